@@ -1,0 +1,223 @@
+//! The trait behind every way of signing, and its implementation for [`Scheme`].
+//!
+//! [`Verifier`](crate::Verifier) drives any [`SignatureScheme`] alike: `begin` on
+//! the head, `update` for each piece of the body, `finish` after the last.
+
+mod data;
+mod erased;
+mod incoming;
+mod primitive;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+
+pub use self::data::SchemeCheck;
+pub(crate) use self::erased::{AnyCheck, AnyScheme};
+pub use self::incoming::Incoming;
+pub use self::primitive::{Mac, SignatureStream};
+
+use crate::key::KeySlot;
+use crate::{Algorithm, ConfigError, EventFacts, KeyFormat, Rejection, Scheme, UnixTime};
+
+/// A way of signing requests.
+///
+/// [`Scheme`] implements it for everything that can be said as data. Implement it
+/// by hand for what cannot; it may live in any crate:
+///
+/// ```
+/// use bytes::Bytes;
+/// use hookseal_core::{
+///     Algorithm, Authentic, Check, Incoming, KeySlot, Mac, Rejection, SignatureScheme,
+/// };
+///
+/// /// Signs the *reversed* body, which no template can say.
+/// #[derive(Debug)]
+/// struct Reversed;
+///
+/// impl SignatureScheme for Reversed {
+///     type Check = ReversedCheck;
+///
+///     fn id(&self) -> &str {
+///         "reversed"
+///     }
+///
+///     fn algorithm(&self) -> Algorithm {
+///         Algorithm::HmacSha256
+///     }
+///
+///     fn begin(&self, incoming: &Incoming<'_>) -> Result<ReversedCheck, Rejection> {
+///         let signature = incoming
+///             .only_header("X-Signature")?
+///             .ok_or_else(|| Rejection::MissingSignature { header: "X-Signature".into() })?;
+///         Ok(ReversedCheck {
+///             signature: signature.to_vec(),
+///             macs: incoming
+///                 .keys()
+///                 .filter_map(|key| Some((key.slot(), key.mac()?)))
+///                 .collect(),
+///         })
+///     }
+/// }
+///
+/// struct ReversedCheck {
+///     signature: Vec<u8>,
+///     macs: Vec<(KeySlot, Mac)>,
+/// }
+///
+/// impl Check for ReversedCheck {
+///     fn update(&mut self, _chunk: &[u8]) {} // all at once, at the end
+///
+///     fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
+///         let reversed: Vec<u8> = body.iter().rev().copied().collect();
+///         for (slot, mut mac) in self.macs {
+///             mac.update(&reversed);
+///             if mac.matches(&self.signature) {
+///                 return Ok(Authentic::by(slot));
+///             }
+///         }
+///         Err(Rejection::SignatureMismatch)
+///     }
+/// }
+/// ```
+pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
+    /// What runs while the body arrives.
+    type Check: Check;
+
+    /// The sender's name, such as `github`.
+    fn id(&self) -> &str;
+
+    /// The algorithm its keys are for.
+    fn algorithm(&self) -> Algorithm;
+
+    /// How the text of its keys becomes bytes. The text itself, by default.
+    fn key_format(&self) -> KeyFormat {
+        KeyFormat::Utf8
+    }
+
+    /// The least number of bytes its secrets may have. 16 by default.
+    fn min_key_bytes(&self) -> usize {
+        16
+    }
+
+    /// The methods its deliveries come with, in capitals. `POST` by default.
+    fn methods(&self) -> &[Cow<'static, str>] {
+        &[Cow::Borrowed("POST")]
+    }
+
+    /// Where the event id, type and attempt stand. Nowhere, by default.
+    fn facts(&self) -> &EventFacts {
+        const NONE: &EventFacts = &EventFacts::new();
+        NONE
+    }
+
+    /// Whether the signature covers the header `name`; such a header's fact counts
+    /// as signed. No, by default.
+    fn signs_header(&self, name: &crate::HeaderName) -> bool {
+        let _ = name;
+        false
+    }
+
+    /// Refuses a configuration that the scheme cannot work with.
+    ///
+    /// # Errors
+    ///
+    /// What is missing or wrong.
+    fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
+        let _ = public_url;
+        Ok(())
+    }
+
+    /// Reads the head and refuses all that can be refused before the body.
+    ///
+    /// # Errors
+    ///
+    /// Why the request cannot be authentic.
+    fn begin(&self, incoming: &Incoming<'_>) -> Result<Self::Check, Rejection>;
+}
+
+/// A check under way: it sees the body once, as it arrives.
+pub trait Check: Send + 'static {
+    /// The next piece of the body.
+    fn update(&mut self, chunk: &[u8]);
+
+    /// The verdict, after the last piece. `body` is the whole body again, for
+    /// schemes that cannot work piece by piece.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::SignatureMismatch`], or what else is wrong.
+    fn finish(self, body: &Bytes) -> Result<Authentic, Rejection>;
+}
+
+/// The verdict of a check that held: by which key, and signed when.
+#[derive(Clone, Copy, Debug)]
+pub struct Authentic {
+    pub(crate) slot: KeySlot,
+    pub(crate) timestamp: Option<UnixTime>,
+}
+
+impl Authentic {
+    /// The signature held under this key.
+    #[must_use]
+    pub const fn by(slot: KeySlot) -> Self {
+        Self {
+            slot,
+            timestamp: None,
+        }
+    }
+
+    /// With this signed timestamp.
+    #[must_use]
+    pub const fn at(mut self, timestamp: Option<UnixTime>) -> Self {
+        self.timestamp = timestamp;
+        self
+    }
+}
+
+impl SignatureScheme for Scheme {
+    type Check = SchemeCheck;
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    fn key_format(&self) -> KeyFormat {
+        self.key_format.clone()
+    }
+
+    fn min_key_bytes(&self) -> usize {
+        self.min_key_bytes
+    }
+
+    fn methods(&self) -> &[Cow<'static, str>] {
+        &self.methods
+    }
+
+    fn facts(&self) -> &EventFacts {
+        &self.facts
+    }
+
+    fn signs_header(&self, name: &crate::HeaderName) -> bool {
+        Self::signs_header(self, name)
+    }
+
+    fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
+        Self::validate(self)?;
+        if public_url.is_none() && self.message.contains(&crate::Part::Url) {
+            return Err(ConfigError::PublicUrlNeeded {
+                scheme: self.id.clone().into_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    fn begin(&self, incoming: &Incoming<'_>) -> Result<SchemeCheck, Rejection> {
+        SchemeCheck::begin(self, incoming)
+    }
+}

@@ -1,0 +1,172 @@
+//! Checking a request by a [`Scheme`]: from its head to the verdict.
+
+use std::fmt;
+
+use bytes::Bytes;
+use ed25519_dalek::StreamVerifier;
+use smallvec::SmallVec;
+
+use super::{Authentic, Check, Incoming};
+use crate::algorithm::{Macs, Tags};
+use crate::key::KeySlot;
+use crate::scheme::read::{MAX_SIGNATURES, once};
+use crate::scheme::render::{Side, Values};
+use crate::{Rejection, Scheme, Source, UnixTime};
+
+/// The check of a [`Scheme`] under way.
+pub struct SchemeCheck {
+    running: Running,
+    /// What the message has behind the body.
+    tail: SmallVec<[u8; 48]>,
+    timestamp: Option<UnixTime>,
+}
+
+#[allow(clippy::large_enum_variant)] // the large one is the common one, and must not be boxed
+enum Running {
+    /// One HMAC for each key, and the signatures to compare them with.
+    Hmac {
+        macs: Macs,
+        slots: SmallVec<[KeySlot; 8]>,
+        signatures: Tags,
+    },
+    /// One verification for each pair of key and signature.
+    Ed25519(Vec<(KeySlot, StreamVerifier)>),
+}
+
+impl SchemeCheck {
+    /// The cheap refusals first, the cryptography last.
+    pub(super) fn begin(scheme: &Scheme, incoming: &Incoming<'_>) -> Result<Self, Rejection> {
+        let head = incoming.head;
+        let value = scheme.signature_value(head)?;
+        scheme.check_algorithm_header(head)?;
+        let keys = incoming.keys().count();
+        if keys == 0 {
+            return Err(Rejection::UnknownKey);
+        }
+        // Each pair of key and Ed25519 signature is a verification of its own.
+        let most = if scheme.algorithm.is_symmetric() {
+            MAX_SIGNATURES
+        } else {
+            MAX_SIGNATURES / keys
+        };
+        let signatures = scheme.signatures(value, most)?;
+        let timestamp = scheme.read_timestamp(head, value, incoming.freshness, incoming.now)?;
+        let values = Values {
+            head,
+            timestamp: timestamp.map(|(text, _)| text),
+            event_id: scheme.signed_event_id(head)?,
+            public_url: incoming.public_url,
+        };
+
+        let mut check = Self {
+            running: Running::start(scheme, incoming, signatures),
+            tail: SmallVec::new(),
+            timestamp: timestamp.map(|(_, at)| at),
+        };
+        scheme.render(&values, |side, piece| match side {
+            Side::BeforeBody => check.running.update(piece),
+            Side::AfterBody => check.tail.extend_from_slice(piece),
+        })?;
+        Ok(check)
+    }
+}
+
+impl Check for SchemeCheck {
+    fn update(&mut self, chunk: &[u8]) {
+        self.running.update(chunk);
+    }
+
+    fn finish(mut self, _body: &Bytes) -> Result<Authentic, Rejection> {
+        if !self.tail.is_empty() {
+            self.running.update(&self.tail);
+        }
+        match self.running.matching() {
+            Some(slot) => Ok(Authentic::by(slot).at(self.timestamp)),
+            None => Err(Rejection::SignatureMismatch),
+        }
+    }
+}
+
+impl Running {
+    fn start(scheme: &Scheme, incoming: &Incoming<'_>, signatures: Tags) -> Self {
+        match Macs::none(scheme.algorithm) {
+            Some(mut macs) => {
+                let mut slots = SmallVec::new();
+                for key in incoming.keys() {
+                    macs.start(&key.ready);
+                    slots.push(key.slot());
+                }
+                Self::Hmac {
+                    macs,
+                    slots,
+                    signatures,
+                }
+            }
+            None => Self::Ed25519(
+                incoming
+                    .keys()
+                    .flat_map(|key| {
+                        signatures.iter().filter_map(|signature| {
+                            Some((key.slot(), key.ready.verify_stream(signature.as_slice())?))
+                        })
+                    })
+                    .collect(),
+            ),
+        }
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Hmac { macs, .. } => macs.update(bytes),
+            Self::Ed25519(all) => all.iter_mut().for_each(|(_, stream)| stream.update(bytes)),
+        }
+    }
+
+    fn matching(self) -> Option<KeySlot> {
+        match self {
+            Self::Hmac {
+                macs,
+                slots,
+                signatures,
+            } => slots.get(macs.matching(&signatures)?).copied(),
+            Self::Ed25519(all) => all
+                .into_iter()
+                .find_map(|(slot, stream)| stream.finalize_and_verify().is_ok().then_some(slot)),
+        }
+    }
+}
+
+impl Scheme {
+    fn check_algorithm_header(&self, head: &dyn crate::RequestHead) -> Result<(), Rejection> {
+        let Some(header) = &self.algorithm_header else {
+            return Ok(());
+        };
+        match once(head, &header.name)? {
+            Some(value) if value.eq_ignore_ascii_case(header.value.as_bytes()) => Ok(()),
+            _ => Err(Rejection::UnsupportedAlgorithm {
+                header: header.name.to_string(),
+            }),
+        }
+    }
+
+    /// The event id's text, where the message contains it.
+    fn signed_event_id<'a>(
+        &self,
+        head: &'a dyn crate::RequestHead,
+    ) -> Result<Option<&'a [u8]>, Rejection> {
+        match &self.facts.id {
+            Some(Source::Header(name)) if self.message.contains(&crate::Part::EventId) => {
+                once(head, name)
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+impl fmt::Debug for SchemeCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SchemeCheck")
+            .field("timestamp", &self.timestamp)
+            .finish_non_exhaustive()
+    }
+}

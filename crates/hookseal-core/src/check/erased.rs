@@ -1,0 +1,124 @@
+//! One type around data-driven and hand-written schemes, so a verifier has no type
+//! parameter. Only hand-written ones are boxed.
+
+use std::any::Any;
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+
+use super::{Authentic, Check, Incoming, SchemeCheck, SignatureScheme};
+use crate::key::SecretRules;
+use crate::{ConfigError, EventFacts, HeaderName, Rejection, Scheme};
+
+#[derive(Debug)]
+pub(crate) enum AnyScheme {
+    Data(Box<Scheme>),
+    Custom(Box<dyn DynScheme>),
+}
+
+impl AnyScheme {
+    /// Tells a [`Scheme`] from any other implementation once, when a verifier is
+    /// built, so that its checks need no box per request.
+    pub(crate) fn new(scheme: impl SignatureScheme) -> Self {
+        match (&scheme as &dyn Any).downcast_ref::<Scheme>() {
+            Some(data) => Self::Data(Box::new(data.clone())),
+            None => Self::Custom(Box::new(scheme)),
+        }
+    }
+
+    pub(crate) fn begin(&self, incoming: &Incoming<'_>) -> Result<AnyCheck, Rejection> {
+        match self {
+            Self::Data(scheme) => SchemeCheck::begin(scheme, incoming).map(AnyCheck::Data),
+            Self::Custom(scheme) => scheme.begin(incoming).map(AnyCheck::Custom),
+        }
+    }
+
+    /// All but the hot path.
+    pub(crate) fn as_dyn(&self) -> &dyn DynScheme {
+        match self {
+            Self::Data(scheme) => &**scheme,
+            Self::Custom(scheme) => &**scheme,
+        }
+    }
+}
+
+/// [`SignatureScheme`] without its associated type.
+pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
+    fn methods(&self) -> &[Cow<'static, str>];
+    fn facts(&self) -> &EventFacts;
+    fn signs_header(&self, name: &HeaderName) -> bool;
+    fn secret_rules(&self, allow_weak: bool) -> SecretRules;
+    fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError>;
+    fn begin(&self, incoming: &Incoming<'_>) -> Result<Box<dyn DynCheck>, Rejection>;
+}
+
+impl<S: SignatureScheme> DynScheme for S {
+    fn methods(&self) -> &[Cow<'static, str>] {
+        SignatureScheme::methods(self)
+    }
+
+    fn facts(&self) -> &EventFacts {
+        SignatureScheme::facts(self)
+    }
+
+    fn signs_header(&self, name: &HeaderName) -> bool {
+        SignatureScheme::signs_header(self, name)
+    }
+
+    fn secret_rules(&self, allow_weak: bool) -> SecretRules {
+        SecretRules {
+            scheme: SignatureScheme::id(self).to_owned(),
+            algorithm: self.algorithm(),
+            format: self.key_format(),
+            min_bytes: self.min_key_bytes(),
+            allow_weak,
+        }
+    }
+
+    fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
+        SignatureScheme::validate(self, public_url)
+    }
+
+    fn begin(&self, incoming: &Incoming<'_>) -> Result<Box<dyn DynCheck>, Rejection> {
+        Ok(Box::new(SignatureScheme::begin(self, incoming)?))
+    }
+}
+
+#[allow(clippy::large_enum_variant)] // the large one is the common one, and must not be boxed
+pub(crate) enum AnyCheck {
+    Data(SchemeCheck),
+    Custom(Box<dyn DynCheck>),
+}
+
+impl AnyCheck {
+    pub(crate) fn update(&mut self, chunk: &[u8]) {
+        match self {
+            Self::Data(check) => Check::update(check, chunk),
+            Self::Custom(check) => check.update(chunk),
+        }
+    }
+
+    pub(crate) fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
+        match self {
+            Self::Data(check) => Check::finish(check, body),
+            Self::Custom(check) => check.finish(body),
+        }
+    }
+}
+
+/// [`Check`] behind a pointer.
+pub(crate) trait DynCheck: Send {
+    fn update(&mut self, chunk: &[u8]);
+    fn finish(self: Box<Self>, body: &Bytes) -> Result<Authentic, Rejection>;
+}
+
+impl<C: Check> DynCheck for C {
+    fn update(&mut self, chunk: &[u8]) {
+        Check::update(self, chunk);
+    }
+
+    fn finish(self: Box<Self>, body: &Bytes) -> Result<Authentic, Rejection> {
+        Check::finish(*self, body)
+    }
+}

@@ -1,0 +1,67 @@
+//! What a scheme is given when a request begins.
+
+use crate::key::PreparedKey;
+use crate::scheme::FreshnessPolicy;
+use crate::scheme::read::once;
+use crate::{Freshness, HeaderName, Rejection, RequestHead, UnixTime};
+
+/// A request whose head has arrived, the keys it may be signed with, and the time.
+pub struct Incoming<'a> {
+    pub(crate) head: &'a dyn RequestHead,
+    pub(crate) keys: &'a [PreparedKey],
+    pub(crate) now: UnixTime,
+    pub(crate) freshness: FreshnessPolicy,
+    pub(crate) public_url: Option<&'a str>,
+}
+
+impl<'a> Incoming<'a> {
+    /// The request's head.
+    #[must_use]
+    pub const fn head(&self) -> &'a dyn RequestHead {
+        self.head
+    }
+
+    /// The keys that are valid now.
+    pub fn keys(&self) -> impl Iterator<Item = &'a PreparedKey> + use<'a> {
+        let now = self.now;
+        self.keys.iter().filter(move |key| key.is_active(now))
+    }
+
+    /// The time at which the request is judged.
+    #[must_use]
+    pub const fn now(&self) -> UnixTime {
+        self.now
+    }
+
+    /// The freshness that a signed timestamp must have: `own`, which is the scheme's,
+    /// unless the app has chosen another. `None` is not to judge it.
+    #[must_use]
+    pub const fn freshness(&self, own: Option<Freshness>) -> Option<Freshness> {
+        self.freshness.over(own)
+    }
+
+    /// The public base URL from the configuration.
+    #[must_use]
+    pub const fn public_url(&self) -> Option<&'a str> {
+        self.public_url
+    }
+
+    /// The value of a header that may occur once at most.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::Ambiguous`] when it occurs again: neither line is to be trusted.
+    pub fn only_header(&self, name: &'static str) -> Result<Option<&'a [u8]>, Rejection> {
+        once(self.head, &HeaderName::from_static(name))
+    }
+}
+
+impl std::fmt::Debug for Incoming<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Incoming")
+            .field("method", &self.head.method())
+            .field("keys", &self.keys.len())
+            .field("now", &self.now)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,110 @@
+//! What can be wrong with a configuration. Always an error when a value is built,
+//! never an answer to a request.
+
+/// A configuration that hookseal refuses to build.
+///
+/// The message names the place and the way out, and never contains key material.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// Parts of variable length touch, so bytes could move between them.
+    #[error(
+        "scheme `{scheme}`: two parts of variable length touch without a separator; put a literal between them, or call `ambiguous_by_design` if the sender leaves no choice"
+    )]
+    AmbiguousTemplate {
+        /// The scheme's id.
+        scheme: String,
+    },
+    /// Two keys of one ring that are the same key for the algorithm.
+    #[error("keys {first} and {second} are the same key; remove one")]
+    EquivalentKeys {
+        /// Position of the first key, from 0.
+        first: usize,
+        /// Position of the second key, from 0.
+        second: usize,
+    },
+    /// A secret without content.
+    #[error("the secret is empty; is the environment variable or file set?")]
+    EmptySecret,
+    /// A header name that is no RFC 9110 token.
+    #[error("`{}` is not a header name", name.escape_debug())]
+    InvalidHeaderName {
+        /// The name that was given.
+        name: String,
+    },
+    /// A key that is not what the scheme expects.
+    #[error("the key is malformed: {reason}")]
+    InvalidKey {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A public base URL that cannot be one.
+    #[error(
+        "the public URL must be `https://host` or `http://host`, with a path at most and no trailing slash"
+    )]
+    InvalidPublicUrl,
+    /// Rules that cannot verify anything or would verify too much.
+    #[error("scheme `{scheme}`: {reason}")]
+    InvalidScheme {
+        /// The scheme's id.
+        scheme: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The text looks like an API key rather than a webhook secret.
+    #[error(
+        "this looks like an API key (it starts with `{prefix}`), not a webhook signing secret; both are shown in the sender's dashboard"
+    )]
+    LooksLikeApiKey {
+        /// The telling beginning.
+        prefix: &'static str,
+    },
+    /// A verifier without any key.
+    #[error("no key was given")]
+    NoKey,
+    /// The scheme signs the public URL, which only the configuration knows.
+    #[error("scheme `{scheme}` signs the URL; set `public_url` to the address the sender calls")]
+    PublicUrlNeeded {
+        /// The scheme's id.
+        scheme: String,
+    },
+    /// White space at the secret's ends, most often a newline from a file.
+    #[error(
+        "the secret {place} with white space, most often a newline from a file; use `Secret::trimmed` if it does not belong to it"
+    )]
+    SecretHasWhitespace {
+        /// `begins` or `ends`.
+        place: &'static str,
+    },
+    /// Fewer bytes than the scheme demands.
+    #[error(
+        "the secret has {actual} bytes, the scheme demands {minimum}; use a longer one, or `allow_weak_secrets` if the sender gives no other"
+    )]
+    SecretTooShort {
+        /// Bytes of key material given.
+        actual: usize,
+        /// Bytes demanded.
+        minimum: usize,
+    },
+    /// More keys than are tried for one request.
+    #[error("{actual} keys were given, at most {maximum} can be active at once")]
+    TooManyKeys {
+        /// Keys given.
+        actual: usize,
+        /// Keys allowed.
+        maximum: usize,
+    },
+    /// A secret that anyone can guess: a placeholder, or one byte repeated.
+    #[error(
+        "the secret is a placeholder or one character repeated; put the sender's real secret there"
+    )]
+    WeakSecret,
+    /// A secret where a public key is needed, or the reverse.
+    #[error("scheme `{scheme}` needs a {needed}")]
+    WrongKeyKind {
+        /// The scheme's id.
+        scheme: String,
+        /// `secret` or `public key`.
+        needed: &'static str,
+    },
+}

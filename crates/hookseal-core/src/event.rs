@@ -1,0 +1,237 @@
+//! What a handler receives: bytes and payload whose signature has held.
+
+mod facts;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+pub use self::facts::Attribute;
+pub(crate) use self::facts::HeadFacts;
+
+use crate::check::Authentic;
+use crate::key::PreparedKeys;
+use crate::{Payload, PayloadError, UnixTime, Verifier};
+
+/// A body whose signature has held, with what is known of the event.
+///
+/// Only [`Verification::finish`](crate::Verification::finish) makes one. It has no public
+/// constructor, no `Default`, no `From` and no `Deserialize`:
+///
+/// ```compile_fail
+/// let forged = hookseal_core::VerifiedBody { bytes: Default::default() };
+/// ```
+/// ```compile_fail
+/// let forged: hookseal_core::VerifiedBody = Default::default();
+/// ```
+#[derive(Clone)]
+pub struct VerifiedBody {
+    bytes: Bytes,
+    authentic: Authentic,
+    facts: HeadFacts,
+    verifier: Verifier,
+    keys: Arc<PreparedKeys>,
+}
+
+/// Shows that a check has said yes; see [`VerifiedBody::attested`].
+pub(crate) struct Proof(pub(crate) Authentic);
+
+impl VerifiedBody {
+    /// Called by `Verification::finish`, and nowhere else.
+    pub(crate) fn attested(
+        Proof(authentic): Proof,
+        bytes: Bytes,
+        facts: HeadFacts,
+        verifier: Verifier,
+        keys: Arc<PreparedKeys>,
+    ) -> Self {
+        Self {
+            bytes,
+            authentic,
+            facts,
+            verifier,
+            keys,
+        }
+    }
+
+    /// The body, byte for byte as it was signed and received.
+    #[must_use]
+    pub const fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// The sender's name, such as `github`: that of the verifier, never one guessed
+    /// from the request.
+    #[must_use]
+    pub fn provider(&self) -> &str {
+        self.verifier.provider()
+    }
+
+    /// The event's id, equal for every attempt to deliver it, where the sender has one.
+    #[must_use]
+    pub fn id(&self) -> Option<Attribute<'_>> {
+        let source = self.verifier.inner().facts.id.as_ref()?;
+        self.attribute(source, self.facts.id())
+    }
+
+    /// The kind of event, such as `push` or `invoice.paid`, where the sender says it.
+    #[must_use]
+    pub fn event_type(&self) -> Option<Attribute<'_>> {
+        let source = self.verifier.inner().facts.event_type.as_ref()?;
+        self.attribute(source, self.facts.event_type())
+    }
+
+    /// The number of this attempt to deliver, as the sender counts (some from 0,
+    /// some from 1). Rarely signed: good for logs, not for decisions.
+    #[must_use]
+    pub fn attempt(&self) -> Option<u32> {
+        let source = self.verifier.inner().facts.attempt.as_ref()?;
+        self.attribute(source, self.facts.attempt())?
+            .claimed()
+            .parse()
+            .ok()
+    }
+
+    /// The signed timestamp, where the sender signs one.
+    #[must_use]
+    pub const fn timestamp(&self) -> Option<UnixTime> {
+        self.authentic.timestamp
+    }
+
+    /// The label of the key that fitted, if it has one.
+    #[must_use]
+    pub fn key_label(&self) -> Option<&str> {
+        self.keys.label(self.authentic.slot)
+    }
+
+    /// The position of the key that fitted in the ring, from 0. When the old key of a
+    /// rotation has not been seen for a while, it can go.
+    #[must_use]
+    pub fn key_index(&self) -> usize {
+        self.authentic.slot.index()
+    }
+
+    /// Reads the payload: JSON for types that serde knows, [`Raw`](crate::Raw) for the bytes.
+    ///
+    /// # Errors
+    ///
+    /// Where and why the body is not a `T`.
+    pub fn decode<T: Payload>(self) -> Result<VerifiedEvent<T>, PayloadError> {
+        if self.facts.is_encoded() && !T::TAKES_ENCODED {
+            return Err(PayloadError::Encoded);
+        }
+        let payload = T::decode(&self.bytes)?;
+        Ok(VerifiedEvent {
+            payload,
+            body: self,
+        })
+    }
+
+    fn attribute<'a>(
+        &'a self,
+        source: &crate::Source,
+        from_head: Option<&'a str>,
+    ) -> Option<Attribute<'a>> {
+        match source {
+            crate::Source::Header(name) => Some(Attribute::new(
+                Cow::Borrowed(from_head?),
+                self.verifier.inner().signs_header(name),
+            )),
+            crate::Source::JsonPointer(pointer) => {
+                facts::at_pointer(&self.bytes, pointer).map(|text| Attribute::new(text, true))
+            }
+        }
+    }
+}
+
+/// Shows neither the body nor what is in it.
+impl fmt::Debug for VerifiedBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VerifiedBody")
+            .field("provider", &self.provider())
+            .field("bytes", &self.bytes.len())
+            .field("timestamp", &self.authentic.timestamp)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An event whose signature has held, with its payload as a `T`.
+///
+/// A value of this type is the proof: only [`VerifiedBody::decode`] makes one, from a
+/// body that only a finished verification makes. There is no `map`, no `DerefMut` and
+/// no way to put another payload in.
+///
+/// ```compile_fail
+/// fn forge<T>(payload: T, body: hookseal_core::VerifiedBody) -> hookseal_core::VerifiedEvent<T> {
+///     hookseal_core::VerifiedEvent { payload, body }
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct VerifiedEvent<T> {
+    payload: T,
+    body: VerifiedBody,
+}
+
+impl<T> VerifiedEvent<T> {
+    /// The payload.
+    #[must_use]
+    pub const fn payload(&self) -> &T {
+        &self.payload
+    }
+
+    /// The payload alone; what was proved about it is then in your hands.
+    #[must_use]
+    pub fn into_payload(self) -> T {
+        self.payload
+    }
+
+    /// The verified body: the exact bytes, and what is known of the event.
+    #[must_use]
+    pub const fn body(&self) -> &VerifiedBody {
+        &self.body
+    }
+
+    /// The body, byte for byte as it was signed and received.
+    #[must_use]
+    pub const fn bytes(&self) -> &Bytes {
+        self.body.bytes()
+    }
+
+    /// As [`VerifiedBody::provider`].
+    #[must_use]
+    pub fn provider(&self) -> &str {
+        self.body.provider()
+    }
+
+    /// As [`VerifiedBody::id`].
+    #[must_use]
+    pub fn id(&self) -> Option<Attribute<'_>> {
+        self.body.id()
+    }
+
+    /// As [`VerifiedBody::event_type`].
+    #[must_use]
+    pub fn event_type(&self) -> Option<Attribute<'_>> {
+        self.body.event_type()
+    }
+
+    /// As [`VerifiedBody::attempt`].
+    #[must_use]
+    pub fn attempt(&self) -> Option<u32> {
+        self.body.attempt()
+    }
+
+    /// As [`VerifiedBody::timestamp`].
+    #[must_use]
+    pub const fn timestamp(&self) -> Option<UnixTime> {
+        self.body.timestamp()
+    }
+
+    /// As [`VerifiedBody::key_label`].
+    #[must_use]
+    pub fn key_label(&self) -> Option<&str> {
+        self.body.key_label()
+    }
+}

@@ -1,0 +1,140 @@
+//! Facts about an event, from its head or from its verified body.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use serde_json::Value;
+use smallvec::SmallVec;
+
+use crate::head::{Single, single};
+use crate::scheme::read::is_id;
+use crate::{EventFacts, RequestHead, Source};
+
+/// A fact about an event, and whether the signature covers it.
+///
+/// Many senders sign the body and say the event's type in a header beside it. Who
+/// replays a captured delivery can change such a header, so it is a claim: fit for
+/// logs and for choosing a handler whose payload type then has to fit, not for
+/// decisions that must be safe.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribute<'a> {
+    text: Cow<'a, str>,
+    signed: bool,
+}
+
+impl<'a> Attribute<'a> {
+    pub(crate) const fn new(text: Cow<'a, str>, signed: bool) -> Self {
+        Self { text, signed }
+    }
+
+    /// The text, if the signature covers it.
+    #[must_use]
+    pub fn signed(&self) -> Option<&str> {
+        self.signed.then_some(&*self.text)
+    }
+
+    /// The text, whether or not the signature covers it.
+    #[must_use]
+    pub fn claimed(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the signature covers it.
+    #[must_use]
+    pub const fn is_signed(&self) -> bool {
+        self.signed
+    }
+}
+
+/// The text as claimed.
+impl fmt::Display for Attribute<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// The facts that stand in headers, copied once into one place without an
+/// allocation as long as they are of usual length.
+#[derive(Clone, Default)]
+pub(crate) struct HeadFacts {
+    text: SmallVec<[u8; 96]>,
+    id: Range<u16>,
+    event_type: Range<u16>,
+    attempt: Range<u16>,
+    encoded: bool,
+}
+
+impl HeadFacts {
+    pub(crate) fn read(rules: &EventFacts, head: &dyn RequestHead) -> Self {
+        let mut facts = Self::default();
+        facts.id = facts.keep(rules.id.as_ref(), head);
+        facts.event_type = facts.keep(rules.event_type.as_ref(), head);
+        facts.attempt = facts.keep(rules.attempt.as_ref(), head);
+        facts.encoded = match single(head, "content-encoding") {
+            Single::Missing => false,
+            Single::Once(value) => !value.is_empty() && !value.eq_ignore_ascii_case(b"identity"),
+            Single::Repeated => true,
+        };
+        facts
+    }
+
+    /// Copies a header's value. What occurs twice, is too long or not visible ASCII is
+    /// left out: it is no fact.
+    fn keep(&mut self, source: Option<&Source>, head: &dyn RequestHead) -> Range<u16> {
+        let Some(Source::Header(name)) = source else {
+            return 0..0;
+        };
+        let Single::Once(value) = single(head, name.as_str()) else {
+            return 0..0;
+        };
+        if !is_id(value) {
+            return 0..0;
+        }
+        let start = self.text.len();
+        self.text.extend_from_slice(value);
+        // Three values of 256 bytes at most.
+        match (u16::try_from(start), u16::try_from(self.text.len())) {
+            (Ok(start), Ok(end)) => start..end,
+            _ => 0..0,
+        }
+    }
+
+    fn at(&self, range: &Range<u16>) -> Option<&str> {
+        let bytes = self
+            .text
+            .get(usize::from(range.start)..usize::from(range.end))?;
+        if bytes.is_empty() {
+            return None;
+        }
+        std::str::from_utf8(bytes).ok()
+    }
+
+    pub(crate) fn id(&self) -> Option<&str> {
+        self.at(&self.id)
+    }
+
+    pub(crate) fn event_type(&self) -> Option<&str> {
+        self.at(&self.event_type)
+    }
+
+    pub(crate) fn attempt(&self) -> Option<&str> {
+        self.at(&self.attempt)
+    }
+
+    pub(crate) const fn is_encoded(&self) -> bool {
+        self.encoded
+    }
+}
+
+/// The string or number at an RFC 6901 pointer in a JSON text.
+///
+/// Reads the text when asked: who does not ask pays nothing.
+pub(super) fn at_pointer<'a>(json: &'a [u8], pointer: &str) -> Option<Cow<'a, str>> {
+    let value: Value = serde_json::from_slice(json).ok()?;
+    match value.pointer(pointer)? {
+        Value::String(text) => Some(Cow::Owned(text.clone())),
+        Value::Number(number) => Some(Cow::Owned(number.to_string())),
+        _ => None,
+    }
+}

@@ -1,0 +1,64 @@
+//! A request's head as the core sees it, whatever HTTP crate parsed it.
+
+/// The head of an HTTP request: everything that is known before the body.
+///
+/// Adapters implement this for their framework's request type, so the core
+/// depends on no version of any `http` crate. The view is only borrowed while
+/// [`Verifier::begin`](crate::Verifier::begin) runs.
+///
+/// ```
+/// use hookseal_core::RequestHead;
+///
+/// struct Captured {
+///     headers: Vec<(String, Vec<u8>)>,
+/// }
+///
+/// impl RequestHead for Captured {
+///     fn method(&self) -> &str {
+///         "POST"
+///     }
+///     fn target(&self) -> &str {
+///         "/hooks/github?team=7"
+///     }
+///     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+///         self.headers
+///             .iter()
+///             .filter(|(n, _)| n.eq_ignore_ascii_case(name))
+///             .nth(nth)
+///             .map(|(_, value)| value.as_slice())
+///     }
+/// }
+/// ```
+pub trait RequestHead {
+    /// The method in capitals, such as `POST`.
+    fn method(&self) -> &str;
+
+    /// The request target in origin form: path and query, byte for byte as received.
+    ///
+    /// Where a router has stripped a prefix, this is still the target that came
+    /// over the wire.
+    fn target(&self) -> &str;
+
+    /// The value of the `nth` header line (from 0) with this name, compared without
+    /// regard to case, or `None` when there are fewer.
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]>;
+}
+
+/// The value of a header that may occur once at most.
+pub(crate) enum Single<'a> {
+    Missing,
+    Once(&'a [u8]),
+    Repeated,
+}
+
+/// Reads a header of which only one line is allowed.
+///
+/// Two lines of the same name are never resolved by taking the first or the
+/// last: a proxy may have chosen the other.
+pub(crate) fn single<'a>(head: &'a dyn RequestHead, name: &str) -> Single<'a> {
+    match head.header(name, 0) {
+        None => Single::Missing,
+        Some(value) if head.header(name, 1).is_none() => Single::Once(value),
+        Some(_) => Single::Repeated,
+    }
+}

@@ -1,0 +1,69 @@
+//! How the text of a key becomes its bytes.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+use super::Material;
+use crate::ConfigError;
+
+/// How a sender writes its keys.
+///
+/// Senders that show the same `whsec_…` mean different things by it: for Stripe the
+/// whole text is the key, for Standard Webhooks the base64 behind the prefix is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyFormat {
+    /// Standard base64, after this prefix where it is there (`whsec_`); the prefix may be empty.
+    Base64 {
+        /// The prefix to take off.
+        prefix: Cow<'static, str>,
+    },
+    /// Two hexadecimal digits a byte.
+    Hex,
+    /// The text's own bytes, prefix and all.
+    Utf8,
+}
+
+impl KeyFormat {
+    /// Base64 without any prefix.
+    #[must_use]
+    pub const fn base64() -> Self {
+        Self::prefixed_base64("")
+    }
+
+    /// Base64 after an optional prefix, such as `whsec_`.
+    #[must_use]
+    pub const fn prefixed_base64(prefix: &'static str) -> Self {
+        Self::Base64 {
+            prefix: Cow::Borrowed(prefix),
+        }
+    }
+
+    /// The bytes of `material`; bytes given as such are taken as they are.
+    pub(crate) fn bytes(&self, material: &Material) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
+        let text = match material {
+            Material::Bytes(bytes) => return Ok(bytes.clone()),
+            Material::Text(text) => text,
+        };
+        match self {
+            Self::Utf8 => Ok(Zeroizing::new(text.as_bytes().to_vec())),
+            Self::Hex => base16ct::mixed::decode_vec(text.as_bytes())
+                .map(Zeroizing::new)
+                .map_err(|_| ConfigError::InvalidKey {
+                    reason: "it is not hexadecimal",
+                }),
+            Self::Base64 { prefix } => {
+                let encoded = text.strip_prefix(prefix.as_ref()).unwrap_or(text);
+                STANDARD
+                    .decode(encoded)
+                    .map(Zeroizing::new)
+                    .map_err(|_| ConfigError::InvalidKey {
+                        reason: "it is not base64 (standard alphabet, with padding)",
+                    })
+            }
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Keys made ready for a scheme: decoded, checked, and their schedules computed once.
+
+use std::fmt;
+use std::sync::Arc;
+
+use sha1::{Digest as _, Sha1};
+use sha2::{Sha256, Sha384, Sha512};
+use zeroize::Zeroizing;
+
+use super::{Key, KeyFormat, KeyKind, KeyRing, Secret};
+use crate::algorithm::ReadyKey;
+use crate::{Algorithm, ConfigError, UnixTime};
+
+/// The most keys that can be active at once; each is tried for every request.
+pub(crate) const MAX_KEYS: usize = 8;
+
+/// A key ready to verify with, as schemes written by hand receive it.
+pub struct PreparedKey {
+    pub(crate) ready: ReadyKey,
+    slot: KeySlot,
+    label: Option<Arc<str>>,
+    not_before: Option<UnixTime>,
+    not_after: Option<UnixTime>,
+}
+
+/// Which key of a ring: its position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeySlot(u8);
+
+impl KeySlot {
+    /// The position in the ring, from 0.
+    #[must_use]
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+impl PreparedKey {
+    /// Which key of the ring this is.
+    #[must_use]
+    pub const fn slot(&self) -> KeySlot {
+        self.slot
+    }
+
+    /// The key's label, if the app gave one.
+    #[must_use]
+    pub fn label(&self) -> Option<&str> {
+        self.label.as_deref()
+    }
+
+    /// Whether the key is valid at this instant.
+    #[must_use]
+    pub fn is_active(&self, now: UnixTime) -> bool {
+        self.not_before.is_none_or(|start| start <= now)
+            && self.not_after.is_none_or(|end| now <= end)
+    }
+}
+
+impl fmt::Debug for PreparedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PreparedKey")
+            .field("label", &self.label)
+            .finish_non_exhaustive()
+    }
+}
+
+/// All keys of a verifier.
+#[derive(Debug)]
+pub(crate) struct PreparedKeys(Vec<PreparedKey>);
+
+/// What a scheme demands of its secrets.
+#[derive(Clone, Debug)]
+pub(crate) struct SecretRules {
+    pub(crate) scheme: String,
+    pub(crate) algorithm: Algorithm,
+    pub(crate) format: KeyFormat,
+    pub(crate) min_bytes: usize,
+    pub(crate) allow_weak: bool,
+}
+
+impl PreparedKeys {
+    pub(crate) fn new(ring: &KeyRing, rules: &SecretRules) -> Result<Self, ConfigError> {
+        if ring.is_empty() {
+            return Err(ConfigError::NoKey);
+        }
+        if ring.len() > MAX_KEYS {
+            return Err(ConfigError::TooManyKeys {
+                actual: ring.len(),
+                maximum: MAX_KEYS,
+            });
+        }
+        let mut keys = Vec::with_capacity(ring.len());
+        let mut seen: Vec<Zeroizing<Vec<u8>>> = Vec::with_capacity(ring.len());
+        for (slot, key) in (0..).map(KeySlot).zip(&ring.keys) {
+            let (ready, canonical) = prepare(key, rules)?;
+            if let Some(first) = seen.iter().position(|other| *other == canonical) {
+                return Err(ConfigError::EquivalentKeys {
+                    first,
+                    second: keys.len(),
+                });
+            }
+            seen.push(canonical);
+            keys.push(PreparedKey {
+                ready,
+                slot,
+                label: key.label.as_deref().map(Arc::from),
+                not_before: key.not_before,
+                not_after: key.not_after,
+            });
+        }
+        Ok(Self(keys))
+    }
+
+    pub(crate) fn label(&self, slot: KeySlot) -> Option<&str> {
+        self.0.get(slot.index())?.label()
+    }
+
+    pub(crate) fn as_slice(&self) -> &[PreparedKey] {
+        &self.0
+    }
+}
+
+/// The key made ready, and a form in which equivalent keys are equal.
+fn prepare(key: &Key, rules: &SecretRules) -> Result<(ReadyKey, Zeroizing<Vec<u8>>), ConfigError> {
+    let wrong_kind = |needed| ConfigError::WrongKeyKind {
+        scheme: rules.scheme.clone(),
+        needed,
+    };
+    match (&key.kind, rules.algorithm.is_symmetric()) {
+        (KeyKind::Secret(secret), true) => {
+            let bytes = secret_bytes(secret, rules)?;
+            let ready = ReadyKey::hmac(rules.algorithm, &bytes)?;
+            Ok((ready, hmac_block(rules.algorithm, &bytes)))
+        }
+        (KeyKind::Public(public), false) => {
+            let bytes = rules.format.bytes(&public.0)?;
+            Ok((ReadyKey::ed25519(&bytes)?, bytes))
+        }
+        (KeyKind::Public(_), true) => Err(wrong_kind("secret")),
+        (KeyKind::Secret(_), false) => Err(wrong_kind("public key")),
+    }
+}
+
+/// The bytes of a secret, or why it must not be used.
+pub(crate) fn secret_bytes(
+    secret: &Secret,
+    rules: &SecretRules,
+) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
+    let bytes = rules.format.bytes(&secret.0)?;
+    if bytes.iter().all(|byte| *byte == 0) {
+        return Err(ConfigError::EmptySecret);
+    }
+    if rules.allow_weak {
+        return Ok(bytes);
+    }
+    if let super::Material::Text(text) = &secret.0 {
+        if let Some(prefix) = API_KEY_PREFIXES.iter().find(|p| text.starts_with(**p)) {
+            return Err(ConfigError::LooksLikeApiKey { prefix });
+        }
+        let lower = Zeroizing::new(text.to_ascii_lowercase());
+        if PLACEHOLDERS.iter().any(|word| lower.contains(word)) {
+            return Err(ConfigError::WeakSecret);
+        }
+    }
+    if bytes.len() < rules.min_bytes {
+        return Err(ConfigError::SecretTooShort {
+            actual: bytes.len(),
+            minimum: rules.min_bytes,
+        });
+    }
+    if bytes.iter().all(|byte| Some(byte) == bytes.first()) {
+        return Err(ConfigError::WeakSecret);
+    }
+    Ok(bytes)
+}
+
+/// The key as HMAC sees it (RFC 2104, section 2): hashed when longer than a block,
+/// then filled up with zeros, so without zeros at its end.
+fn hmac_block(algorithm: Algorithm, key: &[u8]) -> Zeroizing<Vec<u8>> {
+    let block = match algorithm {
+        Algorithm::HmacSha384 | Algorithm::HmacSha512 => 128,
+        _ => 64,
+    };
+    let mut bytes = if key.len() <= block {
+        key.to_vec()
+    } else {
+        match algorithm {
+            Algorithm::HmacSha1 => Sha1::digest(key).to_vec(),
+            Algorithm::HmacSha384 => Sha384::digest(key).to_vec(),
+            Algorithm::HmacSha512 => Sha512::digest(key).to_vec(),
+            _ => Sha256::digest(key).to_vec(),
+        }
+    };
+    while bytes.last() == Some(&0) {
+        bytes.pop();
+    }
+    Zeroizing::new(bytes)
+}
+
+/// Beginnings of API keys that are often pasted in a webhook secret's place.
+const API_KEY_PREFIXES: &[&str] = &[
+    "sk_live_",
+    "sk_test_",
+    "rk_live_",
+    "rk_test_",
+    "pk_live_",
+    "pk_test_",
+    "ghp_",
+    "gho_",
+    "ghs_",
+    "github_pat_",
+    "glpat-",
+    "xoxb-",
+    "xoxp-",
+    "xapp-",
+    "shpat_",
+    "SG.",
+];
+
+/// Words that stand in examples where a real secret belongs.
+const PLACEHOLDERS: &[&str] = &[
+    "changeme",
+    "change_me",
+    "change-me",
+    "your_",
+    "your-",
+    "placeholder",
+];

@@ -1,0 +1,93 @@
+//! Verifies webhook deliveries: framework-agnostic, streaming, and closed by default.
+//!
+//! A webhook is an HTTP request that another company's server sends to yours. Anyone
+//! can send one; only its signature tells. This crate holds everything that verifying
+//! needs and nothing of any web framework. Apps use it through `hookseal`; authors of
+//! adapters and providers build on it directly.
+//!
+//! # The path of a request
+//!
+//! ```text
+//! head ─► Verifier::begin ─► Verification::update(chunk)* ─► Verification::finish ─► VerifiedBody
+//!         (verifier.rs)         (verification.rs)               (verification.rs)       │ decode
+//!                                                                                       ▼
+//!                                                                              VerifiedEvent<T>
+//! ```
+//!
+//! What the head alone can tell refuses a request before a byte of its body is read.
+//! Each chunk is hashed as it arrives and kept once. After the last byte only the
+//! comparison remains. Every refusal is a [`Rejection`], which says why, to logs; the
+//! sender gets a [`Problem`], which says much less.
+//!
+//! # Example
+//!
+//! ```
+//! use hookseal_core::{
+//!     Algorithm, Delivery, HeaderName, Scheme, Secret, SignatureField, Signer, Verifier,
+//! };
+//!
+//! // What the sender's documentation says, as data.
+//! const ACME: Scheme = Scheme::new(
+//!     "acme",
+//!     Algorithm::HmacSha256,
+//!     SignatureField::prefixed(HeaderName::from_static("Acme-Signature"), "sha256=").hex(),
+//! );
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let verifier = Verifier::builder(ACME)
+//!     .key(Secret::new("6f1d9a52c3e84b70a1f5")?)
+//!     .build()?;
+//!
+//! // In a test, sign as the sender would.
+//! let signer = Signer::new(ACME, Secret::new("6f1d9a52c3e84b70a1f5")?)?;
+//! let delivery = signer.sign(&Delivery::new(r#"{"order":7}"#))?;
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Placed {
+//!     order: u32,
+//! }
+//! let event = verifier
+//!     .verify(&delivery, delivery.body().to_vec())?
+//!     .decode::<Placed>()?;
+//! assert_eq!(event.payload().order, 7);
+//! # Ok(())
+//! # }
+//! ```
+
+mod algorithm;
+mod body;
+mod check;
+mod clock;
+mod error;
+mod event;
+mod head;
+mod key;
+mod payload;
+mod problem;
+mod receive;
+mod rejection;
+mod scheme;
+mod sign;
+mod verification;
+mod verifier;
+
+pub use self::algorithm::Algorithm;
+pub use self::check::{
+    Authentic, Check, Incoming, Mac, SchemeCheck, SignatureScheme, SignatureStream,
+};
+pub use self::clock::{Clock, ManualClock, SystemClock, UnixTime};
+pub use self::error::ConfigError;
+pub use self::event::{Attribute, VerifiedBody, VerifiedEvent};
+pub use self::head::RequestHead;
+pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret};
+pub use self::payload::{Payload, PayloadError, Raw};
+pub use self::problem::Problem;
+pub use self::receive::Receiving;
+pub use self::rejection::Rejection;
+pub use self::scheme::{
+    Encoding, EventFacts, Freshness, HeaderName, Part, Scheme, SignatureField, Source, Timestamp,
+    TimestampFormat,
+};
+pub use self::sign::{Delivery, PrivateKey, SignError, SignedDelivery, Signer, SigningMaterial};
+pub use self::verification::Verification;
+pub use self::verifier::{Verifier, VerifierBuilder};

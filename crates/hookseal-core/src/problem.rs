@@ -1,0 +1,180 @@
+//! What the sender is told when a request is refused, and nothing more.
+//!
+//! This is the only place that turns a [`Rejection`] into a response. Every
+//! failure to authenticate gives the same bytes, so the answer is no oracle.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use bytes::Bytes;
+
+use crate::{PayloadError, Rejection};
+
+/// A response in the form of RFC 9457 ("Problem Details for HTTP APIs").
+///
+/// | refusal | status |
+/// |---|---|
+/// | cannot be authenticated, for whatever reason | 401 |
+/// | authentic, but not readable as JSON | 400 |
+/// | authentic JSON, but not of the type asked for | 422 |
+/// | authentic, but in a content coding | 415 |
+/// | a method the sender does not use | 405 with `Allow` |
+/// | body too long, too slow, or cut off | 413, 408, 400 |
+/// | neither layer nor verifier installed | 500 |
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    kind: &'static Kind,
+    body: Cow<'static, str>,
+    allow: Option<String>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Kind {
+    status: u16,
+    json: &'static str,
+    /// Whether the connection should end because the body was not read.
+    close: bool,
+}
+
+macro_rules! kinds {
+    ($($name:ident = $status:literal, $slug:literal, $title:literal, close: $close:literal;)*) => {
+        $(static $name: Kind = Kind {
+            status: $status,
+            json: concat!(
+                r#"{"type":"https://hookseal.dev/problems/"#, $slug,
+                r#"","title":""#, $title, r#"","status":"#, $status, "}",
+            ),
+            close: $close,
+        };)*
+    };
+}
+
+kinds! {
+    UNAUTHORIZED = 401, "unauthorized", "The request could not be authenticated", close: false;
+    MALFORMED_PAYLOAD = 400, "malformed-payload", "The payload is malformed", close: false;
+    UNEXPECTED_PAYLOAD = 422, "unexpected-payload", "The payload is not of the expected form", close: false;
+    UNSUPPORTED_ENCODING = 415, "unsupported-encoding", "The content coding is not supported", close: false;
+    METHOD_NOT_ALLOWED = 405, "method-not-allowed", "The method is not allowed", close: false;
+    TOO_LARGE = 413, "too-large", "The body is too large", close: true;
+    TIMEOUT = 408, "timeout", "The body did not arrive in time", close: true;
+    INCOMPLETE = 400, "incomplete", "The body is incomplete", close: true;
+    MISCONFIGURED = 500, "misconfigured", "The receiver is not configured", close: false;
+}
+
+impl Problem {
+    /// The one mapping from what happened to what is said.
+    pub(crate) fn of(rejection: &Rejection) -> Self {
+        let kind = match rejection {
+            Rejection::Ambiguous { .. }
+            | Rejection::Future { .. }
+            | Rejection::MalformedId
+            | Rejection::MalformedSignature { .. }
+            | Rejection::MalformedTimestamp
+            | Rejection::MissingHeader { .. }
+            | Rejection::MissingSignature { .. }
+            | Rejection::MissingTimestamp
+            | Rejection::SignatureMismatch
+            | Rejection::Stale { .. }
+            | Rejection::TooManySignatures { .. }
+            | Rejection::UnknownKey
+            | Rejection::UnsupportedAlgorithm { .. } => &UNAUTHORIZED,
+            Rejection::BodyIncomplete => &INCOMPLETE,
+            Rejection::BodyTimeout => &TIMEOUT,
+            Rejection::BodyTooLarge { .. } => &TOO_LARGE,
+            Rejection::MethodNotAllowed { .. } => &METHOD_NOT_ALLOWED,
+            Rejection::Misconfigured { .. } => &MISCONFIGURED,
+            Rejection::Payload(PayloadError::Syntax { .. }) => &MALFORMED_PAYLOAD,
+            Rejection::Payload(PayloadError::Data { .. } | PayloadError::Other { .. }) => {
+                &UNEXPECTED_PAYLOAD
+            }
+            Rejection::Payload(PayloadError::Encoded) => &UNSUPPORTED_ENCODING,
+        };
+        let body = match rejection {
+            Rejection::Payload(error) => Cow::Owned(with_detail(kind.json, &error.to_string())),
+            _ => Cow::Borrowed(kind.json),
+        };
+        let allow = match rejection {
+            Rejection::MethodNotAllowed { allow } => Some(allow.clone()),
+            _ => None,
+        };
+        Self { kind, body, allow }
+    }
+
+    /// The media type of the body, `application/problem+json`.
+    pub const CONTENT_TYPE: &'static str = "application/problem+json";
+
+    /// The HTTP status.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        self.kind.status
+    }
+
+    /// The JSON document.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// The JSON document as bytes, without a copy where it is always the same.
+    #[must_use]
+    pub fn into_bytes(self) -> Bytes {
+        match self.body {
+            Cow::Borrowed(body) => Bytes::from_static(body.as_bytes()),
+            Cow::Owned(body) => Bytes::from(body),
+        }
+    }
+
+    /// All headers of the response, names in lower case: the content type, `no-store`,
+    /// `allow` where methods are the matter, and `connection: close` where unread
+    /// bytes would be left on an HTTP/1 connection.
+    pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        [
+            ("content-type", Self::CONTENT_TYPE),
+            ("cache-control", "no-store"),
+        ]
+        .into_iter()
+        .chain(self.allow.as_deref().map(|allow| ("allow", allow)))
+        .chain(self.kind.close.then_some(("connection", "close")))
+    }
+}
+
+/// Adds a `detail` member. The detail says where in the payload the error is and
+/// contains no value of it.
+fn with_detail(json: &str, detail: &str) -> String {
+    let mut body = json.strip_suffix('}').unwrap_or(json).to_owned();
+    let detail = serde_json::Value::from(detail);
+    // Writing to a String cannot fail.
+    let _ = write!(body, r#","detail":{detail}}}"#);
+    body
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_document_is_json_with_its_own_status() {
+        for kind in [
+            &UNAUTHORIZED,
+            &MALFORMED_PAYLOAD,
+            &UNEXPECTED_PAYLOAD,
+            &UNSUPPORTED_ENCODING,
+            &METHOD_NOT_ALLOWED,
+            &TOO_LARGE,
+            &TIMEOUT,
+            &INCOMPLETE,
+            &MISCONFIGURED,
+        ] {
+            let value: serde_json::Value = serde_json::from_str(kind.json).unwrap();
+            assert_eq!(value["status"], kind.status);
+            assert!(value["type"].is_string() && value["title"].is_string());
+        }
+    }
+
+    #[test]
+    fn a_detail_is_escaped() {
+        let value: serde_json::Value =
+            serde_json::from_str(&with_detail(UNAUTHORIZED.json, "at \"a\nb\"")).unwrap();
+        assert_eq!(value["detail"], "at \"a\nb\"");
+    }
+}

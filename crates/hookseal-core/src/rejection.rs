@@ -1,0 +1,167 @@
+//! Why a request was refused: for logs, metrics and handlers that want to know.
+//!
+//! What the sender is told is a different matter: see [`Problem`](crate::Problem).
+
+use crate::{PayloadError, Problem};
+
+/// Why a request was refused.
+///
+/// Its text names the header or the bound concerned, and never a secret, a
+/// signature, or the body. It is meant for logs: the response says much less.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// A header that must occur once occurs several times, or a field could be read in two ways.
+    #[error("ambiguous `{field}`: it occurs more than once or can be read in two ways")]
+    Ambiguous {
+        /// The header or field.
+        field: String,
+    },
+    /// Reading the body failed or ended before its announced length.
+    #[error("the body ended early or could not be read")]
+    BodyIncomplete,
+    /// The body was not complete within the verifier's deadline.
+    #[error("the body was not complete within the deadline")]
+    BodyTimeout,
+    /// The body is longer than the verifier's limit.
+    #[error("the body is longer than the limit of {limit} bytes")]
+    BodyTooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The signed timestamp lies too far ahead.
+    #[error(
+        "the timestamp lies {ahead_secs} s ahead, more than the {allowed_secs} s allowed; is this server's clock right, is the unit?"
+    )]
+    Future {
+        /// Seconds ahead of the verifier's clock.
+        ahead_secs: u64,
+        /// Seconds allowed.
+        allowed_secs: u64,
+    },
+    /// The event id is longer than 256 bytes, not visible ASCII, or contains the separator.
+    #[error("the event id is malformed")]
+    MalformedId,
+    /// The signature header cannot hold a signature of this scheme.
+    #[error("`{header}` holds no signature of the form that the scheme has")]
+    MalformedSignature {
+        /// The header's name.
+        header: String,
+    },
+    /// The timestamp is not of the scheme's format.
+    #[error("the timestamp is malformed")]
+    MalformedTimestamp,
+    /// A method that the sender does not use.
+    #[error("the method is not one that the sender uses ({allow})")]
+    MethodNotAllowed {
+        /// The methods that are, for the `Allow` header.
+        allow: String,
+    },
+    /// A header that the scheme signs or reads is missing.
+    #[error("`{header}` is missing")]
+    MissingHeader {
+        /// The header's name.
+        header: String,
+    },
+    /// There is no signature.
+    #[error("`{header}` is missing or empty")]
+    MissingSignature {
+        /// The header's name.
+        header: String,
+    },
+    /// There is no timestamp.
+    #[error("the timestamp is missing")]
+    MissingTimestamp,
+    /// Neither layer nor verifier is installed where an extractor needs one.
+    #[error("misconfigured: {reason}")]
+    Misconfigured {
+        /// What to add.
+        reason: String,
+    },
+    /// The body was authentic, but not what the handler asked for.
+    #[error(transparent)]
+    Payload(#[from] PayloadError),
+    /// No key and no signature of this request fit together.
+    #[error("no signature matches: wrong secret, or the body was changed on its way")]
+    SignatureMismatch,
+    /// The signed timestamp is too old.
+    #[error(
+        "the timestamp is {age_secs} s old, more than the {allowed_secs} s allowed; is this server's clock right, is the unit?"
+    )]
+    Stale {
+        /// Seconds behind the verifier's clock.
+        age_secs: u64,
+        /// Seconds allowed.
+        allowed_secs: u64,
+    },
+    /// More signatures than are tried.
+    #[error("more signatures than the {maximum} that are tried")]
+    TooManySignatures {
+        /// How many are tried at most.
+        maximum: usize,
+    },
+    /// No key is valid at this time, or none the sender names is known.
+    #[error("no key is valid now")]
+    UnknownKey,
+    /// The algorithm header names another algorithm, or is missing.
+    #[error("`{header}` does not name the algorithm that the scheme demands")]
+    UnsupportedAlgorithm {
+        /// The header's name.
+        header: String,
+    },
+}
+
+impl Rejection {
+    /// A stable name for metrics and tests, such as `signature_mismatch`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Ambiguous { .. } => "ambiguous",
+            Self::BodyIncomplete => "body_incomplete",
+            Self::BodyTimeout => "body_timeout",
+            Self::BodyTooLarge { .. } => "body_too_large",
+            Self::Future { .. } => "future",
+            Self::MalformedId => "malformed_id",
+            Self::MalformedSignature { .. } => "malformed_signature",
+            Self::MalformedTimestamp => "malformed_timestamp",
+            Self::MethodNotAllowed { .. } => "method_not_allowed",
+            Self::Misconfigured { .. } => "misconfigured",
+            Self::MissingHeader { .. } => "missing_header",
+            Self::MissingSignature { .. } => "missing_signature",
+            Self::MissingTimestamp => "missing_timestamp",
+            Self::Payload(error) => error.code(),
+            Self::SignatureMismatch => "signature_mismatch",
+            Self::Stale { .. } => "stale",
+            Self::TooManySignatures { .. } => "too_many_signatures",
+            Self::UnknownKey => "unknown_key",
+            Self::UnsupportedAlgorithm { .. } => "unsupported_algorithm",
+        }
+    }
+
+    /// The HTTP status that the sender gets: see [`Problem`].
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.problem().status()
+    }
+
+    /// What the sender is told.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        Problem::of(self)
+    }
+
+    /// Writes the log line of this refusal.
+    ///
+    /// Anyone can send junk, so refusals are `DEBUG`; what only the operator can
+    /// mend is `ERROR`.
+    pub fn log(&self, provider: &str) {
+        match self {
+            Self::Misconfigured { .. } => {
+                tracing::error!(target: "hookseal", provider, code = self.code(), "{self}");
+            }
+            _ => {
+                tracing::debug!(target: "hookseal", provider, code = self.code(), "refused: {self}");
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! A sender's way of signing, as one value.
+//!
+//! Most senders differ only in the hash, the names of their headers, the grammar
+//! of the signature, the parts of the signed message and the place of the
+//! timestamp. A [`Scheme`] says these as data: a provider is a `const`, and an
+//! app can build one from its configuration. What data cannot say implements
+//! [`SignatureScheme`](crate::SignatureScheme) instead.
+
+mod facts;
+mod message;
+mod name;
+pub(crate) mod read;
+pub(crate) mod render;
+mod signature;
+mod timestamp;
+mod validate;
+
+use std::borrow::Cow;
+
+pub use self::facts::{EventFacts, Source};
+pub use self::message::Part;
+pub use self::name::HeaderName;
+pub(crate) use self::signature::Grammar;
+pub use self::signature::{Encoding, SignatureField};
+pub use self::timestamp::{Freshness, Timestamp, TimestampFormat};
+pub(crate) use self::timestamp::{FreshnessPolicy, TimestampSource};
+
+use crate::{Algorithm, KeyFormat};
+
+/// A sender's rules for signing a delivery.
+///
+/// ```
+/// use std::time::Duration;
+/// use hookseal_core::{
+///     Algorithm, HeaderName, Part, Scheme, SignatureField, Timestamp, TimestampFormat,
+/// };
+///
+/// // Hex HMAC-SHA256 of `{timestamp}.{body}`, five minutes either way.
+/// const ACME: Scheme = Scheme::new(
+///     "acme",
+///     Algorithm::HmacSha256,
+///     SignatureField::plain(HeaderName::from_static("Acme-Signature")).hex(),
+/// )
+/// .timestamp(
+///     Timestamp::header(HeaderName::from_static("Acme-Timestamp"), TimestampFormat::Seconds)
+///         .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+/// )
+/// .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scheme {
+    pub(crate) id: Cow<'static, str>,
+    pub(crate) algorithm: Algorithm,
+    pub(crate) signature: SignatureField,
+    pub(crate) message: Cow<'static, [Part]>,
+    pub(crate) timestamp: Option<Timestamp>,
+    pub(crate) facts: EventFacts,
+    pub(crate) algorithm_header: Option<AlgorithmHeader>,
+    pub(crate) key_format: KeyFormat,
+    pub(crate) min_key_bytes: usize,
+    pub(crate) methods: Cow<'static, [Cow<'static, str>]>,
+    pub(crate) ambiguous: bool,
+}
+
+/// A header that must name the scheme's algorithm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AlgorithmHeader {
+    pub(crate) name: HeaderName,
+    pub(crate) value: Cow<'static, str>,
+}
+
+impl Scheme {
+    /// A scheme that signs the body alone, without a timestamp, for `POST`.
+    ///
+    /// `id` names the sender in events, logs and metrics, such as `github`. The key
+    /// is the secret's text itself, of at least 16 bytes.
+    #[must_use]
+    pub const fn new(id: &'static str, algorithm: Algorithm, signature: SignatureField) -> Self {
+        Self {
+            id: Cow::Borrowed(id),
+            algorithm,
+            signature,
+            message: Cow::Borrowed(&[Part::Body]),
+            timestamp: None,
+            facts: EventFacts::new(),
+            algorithm_header: None,
+            key_format: KeyFormat::Utf8,
+            min_key_bytes: DEFAULT_MIN_KEY_BYTES,
+            methods: Cow::Borrowed(&[Cow::Borrowed("POST")]),
+            ambiguous: false,
+        }
+    }
+
+    /// The message that is signed: these parts in this order.
+    #[must_use]
+    pub const fn message(mut self, parts: &'static [Part]) -> Self {
+        replace(&mut self.message, Cow::Borrowed(parts));
+        self
+    }
+
+    /// As [`message`](Self::message), for parts made at run time.
+    #[must_use]
+    pub fn message_parts(mut self, parts: Vec<Part>) -> Self {
+        self.message = Cow::Owned(parts);
+        self
+    }
+
+    /// The same rules for another sender.
+    #[must_use]
+    pub const fn renamed(mut self, id: &'static str) -> Self {
+        replace(&mut self.id, Cow::Borrowed(id));
+        self
+    }
+
+    /// As [`renamed`](Self::renamed), for a name made at run time.
+    #[must_use]
+    pub fn named(mut self, id: impl Into<String>) -> Self {
+        self.id = Cow::Owned(id.into());
+        self
+    }
+
+    /// The algorithm that signs.
+    #[must_use]
+    pub const fn algorithm(mut self, algorithm: Algorithm) -> Self {
+        self.algorithm = algorithm;
+        self
+    }
+
+    /// Where and how the signature is written.
+    #[must_use]
+    pub const fn signature(mut self, field: SignatureField) -> Self {
+        replace(&mut self.signature, field);
+        self
+    }
+
+    /// Where the timestamp stands. Unless the message contains
+    /// [`Part::Timestamp`], building a verifier fails: an unsigned timestamp
+    /// proves nothing.
+    #[must_use]
+    pub const fn timestamp(mut self, timestamp: Timestamp) -> Self {
+        replace(&mut self.timestamp, Some(timestamp));
+        self
+    }
+
+    /// Where the event id stands.
+    #[must_use]
+    pub const fn event_id(mut self, at: Source) -> Self {
+        replace(&mut self.facts.id, Some(at));
+        self
+    }
+
+    /// Where the kind of event stands.
+    #[must_use]
+    pub const fn event_type(mut self, at: Source) -> Self {
+        replace(&mut self.facts.event_type, Some(at));
+        self
+    }
+
+    /// Where the number of the delivery attempt stands.
+    #[must_use]
+    pub const fn attempt(mut self, at: Source) -> Self {
+        replace(&mut self.facts.attempt, Some(at));
+        self
+    }
+
+    /// A header that must be present and equal `value` without regard to case.
+    ///
+    /// It never chooses the algorithm; it may only agree.
+    #[must_use]
+    pub const fn algorithm_header(mut self, name: HeaderName, value: &'static str) -> Self {
+        let header = AlgorithmHeader {
+            name,
+            value: Cow::Borrowed(value),
+        };
+        replace(&mut self.algorithm_header, Some(header));
+        self
+    }
+
+    /// How the text of a key becomes its bytes.
+    #[must_use]
+    pub const fn key_format(mut self, format: KeyFormat) -> Self {
+        replace(&mut self.key_format, format);
+        self
+    }
+
+    /// The least number of bytes a secret may have (default 16).
+    #[must_use]
+    pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
+        self.min_key_bytes = bytes;
+        self
+    }
+
+    /// The methods that deliveries come with, in capitals (default `POST`).
+    #[must_use]
+    pub const fn methods(mut self, methods: &'static [Cow<'static, str>]) -> Self {
+        replace(&mut self.methods, Cow::Borrowed(methods));
+        self
+    }
+
+    /// Accepts a message whose parts of variable length touch without a separator.
+    ///
+    /// Some senders sign that way. Bytes can then move from one part to the next
+    /// without changing the signature, so building a verifier refuses such a
+    /// message unless its author has said that the sender leaves no choice.
+    #[must_use]
+    pub const fn ambiguous_by_design(mut self) -> Self {
+        self.ambiguous = true;
+        self
+    }
+
+    /// The name of the sender.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+/// Assigns in a `const fn`: the old value is forgotten, since a destructor cannot
+/// run at compile time. What a builder replaces is a borrowed default, so
+/// nothing leaks.
+const fn replace<T>(slot: &mut T, value: T) {
+    std::mem::forget(std::mem::replace(slot, value));
+}
+
+/// Enough that guessing is hopeless: 128 bits if random.
+const DEFAULT_MIN_KEY_BYTES: usize = 16;

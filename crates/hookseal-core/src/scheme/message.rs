@@ -1,0 +1,50 @@
+//! What a sender signs: a list of parts, joined without anything between them.
+
+use std::borrow::Cow;
+
+use super::HeaderName;
+
+/// One part of the message that is signed.
+///
+/// ```
+/// use std::borrow::Cow;
+/// use hookseal_core::Part;
+///
+/// // `{timestamp}.{body}`
+/// const MESSAGE: &[Part] = &[Part::Timestamp, Part::Literal(Cow::Borrowed(b".")), Part::Body];
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Part {
+    /// The request body, byte for byte as received.
+    Body,
+    /// The event id, from where [`Scheme::event_id`](super::Scheme::event_id) finds it in the head.
+    EventId,
+    /// The value of a header that occurs exactly once.
+    Header(HeaderName),
+    /// Fixed bytes.
+    Literal(Cow<'static, [u8]>),
+    /// The request method in capitals.
+    Method,
+    /// The path of the request target, without the query.
+    Path,
+    /// The query of the request target, without the question mark; empty when there is none.
+    Query,
+    /// The request target: path and query as received.
+    Target,
+    /// The timestamp's text exactly as received, never a reprinted number.
+    Timestamp,
+    /// The public URL: the configured public base URL followed by the request target.
+    ///
+    /// The base comes from [`VerifierBuilder::public_url`](crate::VerifierBuilder::public_url),
+    /// never from `Host` or `X-Forwarded-*`, which anyone can set.
+    Url,
+}
+
+impl Part {
+    /// Fixed text.
+    #[must_use]
+    pub const fn literal(text: &'static str) -> Self {
+        Self::Literal(Cow::Borrowed(text.as_bytes()))
+    }
+}

@@ -1,0 +1,117 @@
+//! Header names, checked once when a scheme is written down.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::ConfigError;
+
+/// The name of an HTTP header field, spelled as its sender spells it.
+///
+/// Compared without regard to case; a name that is no RFC 9110 token cannot be made.
+#[derive(Clone, Eq)]
+pub struct HeaderName(Cow<'static, str>);
+
+impl HeaderName {
+    /// A name known at compile time.
+    ///
+    /// # Panics
+    ///
+    /// When `name` is empty or no token; in a `const` that is a compile error.
+    /// For names from configuration use [`HeaderName::new`].
+    #[must_use]
+    #[allow(clippy::panic)] // evaluated at compile time in every scheme
+    pub const fn from_static(name: &'static str) -> Self {
+        assert!(is_token(name.as_bytes()), "not a header name");
+        Self(Cow::Borrowed(name))
+    }
+
+    /// A name known at run time.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::InvalidHeaderName`] when `name` is empty or no token.
+    pub fn new(name: impl Into<String>) -> Result<Self, ConfigError> {
+        let name = name.into();
+        if is_token(name.as_bytes()) {
+            Ok(Self(Cow::Owned(name)))
+        } else {
+            Err(ConfigError::InvalidHeaderName { name })
+        }
+    }
+
+    /// The name as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq for HeaderName {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
+    }
+}
+
+impl fmt::Debug for HeaderName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for HeaderName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whether `name` is a `token` of RFC 9110, section 5.6.2.
+const fn is_token(mut name: &[u8]) -> bool {
+    if name.is_empty() {
+        return false;
+    }
+    while let [first, rest @ ..] = name {
+        let ok = first.is_ascii_alphanumeric()
+            || matches!(
+                *first,
+                b'!' | b'#'
+                    | b'$'
+                    | b'%'
+                    | b'&'
+                    | b'\''
+                    | b'*'
+                    | b'+'
+                    | b'-'
+                    | b'.'
+                    | b'^'
+                    | b'_'
+                    | b'`'
+                    | b'|'
+                    | b'~'
+            );
+        if !ok {
+            return false;
+        }
+        name = rest;
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_compare_without_case() {
+        assert_eq!(
+            HeaderName::from_static("X-Hub-Signature-256"),
+            HeaderName::new("x-hub-signature-256").unwrap()
+        );
+    }
+
+    #[test]
+    fn what_is_no_token_is_refused() {
+        for name in ["", "a b", "a:b", "a\n", "ä", "\"a\""] {
+            assert!(HeaderName::new(name).is_err(), "{name:?}");
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Reading what a scheme needs from a head: signatures, timestamp, event id.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::{
+    Encoding, Freshness, FreshnessPolicy, Grammar, Scheme, SignatureField, TimestampFormat,
+    TimestampSource,
+};
+use crate::algorithm::{Tag, Tags};
+use crate::clock::millis;
+use crate::head::{Single, single};
+use crate::{HeaderName, Rejection, RequestHead, UnixTime};
+
+/// Signatures tried for one request at most; more are no rotation but an attack.
+pub(crate) const MAX_SIGNATURES: usize = 16;
+
+/// Entries read of a list at most, whatever their names.
+const MAX_ENTRIES: usize = 64;
+
+/// The longest event id that is taken, in bytes.
+pub(crate) const MAX_ID_BYTES: usize = 256;
+
+impl Scheme {
+    /// The value of the signature header.
+    pub(crate) fn signature_value<'a>(
+        &self,
+        head: &'a dyn RequestHead,
+    ) -> Result<&'a [u8], Rejection> {
+        let header = &self.signature.header;
+        match once(head, header)? {
+            None | Some(b"") => Err(Rejection::MissingSignature {
+                header: header.to_string(),
+            }),
+            Some(value) => Ok(value),
+        }
+    }
+
+    /// The signatures in `value`; at least one.
+    pub(crate) fn signatures(&self, value: &[u8], most: usize) -> Result<Tags, Rejection> {
+        let field = &self.signature;
+        let wanted = self.algorithm.signature_bytes();
+        let mut tags = Tags::new();
+        let mut take = |text: &[u8]| {
+            if let Some(tag) = decode(field.encoding, text, wanted) {
+                if tags.len() >= most {
+                    return Err(Rejection::TooManySignatures { maximum: most });
+                }
+                tags.push(tag);
+            }
+            Ok(())
+        };
+        match &field.grammar {
+            Grammar::Prefixed(prefix) => {
+                if let Some(text) = value.strip_prefix(prefix.as_bytes()) {
+                    take(text)?;
+                }
+            }
+            Grammar::Pairs { key } => {
+                for (name, text) in pairs(value)? {
+                    if name == key.as_bytes() {
+                        take(text)?;
+                    }
+                }
+            }
+            Grammar::Versions { version } => {
+                for (position, entry) in value.split(|byte| *byte == b' ').enumerate() {
+                    if position >= MAX_ENTRIES {
+                        return Err(Rejection::TooManySignatures { maximum: most });
+                    }
+                    let signature = entry
+                        .strip_prefix(version.as_bytes())
+                        .and_then(|rest| rest.strip_prefix(b","));
+                    if let Some(text) = signature {
+                        take(text)?;
+                    }
+                }
+            }
+        }
+        if tags.is_empty() {
+            return Err(Rejection::MalformedSignature {
+                header: field.header.to_string(),
+            });
+        }
+        Ok(tags)
+    }
+
+    /// The timestamp's text, and the instant it says, found fresh.
+    pub(crate) fn read_timestamp<'a>(
+        &self,
+        head: &'a dyn RequestHead,
+        signature_value: &'a [u8],
+        freshness: FreshnessPolicy,
+        now: UnixTime,
+    ) -> Result<Option<(&'a [u8], UnixTime)>, Rejection> {
+        let Some(timestamp) = &self.timestamp else {
+            return Ok(None);
+        };
+        let text = match &timestamp.source {
+            TimestampSource::Header(name) => once(head, name)?,
+            TimestampSource::Pair(key) => {
+                only_pair(signature_value, key.as_bytes(), &self.signature)?
+            }
+        };
+        let text = match text {
+            None | Some(b"") => return Err(Rejection::MissingTimestamp),
+            Some(text) => text,
+        };
+        let format = timestamp.format;
+        if self.timestamp_touches_next() && !has_fixed_width(text, format) {
+            return Err(Rejection::MalformedTimestamp);
+        }
+        let at = parse_timestamp(text, format).ok_or(Rejection::MalformedTimestamp)?;
+        if let Some(freshness) = freshness.over(timestamp.freshness) {
+            check_fresh(at, now, format, freshness)?;
+        }
+        Ok(Some((text, at)))
+    }
+}
+
+/// The value of a header of which there may be one at most.
+pub(crate) fn once<'a>(
+    head: &'a dyn RequestHead,
+    name: &HeaderName,
+) -> Result<Option<&'a [u8]>, Rejection> {
+    match single(head, name.as_str()) {
+        Single::Missing => Ok(None),
+        Single::Once(value) => Ok(Some(value)),
+        Single::Repeated => Err(Rejection::Ambiguous {
+            field: name.to_string(),
+        }),
+    }
+}
+
+/// Whether `id` can be an event id: 1 to 256 bytes of visible ASCII.
+pub(crate) fn is_id(id: &[u8]) -> bool {
+    (1..=MAX_ID_BYTES).contains(&id.len()) && id.iter().all(u8::is_ascii_graphic)
+}
+
+/// The pairs of a `k=v,k=v` list. Blanks before a name are taken off, as a proxy
+/// adds them when it joins lines; entries without `=` are no pairs.
+fn pairs(value: &[u8]) -> Result<impl Iterator<Item = (&[u8], &[u8])>, Rejection> {
+    if value.split(|byte| *byte == b',').nth(MAX_ENTRIES).is_some() {
+        return Err(Rejection::TooManySignatures {
+            maximum: MAX_SIGNATURES,
+        });
+    }
+    Ok(value.split(|byte| *byte == b',').filter_map(|entry| {
+        let entry = entry.trim_ascii_start();
+        let at = entry.iter().position(|byte| *byte == b'=')?;
+        let (name, rest) = entry.split_at_checked(at)?;
+        Some((name, rest.strip_prefix(b"=")?))
+    }))
+}
+
+/// The value of the pair `key`, which may occur once at most.
+fn only_pair<'a>(
+    value: &'a [u8],
+    key: &[u8],
+    field: &SignatureField,
+) -> Result<Option<&'a [u8]>, Rejection> {
+    let mut found = pairs(value)?.filter(|(name, _)| *name == key);
+    let first = found.next();
+    if found.next().is_some() {
+        return Err(Rejection::Ambiguous {
+            field: field.header.to_string(),
+        });
+    }
+    Ok(first.map(|(_, text)| text))
+}
+
+/// The signature in `text`, if it decodes to exactly `wanted` bytes.
+///
+/// Text of any other length is turned away before it is decoded. Each signature
+/// has one text: base64 must be padded as its alphabet says, and its unused bits
+/// must be zero.
+fn decode(encoding: Encoding, text: &[u8], wanted: usize) -> Option<Tag> {
+    // Decoders of base64 want room for whole groups: 66 bytes for 64.
+    let mut bytes = [0; 72];
+    let decoded = match encoding {
+        Encoding::Hex if text.len() == 2 * wanted => {
+            base16ct::mixed::decode(text, &mut bytes).ok()?.len()
+        }
+        Encoding::Base64 if text.len() == wanted.div_ceil(3) * 4 => {
+            STANDARD.decode_slice(text, &mut bytes).ok()?
+        }
+        Encoding::Base64Url if text.len() == (wanted * 4).div_ceil(3) => {
+            URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).ok()?
+        }
+        _ => return None,
+    };
+    if decoded != wanted {
+        return None;
+    }
+    Tag::new(bytes.get(..decoded)?)
+}
+
+fn parse_timestamp(text: &[u8], format: TimestampFormat) -> Option<UnixTime> {
+    match format {
+        TimestampFormat::Seconds => digits(text).map(UnixTime::from_secs),
+        TimestampFormat::Milliseconds => digits(text).map(UnixTime::from_millis),
+        TimestampFormat::Rfc3339 => {
+            if text.len() > MAX_RFC3339_BYTES {
+                return None;
+            }
+            let text = std::str::from_utf8(text).ok()?;
+            let at = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+            let millis = at.unix_timestamp_nanos().div_euclid(1_000_000);
+            u64::try_from(millis).ok().map(UnixTime::from_millis)
+        }
+    }
+}
+
+const MAX_RFC3339_BYTES: usize = 40;
+
+/// A number of 1 to 20 ASCII digits, without sign or leading zero.
+///
+/// `str::parse` alone would also take `+5` and `005`: other texts for the same
+/// number, while the signature covers the text.
+pub(crate) fn digits(text: &[u8]) -> Option<u64> {
+    let plain = matches!(text, [b'0'] | [b'1'..=b'9', ..])
+        && text.len() <= 20
+        && text.iter().all(u8::is_ascii_digit);
+    if !plain {
+        return None;
+    }
+    std::str::from_utf8(text).ok()?.parse().ok()
+}
+
+/// Ten digits of seconds reach from 2001 to 2286, thirteen of milliseconds likewise.
+/// Held to that, a timestamp cannot pass digits to what follows it.
+fn has_fixed_width(text: &[u8], format: TimestampFormat) -> bool {
+    match format {
+        TimestampFormat::Seconds => text.len() == 10,
+        TimestampFormat::Milliseconds => text.len() == 13,
+        TimestampFormat::Rfc3339 => true,
+    }
+}
+
+fn check_fresh(
+    at: UnixTime,
+    now: UnixTime,
+    format: TimestampFormat,
+    freshness: Freshness,
+) -> Result<(), Rejection> {
+    // Compared in the sender's unit: where it writes whole seconds, a part of a
+    // second of ours must not make a timestamp stale.
+    let now = match format {
+        TimestampFormat::Seconds => UnixTime::from_secs(now.as_secs()),
+        _ => now,
+    };
+    let (age, ahead) = (
+        now.as_millis().saturating_sub(at.as_millis()),
+        at.as_millis().saturating_sub(now.as_millis()),
+    );
+    if age > millis(freshness.max_age) {
+        return Err(Rejection::Stale {
+            age_secs: Duration::from_millis(age).as_secs(),
+            allowed_secs: freshness.max_age.as_secs(),
+        });
+    }
+    if ahead > millis(freshness.max_future) {
+        return Err(Rejection::Future {
+            ahead_secs: Duration::from_millis(ahead).as_secs(),
+            allowed_secs: freshness.max_future.as_secs(),
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! Where a signature stands in the head and how it is written.
+
+use std::borrow::Cow;
+
+use super::HeaderName;
+
+/// The header that carries the signature, and the grammar of its value.
+///
+/// ```
+/// use hookseal_core::{HeaderName, SignatureField};
+///
+/// // GitHub: `X-Hub-Signature-256: sha256=<hex>`
+/// const GITHUB: SignatureField =
+///     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex();
+/// // Shopify: `X-Shopify-Hmac-Sha256: <base64>`
+/// const SHOPIFY: SignatureField =
+///     SignatureField::plain(HeaderName::from_static("X-Shopify-Hmac-Sha256")).base64();
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignatureField {
+    pub(crate) header: HeaderName,
+    pub(crate) grammar: Grammar,
+    pub(crate) encoding: Encoding,
+}
+
+/// How the value of the signature header is built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Grammar {
+    /// One signature and nothing else, after a literal prefix that may be empty.
+    Prefixed(Cow<'static, str>),
+    /// `t=…,v1=…,v1=…`: comma-separated pairs; those named `key` are signatures.
+    Pairs { key: Cow<'static, str> },
+    /// `v1,… v1,… v1a,…`: space-separated entries; those tagged `version` are signatures.
+    Versions { version: Cow<'static, str> },
+}
+
+/// How the bytes of a signature are written as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Encoding {
+    /// Two hexadecimal digits a byte, in either case (RFC 4648, section 8).
+    Hex,
+    /// The standard alphabet with padding (RFC 4648, section 4).
+    Base64,
+    /// The URL-safe alphabet without padding (RFC 4648, section 5).
+    Base64Url,
+}
+
+impl SignatureField {
+    /// The header's whole value is one signature, in hex unless said otherwise.
+    #[must_use]
+    pub const fn plain(header: HeaderName) -> Self {
+        Self::prefixed(header, "")
+    }
+
+    /// The value is `prefix` and then one signature, such as `sha256=<hex>`.
+    #[must_use]
+    pub const fn prefixed(header: HeaderName, prefix: &'static str) -> Self {
+        Self::with(header, Grammar::Prefixed(Cow::Borrowed(prefix)))
+    }
+
+    /// The value is a list of `k=v` pairs separated by commas, such as Stripe's
+    /// `t=1700000000,v1=<hex>`; every pair named `key` is a signature.
+    ///
+    /// Pairs of other names are ignored, so older versions beside the right one
+    /// neither help nor hurt.
+    #[must_use]
+    pub const fn pairs(header: HeaderName, key: &'static str) -> Self {
+        Self::with(
+            header,
+            Grammar::Pairs {
+                key: Cow::Borrowed(key),
+            },
+        )
+    }
+
+    /// The value is a list of `version,signature` entries separated by spaces, as in
+    /// Standard Webhooks: `v1,<base64> v1,<base64>`; every entry of `version` is a
+    /// signature.
+    #[must_use]
+    pub const fn versions(header: HeaderName, version: &'static str) -> Self {
+        Self::with(
+            header,
+            Grammar::Versions {
+                version: Cow::Borrowed(version),
+            },
+        )
+    }
+
+    const fn with(header: HeaderName, grammar: Grammar) -> Self {
+        Self {
+            header,
+            grammar,
+            encoding: Encoding::Hex,
+        }
+    }
+
+    /// Signatures are hexadecimal.
+    #[must_use]
+    pub const fn hex(self) -> Self {
+        self.encoding(Encoding::Hex)
+    }
+
+    /// Signatures are standard base64 with padding.
+    #[must_use]
+    pub const fn base64(self) -> Self {
+        self.encoding(Encoding::Base64)
+    }
+
+    /// Signatures are URL-safe base64 without padding.
+    #[must_use]
+    pub const fn base64url(self) -> Self {
+        self.encoding(Encoding::Base64Url)
+    }
+
+    /// Signatures are written in `encoding`.
+    #[must_use]
+    pub const fn encoding(mut self, encoding: Encoding) -> Self {
+        self.encoding = encoding;
+        self
+    }
+
+    /// The header that carries the signature.
+    #[must_use]
+    pub const fn header(&self) -> &HeaderName {
+        &self.header
+    }
+}

@@ -1,0 +1,133 @@
+//! Where the signed timestamp stands, how it is written, and how old it may be.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use super::HeaderName;
+
+/// A sender's timestamp: its place, its format and the freshness it must have.
+///
+/// ```
+/// use hookseal_core::{HeaderName, Timestamp, TimestampFormat};
+///
+/// const SLACK: Timestamp = Timestamp::header(
+///     HeaderName::from_static("X-Slack-Request-Timestamp"),
+///     TimestampFormat::Seconds,
+/// );
+/// // In Stripe's `t=…,v1=…` it is the pair named `t`.
+/// const STRIPE: Timestamp = Timestamp::pair("t", TimestampFormat::Seconds);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timestamp {
+    pub(crate) source: TimestampSource,
+    pub(crate) format: TimestampFormat,
+    pub(crate) freshness: Option<Freshness>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum TimestampSource {
+    Header(HeaderName),
+    Pair(Cow<'static, str>),
+}
+
+/// How a timestamp is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TimestampFormat {
+    /// Whole milliseconds since 1970, 1 to 20 digits without sign or leading zero.
+    Milliseconds,
+    /// A date and time as in RFC 3339, at most 40 bytes.
+    Rfc3339,
+    /// Whole seconds since 1970, 1 to 20 digits without sign or leading zero.
+    Seconds,
+}
+
+/// How far a signed timestamp may lie from the verifier's clock; the bounds themselves pass.
+///
+/// Judged when the head arrives and in the timestamp's own unit: whole seconds
+/// for [`TimestampFormat::Seconds`], otherwise milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Freshness {
+    /// The greatest age. Zero allows only the current unit of time.
+    pub max_age: Duration,
+    /// The furthest into the future, to allow for a sender's fast clock.
+    pub max_future: Duration,
+}
+
+impl Default for Freshness {
+    /// Five minutes into the past, one minute into the future.
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl Freshness {
+    const DEFAULT: Self = Self {
+        max_age: Duration::from_secs(300),
+        max_future: Duration::from_secs(60),
+    };
+}
+
+/// Whose word on freshness counts for a verifier.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum FreshnessPolicy {
+    /// The scheme's.
+    #[default]
+    OfScheme,
+    /// The app's.
+    Within(Freshness),
+    /// The app has chosen not to judge it.
+    Unchecked,
+}
+
+impl FreshnessPolicy {
+    /// What holds for a scheme that says `own`.
+    pub(crate) const fn over(self, own: Option<Freshness>) -> Option<Freshness> {
+        match self {
+            Self::OfScheme => own,
+            Self::Within(freshness) => Some(freshness),
+            Self::Unchecked => None,
+        }
+    }
+}
+
+impl Timestamp {
+    /// The timestamp is a header's value. Fresh for 5 minutes, 1 minute ahead.
+    #[must_use]
+    pub const fn header(header: HeaderName, format: TimestampFormat) -> Self {
+        Self::with(TimestampSource::Header(header), format)
+    }
+
+    /// The timestamp is the pair `key` of a signature header built by
+    /// [`SignatureField::pairs`](super::SignatureField::pairs).
+    #[must_use]
+    pub const fn pair(key: &'static str, format: TimestampFormat) -> Self {
+        Self::with(TimestampSource::Pair(Cow::Borrowed(key)), format)
+    }
+
+    const fn with(source: TimestampSource, format: TimestampFormat) -> Self {
+        Self {
+            source,
+            format,
+            freshness: Some(Freshness::DEFAULT),
+        }
+    }
+
+    /// How far it may lie in the past and in the future.
+    #[must_use]
+    pub const fn tolerance(mut self, max_age: Duration, max_future: Duration) -> Self {
+        self.freshness = Some(Freshness {
+            max_age,
+            max_future,
+        });
+        self
+    }
+
+    /// It is signed but senders may deliver at any time; a captured delivery
+    /// can then be replayed for ever unless the app remembers event ids.
+    #[must_use]
+    pub const fn without_freshness(mut self) -> Self {
+        self.freshness = None;
+        self
+    }
+}

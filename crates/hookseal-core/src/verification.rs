@@ -1,0 +1,89 @@
+//! A verification under way: the body's chunks go in, and only a signature that
+//! holds lets a [`VerifiedBody`] come out.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use crate::body::Gathered;
+use crate::check::AnyCheck;
+use crate::event::{HeadFacts, Proof};
+use crate::key::PreparedKeys;
+use crate::{Rejection, VerifiedBody, Verifier};
+
+/// A request whose head has passed and whose body is arriving.
+///
+/// Made by [`Verifier::begin`]. Each chunk is hashed and kept once; a body that comes
+/// in one chunk is not copied. After the last chunk only the comparison is left.
+#[must_use = "nothing is verified until `finish` has been called"]
+pub struct Verification {
+    verifier: Verifier,
+    /// The keys it began with, whatever the verifier's are by now.
+    keys: Arc<PreparedKeys>,
+    check: AnyCheck,
+    facts: HeadFacts,
+    body: Gathered,
+}
+
+impl Verification {
+    pub(crate) fn new(
+        verifier: Verifier,
+        keys: Arc<PreparedKeys>,
+        check: AnyCheck,
+        facts: HeadFacts,
+        announced: Option<usize>,
+    ) -> Self {
+        let body = Gathered::new(verifier.body_limit(), announced);
+        Self {
+            verifier,
+            keys,
+            check,
+            facts,
+            body,
+        }
+    }
+
+    pub(crate) const fn verifier(&self) -> &Verifier {
+        &self.verifier
+    }
+
+    /// The next chunk of the body, in the order of arrival.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::BodyTooLarge`] as soon as the limit is crossed.
+    pub fn update(&mut self, chunk: Bytes) -> Result<(), Rejection> {
+        let hashed = chunk.clone();
+        self.body.push(chunk)?;
+        self.check.update(&hashed);
+        Ok(())
+    }
+
+    /// The verdict, after the last chunk.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::SignatureMismatch`], or what else a scheme finds wrong with the body.
+    pub fn finish(self) -> Result<VerifiedBody, Rejection> {
+        let bytes = self.body.into_bytes();
+        let authentic = self.check.finish(&bytes)?;
+        // The only place where a verified body is made.
+        Ok(VerifiedBody::attested(
+            Proof(authentic),
+            bytes,
+            self.facts,
+            self.verifier,
+            self.keys,
+        ))
+    }
+}
+
+impl fmt::Debug for Verification {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verification")
+            .field("provider", &self.verifier.provider())
+            .field("received", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}

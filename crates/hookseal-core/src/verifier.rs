@@ -1,0 +1,196 @@
+//! The verifier: a scheme, its keys, its limits and a clock. It opens the one path
+//! that a request takes:
+//!
+//! ```text
+//! head ─► Verifier::begin ─► Verification::update(chunk)* ─► Verification::finish ─► VerifiedBody
+//!         refuses all that      hashes and keeps              the comparison          decode::<T>() ─► VerifiedEvent<T>
+//!         the head can tell     each chunk once
+//! ```
+
+mod builder;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use bytes::Bytes;
+
+pub use self::builder::VerifierBuilder;
+pub(crate) use self::builder::check_public_url;
+
+use crate::check::{AnyScheme, Incoming};
+use crate::event::HeadFacts;
+use crate::head::{Single, single};
+use crate::key::{PreparedKeys, SecretRules};
+use crate::scheme::FreshnessPolicy;
+use crate::scheme::read::digits;
+use crate::{
+    Clock, ConfigError, EventFacts, KeyRing, Rejection, RequestHead, SignatureScheme, Verification,
+    VerifiedBody,
+};
+
+/// Verifies the requests of one sender. Cheap to clone; clones share their keys.
+///
+/// ```
+/// use hookseal_core::{
+///     Algorithm, HeaderName, Scheme, Secret, SignatureField, Verifier,
+/// };
+///
+/// const SCHEME: Scheme = Scheme::new(
+///     "acme",
+///     Algorithm::HmacSha256,
+///     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
+/// );
+/// let verifier = Verifier::builder(SCHEME)
+///     .key(Secret::new("3b1c1f9a0d5e47a2b6f0")?)
+///     .build()?;
+/// assert_eq!(verifier.provider(), "acme");
+/// # Ok::<(), hookseal_core::ConfigError>(())
+/// ```
+#[derive(Clone)]
+pub struct Verifier(Arc<Inner>);
+
+/// What all clones of a verifier share.
+pub(crate) struct Inner {
+    scheme: AnyScheme,
+    keys: ArcSwap<PreparedKeys>,
+    clock: Box<dyn Clock>,
+    // Asked of the scheme once.
+    rules: SecretRules,
+    methods: Vec<Cow<'static, str>>,
+    pub(crate) facts: EventFacts,
+    // The app's choices.
+    freshness: FreshnessPolicy,
+    public_url: Option<String>,
+    body_limit: usize,
+    read_timeout: Duration,
+}
+
+impl Verifier {
+    /// Starts a verifier for `scheme`: a [`Scheme`](crate::Scheme) of data, or any
+    /// other [`SignatureScheme`].
+    pub fn builder(scheme: impl SignatureScheme) -> VerifierBuilder {
+        VerifierBuilder::new(scheme)
+    }
+
+    /// Begins with a request's head, and refuses from it alone whatever it can:
+    /// wrong method, announced length over the limit, missing or malformed
+    /// signature, stale timestamp.
+    ///
+    /// # Errors
+    ///
+    /// Why the request is refused; its body need not be read.
+    pub fn begin(&self, head: &dyn RequestHead) -> Result<Verification, Rejection> {
+        let inner = &*self.0;
+        self.check_method(head)?;
+        let announced = self.check_length(head)?;
+        let keys = inner.keys.load_full();
+        let check = inner.scheme.begin(&Incoming {
+            head,
+            keys: keys.as_slice(),
+            now: inner.clock.now(),
+            freshness: inner.freshness,
+            public_url: inner.public_url.as_deref(),
+        })?;
+        let facts = HeadFacts::read(&inner.facts, head);
+        Ok(Verification::new(
+            self.clone(),
+            keys,
+            check,
+            facts,
+            announced,
+        ))
+    }
+
+    /// Verifies a request whose whole body is at hand.
+    ///
+    /// # Errors
+    ///
+    /// Why the request is refused.
+    pub fn verify(
+        &self,
+        head: &dyn RequestHead,
+        body: impl Into<Bytes>,
+    ) -> Result<VerifiedBody, Rejection> {
+        let mut verification = self.begin(head)?;
+        verification.update(body.into())?;
+        verification.finish()
+    }
+
+    /// Replaces all keys, for this verifier and its clones, at once. Requests that
+    /// have begun finish with the keys they began with.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the new keys; the old ones then stay.
+    pub fn replace_keys(&self, keys: impl Into<KeyRing>) -> Result<(), ConfigError> {
+        let keys = PreparedKeys::new(&keys.into(), &self.0.rules)?;
+        self.0.keys.store(Arc::new(keys));
+        Ok(())
+    }
+
+    /// The sender's name, such as `github`.
+    #[must_use]
+    pub fn provider(&self) -> &str {
+        &self.0.rules.scheme
+    }
+
+    /// The longest body that is taken, in bytes.
+    #[must_use]
+    pub fn body_limit(&self) -> usize {
+        self.0.body_limit
+    }
+
+    /// How long the whole body may take to arrive. Adapters keep the time.
+    #[must_use]
+    pub fn read_timeout(&self) -> Duration {
+        self.0.read_timeout
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.0
+    }
+
+    fn check_method(&self, head: &dyn RequestHead) -> Result<(), Rejection> {
+        let methods = &self.0.methods;
+        if methods.iter().any(|method| method == head.method()) {
+            return Ok(());
+        }
+        Err(Rejection::MethodNotAllowed {
+            allow: methods.join(", "),
+        })
+    }
+
+    /// The announced length of the body, if it is announced.
+    fn check_length(&self, head: &dyn RequestHead) -> Result<Option<usize>, Rejection> {
+        let limit = self.0.body_limit;
+        let Single::Once(text) = single(head, "content-length") else {
+            return Ok(None); // the server has refused contradicting lengths
+        };
+        let Some(length) = digits(text) else {
+            return Ok(None);
+        };
+        match usize::try_from(length) {
+            Ok(length) if length <= limit => Ok(Some(length)),
+            _ => Err(Rejection::BodyTooLarge { limit }),
+        }
+    }
+}
+
+impl Inner {
+    pub(crate) fn signs_header(&self, name: &crate::HeaderName) -> bool {
+        self.scheme.as_dyn().signs_header(name)
+    }
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verifier")
+            .field("provider", &self.provider())
+            .field("body_limit", &self.0.body_limit)
+            .field("read_timeout", &self.0.read_timeout)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,160 @@
+//! Building a verifier: everything that can be wrong is found here.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+
+use super::{Inner, Verifier};
+use crate::check::AnyScheme;
+use crate::key::PreparedKeys;
+use crate::scheme::FreshnessPolicy;
+use crate::{Clock, ConfigError, Freshness, Key, KeyRing, SignatureScheme, SystemClock};
+
+/// Configures a [`Verifier`].
+///
+/// Defaults: bodies up to 1 MiB, 30 seconds for the whole body, the scheme's own
+/// freshness, the system's clock.
+#[derive(Debug)]
+#[must_use = "call `build` to get the verifier"]
+pub struct VerifierBuilder {
+    scheme: AnyScheme,
+    keys: KeyRing,
+    allow_weak_secrets: bool,
+    clock: Box<dyn Clock>,
+    freshness: FreshnessPolicy,
+    public_url: Option<String>,
+    body_limit: usize,
+    read_timeout: Duration,
+}
+
+impl VerifierBuilder {
+    pub(super) fn new(scheme: impl SignatureScheme) -> Self {
+        Self {
+            scheme: AnyScheme::new(scheme),
+            keys: KeyRing::new(),
+            allow_weak_secrets: false,
+            clock: Box::new(SystemClock),
+            freshness: FreshnessPolicy::OfScheme,
+            public_url: None,
+            body_limit: DEFAULT_BODY_LIMIT,
+            read_timeout: DEFAULT_READ_TIMEOUT,
+        }
+    }
+
+    /// Adds one key: a [`Secret`](crate::Secret), a [`PublicKey`](crate::PublicKey), or
+    /// a [`Key`] with a label or a time of validity. At most 8 keys in all.
+    pub fn key(mut self, key: impl Into<Key>) -> Self {
+        self.keys = self.keys.with(key);
+        self
+    }
+
+    /// Adds all keys of a ring.
+    pub fn keys(mut self, keys: impl Into<KeyRing>) -> Self {
+        self.keys.keys.extend(keys.into().keys);
+        self
+    }
+
+    /// Takes secrets that are shorter than the scheme demands, placeholders, or look
+    /// like API keys. Empty ones stay refused.
+    ///
+    /// For senders that let the user choose the secret, and for tests with published
+    /// examples. Anyone who guesses the secret can sign.
+    pub fn allow_weak_secrets(mut self) -> Self {
+        self.allow_weak_secrets = true;
+        self
+    }
+
+    /// The longest body that is taken, in bytes (default 1 MiB).
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// How long the whole body may take to arrive (default 30 s), kept by the adapters.
+    ///
+    /// No framework bounds this by itself; a sender of one byte a second would hold
+    /// its connection and buffer for ever.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = timeout;
+        self
+    }
+
+    /// How far a signed timestamp may lie in the past and in the future, instead of
+    /// what the scheme says. The bounds themselves pass.
+    pub fn tolerance(mut self, max_age: Duration, max_future: Duration) -> Self {
+        self.freshness = FreshnessPolicy::Within(Freshness {
+            max_age,
+            max_future,
+        });
+        self
+    }
+
+    /// Takes signed timestamps of any age: whoever has captured a delivery can then
+    /// replay it for ever, unless the app remembers the ids of its events.
+    pub fn without_freshness(mut self) -> Self {
+        self.freshness = FreshnessPolicy::Unchecked;
+        self
+    }
+
+    /// The base of the URL that the sender calls, such as `https://hooks.example.com`,
+    /// for schemes that sign the URL.
+    ///
+    /// It is configured because a request cannot be believed about it: behind a
+    /// proxy `Host` and `X-Forwarded-*` are whatever someone has sent.
+    pub fn public_url(mut self, base: impl Into<String>) -> Self {
+        self.public_url = Some(base.into());
+        self
+    }
+
+    /// Where the time comes from (default the system's clock).
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Box::new(clock);
+        self
+    }
+
+    /// Checks everything and computes the key schedules.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, and how to mend it: see [`ConfigError`].
+    pub fn build(self) -> Result<Verifier, ConfigError> {
+        if let Some(url) = &self.public_url {
+            check_public_url(url)?;
+        }
+        let scheme = self.scheme.as_dyn();
+        scheme.validate(self.public_url.as_deref())?;
+        let rules = scheme.secret_rules(self.allow_weak_secrets);
+        let keys = PreparedKeys::new(&self.keys, &rules)?;
+        Ok(Verifier(Arc::new(Inner {
+            methods: scheme.methods().to_vec(),
+            facts: scheme.facts().clone(),
+            rules,
+            scheme: self.scheme,
+            keys: ArcSwap::from_pointee(keys),
+            clock: self.clock,
+            freshness: self.freshness,
+            public_url: self.public_url,
+            body_limit: self.body_limit,
+            read_timeout: self.read_timeout,
+        })))
+    }
+}
+
+/// Only what would silently never match is refused; the URL itself is the sender's matter.
+pub(crate) fn check_public_url(url: &str) -> Result<(), ConfigError> {
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    match host {
+        Some(host)
+            if !host.is_empty() && !host.ends_with('/') && !host.contains(['?', '#', ' ']) =>
+        {
+            Ok(())
+        }
+        _ => Err(ConfigError::InvalidPublicUrl),
+    }
+}
+
+const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
+const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(30);
