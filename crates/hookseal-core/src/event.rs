@@ -13,7 +13,7 @@ pub(crate) use self::facts::HeadFacts;
 
 use crate::check::Authentic;
 use crate::key::PreparedKeys;
-use crate::{Payload, PayloadError, UnixTime, Verifier};
+use crate::{Payload, PayloadError, Rejection, UnixTime, Verifier};
 
 /// A body whose signature has held, with what is known of the event.
 ///
@@ -126,6 +126,20 @@ impl VerifiedBody {
         Ok(VerifiedEvent {
             payload,
             body: self,
+        })
+    }
+
+    /// As [`decode`](Self::decode), with the refusal logged: what extractors call.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::Payload`].
+    pub fn decode_or_reject<T: Payload>(self) -> Result<VerifiedEvent<T>, Rejection> {
+        let verifier = self.verifier.clone();
+        self.decode().map_err(|error| {
+            let rejection = Rejection::Payload(error);
+            rejection.log(verifier.provider());
+            rejection
         })
     }
 

@@ -76,7 +76,7 @@ pub enum Rejection {
     #[error("misconfigured: {reason}")]
     Misconfigured {
         /// What to add.
-        reason: String,
+        reason: &'static str,
     },
     /// The body was authentic, but not what the handler asked for.
     #[error(transparent)]
@@ -148,6 +148,15 @@ impl Rejection {
     #[must_use]
     pub fn problem(&self) -> Problem {
         Problem::of(self)
+    }
+
+    /// An extractor found neither layer nor verifier. `advice` says what to add; it is
+    /// logged as an error, and the sender sees only 500.
+    #[must_use]
+    pub fn no_verifier(advice: &'static str) -> Self {
+        let rejection = Self::Misconfigured { reason: advice };
+        rejection.log("");
+        rejection
     }
 
     /// Writes the log line of this refusal.

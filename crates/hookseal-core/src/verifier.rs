@@ -185,6 +185,13 @@ impl Inner {
     }
 }
 
+/// For adapters that are generic over an app's own type around a verifier.
+impl AsRef<Self> for Verifier {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verifier")

@@ -2,6 +2,18 @@
 
 pub use hookseal_core::*;
 
+/// For axum: the layer and the extractors.
+#[cfg(feature = "axum")]
+pub mod axum {
+    pub use hookseal_axum::*;
+}
+
+/// For any tower service over `http` 1.x: the layer.
+#[cfg(feature = "tower")]
+pub mod tower {
+    pub use hookseal_tower::*;
+}
+
 /// How each sender signs.
 pub mod providers {
     pub use hookseal_providers::*;

@@ -1,0 +1,45 @@
+//! Verified webhooks as axum extractors.
+//!
+//! One layer on the route, one extractor in the handler:
+//!
+//! ```
+//! use axum::{Router, http::StatusCode, routing::post};
+//! use hookseal_axum::{Webhook, WebhookLayer};
+//! use hookseal_core::{Algorithm, HeaderName, Scheme, Secret, SignatureField, Verifier};
+//! # use hookseal_core::ConfigError;
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Placed {
+//!     order: u32,
+//! }
+//!
+//! async fn on_order(Webhook(event): Webhook<Placed>) -> StatusCode {
+//!     println!("order {}", event.payload().order);
+//!     StatusCode::NO_CONTENT
+//! }
+//!
+//! # const ACME: Scheme = Scheme::new(
+//! #     "acme",
+//! #     Algorithm::HmacSha256,
+//! #     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
+//! # );
+//! let verifier = Verifier::builder(ACME)
+//!     .key(Secret::new("6f1d9a52c3e84b70a1f5")?)
+//!     .build()?;
+//! let app: Router = Router::new()
+//!     .route("/hooks/acme", post(on_order))
+//!     .route_layer(WebhookLayer::new(verifier));
+//! # Ok::<(), ConfigError>(())
+//! ```
+//!
+//! Or without a layer, with the verifier in the state: see [`VerifyWebhook`].
+
+mod layer;
+mod rejection;
+mod verify_webhook;
+mod webhook;
+
+pub use self::layer::WebhookLayer;
+pub use self::rejection::WebhookRejection;
+pub use self::verify_webhook::VerifyWebhook;
+pub use self::webhook::Webhook;

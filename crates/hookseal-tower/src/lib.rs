@@ -1,0 +1,61 @@
+//! A tower layer that verifies webhooks: the inner service sees only requests whose
+//! signature has held.
+//!
+//! ```
+//! use bytes::Bytes;
+//! use hookseal_core::{Algorithm, HeaderName, Scheme, Secret, SignatureField, Verifier};
+//! use hookseal_core::{Delivery, Signer, VerifiedBody};
+//! use hookseal_tower::WebhookLayer;
+//! use http::{Request, Response};
+//! use http_body_util::Full;
+//! use tower::{ServiceBuilder, ServiceExt, service_fn};
+//!
+//! const ACME: Scheme = Scheme::new(
+//!     "acme",
+//!     Algorithm::HmacSha256,
+//!     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
+//! );
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let verifier = Verifier::builder(ACME)
+//!     .key(Secret::new("6f1d9a52c3e84b70a1f5")?)
+//!     .build()?;
+//! let service = ServiceBuilder::new()
+//!     .layer(WebhookLayer::new(verifier))
+//!     .service(service_fn(async |request: Request<Full<Bytes>>| {
+//!         let event = request.extensions().get::<VerifiedBody>().cloned();
+//!         let answer = event.map_or_else(Bytes::new, |event| event.bytes().clone());
+//!         Ok::<_, std::convert::Infallible>(Response::new(Full::new(answer)))
+//!     }));
+//!
+//! let forged = Request::post("/").body(Full::from("{}"))?;
+//! assert_eq!(service.clone().oneshot(forged).await?.status(), 401);
+//!
+//! let signer = Signer::new(ACME, Secret::new("6f1d9a52c3e84b70a1f5")?)?;
+//! let signed = signer.sign(&Delivery::new("{}"))?;
+//! let mut request = Request::post("/");
+//! for (name, value) in signed.headers() {
+//!     request = request.header(name, value);
+//! }
+//! let answer = service.oneshot(request.body(Full::from("{}"))?).await?;
+//! assert_eq!(answer.status(), 200);
+//! # Ok(())
+//! # }
+//! ```
+
+mod body;
+mod future;
+mod head;
+mod layer;
+mod rebuild;
+mod response;
+mod service;
+
+pub use self::body::BodyChunks;
+pub use self::future::ResponseFuture;
+pub use self::head::HttpHead;
+pub use self::layer::WebhookLayer;
+pub use self::rebuild::{FullBody, Rebuild, SameBody};
+pub use self::response::{ResponseBody, refusal};
+pub use self::service::WebhookService;

@@ -1,0 +1,83 @@
+//! Refusals as responses.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use hookseal_core::Rejection;
+use http::{HeaderName, HeaderValue, Response, StatusCode};
+use http_body::{Body, Frame, SizeHint};
+use http_body_util::Full;
+use pin_project::pin_project;
+
+/// The response that refuses a request: its problem document, and the [`Rejection`]
+/// itself among the response's extensions, for metrics in outer layers.
+#[must_use]
+pub fn refusal(rejection: Rejection) -> Response<Full<Bytes>> {
+    let problem = rejection.problem();
+    let mut response = Response::new(());
+    *response.status_mut() =
+        StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in problem.headers() {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response
+                .headers_mut()
+                .insert(HeaderName::from_static(name), value);
+        }
+    }
+    response.extensions_mut().insert(rejection);
+    response.map(|()| Full::new(problem.into_bytes()))
+}
+
+/// The inner service's response body, or a problem document.
+#[derive(Debug)]
+#[pin_project]
+pub struct ResponseBody<B>(#[pin] Kind<B>);
+
+#[derive(Debug)]
+#[pin_project(project = KindState)]
+enum Kind<B> {
+    Inner(#[pin] B),
+    Refusal(#[pin] Full<Bytes>),
+}
+
+impl<B> ResponseBody<B> {
+    pub(crate) const fn inner(body: B) -> Self {
+        Self(Kind::Inner(body))
+    }
+
+    pub(crate) const fn refusal(body: Full<Bytes>) -> Self {
+        Self(Kind::Refusal(body))
+    }
+}
+
+impl<B: Body<Data = Bytes>> Body for ResponseBody<B> {
+    type Data = Bytes;
+    type Error = B::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
+        match self.project().0.project() {
+            KindState::Inner(body) => body.poll_frame(context),
+            KindState::Refusal(body) => body
+                .poll_frame(context)
+                .map(|frame| frame.map(|frame| frame.map_err(|never| match never {}))),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.0 {
+            Kind::Inner(body) => body.is_end_stream(),
+            Kind::Refusal(body) => body.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.0 {
+            Kind::Inner(body) => body.size_hint(),
+            Kind::Refusal(body) => body.size_hint(),
+        }
+    }
+}

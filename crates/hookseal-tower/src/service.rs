@@ -1,0 +1,65 @@
+//! The service: begins with the head, and hands the rest to the future.
+
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use hookseal_core::Verifier;
+use http::{Request, Response};
+use http_body::Body;
+use tower_service::Service;
+
+use crate::layer::TargetOf;
+use crate::{BodyChunks, HttpHead, Rebuild, ResponseBody, ResponseFuture, SameBody};
+
+/// Verifies each request before the inner service gets it. Made by
+/// [`WebhookLayer`](crate::WebhookLayer).
+#[derive(Clone, Debug)]
+pub struct WebhookService<S, R = SameBody> {
+    inner: S,
+    verifier: Verifier,
+    target_of: TargetOf,
+    rebuild: std::marker::PhantomData<fn() -> R>,
+}
+
+impl<S, R> WebhookService<S, R> {
+    pub(crate) const fn new(inner: S, verifier: Verifier, target_of: TargetOf) -> Self {
+        Self {
+            inner,
+            verifier,
+            target_of,
+            rebuild: std::marker::PhantomData,
+        }
+    }
+}
+
+impl<S, R, B, A> Service<Request<B>> for WebhookService<S, R>
+where
+    B: Body,
+    R: Rebuild<B>,
+    S: Service<Request<R::Body>, Response = Response<A>> + Clone,
+    A: Body<Data = Bytes>,
+{
+    type Response = Response<ResponseBody<A>>;
+    type Error = S::Error;
+    type Future = ResponseFuture<S, R, B>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        // The service that was made ready goes with the request; its clone stays.
+        // Calling the clone would call a service that nobody has asked to be ready.
+        let clone = self.inner.clone();
+        let ready = std::mem::replace(&mut self.inner, clone);
+        let (parts, body) = request.into_parts();
+        let head = HttpHead::with_target(&parts, (self.target_of)(&parts));
+        match self
+            .verifier
+            .receive(&head, BodyChunks::new(body), tokio::time::sleep as _)
+        {
+            Ok(receiving) => ResponseFuture::receiving(receiving, parts, ready),
+            Err(rejection) => ResponseFuture::refused(rejection),
+        }
+    }
+}
