@@ -80,8 +80,8 @@ where
             verifier
                 .as_ref()
                 .receive(&head, BodyChunks::new(body), tokio::time::sleep)?;
-        let verified = receiving.await?;
-        Ok(Self(verified.decode_or_reject()?, PhantomData))
+        let body = receiving.await?;
+        Ok(Self(body.decode_or_reject()?, PhantomData))
     }
 }
 

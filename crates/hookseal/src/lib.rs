@@ -2,6 +2,12 @@
 
 pub use hookseal_core::*;
 
+/// For actix-web: the middleware and the extractor.
+#[cfg(feature = "actix")]
+pub mod actix {
+    pub use hookseal_actix::*;
+}
+
 /// For axum: the layer and the extractors.
 #[cfg(feature = "axum")]
 pub mod axum {

@@ -1,0 +1,120 @@
+//! The extractor, behind the middleware or by itself.
+
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use actix_web::dev::Payload as RequestPayload;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use hookseal_core::{Payload, Rejection, VerifiedBody, VerifiedEvent, Verifier};
+use pin_project::pin_project;
+
+use crate::future::ReceivingPayload;
+use crate::{ActixHead, WebhookRejection};
+
+/// A verified event.
+///
+/// Behind a [`WebhookLayer`](crate::WebhookLayer) it takes what the layer has verified.
+/// Without one it verifies by the `Verifier` (or `web::Data<Verifier>`) in the app's
+/// data, and then has to be the only extractor that reads the body:
+///
+/// ```
+/// use actix_web::{App, HttpResponse, web};
+/// use hookseal_actix::Webhook;
+/// use hookseal_core::Verifier;
+///
+/// async fn on_event(Webhook(event): Webhook<serde_json::Value>) -> HttpResponse {
+///     println!("{} bytes from {}", event.bytes().len(), event.provider());
+///     HttpResponse::NoContent().finish()
+/// }
+///
+/// fn configure(config: &mut web::ServiceConfig, verifier: Verifier) {
+///     config.service(web::resource("/hooks").app_data(verifier).route(web::post().to(on_event)));
+/// }
+/// ```
+///
+/// With neither the answer is 500 and the log says what to add.
+#[derive(Clone, Debug)]
+pub struct Webhook<T>(pub VerifiedEvent<T>);
+
+impl<T: Payload> FromRequest for Webhook<T> {
+    type Error = WebhookRejection;
+    type Future = Extracting<T>;
+
+    fn from_request(request: &HttpRequest, payload: &mut RequestPayload) -> Extracting<T> {
+        // Dropped before anything else borrows the extensions.
+        let body = request.extensions().get::<VerifiedBody>().cloned();
+        if let Some(body) = body {
+            return Extracting::with(State::Done(Some(Ok(body))));
+        }
+        let verifier = request.app_data::<Verifier>().or_else(|| {
+            request
+                .app_data::<web::Data<Verifier>>()
+                .map(|data| &***data)
+        });
+        let Some(verifier) = verifier else {
+            return Extracting::with(State::Done(Some(Err(Rejection::no_verifier(MISSING)))));
+        };
+        let head = ActixHead(request.head());
+        Extracting::with(
+            match verifier.receive(&head, payload.take(), tokio::time::sleep as _) {
+                Ok(receiving) => State::Receiving(receiving),
+                Err(rejection) => State::Done(Some(Err(rejection))),
+            },
+        )
+    }
+}
+
+/// The future of [`Webhook`].
+#[pin_project]
+pub struct Extracting<T> {
+    #[pin]
+    state: State,
+    payload: PhantomData<fn() -> T>,
+}
+
+#[pin_project(project = StateProjection)]
+#[allow(clippy::large_enum_variant)] // one future a request
+enum State {
+    Done(Option<Result<VerifiedBody, Rejection>>),
+    Receiving(#[pin] ReceivingPayload),
+}
+
+impl<T> Extracting<T> {
+    const fn with(state: State) -> Self {
+        Self {
+            state,
+            payload: PhantomData,
+        }
+    }
+}
+
+impl<T: Payload> Future for Extracting<T> {
+    type Output = Result<Webhook<T>, WebhookRejection>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let verified = match self.project().state.project() {
+            StateProjection::Receiving(receiving) => ready!(receiving.poll(context)),
+            StateProjection::Done(done) => match done.take() {
+                Some(done) => done,
+                None => return Poll::Pending, // polled after completion
+            },
+        };
+        Poll::Ready(
+            verified
+                .and_then(VerifiedBody::decode_or_reject)
+                .map(Webhook)
+                .map_err(WebhookRejection),
+        )
+    }
+}
+
+impl<T> fmt::Debug for Extracting<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Extracting").finish_non_exhaustive()
+    }
+}
+
+const MISSING: &str = "`Webhook` needs a `WebhookLayer` around its route or a `Verifier` in the app's data; add `.wrap(WebhookLayer::new(verifier))` or `.app_data(verifier)`";
