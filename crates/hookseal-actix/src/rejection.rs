@@ -49,6 +49,9 @@ pub(crate) fn refusal(rejection: Rejection) -> HttpResponse {
     for header in problem.headers() {
         response.insert_header(header);
     }
+    if problem.closes_connection() {
+        response.force_close();
+    }
     let mut response = response.body(problem.into_bytes());
     response.extensions_mut().insert(rejection);
     response

@@ -34,16 +34,22 @@ impl Gathered {
         }
     }
 
-    pub(crate) fn push(&mut self, frame: Bytes) -> Result<(), Rejection> {
-        let held = self.len();
-        if frame.len() > self.limit.saturating_sub(held) {
+    /// Refuses a frame that would cross the limit, before it is hashed.
+    pub(crate) fn make_way(&mut self, frame: usize) -> Result<(), Rejection> {
+        if frame > self.limit.saturating_sub(self.len()) {
             // What was held is of no use any more; it is freed before the answer is written.
             self.frames = Frames::None;
             return Err(Rejection::BodyTooLarge { limit: self.limit });
         }
+        Ok(())
+    }
+
+    /// Keeps a frame for which [`make_way`](Self::make_way) has found room.
+    pub(crate) fn push(&mut self, frame: Bytes) {
         if frame.is_empty() {
-            return Ok(());
+            return;
         }
+        let held = self.len();
         match &mut self.frames {
             Frames::None => self.frames = Frames::One(frame),
             Frames::One(first) => {
@@ -59,7 +65,6 @@ impl Gathered {
                 buffer.extend_from_slice(&frame);
             }
         }
-        Ok(())
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -100,21 +105,20 @@ mod tests {
     fn one_frame_is_not_copied() {
         let frame = Bytes::from(vec![7; 100]);
         let mut body = Gathered::new(100, None);
-        body.push(Bytes::new()).unwrap();
-        body.push(frame.clone()).unwrap();
-        body.push(Bytes::new()).unwrap();
+        body.push(Bytes::new());
+        body.push(frame.clone());
+        body.push(Bytes::new());
         assert_eq!(body.into_bytes().as_ptr(), frame.as_ptr());
     }
 
     #[test]
     fn the_limit_itself_passes_and_one_more_byte_does_not() {
         let mut body = Gathered::new(10, None);
-        body.push(Bytes::from_static(b"12345")).unwrap();
-        body.push(Bytes::from_static(b"67890")).unwrap();
-        assert_eq!(
-            body.push(Bytes::from_static(b"1")),
-            Err(Rejection::BodyTooLarge { limit: 10 })
-        );
+        for half in [b"12345", b"67890"] {
+            body.make_way(half.len()).unwrap();
+            body.push(Bytes::from_static(half));
+        }
+        assert_eq!(body.make_way(1), Err(Rejection::BodyTooLarge { limit: 10 }));
         assert_eq!(body.len(), 0, "what was held is freed");
     }
 
@@ -123,7 +127,7 @@ mod tests {
         let frame = Bytes::from(vec![0; 8 * 1024]);
         let mut body = Gathered::new(1 << 20, Some(1 << 20));
         for _ in 0..128 {
-            body.push(frame.clone()).unwrap();
+            body.push(frame.clone());
         }
         let Frames::Many(buffer) = &body.frames else {
             panic!("several frames are gathered");

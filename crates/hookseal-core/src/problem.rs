@@ -124,9 +124,15 @@ impl Problem {
         }
     }
 
-    /// All headers of the response, names in lower case: the content type, `no-store`,
-    /// `allow` where methods are the matter, and `connection: close` where unread
-    /// bytes would be left on an HTTP/1 connection.
+    /// Whether an HTTP/1 connection should end after the response, since part of the
+    /// body would be left unread on it.
+    #[must_use]
+    pub const fn closes_connection(&self) -> bool {
+        self.kind.close
+    }
+
+    /// The headers of the response, names in lower case: the content type, `no-store`,
+    /// and `allow` where methods are the matter.
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
         [
             ("content-type", Self::CONTENT_TYPE),
@@ -134,7 +140,6 @@ impl Problem {
         ]
         .into_iter()
         .chain(self.allow.as_deref().map(|allow| ("allow", allow)))
-        .chain(self.kind.close.then_some(("connection", "close")))
     }
 }
 

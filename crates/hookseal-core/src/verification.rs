@@ -54,9 +54,9 @@ impl Verification {
     ///
     /// [`Rejection::BodyTooLarge`] as soon as the limit is crossed.
     pub fn update(&mut self, chunk: Bytes) -> Result<(), Rejection> {
-        let hashed = chunk.clone();
-        self.body.push(chunk)?;
-        self.check.update(&hashed);
+        self.body.make_way(chunk.len())?;
+        self.check.update(&chunk);
+        self.body.push(chunk);
         Ok(())
     }
 

@@ -5,6 +5,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use hookseal_core::Rejection;
+use http::header::CONNECTION;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::Full;
@@ -24,6 +25,11 @@ pub fn refusal(rejection: Rejection) -> Response<Full<Bytes>> {
                 .headers_mut()
                 .insert(HeaderName::from_static(name), value);
         }
+    }
+    if problem.closes_connection() {
+        response
+            .headers_mut()
+            .insert(CONNECTION, HeaderValue::from_static("close"));
     }
     response.extensions_mut().insert(rejection);
     response.map(|()| Full::new(problem.into_bytes()))
