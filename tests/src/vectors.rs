@@ -1,0 +1,1 @@
+//! Known answers that we did not make.
