@@ -113,10 +113,15 @@ impl Request {
 
     /// The body in the pieces that travel.
     pub fn pieces(&self) -> Vec<&[u8]> {
-        match self.transfer {
-            Transfer::Length if self.body.is_empty() => Vec::new(),
-            Transfer::Length => vec![&self.body],
-            Transfer::Chunked(size) => self.body.chunks(size.max(1)).collect(),
-        }
+        self.pieces_of_at_least(1)
+    }
+
+    /// The body in the pieces that travel, none of fewer bytes than these.
+    pub fn pieces_of_at_least(&self, bytes: usize) -> Vec<&[u8]> {
+        let size = match self.transfer {
+            Transfer::Length => self.body.len(),
+            Transfer::Chunked(size) => size,
+        };
+        self.body.chunks(size.max(bytes).max(1)).collect()
     }
 }

@@ -260,8 +260,9 @@ impl Http2 {
         if request.transfer == Transfer::Length {
             head = head.header("content-length", request.body.len());
         }
+        // h2 itself ends connections with thousands of tiny frames.
         let pieces: Vec<_> = request
-            .pieces()
+            .pieces_of_at_least(request.body.len() / 200)
             .into_iter()
             .map(|piece| {
                 let piece = Bytes::copy_from_slice(piece);
