@@ -15,6 +15,8 @@
     clippy::missing_panics_doc,
     clippy::must_use_candidate,
     clippy::panic,
+    clippy::return_self_not_must_use,
+    clippy::unwrap_in_result,
     clippy::unwrap_used,
     missing_debug_implementations
 )]

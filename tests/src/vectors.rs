@@ -75,7 +75,8 @@ pub fn files() -> Vec<File> {
         .iter()
         .map(|path| {
             let text = std::fs::read_to_string(path).unwrap();
-            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path:?}: {error}"))
+            serde_json::from_str(&text)
+                .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
         })
         .collect()
 }

@@ -72,12 +72,12 @@ fn probes(stage: &Stage<'_>) {
 fn standing(stage: &Stage<'_>) {
     let site = stage.serve(GITHUB.verifier());
     // Deterministic noise: a linear congruential generator.
-    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    let mut seed = 0x2545_F491_4F6C_DD1D_u64;
     let mut noise = |below: usize| {
-        state = state
+        seed = seed
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 33).unwrap() % below
+        usize::try_from(seed >> 33).unwrap() % below
     };
     for _ in 0..300 {
         let length = noise(200);

@@ -432,15 +432,13 @@ fn other_key(stage: &Stage<'_>) {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    base16ct::lower::encode_string(bytes)
 }
 
 /// The bytes of a signature in hex or base64.
 fn bytes_of(text: &str) -> Vec<u8> {
     if text.len() == 64 {
-        (0..32)
-            .map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap())
-            .collect()
+        base16ct::lower::decode_vec(text).unwrap()
     } else {
         BASE64.decode(text).unwrap()
     }

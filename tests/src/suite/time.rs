@@ -93,15 +93,13 @@ fn two_bounds(stage: &Stage<'_>) {
 /// A delivery whose timestamp was replaced by this text.
 fn stamped(sender: &Sender, text: impl AsRef<[u8]>) -> Request {
     let request = sender.deliver();
-    match sender.timestamp_header() {
-        Some(header) => request.with(header, text),
-        None => {
-            let text = String::from_utf8(text.as_ref().to_vec()).unwrap();
-            request.editing(sender.header, |value| {
-                value.replace("t=1700000000", &format!("t={text}"))
-            })
-        }
+    if let Some(header) = sender.timestamp_header() {
+        return request.with(header, text);
     }
+    let text = String::from_utf8(text.as_ref().to_vec()).unwrap();
+    request.editing(sender.header, |value| {
+        value.replace("t=1700000000", &format!("t={text}"))
+    })
 }
 
 fn refuses_texts(stage: &Stage<'_>, texts: &[&str], code: &str) {
