@@ -1,5 +1,7 @@
 //! The middleware and the extractor in every place that actix-web has for them.
 
+#![allow(clippy::panic, clippy::unwrap_used)]
+
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::{App, HttpResponse, test, web};
@@ -36,7 +38,7 @@ fn signed(target: &str, body: &'static str) -> test::TestRequest {
     let request = test::TestRequest::post().uri(target).set_payload(body);
     delivery
         .headers()
-        .fold(request, |request, header| request.insert_header(header))
+        .fold(request, test::TestRequest::insert_header)
 }
 
 fn unsigned(target: &str) -> test::TestRequest {

@@ -1,5 +1,7 @@
 //! The layer and the extractors in every place that axum has for them.
 
+#![allow(clippy::panic, clippy::unwrap_used)]
+
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -149,7 +151,7 @@ async fn x6_an_optional_event_is_none_only_without_a_signature() {
     let app = Router::new()
         .route("/hook", post(handler))
         .with_state(verifier(SECRET));
-    let said = async |request| {
+    let said = async |request: Request<Body>| {
         let response = app.clone().oneshot(request).await.unwrap();
         let status = response.status().as_u16();
         let body = axum::body::to_bytes(response.into_body(), 1_000)

@@ -1,5 +1,7 @@
 //! What tower expects of a layer, and what odd bodies do to it.
 
+#![allow(clippy::panic, clippy::unwrap_used)]
+
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
