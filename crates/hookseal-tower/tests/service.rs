@@ -1,6 +1,6 @@
 //! What tower expects of a layer, and what odd bodies do to it.
 
-#![allow(clippy::panic, clippy::unwrap_used)]
+#![allow(clippy::panic, clippy::unnecessary_wraps, clippy::unwrap_used)]
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -36,8 +36,8 @@ fn verifier() -> Verifier {
 
 /// A signed request for `signed` that carries another body type.
 fn request<B>(signed: &[u8], body: B) -> Request<B> {
-    let signer = Signer::new(ACME, secret()).unwrap();
-    let delivery = signer.sign(&Delivery::new(signed)).unwrap();
+    let sender = Signer::new(ACME, secret()).unwrap();
+    let delivery = sender.sign(&Delivery::new(signed)).unwrap();
     let mut request = Request::post("/");
     for (name, value) in delivery.headers() {
         request = request.header(name, value);
@@ -152,7 +152,7 @@ impl Body for Odd {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.hint.clone()
+        self.hint
     }
 }
 
