@@ -66,6 +66,7 @@ impl Problem {
     pub(crate) fn of(rejection: &Rejection) -> Self {
         let kind = match rejection {
             Rejection::Ambiguous { .. }
+            | Rejection::AmbiguousTarget
             | Rejection::Future { .. }
             | Rejection::MalformedId
             | Rejection::MalformedSignature { .. }

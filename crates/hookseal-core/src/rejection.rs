@@ -2,7 +2,7 @@
 //!
 //! What the sender is told is a different matter: see [`Problem`](crate::Problem).
 
-use crate::{PayloadError, Problem};
+use crate::{HeaderName, PayloadError, Problem};
 
 /// Why a request was refused.
 ///
@@ -11,12 +11,15 @@ use crate::{PayloadError, Problem};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Rejection {
-    /// A header that must occur once occurs several times, or a field could be read in two ways.
+    /// A header that must occur once occurs several times, or could be read in two ways.
     #[error("ambiguous `{field}`: it occurs more than once or can be read in two ways")]
     Ambiguous {
-        /// The header or field.
-        field: String,
+        /// The header's name.
+        field: HeaderName,
     },
+    /// The request target, which the scheme signs, could be read in two ways.
+    #[error("ambiguous request target: it contains the separator behind it")]
+    AmbiguousTarget,
     /// Reading the body failed or ended before its announced length.
     #[error("the body ended early or could not be read")]
     BodyIncomplete,
@@ -46,7 +49,7 @@ pub enum Rejection {
     #[error("`{header}` holds no signature of the form that the scheme has")]
     MalformedSignature {
         /// The header's name.
-        header: String,
+        header: HeaderName,
     },
     /// The timestamp is not of the scheme's format.
     #[error("the timestamp is malformed")]
@@ -61,13 +64,13 @@ pub enum Rejection {
     #[error("`{header}` is missing")]
     MissingHeader {
         /// The header's name.
-        header: String,
+        header: HeaderName,
     },
     /// There is no signature.
     #[error("`{header}` is missing or empty")]
     MissingSignature {
         /// The header's name.
-        header: String,
+        header: HeaderName,
     },
     /// There is no timestamp.
     #[error("the timestamp is missing")]
@@ -107,7 +110,7 @@ pub enum Rejection {
     #[error("`{header}` does not name the algorithm that the scheme demands")]
     UnsupportedAlgorithm {
         /// The header's name.
-        header: String,
+        header: HeaderName,
     },
 }
 
@@ -116,7 +119,7 @@ impl Rejection {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Ambiguous { .. } => "ambiguous",
+            Self::Ambiguous { .. } | Self::AmbiguousTarget => "ambiguous",
             Self::BodyIncomplete => "body_incomplete",
             Self::BodyTimeout => "body_timeout",
             Self::BodyTooLarge { .. } => "body_too_large",

@@ -34,7 +34,7 @@ impl Scheme {
         let header = &self.signature.header;
         match once(head, header)? {
             None | Some(b"") => Err(Rejection::MissingSignature {
-                header: header.to_string(),
+                header: header.clone(),
             }),
             Some(value) => Ok(value),
         }
@@ -83,7 +83,7 @@ impl Scheme {
         }
         if tags.is_empty() {
             return Err(Rejection::MalformedSignature {
-                header: field.header.to_string(),
+                header: field.header.clone(),
             });
         }
         Ok(tags)
@@ -131,7 +131,7 @@ pub(crate) fn once<'a>(
         Single::Missing => Ok(None),
         Single::Once(value) => Ok(Some(value)),
         Single::Repeated => Err(Rejection::Ambiguous {
-            field: name.to_string(),
+            field: name.clone(),
         }),
     }
 }
@@ -167,7 +167,7 @@ fn only_pair<'a>(
     let first = found.next();
     if found.next().is_some() {
         return Err(Rejection::Ambiguous {
-            field: field.header.to_string(),
+            field: field.header.clone(),
         });
     }
     Ok(first.map(|(_, text)| text))

@@ -45,7 +45,7 @@ impl Scheme {
                     .ok_or(Rejection::MalformedId)?,
                 Part::Header(name) => {
                     once(head, name)?.ok_or_else(|| Rejection::MissingHeader {
-                        header: name.to_string(),
+                        header: name.clone(),
                     })?
                 }
                 Part::Method => head.method().as_bytes(),
@@ -84,11 +84,9 @@ impl Scheme {
             _ if !found => Ok(()),
             Part::EventId => Err(Rejection::MalformedId),
             Part::Header(name) => Err(Rejection::Ambiguous {
-                field: name.to_string(),
+                field: name.clone(),
             }),
-            _ => Err(Rejection::Ambiguous {
-                field: "request target".to_owned(),
-            }),
+            _ => Err(Rejection::AmbiguousTarget),
         }
     }
 }
