@@ -111,7 +111,7 @@ impl Scheme {
             Some(text) => text,
         };
         let format = timestamp.format;
-        if self.timestamp_touches_next() && !has_fixed_width(text, format) {
+        if self.timestamp_has_fixed_width() && !has_fixed_width(text, format) {
             return Err(Rejection::MalformedTimestamp);
         }
         let at = parse_timestamp(text, format).ok_or(Rejection::MalformedTimestamp)?;
