@@ -2,6 +2,8 @@
 //!
 //! What the sender is told is a different matter: see [`Problem`](crate::Problem).
 
+use std::fmt::{self, Write as _};
+
 use crate::{HeaderName, PayloadError, Problem};
 
 /// Why a request was refused.
@@ -167,13 +169,42 @@ impl Rejection {
     /// Anyone can send junk, so refusals are `DEBUG`; what only the operator can
     /// mend is `ERROR`.
     pub fn log(&self, provider: &str) {
+        let text = OneLine(self);
         match self {
             Self::Misconfigured { .. } => {
-                tracing::error!(target: "hookseal", provider, code = self.code(), "{self}");
+                tracing::error!(target: "hookseal", provider, code = self.code(), "{text}");
             }
             _ => {
-                tracing::debug!(target: "hookseal", provider, code = self.code(), "refused: {self}");
+                tracing::debug!(target: "hookseal", provider, code = self.code(), "refused: {text}");
             }
         }
     }
 }
+
+/// Shows a text without its control characters, so that what a payload brings into it
+/// (the names of its members) cannot begin a log line of its own.
+struct OneLine<T>(T);
+
+impl<T: fmt::Display> fmt::Display for OneLine<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        struct Escaping<'a, 'f>(&'a mut fmt::Formatter<'f>);
+
+        impl fmt::Write for Escaping<'_, '_> {
+            fn write_str(&mut self, text: &str) -> fmt::Result {
+                for character in text.chars() {
+                    if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
+                        write!(self.0, "{}", character.escape_unicode())?;
+                    } else {
+                        self.0.write_char(character)?;
+                    }
+                }
+                Ok(())
+            }
+        }
+
+        write!(Escaping(f), "{}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests;
