@@ -271,3 +271,6 @@ fn check_fresh(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
