@@ -249,3 +249,6 @@ impl<T> VerifiedEvent<T> {
         self.body.key_label()
     }
 }
+
+#[cfg(test)]
+mod tests;
