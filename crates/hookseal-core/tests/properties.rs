@@ -1,6 +1,8 @@
 //! Properties that hold for every head, every body and every way of cutting it, for
 //! schemes that together use every form a scheme can be written in.
 
+#![allow(clippy::indexing_slicing, clippy::unwrap_used)]
+
 #[path = "support/schemes.rs"]
 mod schemes;
 

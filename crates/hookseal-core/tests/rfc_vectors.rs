@@ -3,6 +3,9 @@
 //!
 //! The figures are those of the RFCs; Python's `hmac` and Node's `crypto` give the same.
 
+#![allow(clippy::similar_names, clippy::unwrap_used)]
+
+use base16ct::lower::encode_string as hex_of;
 use hookseal_core::{
     Algorithm, Delivery, HeaderName, Key, KeyFormat, PrivateKey, RequestHead, Scheme, Secret,
     SignatureField, Signer, SigningMaterial, Verifier,
@@ -17,15 +20,8 @@ fn scheme(algorithm: Algorithm) -> Scheme {
     .key_format(KeyFormat::Hex)
 }
 
-fn hex_of(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn bytes_of(hex: &str) -> Vec<u8> {
-    (0..hex.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
-        .collect()
+    base16ct::lower::decode_vec(hex).unwrap()
 }
 
 fn check(

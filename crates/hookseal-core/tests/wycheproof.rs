@@ -1,6 +1,9 @@
 //! The Wycheproof vectors (C2SP) for the algorithms that hookseal verifies, through its
 //! public API: a scheme whose message is the body and whose signature is the header.
 
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+use base16ct::lower::encode_string as hex;
 use hookseal_core::{
     Algorithm, HeaderName, KeyFormat, PublicKey, Rejection, RequestHead, Scheme, Secret,
     SignatureField, Verifier,
@@ -30,10 +33,6 @@ fn scheme(algorithm: Algorithm) -> Scheme {
         algorithm,
         SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
     )
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The verdict on a whole body, which must not depend on how it is cut.

@@ -1,3 +1,5 @@
+#![allow(clippy::similar_names)] // a verifier and what it verified
+
 use proptest::prelude::*;
 
 use super::*;

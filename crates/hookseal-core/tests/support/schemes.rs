@@ -253,7 +253,7 @@ fn with(
     } else {
         secret(2).into()
     };
-    let verifier = |keys: [u8; 2]| {
+    let verifier_of = |keys: [u8; 2]| {
         Verifier::builder(scheme.clone())
             .key(verifies(keys[0]))
             .key(verifies(keys[1]))
@@ -265,12 +265,12 @@ fn with(
     };
     Subject {
         name: format!("{scheme:?}"),
-        signer: Signer::new(scheme.clone(), signs)
+        verifier: verifier_of([1, 2]),
+        stranger: verifier_of([3, 4]),
+        signer: Signer::new(scheme, signs)
             .unwrap()
             .public_url("https://hooks.example.com/base")
             .unwrap(),
-        verifier: verifier([1, 2]),
-        stranger: verifier([3, 4]),
         binds,
         folds_case: matches!(code, Code::Hex),
         list: matches!(form, Form::Pairs | Form::Versions),
