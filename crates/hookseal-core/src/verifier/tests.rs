@@ -214,3 +214,34 @@ fn t7_ms_a_timestamp_at_the_end_of_time_is_refused_without_a_panic() {
         assert_eq!(code(&verifier, &head), expected, "{time:?}");
     }
 }
+
+/// `{timestamp}{body}`: signed as `1700000000` and `1{}`, sent as `17000000001` and `{}`.
+#[test]
+fn m1_m3_a_timestamp_in_front_of_the_body_cannot_take_digits_from_it() {
+    let time = |format| Timestamp::header(HeaderName::from_static("X-Time"), format);
+    for (format, good, bad) in [
+        (
+            TimestampFormat::Seconds,
+            "1700000000",
+            [(&["17000000001"][..], "{}"), (&["170000000"], "0{}")],
+        ),
+        (
+            TimestampFormat::Milliseconds,
+            "1700000000000",
+            [(&["17000000000001"][..], "{}"), (&["170000000000"], "0{}")],
+        ),
+    ] {
+        let scheme = SCHEME
+            .timestamp(time(format).without_freshness())
+            .message(const { &[Part::Timestamp, Part::Body] });
+        let verifier = build(scheme.clone()).build().unwrap();
+        let mut head = head(scheme, NOW);
+        assert_eq!(head.signed.header("x-time", 0), Some(good.as_bytes()));
+        assert_eq!(code(&verifier, &head), "accepted");
+        for (time, body) in bad {
+            head.extra = ("x-time", time);
+            let verdict = verifier.verify(&head, body).map(|_| ());
+            assert_eq!(verdict, Err(Rejection::MalformedTimestamp));
+        }
+    }
+}
