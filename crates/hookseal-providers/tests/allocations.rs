@@ -274,3 +274,18 @@ fn many(good: &[u8]) -> Vec<u8> {
     }
     value
 }
+
+/// Facts in the body are read when asked for, so who does not ask pays nothing.
+#[test]
+fn g_facts_from_the_body_are_read_lazily() {
+    let body = br#"{"id":"evt_1","type":"invoice.paid","data":{"amount":4200}}"#;
+    let verifier = verifier(&providers::STRIPE);
+    let delivery = delivery(&providers::STRIPE, body);
+    let chunk = Bytes::copy_from_slice(body);
+    let mut verified = None;
+    let count = measure(|| verified = verifier.verify(&delivery, chunk).ok());
+    assert_eq!(count.count_total, 0);
+    let verified = verified.unwrap();
+    let count = measure(|| assert_eq!(verified.id().unwrap().signed(), Some("evt_1")));
+    assert!(count.count_total > 0);
+}
