@@ -218,12 +218,14 @@ mod tests {
     }
 
     #[test]
-    fn b24_the_connection_ends_where_the_body_was_left_unread() {
+    fn b24_the_connection_ends_where_the_body_may_be_left_unread() {
         for (rejection, close) in [
             (Rejection::BodyTooLarge { limit: 1 }, true),
             (Rejection::BodyTimeout, true),
             (Rejection::BodyIncomplete, true),
-            (Rejection::SignatureMismatch, false),
+            (Rejection::SignatureMismatch, true),
+            (Rejection::MissingTimestamp, true),
+            (Rejection::Payload(PayloadError::Encoded), false),
         ] {
             assert_eq!(rejection.problem().closes_connection(), close);
         }
