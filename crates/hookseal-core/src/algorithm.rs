@@ -163,14 +163,13 @@ impl ReadyKey {
     }
 }
 
-/// The running HMACs of all keys of one request. Two keys (one for the longer
-/// hashes) fit without an allocation.
+/// The running HMACs of all keys of one request. Two keys fit without an allocation.
 #[derive(Clone)]
 pub(crate) enum Macs {
     Sha1(SmallVec<[Hmac<Sha1>; 2]>),
     Sha256(SmallVec<[Hmac<Sha256>; 2]>),
-    Sha384(SmallVec<[Hmac<Sha384>; 1]>),
-    Sha512(SmallVec<[Hmac<Sha512>; 1]>),
+    Sha384(SmallVec<[Hmac<Sha384>; 2]>),
+    Sha512(SmallVec<[Hmac<Sha512>; 2]>),
 }
 
 /// Runs the same code for whichever hash is in use.

@@ -29,7 +29,8 @@ use crate::{Algorithm, ConfigError, EventFacts, KeyFormat, Rejection, Scheme, Un
 /// ```
 /// use bytes::Bytes;
 /// use hookseal_core::{
-///     Algorithm, Authentic, Check, Incoming, KeySlot, Mac, Rejection, SignatureScheme,
+///     Algorithm, Authentic, Check, HeaderName, Incoming, KeySlot, Mac, Rejection,
+///     SignatureScheme,
 /// };
 ///
 /// /// Signs the *reversed* body, which no template can say.
@@ -50,7 +51,9 @@ use crate::{Algorithm, ConfigError, EventFacts, KeyFormat, Rejection, Scheme, Un
 ///     fn begin(&self, incoming: &Incoming<'_>) -> Result<ReversedCheck, Rejection> {
 ///         let signature = incoming
 ///             .only_header("X-Signature")?
-///             .ok_or_else(|| Rejection::MissingSignature { header: "X-Signature".into() })?;
+///             .ok_or_else(|| Rejection::MissingSignature {
+///                 header: HeaderName::from_static("X-Signature"),
+///             })?;
 ///         Ok(ReversedCheck {
 ///             signature: signature.to_vec(),
 ///             macs: incoming

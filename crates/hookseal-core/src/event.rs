@@ -1,6 +1,8 @@
 //! What a handler receives: bytes and payload whose signature has held.
 
 mod facts;
+#[cfg(doctest)]
+mod unforgeable;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,11 +22,11 @@ use crate::{Payload, PayloadError, Rejection, UnixTime, Verifier};
 /// Only [`Verification::finish`](crate::Verification::finish) makes one. It has no public
 /// constructor, no `Default`, no `From` and no `Deserialize`:
 ///
-/// ```compile_fail
-/// let forged = hookseal_core::VerifiedBody { bytes: Default::default() };
-/// ```
-/// ```compile_fail
-/// let forged: hookseal_core::VerifiedBody = Default::default();
+/// ```compile_fail,E0451
+/// use hookseal_core::VerifiedBody;
+/// fn forge(genuine: VerifiedBody, bytes: bytes::Bytes) -> VerifiedBody {
+///     VerifiedBody { bytes, ..genuine }
+/// }
 /// ```
 #[derive(Clone)]
 pub struct VerifiedBody {
@@ -177,9 +179,10 @@ impl fmt::Debug for VerifiedBody {
 /// body that only a finished verification makes. There is no `map`, no `DerefMut` and
 /// no way to put another payload in.
 ///
-/// ```compile_fail
-/// fn forge<T>(payload: T, body: hookseal_core::VerifiedBody) -> hookseal_core::VerifiedEvent<T> {
-///     hookseal_core::VerifiedEvent { payload, body }
+/// ```compile_fail,E0451
+/// use hookseal_core::{VerifiedBody, VerifiedEvent};
+/// fn forge<T>(payload: T, body: VerifiedBody) -> VerifiedEvent<T> {
+///     VerifiedEvent { payload, body }
 /// }
 /// ```
 #[derive(Clone, Debug)]
@@ -249,3 +252,6 @@ impl<T> VerifiedEvent<T> {
         self.body.key_label()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -269,3 +269,6 @@ impl<K: Into<Key>> FromIterator<K> for KeyRing {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

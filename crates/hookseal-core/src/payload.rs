@@ -137,3 +137,6 @@ fn capped(path: String) -> String {
     }
     path.chars().take(MOST).chain(['…']).collect()
 }
+
+#[cfg(test)]
+mod tests;

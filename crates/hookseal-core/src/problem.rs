@@ -66,6 +66,7 @@ impl Problem {
     pub(crate) fn of(rejection: &Rejection) -> Self {
         let kind = match rejection {
             Rejection::Ambiguous { .. }
+            | Rejection::AmbiguousTarget
             | Rejection::Future { .. }
             | Rejection::MalformedId
             | Rejection::MalformedSignature { .. }
@@ -182,5 +183,51 @@ mod tests {
         let value: serde_json::Value =
             serde_json::from_str(&with_detail(UNAUTHORIZED.json, "at \"a\nb\"")).unwrap();
         assert_eq!(value["detail"], "at \"a\nb\"");
+    }
+
+    #[test]
+    fn o9_o10_only_an_authentic_payload_gets_a_detail_and_it_is_a_place() {
+        let members = |rejection: Rejection| {
+            let problem = rejection.problem();
+            let value: serde_json::Value = serde_json::from_str(problem.body()).unwrap();
+            assert_eq!(value["status"], problem.status());
+            let names: Vec<_> = value.as_object().unwrap().keys().cloned().collect();
+            (names.join(" "), value["detail"].clone())
+        };
+        let fixed = "status title type";
+        for rejection in [
+            Rejection::SignatureMismatch,
+            Rejection::BodyTimeout,
+            Rejection::BodyTooLarge { limit: 12_345 },
+            Rejection::Misconfigured { reason: "hint" },
+        ] {
+            let problem = rejection.problem();
+            assert!(!problem.body().contains("12345") && !problem.body().contains("hint"));
+            assert_eq!(members(rejection).0, fixed);
+        }
+        let (names, detail) = members(Rejection::Payload(PayloadError::Data {
+            line: 3,
+            column: 4,
+            path: "items[0]".to_owned(),
+        }));
+        assert_eq!(names, "detail status title type");
+        assert_eq!(
+            detail,
+            "unexpected JSON at line 3, column 4, path `items[0]`"
+        );
+    }
+
+    #[test]
+    fn b24_the_connection_ends_where_the_body_may_be_left_unread() {
+        for (rejection, close) in [
+            (Rejection::BodyTooLarge { limit: 1 }, true),
+            (Rejection::BodyTimeout, true),
+            (Rejection::BodyIncomplete, true),
+            (Rejection::SignatureMismatch, true),
+            (Rejection::MissingTimestamp, true),
+            (Rejection::Payload(PayloadError::Encoded), false),
+        ] {
+            assert_eq!(rejection.problem().closes_connection(), close);
+        }
     }
 }

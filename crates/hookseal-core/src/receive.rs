@@ -18,7 +18,8 @@ impl Verifier {
     /// Verifies a request whose body is `chunks`, within the
     /// [`read_timeout`](Verifier::read_timeout) that `sleep` keeps.
     ///
-    /// `sleep` is only called when the body has to be waited for.
+    /// `sleep` is only called when the body has to be waited for, or comes in more
+    /// chunks than are read at once.
     ///
     /// # Errors
     ///
@@ -73,6 +74,7 @@ where
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
+        let mut at_once = CHUNKS_AT_ONCE;
         let verdict = loop {
             let Some(verification) = this.verification.as_mut() else {
                 return Poll::Pending; // polled after completion
@@ -82,6 +84,13 @@ where
                     if let Err(error) = verification.update(chunk) {
                         break Err(error);
                     }
+                    at_once -= 1;
+                    if at_once > 0 {
+                        continue;
+                    }
+                    // A sender of endless (even empty) chunks must starve neither the
+                    // other tasks nor the deadline.
+                    context.waker().wake_by_ref();
                 }
                 Poll::Ready(Some(Err(_))) => break Err(Rejection::BodyIncomplete),
                 Poll::Ready(None) => match this.verification.take() {
@@ -95,11 +104,10 @@ where
                     }
                     None => return Poll::Pending,
                 },
-                Poll::Pending => {
-                    ready!(this.deadline.as_mut().poll(context));
-                    break Err(Rejection::BodyTimeout);
-                }
+                Poll::Pending => {}
             }
+            ready!(this.deadline.as_mut().poll(context));
+            break Err(Rejection::BodyTimeout);
         };
         if let (Some(verification), Err(error)) = (this.verification.take(), &verdict) {
             error.log(verification.verifier().provider());
@@ -107,6 +115,9 @@ where
         Poll::Ready(verdict)
     }
 }
+
+/// Chunks read in one poll; a body of the default limit has fewer than that.
+const CHUNKS_AT_ONCE: u32 = 256;
 
 impl<S, F> Deadline<S, F>
 where
@@ -135,3 +146,6 @@ impl<C, S, F> std::fmt::Debug for Receiving<C, S, F> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,9 @@
 //!
 //! What the sender is told is a different matter: see [`Problem`](crate::Problem).
 
-use crate::{PayloadError, Problem};
+use std::fmt::{self, Write as _};
+
+use crate::{HeaderName, PayloadError, Problem};
 
 /// Why a request was refused.
 ///
@@ -11,12 +13,15 @@ use crate::{PayloadError, Problem};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Rejection {
-    /// A header that must occur once occurs several times, or a field could be read in two ways.
+    /// A header that must occur once occurs several times, or could be read in two ways.
     #[error("ambiguous `{field}`: it occurs more than once or can be read in two ways")]
     Ambiguous {
-        /// The header or field.
-        field: String,
+        /// The header's name.
+        field: HeaderName,
     },
+    /// The request target, which the scheme signs, could be read in two ways.
+    #[error("ambiguous request target: it contains the separator behind it")]
+    AmbiguousTarget,
     /// Reading the body failed or ended before its announced length.
     #[error("the body ended early or could not be read")]
     BodyIncomplete,
@@ -46,7 +51,7 @@ pub enum Rejection {
     #[error("`{header}` holds no signature of the form that the scheme has")]
     MalformedSignature {
         /// The header's name.
-        header: String,
+        header: HeaderName,
     },
     /// The timestamp is not of the scheme's format.
     #[error("the timestamp is malformed")]
@@ -61,13 +66,13 @@ pub enum Rejection {
     #[error("`{header}` is missing")]
     MissingHeader {
         /// The header's name.
-        header: String,
+        header: HeaderName,
     },
     /// There is no signature.
     #[error("`{header}` is missing or empty")]
     MissingSignature {
         /// The header's name.
-        header: String,
+        header: HeaderName,
     },
     /// There is no timestamp.
     #[error("the timestamp is missing")]
@@ -107,7 +112,7 @@ pub enum Rejection {
     #[error("`{header}` does not name the algorithm that the scheme demands")]
     UnsupportedAlgorithm {
         /// The header's name.
-        header: String,
+        header: HeaderName,
     },
 }
 
@@ -116,7 +121,7 @@ impl Rejection {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Ambiguous { .. } => "ambiguous",
+            Self::Ambiguous { .. } | Self::AmbiguousTarget => "ambiguous",
             Self::BodyIncomplete => "body_incomplete",
             Self::BodyTimeout => "body_timeout",
             Self::BodyTooLarge { .. } => "body_too_large",
@@ -164,13 +169,42 @@ impl Rejection {
     /// Anyone can send junk, so refusals are `DEBUG`; what only the operator can
     /// mend is `ERROR`.
     pub fn log(&self, provider: &str) {
+        let text = OneLine(self);
         match self {
             Self::Misconfigured { .. } => {
-                tracing::error!(target: "hookseal", provider, code = self.code(), "{self}");
+                tracing::error!(target: "hookseal", provider, code = self.code(), "{text}");
             }
             _ => {
-                tracing::debug!(target: "hookseal", provider, code = self.code(), "refused: {self}");
+                tracing::debug!(target: "hookseal", provider, code = self.code(), "refused: {text}");
             }
         }
     }
 }
+
+/// Shows a text without its control characters, so that what a payload brings into it
+/// (the names of its members) cannot begin a log line of its own.
+struct OneLine<T>(T);
+
+impl<T: fmt::Display> fmt::Display for OneLine<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        struct Escaping<'a, 'f>(&'a mut fmt::Formatter<'f>);
+
+        impl fmt::Write for Escaping<'_, '_> {
+            fn write_str(&mut self, text: &str) -> fmt::Result {
+                for character in text.chars() {
+                    if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
+                        write!(self.0, "{}", character.escape_unicode())?;
+                    } else {
+                        self.0.write_char(character)?;
+                    }
+                }
+                Ok(())
+            }
+        }
+
+        write!(Escaping(f), "{}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -165,6 +165,9 @@ impl Signer {
     /// What the delivery lacks that the scheme signs, or what in it is malformed.
     pub fn sign(&self, delivery: &Delivery<'_>) -> Result<SignedDelivery, SignError> {
         let scheme = &self.scheme;
+        if self.public_url.is_none() && scheme.message.contains(&Part::Url) {
+            return Err(SignError::NoPublicUrl);
+        }
         let mut signed = SignedDelivery::of(delivery);
         if let Some(Source::Header(name)) = &scheme.facts.id {
             match &delivery.event_id {
@@ -347,13 +350,16 @@ pub enum SignError {
     /// The scheme signs the event id.
     #[error("the scheme signs an event id; give the delivery one")]
     NoEventId,
+    /// The scheme signs the URL.
+    #[error("the scheme signs the URL; give the signer the receiver's `public_url`")]
+    NoPublicUrl,
     /// A part of the message is missing or malformed.
     #[error("the delivery cannot be signed: {0}")]
     Unsignable(String),
 }
 
 /// A delivery to sign: the body, and what a scheme may sign besides.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Delivery<'a> {
     method: &'a str,
     target: &'a str,
@@ -431,10 +437,22 @@ impl<'a> Delivery<'a> {
     }
 }
 
+/// Shows neither the body nor the values of headers.
+impl fmt::Debug for Delivery<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Delivery")
+            .field("method", &self.method)
+            .field("target", &self.target)
+            .field("body", &self.body.len())
+            .field("timestamp", &self.timestamp)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A signed delivery: all that has to be sent.
 ///
 /// It is a [`RequestHead`], so a test can verify it without any HTTP.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SignedDelivery {
     method: String,
     target: String,
@@ -472,6 +490,19 @@ impl SignedDelivery {
     }
 }
 
+/// Shows the names of the headers but not the signature in them, nor the body.
+impl fmt::Debug for SignedDelivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.headers().map(|(name, _)| name).collect();
+        f.debug_struct("SignedDelivery")
+            .field("method", &self.method)
+            .field("target", &self.target)
+            .field("headers", &names)
+            .field("body", &self.body.len())
+            .finish()
+    }
+}
+
 impl RequestHead for SignedDelivery {
     fn method(&self) -> &str {
         &self.method
@@ -489,3 +520,6 @@ impl RequestHead for SignedDelivery {
             .map(|(_, value)| value.as_bytes())
     }
 }
+
+#[cfg(test)]
+mod tests;

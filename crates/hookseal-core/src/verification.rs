@@ -52,7 +52,8 @@ impl Verification {
     ///
     /// # Errors
     ///
-    /// [`Rejection::BodyTooLarge`] as soon as the limit is crossed.
+    /// [`Rejection::BodyTooLarge`] as soon as the limit is crossed; from then on
+    /// every further call says the same, and so does [`finish`](Self::finish).
     pub fn update(&mut self, chunk: Bytes) -> Result<(), Rejection> {
         self.body.make_way(chunk.len())?;
         self.check.update(&chunk);
@@ -66,7 +67,7 @@ impl Verification {
     ///
     /// [`Rejection::SignatureMismatch`], or what else a scheme finds wrong with the body.
     pub fn finish(self) -> Result<VerifiedBody, Rejection> {
-        let bytes = self.body.into_bytes();
+        let bytes = self.body.into_bytes()?;
         let authentic = self.check.finish(&bytes)?;
         // The only place where a verified body is made.
         Ok(VerifiedBody::attested(

@@ -144,7 +144,7 @@ impl Scheme {
         match once(head, &header.name)? {
             Some(value) if value.eq_ignore_ascii_case(header.value.as_bytes()) => Ok(()),
             _ => Err(Rejection::UnsupportedAlgorithm {
-                header: header.name.to_string(),
+                header: header.name.clone(),
             }),
         }
     }

@@ -50,20 +50,29 @@ impl KeyFormat {
         };
         match self {
             Self::Utf8 => Ok(Zeroizing::new(text.as_bytes().to_vec())),
-            Self::Hex => base16ct::mixed::decode_vec(text.as_bytes())
-                .map(Zeroizing::new)
-                .map_err(|_| ConfigError::InvalidKey {
-                    reason: "it is not hexadecimal",
-                }),
+            Self::Hex => decoded(text.len(), "it is not hexadecimal", |buffer| {
+                Some(base16ct::mixed::decode(text.as_bytes(), buffer).ok()?.len())
+            }),
             Self::Base64 { prefix } => {
                 let encoded = text.strip_prefix(prefix.as_ref()).unwrap_or(text);
-                STANDARD
-                    .decode(encoded)
-                    .map(Zeroizing::new)
-                    .map_err(|_| ConfigError::InvalidKey {
-                        reason: "it is not base64 (standard alphabet, with padding)",
-                    })
+                let reason = "it is not base64 (standard alphabet, with padding)";
+                decoded(encoded.len(), reason, |buffer| {
+                    STANDARD.decode_slice(encoded, buffer).ok()
+                })
             }
         }
     }
+}
+
+/// Decodes into a buffer that is overwritten also where decoding stops half-way. No
+/// encoding here is shorter than what it encodes.
+fn decoded(
+    encoded_len: usize,
+    reason: &'static str,
+    decode: impl FnOnce(&mut [u8]) -> Option<usize>,
+) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
+    let mut bytes = Zeroizing::new(vec![0; encoded_len]);
+    let length = decode(&mut bytes).ok_or(ConfigError::InvalidKey { reason })?;
+    bytes.truncate(length);
+    Ok(bytes)
 }

@@ -34,7 +34,7 @@ impl Scheme {
         let header = &self.signature.header;
         match once(head, header)? {
             None | Some(b"") => Err(Rejection::MissingSignature {
-                header: header.to_string(),
+                header: header.clone(),
             }),
             Some(value) => Ok(value),
         }
@@ -83,7 +83,7 @@ impl Scheme {
         }
         if tags.is_empty() {
             return Err(Rejection::MalformedSignature {
-                header: field.header.to_string(),
+                header: field.header.clone(),
             });
         }
         Ok(tags)
@@ -111,7 +111,7 @@ impl Scheme {
             Some(text) => text,
         };
         let format = timestamp.format;
-        if self.timestamp_touches_next() && !has_fixed_width(text, format) {
+        if self.timestamp_has_fixed_width() && !has_fixed_width(text, format) {
             return Err(Rejection::MalformedTimestamp);
         }
         let at = parse_timestamp(text, format).ok_or(Rejection::MalformedTimestamp)?;
@@ -131,7 +131,7 @@ pub(crate) fn once<'a>(
         Single::Missing => Ok(None),
         Single::Once(value) => Ok(Some(value)),
         Single::Repeated => Err(Rejection::Ambiguous {
-            field: name.to_string(),
+            field: name.clone(),
         }),
     }
 }
@@ -167,7 +167,7 @@ fn only_pair<'a>(
     let first = found.next();
     if found.next().is_some() {
         return Err(Rejection::Ambiguous {
-            field: field.header.to_string(),
+            field: field.header.clone(),
         });
     }
     Ok(first.map(|(_, text)| text))
@@ -271,3 +271,6 @@ fn check_fresh(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

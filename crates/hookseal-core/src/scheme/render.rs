@@ -45,7 +45,7 @@ impl Scheme {
                     .ok_or(Rejection::MalformedId)?,
                 Part::Header(name) => {
                     once(head, name)?.ok_or_else(|| Rejection::MissingHeader {
-                        header: name.to_string(),
+                        header: name.clone(),
                     })?
                 }
                 Part::Method => head.method().as_bytes(),
@@ -57,43 +57,74 @@ impl Scheme {
                     head.target().as_bytes()
                 }
             };
-            if *part != Part::Timestamp {
-                self.refuse_separator_in(text, position, part)?;
-            }
+            self.refuse_separator_in(text, position, side)?;
             sink(side, text);
         }
         Ok(())
     }
 
-    /// A value that contains the literal behind it could end in two places:
-    /// `a.b` + `.` + `c` is also `a` + `.` + `b.c`.
+    /// Refuses a value that could end or begin in two places: `a.b` + `.` + `c` is also
+    /// `a` + `.` + `b.c`.
+    ///
+    /// Before the body a message is read from its start, so there the literal behind
+    /// a value must not occur any sooner; after it, from its end, so there the literal
+    /// in front must not occur any later. A timestamp is held to a width where it
+    /// could pass anything on: see [`Scheme::timestamp_has_fixed_width`].
     fn refuse_separator_in(
         &self,
         text: &[u8],
         position: usize,
-        part: &Part,
+        side: Side,
     ) -> Result<(), Rejection> {
-        let Some(Part::Literal(separator)) = self.message.get(position.saturating_add(1)) else {
-            return Ok(());
+        let literal = |at: Option<usize>| match self.message.get(at?) {
+            Some(Part::Literal(separator)) => Some(&**separator),
+            _ => None,
         };
-        let found = !separator.is_empty()
-            && text
-                .windows(separator.len())
-                .any(|window| window == separator.as_ref());
-        match part {
-            _ if !found => Ok(()),
-            Part::EventId => Err(Rejection::MalformedId),
-            Part::Header(name) => Err(Rejection::Ambiguous {
-                field: name.to_string(),
+        let two_ways = match side {
+            Side::BeforeBody => literal(position.checked_add(1))
+                .is_some_and(|separator| occurs_sooner(text, separator)),
+            Side::AfterBody => literal(position.checked_sub(1))
+                .is_some_and(|separator| occurs_later(text, separator)),
+        };
+        match self.message.get(position) {
+            Some(Part::Timestamp) | None => Ok(()),
+            _ if !two_ways => Ok(()),
+            Some(Part::EventId) => Err(Rejection::MalformedId),
+            Some(Part::Header(name)) => Err(Rejection::Ambiguous {
+                field: name.clone(),
             }),
-            _ => Err(Rejection::Ambiguous {
-                field: "request target".to_owned(),
-            }),
+            Some(_) => Err(Rejection::AmbiguousTarget),
         }
     }
+}
+
+/// Whether `separator` begins within `text` when it stands behind it: also `::` in
+/// `a:` + `::`, where the text alone does not contain it.
+fn occurs_sooner(text: &[u8], separator: &[u8]) -> bool {
+    (0..text.len()).any(|start| {
+        let rest = text.get(start..).unwrap_or_default();
+        match separator.strip_prefix(rest) {
+            Some(overhang) => separator.starts_with(overhang),
+            None => rest.starts_with(separator),
+        }
+    })
+}
+
+/// Whether `separator` ends within `text` when it stands in front of it.
+fn occurs_later(text: &[u8], separator: &[u8]) -> bool {
+    (1..=text.len()).any(|end| {
+        let rest = text.get(..end).unwrap_or_default();
+        match separator.strip_suffix(rest) {
+            Some(overhang) => separator.ends_with(overhang),
+            None => rest.ends_with(separator),
+        }
+    })
 }
 
 /// A request target's path and its query without the question mark.
 fn path_and_query(target: &str) -> (&str, &str) {
     target.split_once('?').unwrap_or((target, ""))
 }
+
+#[cfg(test)]
+mod tests;

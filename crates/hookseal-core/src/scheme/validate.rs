@@ -19,6 +19,10 @@ impl Scheme {
         {
             return self.invalid("the message contains the body twice");
         }
+        if self.message.iter().any(is_empty_literal) {
+            return self
+                .invalid("the message has a literal without bytes, which separates nothing");
+        }
         match (&self.timestamp, signs(&Part::Timestamp)) {
             (None, true) => {
                 return self.invalid("the message has a timestamp but no place is given for it");
@@ -57,27 +61,52 @@ impl Scheme {
         })
     }
 
-    /// Whether a part that follows directly must have a timestamp of fixed width.
-    pub(crate) fn timestamp_touches_next(&self) -> bool {
-        self.message.windows(2).any(
-            |pair| matches!(pair, [Part::Timestamp, next] if !matches!(next, Part::Literal(_))),
-        )
+    /// Whether the timestamp must have a fixed width, since what is read next to it may
+    /// hold digits that could be taken for its own: see
+    /// [`has_touching_parts`](Self::has_touching_parts) for the order of reading.
+    pub(crate) fn timestamp_has_fixed_width(&self) -> bool {
+        let (before, after) = self.around_body();
+        before.windows(2).any(|pair| match pair {
+            [Part::Timestamp, Part::Literal(next)] => next.first().is_some_and(u8::is_ascii_digit),
+            [Part::Timestamp, _] => true,
+            _ => false,
+        }) || after.windows(2).any(|pair| match pair {
+            [Part::Literal(last), Part::Timestamp] => last.last().is_some_and(u8::is_ascii_digit),
+            [_, Part::Timestamp] => true,
+            _ => false,
+        })
     }
 
-    /// Whether two parts of variable length stand side by side. A timestamp is
-    /// held to a fixed width where something follows it, so it may.
+    /// Whether two parts of variable length stand side by side.
+    ///
+    /// Before the body a message is read from its start; a timestamp is held to a
+    /// fixed width where something follows it, so there it may. After the body it
+    /// is read from its end, where only a literal tells a part from the one in front.
     fn has_touching_parts(&self) -> bool {
+        let literal = |part: &Part| matches!(part, Part::Literal(_));
         let fixed = |part: &Part| match part {
-            Part::Literal(_) => true,
             Part::Timestamp => self
                 .timestamp
                 .as_ref()
                 .is_some_and(|timestamp| timestamp.format != TimestampFormat::Rfc3339),
+            _ => literal(part),
+        };
+        let (before, after) = self.around_body();
+        let touch = |pair: &[Part], free: &dyn Fn(&Part) -> bool| match pair {
+            [left, right] => !free(left) && !literal(right),
             _ => false,
         };
-        self.message
-            .windows(2)
-            .any(|pair| matches!(pair, [left, right] if !fixed(left) && !matches!(right, Part::Literal(_))))
+        before.windows(2).any(|pair| touch(pair, &fixed))
+            || after.windows(2).any(|pair| touch(pair, &literal))
+    }
+
+    /// The message up to the body and from the body on, the body in both.
+    fn around_body(&self) -> (&[Part], &[Part]) {
+        let parts = &*self.message;
+        let body = parts.iter().position(|part| *part == Part::Body);
+        let before = body.and_then(|at| parts.get(..=at)).unwrap_or(parts);
+        let after = body.and_then(|at| parts.get(at..)).unwrap_or_default();
+        (before, after)
     }
 
     fn invalid(&self, reason: &'static str) -> Result<(), ConfigError> {
@@ -87,3 +116,10 @@ impl Scheme {
         })
     }
 }
+
+fn is_empty_literal(part: &Part) -> bool {
+    matches!(part, Part::Literal(bytes) if bytes.is_empty())
+}
+
+#[cfg(test)]
+mod tests;

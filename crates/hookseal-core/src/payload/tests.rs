@@ -1,0 +1,139 @@
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::*;
+
+#[derive(Debug, Deserialize, PartialEq)]
+struct Order {
+    id: u32,
+    #[serde(default)]
+    items: Vec<Item>,
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+struct Item {
+    price: u32,
+}
+
+fn decode<T: Payload + std::fmt::Debug>(body: &str) -> PayloadError {
+    T::decode(&Bytes::copy_from_slice(body.as_bytes())).unwrap_err()
+}
+
+fn data(line: usize, column: usize, path: &str) -> PayloadError {
+    PayloadError::Data {
+        line,
+        column,
+        path: path.to_owned(),
+    }
+}
+
+#[test]
+fn o9_an_error_says_line_column_and_path_and_no_value() {
+    assert_eq!(
+        decode::<Order>("{\"id\": 1,\n \"items\": [{\"price\": 1},\n {\"price\": \"SECRET\"}]}"),
+        data(3, 19, "items[1].price")
+    );
+    assert_eq!(decode::<Order>(r#"{"items":[]}"#), data(1, 12, "."));
+    assert_eq!(decode::<Order>(r#"{"id":-1}"#), data(1, 8, "id"));
+    assert_eq!(
+        decode::<Order>("[\"SECRET\"]")
+            .to_string()
+            .matches("SECRET")
+            .count(),
+        0
+    );
+}
+
+#[test]
+fn b15_b20_what_is_no_json_is_a_syntax_error_with_its_place() {
+    let syntax = |line, column| PayloadError::Syntax { line, column };
+    assert_eq!(decode::<Order>(""), syntax(1, 0));
+    assert_eq!(decode::<Order>("{\"id\":1"), syntax(1, 7));
+    assert_eq!(decode::<Order>("{\"id\":1}\n x"), syntax(2, 2));
+    assert_eq!(decode::<Order>("{'id':1}"), syntax(1, 2));
+    assert_eq!(decode::<Order>("\u{feff}{\"id\":1}"), syntax(1, 1));
+    let bytes = Bytes::from_static(b"{\"id\":\"\xff\"}");
+    assert!(matches!(
+        Value::decode(&bytes),
+        Err(PayloadError::Syntax { line: 1, .. })
+    ));
+}
+
+#[test]
+fn b17_deep_nesting_is_refused_without_a_deep_stack() {
+    for open in ["[", "{\"a\":"] {
+        let error = decode::<Value>(&open.repeat(100_000));
+        assert!(
+            matches!(error, PayloadError::Syntax { line: 1, .. }),
+            "{error:?}"
+        );
+    }
+}
+
+#[test]
+fn b18_duplicate_members_are_an_error_in_structs_and_the_last_wins_in_values() {
+    assert!(matches!(
+        decode::<Order>(r#"{"id":1,"id":2}"#),
+        PayloadError::Data { .. }
+    ));
+    let value = Value::decode(&Bytes::from_static(br#"{"id":1,"id":2}"#)).unwrap();
+    assert_eq!(value["id"], 2);
+}
+
+#[test]
+fn b19_numbers_out_of_range_are_refused() {
+    assert!(matches!(
+        decode::<Value>("1e400"),
+        PayloadError::Syntax { .. }
+    ));
+    assert!(matches!(
+        decode::<Order>(r#"{"id":4294967296}"#),
+        PayloadError::Data { .. }
+    ));
+    let long = format!("{{\"id\":{}}}", "9".repeat(1_000_000));
+    assert!(matches!(
+        decode::<Order>(&long),
+        PayloadError::Data { .. } | PayloadError::Syntax { .. }
+    ));
+}
+
+#[test]
+fn o9_the_path_is_capped() {
+    let key = "é".repeat(10_000);
+    let error = decode::<HashMap<String, u8>>(&format!("{{\"{key}\":\"x\"}}"));
+    let PayloadError::Data { path, .. } = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(path.chars().count(), 129);
+    assert!(path.ends_with('…'));
+}
+
+#[test]
+fn raw_takes_any_bytes_as_they_are() {
+    let body = Bytes::from_static(&[0, 0xff, 0x80]);
+    assert_eq!(Raw::decode(&body).unwrap().0.as_ptr(), body.as_ptr());
+}
+
+#[test]
+fn a_type_whose_reading_depends_on_more_than_its_input_is_still_refused() {
+    use std::cell::Cell;
+    thread_local!(static CALLS: Cell<u32> = const { Cell::new(0) });
+
+    #[derive(Debug)]
+    struct Moody;
+
+    impl<'de> Deserialize<'de> for Moody {
+        fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+            Value::deserialize(from)?;
+            CALLS.set(CALLS.get() + 1);
+            if CALLS.get() == 1 {
+                return Err(serde::de::Error::custom("not today"));
+            }
+            Ok(Self)
+        }
+    }
+
+    assert!(matches!(decode::<Moody>("{}"), PayloadError::Other { .. }));
+}

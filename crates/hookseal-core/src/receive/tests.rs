@@ -1,0 +1,246 @@
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use futures_util::{FutureExt as _, StreamExt as _, stream};
+
+use super::*;
+use crate::{
+    Algorithm, Delivery, HeaderName, Scheme, Secret, SignatureField, SignedDelivery, Signer,
+};
+
+const SCHEME: Scheme = Scheme::new(
+    "acme",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Signature")),
+);
+
+fn secret() -> Secret {
+    Secret::new("3b1c1f9a0d5e47a2b6f0").unwrap()
+}
+
+fn verifier() -> Verifier {
+    Verifier::builder(SCHEME)
+        .key(secret())
+        .body_limit(100)
+        .read_timeout(Duration::from_secs(30))
+        .build()
+        .unwrap()
+}
+
+fn signed(body: &str) -> SignedDelivery {
+    Signer::new(SCHEME, secret())
+        .unwrap()
+        .sign(&Delivery::new(body))
+        .unwrap()
+}
+
+#[allow(clippy::unnecessary_wraps)] // an item of a stream
+fn chunk(text: &'static str) -> Result<Bytes, Infallible> {
+    Ok(Bytes::from_static(text.as_bytes()))
+}
+
+fn never(_: Duration) -> std::future::Pending<()> {
+    panic!("no timer is needed")
+}
+
+/// A stream that counts how often it is polled.
+fn counted(
+    polls: &Arc<AtomicUsize>,
+    mut next: impl FnMut(usize) -> Option<Bytes>,
+) -> impl Stream<Item = Result<Bytes, Infallible>> {
+    let polls = Arc::clone(polls);
+    stream::poll_fn(move |_| Poll::Ready(next(polls.fetch_add(1, Ordering::Relaxed)).map(Ok)))
+}
+
+#[test]
+fn a_body_that_is_there_needs_no_timer() {
+    let body = stream::iter([chunk("a"), chunk(""), chunk("bc")]);
+    let receiving = verifier().receive(&signed("abc"), body, never).unwrap();
+    let verified = receiving.now_or_never().unwrap().unwrap();
+    assert_eq!(verified.bytes(), "abc");
+}
+
+#[test]
+fn s1_a_refused_head_leaves_the_body_unpolled() {
+    let polls = Arc::new(AtomicUsize::new(0));
+    let refused = verifier().receive(
+        &RequestWithout,
+        counted(&polls, |_| Some(Bytes::from_static(b"x"))),
+        never,
+    );
+    assert_eq!(refused.unwrap_err().code(), "missing_signature");
+    assert_eq!(polls.load(Ordering::Relaxed), 0);
+}
+
+struct RequestWithout;
+
+impl RequestHead for RequestWithout {
+    fn method(&self) -> &'static str {
+        "POST"
+    }
+
+    fn target(&self) -> &'static str {
+        "/"
+    }
+
+    fn header(&self, _: &str, _: usize) -> Option<&[u8]> {
+        None
+    }
+}
+
+#[test]
+fn b2_an_endless_body_is_refused_when_the_limit_is_crossed() {
+    let polls = Arc::new(AtomicUsize::new(0));
+    let body = counted(&polls, |_| Some(Bytes::from_static(&[b'x'; 10])));
+    let receiving = verifier().receive(&signed("abc"), body, never).unwrap();
+    assert_eq!(
+        receiving.now_or_never().unwrap().unwrap_err(),
+        Rejection::BodyTooLarge { limit: 100 }
+    );
+    assert_eq!(polls.load(Ordering::Relaxed), 11);
+}
+
+#[test]
+fn b5_b28_an_error_is_an_incomplete_body_even_after_the_last_byte() {
+    let body = stream::iter([Ok(Bytes::from_static(b"abc")), Err("reset")]);
+    let receiving = verifier().receive(&signed("abc"), body, never).unwrap();
+    assert_eq!(
+        receiving.now_or_never().unwrap().unwrap_err(),
+        Rejection::BodyIncomplete
+    );
+}
+
+#[test]
+fn b15_an_empty_body_with_a_right_signature_is_verified() {
+    let body = stream::iter([] as [Result<Bytes, Infallible>; 0]);
+    let receiving = verifier().receive(&signed(""), body, never).unwrap();
+    assert!(
+        receiving
+            .now_or_never()
+            .unwrap()
+            .unwrap()
+            .bytes()
+            .is_empty()
+    );
+}
+
+#[test]
+fn b4_bytes_missing_at_the_end_are_no_match() {
+    let body = stream::iter([chunk("ab")]);
+    let receiving = verifier().receive(&signed("abc"), body, never).unwrap();
+    assert_eq!(
+        receiving.now_or_never().unwrap().unwrap_err(),
+        Rejection::SignatureMismatch
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn b6_the_deadline_is_for_the_whole_body_not_for_each_chunk() {
+    let started = tokio::time::Instant::now();
+    let body = stream::unfold((), |()| async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        Some((chunk("x"), ()))
+    });
+    let verdict = verifier()
+        .receive(&signed("abc"), body, tokio::time::sleep)
+        .unwrap()
+        .await;
+    assert_eq!(verdict.unwrap_err(), Rejection::BodyTimeout);
+    assert_eq!(started.elapsed().as_secs(), 30);
+}
+
+#[tokio::test(start_paused = true)]
+async fn b6_a_body_just_within_the_deadline_is_verified() {
+    let body = stream::once(async {
+        tokio::time::sleep(Duration::from_millis(29_990)).await;
+        chunk("abc")
+    });
+    let verdict = verifier()
+        .receive(&signed("abc"), body, tokio::time::sleep)
+        .unwrap()
+        .await;
+    assert_eq!(verdict.unwrap().bytes(), "abc");
+}
+
+/// Empty chunks do not add to the length, so the limit never stops them.
+#[tokio::test]
+async fn b8_endless_empty_chunks_starve_neither_other_tasks_nor_the_deadline() {
+    let polls = Arc::new(AtomicUsize::new(0));
+    let verifier = Verifier::builder(SCHEME)
+        .key(secret())
+        .read_timeout(Duration::from_millis(20))
+        .build()
+        .unwrap();
+    let receiving = verifier
+        .receive(
+            &signed("abc"),
+            counted(&polls, |_| Some(Bytes::new())),
+            tokio::time::sleep,
+        )
+        .unwrap();
+    assert_eq!(receiving.await.unwrap_err(), Rejection::BodyTimeout);
+}
+
+#[tokio::test]
+async fn b8_many_one_byte_chunks_are_verified() {
+    let verifier = Verifier::builder(SCHEME).key(secret()).build().unwrap();
+    let text = "x".repeat(100_000);
+    let polls = Arc::new(AtomicUsize::new(0));
+    let body = counted(&polls, |n| (n < 100_000).then(|| Bytes::from_static(b"x")));
+    let verdict = verifier
+        .receive(&signed(&text), body, tokio::time::sleep)
+        .unwrap()
+        .await;
+    assert_eq!(verdict.unwrap().bytes().len(), 100_000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_future_stays_pending_when_polled_after_its_end() {
+    let body = stream::iter([chunk("abc")]).chain(stream::pending());
+    let mut receiving = Box::pin(
+        verifier()
+            .receive(&signed("abc"), body, tokio::time::sleep)
+            .unwrap(),
+    );
+    assert!(receiving.as_mut().await.is_err());
+    assert!(receiving.as_mut().now_or_never().is_none());
+}
+
+#[test]
+fn k10_a_delivery_finishes_with_the_keys_it_began_with() {
+    let verifier = verifier();
+    let mut verification = verifier.begin(&signed("abc")).unwrap();
+    verifier
+        .replace_keys(Secret::new("quite-another-secret").unwrap())
+        .unwrap();
+    verification.update(Bytes::from_static(b"abc")).unwrap();
+    assert!(verification.finish().is_ok());
+    assert_eq!(
+        verifier.verify(&signed("abc"), "abc").unwrap_err(),
+        Rejection::SignatureMismatch
+    );
+}
+
+/// Signed as `abcdef`. A caller that goes on after a refused chunk must not be told
+/// that the rest, `def`, is what was signed.
+#[test]
+fn b2_after_a_refused_chunk_nothing_is_verified() {
+    let verifier = Verifier::builder(SCHEME)
+        .key(secret())
+        .body_limit(6)
+        .build()
+        .unwrap();
+    let mut verification = verifier.begin(&signed("abcdef")).unwrap();
+    verification.update(Bytes::from_static(b"abc")).unwrap();
+    assert!(
+        verification
+            .update(Bytes::from_static(b"too long"))
+            .is_err()
+    );
+    let _ = verification.update(Bytes::from_static(b"def"));
+    assert_eq!(
+        verification.finish().unwrap_err(),
+        Rejection::BodyTooLarge { limit: 6 }
+    );
+}

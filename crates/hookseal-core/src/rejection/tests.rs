@@ -1,0 +1,122 @@
+use super::*;
+
+const NAME: HeaderName = HeaderName::from_static("X-Signature");
+
+/// One of every kind, with the status and whether its document is the shared 401.
+fn all() -> Vec<(Rejection, u16)> {
+    vec![
+        (Rejection::Ambiguous { field: NAME }, 401),
+        (Rejection::AmbiguousTarget, 401),
+        (Rejection::BodyIncomplete, 400),
+        (Rejection::BodyTimeout, 408),
+        (Rejection::BodyTooLarge { limit: 1 }, 413),
+        (
+            Rejection::Future {
+                ahead_secs: 2,
+                allowed_secs: 1,
+            },
+            401,
+        ),
+        (Rejection::MalformedId, 401),
+        (Rejection::MalformedSignature { header: NAME }, 401),
+        (Rejection::MalformedTimestamp, 401),
+        (
+            Rejection::MethodNotAllowed {
+                allow: "POST".to_owned(),
+            },
+            405,
+        ),
+        (Rejection::MissingHeader { header: NAME }, 401),
+        (Rejection::MissingSignature { header: NAME }, 401),
+        (Rejection::MissingTimestamp, 401),
+        (Rejection::Misconfigured { reason: "why" }, 500),
+        (Rejection::Payload(PayloadError::Encoded), 415),
+        (
+            Rejection::Payload(PayloadError::Syntax { line: 1, column: 2 }),
+            400,
+        ),
+        (
+            Rejection::Payload(PayloadError::Data {
+                line: 1,
+                column: 2,
+                path: "a.b".to_owned(),
+            }),
+            422,
+        ),
+        (Rejection::Payload(PayloadError::other("no")), 422),
+        (Rejection::SignatureMismatch, 401),
+        (
+            Rejection::Stale {
+                age_secs: 2,
+                allowed_secs: 1,
+            },
+            401,
+        ),
+        (Rejection::TooManySignatures { maximum: 16 }, 401),
+        (Rejection::UnknownKey, 401),
+        (Rejection::UnsupportedAlgorithm { header: NAME }, 401),
+    ]
+}
+
+#[test]
+fn o1_every_failure_to_authenticate_is_answered_with_the_same_bytes() {
+    let unauthorized = Rejection::SignatureMismatch.problem();
+    let mut seen = 0;
+    for (rejection, status) in all() {
+        assert_eq!(rejection.status(), status, "{rejection:?}");
+        let problem = rejection.problem();
+        if status == 401 {
+            assert_eq!(problem, unauthorized, "{rejection:?}");
+            seen += 1;
+        }
+        let headers: Vec<_> = problem.headers().collect();
+        let allow = status == 405;
+        assert_eq!(headers.contains(&("allow", "POST")), allow);
+        assert!(headers.contains(&("content-type", "application/problem+json")));
+        assert!(headers.contains(&("cache-control", "no-store")));
+    }
+    assert_eq!(seen, 14);
+}
+
+#[test]
+fn o7_codes_are_distinct_names_of_a_fixed_set() {
+    let mut codes: Vec<_> = all()
+        .iter()
+        .map(|(rejection, _)| rejection.code())
+        .collect();
+    codes.sort_unstable();
+    let before = codes.len();
+    codes.dedup();
+    assert_eq!(before - codes.len(), 1, "only `ambiguous` is shared");
+    for code in codes {
+        assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
+    }
+}
+
+#[test]
+fn texts_name_the_header_concerned() {
+    for (rejection, _) in all() {
+        let text = rejection.to_string();
+        let named = format!("{rejection:?}").contains("X-Signature");
+        assert_eq!(text.contains("`X-Signature`"), named, "{text}");
+        assert!(!text.is_empty());
+    }
+}
+
+#[test]
+fn o5_a_log_line_stays_one_line() {
+    let rejection = Rejection::Payload(PayloadError::Data {
+        line: 1,
+        column: 2,
+        path: "a\r\nERROR forged\u{1b}[31m\u{2028}é".to_owned(),
+    });
+    assert!(rejection.to_string().contains('\n'));
+    let shown = OneLine(&rejection).to_string();
+    assert!(!shown.contains(char::is_control) && !shown.contains('\u{2028}'));
+    assert!(shown.contains(r"a\u{d}\u{a}ERROR forged\u{1b}[31m\u{2028}é"));
+}
+
+#[test]
+fn a_refusal_is_small_enough_to_be_returned_by_value() {
+    assert!(size_of::<Rejection>() <= 64, "{}", size_of::<Rejection>());
+}

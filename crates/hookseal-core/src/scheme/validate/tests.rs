@@ -1,0 +1,160 @@
+use super::*;
+use crate::{Algorithm, SignatureField, Timestamp};
+
+const SIGNATURE: HeaderName = HeaderName::from_static("X-Signature");
+const TIME: HeaderName = HeaderName::from_static("X-Time");
+const A: Part = Part::Header(HeaderName::from_static("X-A"));
+const B: Part = Part::Header(HeaderName::from_static("X-B"));
+const DOT: Part = Part::literal(".");
+
+fn plain() -> Scheme {
+    Scheme::new(
+        "acme",
+        Algorithm::HmacSha256,
+        SignatureField::plain(SIGNATURE),
+    )
+}
+
+fn with(parts: &[Part]) -> Scheme {
+    let scheme = plain()
+        .message_parts(parts.to_vec())
+        .event_id(Source::header("X-Id"));
+    if parts.contains(&Part::Timestamp) {
+        scheme.timestamp(Timestamp::header(TIME, TimestampFormat::Seconds))
+    } else {
+        scheme
+    }
+}
+
+#[track_caller]
+fn reason(scheme: &Scheme) -> &'static str {
+    match scheme.validate() {
+        Err(ConfigError::InvalidScheme { reason, .. }) => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn m4_parts_of_variable_length_must_not_touch() {
+    for parts in [
+        vec![Part::EventId, Part::Body],
+        vec![A, Part::Body],
+        vec![A, B, DOT, Part::Body],
+        vec![Part::Method, Part::Path, DOT, Part::Body],
+        vec![Part::Url, Part::Body],
+        vec![Part::Body, Part::Timestamp],
+        vec![Part::Body, A],
+        vec![Part::Body, DOT, A, B],
+    ] {
+        assert_eq!(
+            with(&parts).validate(),
+            Err(ConfigError::AmbiguousTemplate {
+                scheme: "acme".to_owned()
+            }),
+            "{parts:?}"
+        );
+        assert_eq!(with(&parts).ambiguous_by_design().validate(), Ok(()));
+    }
+}
+
+/// `{body}.{timestamp}{id}`: an id of `x.1700000000y` would move the body's end.
+#[test]
+fn m4_after_the_body_not_even_a_timestamp_may_touch() {
+    let parts = [Part::Body, DOT, Part::Timestamp, A];
+    assert!(matches!(
+        with(&parts).validate(),
+        Err(ConfigError::AmbiguousTemplate { .. })
+    ));
+}
+
+#[test]
+fn m4_a_literal_without_bytes_separates_nothing() {
+    for parts in [
+        vec![A, Part::literal(""), Part::Body],
+        vec![Part::literal(""), Part::Body],
+    ] {
+        assert!(reason(&with(&parts)).contains("literal without bytes"));
+    }
+}
+
+#[test]
+fn m3_a_timestamp_may_touch_what_follows_and_then_has_a_fixed_width() {
+    for (parts, fixed) in [
+        (vec![Part::Timestamp, Part::Body], true),
+        (vec![Part::Timestamp, A, DOT, Part::Body], true),
+        (vec![Part::Timestamp, Part::literal("0x"), Part::Body], true),
+        (vec![Part::Timestamp, DOT, Part::Body], false),
+        (
+            vec![Part::literal("v0"), Part::Timestamp, DOT, Part::Body],
+            false,
+        ),
+        (vec![Part::Body, DOT, Part::Timestamp], false),
+        (vec![Part::Body, Part::literal(".0"), Part::Timestamp], true),
+    ] {
+        let scheme = with(&parts);
+        assert_eq!(scheme.validate(), Ok(()), "{parts:?}");
+        assert_eq!(scheme.timestamp_has_fixed_width(), fixed, "{parts:?}");
+    }
+}
+
+#[test]
+fn m3_an_rfc_3339_timestamp_must_not_touch() {
+    let scheme = plain()
+        .message(const { &[Part::Timestamp, Part::Body] })
+        .timestamp(Timestamp::header(TIME, TimestampFormat::Rfc3339));
+    assert!(matches!(
+        scheme.validate(),
+        Err(ConfigError::AmbiguousTemplate { .. })
+    ));
+}
+
+#[test]
+fn t11_an_unsigned_timestamp_is_refused_when_built() {
+    let scheme = plain().timestamp(Timestamp::header(TIME, TimestampFormat::Seconds));
+    assert!(reason(&scheme).contains("not signed"));
+}
+
+#[test]
+fn rules_that_cannot_verify_anything_are_refused_when_built() {
+    for (scheme, says) in [
+        (
+            plain().message(const { &[Part::literal("x")] }),
+            "not contain the body",
+        ),
+        (
+            plain().message(const { &[Part::Body, Part::literal("."), Part::Body] }),
+            "body twice",
+        ),
+        (
+            plain().message(const { &[Part::Timestamp, Part::literal("."), Part::Body] }),
+            "no place is given",
+        ),
+        (
+            plain()
+                .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+                .timestamp(Timestamp::pair("t", TimestampFormat::Seconds)),
+            "needs a signature header of pairs",
+        ),
+        (
+            plain().message(const { &[Part::EventId, Part::literal("."), Part::Body] }),
+            "no header is given",
+        ),
+        (
+            plain()
+                .message(const { &[Part::EventId, Part::literal("."), Part::Body] })
+                .event_id(Source::json("/id")),
+            "no header is given",
+        ),
+        (plain().methods(&[]), "no method"),
+    ] {
+        assert!(reason(&scheme).contains(says), "{scheme:?}");
+    }
+}
+
+#[test]
+fn h11_only_headers_in_the_message_count_as_signed() {
+    let scheme = with(&[Part::EventId, DOT, A, DOT, Part::Body]);
+    for (name, signed) in [("x-id", true), ("x-a", true), ("x-b", false)] {
+        assert_eq!(scheme.signs_header(&HeaderName::new(name).unwrap()), signed);
+    }
+}
