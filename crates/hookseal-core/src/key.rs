@@ -56,7 +56,11 @@ impl Secret {
         if text.ends_with(char::is_whitespace) {
             return Err(ConfigError::SecretHasWhitespace { place: "ends" });
         }
-        refuse_trailing_nul(text.as_bytes())?;
+        if text.ends_with('\0') {
+            return Err(ConfigError::InvalidKey {
+                reason: "a secret's text must not end with a zero byte",
+            });
+        }
         Ok(Self(Material::Text(text)))
     }
 
@@ -75,25 +79,14 @@ impl Secret {
     /// # Errors
     ///
     /// [`ConfigError::EmptySecret`] when there are none, or only zeros, which HMAC
-    /// takes for the empty key; [`ConfigError::InvalidKey`] when they end with a
-    /// zero, which HMAC cannot tell from the shorter key.
+    /// takes for the empty key.
     pub fn from_bytes(bytes: impl Into<Vec<u8>>) -> Result<Self, ConfigError> {
         let bytes = Zeroizing::new(bytes.into());
         if bytes.iter().all(|byte| *byte == 0) {
             return Err(ConfigError::EmptySecret);
         }
-        refuse_trailing_nul(&bytes)?;
         Ok(Self(Material::Bytes(bytes)))
     }
-}
-
-fn refuse_trailing_nul(bytes: &[u8]) -> Result<(), ConfigError> {
-    if bytes.last() == Some(&0) {
-        return Err(ConfigError::InvalidKey {
-            reason: "a secret must not end with a zero byte",
-        });
-    }
-    Ok(())
 }
 
 impl fmt::Debug for Secret {

@@ -161,11 +161,12 @@ fn k5_keys_that_hmac_takes_for_one_are_refused_in_a_ring() {
     assert_eq!(pair(&long, &Sha256::digest(&long)).unwrap_err(), same);
     assert!(pair(b"key-of-ours", b"key-of-theirs").is_ok());
 
-    // Zeros at the end, which only an encoding can bring in.
+    // Zeros at the end: one random key in 256 has one, so it is no error by itself.
+    assert_eq!(pair(b"key-of-ours", b"key-of-ours\0").unwrap_err(), same);
     let ring = KeyRing::new().with(text("ab01")).with(text("ab010000"));
     let hex = weak_allowed(KeyFormat::Hex);
     assert_eq!(PreparedKeys::new(&ring, &hex).unwrap_err(), same);
-    assert!(Secret::from_bytes(*b"secret\0").is_err());
+    assert!(Secret::from_bytes(*b"secret\0").is_ok());
     assert!(Secret::new("secret\0").is_err());
 }
 
@@ -425,13 +426,13 @@ proptest! {
 
     #[test]
     fn k1_k5_no_bytes_make_a_key_panic(given in proptest::collection::vec(any::<u8>(), 0..200)) {
-        let ends_with_zero = given.last() == Some(&0);
+        let only_zeros = given.iter().all(|byte| *byte == 0);
         match Secret::from_bytes(given.clone()) {
             Ok(secret) => {
-                prop_assert!(!ends_with_zero && !given.is_empty());
+                prop_assert!(!only_zeros);
                 prop_assert!(ring(secret, &weak_allowed(KeyFormat::Hex)).is_ok());
             }
-            Err(_) => prop_assert!(ends_with_zero || given.is_empty()),
+            Err(_) => prop_assert!(only_zeros),
         }
         if let Ok(key) = PublicKey::from_bytes(given) {
             let rules = SecretRules { algorithm: Algorithm::Ed25519, ..rules(KeyFormat::Utf8) };
