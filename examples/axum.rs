@@ -1,0 +1,67 @@
+//! An axum app that gained one layer. The lines marked `// +` are all that was added;
+//! the handler still takes `Json`, since the layer passes on the very bytes it verified.
+//!
+//! Run it: `cargo run --example axum`, with `PORT=8080` before it for another port.
+//!
+//! Then paste the commands that it prints: a signed delivery is answered with 204, the
+//! same with another body with 401, and the log says why. `curl -i -X POST
+//! http://127.0.0.1:3000/hooks/github` has no signature at all and gets the same 401.
+//!
+//! A handler that takes `hookseal::axum::Webhook<Push>` in place of `Json<Push>` also
+//! learns the event's id, type and exact bytes, and refuses to run should someone take
+//! the layer away: the quickstart's handlers do.
+
+use std::env;
+
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use hookseal::{Secret, Verifier, axum::WebhookLayer, providers::GITHUB}; // +
+use hookseal_examples::{BoxError, demo, serve, try_it};
+use serde::Deserialize;
+use tokio::net::TcpListener;
+
+#[derive(Deserialize)]
+struct Push {
+    #[serde(rename = "ref")]
+    reference: String,
+    repository: Repository,
+}
+
+#[derive(Deserialize)]
+struct Repository {
+    full_name: String,
+}
+
+async fn on_push(Json(push): Json<Push>) -> StatusCode {
+    println!(
+        "push to {} of {}",
+        push.reference, push.repository.full_name
+    );
+    StatusCode::NO_CONTENT
+}
+
+fn app(secret: String) -> Result<Router, BoxError> {
+    let verifier = Verifier::builder(GITHUB)
+        .key(Secret::new(secret)?)
+        .build()?; // +
+    Ok(Router::new()
+        .route("/hooks/github", post(on_push))
+        .route_layer(WebhookLayer::new(verifier)) // + covers the routes above it
+        .route("/health", get(|| async { "well" })))
+}
+
+#[tokio::main]
+async fn main() -> Result<(), BoxError> {
+    serve::log_refusals();
+    // Your app has no fallback: `env::var("GITHUB_WEBHOOK_SECRET")?`.
+    let secret = env::var("GITHUB_WEBHOOK_SECRET").unwrap_or_else(|_| demo::GITHUB_SECRET.into());
+    let app = app(secret)?;
+
+    let listener = TcpListener::bind(serve::address()?).await?;
+    println!(
+        "{}",
+        try_it::what_to_try(listener.local_addr()?, &demo::GITHUB)?
+    );
+    Ok(axum::serve(listener, app).await?)
+}
