@@ -19,7 +19,7 @@ pub fn what_to_try(address: SocketAddr, sender: &Sender) -> Result<String, BoxEr
     Ok(format!(
         "\nA delivery that {name} has signed is accepted:\n\n{}\n\
          \nThe same signature over another body is refused with 401:\n\n{}\n\
-         \nA signed time is good for some minutes. For another delivery, signed anew:\n\n\
+         \nFor another delivery, signed now (a signed time is good for five minutes):\n\n\
          cargo run --example sign -- {} http://{address}\n",
         curl(address, sender.path, &signed),
         curl_with_body(address, sender.path, &signed, br#"{"forged":true}"#),
