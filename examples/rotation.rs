@@ -66,9 +66,9 @@ async fn main() -> Result<(), BoxError> {
     sender.report("4. nothing has changed").await?;
 
     let refused = sender.deliver(&signer(OLD)?).await?;
-    println!("   the old secret now: {refused}");
+    println!("   a delivery with the old secret: {refused}");
     delivering.abort();
-    if refused != StatusCode::UNAUTHORIZED.to_string() {
+    if refused != "refused with 401" {
         return Err("the old secret is still accepted".into());
     }
     println!("\nthe secret was changed and no delivery was lost");
@@ -120,14 +120,17 @@ impl Sender {
         }
     }
 
-    /// The label of the key that fitted, or the status of the refusal.
+    /// By which key the delivery was accepted, or with which status it was refused.
     async fn deliver(&self, signer: &Signer) -> Result<String, BoxError> {
         let delivery = signer.sign(&demo::MESHES.delivery(demo::MESHES.body.as_bytes()))?;
         let request = client::request(demo::MESHES.path, &delivery)?;
         let answer = client::send(self.server, request).await?;
         Ok(match answer.status {
-            StatusCode::OK => format!("key `{}`", String::from_utf8_lossy(&answer.body)),
-            refused => refused.to_string(),
+            StatusCode::OK => format!(
+                "accepted by key `{}`",
+                String::from_utf8_lossy(&answer.body)
+            ),
+            refused => format!("refused with {}", refused.as_u16()),
         })
     }
 
@@ -142,12 +145,15 @@ impl Sender {
         let answers = timeout(Duration::from_secs(10), self.next_answers()).await?;
         let counts: Vec<String> = answers
             .iter()
-            .map(|(answer, count)| format!("{count} by {answer}"))
+            .map(|(answer, count)| format!("{count} {answer}"))
             .collect();
         println!("{step:<40} {}", counts.join(", "));
-        match answers.keys().find(|answer| !answer.starts_with("key")) {
+        match answers
+            .keys()
+            .find(|answer| !answer.starts_with("accepted"))
+        {
             None => Ok(()),
-            Some(refused) => Err(format!("a good delivery was refused: {refused}").into()),
+            Some(refused) => Err(format!("a good delivery was {refused}").into()),
         }
     }
 

@@ -123,7 +123,7 @@ struct Notes {
 }
 
 impl Record {
-    fn handled(&self, what: String) {
+    pub(crate) fn handled(&self, what: String) {
         self.0.handled.fetch_add(1, Ordering::SeqCst);
         self.note(what);
     }
