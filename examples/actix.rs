@@ -1,6 +1,6 @@
 //! An actix-web app that gained one middleware. The lines marked `// +` are all that
-//! was added; the handler still takes `web::Json`, since the middleware passes on the
-//! very bytes it verified.
+//! was added, beside the dependency on hookseal; the handler still takes `web::Json`,
+//! since the middleware passes on the very bytes it verified.
 //!
 //! Run it: `cargo run --example actix`, with `PORT=8080` before it for another port.
 //!
@@ -11,8 +11,6 @@
 //! A handler that takes `hookseal::actix::Webhook<Event>` in place of `web::Json<Event>`
 //! also learns the event's id, type and exact bytes, and refuses to run should someone
 //! take the middleware away.
-
-use std::env;
 
 use actix_web::{App, HttpResponse, HttpServer, web};
 use hookseal::{Secret, Verifier, actix::WebhookLayer, providers::STRIPE}; // +
@@ -38,11 +36,9 @@ async fn health() -> &'static str {
 #[actix_web::main]
 async fn main() -> Result<(), BoxError> {
     serve::log_refusals();
-    // Your app has no fallback: `env::var("STRIPE_WEBHOOK_SECRET")?`.
-    let secret = env::var("STRIPE_WEBHOOK_SECRET").unwrap_or_else(|_| demo::STRIPE_SECRET.into());
-    let verifier = Verifier::builder(STRIPE)
-        .key(Secret::new(secret)?)
-        .build()?; // +
+    // Your app has no fallback: `std::env::var("STRIPE_WEBHOOK_SECRET")?`.
+    let key = std::env::var("STRIPE_WEBHOOK_SECRET").unwrap_or(demo::STRIPE_SECRET.into()); // +
+    let verifier = Verifier::builder(STRIPE).key(Secret::new(key)?).build()?; // +
 
     let server = HttpServer::new(move || {
         App::new().route("/health", web::get().to(health)).service(

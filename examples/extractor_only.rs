@@ -112,8 +112,9 @@ async fn main() -> Result<(), BoxError> {
     };
 
     let listener = TcpListener::bind(serve::address()?).await?;
+    let address = listener.local_addr()?;
     for sender in [demo::GITHUB, demo::SLACK, demo::STRIPE] {
-        println!("{}", try_it::what_to_try(listener.local_addr()?, &sender)?);
+        println!("{}", try_it::what_to_try(address, &sender)?);
     }
     Ok(axum::serve(listener, app(state)).await?)
 }

@@ -70,9 +70,10 @@ async fn main() -> Result<(), BoxError> {
         .service(service_fn(on_event));
 
     let listener = TcpListener::bind(serve::address()?).await?;
+    let address = listener.local_addr()?;
     println!(
         "{}",
-        try_it::what_to_try(listener.local_addr()?, &demo::STANDARD_WEBHOOKS)?
+        try_it::what_to_try(address, &demo::STANDARD_WEBHOOKS)?
     );
 
     let mut http = http1::Builder::new();

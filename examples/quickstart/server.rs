@@ -57,7 +57,7 @@ pub(crate) fn app(github_secret: &str, record: Record) -> Result<Router, ConfigE
     let github = Verifier::builder(demo::GITHUB.scheme)
         .key(Secret::new(github_secret)?)
         .body_limit(BODY_LIMIT)
-        .read_timeout(Duration::from_millis(300))
+        .read_timeout(Duration::from_millis(500))
         .build()?;
     let mut app = Router::new().route(
         demo::GITHUB.path,

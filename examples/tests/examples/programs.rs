@@ -62,14 +62,23 @@ fn signing_for_a_stranger_says_who_is_known() {
 
 /// The README shows these lines as all that an app needs, beside one in `Cargo.toml`.
 #[test]
-fn an_app_gains_its_layer_with_three_lines() {
+fn an_app_gains_its_layer_with_four_lines() {
     for source in [
         include_str!("../../axum.rs"),
         include_str!("../../actix.rs"),
     ] {
-        let added = source
-            .lines()
-            .filter(|line| line.contains("// +") && !line.starts_with("//!"));
-        assert_eq!(added.count(), 3);
+        let code = source.lines().map(str::trim);
+        let (added, before): (Vec<&str>, Vec<&str>) = code
+            .filter(|line| !line.starts_with("//"))
+            .partition(|line| line.contains(" // +"));
+        assert_eq!(added.len(), 4);
+        for line in added {
+            let whole = ["use hookseal::", "let ", ".route_layer(", ".wrap("];
+            assert!(whole.iter().any(|start| line.starts_with(start)), "{line}");
+        }
+        for word in ["hookseal::", "Webhook", "verifier", "key", "_SECRET"] {
+            let rest = before.iter().find(|line| line.contains(word));
+            assert_eq!(rest, None, "left when the added lines are taken away");
+        }
     }
 }

@@ -23,6 +23,17 @@ fn actix() {
     try_out("actix", &["stripe"]);
 }
 
+/// The layer covers the webhooks' routes and no other.
+#[test]
+fn other_routes_need_no_signature() {
+    for name in ["actix", "axum"] {
+        let server = Server::start(name);
+        let (address, _) = parse(&server.commands(1)[0]);
+        let health = Request::get("/health").body(client::whole("")).unwrap();
+        assert_eq!(send(address, health).status, 200, "{name}");
+    }
+}
+
 #[test]
 fn extractor_only() {
     try_out("extractor_only", &["github", "slack", "stripe"]);
