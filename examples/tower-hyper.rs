@@ -84,6 +84,8 @@ async fn main() -> Result<(), BoxError> {
     let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
     loop {
         let stream = tokio::select! {
+            biased; // the signal is listened for before anything is answered
+            stopped = &mut stop => break stopped?,
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => stream,
                 Err(error) => {
@@ -93,7 +95,6 @@ async fn main() -> Result<(), BoxError> {
                     continue;
                 }
             },
-            stopped = &mut stop => break stopped?,
         };
         let service = TowerToHyperService::new(service.clone());
         let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));

@@ -1,15 +1,19 @@
 //! The examples that serve until they are stopped: each is started on a free port, and
 //! what it prints to try is tried.
 
-use std::io::{BufRead as _, BufReader};
-use std::net::SocketAddr;
+use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use hookseal_examples::client::{self, Answer, Body};
 use http::Request;
+use http_body_util::BodyExt as _;
+use tokio::runtime::{Builder, Runtime};
 
 use crate::support::{example, output_of};
 
@@ -44,12 +48,44 @@ fn tower_hyper() {
     try_out("tower-hyper", &["standard_webhooks"]);
 }
 
+/// A delivery on its way when the signal comes is still answered; new ones are not taken.
 #[test]
 fn tower_hyper_stops_in_good_order() {
     let mut server = Server::start("tower-hyper");
-    server.commands(1);
+    let (address, request) = parse(&server.commands(1)[0]);
+    let (head, body) = request.into_parts();
+    let body = bytes_of(body);
+    let mut text = format!("POST {} HTTP/1.1\r\nhost: {address}\r\n", head.uri);
+    for (name, value) in &head.headers {
+        write!(text, "{name}: {}\r\n", value.to_str().unwrap()).unwrap();
+    }
+    write!(
+        text,
+        "content-length: {}\r\nexpect: 100-continue\r\n\r\n",
+        body.len()
+    )
+    .unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(10)))
+        .unwrap();
+    stream.write_all(text.as_bytes()).unwrap();
+    let mut interim = [0; 25];
+    stream.read_exact(&mut interim).unwrap();
+    assert_eq!(&interim, b"HTTP/1.1 100 Continue\r\n\r\n");
+
     let id = server.child.id().to_string();
     output_of(Command::new("kill").args(["-INT", &id]));
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while TcpStream::connect(address).is_ok() {
+        assert!(Instant::now() < deadline, "the signal changed nothing");
+        thread::sleep(Duration::from_millis(5));
+    }
+
+    stream.write_all(&body).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 204 "), "{answer}");
     let last = server.lines.iter().last();
     assert_eq!(last.as_deref(), Some("all deliveries are answered"));
     assert!(server.child.wait().unwrap().success());
@@ -168,12 +204,15 @@ fn run(command: &str) -> Answer {
 }
 
 fn send(address: SocketAddr, request: Request<Body>) -> Answer {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
-        .block_on(client::send(address, request))
-        .unwrap()
+    runtime().block_on(client::send(address, request)).unwrap()
+}
+
+fn bytes_of(body: Body) -> Bytes {
+    runtime().block_on(body.collect()).unwrap().to_bytes()
+}
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
 }
 
 fn url(command: &str) -> String {
