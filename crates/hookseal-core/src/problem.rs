@@ -32,7 +32,7 @@ pub struct Problem {
 struct Kind {
     status: u16,
     json: &'static str,
-    /// Whether the connection should end because the body was not read.
+    /// Whether an HTTP/1 connection should end: the body may not have been read.
     close: bool,
 }
 
@@ -50,7 +50,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    UNAUTHORIZED = 401, "unauthorized", "The request could not be authenticated", close: false;
+    UNAUTHORIZED = 401, "unauthorized", "The request could not be authenticated", close: true;
     MALFORMED_PAYLOAD = 400, "malformed-payload", "The payload is malformed", close: false;
     UNEXPECTED_PAYLOAD = 422, "unexpected-payload", "The payload is not of the expected form", close: false;
     UNSUPPORTED_ENCODING = 415, "unsupported-encoding", "The content coding is not supported", close: false;
@@ -125,7 +125,8 @@ impl Problem {
     }
 
     /// Whether an HTTP/1 connection should end after the response, since part of the
-    /// body would be left unread on it.
+    /// body may be left unread on it. All failures to authenticate are alike in this
+    /// too, whether or not the body was read.
     #[must_use]
     pub const fn closes_connection(&self) -> bool {
         self.kind.close

@@ -1,4 +1,73 @@
-//! Verified webhooks for Rust web frameworks.
+//! Verified webhooks for axum, actix-web and tower.
+//!
+//! A webhook is an HTTP request that another company's server sends to yours. Anyone can
+//! send one; only its signature tells. hookseal checks the signature over the raw body
+//! while it arrives, and hands the handler a [`VerifiedEvent<T>`] that cannot exist
+//! unless it held.
+//!
+//! # In three steps
+//!
+//! 1. Choose how the sender signs, from [`providers`] or as a [`Scheme`] of your own.
+//! 2. Build a [`Verifier`] with the keys you have from the sender.
+//! 3. Put it in front of your handlers: the `WebhookLayer` of your framework's module
+//!    (feature `axum`, `actix` or `tower`), or an extractor that needs no layer.
+//!
+//! ```
+//! use hookseal::{Secret, Verifier, providers::STRIPE};
+//!
+//! # fn main() -> Result<(), hookseal::ConfigError> {
+//! # let secret = "whsec_5WTr3Fh8Zx1QnYd0";
+//! let verifier = Verifier::builder(STRIPE)
+//!     .key(Secret::new(secret)?)
+//!     .body_limit(256 * 1024)
+//!     .build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Everything that can be wrong with a configuration is an error of
+//! [`build`](VerifierBuilder::build): an empty, too short or malformed secret, a key of
+//! the wrong kind, two keys that are one. A verifier that exists can verify.
+//!
+//! # What handlers get
+//!
+//! [`VerifiedEvent`] holds the payload as your type, the exact bytes beside it, and what
+//! is known of the event: its id, its kind, when it was signed, by which key. Facts come
+//! as [`Attribute`]s, which say whether the signature covers them. [`Raw`] takes the
+//! bytes without decoding; a `Result` of the extractor lets a handler decide what to do
+//! with a payload of the wrong form.
+//!
+//! # Tests
+//!
+//! [`Signer`] signs as the sender would, so a test sends a really signed delivery and
+//! really verifies it. There is no way to make an event without.
+//!
+//! ```
+//! use hookseal::{Delivery, Secret, Signer, Verifier, providers::GITHUB};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let secret = || Secret::new("a-secret-for-this-test-only");
+//! let verifier = Verifier::builder(GITHUB).key(secret()?).build()?;
+//! let signer = Signer::new(GITHUB, secret()?)?;
+//!
+//! let delivery = signer.sign(&Delivery::new(r#"{"zen":"Design for failure."}"#))?;
+//! let event = verifier
+//!     .verify(&delivery, delivery.body().to_vec())?
+//!     .decode::<serde_json::Value>()?;
+//! assert_eq!(event.payload()["zen"], "Design for failure.");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Features
+//!
+//! | feature | gives |
+//! |---|---|
+//! | `axum` | [`axum`](https://docs.rs/hookseal-axum): layer and extractors |
+//! | `actix` | [`actix`](https://docs.rs/hookseal-actix): middleware and extractor |
+//! | `tower` | [`tower`](https://docs.rs/hookseal-tower): the layer for any service over `http` 1.x |
+//!
+//! None is on by default: the core verifies whatever implements [`RequestHead`].
 
 pub use hookseal_core::*;
 

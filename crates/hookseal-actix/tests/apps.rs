@@ -1,0 +1,188 @@
+//! The middleware and the extractor in every place that actix-web has for them.
+
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+use actix_web::dev::{Service, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::{App, HttpResponse, test, web};
+use hookseal_actix::{Webhook, WebhookLayer, WebhookRejection};
+use hookseal_core::{
+    Algorithm, Delivery, HeaderName, Raw, Rejection, Scheme, Secret, SignatureField, Signer,
+    Verifier,
+};
+
+const ACME: Scheme = Scheme::new(
+    "acme",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Acme-Signature")),
+);
+
+const SECRET: &str = "6f1d9a52c3e84b70a1f5";
+const ORDER: &str = "{\"order\":7}";
+
+#[derive(Clone, Debug, serde::Deserialize)]
+struct Placed {
+    order: u32,
+}
+
+fn verifier() -> Verifier {
+    Verifier::builder(ACME)
+        .key(Secret::new(SECRET).unwrap())
+        .build()
+        .unwrap()
+}
+
+fn signed(target: &str, body: &'static str) -> test::TestRequest {
+    let signer = Signer::new(ACME, Secret::new(SECRET).unwrap()).unwrap();
+    let delivery = signer.sign(&Delivery::new(body)).unwrap();
+    let request = test::TestRequest::post().uri(target).set_payload(body);
+    delivery
+        .headers()
+        .fold(request, test::TestRequest::insert_header)
+}
+
+fn unsigned(target: &str) -> test::TestRequest {
+    test::TestRequest::post().uri(target).set_payload("{}")
+}
+
+async fn status<S, B>(app: &S, request: test::TestRequest) -> u16
+where
+    S: Service<actix_http::Request, Response = ServiceResponse<B>, Error = actix_web::Error>,
+{
+    app.call(request.to_request())
+        .await
+        .unwrap()
+        .status()
+        .as_u16()
+}
+
+async fn on_order(Webhook(event): Webhook<Placed>) -> HttpResponse {
+    assert_eq!(event.payload().order, 7);
+    HttpResponse::NoContent().finish()
+}
+
+macro_rules! behaves {
+    ($app:expr) => {
+        let app = test::init_service($app).await;
+        assert_eq!(status(&app, signed("/hook", ORDER)).await, 204);
+        assert_eq!(
+            status(&app, signed("/hook", "{\"order\":\"x\"}")).await,
+            422
+        );
+        assert_eq!(status(&app, unsigned("/hook")).await, 401);
+    };
+}
+
+#[actix_web::test]
+async fn the_middleware_fits_wherever_actix_takes_one() {
+    let layer = || WebhookLayer::new(verifier());
+    behaves!(
+        App::new()
+            .wrap(layer())
+            .route("/hook", web::post().to(on_order))
+    );
+    behaves!(
+        App::new().service(
+            web::scope("")
+                .wrap(layer())
+                .route("/hook", web::post().to(on_order))
+        )
+    );
+    behaves!(
+        App::new().service(
+            web::resource("/hook")
+                .wrap(layer())
+                .route(web::post().to(on_order))
+        )
+    );
+    behaves!(
+        App::new().service(web::resource("/hook").route(web::post().to(on_order).wrap(layer())))
+    );
+}
+
+#[actix_web::test]
+async fn the_extractor_alone_takes_the_verifier_from_the_app_s_data() {
+    behaves!(
+        App::new()
+            .app_data(verifier())
+            .route("/hook", web::post().to(on_order))
+    );
+    behaves!(
+        App::new()
+            .app_data(web::Data::new(verifier()))
+            .route("/hook", web::post().to(on_order))
+    );
+}
+
+#[actix_web::test]
+async fn x1_without_either_nothing_gets_through() {
+    let app = test::init_service(App::new().route("/hook", web::post().to(on_order))).await;
+    assert_eq!(status(&app, signed("/hook", ORDER)).await, 500);
+}
+
+#[actix_web::test]
+async fn the_extractor_combines_with_others() {
+    async fn handler(
+        counts: web::Data<String>,
+        Webhook(event): Webhook<Raw>,
+        team: web::Path<u8>,
+        again: web::Json<serde_json::Value>,
+    ) -> String {
+        format!("{} {team} {} {again}", **counts, event.bytes().len())
+    }
+    let app = test::init_service(
+        App::new()
+            .app_data(web::Data::new("state".to_owned()))
+            .service(
+                web::resource("/hook/{team}")
+                    .wrap(WebhookLayer::new(verifier()))
+                    .route(web::post().to(handler)),
+            ),
+    )
+    .await;
+    let request = signed("/hook/3", ORDER).insert_header(("content-type", "application/json"));
+    let body = test::call_and_read_body(&app, request.to_request()).await;
+    assert_eq!(body, "state 3 11 {\"order\":7}");
+}
+
+#[actix_web::test]
+async fn a_handler_can_match_on_the_rejection() {
+    async fn handler(
+        event: Result<Webhook<Placed>, WebhookRejection>,
+    ) -> Result<String, WebhookRejection> {
+        match event {
+            Ok(Webhook(event)) => Ok(event.payload().order.to_string()),
+            Err(WebhookRejection(Rejection::Payload(_))) => Ok("ignored".to_owned()),
+            Err(other) => Err(other),
+        }
+    }
+    let app = test::init_service(
+        App::new().service(
+            web::resource("/hook")
+                .app_data(verifier())
+                .route(web::post().to(handler)),
+        ),
+    )
+    .await;
+    assert_eq!(status(&app, signed("/hook", "[]")).await, 200);
+    assert_eq!(status(&app, unsigned("/hook")).await, 401);
+}
+
+#[actix_web::test]
+async fn refusals_are_responses_that_outer_middleware_can_look_into() {
+    let app = test::init_service(
+        App::new().service(
+            web::resource("/hook")
+                .wrap(WebhookLayer::new(verifier()))
+                .route(web::post().to(on_order)),
+        ),
+    )
+    .await;
+    let response = app.call(unsigned("/hook").to_request()).await.unwrap();
+    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    let extensions = response.response().extensions();
+    assert_eq!(
+        extensions.get::<Rejection>().map(Rejection::code),
+        Some("missing_signature")
+    );
+}

@@ -1,0 +1,220 @@
+//! The layer and the extractors in every place that axum has for them.
+
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{FromRef, Path, State};
+use axum::http::{Request, StatusCode};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use hookseal_axum::{VerifyWebhook, Webhook, WebhookLayer, WebhookRejection};
+use hookseal_core::{
+    Algorithm, Delivery, HeaderName, Raw, Rejection, Scheme, Secret, SignatureField, Signer,
+    Verifier,
+};
+use tower::{ServiceBuilder, ServiceExt};
+
+const ACME: Scheme = Scheme::new(
+    "acme",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Acme-Signature")),
+);
+
+#[derive(Clone, Debug, serde::Deserialize)]
+struct Placed {
+    order: u32,
+}
+
+fn verifier(secret: &str) -> Verifier {
+    Verifier::builder(ACME)
+        .key(Secret::new(secret).unwrap())
+        .build()
+        .unwrap()
+}
+
+const SECRET: &str = "6f1d9a52c3e84b70a1f5";
+
+fn signed(target: &str, body: &str) -> Request<Body> {
+    let signer = Signer::new(ACME, Secret::new(SECRET).unwrap()).unwrap();
+    let delivery = signer.sign(&Delivery::new(body)).unwrap();
+    let mut request = Request::post(target);
+    for (name, value) in delivery.headers() {
+        request = request.header(name, value);
+    }
+    request.body(Body::from(body.to_owned())).unwrap()
+}
+
+fn unsigned(target: &str) -> Request<Body> {
+    Request::post(target).body(Body::from("{}")).unwrap()
+}
+
+async fn status(app: &Router, request: Request<Body>) -> u16 {
+    app.clone()
+        .oneshot(request)
+        .await
+        .unwrap()
+        .status()
+        .as_u16()
+}
+
+async fn on_order(Webhook(event): Webhook<Placed>) -> StatusCode {
+    assert_eq!(event.payload().order, 7);
+    StatusCode::NO_CONTENT
+}
+
+const ORDER: &str = "{\"order\":7}";
+
+#[tokio::test]
+async fn the_layer_fits_wherever_axum_takes_a_layer() {
+    let layer = || WebhookLayer::new(verifier(SECRET));
+    let hook = || Router::new().route("/hook", post(on_order));
+    for app in [
+        hook().layer(layer()),
+        hook().route_layer(layer()),
+        Router::new().route("/hook", post(on_order).layer(layer())),
+        hook().layer(ServiceBuilder::new().layer(layer())),
+        Router::new().merge(hook().route_layer(layer())),
+    ] {
+        assert_eq!(status(&app, signed("/hook", ORDER)).await, 204);
+        assert_eq!(
+            status(&app, signed("/hook", "{\"order\":\"x\"}")).await,
+            422
+        );
+        assert_eq!(status(&app, unsigned("/hook")).await, 401);
+    }
+}
+
+#[tokio::test]
+async fn x3_a_route_added_after_the_layer_lets_nothing_through() {
+    let app = Router::new()
+        .route("/hook", post(on_order))
+        .route_layer(WebhookLayer::new(verifier(SECRET)))
+        .route("/late", post(on_order))
+        .route("/health", get(|| async { "ok" }));
+    assert_eq!(status(&app, signed("/late", ORDER)).await, 500);
+    let probe = Request::get("/health").body(Body::empty()).unwrap();
+    assert_eq!(status(&app, probe).await, 200);
+    assert_eq!(status(&app, unsigned("/nowhere")).await, 404);
+}
+
+#[tokio::test]
+async fn the_extractor_combines_with_others() {
+    async fn handler(
+        State(counts): State<Arc<str>>,
+        Webhook(event): Webhook<Raw>,
+        Path(team): Path<u8>,
+        Json(again): Json<serde_json::Value>,
+    ) -> String {
+        format!("{counts} {team} {} {again}", event.bytes().len())
+    }
+    let app = Router::new()
+        .route("/hook/{team}", post(handler))
+        .route_layer(WebhookLayer::new(verifier(SECRET)))
+        .with_state(Arc::from("state"));
+    let mut request = signed("/hook/3", ORDER);
+    request
+        .headers_mut()
+        .insert("content-type", "application/json".parse().unwrap());
+    let response = app.oneshot(request).await.unwrap();
+    let body = axum::body::to_bytes(response.into_body(), 1_000)
+        .await
+        .unwrap();
+    assert_eq!(body, "state 3 11 {\"order\":7}");
+}
+
+#[tokio::test]
+async fn a_handler_can_match_on_the_rejection() {
+    async fn handler(event: Result<Webhook<Placed>, WebhookRejection>) -> impl IntoResponse {
+        match event {
+            Ok(Webhook(event)) => Ok(event.payload().order.to_string()),
+            Err(WebhookRejection(Rejection::Payload(_))) => Ok("ignored".to_owned()),
+            Err(other) => Err(other),
+        }
+    }
+    let layered = Router::new()
+        .route("/hook", post(handler))
+        .route_layer(WebhookLayer::new(verifier(SECRET)));
+    assert_eq!(status(&layered, signed("/hook", "[]")).await, 200);
+    assert_eq!(status(&layered, unsigned("/hook")).await, 401);
+    let bare = Router::new().route("/hook", post(handler));
+    assert_eq!(status(&bare, signed("/hook", ORDER)).await, 500);
+}
+
+#[tokio::test]
+async fn x6_an_optional_event_is_none_only_without_a_signature() {
+    async fn handler(event: Option<VerifyWebhook<Raw>>) -> &'static str {
+        if event.is_some() { "some" } else { "none" }
+    }
+    let app = Router::new()
+        .route("/hook", post(handler))
+        .with_state(verifier(SECRET));
+    let said = async |request: Request<Body>| {
+        let response = app.clone().oneshot(request).await.unwrap();
+        let status = response.status().as_u16();
+        let body = axum::body::to_bytes(response.into_body(), 1_000)
+            .await
+            .unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    };
+    assert_eq!(said(signed("/hook", "{}")).await, (200, "some".to_owned()));
+    assert_eq!(said(unsigned("/hook")).await, (200, "none".to_owned()));
+    let mut forged = signed("/hook", "{}");
+    *forged.body_mut() = Body::from("[]");
+    assert_eq!(said(forged).await.0, 401);
+    let mut malformed = unsigned("/hook");
+    malformed
+        .headers_mut()
+        .insert("acme-signature", "zzz".parse().unwrap());
+    assert_eq!(said(malformed).await.0, 401);
+}
+
+#[tokio::test]
+async fn k13_each_of_several_verifiers_in_a_state_takes_only_its_own() {
+    #[derive(Clone)]
+    struct Acme(Verifier);
+    #[derive(Clone)]
+    struct Globex(Verifier);
+    #[derive(Clone)]
+    struct App {
+        acme: Acme,
+        globex: Globex,
+    }
+    impl AsRef<Verifier> for Acme {
+        fn as_ref(&self) -> &Verifier {
+            &self.0
+        }
+    }
+    impl AsRef<Verifier> for Globex {
+        fn as_ref(&self) -> &Verifier {
+            &self.0
+        }
+    }
+    impl FromRef<App> for Acme {
+        fn from_ref(app: &App) -> Self {
+            app.acme.clone()
+        }
+    }
+    impl FromRef<App> for Globex {
+        fn from_ref(app: &App) -> Self {
+            app.globex.clone()
+        }
+    }
+    async fn acme(VerifyWebhook(event, ..): VerifyWebhook<Raw, Acme>) -> String {
+        event.provider().to_owned()
+    }
+    async fn globex(VerifyWebhook(event, ..): VerifyWebhook<Raw, Globex>) -> String {
+        event.provider().to_owned()
+    }
+    let app = Router::new()
+        .route("/acme", post(acme))
+        .route("/globex", post(globex))
+        .with_state(App {
+            acme: Acme(verifier(SECRET)),
+            globex: Globex(verifier("0b8e4a6d2f7c41938e5a")),
+        });
+    assert_eq!(status(&app, signed("/acme", "{}")).await, 200);
+    assert_eq!(status(&app, signed("/globex", "{}")).await, 401);
+}

@@ -1,0 +1,292 @@
+//! What tower expects of a layer, and what odd bodies do to it.
+
+#![allow(clippy::panic, clippy::unnecessary_wraps, clippy::unwrap_used)]
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use hookseal_core::{
+    Algorithm, Delivery, HeaderName, Rejection, Scheme, Secret, SignatureField, Signer,
+    VerifiedBody, Verifier,
+};
+use hookseal_tower::{BodyChunks, ResponseFuture, SameBody, WebhookLayer, WebhookService};
+use http::{HeaderMap, Request, Response};
+use http_body::{Body, Frame, SizeHint};
+use http_body_util::{BodyExt, Full};
+use tower::{Layer, Service, ServiceBuilder, ServiceExt, service_fn};
+
+const ACME: Scheme = Scheme::new(
+    "acme",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Acme-Signature")),
+);
+
+fn secret() -> Secret {
+    Secret::new("6f1d9a52c3e84b70a1f5").unwrap()
+}
+
+fn verifier() -> Verifier {
+    Verifier::builder(ACME).key(secret()).build().unwrap()
+}
+
+/// A signed request for `signed` that carries another body type.
+fn request<B>(signed: &[u8], body: B) -> Request<B> {
+    let sender = Signer::new(ACME, secret()).unwrap();
+    let delivery = sender.sign(&Delivery::new(signed)).unwrap();
+    let mut request = Request::post("/");
+    for (name, value) in delivery.headers() {
+        request = request.header(name, value);
+    }
+    request.body(body).unwrap()
+}
+
+/// A service that must be asked whether it is ready before each call.
+#[derive(Debug, Default)]
+struct NeedsReady {
+    ready: bool,
+}
+
+impl Clone for NeedsReady {
+    fn clone(&self) -> Self {
+        Self { ready: false }
+    }
+}
+
+impl Service<Request<Full<Bytes>>> for NeedsReady {
+    type Response = Response<Full<Bytes>>;
+    type Error = Infallible;
+    type Future = Ready<Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.ready = true;
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: Request<Full<Bytes>>) -> Self::Future {
+        assert!(self.ready, "called without being ready");
+        self.ready = false;
+        ready(Ok(Response::new(Full::default())))
+    }
+}
+
+#[tokio::test]
+async fn x5_the_service_that_was_made_ready_is_the_one_called() {
+    let mut service = WebhookLayer::new(verifier()).layer(NeedsReady::default());
+    for _ in 0..3 {
+        let request = request(b"{}", Full::from("{}"));
+        let ready = service.ready().await.unwrap();
+        assert_eq!(ready.call(request).await.unwrap().status(), 200);
+    }
+}
+
+#[tokio::test]
+async fn x13_errors_of_the_inner_service_pass_through_unchanged() {
+    let service = ServiceBuilder::new()
+        .layer(WebhookLayer::new(verifier()))
+        .service(service_fn(|_: Request<Full<Bytes>>| {
+            ready(Err::<Response<Full<Bytes>>, _>(io::Error::other("ours")))
+        }));
+    let error = service
+        .oneshot(request(b"{}", Full::from("{}")))
+        .await
+        .unwrap_err();
+    assert_eq!(error.to_string(), "ours");
+}
+
+#[tokio::test]
+async fn readiness_is_the_inner_service_s() {
+    #[derive(Clone)]
+    struct Broken;
+    impl Service<Request<Full<Bytes>>> for Broken {
+        type Response = Response<Full<Bytes>>;
+        type Error = &'static str;
+        type Future = Ready<Result<Self::Response, Self::Error>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+            Poll::Ready(Err("not ready"))
+        }
+
+        fn call(&mut self, _: Request<Full<Bytes>>) -> Self::Future {
+            unreachable!("never ready")
+        }
+    }
+    let mut service = WebhookLayer::new(verifier()).layer(Broken);
+    assert_eq!(service.ready().await.err(), Some("not ready"));
+}
+
+/// A body made of given frames, with whatever size hint.
+struct Odd {
+    frames: VecDeque<Result<Frame<Bytes>, io::Error>>,
+    hint: SizeHint,
+    ends_early: bool,
+}
+
+impl Odd {
+    fn new(frames: impl IntoIterator<Item = Result<Frame<Bytes>, io::Error>>) -> Self {
+        Self {
+            frames: frames.into_iter().collect(),
+            hint: SizeHint::default(),
+            ends_early: false,
+        }
+    }
+}
+
+impl Body for Odd {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        Poll::Ready(self.frames.pop_front())
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.ends_early
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.hint
+    }
+}
+
+fn data(text: &'static str) -> Result<Frame<Bytes>, io::Error> {
+    Ok(Frame::data(Bytes::from_static(text.as_bytes())))
+}
+
+fn failure() -> Result<Frame<Bytes>, io::Error> {
+    Err(io::Error::other("reset"))
+}
+
+/// What a service behind the layer answers: the bytes that it was given.
+async fn echo(body: Odd, signed: &[u8]) -> (u16, Bytes) {
+    let service = ServiceBuilder::new()
+        .layer(WebhookLayer::new(verifier()).full_body())
+        .service(service_fn(async |request: Request<Full<Bytes>>| {
+            let verified = request.extensions().get::<VerifiedBody>().cloned();
+            let body = request.into_body().collect().await?.to_bytes();
+            assert_eq!(
+                verified.map(|verified| verified.bytes().clone()),
+                Some(body.clone())
+            );
+            Ok::<_, Infallible>(Response::new(Full::new(body)))
+        }));
+    let response = service.oneshot(request(signed, body)).await.unwrap();
+    let status = response.status().as_u16();
+    (
+        status,
+        response.into_body().collect().await.unwrap().to_bytes(),
+    )
+}
+
+#[tokio::test]
+async fn b8_empty_frames_and_trailers_change_nothing() {
+    let trailers = || Ok(Frame::trailers(HeaderMap::new()));
+    let body = Odd::new([
+        data(""),
+        data("{"),
+        data(""),
+        trailers(),
+        data("}"),
+        trailers(),
+    ]);
+    assert_eq!(echo(body, b"{}").await, (200, Bytes::from_static(b"{}")));
+}
+
+#[tokio::test]
+async fn b28_an_error_anywhere_in_the_body_is_no_end_of_it() {
+    for frames in [
+        vec![failure()],
+        vec![data("{"), failure(), data("}")],
+        vec![data("{}"), failure()],
+    ] {
+        assert_eq!(echo(Odd::new(frames), b"{}").await.0, 400);
+    }
+}
+
+#[tokio::test]
+async fn b29_hints_of_a_body_are_not_believed() {
+    let mut lies = Vec::new();
+    for (lower, upper) in [(0, Some(0)), (u64::MAX, None), (7, Some(7))] {
+        let mut hint = SizeHint::new();
+        hint.set_lower(lower);
+        if let Some(upper) = upper {
+            hint.set_upper(upper);
+        }
+        lies.push(hint);
+    }
+    for hint in lies {
+        let mut body = Odd::new([data("{"), data("}")]);
+        body.hint = hint;
+        body.ends_early = true;
+        assert_eq!(echo(body, b"{}").await, (200, Bytes::from_static(b"{}")));
+    }
+}
+
+#[tokio::test]
+async fn s1_a_refusal_from_the_head_never_polls_the_body() {
+    struct Untouchable;
+    impl Body for Untouchable {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            panic!("polled")
+        }
+    }
+    let service = ServiceBuilder::new()
+        .layer(WebhookLayer::new(verifier()).full_body())
+        .service(service_fn(async |_: Request<Full<Bytes>>| {
+            Ok::<_, Infallible>(Response::new(Full::<Bytes>::default()))
+        }));
+    let response = service
+        .oneshot(Request::post("/").body(Untouchable).unwrap())
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 401);
+    assert_eq!(
+        response
+            .extensions()
+            .get::<Rejection>()
+            .map(Rejection::code),
+        Some("missing_signature")
+    );
+}
+
+#[tokio::test]
+async fn a_body_of_one_frame_is_not_copied() {
+    let bytes = Bytes::from("{\"order\":7}".to_owned());
+    let address = bytes.as_ptr();
+    let service = ServiceBuilder::new()
+        .layer(WebhookLayer::new(verifier()))
+        .service(service_fn(
+            move |request: Request<Full<Bytes>>| async move {
+                let verified = request.extensions().get::<VerifiedBody>().cloned();
+                assert_eq!(verified.map(|v| v.bytes().as_ptr()), Some(address));
+                let body = request.into_body().collect().await?.to_bytes();
+                assert_eq!(body.as_ptr(), address);
+                Ok::<_, Infallible>(Response::new(Full::<Bytes>::default()))
+            },
+        ));
+    let request = request(b"{\"order\":7}", Full::new(bytes));
+    assert_eq!(service.oneshot(request).await.unwrap().status(), 200);
+}
+
+#[test]
+fn x12_the_layer_its_service_and_its_future_can_be_sent() {
+    fn sendable<T: Send + 'static>() {}
+    fn shareable<T: Send + Sync + Clone + 'static>() {}
+    shareable::<WebhookLayer>();
+    shareable::<WebhookService<NeedsReady>>();
+    sendable::<ResponseFuture<NeedsReady, SameBody, Full<Bytes>>>();
+    sendable::<BodyChunks<Full<Bytes>>>();
+}

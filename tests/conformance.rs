@@ -1,0 +1,61 @@
+//! Every case through every adapter.
+
+use std::process::ExitCode;
+
+use hookseal_tests::case::Stage;
+use hookseal_tests::runner::{self, Runner};
+use hookseal_tests::{leaks, suite, vectors};
+use libtest_mimic::{Arguments, Trial};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    leaks::capture_logs();
+    let trials = runner::ALL
+        .iter()
+        .flat_map(|runner| cases(*runner).chain(vectors(*runner)))
+        .collect();
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    if conclusion.has_failed() {
+        return ExitCode::FAILURE;
+    }
+    no_leaks()
+}
+
+fn cases(runner: &'static dyn Runner) -> impl Iterator<Item = Trial> {
+    suite::cases().filter(|case| case.fits(runner)).map(|case| {
+        Trial::test(format!("{}::{}", runner.name(), case.name), || {
+            (case.run)(&Stage::new(runner));
+            Ok(())
+        })
+    })
+}
+
+fn vectors(runner: &'static dyn Runner) -> impl Iterator<Item = Trial> {
+    vectors::files().into_iter().map(move |file| {
+        let count = file.vectors.len();
+        let name = format!("{}::{count}_vectors_of_{}", runner.name(), file.provider);
+        Trial::test(name, move || {
+            file.run(&Stage::new(runner));
+            Ok(())
+        })
+    })
+}
+
+/// k24, o3, o4: no secret and no signature in any log line, `Debug` form or answer.
+fn no_leaks() -> ExitCode {
+    let report = leaks::search();
+    println!(
+        "searched {} bytes of logs, debug forms and answers for {} secrets and signatures: {} found",
+        report.bytes,
+        report.markers,
+        report.leaks.len()
+    );
+    for leak in &report.leaks {
+        println!("  {leak}");
+    }
+    if report.leaks.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}

@@ -1,0 +1,59 @@
+//! Runners: each serves the same app by one adapter.
+
+mod actix;
+mod axum;
+mod axum_extractor;
+mod core;
+mod server;
+mod tower;
+
+use crate::site::{App, Endpoint};
+
+pub use self::core::{Core, answer_of};
+
+/// Serves an app by one adapter.
+pub trait Runner: Sync {
+    /// The adapter's name, as it stands in the names of tests.
+    fn name(&self) -> &'static str;
+
+    /// What it is reached by.
+    fn wire(&self) -> Wire;
+
+    /// Whether a layer or middleware verifies, rather than the extractor.
+    fn has_layer(&self) -> bool;
+
+    /// Serves `app` for as long as the endpoint lives.
+    fn start(&self, app: App) -> Box<dyn Endpoint>;
+}
+
+/// What a runner is reached by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wire {
+    /// Function calls.
+    None,
+    /// HTTP/1.1 on a socket.
+    Http1,
+    /// HTTP/2 on a socket.
+    Http2,
+}
+
+/// All runners.
+pub const ALL: &[&dyn Runner] = &[
+    &Core,
+    &tower::Tower,
+    &axum::Axum(Wire::Http1),
+    &axum::Axum(Wire::Http2),
+    &axum_extractor::AxumExtractor,
+    &actix::Actix {
+        wire: Wire::Http1,
+        layer: true,
+    },
+    &actix::Actix {
+        wire: Wire::Http2,
+        layer: true,
+    },
+    &actix::Actix {
+        wire: Wire::Http1,
+        layer: false,
+    },
+];

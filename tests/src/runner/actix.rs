@@ -1,0 +1,137 @@
+//! The middleware and the extractor in actix-web, inside a scope.
+
+use actix_web::dev::{Service as _, ServiceRequest};
+use actix_web::http::header::CONTENT_LENGTH;
+use actix_web::{App as ActixApp, HttpServer, web};
+use hookseal::actix::{Webhook, WebhookLayer};
+use hookseal::{Raw, Rejection, VerifiedBody};
+use serde_json::Value;
+
+use super::server::Server;
+use super::{Runner, Wire};
+use crate::site::{App, Endpoint, HANDLED, Order};
+
+/// `hookseal-actix`, with its middleware or by the extractor alone.
+pub(super) struct Actix {
+    pub(super) wire: Wire,
+    pub(super) layer: bool,
+}
+
+impl Runner for Actix {
+    fn name(&self) -> &'static str {
+        match (self.layer, self.wire) {
+            (false, _) => "actix_extractor",
+            (true, Wire::Http2) => "actix_h2",
+            (true, _) => "actix",
+        }
+    }
+
+    fn wire(&self) -> Wire {
+        self.wire
+    }
+
+    fn has_layer(&self) -> bool {
+        self.layer
+    }
+
+    fn start(&self, app: App) -> Box<dyn Endpoint> {
+        let layer = self.layer;
+        Server::run(self.wire, move |listener| serve(listener, app, layer))
+    }
+}
+
+async fn serve(listener: std::net::TcpListener, app: App, layer: bool) {
+    HttpServer::new(move || {
+        let noting = app.clone();
+        let app = app.clone();
+        ActixApp::new()
+            .app_data(web::Data::new(app.clone()))
+            .wrap_fn(move |request, service| {
+                let app = noting.clone();
+                let response = service.call(request);
+                async move {
+                    let response = response.await?;
+                    if let Some(rejection) = response.response().extensions().get::<Rejection>() {
+                        app.refused(rejection);
+                    }
+                    Ok(response)
+                }
+            })
+            .configure(move |config| {
+                if layer {
+                    layered(config, &app);
+                } else {
+                    extracted(config, &app);
+                }
+            })
+    })
+    .workers(1)
+    .disable_signals()
+    .listen_auto_h2c(listener)
+    .unwrap()
+    .run()
+    .await
+    .unwrap();
+}
+
+fn layered(config: &mut web::ServiceConfig, app: &App) {
+    let verify = WebhookLayer::new(app.verifier.clone());
+    let hooks = web::scope("")
+        .route("/raw", web::to(raw))
+        .route("/json", web::to(json))
+        .route("/order", web::to(order))
+        .route("/bytes", web::to(bytes))
+        .service(
+            web::resource("/replaced")
+                .wrap_fn(|mut request: ServiceRequest, service| {
+                    request.set_payload(web::Bytes::from_static(b"replaced").into());
+                    request.headers_mut().remove(CONTENT_LENGTH);
+                    service.call(request)
+                })
+                .to(raw),
+        )
+        .wrap(verify);
+    let open = web::resource("/open").to(raw);
+    match &app.outer {
+        None => config.service(web::scope("/hooks").service(open).service(hooks)),
+        Some(outer) => config.service(
+            web::scope("/hooks")
+                .wrap(WebhookLayer::new(outer.clone()))
+                .service(hooks),
+        ),
+    };
+}
+
+fn extracted(config: &mut web::ServiceConfig, app: &App) {
+    let hooks = web::scope("")
+        .app_data(app.verifier.clone())
+        .route("/raw", web::to(raw))
+        .route("/json", web::to(json))
+        .route("/order", web::to(order));
+    let open = web::resource("/open").to(raw);
+    config.service(web::scope("/hooks").service(open).service(hooks));
+}
+
+async fn raw(app: web::Data<App>, Webhook(event): Webhook<Raw>) -> &'static str {
+    app.took("raw", &event);
+    HANDLED
+}
+
+async fn json(Webhook(event): Webhook<Value>, app: web::Data<App>) -> &'static str {
+    app.took("json", &event);
+    HANDLED
+}
+
+async fn order(app: web::Data<App>, Webhook(event): Webhook<Order>) -> &'static str {
+    app.took("order", &event);
+    HANDLED
+}
+
+async fn bytes(
+    app: web::Data<App>,
+    body: web::ReqData<VerifiedBody>,
+    bytes: web::Bytes,
+) -> &'static str {
+    app.took_bytes(&body, &bytes);
+    HANDLED
+}

@@ -1,0 +1,104 @@
+//! The layer and the extractor in axum, in a nested router.
+
+use ::axum::body::{Body, Bytes};
+use ::axum::extract::State;
+use ::axum::middleware::{self, Next};
+use ::axum::response::Response;
+use ::axum::routing::any;
+use ::axum::{Extension, Router, extract};
+use hookseal::axum::{Webhook, WebhookLayer};
+use hookseal::{Raw, Rejection, VerifiedBody};
+use serde_json::Value;
+
+use super::server::Server;
+use super::{Runner, Wire};
+use crate::site::{App, Endpoint, HANDLED, Order};
+
+/// `hookseal-axum` with its layer.
+pub(super) struct Axum(pub(super) Wire);
+
+impl Runner for Axum {
+    fn name(&self) -> &'static str {
+        match self.0 {
+            Wire::Http2 => "axum_h2",
+            _ => "axum",
+        }
+    }
+
+    fn wire(&self) -> Wire {
+        self.0
+    }
+
+    fn has_layer(&self) -> bool {
+        true
+    }
+
+    fn start(&self, app: App) -> Box<dyn Endpoint> {
+        Server::run(self.0, move |listener| serve(listener, router(app)))
+    }
+}
+
+pub(super) async fn serve(listener: std::net::TcpListener, router: Router) {
+    let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+    ::axum::serve(listener, router).await.unwrap();
+}
+
+/// Tells the app what middleware outside the layer sees of refusals.
+pub(super) async fn note_refusals(
+    State(app): State<App>,
+    request: extract::Request,
+    next: Next,
+) -> Response {
+    let response = next.run(request).await;
+    if let Some(rejection) = response.extensions().get::<Rejection>() {
+        app.refused(rejection);
+    }
+    response
+}
+
+fn router(app: App) -> Router {
+    let mut hooks = Router::new()
+        .route("/raw", any(raw))
+        .route("/json", any(json))
+        .route("/order", any(order))
+        .route("/bytes", any(bytes))
+        .route("/replaced", any(raw).layer(middleware::from_fn(replace)))
+        .route_layer(WebhookLayer::new(app.verifier.clone()));
+    if let Some(outer) = &app.outer {
+        hooks = hooks.route_layer(WebhookLayer::new(outer.clone()));
+    }
+    let hooks = hooks.route("/open", any(raw));
+    Router::new()
+        .nest("/hooks", hooks)
+        .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
+        .with_state(app)
+}
+
+async fn raw(State(app): State<App>, Webhook(event): Webhook<Raw>) -> &'static str {
+    app.took("raw", &event);
+    HANDLED
+}
+
+async fn json(Webhook(event): Webhook<Value>, State(app): State<App>) -> &'static str {
+    app.took("json", &event);
+    HANDLED
+}
+
+async fn order(State(app): State<App>, Webhook(event): Webhook<Order>) -> &'static str {
+    app.took("order", &event);
+    HANDLED
+}
+
+async fn bytes(
+    State(app): State<App>,
+    Extension(body): Extension<VerifiedBody>,
+    bytes: Bytes,
+) -> &'static str {
+    app.took_bytes(&body, &bytes);
+    HANDLED
+}
+
+/// Middleware between layer and handler that puts another body in the request.
+async fn replace(request: extract::Request, next: Next) -> Response {
+    next.run(request.map(|_| Body::from("replaced"))).await
+}

@@ -1,0 +1,79 @@
+//! The extractor of axum that needs no layer.
+
+use ::axum::Router;
+use ::axum::extract::{FromRef, State};
+use ::axum::middleware;
+use ::axum::routing::any;
+use hookseal::axum::{VerifyWebhook, Webhook};
+use hookseal::{Raw, Verifier};
+use serde_json::Value;
+
+use super::axum::{note_refusals, serve};
+use super::server::Server;
+use super::{Runner, Wire};
+use crate::site::{App, Endpoint, HANDLED, Order};
+
+/// `hookseal-axum` without its layer.
+pub(super) struct AxumExtractor;
+
+impl Runner for AxumExtractor {
+    fn name(&self) -> &'static str {
+        "axum_extractor"
+    }
+
+    fn wire(&self) -> Wire {
+        Wire::Http1
+    }
+
+    fn has_layer(&self) -> bool {
+        false
+    }
+
+    fn start(&self, app: App) -> Box<dyn Endpoint> {
+        Server::run(self.wire(), move |listener| serve(listener, router(app)))
+    }
+}
+
+impl FromRef<App> for Verifier {
+    fn from_ref(app: &App) -> Self {
+        app.verifier.clone()
+    }
+}
+
+fn router(app: App) -> Router {
+    let hooks = Router::new()
+        .route("/raw", any(raw))
+        .route("/json", any(json))
+        .route("/order", any(order))
+        .route("/open", any(open));
+    Router::new()
+        .nest("/hooks", hooks)
+        .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
+        .with_state(app)
+}
+
+async fn raw(State(app): State<App>, VerifyWebhook(event, ..): VerifyWebhook<Raw>) -> &'static str {
+    app.took("raw", &event);
+    HANDLED
+}
+
+async fn json(
+    State(app): State<App>,
+    VerifyWebhook(event, ..): VerifyWebhook<Value>,
+) -> &'static str {
+    app.took("json", &event);
+    HANDLED
+}
+
+async fn order(
+    State(app): State<App>,
+    VerifyWebhook(event, ..): VerifyWebhook<Order>,
+) -> &'static str {
+    app.took("order", &event);
+    HANDLED
+}
+
+async fn open(State(app): State<App>, Webhook(event): Webhook<Raw>) -> &'static str {
+    app.took("open", &event);
+    HANDLED
+}

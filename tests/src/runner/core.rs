@@ -1,0 +1,134 @@
+//! The core by itself: an adapter for no framework at all.
+
+use std::net::SocketAddr;
+
+use bytes::Bytes;
+use hookseal::{Payload, Raw, Rejection, RequestHead, VerifiedBody, Verifier};
+use serde_json::Value;
+
+use super::{Runner, Wire};
+use crate::answer::Answer;
+use crate::request::{Request, Transfer};
+use crate::site::{App, Endpoint, HANDLED, Order};
+
+/// Calls the core directly.
+pub struct Core;
+
+impl Runner for Core {
+    fn name(&self) -> &'static str {
+        "core"
+    }
+
+    fn wire(&self) -> Wire {
+        Wire::None
+    }
+
+    fn has_layer(&self) -> bool {
+        false
+    }
+
+    fn start(&self, app: App) -> Box<dyn Endpoint> {
+        Box::new(Direct(app))
+    }
+}
+
+struct Direct(App);
+
+impl Endpoint for Direct {
+    fn exchange(&mut self, request: &Request) -> Answer {
+        let Self(app) = self;
+        let verified = if request.target.ends_with("/open") {
+            Err(Rejection::no_verifier("nothing verifies this route"))
+        } else {
+            verify(&app.verifier, request)
+        };
+        let handled = verified.and_then(|body| handle(app, request, body));
+        match handled {
+            Ok(()) => Answer::received(200, Vec::new(), HANDLED.into()),
+            Err(rejection) => {
+                app.refused(&rejection);
+                answer_of(&rejection)
+            }
+        }
+    }
+
+    fn address(&self) -> Option<SocketAddr> {
+        None
+    }
+}
+
+/// The response that a rejection is.
+pub fn answer_of(rejection: &Rejection) -> Answer {
+    let problem = rejection.problem();
+    let headers = problem
+        .headers()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    Answer::received(problem.status(), headers, problem.body().into())
+}
+
+fn verify(verifier: &Verifier, request: &Request) -> Result<VerifiedBody, Rejection> {
+    let mut verification = verifier.begin(&Head::of(request))?;
+    crate::leaks::saw_debug(&verification);
+    for piece in request.pieces() {
+        verification.update(Bytes::copy_from_slice(piece))?;
+    }
+    verification.finish()
+}
+
+fn handle(app: &App, request: &Request, body: VerifiedBody) -> Result<(), Rejection> {
+    fn take<T: Payload + std::fmt::Debug>(
+        app: &App,
+        by: &'static str,
+        body: VerifiedBody,
+    ) -> Result<(), Rejection> {
+        app.took(by, &body.decode_or_reject::<T>()?);
+        Ok(())
+    }
+    match request.target.split('?').next() {
+        Some("/hooks/json") => take::<Value>(app, "json", body),
+        Some("/hooks/order") => take::<Order>(app, "order", body),
+        _ => take::<Raw>(app, "raw", body),
+    }
+}
+
+/// A request's head, as a parser would present it: blanks around values taken off.
+struct Head<'a> {
+    request: &'a Request,
+    length: Option<String>,
+}
+
+impl<'a> Head<'a> {
+    fn of(request: &'a Request) -> Self {
+        let announced = request.transfer == Transfer::Length;
+        Self {
+            request,
+            length: announced.then(|| request.body.len().to_string()),
+        }
+    }
+}
+
+impl RequestHead for Head<'_> {
+    fn method(&self) -> &str {
+        &self.request.method
+    }
+
+    fn target(&self) -> &str {
+        &self.request.target
+    }
+
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+        let length = self
+            .length
+            .iter()
+            .map(|length| ("content-length", length.as_bytes()));
+        self.request
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.trim_ascii()))
+            .chain(length)
+            .filter(|(other, _)| other.eq_ignore_ascii_case(name))
+            .nth(nth)
+            .map(|(_, value)| value)
+    }
+}

@@ -1,0 +1,127 @@
+//! The tower layer on hyper, without a web framework.
+
+use std::convert::Infallible;
+
+use bytes::Bytes;
+use hookseal::tower::{WebhookLayer, refusal};
+use hookseal::{Raw, Rejection, VerifiedBody};
+use http::{Request, Response};
+use http_body_util::{BodyExt, Full};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto;
+use hyper_util::service::TowerToHyperService;
+use tower::{Layer, ServiceBuilder, ServiceExt, service_fn};
+
+use super::server::Server;
+use super::{Runner, Wire};
+use crate::site::{App, Endpoint, HANDLED, Order};
+
+/// `hookseal-tower` around a bare service.
+pub(super) struct Tower;
+
+impl Runner for Tower {
+    fn name(&self) -> &'static str {
+        "tower"
+    }
+
+    fn wire(&self) -> Wire {
+        Wire::Http1
+    }
+
+    fn has_layer(&self) -> bool {
+        true
+    }
+
+    fn start(&self, app: App) -> Box<dyn Endpoint> {
+        Server::run(self.wire(), move |listener| serve(listener, app))
+    }
+}
+
+async fn serve(listener: std::net::TcpListener, app: App) {
+    let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+    loop {
+        let (stream, _) = listener.accept().await.unwrap();
+        let app = app.clone();
+        let service = service_fn(move |request| answer(app.clone(), request));
+        tokio::spawn(async move {
+            let _ = auto::Builder::new(TokioExecutor::new())
+                .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
+                .await;
+        });
+    }
+}
+
+/// Routes: what is under `open` has no layer.
+async fn answer(
+    app: App,
+    request: Request<hyper::body::Incoming>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let handler = {
+        let app = app.clone();
+        service_fn(move |request| handle(app.clone(), request))
+    };
+    let response = if request.uri().path().ends_with("/open") {
+        let (parts, _) = request.into_parts();
+        handler
+            .oneshot(Request::from_parts(parts, Full::default()))
+            .await?
+    } else {
+        let inner = ServiceBuilder::new()
+            .layer(WebhookLayer::new(app.verifier.clone()).full_body())
+            .service(handler);
+        let response = match &app.outer {
+            None => whole(inner.oneshot(request).await?).await,
+            Some(outer) => {
+                let outer = WebhookLayer::new(outer.clone()).full_body();
+                whole(outer.layer(inner).oneshot(request).await?).await
+            }
+        };
+        if let Some(rejection) = response.extensions().get::<Rejection>() {
+            app.refused(rejection);
+        }
+        return Ok(response);
+    };
+    if let Some(rejection) = response.extensions().get::<Rejection>() {
+        app.refused(rejection);
+    }
+    Ok(response)
+}
+
+async fn whole<B>(response: Response<B>) -> Response<Full<Bytes>>
+where
+    B: hyper::body::Body<Data = Bytes, Error = Infallible>,
+{
+    let (parts, body) = response.into_parts();
+    let Ok(body) = body.collect().await;
+    Response::from_parts(parts, Full::new(body.to_bytes()))
+}
+
+async fn handle(
+    app: App,
+    request: Request<Full<Bytes>>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let (parts, body) = request.into_parts();
+    let Some(verified) = parts.extensions.get::<VerifiedBody>().cloned() else {
+        return Ok(refusal(Rejection::no_verifier("add a WebhookLayer")));
+    };
+    let done = match parts.uri.path() {
+        "/hooks/bytes" => {
+            let Ok(body) = body.collect().await;
+            app.took_bytes(&verified, &body.to_bytes());
+            Ok(())
+        }
+        "/hooks/json" => verified
+            .decode_or_reject::<serde_json::Value>()
+            .map(|event| app.took("json", &event)),
+        "/hooks/order" => verified
+            .decode_or_reject::<Order>()
+            .map(|event| app.took("order", &event)),
+        _ => verified
+            .decode_or_reject::<Raw>()
+            .map(|event| app.took("raw", &event)),
+    };
+    Ok(match done {
+        Ok(()) => Response::new(Full::from(HANDLED)),
+        Err(rejection) => refusal(rejection),
+    })
+}

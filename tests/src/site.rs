@@ -1,0 +1,203 @@
+//! An app under test, and what reached its handlers.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use hookseal::{Attribute, Rejection, VerifiedBody, VerifiedEvent, Verifier};
+use serde::Deserialize;
+
+use crate::answer::Answer;
+use crate::leaks;
+use crate::request::Request;
+use crate::wire::Connection;
+
+/// What a handler got.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handled {
+    /// The endpoint's last segment.
+    pub by: &'static str,
+    /// The verified bytes.
+    pub bytes: Vec<u8>,
+    /// The sender's name.
+    pub provider: String,
+    /// The event's id, and whether it is signed.
+    pub id: Option<(String, bool)>,
+    /// The event's type, and whether it is signed.
+    pub event_type: Option<(String, bool)>,
+    /// The number of the attempt.
+    pub attempt: Option<u32>,
+    /// The signed timestamp, in milliseconds.
+    pub timestamp: Option<u64>,
+    /// The label of the key that fitted.
+    pub key_label: Option<String>,
+    /// Its position in the ring.
+    pub key_index: usize,
+}
+
+/// The typed payload of the endpoint `order`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Order {
+    /// Must be there, and a number.
+    pub order: u32,
+}
+
+/// The app that each runner serves. Its endpoints, all under `/hooks`:
+///
+/// | endpoint | handler takes |
+/// |---|---|
+/// | `raw` | the verified bytes |
+/// | `json` | any JSON |
+/// | `order` | an [`Order`] |
+/// | `bytes` | the framework's own body extractor, behind the layer |
+/// | `replaced` | the verified bytes, after middleware behind the layer took the body away |
+/// | `open` | the verified bytes, but neither layer nor verifier is installed |
+#[derive(Clone, Debug)]
+pub struct App {
+    /// The verifier.
+    pub verifier: Verifier,
+    /// A second one around the first, where the runner has layers.
+    pub outer: Option<Verifier>,
+    handled: Arc<Mutex<Vec<Handled>>>,
+    refusals: Arc<Mutex<Vec<Rejection>>>,
+}
+
+impl App {
+    /// An app with one verifier.
+    pub fn new(verifier: Verifier) -> Self {
+        leaks::saw_debug(&verifier);
+        Self {
+            verifier,
+            outer: None,
+            handled: Arc::default(),
+            refusals: Arc::default(),
+        }
+    }
+
+    /// With a second verifier around the first.
+    pub fn inside(mut self, outer: Verifier) -> Self {
+        self.outer = Some(outer);
+        self
+    }
+
+    /// Called by handlers with the event they got.
+    pub fn took<T: std::fmt::Debug>(&self, by: &'static str, event: &VerifiedEvent<T>) {
+        leaks::saw_debug(&event.body());
+        self.push(by, event.body(), event.bytes());
+    }
+
+    /// Called by the handler of `bytes`, with what the framework's extractor gave it.
+    pub fn took_bytes(&self, body: &VerifiedBody, bytes: &[u8]) {
+        self.push("bytes", body, bytes);
+    }
+
+    /// Called by outer middleware with what it found in a response's extensions.
+    pub fn refused(&self, rejection: &Rejection) {
+        leaks::saw_debug(rejection);
+        leaks::saw(&rejection.to_string());
+        lock(&self.refusals).push(rejection.clone());
+    }
+
+    fn push(&self, by: &'static str, body: &VerifiedBody, bytes: &[u8]) {
+        let fact =
+            |fact: Option<Attribute<'_>>| fact.map(|f| (f.claimed().to_owned(), f.is_signed()));
+        let handled = Handled {
+            by,
+            bytes: bytes.to_vec(),
+            provider: body.provider().to_owned(),
+            id: fact(body.id()),
+            event_type: fact(body.event_type()),
+            attempt: body.attempt(),
+            timestamp: body.timestamp().map(hookseal::UnixTime::as_millis),
+            key_label: body.key_label().map(str::to_owned),
+            key_index: body.key_index(),
+        };
+        lock(&self.handled).push(handled);
+    }
+}
+
+/// What every handler answers.
+pub const HANDLED: &str = "handled";
+
+/// How a runner is reached.
+pub trait Endpoint {
+    /// Sends a request and reads its answer.
+    fn exchange(&mut self, request: &Request) -> Answer;
+
+    /// Where it listens, if it speaks HTTP/1.1.
+    fn address(&self) -> Option<SocketAddr>;
+}
+
+/// An app being served.
+pub struct Site {
+    app: App,
+    endpoint: std::cell::RefCell<Box<dyn Endpoint>>,
+}
+
+impl Site {
+    /// The app behind its endpoint.
+    pub fn new(app: App, endpoint: Box<dyn Endpoint>) -> Self {
+        Self {
+            app,
+            endpoint: std::cell::RefCell::new(endpoint),
+        }
+    }
+
+    /// Sends a request and reads its answer.
+    pub fn send(&self, request: &Request) -> Answer {
+        self.endpoint.borrow_mut().exchange(request)
+    }
+
+    /// A raw connection, for cases that need HTTP/1.1.
+    pub fn connect(&self) -> Connection {
+        let address = self.endpoint.borrow().address();
+        Connection::open(address.expect("a case that needs HTTP/1.1 says so"))
+    }
+
+    /// What has reached handlers since last asked.
+    pub fn handled(&self) -> Vec<Handled> {
+        std::mem::take(&mut lock(&self.app.handled))
+    }
+
+    /// Why requests were refused since last asked, as outer middleware saw it.
+    pub fn refusals(&self) -> Vec<Rejection> {
+        std::mem::take(&mut lock(&self.app.refusals))
+    }
+
+    /// The request is let through, with exactly these bytes; what the handler got.
+    #[track_caller]
+    pub fn accepts(&self, request: &Request) -> Handled {
+        let answer = self.send(request);
+        assert_eq!(
+            (answer.status, String::from_utf8_lossy(&answer.body)),
+            (200, HANDLED.into()),
+            "{request:?}"
+        );
+        let mut handled = self.handled();
+        assert_eq!(handled.len(), 1, "the handler runs once");
+        let handled = handled.remove(0);
+        assert_eq!(handled.bytes, request.body, "the bytes are the same");
+        handled
+    }
+
+    /// The request is refused with 401 and the log says why by `code`; no handler runs.
+    #[track_caller]
+    pub fn refuses(&self, request: &Request, code: &str) -> Answer {
+        self.answers(request, 401, "unauthorized", code)
+    }
+
+    /// The request is refused with this status and this problem; no handler runs.
+    #[track_caller]
+    pub fn answers(&self, request: &Request, status: u16, problem: &str, code: &str) -> Answer {
+        let answer = self.send(request);
+        assert_eq!(self.handled(), [], "no handler runs: {request:?}");
+        assert_eq!(answer.status, status, "{request:?}");
+        assert_eq!(answer.problem(), problem, "{request:?}");
+        let codes: Vec<_> = self.refusals().iter().map(Rejection::code).collect();
+        assert_eq!(codes, [code], "{request:?}");
+        answer
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,34 @@
+//! The cases, by what they are about.
+
+mod accept;
+mod algorithm;
+mod body;
+mod head;
+mod integration;
+mod keys;
+mod message;
+mod oracle;
+mod signature;
+mod socket;
+mod time;
+
+use crate::case::Case;
+
+/// All cases.
+pub fn cases() -> impl Iterator<Item = &'static Case> {
+    [
+        accept::CASES,
+        algorithm::CASES,
+        body::CASES,
+        head::CASES,
+        integration::CASES,
+        keys::CASES,
+        message::CASES,
+        oracle::CASES,
+        signature::CASES,
+        socket::CASES,
+        time::CASES,
+    ]
+    .into_iter()
+    .flatten()
+}

@@ -1,0 +1,38 @@
+// Writes ../<provider>.json. See ../README.md; running it twice gives the same bytes.
+
+import { writeFileSync } from "node:fs";
+
+import { format } from "./lib/format.mjs";
+import { nodeJudges } from "./lib/judges.mjs";
+import { pythonJudges } from "./lib/python.mjs";
+
+const PROVIDERS = [
+  "discord",
+  "github",
+  "meshes",
+  "sendmesh",
+  "sendsar",
+  "sendx",
+  "shopify",
+  "slack",
+  "standard_webhooks",
+  "stripe",
+  "svix",
+];
+
+let total = 0;
+for (const provider of PROVIDERS) {
+  const { default: make } = await import(`./providers/${provider}.mjs`);
+  const set = await make();
+  const byPython = pythonJudges(set.vectors);
+  for (const [index, vector] of set.vectors.entries()) {
+    const observed = { ...(await nodeJudges(vector)), ...byPython[index] };
+    if (Object.keys(observed).length > 0) vector.sdk_observed = observed;
+  }
+  const file = { provider: set.provider, origin: set.origin, vectors: set.vectors };
+  const path = new URL(`../${provider}.json`, import.meta.url);
+  writeFileSync(path, format(file));
+  console.log(`${provider}: ${set.vectors.length}`);
+  total += set.vectors.length;
+}
+console.log(`${total} in all`);
