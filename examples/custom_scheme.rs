@@ -1,0 +1,275 @@
+//! Senders that are not in the catalogue.
+//!
+//! Most need no code: what their documentation says becomes one `const` of data, as for
+//! Acme below. A few do something that data cannot say; for them, as for Globex, the
+//! trait `SignatureScheme` is implemented by hand, in any crate. Both then work alike in
+//! every layer and extractor, since each makes a `Verifier`.
+//!
+//! Run it: `cargo run --example custom_scheme`. It signs and verifies deliveries of both
+//! senders, prints the verdicts, and exits with an error if one is wrong.
+
+use std::time::Duration;
+
+use base16ct::{lower, mixed};
+use bytes::Bytes;
+use hookseal::{
+    Algorithm, Authentic, Check, Clock as _, Delivery, Freshness, HeaderName, Incoming, KeySlot,
+    Mac, Part, Raw, Rejection, RequestHead, Scheme, Secret, SignatureField, SignatureScheme,
+    SignedDelivery, Signer, Source, SystemClock, Timestamp, TimestampFormat, UnixTime, Verifier,
+};
+use hookseal_examples::BoxError;
+use sha2::{Digest as _, Sha256};
+
+/// Acme says: "`Acme-Signature: t=<ms>,s=<base64url HMAC-SHA512>` of method, path with
+/// query, `t` and body, joined by newlines; at most two minutes old."
+const ACME: Scheme = Scheme::new(
+    "acme",
+    Algorithm::HmacSha512,
+    SignatureField::pairs(HeaderName::from_static("Acme-Signature"), "s").base64url(),
+)
+.timestamp(
+    Timestamp::pair("t", TimestampFormat::Milliseconds)
+        .tolerance(Duration::from_secs(120), Duration::from_secs(10)),
+)
+.message(
+    const {
+        &[
+            Part::Method,
+            Part::literal("\n"),
+            Part::Target,
+            Part::literal("\n"),
+            Part::Timestamp,
+            Part::literal("\n"),
+            Part::Body,
+        ]
+    },
+)
+.event_id(Source::json("/id"))
+.event_type(Source::header("Acme-Event"));
+
+/// Globex says: "`Globex-Signature` is the hex HMAC-SHA256 of `{time}.{digest}`, where
+/// `time` is `Globex-Time` in seconds and `digest` the hex SHA-256 of the body." A
+/// message of data has the body itself, never its digest.
+#[derive(Debug)]
+struct Globex;
+
+const GLOBEX_SIGNATURE: &str = "Globex-Signature";
+const GLOBEX_TIME: &str = "Globex-Time";
+
+impl SignatureScheme for Globex {
+    type Check = GlobexCheck;
+
+    fn id(&self) -> &'static str {
+        "globex"
+    }
+
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::HmacSha256
+    }
+
+    /// Refuses what can be refused before the body, and keeps what is needed after it.
+    fn begin(&self, incoming: &Incoming<'_>) -> Result<GlobexCheck, Rejection> {
+        // Never the first or the last of two headers: `only_header` refuses both.
+        let signature = incoming
+            .only_header(GLOBEX_SIGNATURE)?
+            .ok_or_else(|| missing(GLOBEX_SIGNATURE))?;
+        let signature =
+            mixed::decode_vec(signature).map_err(|_| Rejection::MalformedSignature {
+                header: GLOBEX_SIGNATURE.to_owned(),
+            })?;
+        let time = incoming
+            .only_header(GLOBEX_TIME)?
+            .ok_or(Rejection::MissingTimestamp)?;
+        let timestamp = seconds(time).ok_or(Rejection::MalformedTimestamp)?;
+        check_freshness(timestamp, incoming)?;
+
+        let macs = incoming
+            .keys()
+            .filter_map(|key| {
+                let mut mac = key.mac()?;
+                mac.update(time); // the bytes as received, not the number printed again
+                mac.update(b".");
+                Some((key.slot(), mac))
+            })
+            .collect();
+        Ok(GlobexCheck {
+            digest: Sha256::new(),
+            macs,
+            signature,
+            timestamp,
+        })
+    }
+}
+
+/// A delivery of Globex whose body is arriving.
+struct GlobexCheck {
+    digest: Sha256,
+    macs: Vec<(KeySlot, Mac)>,
+    signature: Vec<u8>,
+    timestamp: UnixTime,
+}
+
+impl Check for GlobexCheck {
+    fn update(&mut self, chunk: &[u8]) {
+        self.digest.update(chunk);
+    }
+
+    fn finish(self, _body: &Bytes) -> Result<Authentic, Rejection> {
+        let digest = lower::encode_string(&self.digest.finalize());
+        for (slot, mut mac) in self.macs {
+            mac.update(digest.as_bytes());
+            if mac.matches(&self.signature) {
+                return Ok(Authentic::by(slot).at(Some(self.timestamp)));
+            }
+        }
+        Err(Rejection::SignatureMismatch)
+    }
+}
+
+/// As the app has configured it, or else five minutes back and one ahead.
+fn check_freshness(timestamp: UnixTime, incoming: &Incoming<'_>) -> Result<(), Rejection> {
+    let Some(allowed) = incoming.freshness(Some(Freshness::default())) else {
+        return Ok(());
+    };
+    let now = incoming.now();
+    if timestamp < now.saturating_sub(allowed.max_age) {
+        return Err(Rejection::Stale {
+            age_secs: now.as_secs().saturating_sub(timestamp.as_secs()),
+            allowed_secs: allowed.max_age.as_secs(),
+        });
+    }
+    if timestamp > now.saturating_add(allowed.max_future) {
+        return Err(Rejection::Future {
+            ahead_secs: timestamp.as_secs().saturating_sub(now.as_secs()),
+            allowed_secs: allowed.max_future.as_secs(),
+        });
+    }
+    Ok(())
+}
+
+fn missing(header: &str) -> Rejection {
+    Rejection::MissingSignature {
+        header: header.to_owned(),
+    }
+}
+
+/// Whole seconds; no sign, no spaces, no overflow.
+fn seconds(text: &[u8]) -> Option<UnixTime> {
+    if text.is_empty() || !text.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let seconds = std::str::from_utf8(text).ok()?.parse().ok()?;
+    Some(UnixTime::from_secs(seconds))
+}
+
+const SECRET: &str = "demo-secret-of-both-senders-9c27";
+const BODY: &[u8] = br#"{"id":"parcel-7","state":"delivered"}"#;
+
+fn main() -> Result<(), BoxError> {
+    let now = SystemClock.now();
+    let long_ago = now.saturating_sub(Duration::from_secs(3600));
+
+    let acme = Verifier::builder(ACME).key(Secret::new(SECRET)?).build()?;
+    let sender = Signer::new(ACME, Secret::new(SECRET)?)?;
+    let delivery = Delivery::new(BODY)
+        .target("/hooks/acme?team=7")
+        .event_type("parcel.delivered");
+    let signed = sender.sign(&delivery)?;
+    let stale = sender.sign(&delivery.clone().timestamp(long_ago))?;
+    // Signed for one team, sent to another: the path is signed too.
+    let elsewhere = Moved(&signed, "/hooks/acme?team=8");
+    judge("acme, signed", "accepted", &acme, &signed, BODY)?;
+    judge("acme, an hour old", "stale", &acme, &stale, BODY)?;
+    judge(
+        "acme, other body",
+        "signature_mismatch",
+        &acme,
+        &signed,
+        b"{}",
+    )?;
+    judge(
+        "acme, other path",
+        "signature_mismatch",
+        &acme,
+        &elsewhere,
+        BODY,
+    )?;
+
+    let globex = Verifier::builder(Globex)
+        .key(Secret::new(SECRET)?)
+        .build()?;
+    let signed = sign_as_globex(now)?;
+    let stale = sign_as_globex(long_ago)?;
+    judge("globex, signed", "accepted", &globex, &signed, BODY)?;
+    judge("globex, an hour old", "stale", &globex, &stale, BODY)?;
+    judge(
+        "globex, other body",
+        "signature_mismatch",
+        &globex,
+        &signed,
+        b"{}",
+    )?;
+    Ok(())
+}
+
+/// The sender's side of Globex: what is signed is as if the digest were the body.
+fn sign_as_globex(time: UnixTime) -> Result<SignedDelivery, BoxError> {
+    const SIGNS_DIGEST: Scheme = Scheme::new(
+        "globex",
+        Algorithm::HmacSha256,
+        SignatureField::plain(HeaderName::from_static(GLOBEX_SIGNATURE)).hex(),
+    )
+    .timestamp(Timestamp::header(
+        HeaderName::from_static(GLOBEX_TIME),
+        TimestampFormat::Seconds,
+    ))
+    .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
+
+    let digest = lower::encode_string(&Sha256::digest(BODY));
+    let signer = Signer::new(SIGNS_DIGEST, Secret::new(SECRET)?)?;
+    Ok(signer.sign(&Delivery::new(&digest).timestamp(time))?)
+}
+
+/// Verifies, prints the verdict, and fails if it is another than expected.
+fn judge(
+    what: &str,
+    verdict: &str,
+    verifier: &Verifier,
+    head: &dyn RequestHead,
+    body: &'static [u8],
+) -> Result<(), BoxError> {
+    let code = match verifier.verify(head, body) {
+        Ok(body) => {
+            let event = body.decode::<Raw>()?;
+            let kind = event.event_type().map(|kind| kind.to_string());
+            println!("{what:<20} accepted: {}", kind.unwrap_or_default());
+            "accepted"
+        }
+        Err(rejection) => {
+            println!("{what:<20} refused: {rejection}");
+            rejection.code()
+        }
+    };
+    if code == verdict {
+        Ok(())
+    } else {
+        Err(format!("{what}: `{code}` instead of `{verdict}`").into())
+    }
+}
+
+/// A head that says it was sent to another path.
+struct Moved<'a>(&'a SignedDelivery, &'a str);
+
+impl RequestHead for Moved<'_> {
+    fn method(&self) -> &str {
+        self.0.method()
+    }
+
+    fn target(&self) -> &str {
+        self.1
+    }
+
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+        self.0.header(name, nth)
+    }
+}
