@@ -75,7 +75,7 @@ impl SignatureScheme for Globex {
             .ok_or_else(|| missing(GLOBEX_SIGNATURE))?;
         let signature =
             mixed::decode_vec(signature).map_err(|_| Rejection::MalformedSignature {
-                header: GLOBEX_SIGNATURE.to_owned(),
+                header: HeaderName::from_static(GLOBEX_SIGNATURE),
             })?;
         let time = incoming
             .only_header(GLOBEX_TIME)?
@@ -147,9 +147,9 @@ fn check_freshness(timestamp: UnixTime, incoming: &Incoming<'_>) -> Result<(), R
     Ok(())
 }
 
-fn missing(header: &str) -> Rejection {
+fn missing(header: &'static str) -> Rejection {
     Rejection::MissingSignature {
-        header: header.to_owned(),
+        header: HeaderName::from_static(header),
     }
 }
 
