@@ -19,6 +19,7 @@ pub struct PreparedKey {
     pub(crate) ready: ReadyKey,
     slot: KeySlot,
     label: Option<Arc<str>>,
+    id: Option<Arc<str>>,
     not_before: Option<UnixTime>,
     not_after: Option<UnixTime>,
 }
@@ -46,6 +47,12 @@ impl PreparedKey {
     #[must_use]
     pub fn label(&self) -> Option<&str> {
         self.label.as_deref()
+    }
+
+    /// The id by which the sender names the key, if the app gave one.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
     }
 
     /// Whether the key is valid at this instant.
@@ -104,6 +111,7 @@ impl PreparedKeys {
                 ready,
                 slot,
                 label: key.label.as_deref().map(Arc::from),
+                id: key.id.as_deref().map(Arc::from),
                 not_before: key.not_before,
                 not_after: key.not_after,
             });
@@ -133,8 +141,8 @@ fn prepare(key: &Key, rules: &SecretRules) -> Result<(ReadyKey, Zeroizing<Vec<u8
             Ok((ready, hmac_block(rules.algorithm, &bytes)))
         }
         (KeyKind::Public(public), false) => {
-            let bytes = rules.format.bytes(&public.0)?;
-            Ok((ReadyKey::ed25519(&bytes)?, bytes))
+            let bytes = rules.format.public_bytes(&public.0, rules.algorithm)?;
+            Ok((ReadyKey::public(rules.algorithm, &bytes)?, bytes))
         }
         (KeyKind::Public(_), true) => Err(wrong_kind("secret")),
         (KeyKind::Secret(_), false) => Err(wrong_kind("public key")),
