@@ -10,6 +10,7 @@ mod primitive;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -122,6 +123,13 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
         false
     }
 
+    /// Tells `found` the ids of the keys that a request names, each once, so that who has
+    /// the keys elsewhere can look them up. Nothing is verified yet: anyone can name
+    /// any key. None, by default.
+    fn key_ids(&self, head: &dyn crate::RequestHead, found: &mut dyn FnMut(&str)) {
+        let _ = (head, found);
+    }
+
     /// Refuses a configuration that the scheme cannot work with.
     ///
     /// # Errors
@@ -155,10 +163,11 @@ pub trait Check: Send + 'static {
 }
 
 /// The verdict of a check that held: by which key, and signed when.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Authentic {
     pub(crate) slot: KeySlot,
     pub(crate) timestamp: Option<UnixTime>,
+    pub(crate) label: Option<Arc<str>>,
 }
 
 impl Authentic {
@@ -168,6 +177,7 @@ impl Authentic {
         Self {
             slot,
             timestamp: None,
+            label: None,
         }
     }
 
@@ -175,6 +185,13 @@ impl Authentic {
     #[must_use]
     pub const fn at(mut self, timestamp: Option<UnixTime>) -> Self {
         self.timestamp = timestamp;
+        self
+    }
+
+    /// With the label of the signature that held, where a request can have several.
+    #[must_use]
+    pub fn labelled(mut self, label: impl Into<Arc<str>>) -> Self {
+        self.label = Some(label.into());
         self
     }
 }

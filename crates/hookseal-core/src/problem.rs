@@ -73,6 +73,7 @@ impl Problem {
             | Rejection::MalformedId
             | Rejection::MalformedSignature { .. }
             | Rejection::MalformedTimestamp
+            | Rejection::MissingComponent { .. }
             | Rejection::MissingDigest { .. }
             | Rejection::MissingHeader { .. }
             | Rejection::MissingSignature { .. }

@@ -251,7 +251,8 @@ fn has_fixed_width(text: &[u8], format: TimestampFormat) -> bool {
     }
 }
 
-fn check_fresh(
+/// Judges a timestamp in the unit in which it is written.
+pub(crate) fn check_fresh(
     at: UnixTime,
     now: UnixTime,
     format: TimestampFormat,
