@@ -55,6 +55,7 @@ impl MessageCheck {
             };
             match judging.judge(input, signature) {
                 Ok(check) => return Ok(check),
+                Err(why @ Rejection::TooManySignatures { .. }) => return Err(why),
                 Err(why) => {
                     let stage = judging.stage;
                     if furthest.as_ref().is_none_or(|(other, _)| *other < stage) {
