@@ -1,7 +1,7 @@
 //! Properties of RFC 9421: nothing panics, what is signed verifies, no bit may change.
 
 #![cfg(feature = "httpsig")]
-#![allow(clippy::unwrap_used, dead_code)]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, dead_code)]
 
 #[path = "support/httpsig.rs"]
 mod support;
@@ -76,8 +76,8 @@ fn sent(input: &[u8], signature: &[u8], digest: &[u8]) -> Request {
 }
 
 /// A signed delivery as a request whose parts can be changed.
-fn request(signer: &MessageSigner, delivery: &Delivery<'_>) -> Request {
-    let signed = signer.sign(delivery).unwrap();
+fn request(sender: &MessageSigner, delivery: &Delivery<'_>) -> Request {
+    let signed = sender.sign(delivery).unwrap();
     let mut request = Request::new(signed.method(), signed.target()).body(signed.body());
     for (name, value) in signed.headers() {
         request = request.with(name, value);
