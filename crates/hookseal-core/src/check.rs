@@ -14,12 +14,14 @@ use std::fmt;
 use bytes::Bytes;
 
 pub use self::data::SchemeCheck;
-pub(crate) use self::erased::{AnyCheck, AnyScheme};
+pub(crate) use self::erased::{AnyCheck, AnyScheme, DynScheme};
 pub use self::incoming::Incoming;
 pub use self::primitive::{Mac, SignatureStream};
 
 use crate::key::KeySlot;
-use crate::{Algorithm, ConfigError, EventFacts, KeyFormat, Rejection, Scheme, UnixTime};
+use crate::{
+    Algorithm, ConfigError, EventFacts, KeyFormat, Rejection, RequestHead, Scheme, UnixTime,
+};
 
 /// A way of signing requests.
 ///
@@ -132,6 +134,24 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
         Ok(())
     }
 
+    /// Hands over the ids of the keys that a request says it is signed with, for a
+    /// [`KeyResolver`](crate::KeyResolver) to look up. None, by default.
+    fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
+        let _ = (head, found);
+    }
+
+    /// Refuses what can be refused before the keys are known. Called with no keys, and
+    /// only where a [`KeyResolver`](crate::KeyResolver) has to find them: what is
+    /// refused here costs no lookup. Nothing, by default.
+    ///
+    /// # Errors
+    ///
+    /// Why the request cannot be authentic, whatever the keys.
+    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
+        let _ = incoming;
+        Ok(())
+    }
+
     /// Reads the head and refuses all that can be refused before the body.
     ///
     /// # Errors
@@ -218,6 +238,10 @@ impl SignatureScheme for Scheme {
             });
         }
         Ok(())
+    }
+
+    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
+        SchemeCheck::screen(self, incoming)
     }
 
     fn begin(&self, incoming: &Incoming<'_>) -> Result<SchemeCheck, Rejection> {

@@ -6,7 +6,6 @@ mod unforgeable;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -14,8 +13,7 @@ pub use self::facts::Attribute;
 pub(crate) use self::facts::HeadFacts;
 
 use crate::check::Authentic;
-use crate::key::PreparedKeys;
-use crate::{Payload, PayloadError, Rejection, UnixTime, Verifier};
+use crate::{Payload, PayloadError, ReadyKeys, Rejection, UnixTime, Verifier};
 
 /// A body whose signature has held, with what is known of the event.
 ///
@@ -34,7 +32,7 @@ pub struct VerifiedBody {
     authentic: Authentic,
     facts: HeadFacts,
     verifier: Verifier,
-    keys: Arc<PreparedKeys>,
+    keys: ReadyKeys,
 }
 
 /// Shows that a check has said yes; see [`VerifiedBody::attested`].
@@ -47,7 +45,7 @@ impl VerifiedBody {
         bytes: Bytes,
         facts: HeadFacts,
         verifier: Verifier,
-        keys: Arc<PreparedKeys>,
+        keys: ReadyKeys,
     ) -> Self {
         Self {
             bytes,
@@ -105,7 +103,14 @@ impl VerifiedBody {
     /// The label of the key that fitted, if it has one.
     #[must_use]
     pub fn key_label(&self) -> Option<&str> {
-        self.keys.label(self.authentic.slot)
+        self.keys.keys.label(self.authentic.slot)
+    }
+
+    /// Whose request it is, where keys are looked up by tenant: the owner of the key that
+    /// fitted.
+    #[must_use]
+    pub fn tenant(&self) -> Option<&str> {
+        self.keys.tenant.as_deref()
     }
 
     /// The position of the key that fitted in the ring, from 0. When the old key of a
@@ -244,6 +249,18 @@ impl<T> VerifiedEvent<T> {
     #[must_use]
     pub const fn timestamp(&self) -> Option<UnixTime> {
         self.body.timestamp()
+    }
+
+    /// As [`VerifiedBody::tenant`].
+    #[must_use]
+    pub fn tenant(&self) -> Option<&str> {
+        self.body.tenant()
+    }
+
+    /// As [`VerifiedBody::key_index`].
+    #[must_use]
+    pub fn key_index(&self) -> usize {
+        self.body.key_index()
     }
 
     /// As [`VerifiedBody::key_label`].

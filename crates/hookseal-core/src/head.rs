@@ -27,6 +27,11 @@
 ///             .nth(nth)
 ///             .map(|(_, value)| value.as_slice())
 ///     }
+///     fn for_each_header(&self, each: &mut dyn FnMut(&str, &[u8])) {
+///         for (name, value) in &self.headers {
+///             each(name, value);
+///         }
+///     }
 /// }
 /// ```
 pub trait RequestHead {
@@ -42,6 +47,87 @@ pub trait RequestHead {
     /// The value of the `nth` header line (from 0) with this name, compared without
     /// regard to case, or `None` when there are fewer.
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]>;
+
+    /// Hands over every header line, in the order of [`header`](Self::header).
+    ///
+    /// Only used where keys have to be looked up, to keep the head meanwhile.
+    fn for_each_header(&self, each: &mut dyn FnMut(&str, &[u8]));
+
+    /// Whose request this is, as the app has found out: from the path, the host, a
+    /// session. Never believed beyond choosing keys.
+    fn tenant(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// A head kept while its request's keys are looked up.
+pub(crate) struct KeptHead {
+    method: String,
+    target: String,
+    tenant: Option<String>,
+    /// All names and values, one after the other.
+    text: Vec<u8>,
+    /// Where each name ends, and each value.
+    lines: Vec<(usize, usize)>,
+}
+
+impl KeptHead {
+    pub(crate) fn of(head: &dyn RequestHead) -> Self {
+        let (mut text, mut lines) = (Vec::with_capacity(1024), Vec::with_capacity(32));
+        head.for_each_header(&mut |name, value| {
+            text.extend_from_slice(name.as_bytes());
+            let name_end = text.len();
+            text.extend_from_slice(value);
+            lines.push((name_end, text.len()));
+        });
+        Self {
+            method: head.method().to_owned(),
+            target: head.target().to_owned(),
+            tenant: head.tenant().map(str::to_owned),
+            text,
+            lines,
+        }
+    }
+}
+
+impl RequestHead for KeptHead {
+    fn method(&self) -> &str {
+        &self.method
+    }
+
+    fn target(&self) -> &str {
+        &self.target
+    }
+
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+        let mut nth = nth;
+        let mut start = 0;
+        for (name_end, end) in &self.lines {
+            let other = self.text.get(start..*name_end)?;
+            if other.eq_ignore_ascii_case(name.as_bytes()) {
+                if nth == 0 {
+                    return self.text.get(*name_end..*end);
+                }
+                nth -= 1;
+            }
+            start = *end;
+        }
+        None
+    }
+
+    fn for_each_header(&self, each: &mut dyn FnMut(&str, &[u8])) {
+        let mut start = 0;
+        for (name_end, end) in &self.lines {
+            let name = self.text.get(start..*name_end).unwrap_or_default();
+            let value = self.text.get(*name_end..*end).unwrap_or_default();
+            each(std::str::from_utf8(name).unwrap_or_default(), value);
+            start = *end;
+        }
+    }
+
+    fn tenant(&self) -> Option<&str> {
+        self.tenant.as_deref()
+    }
 }
 
 /// The value of a header that may occur once at most.

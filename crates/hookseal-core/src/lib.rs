@@ -66,6 +66,7 @@ mod payload;
 mod problem;
 mod receive;
 mod rejection;
+mod resolver;
 mod scheme;
 mod sign;
 mod verification;
@@ -84,6 +85,7 @@ pub use self::payload::{Payload, PayloadError, Raw};
 pub use self::problem::Problem;
 pub use self::receive::Receiving;
 pub use self::rejection::Rejection;
+pub use self::resolver::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
 pub use self::scheme::{
     Encoding, EventFacts, Freshness, HeaderName, Part, Scheme, SignatureField, Source, Timestamp,
     TimestampFormat,

@@ -512,6 +512,12 @@ impl RequestHead for SignedDelivery {
         &self.target
     }
 
+    fn for_each_header(&self, each: &mut dyn FnMut(&str, &[u8])) {
+        for (name, value) in &self.headers {
+            each(name, value.as_bytes());
+        }
+    }
+
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
         self.headers
             .iter()

@@ -23,12 +23,13 @@ pub(crate) use self::builder::check_public_url;
 use crate::check::{AnyScheme, Incoming};
 use crate::event::HeadFacts;
 use crate::head::{Single, single};
-use crate::key::{PreparedKeys, SecretRules};
+use crate::key::{PreparedKey, PreparedKeys};
+use crate::resolver::{AnyResolver, Resolution};
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
 use crate::{
-    Clock, ConfigError, EventFacts, KeyRing, Rejection, RequestHead, SignatureScheme, Verification,
-    VerifiedBody,
+    Clock, ConfigError, EventFacts, KeyQuery, KeyRing, KeyRules, ReadyKeys, Rejection, RequestHead,
+    SignatureScheme, Unresolved, Verification, VerifiedBody,
 };
 
 /// Verifies the requests of one sender. Cheap to clone; clones share their keys.
@@ -55,10 +56,10 @@ pub struct Verifier(Arc<Inner>);
 /// What all clones of a verifier share.
 pub(crate) struct Inner {
     scheme: AnyScheme,
-    keys: ArcSwap<PreparedKeys>,
+    keys: KeySource,
     clock: Box<dyn Clock>,
     // Asked of the scheme once.
-    rules: SecretRules,
+    rules: KeyRules,
     methods: Vec<Cow<'static, str>>,
     pub(crate) facts: EventFacts,
     // The app's choices.
@@ -83,25 +84,94 @@ impl Verifier {
     ///
     /// Why the request is refused; its body need not be read.
     pub fn begin(&self, head: &dyn RequestHead) -> Result<Verification, Rejection> {
+        let keys = match &self.0.keys {
+            KeySource::Ring(keys) => keys.load_full(),
+            KeySource::Resolver { .. } => {
+                return Err(Rejection::Misconfigured {
+                    reason: "this verifier looks up its keys: use `receive`, or `begin_with`",
+                });
+            }
+        };
+        self.begin_with(head, &ReadyKeys { keys, tenant: None })
+    }
+
+    /// As [`begin`](Self::begin), with keys that were looked up for this request.
+    ///
+    /// # Errors
+    ///
+    /// Why the request is refused; its body need not be read.
+    pub fn begin_with(
+        &self,
+        head: &dyn RequestHead,
+        keys: &ReadyKeys,
+    ) -> Result<Verification, Rejection> {
         let inner = &*self.0;
         self.check_method(head)?;
         let announced = self.check_length(head)?;
-        let keys = inner.keys.load_full();
-        let check = inner.scheme.begin(&Incoming {
-            head,
-            keys: keys.as_slice(),
-            now: inner.clock.now(),
-            freshness: inner.freshness,
-            public_url: inner.public_url.as_deref(),
-        })?;
+        let check = inner
+            .scheme
+            .begin(&self.incoming(head, keys.keys.as_slice()))?;
         let facts = HeadFacts::read(&inner.facts, head);
         Ok(Verification::new(
             self.clone(),
-            keys,
+            keys.clone(),
             check,
             facts,
             announced,
         ))
+    }
+
+    /// Begins to look up the keys of a request, where that has to be done. What can be
+    /// refused without them is refused first.
+    pub(crate) fn look_up(&self, head: &dyn RequestHead) -> Result<Option<Resolution>, Rejection> {
+        let KeySource::Resolver { resolver, .. } = &self.0.keys else {
+            return Ok(None);
+        };
+        self.check_method(head)?;
+        self.check_length(head)?;
+        self.0
+            .scheme
+            .as_dyn()
+            .screen(&self.incoming(head, &[]))?;
+        let query = KeyQuery::new(head, self.0.scheme.as_dyn());
+        Ok(Some(resolver.start(&query, self.0.rules.clone())))
+    }
+
+    /// Begins with what a lookup has found. Who is unknown is refused like who has
+    /// signed with a wrong key, after the same work.
+    pub(crate) fn begin_resolved(
+        &self,
+        head: &dyn RequestHead,
+        found: Result<ReadyKeys, Unresolved>,
+    ) -> Result<Verification, Rejection> {
+        match (found, &self.0.keys) {
+            (Ok(keys), _) => self.begin_with(head, &keys),
+            (Err(Unresolved::Unavailable { reason, retry_after }), _) => {
+                Err(Rejection::KeyUnavailable {
+                    reason,
+                    retry_after_secs: retry_after.as_secs().max(1),
+                })
+            }
+            (Err(Unresolved::Unknown), KeySource::Resolver { decoy, .. }) => self
+                .begin_with(head, decoy)
+                .map(Verification::refuse_in_any_case)
+                .map_err(|error| match error {
+                    Rejection::SignatureMismatch => Rejection::UnknownKey,
+                    other => other,
+                }),
+            (Err(Unresolved::Unknown), KeySource::Ring(_)) => Err(Rejection::UnknownKey),
+        }
+    }
+
+    fn incoming<'a>(&'a self, head: &'a dyn RequestHead, keys: &'a [PreparedKey]) -> Incoming<'a> {
+        let inner = &*self.0;
+        Incoming {
+            head,
+            keys,
+            now: inner.clock.now(),
+            freshness: inner.freshness,
+            public_url: inner.public_url.as_deref(),
+        }
     }
 
     /// Verifies a request whose whole body is at hand.
@@ -125,16 +195,19 @@ impl Verifier {
     /// # Errors
     ///
     /// What is wrong with the new keys; the old ones then stay.
+    /// [`ConfigError::KeysAreLookedUp`] where a [`KeyResolver`](crate::KeyResolver) has them.
     pub fn replace_keys(&self, keys: impl Into<KeyRing>) -> Result<(), ConfigError> {
-        let keys = PreparedKeys::new(&keys.into(), &self.0.rules)?;
-        self.0.keys.store(Arc::new(keys));
+        let KeySource::Ring(ring) = &self.0.keys else {
+            return Err(ConfigError::KeysAreLookedUp);
+        };
+        ring.store(self.0.rules.prepare(keys)?.keys);
         Ok(())
     }
 
     /// The sender's name, such as `github`.
     #[must_use]
     pub fn provider(&self) -> &str {
-        &self.0.rules.scheme
+        self.0.rules.provider()
     }
 
     /// The longest body that is taken, in bytes.
@@ -147,6 +220,14 @@ impl Verifier {
     #[must_use]
     pub fn read_timeout(&self) -> Duration {
         self.0.read_timeout
+    }
+
+    /// How long a lookup of keys may take.
+    pub(crate) fn lookup_timeout(&self) -> Duration {
+        match &self.0.keys {
+            KeySource::Ring(_) => Duration::ZERO,
+            KeySource::Resolver { timeout, .. } => *timeout,
+        }
     }
 
     pub(crate) fn inner(&self) -> &Inner {
@@ -177,6 +258,18 @@ impl Verifier {
             _ => Err(Rejection::BodyTooLarge { limit }),
         }
     }
+}
+
+/// Where a verifier's keys come from.
+enum KeySource {
+    /// The app has given them, and may replace them.
+    Ring(ArcSwap<PreparedKeys>),
+    /// They are looked up for each request.
+    Resolver {
+        resolver: AnyResolver,
+        timeout: Duration,
+        decoy: ReadyKeys,
+    },
 }
 
 impl Inner {

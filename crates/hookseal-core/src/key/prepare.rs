@@ -111,6 +111,23 @@ impl PreparedKeys {
         Ok(Self(keys))
     }
 
+    /// A key that nobody has, to work with where there is none: what it accepts is
+    /// refused all the same.
+    pub(crate) fn decoy(rules: &SecretRules) -> Result<Self, ConfigError> {
+        let ready = if rules.algorithm.is_symmetric() {
+            ReadyKey::hmac(rules.algorithm, &[0x5A; 32])?
+        } else {
+            ReadyKey::ed25519(DECOY_POINT)?
+        };
+        Ok(Self(vec![PreparedKey {
+            ready,
+            slot: KeySlot(0),
+            label: None,
+            not_before: None,
+            not_after: None,
+        }]))
+    }
+
     pub(crate) fn label(&self, slot: KeySlot) -> Option<&str> {
         self.0.get(slot.index())?.label()
     }
@@ -196,6 +213,12 @@ fn hmac_block(algorithm: Algorithm, key: &[u8]) -> Zeroizing<Vec<u8>> {
     }
     Zeroizing::new(bytes)
 }
+
+/// The public key of RFC 8032, section 7.1, test 1.
+const DECOY_POINT: &[u8] = &[
+    0xd7, 0x5a, 0x98, 0x01, 0x82, 0xb1, 0x0a, 0xb7, 0xd5, 0x4b, 0xfe, 0xd3, 0xc9, 0x64, 0x07, 0x3a,
+    0x0e, 0xe1, 0x72, 0xf3, 0xda, 0xa6, 0x23, 0x25, 0xaf, 0x02, 0x1a, 0x68, 0xf7, 0x07, 0x51, 0x1a,
+];
 
 /// Beginnings of API keys that are often pasted in a webhook secret's place.
 const API_KEY_PREFIXES: &[&str] = &[
