@@ -27,8 +27,8 @@ use crate::key::{PreparedKeys, SecretRules};
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
 use crate::{
-    Clock, ConfigError, EventFacts, KeyRing, Rejection, RequestHead, SignatureScheme, Verification,
-    VerifiedBody,
+    Clock, ConfigError, EventFacts, Key, KeyRing, Rejection, RequestHead, SignatureScheme,
+    Verification, VerifiedBody,
 };
 
 /// Verifies the requests of one sender. Cheap to clone; clones share their keys.
@@ -43,9 +43,7 @@ use crate::{
 ///     Algorithm::HmacSha256,
 ///     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
 /// );
-/// let verifier = Verifier::builder(SCHEME)
-///     .key(Secret::new("3b1c1f9a0d5e47a2b6f0")?)
-///     .build()?;
+/// let verifier = Verifier::new(SCHEME, Secret::new("3b1c1f9a0d5e47a2b6f0")?)?;
 /// assert_eq!(verifier.provider(), "acme");
 /// # Ok::<(), hookseal_core::ConfigError>(())
 /// ```
@@ -69,6 +67,15 @@ pub(crate) struct Inner {
 }
 
 impl Verifier {
+    /// A verifier for `scheme` with one key, and the defaults of [`VerifierBuilder`].
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, and how to mend it: see [`ConfigError`].
+    pub fn new(scheme: impl SignatureScheme, key: impl Into<Key>) -> Result<Self, ConfigError> {
+        Self::builder(scheme).key(key).build()
+    }
+
     /// Starts a verifier for `scheme`: a [`Scheme`](crate::Scheme) of data, or any
     /// other [`SignatureScheme`].
     pub fn builder(scheme: impl SignatureScheme) -> VerifierBuilder {
