@@ -27,11 +27,6 @@
 ///             .nth(nth)
 ///             .map(|(_, value)| value.as_slice())
 ///     }
-///     fn for_each_header(&self, each: &mut dyn FnMut(&str, &[u8])) {
-///         for (name, value) in &self.headers {
-///             each(name, value);
-///         }
-///     }
 /// }
 /// ```
 pub trait RequestHead {
@@ -48,20 +43,23 @@ pub trait RequestHead {
     /// regard to case, or `None` when there are fewer.
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]>;
 
-    /// Hands over every header line, in the order of [`header`](Self::header).
-    ///
-    /// Only used where keys have to be looked up, to keep the head meanwhile.
-    fn for_each_header(&self, each: &mut dyn FnMut(&str, &[u8]));
-
     /// Whose request this is, as the app has found out: from the path, the host, a
     /// session. Never believed beyond choosing keys.
     fn tenant(&self) -> Option<&str> {
         None
     }
+
+    /// A copy to keep while the request's keys are looked up: `KeptHead::of(self, …)`.
+    ///
+    /// Without it, requests of verifiers that look up their keys are refused with 500.
+    fn keep(&self) -> Option<KeptHead> {
+        None
+    }
 }
 
-/// A head kept while its request's keys are looked up.
-pub(crate) struct KeptHead {
+/// A copy of a head, kept while its request's keys are looked up.
+#[derive(Clone)]
+pub struct KeptHead {
     method: String,
     target: String,
     tenant: Option<String>,
@@ -72,14 +70,18 @@ pub(crate) struct KeptHead {
 }
 
 impl KeptHead {
-    pub(crate) fn of(head: &dyn RequestHead) -> Self {
+    /// A copy of `head`, with its header lines in the order of [`RequestHead::header`].
+    pub fn of<'a>(
+        head: &dyn RequestHead,
+        headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+    ) -> Self {
         let (mut text, mut lines) = (Vec::with_capacity(1024), Vec::with_capacity(32));
-        head.for_each_header(&mut |name, value| {
+        for (name, value) in headers {
             text.extend_from_slice(name.as_bytes());
             let name_end = text.len();
             text.extend_from_slice(value);
             lines.push((name_end, text.len()));
-        });
+        }
         Self {
             method: head.method().to_owned(),
             target: head.target().to_owned(),
@@ -87,6 +89,16 @@ impl KeptHead {
             text,
             lines,
         }
+    }
+}
+
+/// Shows no header.
+impl std::fmt::Debug for KeptHead {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeptHead")
+            .field("method", &self.method)
+            .field("headers", &self.lines.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -113,16 +125,6 @@ impl RequestHead for KeptHead {
             start = *end;
         }
         None
-    }
-
-    fn for_each_header(&self, each: &mut dyn FnMut(&str, &[u8])) {
-        let mut start = 0;
-        for (name_end, end) in &self.lines {
-            let name = self.text.get(start..*name_end).unwrap_or_default();
-            let value = self.text.get(*name_end..*end).unwrap_or_default();
-            each(std::str::from_utf8(name).unwrap_or_default(), value);
-            start = *end;
-        }
     }
 
     fn tenant(&self) -> Option<&str> {

@@ -79,13 +79,13 @@ pub use self::check::{
 pub use self::clock::{Clock, ManualClock, SystemClock, UnixTime};
 pub use self::error::ConfigError;
 pub use self::event::{Attribute, VerifiedBody, VerifiedEvent};
-pub use self::head::RequestHead;
+pub use self::head::{KeptHead, RequestHead};
 pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret};
 pub use self::payload::{Payload, PayloadError, Raw};
 pub use self::problem::Problem;
 pub use self::receive::Receiving;
 pub use self::rejection::Rejection;
-pub use self::resolver::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
+pub use self::resolver::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Tenant, Unresolved};
 pub use self::scheme::{
     Encoding, EventFacts, Freshness, HeaderName, Part, Scheme, SignatureField, Source, Timestamp,
     TimestampFormat,

@@ -12,9 +12,8 @@ use bytes::Bytes;
 use futures_core::Stream;
 use pin_project::pin_project;
 
-use crate::head::KeptHead;
 use crate::resolver::Resolution;
-use crate::{Rejection, RequestHead, Verification, VerifiedBody, Verifier};
+use crate::{KeptHead, Rejection, RequestHead, Verification, VerifiedBody, Verifier};
 
 impl Verifier {
     /// Verifies a request whose body is `chunks`, within the
@@ -57,7 +56,12 @@ impl Verifier {
     fn first_step(&self, head: &dyn RequestHead) -> Result<Step, Rejection> {
         Ok(match self.look_up(head)? {
             None => Step::Read(self.begin(head)?),
-            Some(resolution) => Step::LookUp(Box::new((resolution, KeptHead::of(head)))),
+            Some(resolution) => {
+                let head = head.keep().ok_or(Rejection::Misconfigured {
+                    reason: "this adapter cannot look up keys: its head has no `keep`",
+                })?;
+                Step::LookUp(Box::new((resolution, head)))
+            }
         })
     }
 }

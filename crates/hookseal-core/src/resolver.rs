@@ -115,6 +115,27 @@ impl fmt::Debug for KeyQuery<'_> {
 /// Key ids of one request that are looked up at most.
 const MAX_KEY_IDS: usize = 8;
 
+/// Whose request it is: put into a request's extensions by the app, in front of the
+/// layer or the extractor that verifies.
+///
+/// Adapters also take it from a path parameter: see their `WebhookLayer`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tenant(Box<str>);
+
+impl Tenant {
+    /// A tenant by this name.
+    #[must_use]
+    pub fn new(name: impl Into<Box<str>>) -> Self {
+        Self(name.into())
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Why there are no keys.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

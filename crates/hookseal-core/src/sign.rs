@@ -13,8 +13,8 @@ use crate::scheme::render::{Side, Values};
 use crate::scheme::{Grammar, TimestampSource};
 use crate::verifier::check_public_url;
 use crate::{
-    ConfigError, Encoding, HeaderName, Part, PublicKey, RequestHead, Scheme, Secret, Source,
-    TimestampFormat, UnixTime,
+    ConfigError, Encoding, HeaderName, KeptHead, Part, PublicKey, RequestHead, Scheme, Secret,
+    Source, TimestampFormat, UnixTime,
 };
 
 /// A private Ed25519 key, for [`Signer`].
@@ -512,10 +512,12 @@ impl RequestHead for SignedDelivery {
         &self.target
     }
 
-    fn for_each_header(&self, each: &mut dyn FnMut(&str, &[u8])) {
-        for (name, value) in &self.headers {
-            each(name, value.as_bytes());
-        }
+    fn keep(&self) -> Option<KeptHead> {
+        let headers = self.headers.iter();
+        Some(KeptHead::of(
+            self,
+            headers.map(|(name, value)| (&**name, value.as_bytes())),
+        ))
     }
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {

@@ -28,8 +28,8 @@ use crate::resolver::{AnyResolver, Resolution};
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
 use crate::{
-    Clock, ConfigError, EventFacts, KeyQuery, KeyRing, KeyRules, ReadyKeys, Rejection, RequestHead,
-    SignatureScheme, Unresolved, Verification, VerifiedBody,
+    Clock, ConfigError, EventFacts, Key, KeyQuery, KeyRing, KeyRules, ReadyKeys, Rejection,
+    RequestHead, SignatureScheme, Unresolved, Verification, VerifiedBody,
 };
 
 /// Verifies the requests of one sender. Cheap to clone; clones share their keys.
@@ -44,9 +44,7 @@ use crate::{
 ///     Algorithm::HmacSha256,
 ///     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
 /// );
-/// let verifier = Verifier::builder(SCHEME)
-///     .key(Secret::new("3b1c1f9a0d5e47a2b6f0")?)
-///     .build()?;
+/// let verifier = Verifier::new(SCHEME, Secret::new("3b1c1f9a0d5e47a2b6f0")?)?;
 /// assert_eq!(verifier.provider(), "acme");
 /// # Ok::<(), hookseal_core::ConfigError>(())
 /// ```
@@ -70,6 +68,15 @@ pub(crate) struct Inner {
 }
 
 impl Verifier {
+    /// A verifier for `scheme` with one key, and the defaults of [`VerifierBuilder`].
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, and how to mend it: see [`ConfigError`].
+    pub fn new(scheme: impl SignatureScheme, key: impl Into<Key>) -> Result<Self, ConfigError> {
+        Self::builder(scheme).key(key).build()
+    }
+
     /// Starts a verifier for `scheme`: a [`Scheme`](crate::Scheme) of data, or any
     /// other [`SignatureScheme`].
     pub fn builder(scheme: impl SignatureScheme) -> VerifierBuilder {
@@ -129,10 +136,7 @@ impl Verifier {
         };
         self.check_method(head)?;
         self.check_length(head)?;
-        self.0
-            .scheme
-            .as_dyn()
-            .screen(&self.incoming(head, &[]))?;
+        self.0.scheme.as_dyn().screen(&self.incoming(head, &[]))?;
         let query = KeyQuery::new(head, self.0.scheme.as_dyn());
         Ok(Some(resolver.start(&query, self.0.rules.clone())))
     }
@@ -146,12 +150,16 @@ impl Verifier {
     ) -> Result<Verification, Rejection> {
         match (found, &self.0.keys) {
             (Ok(keys), _) => self.begin_with(head, &keys),
-            (Err(Unresolved::Unavailable { reason, retry_after }), _) => {
-                Err(Rejection::KeyUnavailable {
+            (
+                Err(Unresolved::Unavailable {
                     reason,
-                    retry_after_secs: retry_after.as_secs().max(1),
-                })
-            }
+                    retry_after,
+                }),
+                _,
+            ) => Err(Rejection::KeyUnavailable {
+                reason,
+                retry_after_secs: retry_after.as_secs().max(1),
+            }),
             (Err(Unresolved::Unknown), KeySource::Resolver { decoy, .. }) => self
                 .begin_with(head, decoy)
                 .map(Verification::refuse_in_any_case)

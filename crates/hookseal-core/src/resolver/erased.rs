@@ -14,8 +14,11 @@ use super::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
 pub(crate) struct AnyResolver(Arc<dyn DynResolver>);
 
 trait DynResolver: fmt::Debug + Send + Sync {
-    fn start(self: Arc<Self>, request: &KeyQuery<'_>, rules: KeyRules)
-    -> Result<Lookup, Unresolved>;
+    fn start(
+        self: Arc<Self>,
+        request: &KeyQuery<'_>,
+        rules: KeyRules,
+    ) -> Result<Lookup, Unresolved>;
 }
 
 type Lookup = Pin<Box<dyn Future<Output = Result<ReadyKeys, Unresolved>> + Send>>;
@@ -57,12 +60,10 @@ impl Future for Resolution {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
-            Ok(lookup) => {
-                match catch_unwind(AssertUnwindSafe(|| lookup.as_mut().poll(context))) {
-                    Ok(poll) => poll,
-                    Err(_) => Poll::Ready(Err(panicked())),
-                }
-            }
+            Ok(lookup) => match catch_unwind(AssertUnwindSafe(|| lookup.as_mut().poll(context))) {
+                Ok(poll) => poll,
+                Err(_) => Poll::Ready(Err(panicked())),
+            },
             Err(unresolved) => match unresolved.take() {
                 Some(unresolved) => Poll::Ready(Err(unresolved)),
                 None => Poll::Pending, // polled after completion

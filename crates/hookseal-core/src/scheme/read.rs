@@ -199,7 +199,7 @@ fn decode(encoding: Encoding, text: &[u8], wanted: usize) -> Option<Tag> {
     Tag::new(bytes.get(..decoded)?)
 }
 
-fn parse_timestamp(text: &[u8], format: TimestampFormat) -> Option<UnixTime> {
+pub(crate) fn parse_timestamp(text: &[u8], format: TimestampFormat) -> Option<UnixTime> {
     match format {
         TimestampFormat::Seconds => digits(text).map(UnixTime::from_secs),
         TimestampFormat::Milliseconds => digits(text).map(UnixTime::from_millis),
@@ -241,7 +241,7 @@ fn has_fixed_width(text: &[u8], format: TimestampFormat) -> bool {
     }
 }
 
-fn check_fresh(
+pub(crate) fn check_fresh(
     at: UnixTime,
     now: UnixTime,
     format: TimestampFormat,

@@ -10,7 +10,8 @@ use crate::check::AnyScheme;
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::{
-    Clock, ConfigError, Freshness, Key, KeyResolver, KeyRing, KeyRules, SignatureScheme, SystemClock,
+    Clock, ConfigError, Freshness, Key, KeyResolver, KeyRing, KeyRules, SignatureScheme,
+    SystemClock,
 };
 
 /// Configures a [`Verifier`].
