@@ -8,6 +8,7 @@ mod integration;
 mod keys;
 mod message;
 mod oracle;
+mod resolver;
 mod signature;
 mod socket;
 mod time;
@@ -25,6 +26,7 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
         keys::CASES,
         message::CASES,
         oracle::CASES,
+        resolver::CASES,
         signature::CASES,
         socket::CASES,
         time::CASES,

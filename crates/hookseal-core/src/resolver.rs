@@ -240,3 +240,6 @@ impl fmt::Debug for ReadyKeys {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests;
