@@ -28,8 +28,8 @@ use crate::resolver::{AnyResolver, Resolution};
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
 use crate::{
-    Clock, ConfigError, EventFacts, Key, KeyQuery, KeyRing, KeyRules, ReadyKeys, Rejection,
-    RequestHead, SignatureScheme, Unresolved, Verification, VerifiedBody,
+    Clock, ConfigError, EventFacts, HeaderName, Key, KeyQuery, KeyRing, KeyRules, ReadyKeys,
+    Rejection, RequestHead, SignatureScheme, Unresolved, Verification, VerifiedBody,
 };
 
 /// Verifies the requests of one sender. Cheap to clone; clones share their keys.
@@ -52,14 +52,14 @@ use crate::{
 pub struct Verifier(Arc<Inner>);
 
 /// What all clones of a verifier share.
-pub(crate) struct Inner {
+struct Inner {
     scheme: AnyScheme,
     keys: KeySource,
     clock: Box<dyn Clock>,
     // Asked of the scheme once.
     rules: KeyRules,
     methods: Vec<Cow<'static, str>>,
-    pub(crate) facts: EventFacts,
+    facts: EventFacts,
     // The app's choices.
     freshness: FreshnessPolicy,
     public_url: Option<String>,
@@ -99,7 +99,7 @@ impl Verifier {
                 });
             }
         };
-        self.begin_with(head, &ReadyKeys { keys, tenant: None })
+        self.begin_with(head, &ReadyKeys::new(keys))
     }
 
     /// As [`begin`](Self::begin), with keys that were looked up for this request.
@@ -115,10 +115,12 @@ impl Verifier {
         let inner = &*self.0;
         self.check_method(head)?;
         let announced = self.check_length(head)?;
-        let check = inner
-            .scheme
-            .begin(&self.incoming(head, keys.keys.as_slice()))?;
-        let facts = HeadFacts::read(&inner.facts, head);
+        let (scheme, facts) = match &keys.scheme {
+            None => (&inner.scheme, &inner.facts),
+            Some(own) => (&own.scheme, &own.facts),
+        };
+        let check = scheme.begin(&self.incoming(head, keys.keys.as_slice()))?;
+        let facts = HeadFacts::read(facts, head);
         Ok(Verification::new(
             self.clone(),
             keys.clone(),
@@ -136,8 +138,11 @@ impl Verifier {
         };
         self.check_method(head)?;
         self.check_length(head)?;
-        self.0.scheme.as_dyn().screen(&self.incoming(head, &[]))?;
-        let query = KeyQuery::new(head, self.0.scheme.as_dyn());
+        let scheme = self.0.scheme.as_dyn();
+        if resolver.one_scheme_for_all() {
+            scheme.screen(&self.incoming(head, &[]))?;
+        }
+        let query = KeyQuery::new(head, scheme);
         Ok(Some(resolver.start(&query, self.0.rules.clone())))
     }
 
@@ -238,8 +243,19 @@ impl Verifier {
         }
     }
 
-    pub(crate) fn inner(&self) -> &Inner {
-        &self.0
+    /// What an event's facts are read by.
+    pub(crate) fn facts<'a>(&'a self, keys: &'a ReadyKeys) -> &'a EventFacts {
+        keys.scheme
+            .as_deref()
+            .map_or(&self.0.facts, |own| &own.facts)
+    }
+
+    /// Whether the signature covers a header.
+    pub(crate) fn signs_header(&self, name: &HeaderName, keys: &ReadyKeys) -> bool {
+        let own = keys.scheme.as_deref();
+        own.map_or(&self.0.scheme, |own| &own.scheme)
+            .as_dyn()
+            .signs_header(name)
     }
 
     fn check_method(&self, head: &dyn RequestHead) -> Result<(), Rejection> {
@@ -278,12 +294,6 @@ enum KeySource {
         timeout: Duration,
         decoy: ReadyKeys,
     },
-}
-
-impl Inner {
-    pub(crate) fn signs_header(&self, name: &crate::HeaderName) -> bool {
-        self.scheme.as_dyn().signs_header(name)
-    }
 }
 
 /// For adapters that are generic over an app's own type around a verifier.

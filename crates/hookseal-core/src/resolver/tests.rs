@@ -291,15 +291,73 @@ fn a_kept_head_answers_as_the_head_did() {
 }
 
 #[test]
+fn a_tenant_may_have_a_scheme_of_its_own() {
+    #[derive(Debug)]
+    struct Choosing;
+    impl KeyResolver for Choosing {
+        type Query = Option<String>;
+
+        fn one_scheme_for_all(&self) -> bool {
+            false
+        }
+
+        fn query(&self, request: &KeyQuery<'_>) -> Result<Option<String>, Unresolved> {
+            Ok(request.tenant().map(str::to_owned))
+        }
+
+        async fn resolve(
+            &self,
+            tenant: Option<String>,
+            rules: KeyRules,
+        ) -> Result<ReadyKeys, Unresolved> {
+            match tenant.as_deref() {
+                Some("b") => Ok(rules.prepare_as(OTHER, secret_of("b"))?.of_tenant("b")),
+                Some("a") => Ok(rules.prepare(secret_of("a"))?.of_tenant("a")),
+                _ => Err(Unresolved::Unknown),
+            }
+        }
+    }
+    let verifier = Verifier::builder(SCHEME)
+        .resolver(Choosing)
+        .build()
+        .unwrap();
+    let other = Signer::new(OTHER, secret_of("b")).unwrap();
+    let other = other.sign(&Delivery::new("{}").event_id("evt_1")).unwrap();
+    let body = receive(&verifier, &For(Some("b"), other.clone())).unwrap();
+    assert_eq!(body.id().unwrap().claimed(), "evt_1");
+    assert_eq!(body.tenant(), Some("b"));
+    let body = receive(&verifier, &For(Some("a"), signed_by("a", "{}"))).unwrap();
+    assert_eq!((body.tenant(), body.id()), (Some("a"), None));
+    for (tenant, delivery, code) in [
+        ("a", other.clone(), "missing_signature"),
+        ("b", signed_by("b", "{}"), "missing_signature"),
+        ("c", signed_by("a", "{}"), "unknown_key"),
+    ] {
+        let error = receive(&verifier, &For(Some(tenant), delivery)).unwrap_err();
+        assert_eq!(error.code(), code, "{tenant}");
+    }
+}
+
+const OTHER: Scheme = Scheme::new(
+    "acme",
+    Algorithm::HmacSha512,
+    SignatureField::plain(HeaderName::from_static("X-Other")),
+)
+.event_id(crate::Source::header("X-Id"));
+
+#[test]
 fn k24_debug_shows_no_key() {
     let (verifier, _) = verifier();
-    let rules = KeyRules::new(SecretRules {
-        scheme: "acme".to_owned(),
-        algorithm: Algorithm::HmacSha256,
-        format: crate::KeyFormat::Utf8,
-        min_bytes: 16,
-        allow_weak: false,
-    });
+    let rules = KeyRules::new(
+        SecretRules {
+            scheme: "acme".to_owned(),
+            algorithm: Algorithm::HmacSha256,
+            format: crate::KeyFormat::Utf8,
+            min_bytes: 16,
+            allow_weak: false,
+        },
+        None,
+    );
     let keys = rules.prepare(secret_of("a")).unwrap().of_tenant("a");
     let shown = format!("{verifier:?}{rules:?}{keys:?}");
     assert!(!shown.contains("the secret of"), "{shown}");
