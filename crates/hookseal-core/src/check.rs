@@ -10,6 +10,7 @@ mod primitive;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -124,6 +125,13 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
         false
     }
 
+    /// Tells `found` the ids of the keys that a request names, each once, so that who has
+    /// the keys elsewhere can look them up. Nothing is verified yet: anyone can name
+    /// any key. None, by default.
+    fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
+        let _ = (head, found);
+    }
+
     /// Refuses a configuration that the scheme cannot work with.
     ///
     /// # Errors
@@ -132,12 +140,6 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
         let _ = public_url;
         Ok(())
-    }
-
-    /// Hands over the ids of the keys that a request says it is signed with, for a
-    /// [`KeyResolver`](crate::KeyResolver) to look up. None, by default.
-    fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
-        let _ = (head, found);
     }
 
     /// Refuses what can be refused before the keys are known. Called with no keys, and
@@ -175,10 +177,11 @@ pub trait Check: Send + 'static {
 }
 
 /// The verdict of a check that held: by which key, and signed when.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Authentic {
     pub(crate) slot: KeySlot,
     pub(crate) timestamp: Option<UnixTime>,
+    pub(crate) label: Option<Arc<str>>,
 }
 
 impl Authentic {
@@ -188,6 +191,7 @@ impl Authentic {
         Self {
             slot,
             timestamp: None,
+            label: None,
         }
     }
 
@@ -195,6 +199,13 @@ impl Authentic {
     #[must_use]
     pub const fn at(mut self, timestamp: Option<UnixTime>) -> Self {
         self.timestamp = timestamp;
+        self
+    }
+
+    /// With the label of the signature that held, where a request can have several.
+    #[must_use]
+    pub fn labelled(mut self, label: impl Into<Arc<str>>) -> Self {
+        self.label = Some(label.into());
         self
     }
 }

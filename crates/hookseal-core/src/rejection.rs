@@ -2,6 +2,7 @@
 //!
 //! What the sender is told is a different matter: see [`Problem`](crate::Problem).
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use crate::{HeaderName, PayloadError, Problem};
@@ -20,7 +21,9 @@ pub enum Rejection {
         field: HeaderName,
     },
     /// The request target, which the scheme signs, could be read in two ways.
-    #[error("ambiguous request target: it contains the separator behind it")]
+    #[error(
+        "ambiguous request target: it contains the separator behind it, or one parameter twice"
+    )]
     AmbiguousTarget,
     /// Reading the body failed or ended before its announced length.
     #[error("the body ended early or could not be read")]
@@ -33,6 +36,18 @@ pub enum Rejection {
     BodyTooLarge {
         /// The limit in bytes.
         limit: usize,
+    },
+    /// A digest in the head is not that of the body (RFC 9530).
+    #[error("`{header}` is not the digest of the body: it was changed on its way")]
+    DigestMismatch {
+        /// The header's name.
+        header: HeaderName,
+    },
+    /// The signature says that it is no longer valid (RFC 9421, parameter `expires`).
+    #[error("the signature expired {ago_secs} s ago")]
+    Expired {
+        /// Seconds since then, by the verifier's clock.
+        ago_secs: u64,
     },
     /// The signed timestamp lies too far ahead.
     #[error(
@@ -70,6 +85,21 @@ pub enum Rejection {
         /// The methods that are, for the `Allow` header.
         allow: String,
     },
+    /// The signature covers a part of the URL that the request does not have, or that
+    /// only the verifier's public URL could tell.
+    #[error(
+        "the signature covers `{component}`, which this request does not have or only `public_url` can tell"
+    )]
+    MissingComponent {
+        /// The component's name (RFC 9421, section 2.2).
+        component: &'static str,
+    },
+    /// The body is to be signed by its digest, but there is none.
+    #[error("`{header}` is missing, so nothing vouches for the body")]
+    MissingDigest {
+        /// The header's name.
+        header: HeaderName,
+    },
     /// A header that the scheme signs or reads is missing.
     #[error("`{header}` is missing")]
     MissingHeader {
@@ -90,6 +120,15 @@ pub enum Rejection {
     Misconfigured {
         /// What to add.
         reason: &'static str,
+    },
+    /// The app's check of the signature's nonce said no, or there is none to check.
+    #[error("the nonce is missing or was refused")]
+    NonceRefused,
+    /// The signature holds less together than the policy demands.
+    #[error("the signature does not cover `{component}`")]
+    NotCovered {
+        /// What it would have to cover.
+        component: Cow<'static, str>,
     },
     /// The body was authentic, but not what the handler asked for.
     #[error(transparent)]
@@ -133,6 +172,8 @@ impl Rejection {
             Self::BodyIncomplete => "body_incomplete",
             Self::BodyTimeout => "body_timeout",
             Self::BodyTooLarge { .. } => "body_too_large",
+            Self::DigestMismatch { .. } => "digest_mismatch",
+            Self::Expired { .. } => "expired",
             Self::Future { .. } => "future",
             Self::KeyUnavailable { .. } => "key_unavailable",
             Self::MalformedId => "malformed_id",
@@ -140,9 +181,13 @@ impl Rejection {
             Self::MalformedTimestamp => "malformed_timestamp",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
             Self::Misconfigured { .. } => "misconfigured",
+            Self::MissingComponent { .. } => "missing_component",
+            Self::MissingDigest { .. } => "missing_digest",
             Self::MissingHeader { .. } => "missing_header",
             Self::MissingSignature { .. } => "missing_signature",
             Self::MissingTimestamp => "missing_timestamp",
+            Self::NonceRefused => "nonce_refused",
+            Self::NotCovered { .. } => "not_covered",
             Self::Payload(error) => error.code(),
             Self::SignatureMismatch => "signature_mismatch",
             Self::Stale { .. } => "stale",

@@ -235,9 +235,15 @@ impl KeyRules {
         &self.0.secrets.scheme
     }
 
-    pub(crate) fn decoy(&self) -> Result<ReadyKeys, ConfigError> {
-        let keys = PreparedKeys::decoy(&self.0.secrets)?;
-        Ok(ReadyKeys::new(Arc::new(keys)))
+    /// Keys to work with for who has none. Where keys are public, so are their ids: it
+    /// is no secret then that there is none.
+    pub(crate) fn decoy(&self) -> Result<Option<ReadyKeys>, ConfigError> {
+        let algorithm = self.0.secrets.algorithm;
+        if !algorithm.is_symmetric() {
+            return Ok(None);
+        }
+        let keys = PreparedKeys::decoy(algorithm)?;
+        Ok(Some(ReadyKeys::new(Arc::new(keys))))
     }
 }
 

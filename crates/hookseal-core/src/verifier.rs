@@ -165,14 +165,19 @@ impl Verifier {
                 reason,
                 retry_after_secs: retry_after.as_secs().max(1),
             }),
-            (Err(Unresolved::Unknown), KeySource::Resolver { decoy, .. }) => self
+            (
+                Err(Unresolved::Unknown),
+                KeySource::Resolver {
+                    decoy: Some(decoy), ..
+                },
+            ) => self
                 .begin_with(head, decoy)
                 .map(Verification::refuse_in_any_case)
                 .map_err(|error| match error {
                     Rejection::SignatureMismatch => Rejection::UnknownKey,
                     other => other,
                 }),
-            (Err(Unresolved::Unknown), KeySource::Ring(_)) => Err(Rejection::UnknownKey),
+            (Err(Unresolved::Unknown), _) => Err(Rejection::UnknownKey),
         }
     }
 
@@ -292,7 +297,8 @@ enum KeySource {
     Resolver {
         resolver: AnyResolver,
         timeout: Duration,
-        decoy: ReadyKeys,
+        /// What to work with for a request whose sender is unknown.
+        decoy: Option<ReadyKeys>,
     },
 }
 

@@ -19,6 +19,7 @@ pub struct PreparedKey {
     pub(crate) ready: ReadyKey,
     slot: KeySlot,
     label: Option<Arc<str>>,
+    id: Option<Arc<str>>,
     not_before: Option<UnixTime>,
     not_after: Option<UnixTime>,
 }
@@ -46,6 +47,12 @@ impl PreparedKey {
     #[must_use]
     pub fn label(&self) -> Option<&str> {
         self.label.as_deref()
+    }
+
+    /// The id by which the sender names the key, if the app gave one.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
     }
 
     /// Whether the key is valid at this instant.
@@ -104,6 +111,7 @@ impl PreparedKeys {
                 ready,
                 slot,
                 label: key.label.as_deref().map(Arc::from),
+                id: key.id.as_deref().map(Arc::from),
                 not_before: key.not_before,
                 not_after: key.not_after,
             });
@@ -113,15 +121,11 @@ impl PreparedKeys {
 
     /// A key that nobody has, to work with where there is none: what it accepts is
     /// refused all the same.
-    pub(crate) fn decoy(rules: &SecretRules) -> Result<Self, ConfigError> {
-        let ready = if rules.algorithm.is_symmetric() {
-            ReadyKey::hmac(rules.algorithm, &[0x5A; 32])?
-        } else {
-            ReadyKey::ed25519(DECOY_POINT)?
-        };
+    pub(crate) fn decoy(algorithm: Algorithm) -> Result<Self, ConfigError> {
         Ok(Self(vec![PreparedKey {
-            ready,
+            ready: ReadyKey::hmac(algorithm, &[0x5A; 32])?,
             slot: KeySlot(0),
+            id: None,
             label: None,
             not_before: None,
             not_after: None,
@@ -150,8 +154,8 @@ fn prepare(key: &Key, rules: &SecretRules) -> Result<(ReadyKey, Zeroizing<Vec<u8
             Ok((ready, hmac_block(rules.algorithm, &bytes)))
         }
         (KeyKind::Public(public), false) => {
-            let bytes = rules.format.bytes(&public.0)?;
-            Ok((ReadyKey::ed25519(&bytes)?, bytes))
+            let bytes = rules.format.public_bytes(&public.0, rules.algorithm)?;
+            Ok((ReadyKey::public(rules.algorithm, &bytes)?, bytes))
         }
         (KeyKind::Public(_), true) => Err(wrong_kind("secret")),
         (KeyKind::Secret(_), false) => Err(wrong_kind("public key")),
@@ -213,12 +217,6 @@ fn hmac_block(algorithm: Algorithm, key: &[u8]) -> Zeroizing<Vec<u8>> {
     }
     Zeroizing::new(bytes)
 }
-
-/// The public key of RFC 8032, section 7.1, test 1.
-const DECOY_POINT: &[u8] = &[
-    0xd7, 0x5a, 0x98, 0x01, 0x82, 0xb1, 0x0a, 0xb7, 0xd5, 0x4b, 0xfe, 0xd3, 0xc9, 0x64, 0x07, 0x3a,
-    0x0e, 0xe1, 0x72, 0xf3, 0xda, 0xa6, 0x23, 0x25, 0xaf, 0x02, 0x1a, 0x68, 0xf7, 0x07, 0x51, 0x1a,
-];
 
 /// Beginnings of API keys that are often pasted in a webhook secret's place.
 const API_KEY_PREFIXES: &[&str] = &[
