@@ -7,14 +7,13 @@ import * as octokit from "@octokit/webhooks-methods";
 import bolt from "@slack/bolt";
 import { LogSeverity, shopifyApi } from "@shopify/shopify-api";
 import { verifyKey } from "discord-interactions";
-import { createVerifier, httpbis } from "http-message-signatures";
-import { Webhooks as MailChannelsWebhooks } from "mailchannels-sdk";
 import { Webhook as StandardWebhook } from "standardwebhooks";
 import { Stripe } from "stripe";
 import { Webhook as SvixWebhook } from "svix";
 
 import { at } from "./clock.mjs";
-import { keyOf, lines, mustBeRight } from "./httpsig.mjs";
+import { mustBeRight } from "./httpsig.mjs";
+import { httpMessageSignatures, mailchannels } from "./requests.mjs";
 import * as samples from "./samples.mjs";
 import { headerMap } from "./vectors.mjs";
 
@@ -66,41 +65,11 @@ const JUDGES = {
   svix: [npm("svix"), standard(SvixWebhook)],
 };
 
-/** The library knows neither digests nor `tag` and `label`, and allows no future `created`. */
-async function httpMessageSignatures(vector) {
-  const { key_id, algorithm, max_age = 300 } = vector.context;
-  const headers = {};
-  for (const [name] of vector.headers) headers[name.toLowerCase()] = lines(vector.headers, name.toLowerCase());
-  const key = {
-    id: key_id,
-    algs: [algorithm],
-    verify: createVerifier(keyOf(vector), algorithm),
-  };
-  const config = {
-    keyLookup: async ({ keyid }) => (key_id === undefined || keyid === key_id ? key : null),
-    maxAge: max_age ?? undefined,
-    requiredFields: required(vector).filter((name) => !name.startsWith('"')),
-  };
-  return httpbis.verifyMessage(config, { method: vector.method, url: vector.url, headers });
-}
-
-/** The components that a signature has to cover: the body's digest unless another policy is set. */
-const required = ({ context, body_base64 }) =>
-  context.required ?? (body_base64 === "" ? [] : ["content-digest"]);
-
 const OF_RFC_9421 = [npm("http-message-signatures"), httpMessageSignatures];
 const OF_REQUESTS = {
   httpsig: [OF_RFC_9421],
-  mailchannels: [
-    [npm("mailchannels-sdk"), ({ headers, body_base64, public_key }) =>
-      mailchannels(headers, Buffer.from(body_base64, "base64"), public_key)],
-    OF_RFC_9421,
-  ],
+  mailchannels: [[npm("mailchannels-sdk"), mailchannels], OF_RFC_9421],
 };
-
-/** Given the key, so that it fetches none. */
-export const mailchannels = (headers, body, publicKey) =>
-  MailChannelsWebhooks.verify({ payload: body.toString(), headers: headerMap(headers), publicKey });
 
 async function requestJudges(vector) {
   if (vector.expect === "accept") mustBeRight(vector);

@@ -97,6 +97,11 @@ export default async function policy() {
       `${first}"x-dict";key="a";sf: 1\n"x-dict";sf;key="a": 1\n`));
   accept("same-header-in-several-forms",
     { headers: headersOf(`("content-digest" "x-dict" "x-dict";sf "x-dict";bs "x-dict";key="a" "x-dict";key="b")${params()}`) });
+  const blanks = (text) => ({ ...request, headers: [...request.headers, ["X-Blanks", text]] });
+  accept("header-with-blanks-around", {
+    ...blanks("a b"), headers: changed(headersOf(`("content-digest" "x-blanks")${params()}`, { from: blanks("a b") }), "x-blanks", () => " \ta b  "),
+    source: `${made}; then blanks put around a header's value`,
+  });
   const lots = (count) => ({
     ...request,
     headers: [...request.headers, ...Array.from({ length: count - 1 }, (_, index) => [`X-H${index}`, `${index}`])],
