@@ -79,6 +79,10 @@ export default async function policy() {
   reject("component-missing-member", "missing_header", claims('"x-dict";key="z"'));
   reject("component-missing-query-param", "missing_header", claims('"@query-param";name="z"'));
   reject("component-sf-of-no-structured-field", "malformed_signature", claims('"x-text";sf'));
+  reject("component-sf-of-unknown-type", "malformed_signature", {
+    headers: headersOf(`("content-digest" "x-dict";sf)${params()}`),
+    note: "RFC 9421, 2.1.1: the field's type has to be known; it cannot be told from the value.",
+  });
   reject("component-key-of-no-dictionary", "malformed_signature", claims('"x-text";key="a"'));
   reject("query-param-repeated-as-two-lines", "ambiguous", {
     ...over('"content-digest" "@query-param";name="b"',
@@ -96,7 +100,7 @@ export default async function policy() {
     over('"content-digest" "x-dict";key="a";sf "x-dict";sf;key="a"',
       `${first}"x-dict";key="a";sf: 1\n"x-dict";sf;key="a": 1\n`));
   accept("same-header-in-several-forms",
-    { headers: headersOf(`("content-digest" "x-dict" "x-dict";sf "x-dict";bs "x-dict";key="a" "x-dict";key="b")${params()}`) });
+    { headers: headersOf(`("content-digest" "x-dict" "x-dict";bs "x-dict";key="a" "x-dict";key="b")${params()}`) });
   const blanks = (text) => ({ ...request, headers: [...request.headers, ["X-Blanks", text]] });
   accept("header-with-blanks-around", {
     ...blanks("a b"), headers: changed(headersOf(`("content-digest" "x-blanks")${params()}`, { from: blanks("a b") }), "x-blanks", () => " \ta b  "),
