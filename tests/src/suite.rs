@@ -6,6 +6,7 @@ mod body;
 mod head;
 mod integration;
 mod keys;
+mod mailchannels;
 mod message;
 mod oracle;
 mod resolver;
@@ -24,6 +25,7 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
         head::CASES,
         integration::CASES,
         keys::CASES,
+        mailchannels::CASES,
         message::CASES,
         oracle::CASES,
         resolver::CASES,
