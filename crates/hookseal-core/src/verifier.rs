@@ -6,8 +6,11 @@
 //!         refuses all that      hashes and keeps              the comparison          decode::<T>() ─► VerifiedEvent<T>
 //!         the head can tell     each chunk once
 //! ```
+//!
+//! Where keys have to be looked up, that comes before `begin`: see `verifier/lookup.rs`.
 
 mod builder;
+mod lookup;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -24,12 +27,12 @@ use crate::check::{AnyScheme, Incoming};
 use crate::event::HeadFacts;
 use crate::head::{Single, single};
 use crate::key::{PreparedKey, PreparedKeys};
-use crate::resolver::{AnyResolver, Resolution};
+use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
 use crate::{
-    Clock, ConfigError, EventFacts, HeaderName, Key, KeyQuery, KeyRing, KeyRules, ReadyKeys,
-    Rejection, RequestHead, SignatureScheme, Unresolved, Verification, VerifiedBody,
+    Clock, ConfigError, EventFacts, HeaderName, Key, KeyRing, KeyRules, ReadyKeys, Rejection,
+    RequestHead, SignatureScheme, Verification, VerifiedBody,
 };
 
 /// Verifies the requests of one sender. Cheap to clone; clones share their keys.
@@ -130,57 +133,6 @@ impl Verifier {
         ))
     }
 
-    /// Begins to look up the keys of a request, where that has to be done. What can be
-    /// refused without them is refused first.
-    pub(crate) fn look_up(&self, head: &dyn RequestHead) -> Result<Option<Resolution>, Rejection> {
-        let KeySource::Resolver { resolver, .. } = &self.0.keys else {
-            return Ok(None);
-        };
-        self.check_method(head)?;
-        self.check_length(head)?;
-        let scheme = self.0.scheme.as_dyn();
-        if resolver.one_scheme_for_all() {
-            scheme.screen(&self.incoming(head, &[]))?;
-        }
-        let query = KeyQuery::new(head, scheme);
-        Ok(Some(resolver.start(&query, self.0.rules.clone())))
-    }
-
-    /// Begins with what a lookup has found. Who is unknown is refused like who has
-    /// signed with a wrong key, after the same work.
-    pub(crate) fn begin_resolved(
-        &self,
-        head: &dyn RequestHead,
-        found: Result<ReadyKeys, Unresolved>,
-    ) -> Result<Verification, Rejection> {
-        match (found, &self.0.keys) {
-            (Ok(keys), _) => self.begin_with(head, &keys),
-            (
-                Err(Unresolved::Unavailable {
-                    reason,
-                    retry_after,
-                }),
-                _,
-            ) => Err(Rejection::KeyUnavailable {
-                reason,
-                retry_after_secs: retry_after.as_secs().max(1),
-            }),
-            (
-                Err(Unresolved::Unknown),
-                KeySource::Resolver {
-                    decoy: Some(decoy), ..
-                },
-            ) => self
-                .begin_with(head, decoy)
-                .map(Verification::refuse_in_any_case)
-                .map_err(|error| match error {
-                    Rejection::SignatureMismatch => Rejection::UnknownKey,
-                    other => other,
-                }),
-            (Err(Unresolved::Unknown), _) => Err(Rejection::UnknownKey),
-        }
-    }
-
     fn incoming<'a>(&'a self, head: &'a dyn RequestHead, keys: &'a [PreparedKey]) -> Incoming<'a> {
         let inner = &*self.0;
         Incoming {
@@ -238,14 +190,6 @@ impl Verifier {
     #[must_use]
     pub fn read_timeout(&self) -> Duration {
         self.0.read_timeout
-    }
-
-    /// How long a lookup of keys may take.
-    pub(crate) fn lookup_timeout(&self) -> Duration {
-        match &self.0.keys {
-            KeySource::Ring(_) => Duration::ZERO,
-            KeySource::Resolver { timeout, .. } => *timeout,
-        }
     }
 
     /// What an event's facts are read by.
