@@ -13,7 +13,7 @@
 //! take the middleware away.
 
 use actix_web::{App, HttpResponse, HttpServer, web};
-use hookseal::{Secret, Verifier, actix::WebhookLayer, providers::STRIPE}; // +
+use hookseal::{Verifier, actix::WebhookLayer, providers::STRIPE}; // +
 use hookseal_examples::{BoxError, demo, serve, try_it};
 use serde::Deserialize;
 
@@ -36,9 +36,9 @@ async fn health() -> &'static str {
 #[actix_web::main]
 async fn main() -> Result<(), BoxError> {
     serve::log_refusals();
-    // Your app has no fallback: `std::env::var("STRIPE_WEBHOOK_SECRET")?`.
-    let key = std::env::var("STRIPE_WEBHOOK_SECRET").unwrap_or(demo::STRIPE_SECRET.into()); // +
-    let verifier = Verifier::builder(STRIPE).key(Secret::new(key)?).build()?; // +
+    // Your app has no fallback: `Secret::new(std::env::var("STRIPE_WEBHOOK_SECRET")?)?`.
+    let secret = demo::secret("STRIPE_WEBHOOK_SECRET", demo::STRIPE_SECRET)?; // +
+    let verifier = Verifier::new(STRIPE, secret)?; // +
 
     let server = HttpServer::new(move || {
         App::new().route("/health", web::get().to(health)).service(

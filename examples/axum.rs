@@ -15,7 +15,7 @@
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use hookseal::{Secret, Verifier, axum::WebhookLayer, providers::GITHUB}; // +
+use hookseal::{Verifier, axum::WebhookLayer, providers::GITHUB}; // +
 use hookseal_examples::{BoxError, demo, serve, try_it};
 use serde::Deserialize;
 use tokio::net::TcpListener;
@@ -42,9 +42,9 @@ async fn health() -> &'static str {
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
     serve::log_refusals();
-    // Your app has no fallback: `std::env::var("GITHUB_WEBHOOK_SECRET")?`.
-    let key = std::env::var("GITHUB_WEBHOOK_SECRET").unwrap_or(demo::GITHUB_SECRET.into()); // +
-    let verifier = Verifier::builder(GITHUB).key(Secret::new(key)?).build()?; // +
+    // Your app has no fallback: `Secret::new(std::env::var("GITHUB_WEBHOOK_SECRET")?)?`.
+    let secret = demo::secret("GITHUB_WEBHOOK_SECRET", demo::GITHUB_SECRET)?; // +
+    let verifier = Verifier::new(GITHUB, secret)?; // +
     let app = Router::new()
         .route("/hooks/github", post(on_push))
         .route_layer(WebhookLayer::new(verifier)) // + for the routes above it

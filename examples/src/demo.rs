@@ -112,6 +112,16 @@ impl Sender {
     }
 }
 
+/// The secret in an environment variable, or the demonstration's. An app of your own has
+/// no such fallback.
+///
+/// # Errors
+///
+/// What is wrong with the variable's value.
+pub fn secret(variable: &str, fallback: &str) -> Result<Secret, ConfigError> {
+    Secret::new(env::var(variable).unwrap_or_else(|_| fallback.to_owned()))
+}
+
 /// Every sender of the demonstration.
 pub const SENDERS: &[Sender] = &[
     DISCORD,

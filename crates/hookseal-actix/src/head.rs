@@ -1,19 +1,37 @@
 //! The head of an actix request, as the core sees it.
 
-use actix_web::dev;
-use hookseal_core::RequestHead;
+use actix_web::dev::{self, Extensions};
+use hookseal_core::{KeptHead, RequestHead, Tenant};
 
 /// A view of an actix request's head. actix keeps the URI as received, also inside scopes.
-#[derive(Clone, Copy, Debug)]
-pub struct ActixHead<'a>(pub &'a dev::RequestHead);
+#[derive(Clone, Debug)]
+pub struct ActixHead<'a> {
+    head: &'a dev::RequestHead,
+    tenant: Option<String>,
+}
+
+impl<'a> ActixHead<'a> {
+    /// The head of a request, and whose it is, for verifiers that look up their keys by
+    /// tenant.
+    #[must_use]
+    pub const fn new(head: &'a dev::RequestHead, tenant: Option<String>) -> Self {
+        Self { head, tenant }
+    }
+}
+
+/// What a [`Tenant`] among a request's extensions says.
+pub(crate) fn tenant_among(extensions: &Extensions) -> Option<String> {
+    let tenant = extensions.get::<Tenant>()?;
+    Some(tenant.as_str().to_owned())
+}
 
 impl RequestHead for ActixHead<'_> {
     fn method(&self) -> &str {
-        self.0.method.as_str()
+        self.head.method.as_str()
     }
 
     fn target(&self) -> &str {
-        self.0
+        self.head
             .uri
             .path_and_query()
             .map_or("/", |target| target.as_str())
@@ -22,11 +40,23 @@ impl RequestHead for ActixHead<'_> {
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
         // Looking a name up by `&str` would allocate an owned header name each time;
         // going through the few headers of a request does not.
-        self.0
+        self.head
             .headers
             .iter()
             .filter(|(other, _)| other.as_str().eq_ignore_ascii_case(name))
             .nth(nth)
             .map(|(_, value)| value.as_bytes())
+    }
+
+    fn tenant(&self) -> Option<&str> {
+        self.tenant.as_deref()
+    }
+
+    fn keep(&self) -> Option<KeptHead> {
+        let headers = self.head.headers.iter();
+        Some(KeptHead::of(
+            self,
+            headers.map(|(name, value)| (name.as_str(), value.as_bytes())),
+        ))
     }
 }

@@ -45,5 +45,5 @@ mod webhook;
 pub use self::future::ResponseFuture;
 pub use self::head::ActixHead;
 pub use self::middleware::{WebhookLayer, WebhookMiddleware};
-pub use self::rejection::WebhookRejection;
+pub use self::rejection::{WebhookRejection, refusal};
 pub use self::webhook::{Extracting, Webhook};

@@ -1,7 +1,9 @@
 //! The middleware: begins with the head, and hands the rest to the future.
 
+use std::fmt;
 use std::future::{Ready, ready};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use actix_web::HttpMessage as _;
@@ -9,6 +11,7 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 use hookseal_core::Verifier;
 
+use crate::head::tenant_among;
 use crate::{ActixHead, ResponseFuture};
 
 /// Verifies every request before its handler runs. For `.wrap(…)` on an `App`, a scope
@@ -22,13 +25,52 @@ use crate::{ActixHead, ResponseFuture};
 #[derive(Clone, Debug)]
 pub struct WebhookLayer {
     verifier: Verifier,
+    tenant_of: TenantOf,
+}
+
+/// How to find out whose request it is.
+#[derive(Clone)]
+struct TenantOf(Arc<FindTenant>);
+
+type FindTenant = dyn Fn(&ServiceRequest) -> Option<String> + Send + Sync;
+
+impl fmt::Debug for TenantOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TenantOf(…)")
+    }
 }
 
 impl WebhookLayer {
     /// Middleware that lets through what `verifier` accepts.
     #[must_use]
-    pub const fn new(verifier: Verifier) -> Self {
-        Self { verifier }
+    pub fn new(verifier: Verifier) -> Self {
+        Self {
+            verifier,
+            tenant_of: TenantOf(Arc::new(|request| tenant_among(&request.extensions()))),
+        }
+    }
+
+    /// For verifiers that look up their keys by tenant: a path parameter says whose
+    /// request it is, such as `tenant` of `/hooks/{tenant}`.
+    ///
+    /// It needs the path to be matched, so it works on the resource or the scope that
+    /// has the parameter, not on the `App`.
+    #[must_use]
+    pub fn tenant_param(self, name: impl Into<String>) -> Self {
+        let name = name.into();
+        self.tenant_of(move |request| request.match_info().get(&name).map(str::to_owned))
+    }
+
+    /// For verifiers that look up their keys by tenant: how to find out whose request it
+    /// is. By default that is what a [`Tenant`](hookseal_core::Tenant) among the
+    /// request's extensions says.
+    #[must_use]
+    pub fn tenant_of(
+        mut self,
+        tenant_of: impl Fn(&ServiceRequest) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.tenant_of = TenantOf(Arc::new(tenant_of));
+        self
     }
 }
 
@@ -47,6 +89,7 @@ where
         ready(Ok(WebhookMiddleware {
             service: Rc::new(service),
             verifier: self.verifier.clone(),
+            tenant_of: self.tenant_of.clone(),
         }))
     }
 }
@@ -56,6 +99,7 @@ where
 pub struct WebhookMiddleware<S> {
     service: Rc<S>,
     verifier: Verifier,
+    tenant_of: TenantOf,
 }
 
 impl<S, B> Service<ServiceRequest> for WebhookMiddleware<S>
@@ -73,7 +117,7 @@ where
 
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
         let payload = request.take_payload();
-        let head = ActixHead(request.head());
+        let head = ActixHead::new(request.head(), (self.tenant_of.0)(&request));
         match self
             .verifier
             .receive(&head, payload, tokio::time::sleep as _)

@@ -43,7 +43,8 @@ impl ResponseError for WebhookRejection {
 
 /// The response that refuses a request: its problem document, and the [`Rejection`]
 /// itself among the response's extensions, for metrics in outer middleware.
-pub(crate) fn refusal(rejection: Rejection) -> HttpResponse {
+#[must_use]
+pub fn refusal(rejection: Rejection) -> HttpResponse {
     let problem = rejection.problem();
     let mut response = HttpResponse::build(status(problem.status()));
     for header in problem.headers() {

@@ -12,6 +12,7 @@ use hookseal_core::{Payload, Rejection, VerifiedBody, VerifiedEvent, Verifier};
 use pin_project::pin_project;
 
 use crate::future::ReceivingPayload;
+use crate::head::tenant_among;
 use crate::{ActixHead, WebhookRejection};
 
 /// A verified event.
@@ -57,7 +58,8 @@ impl<T: Payload> FromRequest for Webhook<T> {
         let Some(verifier) = verifier else {
             return Extracting::with(State::Done(Some(Err(Rejection::no_verifier(MISSING)))));
         };
-        let head = ActixHead(request.head());
+        let tenant = tenant_among(&request.extensions());
+        let head = ActixHead::new(request.head(), tenant);
         Extracting::with(
             match verifier.receive(&head, payload.take(), tokio::time::sleep as _) {
                 Ok(receiving) => State::Receiving(receiving),

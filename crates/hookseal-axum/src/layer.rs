@@ -1,7 +1,8 @@
 //! The tower layer, made to know axum's nested routers.
 
-use axum::extract::OriginalUri;
+use axum::extract::{FromRequestParts as _, OriginalUri, RawPathParams};
 use axum::http::request::Parts;
+use futures_util::FutureExt as _;
 use hookseal_core::Verifier;
 use hookseal_tower::WebhookService;
 use tower_layer::Layer;
@@ -23,6 +24,28 @@ impl WebhookLayer {
     pub fn new(verifier: Verifier) -> Self {
         Self(hookseal_tower::WebhookLayer::new(verifier).target_of(original_target))
     }
+
+    /// For verifiers that look up their keys by tenant: a path parameter says whose
+    /// request it is, such as `tenant` of `/hooks/{tenant}`.
+    ///
+    /// It needs the route to be known, so it works in `Router::route_layer` and
+    /// `MethodRouter::layer`, not in `Router::layer`.
+    #[must_use]
+    pub fn tenant_param(self, name: impl Into<String>) -> Self {
+        let name = name.into();
+        self.tenant_of(move |parts| path_parameter(parts, &name))
+    }
+
+    /// For verifiers that look up their keys by tenant: how to find out whose request it
+    /// is. By default that is what a [`Tenant`](hookseal_core::Tenant) among the
+    /// request's extensions says.
+    #[must_use]
+    pub fn tenant_of(
+        self,
+        tenant_of: impl Fn(&Parts) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        Self(self.0.tenant_of(tenant_of))
+    }
 }
 
 impl<S> Layer<S> for WebhookLayer {
@@ -41,4 +64,19 @@ pub(crate) fn original_target(parts: &Parts) -> &str {
         .map_or(&parts.uri, |original| &original.0)
         .path_and_query()
         .map_or("/", |target| target.as_str())
+}
+
+/// A path parameter of the route that was matched.
+fn path_parameter(parts: &Parts, name: &str) -> Option<String> {
+    // axum keeps them in a private extension; its extractor is ready at once, but takes
+    // the parts mutably.
+    let (mut own, ()) = axum::http::Request::new(()).into_parts();
+    own.extensions = parts.extensions.clone();
+    let parameters = RawPathParams::from_request_parts(&mut own, &())
+        .now_or_never()?
+        .ok()?;
+    parameters
+        .iter()
+        .find(|(other, _)| *other == name)
+        .map(|(_, value)| value.to_owned())
 }

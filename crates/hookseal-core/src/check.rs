@@ -15,12 +15,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 pub use self::data::SchemeCheck;
-pub(crate) use self::erased::{AnyCheck, AnyScheme};
+pub(crate) use self::erased::{AnyCheck, AnyScheme, DynScheme};
 pub use self::incoming::Incoming;
 pub use self::primitive::{Mac, SignatureStream};
 
 use crate::key::KeySlot;
-use crate::{Algorithm, ConfigError, EventFacts, KeyFormat, Rejection, Scheme, UnixTime};
+use crate::{
+    Algorithm, ConfigError, EventFacts, KeyFormat, Rejection, RequestHead, Scheme, UnixTime,
+};
 
 /// A way of signing requests.
 ///
@@ -126,7 +128,7 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
     /// Tells `found` the ids of the keys that a request names, each once, so that who has
     /// the keys elsewhere can look them up. Nothing is verified yet: anyone can name
     /// any key. None, by default.
-    fn key_ids(&self, head: &dyn crate::RequestHead, found: &mut dyn FnMut(&str)) {
+    fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
         let _ = (head, found);
     }
 
@@ -137,6 +139,18 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
     /// What is missing or wrong.
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
         let _ = public_url;
+        Ok(())
+    }
+
+    /// Refuses what can be refused before the keys are known. Called with no keys, and
+    /// only where a [`KeyResolver`](crate::KeyResolver) has to find them: what is
+    /// refused here costs no lookup. Nothing, by default.
+    ///
+    /// # Errors
+    ///
+    /// Why the request cannot be authentic, whatever the keys.
+    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
+        let _ = incoming;
         Ok(())
     }
 
@@ -235,6 +249,10 @@ impl SignatureScheme for Scheme {
             });
         }
         Ok(())
+    }
+
+    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
+        SchemeCheck::screen(self, incoming)
     }
 
     fn begin(&self, incoming: &Incoming<'_>) -> Result<SchemeCheck, Rejection> {

@@ -38,6 +38,9 @@ pub enum ConfigError {
         /// The name that was given.
         name: String,
     },
+    /// Keys were given to a verifier that looks them up for each request.
+    #[error("this verifier looks up its keys: give it either keys or a resolver")]
+    KeysAreLookedUp,
     /// A key that is not what the scheme expects.
     #[error("the key is malformed: {reason}")]
     InvalidKey {

@@ -6,7 +6,6 @@ mod unforgeable;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -14,8 +13,7 @@ pub use self::facts::Attribute;
 pub(crate) use self::facts::HeadFacts;
 
 use crate::check::Authentic;
-use crate::key::PreparedKeys;
-use crate::{Payload, PayloadError, Rejection, UnixTime, Verifier};
+use crate::{Payload, PayloadError, ReadyKeys, Rejection, UnixTime, Verifier};
 
 /// A body whose signature has held, with what is known of the event.
 ///
@@ -34,7 +32,7 @@ pub struct VerifiedBody {
     authentic: Authentic,
     facts: HeadFacts,
     verifier: Verifier,
-    keys: Arc<PreparedKeys>,
+    keys: ReadyKeys,
 }
 
 /// Shows that a check has said yes; see [`VerifiedBody::attested`].
@@ -47,7 +45,7 @@ impl VerifiedBody {
         bytes: Bytes,
         facts: HeadFacts,
         verifier: Verifier,
-        keys: Arc<PreparedKeys>,
+        keys: ReadyKeys,
     ) -> Self {
         Self {
             bytes,
@@ -74,14 +72,14 @@ impl VerifiedBody {
     /// The event's id, equal for every attempt to deliver it, where the sender has one.
     #[must_use]
     pub fn id(&self) -> Option<Attribute<'_>> {
-        let source = self.verifier.inner().facts.id.as_ref()?;
+        let source = self.verifier.facts(&self.keys).id.as_ref()?;
         self.attribute(source, self.facts.id())
     }
 
     /// The kind of event, such as `push` or `invoice.paid`, where the sender says it.
     #[must_use]
     pub fn event_type(&self) -> Option<Attribute<'_>> {
-        let source = self.verifier.inner().facts.event_type.as_ref()?;
+        let source = self.verifier.facts(&self.keys).event_type.as_ref()?;
         self.attribute(source, self.facts.event_type())
     }
 
@@ -89,7 +87,7 @@ impl VerifiedBody {
     /// some from 1). Rarely signed: good for logs, not for decisions.
     #[must_use]
     pub fn attempt(&self) -> Option<u32> {
-        let source = self.verifier.inner().facts.attempt.as_ref()?;
+        let source = self.verifier.facts(&self.keys).attempt.as_ref()?;
         self.attribute(source, self.facts.attempt())?
             .claimed()
             .parse()
@@ -105,7 +103,14 @@ impl VerifiedBody {
     /// The label of the key that fitted, if it has one.
     #[must_use]
     pub fn key_label(&self) -> Option<&str> {
-        self.keys.label(self.authentic.slot)
+        self.keys.keys.label(self.authentic.slot)
+    }
+
+    /// Whose request it is, where keys are looked up by tenant: the owner of the key that
+    /// fitted.
+    #[must_use]
+    pub fn tenant(&self) -> Option<&str> {
+        self.keys.tenant.as_deref()
     }
 
     /// The position of the key that fitted in the ring, from 0. When the old key of a
@@ -160,7 +165,7 @@ impl VerifiedBody {
         match source {
             crate::Source::Header(name) => Some(Attribute::new(
                 Cow::Borrowed(from_head?),
-                self.verifier.inner().signs_header(name),
+                self.verifier.signs_header(name, &self.keys),
             )),
             crate::Source::JsonPointer(pointer) => {
                 facts::at_pointer(&self.bytes, pointer).map(|text| Attribute::new(text, true))
@@ -251,6 +256,18 @@ impl<T> VerifiedEvent<T> {
     #[must_use]
     pub const fn timestamp(&self) -> Option<UnixTime> {
         self.body.timestamp()
+    }
+
+    /// As [`VerifiedBody::tenant`].
+    #[must_use]
+    pub fn tenant(&self) -> Option<&str> {
+        self.body.tenant()
+    }
+
+    /// As [`VerifiedBody::key_index`].
+    #[must_use]
+    pub fn key_index(&self) -> usize {
+        self.body.key_index()
     }
 
     /// As [`VerifiedBody::key_label`].

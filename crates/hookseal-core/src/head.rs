@@ -42,6 +42,94 @@ pub trait RequestHead {
     /// The value of the `nth` header line (from 0) with this name, compared without
     /// regard to case, or `None` when there are fewer.
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]>;
+
+    /// Whose request this is, as the app has found out: from the path, the host, a
+    /// session. Never believed beyond choosing keys.
+    fn tenant(&self) -> Option<&str> {
+        None
+    }
+
+    /// A copy to keep while the request's keys are looked up: `KeptHead::of(self, …)`.
+    ///
+    /// Without it, requests of verifiers that look up their keys are refused with 500.
+    fn keep(&self) -> Option<KeptHead> {
+        None
+    }
+}
+
+/// A copy of a head, kept while its request's keys are looked up.
+#[derive(Clone)]
+pub struct KeptHead {
+    method: String,
+    target: String,
+    tenant: Option<String>,
+    /// All names and values, one after the other.
+    text: Vec<u8>,
+    /// Where each name ends, and each value.
+    lines: Vec<(usize, usize)>,
+}
+
+impl KeptHead {
+    /// A copy of `head`, with its header lines in the order of [`RequestHead::header`].
+    pub fn of<'a>(
+        head: &dyn RequestHead,
+        headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+    ) -> Self {
+        let (mut text, mut lines) = (Vec::with_capacity(1024), Vec::with_capacity(32));
+        for (name, value) in headers {
+            text.extend_from_slice(name.as_bytes());
+            let name_end = text.len();
+            text.extend_from_slice(value);
+            lines.push((name_end, text.len()));
+        }
+        Self {
+            method: head.method().to_owned(),
+            target: head.target().to_owned(),
+            tenant: head.tenant().map(str::to_owned),
+            text,
+            lines,
+        }
+    }
+}
+
+/// Shows no header.
+impl std::fmt::Debug for KeptHead {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeptHead")
+            .field("method", &self.method)
+            .field("headers", &self.lines.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl RequestHead for KeptHead {
+    fn method(&self) -> &str {
+        &self.method
+    }
+
+    fn target(&self) -> &str {
+        &self.target
+    }
+
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+        let mut nth = nth;
+        let mut start = 0;
+        for (name_end, end) in &self.lines {
+            let other = self.text.get(start..*name_end)?;
+            if other.eq_ignore_ascii_case(name.as_bytes()) {
+                if nth == 0 {
+                    return self.text.get(*name_end..*end);
+                }
+                nth -= 1;
+            }
+            start = *end;
+        }
+        None
+    }
+
+    fn tenant(&self) -> Option<&str> {
+        self.tenant.as_deref()
+    }
 }
 
 /// The value of a header that may occur once at most.

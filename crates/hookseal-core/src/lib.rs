@@ -14,6 +14,9 @@
 //!                                                                              VerifiedEvent<T>
 //! ```
 //!
+//! Adapters walk this path by [`Verifier::receive`], which also looks up keys first where
+//! a [`KeyResolver`] has them.
+//!
 //! What the head alone can tell refuses a request before a byte of its body is read.
 //! Each chunk is hashed as it arrives and kept once. After the last byte only the
 //! comparison remains. Every refusal is a [`Rejection`], which says why, to logs; the
@@ -68,6 +71,7 @@ mod payload;
 mod problem;
 mod receive;
 mod rejection;
+mod resolver;
 mod scheme;
 mod sign;
 mod verification;
@@ -80,12 +84,13 @@ pub use self::check::{
 pub use self::clock::{Clock, ManualClock, SystemClock, UnixTime};
 pub use self::error::ConfigError;
 pub use self::event::{Attribute, VerifiedBody, VerifiedEvent};
-pub use self::head::RequestHead;
+pub use self::head::{KeptHead, RequestHead};
 pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret};
 pub use self::payload::{Payload, PayloadError, Raw};
 pub use self::problem::Problem;
 pub use self::receive::Receiving;
 pub use self::rejection::Rejection;
+pub use self::resolver::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Tenant, Unresolved};
 pub use self::scheme::{
     Encoding, EventFacts, Freshness, HeaderName, Part, Scheme, SignatureField, Source, Timestamp,
     TimestampFormat,

@@ -20,12 +20,14 @@ use crate::{PayloadError, Rejection};
 /// | authentic, but in a content coding | 415 |
 /// | a method the sender does not use | 405 with `Allow` |
 /// | body too long, too slow, or cut off | 413, 408, 400 |
+/// | keys that cannot be looked up now | 503 with `Retry-After` |
 /// | neither layer nor verifier installed | 500 |
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     kind: &'static Kind,
     body: Cow<'static, str>,
-    allow: Option<String>,
+    /// A header that goes with it.
+    header: Option<(&'static str, String)>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -58,6 +60,7 @@ kinds! {
     TOO_LARGE = 413, "too-large", "The body is too large", close: true;
     TIMEOUT = 408, "timeout", "The body did not arrive in time", close: true;
     INCOMPLETE = 400, "incomplete", "The body is incomplete", close: true;
+    UNAVAILABLE = 503, "unavailable", "The request cannot be judged now", close: true;
     MISCONFIGURED = 500, "misconfigured", "The receiver is not configured", close: false;
 }
 
@@ -89,6 +92,7 @@ impl Problem {
             Rejection::BodyTimeout => &TIMEOUT,
             Rejection::BodyTooLarge { .. } => &TOO_LARGE,
             Rejection::MethodNotAllowed { .. } => &METHOD_NOT_ALLOWED,
+            Rejection::KeyUnavailable { .. } => &UNAVAILABLE,
             Rejection::Misconfigured { .. } => &MISCONFIGURED,
             Rejection::Payload(PayloadError::Syntax { .. }) => &MALFORMED_PAYLOAD,
             Rejection::Payload(PayloadError::Data { .. } | PayloadError::Other { .. }) => {
@@ -100,11 +104,14 @@ impl Problem {
             Rejection::Payload(error) => Cow::Owned(with_detail(kind.json, &error.to_string())),
             _ => Cow::Borrowed(kind.json),
         };
-        let allow = match rejection {
-            Rejection::MethodNotAllowed { allow } => Some(allow.clone()),
+        let header = match rejection {
+            Rejection::MethodNotAllowed { allow } => Some(("allow", allow.clone())),
+            Rejection::KeyUnavailable {
+                retry_after_secs, ..
+            } => Some(("retry-after", retry_after_secs.to_string())),
             _ => None,
         };
-        Self { kind, body, allow }
+        Self { kind, body, header }
     }
 
     /// The media type of the body, `application/problem+json`.
@@ -140,14 +147,18 @@ impl Problem {
     }
 
     /// The headers of the response, names in lower case: the content type, `no-store`,
-    /// and `allow` where methods are the matter.
+    /// `allow` where methods are the matter, `retry-after` where the sender may come again.
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
         [
             ("content-type", Self::CONTENT_TYPE),
             ("cache-control", "no-store"),
         ]
         .into_iter()
-        .chain(self.allow.as_deref().map(|allow| ("allow", allow)))
+        .chain(
+            self.header
+                .as_ref()
+                .map(|(name, value)| (*name, value.as_str())),
+        )
     }
 }
 

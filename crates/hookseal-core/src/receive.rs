@@ -12,14 +12,16 @@ use bytes::Bytes;
 use futures_core::Stream;
 use pin_project::pin_project;
 
-use crate::{Rejection, RequestHead, Verification, VerifiedBody, Verifier};
+use crate::resolver::Resolution;
+use crate::{KeptHead, Rejection, RequestHead, Verification, VerifiedBody, Verifier};
 
 impl Verifier {
     /// Verifies a request whose body is `chunks`, within the
-    /// [`read_timeout`](Verifier::read_timeout) that `sleep` keeps.
+    /// [`read_timeout`](Verifier::read_timeout) that `sleep` keeps. Where keys have to be
+    /// looked up, that comes first.
     ///
-    /// `sleep` is only called when the body has to be waited for, or comes in more
-    /// chunks than are read at once.
+    /// `sleep` is only called when something has to be waited for, or the body comes in
+    /// more chunks than are read at once.
     ///
     /// # Errors
     ///
@@ -32,16 +34,34 @@ impl Verifier {
     ) -> Result<Receiving<C, S, F>, Rejection>
     where
         C: Stream<Item = Result<Bytes, E>>,
-        S: FnOnce(Duration) -> F,
+        S: Fn(Duration) -> F,
         F: Future<Output = ()>,
     {
-        let verification = self
-            .begin(head)
+        let step = self
+            .first_step(head)
             .inspect_err(|error| error.log(self.provider()))?;
+        let duration = match &step {
+            Step::LookUp(_) => self.lookup_timeout(),
+            Step::Read(_) | Step::Done => self.read_timeout(),
+        };
         Ok(Receiving {
             chunks,
-            verification: Some(verification),
-            deadline: Deadline::Unset(Some(sleep), self.read_timeout()),
+            step,
+            verifier: self.clone(),
+            sleep,
+            deadline: Deadline::Unset(duration),
+        })
+    }
+
+    fn first_step(&self, head: &dyn RequestHead) -> Result<Step, Rejection> {
+        Ok(match self.look_up(head)? {
+            None => Step::Read(self.begin(head)?),
+            Some(resolution) => {
+                let head = head.keep().ok_or(Rejection::Misconfigured {
+                    reason: "this adapter cannot look up keys: its head has no `keep`",
+                })?;
+                Step::LookUp(Box::new((resolution, head)))
+            }
         })
     }
 }
@@ -52,89 +72,135 @@ impl Verifier {
 pub struct Receiving<C, S, F> {
     #[pin]
     chunks: C,
-    verification: Option<Verification>,
+    step: Step,
+    verifier: Verifier,
+    sleep: S,
     #[pin]
-    deadline: Deadline<S, F>,
+    deadline: Deadline<F>,
+}
+
+#[allow(clippy::large_enum_variant)] // the large one is the common one, and must not be boxed
+enum Step {
+    /// The keys are being looked up; the head is kept for when they are there.
+    LookUp(Box<(Resolution, KeptHead)>),
+    /// The body is being read.
+    Read(Verification),
+    Done,
 }
 
 #[pin_project(project = DeadlineState)]
-enum Deadline<S, F> {
+enum Deadline<F> {
     /// Most bodies are there when their head is, and need no timer.
-    Unset(Option<S>, Duration),
+    Unset(Duration),
     Set(#[pin] F),
 }
 
 impl<C, S, F, E> Future for Receiving<C, S, F>
 where
     C: Stream<Item = Result<Bytes, E>>,
-    S: FnOnce(Duration) -> F,
+    S: Fn(Duration) -> F,
     F: Future<Output = ()>,
 {
     type Output = Result<VerifiedBody, Rejection>;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
-        let mut at_once = CHUNKS_AT_ONCE;
-        let verdict = loop {
-            let Some(verification) = this.verification.as_mut() else {
-                return Poll::Pending; // polled after completion
-            };
-            match this.chunks.as_mut().poll_next(context) {
-                Poll::Ready(Some(Ok(chunk))) => {
-                    if let Err(error) = verification.update(chunk) {
-                        break Err(error);
-                    }
-                    at_once -= 1;
-                    if at_once > 0 {
-                        continue;
-                    }
-                    // A sender of endless (even empty) chunks must starve neither the
-                    // other tasks nor the deadline.
-                    context.waker().wake_by_ref();
-                }
-                Poll::Ready(Some(Err(_))) => break Err(Rejection::BodyIncomplete),
-                Poll::Ready(None) => match this.verification.take() {
-                    Some(verification) => {
-                        let verifier = verification.verifier().clone();
-                        let verdict = verification.finish();
-                        if let Err(error) = &verdict {
-                            error.log(verifier.provider());
-                        }
-                        return Poll::Ready(verdict);
-                    }
-                    None => return Poll::Pending,
-                },
-                Poll::Pending => {}
-            }
-            ready!(this.deadline.as_mut().poll(context));
-            break Err(Rejection::BodyTimeout);
-        };
-        if let (Some(verification), Err(error)) = (this.verification.take(), &verdict) {
-            error.log(verification.verifier().provider());
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let verdict = ready!(self.as_mut().poll_verdict(context));
+        let this = self.project();
+        *this.step = Step::Done;
+        if let Err(error) = &verdict {
+            error.log(this.verifier.provider());
         }
         Poll::Ready(verdict)
     }
 }
 
+impl<C, S, F, E> Receiving<C, S, F>
+where
+    C: Stream<Item = Result<Bytes, E>>,
+    S: Fn(Duration) -> F,
+    F: Future<Output = ()>,
+{
+    fn poll_verdict(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<VerifiedBody, Rejection>> {
+        if let Err(error) = ready!(self.as_mut().poll_keys(context)) {
+            return Poll::Ready(Err(error));
+        }
+        let mut this = self.project();
+        for _ in 0..CHUNKS_AT_ONCE {
+            let Step::Read(verification) = this.step else {
+                return Poll::Pending; // polled after completion
+            };
+            match this.chunks.as_mut().poll_next(context) {
+                Poll::Ready(Some(Ok(chunk))) => {
+                    if let Err(error) = verification.update(chunk) {
+                        return Poll::Ready(Err(error));
+                    }
+                }
+                Poll::Ready(Some(Err(_))) => {
+                    return Poll::Ready(Err(Rejection::BodyIncomplete));
+                }
+                Poll::Ready(None) => {
+                    return match std::mem::replace(this.step, Step::Done) {
+                        Step::Read(verification) => Poll::Ready(verification.finish()),
+                        Step::LookUp(_) | Step::Done => Poll::Pending,
+                    };
+                }
+                Poll::Pending => {
+                    ready!(this.deadline.as_mut().poll(this.sleep, context));
+                    return Poll::Ready(Err(Rejection::BodyTimeout));
+                }
+            }
+        }
+        // A sender of endless (even empty) chunks must starve neither the other tasks
+        // nor the deadline.
+        context.waker().wake_by_ref();
+        ready!(this.deadline.as_mut().poll(this.sleep, context));
+        Poll::Ready(Err(Rejection::BodyTimeout))
+    }
+
+    /// Waits for the keys where they are looked up, and begins with them.
+    fn poll_keys(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), Rejection>> {
+        let mut this = self.project();
+        let Step::LookUp(lookup) = this.step else {
+            return Poll::Ready(Ok(()));
+        };
+        let (resolution, head) = &mut **lookup;
+        let Poll::Ready(found) = Pin::new(resolution).poll(context) else {
+            ready!(this.deadline.as_mut().poll(this.sleep, context));
+            return Poll::Ready(Err(Rejection::KeyUnavailable {
+                reason: "the lookup took too long".to_owned(),
+                retry_after_secs: RETRY_AFTER_SECS,
+            }));
+        };
+        let verification = this.verifier.begin_resolved(head, found)?;
+        *this.step = Step::Read(verification);
+        let timeout = this.verifier.read_timeout();
+        this.deadline.set(Deadline::Unset(timeout));
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// When a sender may come again whose keys could not be looked up in time.
+const RETRY_AFTER_SECS: u64 = 10;
+
 /// Chunks read in one poll; a body of the default limit has fewer than that.
 const CHUNKS_AT_ONCE: u32 = 256;
 
-impl<S, F> Deadline<S, F>
-where
-    S: FnOnce(Duration) -> F,
-    F: Future<Output = ()>,
-{
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        if let DeadlineState::Unset(sleep, duration) = self.as_mut().project() {
-            let Some(sleep) = sleep.take() else {
-                return Poll::Pending;
-            };
+impl<F: Future<Output = ()>> Deadline<F> {
+    fn poll(
+        mut self: Pin<&mut Self>,
+        sleep: &impl Fn(Duration) -> F,
+        context: &mut Context<'_>,
+    ) -> Poll<()> {
+        if let DeadlineState::Unset(duration) = self.as_mut().project() {
             let timer = sleep(*duration);
             self.set(Self::Set(timer));
         }
         match self.project() {
             DeadlineState::Set(timer) => timer.poll(context),
-            DeadlineState::Unset(..) => Poll::Pending,
+            DeadlineState::Unset(_) => Poll::Pending,
         }
     }
 }
@@ -142,7 +208,7 @@ where
 impl<C, S, F> std::fmt::Debug for Receiving<C, S, F> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Receiving")
-            .field("verification", &self.verification)
+            .field("verifier", &self.verifier)
             .finish_non_exhaustive()
     }
 }

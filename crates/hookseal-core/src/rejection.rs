@@ -59,6 +59,14 @@ pub enum Rejection {
         /// Seconds allowed.
         allowed_secs: u64,
     },
+    /// The keys of this request cannot be looked up now.
+    #[error("the keys cannot be looked up now: {reason}")]
+    KeyUnavailable {
+        /// Why, from the resolver.
+        reason: String,
+        /// When the sender may come again, in seconds.
+        retry_after_secs: u64,
+    },
     /// The event id is longer than 256 bytes, not visible ASCII, or contains the separator.
     #[error("the event id is malformed")]
     MalformedId,
@@ -167,6 +175,7 @@ impl Rejection {
             Self::DigestMismatch { .. } => "digest_mismatch",
             Self::Expired { .. } => "expired",
             Self::Future { .. } => "future",
+            Self::KeyUnavailable { .. } => "key_unavailable",
             Self::MalformedId => "malformed_id",
             Self::MalformedSignature { .. } => "malformed_signature",
             Self::MalformedTimestamp => "malformed_timestamp",
@@ -216,7 +225,7 @@ impl Rejection {
     pub fn log(&self, provider: &str) {
         let text = OneLine(self);
         match self {
-            Self::Misconfigured { .. } => {
+            Self::Misconfigured { .. } | Self::KeyUnavailable { .. } => {
                 tracing::error!(target: "hookseal", provider, code = self.code(), "{text}");
             }
             _ => {

@@ -13,8 +13,8 @@ use crate::scheme::render::{Side, Values};
 use crate::scheme::{Grammar, TimestampSource};
 use crate::verifier::check_public_url;
 use crate::{
-    Algorithm, ConfigError, Encoding, HeaderName, KeyFormat, Part, PublicKey, RequestHead, Scheme,
-    Secret, Source, TimestampFormat, UnixTime,
+    Algorithm, ConfigError, Encoding, HeaderName, KeptHead, KeyFormat, Part, PublicKey,
+    RequestHead, Scheme, Secret, Source, TimestampFormat, UnixTime,
 };
 
 /// A private Ed25519 key, for [`Signer`].
@@ -532,6 +532,14 @@ impl RequestHead for SignedDelivery {
 
     fn target(&self) -> &str {
         &self.target
+    }
+
+    fn keep(&self) -> Option<KeptHead> {
+        let headers = self.headers.iter();
+        Some(KeptHead::of(
+            self,
+            headers.map(|(name, value)| (&**name, value.as_bytes())),
+        ))
     }
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {

@@ -2,15 +2,13 @@
 //! holds lets a [`VerifiedBody`] come out.
 
 use std::fmt;
-use std::sync::Arc;
 
 use bytes::Bytes;
 
 use crate::body::Gathered;
 use crate::check::AnyCheck;
 use crate::event::{HeadFacts, Proof};
-use crate::key::PreparedKeys;
-use crate::{Rejection, VerifiedBody, Verifier};
+use crate::{ReadyKeys, Rejection, VerifiedBody, Verifier};
 
 /// A request whose head has passed and whose body is arriving.
 ///
@@ -20,7 +18,9 @@ use crate::{Rejection, VerifiedBody, Verifier};
 pub struct Verification {
     verifier: Verifier,
     /// The keys it began with, whatever the verifier's are by now.
-    keys: Arc<PreparedKeys>,
+    keys: ReadyKeys,
+    /// Whether they are nobody's, so that nothing may come of them.
+    keys_are_decoys: bool,
     check: AnyCheck,
     facts: HeadFacts,
     body: Gathered,
@@ -29,7 +29,7 @@ pub struct Verification {
 impl Verification {
     pub(crate) fn new(
         verifier: Verifier,
-        keys: Arc<PreparedKeys>,
+        keys: ReadyKeys,
         check: AnyCheck,
         facts: HeadFacts,
         announced: Option<usize>,
@@ -38,14 +38,17 @@ impl Verification {
         Self {
             verifier,
             keys,
+            keys_are_decoys: false,
             check,
             facts,
             body,
         }
     }
 
-    pub(crate) const fn verifier(&self) -> &Verifier {
-        &self.verifier
+    /// Goes on as if the keys were somebody's, and refuses at the end.
+    pub(crate) const fn refuse_in_any_case(mut self) -> Self {
+        self.keys_are_decoys = true;
+        self
     }
 
     /// The next chunk of the body, in the order of arrival.
@@ -68,7 +71,11 @@ impl Verification {
     /// [`Rejection::SignatureMismatch`], or what else a scheme finds wrong with the body.
     pub fn finish(self) -> Result<VerifiedBody, Rejection> {
         let bytes = self.body.into_bytes()?;
-        let authentic = self.check.finish(&bytes)?;
+        let verdict = self.check.finish(&bytes);
+        if self.keys_are_decoys {
+            return Err(Rejection::UnknownKey);
+        }
+        let authentic = verdict?;
         // The only place where a verified body is made.
         Ok(VerifiedBody::attested(
             Proof(authentic),

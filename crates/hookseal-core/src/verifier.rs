@@ -6,8 +6,11 @@
 //!         refuses all that      hashes and keeps              the comparison          decode::<T>() ─► VerifiedEvent<T>
 //!         the head can tell     each chunk once
 //! ```
+//!
+//! Where keys have to be looked up, that comes before `begin`: see `verifier/lookup.rs`.
 
 mod builder;
+mod lookup;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -23,12 +26,13 @@ pub(crate) use self::builder::check_public_url;
 use crate::check::{AnyScheme, Incoming};
 use crate::event::HeadFacts;
 use crate::head::{Single, single};
-use crate::key::{PreparedKeys, SecretRules};
+use crate::key::{PreparedKey, PreparedKeys};
+use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
 use crate::{
-    Clock, ConfigError, EventFacts, KeyRing, Rejection, RequestHead, SignatureScheme, Verification,
-    VerifiedBody,
+    Clock, ConfigError, EventFacts, HeaderName, Key, KeyRing, KeyRules, ReadyKeys, Rejection,
+    RequestHead, SignatureScheme, Verification, VerifiedBody,
 };
 
 /// Verifies the requests of one sender. Cheap to clone; clones share their keys.
@@ -43,9 +47,7 @@ use crate::{
 ///     Algorithm::HmacSha256,
 ///     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
 /// );
-/// let verifier = Verifier::builder(SCHEME)
-///     .key(Secret::new("3b1c1f9a0d5e47a2b6f0")?)
-///     .build()?;
+/// let verifier = Verifier::new(SCHEME, Secret::new("3b1c1f9a0d5e47a2b6f0")?)?;
 /// assert_eq!(verifier.provider(), "acme");
 /// # Ok::<(), hookseal_core::ConfigError>(())
 /// ```
@@ -53,14 +55,14 @@ use crate::{
 pub struct Verifier(Arc<Inner>);
 
 /// What all clones of a verifier share.
-pub(crate) struct Inner {
+struct Inner {
     scheme: AnyScheme,
-    keys: ArcSwap<PreparedKeys>,
+    keys: KeySource,
     clock: Box<dyn Clock>,
     // Asked of the scheme once.
-    rules: SecretRules,
+    rules: KeyRules,
     methods: Vec<Cow<'static, str>>,
-    pub(crate) facts: EventFacts,
+    facts: EventFacts,
     // The app's choices.
     freshness: FreshnessPolicy,
     public_url: Option<String>,
@@ -69,6 +71,15 @@ pub(crate) struct Inner {
 }
 
 impl Verifier {
+    /// A verifier for `scheme` with one key, and the defaults of [`VerifierBuilder`].
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, and how to mend it: see [`ConfigError`].
+    pub fn new(scheme: impl SignatureScheme, key: impl Into<Key>) -> Result<Self, ConfigError> {
+        Self::builder(scheme).key(key).build()
+    }
+
     /// Starts a verifier for `scheme`: a [`Scheme`](crate::Scheme) of data, or any
     /// other [`SignatureScheme`].
     pub fn builder(scheme: impl SignatureScheme) -> VerifierBuilder {
@@ -83,25 +94,54 @@ impl Verifier {
     ///
     /// Why the request is refused; its body need not be read.
     pub fn begin(&self, head: &dyn RequestHead) -> Result<Verification, Rejection> {
+        let keys = match &self.0.keys {
+            KeySource::Ring(keys) => keys.load_full(),
+            KeySource::Resolver { .. } => {
+                return Err(Rejection::Misconfigured {
+                    reason: "this verifier looks up its keys: use `receive`, or `begin_with`",
+                });
+            }
+        };
+        self.begin_with(head, &ReadyKeys::new(keys))
+    }
+
+    /// As [`begin`](Self::begin), with keys that were looked up for this request.
+    ///
+    /// # Errors
+    ///
+    /// Why the request is refused; its body need not be read.
+    pub fn begin_with(
+        &self,
+        head: &dyn RequestHead,
+        keys: &ReadyKeys,
+    ) -> Result<Verification, Rejection> {
         let inner = &*self.0;
         self.check_method(head)?;
         let announced = self.check_length(head)?;
-        let keys = inner.keys.load_full();
-        let check = inner.scheme.begin(&Incoming {
-            head,
-            keys: keys.as_slice(),
-            now: inner.clock.now(),
-            freshness: inner.freshness,
-            public_url: inner.public_url.as_deref(),
-        })?;
-        let facts = HeadFacts::read(&inner.facts, head);
+        let (scheme, facts) = match &keys.scheme {
+            None => (&inner.scheme, &inner.facts),
+            Some(own) => (&own.scheme, &own.facts),
+        };
+        let check = scheme.begin(&self.incoming(head, keys.keys.as_slice()))?;
+        let facts = HeadFacts::read(facts, head);
         Ok(Verification::new(
             self.clone(),
-            keys,
+            keys.clone(),
             check,
             facts,
             announced,
         ))
+    }
+
+    fn incoming<'a>(&'a self, head: &'a dyn RequestHead, keys: &'a [PreparedKey]) -> Incoming<'a> {
+        let inner = &*self.0;
+        Incoming {
+            head,
+            keys,
+            now: inner.clock.now(),
+            freshness: inner.freshness,
+            public_url: inner.public_url.as_deref(),
+        }
     }
 
     /// Verifies a request whose whole body is at hand.
@@ -125,16 +165,19 @@ impl Verifier {
     /// # Errors
     ///
     /// What is wrong with the new keys; the old ones then stay.
+    /// [`ConfigError::KeysAreLookedUp`] where a [`KeyResolver`](crate::KeyResolver) has them.
     pub fn replace_keys(&self, keys: impl Into<KeyRing>) -> Result<(), ConfigError> {
-        let keys = PreparedKeys::new(&keys.into(), &self.0.rules)?;
-        self.0.keys.store(Arc::new(keys));
+        let KeySource::Ring(ring) = &self.0.keys else {
+            return Err(ConfigError::KeysAreLookedUp);
+        };
+        ring.store(self.0.rules.prepare(keys)?.keys);
         Ok(())
     }
 
     /// The sender's name, such as `github`.
     #[must_use]
     pub fn provider(&self) -> &str {
-        &self.0.rules.scheme
+        self.0.rules.provider()
     }
 
     /// The longest body that is taken, in bytes.
@@ -149,8 +192,19 @@ impl Verifier {
         self.0.read_timeout
     }
 
-    pub(crate) fn inner(&self) -> &Inner {
-        &self.0
+    /// What an event's facts are read by.
+    pub(crate) fn facts<'a>(&'a self, keys: &'a ReadyKeys) -> &'a EventFacts {
+        keys.scheme
+            .as_deref()
+            .map_or(&self.0.facts, |own| &own.facts)
+    }
+
+    /// Whether the signature covers a header.
+    pub(crate) fn signs_header(&self, name: &HeaderName, keys: &ReadyKeys) -> bool {
+        let own = keys.scheme.as_deref();
+        own.map_or(&self.0.scheme, |own| &own.scheme)
+            .as_dyn()
+            .signs_header(name)
     }
 
     fn check_method(&self, head: &dyn RequestHead) -> Result<(), Rejection> {
@@ -179,10 +233,17 @@ impl Verifier {
     }
 }
 
-impl Inner {
-    pub(crate) fn signs_header(&self, name: &crate::HeaderName) -> bool {
-        self.scheme.as_dyn().signs_header(name)
-    }
+/// Where a verifier's keys come from.
+enum KeySource {
+    /// The app has given them, and may replace them.
+    Ring(ArcSwap<PreparedKeys>),
+    /// They are looked up for each request.
+    Resolver {
+        resolver: AnyResolver,
+        timeout: Duration,
+        /// What to work with for a request whose sender is unknown.
+        decoy: Option<ReadyKeys>,
+    },
 }
 
 /// For adapters that are generic over an app's own type around a verifier.

@@ -1,15 +1,18 @@
 //! The head of an `http` 1.x request, as the core sees it.
 
-use hookseal_core::RequestHead;
+use std::borrow::Cow;
+
+use hookseal_core::{KeptHead, RequestHead, Tenant};
 use http::HeaderMap;
 use http::request::Parts;
 
 /// A view of an `http` 1.x request's head.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct HttpHead<'a> {
     method: &'a str,
     target: &'a str,
     headers: &'a HeaderMap,
+    tenant: Option<Cow<'a, str>>,
 }
 
 impl<'a> HttpHead<'a> {
@@ -26,7 +29,19 @@ impl<'a> HttpHead<'a> {
             method: parts.method.as_str(),
             target,
             headers: &parts.headers,
+            tenant: parts
+                .extensions
+                .get::<Tenant>()
+                .map(|tenant| Cow::Borrowed(tenant.as_str())),
         }
+    }
+
+    /// Says whose request it is, for verifiers that look up their keys by tenant. By
+    /// default that is what a [`Tenant`] among the request's extensions says.
+    #[must_use]
+    pub fn of_tenant(mut self, tenant: Option<String>) -> Self {
+        self.tenant = tenant.map(Cow::Owned);
+        self
     }
 }
 
@@ -50,5 +65,17 @@ impl RequestHead for HttpHead<'_> {
         }
         let mut values = self.headers.get_all(name).iter();
         values.nth(nth).map(http::HeaderValue::as_bytes)
+    }
+
+    fn tenant(&self) -> Option<&str> {
+        self.tenant.as_deref()
+    }
+
+    fn keep(&self) -> Option<KeptHead> {
+        let headers = self.headers.iter();
+        Some(KeptHead::of(
+            self,
+            headers.map(|(name, value)| (name.as_str(), value.as_bytes())),
+        ))
     }
 }

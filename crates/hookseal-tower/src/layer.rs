@@ -1,5 +1,8 @@
 //! The layer: which verifier, and how the request goes on.
 
+use std::fmt;
+use std::sync::Arc;
+
 use hookseal_core::Verifier;
 use http::request::Parts;
 use tower_layer::Layer;
@@ -22,11 +25,30 @@ use crate::{FullBody, SameBody, WebhookService};
 pub struct WebhookLayer<R = SameBody> {
     verifier: Verifier,
     target_of: TargetOf,
+    tenant_of: Option<TenantOf>,
     rebuild: std::marker::PhantomData<fn() -> R>,
 }
 
 /// Where the request target as received stands.
 pub(crate) type TargetOf = fn(&Parts) -> &str;
+
+/// How to find out whose request it is.
+#[derive(Clone)]
+pub(crate) struct TenantOf(Arc<FindTenant>);
+
+type FindTenant = dyn Fn(&Parts) -> Option<String> + Send + Sync;
+
+impl TenantOf {
+    pub(crate) fn find(&self, parts: &Parts) -> Option<String> {
+        (self.0)(parts)
+    }
+}
+
+impl fmt::Debug for TenantOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TenantOf(…)")
+    }
+}
 
 impl WebhookLayer {
     /// A layer that lets through what `verifier` accepts. The body goes on as the type
@@ -37,6 +59,7 @@ impl WebhookLayer {
         Self {
             verifier,
             target_of: |parts| target(&parts.uri),
+            tenant_of: None,
             rebuild: std::marker::PhantomData,
         }
     }
@@ -48,6 +71,7 @@ impl WebhookLayer {
         WebhookLayer {
             verifier: self.verifier,
             target_of: self.target_of,
+            tenant_of: self.tenant_of,
             rebuild: std::marker::PhantomData,
         }
     }
@@ -61,12 +85,29 @@ impl<R> WebhookLayer<R> {
         self.target_of = target_of;
         self
     }
+
+    /// How to find out whose request it is, for verifiers that look up their keys by
+    /// tenant. By default that is what a [`Tenant`](hookseal_core::Tenant) among the
+    /// request's extensions says.
+    #[must_use]
+    pub fn tenant_of(
+        mut self,
+        tenant_of: impl Fn(&Parts) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.tenant_of = Some(TenantOf(Arc::new(tenant_of)));
+        self
+    }
 }
 
 impl<S, R> Layer<S> for WebhookLayer<R> {
     type Service = WebhookService<S, R>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        WebhookService::new(inner, self.verifier.clone(), self.target_of)
+        WebhookService::new(
+            inner,
+            self.verifier.clone(),
+            self.target_of,
+            self.tenant_of.clone(),
+        )
     }
 }

@@ -8,7 +8,7 @@ use http::{Request, Response};
 use http_body::Body;
 use tower_service::Service;
 
-use crate::layer::TargetOf;
+use crate::layer::{TargetOf, TenantOf};
 use crate::{BodyChunks, HttpHead, Rebuild, ResponseBody, ResponseFuture, SameBody};
 
 /// Verifies each request before the inner service gets it. Made by
@@ -18,15 +18,22 @@ pub struct WebhookService<S, R = SameBody> {
     inner: S,
     verifier: Verifier,
     target_of: TargetOf,
+    tenant_of: Option<TenantOf>,
     rebuild: std::marker::PhantomData<fn() -> R>,
 }
 
 impl<S, R> WebhookService<S, R> {
-    pub(crate) const fn new(inner: S, verifier: Verifier, target_of: TargetOf) -> Self {
+    pub(crate) const fn new(
+        inner: S,
+        verifier: Verifier,
+        target_of: TargetOf,
+        tenant_of: Option<TenantOf>,
+    ) -> Self {
         Self {
             inner,
             verifier,
             target_of,
+            tenant_of,
             rebuild: std::marker::PhantomData,
         }
     }
@@ -53,7 +60,10 @@ where
         let clone = self.inner.clone();
         let ready = std::mem::replace(&mut self.inner, clone);
         let (parts, body) = request.into_parts();
-        let head = HttpHead::with_target(&parts, (self.target_of)(&parts));
+        let mut head = HttpHead::with_target(&parts, (self.target_of)(&parts));
+        if let Some(tenant_of) = &self.tenant_of {
+            head = head.of_tenant(tenant_of.find(&parts));
+        }
         match self
             .verifier
             .receive(&head, BodyChunks::new(body), tokio::time::sleep as _)

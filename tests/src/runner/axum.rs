@@ -63,7 +63,8 @@ fn router(app: App) -> Router {
         .route("/order", any(order))
         .route("/bytes", any(bytes))
         .route("/replaced", any(raw).layer(middleware::from_fn(replace)))
-        .route_layer(WebhookLayer::new(app.verifier.clone()));
+        .route("/tenants/{tenant}", any(raw))
+        .route_layer(WebhookLayer::new(app.verifier.clone()).tenant_param("tenant"));
     if let Some(outer) = &app.outer {
         hooks = hooks.route_layer(WebhookLayer::new(outer.clone()));
     }

@@ -33,23 +33,28 @@ enum Running {
 }
 
 impl SchemeCheck {
+    /// The cheap refusals, which need no key.
+    pub(super) fn screen(scheme: &Scheme, incoming: &Incoming<'_>) -> Result<(), Rejection> {
+        Asserted::read(scheme, incoming, MAX_SIGNATURES).map(drop)
+    }
+
     /// The cheap refusals first, the cryptography last.
     pub(super) fn begin(scheme: &Scheme, incoming: &Incoming<'_>) -> Result<Self, Rejection> {
-        let head = incoming.head;
-        let value = scheme.signature_value(head)?;
-        scheme.check_algorithm_header(head)?;
         let keys = incoming.keys().count();
+        // Each pair of key and public-key signature is a verification of its own.
+        let most = match keys {
+            0 => 1,
+            keys if !scheme.algorithm.is_symmetric() => MAX_SIGNATURES / keys,
+            _ => MAX_SIGNATURES,
+        };
+        let Asserted {
+            signatures,
+            timestamp,
+        } = Asserted::read(scheme, incoming, most)?;
         if keys == 0 {
             return Err(Rejection::UnknownKey);
         }
-        // Each pair of key and public-key signature is a verification of its own.
-        let most = if scheme.algorithm.is_symmetric() {
-            MAX_SIGNATURES
-        } else {
-            MAX_SIGNATURES / keys
-        };
-        let signatures = scheme.signatures(value, most)?;
-        let timestamp = scheme.read_timestamp(head, value, incoming.freshness, incoming.now)?;
+        let head = incoming.head;
         let values = Values {
             head,
             timestamp: timestamp.map(|(text, _)| text),
@@ -67,6 +72,24 @@ impl SchemeCheck {
             Side::AfterBody => check.tail.extend_from_slice(piece),
         })?;
         Ok(check)
+    }
+}
+
+/// What a request says about itself, believed by nobody yet.
+struct Asserted<'a> {
+    signatures: Tags,
+    timestamp: Option<(&'a [u8], UnixTime)>,
+}
+
+impl<'a> Asserted<'a> {
+    fn read(scheme: &Scheme, incoming: &Incoming<'a>, most: usize) -> Result<Self, Rejection> {
+        let head = incoming.head;
+        let value = scheme.signature_value(head)?;
+        scheme.check_algorithm_header(head)?;
+        Ok(Self {
+            signatures: scheme.signatures(value, most)?,
+            timestamp: scheme.read_timestamp(head, value, incoming.freshness, incoming.now)?,
+        })
     }
 }
 

@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use super::{Authentic, Check, Incoming, SchemeCheck, SignatureScheme};
 use crate::key::SecretRules;
-use crate::{ConfigError, EventFacts, HeaderName, Rejection, Scheme};
+use crate::{ConfigError, EventFacts, HeaderName, Rejection, RequestHead, Scheme};
 
 #[derive(Debug)]
 pub(crate) enum AnyScheme {
@@ -50,6 +50,8 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     fn signs_header(&self, name: &HeaderName) -> bool;
     fn secret_rules(&self, allow_weak: bool) -> SecretRules;
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError>;
+    fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str));
+    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection>;
     fn begin(&self, incoming: &Incoming<'_>) -> Result<Box<dyn DynCheck>, Rejection>;
 }
 
@@ -78,6 +80,14 @@ impl<S: SignatureScheme> DynScheme for S {
 
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
         SignatureScheme::validate(self, public_url)
+    }
+
+    fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
+        SignatureScheme::key_ids(self, head, found);
+    }
+
+    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
+        SignatureScheme::screen(self, incoming)
     }
 
     fn begin(&self, incoming: &Incoming<'_>) -> Result<Box<dyn DynCheck>, Rejection> {

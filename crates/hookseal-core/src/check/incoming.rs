@@ -2,8 +2,8 @@
 
 use crate::key::PreparedKey;
 use crate::scheme::FreshnessPolicy;
-use crate::scheme::read::once;
-use crate::{Freshness, HeaderName, Rejection, RequestHead, UnixTime};
+use crate::scheme::read::{check_fresh, once, parse_timestamp};
+use crate::{Freshness, HeaderName, Rejection, RequestHead, TimestampFormat, UnixTime};
 
 /// A request whose head has arrived, the keys it may be signed with, and the time.
 pub struct Incoming<'a> {
@@ -31,6 +31,25 @@ impl<'a> Incoming<'a> {
     #[must_use]
     pub const fn now(&self) -> UnixTime {
         self.now
+    }
+
+    /// Reads a timestamp that the signature covers, and judges its age: by `own`, which
+    /// is the scheme's freshness, unless the app has chosen another.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::MalformedTimestamp`], [`Rejection::Stale`] or [`Rejection::Future`].
+    pub fn fresh_timestamp(
+        &self,
+        text: &[u8],
+        format: TimestampFormat,
+        own: Option<Freshness>,
+    ) -> Result<UnixTime, Rejection> {
+        let at = parse_timestamp(text, format).ok_or(Rejection::MalformedTimestamp)?;
+        if let Some(freshness) = self.freshness(own) {
+            check_fresh(at, self.now, format, freshness)?;
+        }
+        Ok(at)
     }
 
     /// The freshness that a signed timestamp must have: `own`, which is the scheme's,

@@ -48,6 +48,13 @@ impl<'a> Attribute<'a> {
 }
 
 /// The text as claimed.
+impl AsRef<str> for Attribute<'_> {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
+/// The text as claimed.
 impl fmt::Display for Attribute<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)

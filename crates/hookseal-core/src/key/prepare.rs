@@ -119,6 +119,19 @@ impl PreparedKeys {
         Ok(Self(keys))
     }
 
+    /// A key that nobody has, to work with where there is none: what it accepts is
+    /// refused all the same.
+    pub(crate) fn decoy(algorithm: Algorithm) -> Result<Self, ConfigError> {
+        Ok(Self(vec![PreparedKey {
+            ready: ReadyKey::hmac(algorithm, &[0x5A; 32])?,
+            slot: KeySlot(0),
+            id: None,
+            label: None,
+            not_before: None,
+            not_after: None,
+        }]))
+    }
+
     pub(crate) fn label(&self, slot: KeySlot) -> Option<&str> {
         self.0.get(slot.index())?.label()
     }

@@ -209,7 +209,7 @@ fn decode(encoding: Encoding, text: &[u8], wanted: &RangeInclusive<usize>) -> Op
     Tag::new(bytes.get(..decoded)?)
 }
 
-fn parse_timestamp(text: &[u8], format: TimestampFormat) -> Option<UnixTime> {
+pub(crate) fn parse_timestamp(text: &[u8], format: TimestampFormat) -> Option<UnixTime> {
     match format {
         TimestampFormat::Seconds => digits(text).map(UnixTime::from_secs),
         TimestampFormat::Milliseconds => digits(text).map(UnixTime::from_millis),

@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 
-use super::{Inner, Verifier};
+use super::{Inner, KeySource, Verifier};
 use crate::check::AnyScheme;
-use crate::key::PreparedKeys;
+use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
-use crate::{Clock, ConfigError, Freshness, Key, KeyRing, SignatureScheme, SystemClock};
+use crate::{
+    Clock, ConfigError, Freshness, Key, KeyResolver, KeyRing, KeyRules, SignatureScheme,
+    SystemClock,
+};
 
 /// Configures a [`Verifier`].
 ///
@@ -20,6 +23,8 @@ use crate::{Clock, ConfigError, Freshness, Key, KeyRing, SignatureScheme, System
 pub struct VerifierBuilder {
     scheme: AnyScheme,
     keys: KeyRing,
+    resolver: Option<AnyResolver>,
+    lookup_timeout: Duration,
     allow_weak_secrets: bool,
     clock: Box<dyn Clock>,
     freshness: FreshnessPolicy,
@@ -33,6 +38,8 @@ impl VerifierBuilder {
         Self {
             scheme: AnyScheme::new(scheme),
             keys: KeyRing::new(),
+            resolver: None,
+            lookup_timeout: DEFAULT_LOOKUP_TIMEOUT,
             allow_weak_secrets: false,
             clock: Box::new(SystemClock),
             freshness: FreshnessPolicy::OfScheme,
@@ -52,6 +59,20 @@ impl VerifierBuilder {
     /// Adds all keys of a ring.
     pub fn keys(mut self, keys: impl Into<KeyRing>) -> Self {
         self.keys.keys.extend(keys.into().keys);
+        self
+    }
+
+    /// Has keys looked up for each request instead of given here, such as by tenant or
+    /// by key id. Deliveries are then verified by [`Verifier::receive`], as all adapters do.
+    pub fn resolver(mut self, resolver: impl KeyResolver) -> Self {
+        self.resolver = Some(AnyResolver::new(resolver));
+        self
+    }
+
+    /// How long a lookup of keys may take (default 2 s); then the answer is 503, and the
+    /// sender may come again.
+    pub fn lookup_timeout(mut self, timeout: Duration) -> Self {
+        self.lookup_timeout = timeout;
         self
     }
 
@@ -124,14 +145,25 @@ impl VerifierBuilder {
         }
         let scheme = self.scheme.as_dyn();
         scheme.validate(self.public_url.as_deref())?;
-        let rules = scheme.secret_rules(self.allow_weak_secrets);
-        let keys = PreparedKeys::new(&self.keys, &rules)?;
+        let rules = KeyRules::new(
+            scheme.secret_rules(self.allow_weak_secrets),
+            self.public_url.clone(),
+        );
+        let keys = match self.resolver {
+            None => KeySource::Ring(ArcSwap::new(rules.prepare(self.keys)?.keys)),
+            Some(_) if !self.keys.is_empty() => return Err(ConfigError::KeysAreLookedUp),
+            Some(resolver) => KeySource::Resolver {
+                resolver,
+                timeout: self.lookup_timeout,
+                decoy: rules.decoy()?,
+            },
+        };
         Ok(Verifier(Arc::new(Inner {
             methods: scheme.methods().to_vec(),
             facts: scheme.facts().clone(),
             rules,
             scheme: self.scheme,
-            keys: ArcSwap::from_pointee(keys),
+            keys,
             clock: self.clock,
             freshness: self.freshness,
             public_url: self.public_url,
@@ -157,4 +189,5 @@ pub(crate) fn check_public_url(url: &str) -> Result<(), ConfigError> {
 }
 
 const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
+const DEFAULT_LOOKUP_TIMEOUT: Duration = Duration::from_secs(2);
 const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(30);
