@@ -33,7 +33,7 @@ fn cases(runner: &'static dyn Runner) -> impl Iterator<Item = Trial> {
 fn vectors(runner: &'static dyn Runner) -> impl Iterator<Item = Trial> {
     vectors::files().into_iter().map(move |file| {
         let count = file.vectors.len();
-        let name = format!("{}::{count}_vectors_of_{}", runner.name(), file.provider);
+        let name = format!("{}::{count}_vectors_of_{}", runner.name(), file.name);
         Trial::test(name, move || {
             file.run(&Stage::new(runner));
             Ok(())
