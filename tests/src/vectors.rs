@@ -69,9 +69,8 @@ struct Context {
     key_id: Option<String>,
     #[serde(default)]
     label: Option<String>,
-    /// `null` is any age.
-    #[serde(default, deserialize_with = "some")]
-    max_age: Option<Option<u64>>,
+    #[serde(default, deserialize_with = "stated")]
+    max_age: MaxAge,
     #[serde(default)]
     public_url: Option<String>,
     #[serde(default)]
@@ -80,9 +79,20 @@ struct Context {
     tag: Option<String>,
 }
 
-/// Tells `null` from what is not there.
-fn some<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Option<u64>>, D::Error> {
-    Option::deserialize(input).map(Some)
+/// The greatest age of a signature.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum MaxAge {
+    /// The scheme's own: nothing is stated.
+    #[default]
+    OfScheme,
+    /// This many seconds.
+    Seconds(u64),
+    /// Any: `null` is stated.
+    Any,
+}
+
+fn stated<'de, D: Deserializer<'de>>(input: D) -> Result<MaxAge, D::Error> {
+    Ok(Option::deserialize(input)?.map_or(MaxAge::Any, MaxAge::Seconds))
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -218,7 +228,7 @@ impl Vector {
         if let Some(url) = &self.context.public_url {
             builder = builder.public_url(url.as_str());
         }
-        if self.context.max_age == Some(None) {
+        if self.context.max_age == MaxAge::Any {
             builder = builder.tolerance(Duration::MAX, Duration::from_secs(60));
         }
         builder
@@ -253,7 +263,7 @@ impl Vector {
         };
         let cache_control = HeaderName::from_static("cache-control");
         rules = rules.structured_header(cache_control, StructuredType::Dictionary);
-        if let Some(Some(seconds)) = self.context.max_age {
+        if let MaxAge::Seconds(seconds) = self.context.max_age {
             rules = rules.max_age(Duration::from_secs(seconds));
         }
         if let Some(required) = &self.context.required {
