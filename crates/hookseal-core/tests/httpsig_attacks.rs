@@ -542,7 +542,10 @@ fn r14_labels_components_and_parameters_are_bounded() {
     assert_eq!(check(&components(65)), "malformed_signature");
     assert_eq!(check(&components(10_000)), "malformed_signature");
 
-    let params: String = (0..1000).map(|n| format!(";p{n}")).collect();
+    let params = (0..1000)
+        .map(|n| format!(";p{n}"))
+        .collect::<Vec<_>>()
+        .concat();
     let request = Request::post().signed_digest(&format!("{NOW}{params}"));
     assert_eq!(check(&request), "malformed_signature");
     let request = Request::post()
