@@ -12,7 +12,7 @@ use hookseal::{
     Algorithm, HeaderName, Key, KeyFormat, ManualClock, PublicKey, Scheme, Secret, UnixTime,
     Verifier,
 };
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use crate::case::Stage;
 use crate::leaks;
@@ -69,7 +69,7 @@ struct Context {
     key_id: Option<String>,
     #[serde(default)]
     label: Option<String>,
-    #[serde(default, deserialize_with = "stated")]
+    #[serde(default)]
     max_age: MaxAge,
     #[serde(default)]
     public_url: Option<String>,
@@ -79,20 +79,22 @@ struct Context {
     tag: Option<String>,
 }
 
-/// The greatest age of a signature.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The greatest age of `created`.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(from = "Option<u64>")]
 enum MaxAge {
-    /// The scheme's own: nothing is stated.
+    /// Nothing is said.
     #[default]
-    OfScheme,
-    /// This many seconds.
-    Seconds(u64),
-    /// Any: `null` is stated.
+    Usual,
+    /// `null`.
     Any,
+    Seconds(u64),
 }
 
-fn stated<'de, D: Deserializer<'de>>(input: D) -> Result<MaxAge, D::Error> {
-    Ok(Option::deserialize(input)?.map_or(MaxAge::Any, MaxAge::Seconds))
+impl From<Option<u64>> for MaxAge {
+    fn from(value: Option<u64>) -> Self {
+        value.map_or(Self::Any, Self::Seconds)
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -228,7 +230,7 @@ impl Vector {
         if let Some(url) = &self.context.public_url {
             builder = builder.public_url(url.as_str());
         }
-        if self.context.max_age == MaxAge::Any {
+        if matches!(self.context.max_age, MaxAge::Any) {
             builder = builder.tolerance(Duration::MAX, Duration::from_secs(60));
         }
         builder
