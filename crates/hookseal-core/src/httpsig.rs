@@ -379,12 +379,8 @@ impl SignatureScheme for MessageSignatures {
         }
     }
 
-    /// Everything but the keys has to hold; that there are none yet is no refusal.
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        match MessageCheck::begin(self, incoming) {
-            Ok(_) | Err(Rejection::UnknownKey) => Ok(()),
-            Err(error) => Err(error),
-        }
+        MessageCheck::screen(self, incoming)
     }
 
     fn begin(&self, incoming: &Incoming<'_>) -> Result<MessageCheck, Rejection> {
