@@ -1,6 +1,12 @@
 //! The algorithms that sign, and their streaming state.
 
+#[cfg(feature = "aws-lc")]
+mod aws;
+
 use std::fmt;
+use std::ops::RangeInclusive;
+#[cfg(feature = "aws-lc")]
+use std::sync::Arc;
 
 use ed25519_dalek::{Signature, StreamVerifier, VerifyingKey};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -17,6 +23,15 @@ use crate::ConfigError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Algorithm {
+    /// ECDSA on the curve P-256 with SHA-256 (FIPS 186-5). Verification only.
+    ///
+    /// Signatures are DER (`Ecdsa-Sig-Value`, RFC 3279) in a [`Scheme`](crate::Scheme)
+    /// that does not say otherwise, and r || s in RFC 9421.
+    #[cfg(feature = "aws-lc")]
+    EcdsaP256Sha256,
+    /// ECDSA on the curve P-384 with SHA-384; the rest as for P-256.
+    #[cfg(feature = "aws-lc")]
+    EcdsaP384Sha384,
     /// Ed25519 (RFC 8032): a public key verifies. Keys of small order are refused.
     Ed25519,
     /// HMAC (RFC 2104) with SHA-1, for senders that offer nothing else.
@@ -27,16 +42,39 @@ pub enum Algorithm {
     HmacSha384,
     /// HMAC with SHA-512.
     HmacSha512,
+    /// RSASSA-PSS with SHA-512, MGF1 with SHA-512 and a salt of 64 bytes (RFC 8017).
+    /// Verification only, keys of 2048 to 8192 bits.
+    #[cfg(feature = "aws-lc")]
+    RsaPssSha512,
+    /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017). Verification only, keys of 2048 to
+    /// 8192 bits.
+    #[cfg(feature = "aws-lc")]
+    RsaV15Sha256,
+}
+
+/// How an ECDSA signature is written; others have one form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum SignatureForm {
+    /// ASN.1 DER.
+    #[default]
+    Der,
+    /// r || s, each as long as the curve's order (IEEE P1363).
+    #[cfg(any(feature = "aws-lc", feature = "httpsig"))]
+    Fixed,
 }
 
 impl Algorithm {
     /// Whether one shared secret both signs and verifies.
     #[must_use]
     pub const fn is_symmetric(self) -> bool {
-        !matches!(self, Self::Ed25519)
+        matches!(
+            self,
+            Self::HmacSha1 | Self::HmacSha256 | Self::HmacSha384 | Self::HmacSha512
+        )
     }
 
-    /// The length of a signature in bytes.
+    /// The length of a signature in bytes; the greatest, where lengths differ: those of
+    /// RSA by key, those of ECDSA in DER by value.
     #[must_use]
     pub const fn signature_bytes(self) -> usize {
         match self {
@@ -44,6 +82,29 @@ impl Algorithm {
             Self::HmacSha256 => 32,
             Self::HmacSha384 => 48,
             Self::HmacSha512 | Self::Ed25519 => 64,
+            #[cfg(feature = "aws-lc")]
+            Self::EcdsaP256Sha256 => 72,
+            #[cfg(feature = "aws-lc")]
+            Self::EcdsaP384Sha384 => 104,
+            #[cfg(feature = "aws-lc")]
+            Self::RsaPssSha512 | Self::RsaV15Sha256 => MAX_TAG_BYTES,
+        }
+    }
+
+    /// How many bytes a signature of this form can have.
+    pub(crate) const fn signature_lengths(self, form: SignatureForm) -> RangeInclusive<usize> {
+        match (self, form) {
+            #[cfg(feature = "aws-lc")]
+            (Self::EcdsaP256Sha256, SignatureForm::Fixed) => 64..=64,
+            #[cfg(feature = "aws-lc")]
+            (Self::EcdsaP384Sha384, SignatureForm::Fixed) => 96..=96,
+            #[cfg(feature = "aws-lc")]
+            (Self::EcdsaP256Sha256 | Self::EcdsaP384Sha384, SignatureForm::Der) => {
+                8..=self.signature_bytes()
+            }
+            #[cfg(feature = "aws-lc")]
+            (Self::RsaPssSha512 | Self::RsaV15Sha256, _) => 256..=MAX_TAG_BYTES,
+            _ => self.signature_bytes()..=self.signature_bytes(),
         }
     }
 }
@@ -57,30 +118,33 @@ impl fmt::Display for Algorithm {
             Self::HmacSha256 => "hmac-sha256",
             Self::HmacSha384 => "hmac-sha384",
             Self::HmacSha512 => "hmac-sha512",
+            #[cfg(feature = "aws-lc")]
+            Self::EcdsaP256Sha256 => "ecdsa-p256-sha256",
+            #[cfg(feature = "aws-lc")]
+            Self::EcdsaP384Sha384 => "ecdsa-p384-sha384",
+            #[cfg(feature = "aws-lc")]
+            Self::RsaPssSha512 => "rsa-pss-sha512",
+            #[cfg(feature = "aws-lc")]
+            Self::RsaV15Sha256 => "rsa-v1_5-sha256",
         })
     }
 }
 
-/// The bytes of one signature, none longer than 64.
-#[derive(Clone, Copy)]
-pub(crate) struct Tag {
-    bytes: [u8; 64],
-    len: u8,
-}
+/// The longest signature that is taken: RSA with 8192 bits.
+const MAX_TAG_BYTES: usize = 1024;
+
+/// The bytes of one signature; those of HMAC and Ed25519 fit without an allocation.
+#[derive(Clone)]
+pub(crate) struct Tag(SmallVec<[u8; 64]>);
 
 impl Tag {
-    /// `None` when there are more than 64 bytes.
+    /// `None` when there are more bytes than any algorithm makes.
     pub(crate) fn new(bytes: &[u8]) -> Option<Self> {
-        let mut tag = Self {
-            bytes: [0; 64],
-            len: u8::try_from(bytes.len()).ok()?,
-        };
-        tag.bytes.get_mut(..bytes.len())?.copy_from_slice(bytes);
-        Some(tag)
+        (bytes.len() <= MAX_TAG_BYTES).then(|| Self(SmallVec::from_slice(bytes)))
     }
 
     pub(crate) fn as_slice(&self) -> &[u8] {
-        self.bytes.get(..usize::from(self.len)).unwrap_or_default()
+        &self.0
     }
 }
 
@@ -94,9 +158,22 @@ pub(crate) enum ReadyKey {
     Sha384(Hmac<Sha384>),
     Sha512(Hmac<Sha512>),
     Ed25519(VerifyingKey),
+    #[cfg(feature = "aws-lc")]
+    Aws(Arc<aws::AwsKey>),
 }
 
 impl ReadyKey {
+    /// A public key in its algorithm's own form: 32 bytes for Ed25519, a SEC 1 point for
+    /// ECDSA, a PKCS #1 `RSAPublicKey` for RSA.
+    pub(crate) fn public(algorithm: Algorithm, bytes: &[u8]) -> Result<Self, ConfigError> {
+        #[cfg(feature = "aws-lc")]
+        if algorithm != Algorithm::Ed25519 {
+            return aws::AwsKey::new(algorithm, bytes).map(|key| Self::Aws(Arc::new(key)));
+        }
+        let _ = algorithm; // without other public-key algorithms it can only be Ed25519
+        Self::ed25519(bytes)
+    }
+
     pub(crate) fn hmac(algorithm: Algorithm, key: &[u8]) -> Result<Self, ConfigError> {
         let unusable = |_| ConfigError::InvalidKey {
             reason: "it does not fit the algorithm",
@@ -106,22 +183,24 @@ impl ReadyKey {
             Algorithm::HmacSha256 => Hmac::new_from_slice(key).map(Self::Sha256),
             Algorithm::HmacSha384 => Hmac::new_from_slice(key).map(Self::Sha384),
             Algorithm::HmacSha512 => Hmac::new_from_slice(key).map(Self::Sha512),
-            Algorithm::Ed25519 => {
+            _ => {
                 return Err(ConfigError::InvalidKey {
-                    reason: "Ed25519 needs a public key",
+                    reason: "the algorithm needs a public key",
                 });
             }
         }
         .map_err(unusable)
     }
 
-    pub(crate) const fn algorithm(&self) -> Algorithm {
+    pub(crate) fn algorithm(&self) -> Algorithm {
         match self {
             Self::Sha1(_) => Algorithm::HmacSha1,
             Self::Sha256(_) => Algorithm::HmacSha256,
             Self::Sha384(_) => Algorithm::HmacSha384,
             Self::Sha512(_) => Algorithm::HmacSha512,
             Self::Ed25519(_) => Algorithm::Ed25519,
+            #[cfg(feature = "aws-lc")]
+            Self::Aws(key) => key.algorithm,
         }
     }
 
@@ -131,7 +210,7 @@ impl ReadyKey {
     /// fit many messages; with any other, the streaming check below is as strict
     /// as `verify_strict` for the purpose of authentication: it recomputes R,
     /// compares its canonical encoding, and refuses S outside the group's order.
-    pub(crate) fn ed25519(bytes: &[u8]) -> Result<Self, ConfigError> {
+    fn ed25519(bytes: &[u8]) -> Result<Self, ConfigError> {
         let invalid = |reason| ConfigError::InvalidKey { reason };
         let bytes: &[u8; 32] = bytes
             .try_into()
@@ -154,12 +233,53 @@ impl ReadyKey {
     /// Starts checking `signature` over a message still to come.
     ///
     /// `None` when this key cannot have made a signature of that form.
-    pub(crate) fn verify_stream(&self, signature: &[u8]) -> Option<StreamVerifier> {
-        let Self::Ed25519(key) = self else {
+    pub(crate) fn verify_stream(
+        &self,
+        signature: &[u8],
+        form: SignatureForm,
+    ) -> Option<PublicStream> {
+        if !self
+            .algorithm()
+            .signature_lengths(form)
+            .contains(&signature.len())
+        {
             return None;
-        };
-        key.verify_stream(&Signature::from_slice(signature).ok()?)
-            .ok()
+        }
+        match self {
+            Self::Ed25519(key) => key
+                .verify_stream(&Signature::from_slice(signature).ok()?)
+                .ok()
+                .map(PublicStream::Ed25519),
+            #[cfg(feature = "aws-lc")]
+            Self::Aws(key) => aws::AwsStream::new(key, signature, form).map(PublicStream::Aws),
+            _ => None,
+        }
+    }
+}
+
+/// A public-key signature whose message is still arriving.
+#[allow(clippy::large_enum_variant)] // kept in place by who verifies at once
+pub(crate) enum PublicStream {
+    Ed25519(StreamVerifier),
+    #[cfg(feature = "aws-lc")]
+    Aws(aws::AwsStream),
+}
+
+impl PublicStream {
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Ed25519(stream) => stream.update(bytes),
+            #[cfg(feature = "aws-lc")]
+            Self::Aws(stream) => stream.update(bytes),
+        }
+    }
+
+    pub(crate) fn holds(self) -> bool {
+        match self {
+            Self::Ed25519(stream) => stream.finalize_and_verify().is_ok(),
+            #[cfg(feature = "aws-lc")]
+            Self::Aws(stream) => stream.holds(),
+        }
     }
 }
 
@@ -192,7 +312,7 @@ impl Macs {
             Algorithm::HmacSha256 => Self::Sha256(SmallVec::new()),
             Algorithm::HmacSha384 => Self::Sha384(SmallVec::new()),
             Algorithm::HmacSha512 => Self::Sha512(SmallVec::new()),
-            Algorithm::Ed25519 => return None,
+            _ => return None,
         })
     }
 

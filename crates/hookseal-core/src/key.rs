@@ -5,6 +5,8 @@
 
 mod format;
 mod prepare;
+#[cfg(feature = "spki")]
+mod spki;
 
 use std::fmt;
 
@@ -124,7 +126,9 @@ impl PublicKey {
         Ok(Self(Material::Text(Zeroizing::new(text.trim().to_owned()))))
     }
 
-    /// The key's own bytes: 32 for Ed25519 (RFC 8032, section 5.1.2).
+    /// The key's own bytes: 32 for Ed25519 (RFC 8032, section 5.1.2), an uncompressed
+    /// point for ECDSA (SEC 1, section 2.3.3), `RSAPublicKey` in DER for RSA (RFC 8017,
+    /// appendix A.1.1).
     ///
     /// # Errors
     ///
@@ -151,6 +155,7 @@ impl fmt::Debug for PublicKey {
 pub struct Key {
     pub(crate) kind: KeyKind,
     pub(crate) label: Option<String>,
+    pub(crate) id: Option<String>,
     pub(crate) not_before: Option<UnixTime>,
     pub(crate) not_after: Option<UnixTime>,
 }
@@ -166,6 +171,7 @@ impl Key {
         Self {
             kind,
             label: None,
+            id: None,
             not_before: None,
             not_after: None,
         }
@@ -176,6 +182,26 @@ impl Key {
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
+        self
+    }
+
+    /// The id by which the sender names this key in its requests, such as the
+    /// `keyid` of RFC 9421. It is no secret.
+    ///
+    /// Schemes whose signatures name a key try this one only for those that name it
+    /// so, compared byte for byte; a key without an id is tried for all. Schemes
+    /// whose signatures name none take no notice.
+    ///
+    /// ```
+    /// use hookseal_core::{Key, PublicKey};
+    ///
+    /// let key = PublicKey::new("MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=")?;
+    /// let key = Key::from(key).id("2026-11").label("mailchannels");
+    /// # Ok::<(), hookseal_core::ConfigError>(())
+    /// ```
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
         self
     }
 

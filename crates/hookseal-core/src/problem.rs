@@ -70,13 +70,18 @@ impl Problem {
         let kind = match rejection {
             Rejection::Ambiguous { .. }
             | Rejection::AmbiguousTarget
+            | Rejection::DigestMismatch { .. }
+            | Rejection::Expired { .. }
             | Rejection::Future { .. }
             | Rejection::MalformedId
             | Rejection::MalformedSignature { .. }
             | Rejection::MalformedTimestamp
+            | Rejection::MissingDigest { .. }
             | Rejection::MissingHeader { .. }
             | Rejection::MissingSignature { .. }
             | Rejection::MissingTimestamp
+            | Rejection::NonceRefused
+            | Rejection::NotCovered { .. }
             | Rejection::SignatureMismatch
             | Rejection::Stale { .. }
             | Rejection::TooManySignatures { .. }

@@ -34,6 +34,18 @@ pub enum Rejection {
         /// The limit in bytes.
         limit: usize,
     },
+    /// A digest in the head is not that of the body (RFC 9530).
+    #[error("`{header}` is not the digest of the body: it was changed on its way")]
+    DigestMismatch {
+        /// The header's name.
+        header: String,
+    },
+    /// The signature says that it is no longer valid (RFC 9421, parameter `expires`).
+    #[error("the signature expired {ago_secs} s ago")]
+    Expired {
+        /// Seconds since then, by the verifier's clock.
+        ago_secs: u64,
+    },
     /// The signed timestamp lies too far ahead.
     #[error(
         "the timestamp lies {ahead_secs} s ahead, more than the {allowed_secs} s allowed; is this server's clock right, is the unit?"
@@ -70,6 +82,12 @@ pub enum Rejection {
         /// The methods that are, for the `Allow` header.
         allow: String,
     },
+    /// The body is to be signed by its digest, but there is none.
+    #[error("`{header}` is missing, so nothing vouches for the body")]
+    MissingDigest {
+        /// The header's name.
+        header: String,
+    },
     /// A header that the scheme signs or reads is missing.
     #[error("`{header}` is missing")]
     MissingHeader {
@@ -90,6 +108,15 @@ pub enum Rejection {
     Misconfigured {
         /// What to add.
         reason: &'static str,
+    },
+    /// The app's check of the signature's nonce said no, or there is none to check.
+    #[error("the nonce is missing or was refused")]
+    NonceRefused,
+    /// The signature holds less together than the policy demands.
+    #[error("the signature does not cover `{component}`")]
+    NotCovered {
+        /// What it would have to cover.
+        component: String,
     },
     /// The body was authentic, but not what the handler asked for.
     #[error(transparent)]
@@ -133,6 +160,8 @@ impl Rejection {
             Self::BodyIncomplete => "body_incomplete",
             Self::BodyTimeout => "body_timeout",
             Self::BodyTooLarge { .. } => "body_too_large",
+            Self::DigestMismatch { .. } => "digest_mismatch",
+            Self::Expired { .. } => "expired",
             Self::Future { .. } => "future",
             Self::KeyUnavailable { .. } => "key_unavailable",
             Self::MalformedId => "malformed_id",
@@ -140,9 +169,12 @@ impl Rejection {
             Self::MalformedTimestamp => "malformed_timestamp",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
             Self::Misconfigured { .. } => "misconfigured",
+            Self::MissingDigest { .. } => "missing_digest",
             Self::MissingHeader { .. } => "missing_header",
             Self::MissingSignature { .. } => "missing_signature",
             Self::MissingTimestamp => "missing_timestamp",
+            Self::NonceRefused => "nonce_refused",
+            Self::NotCovered { .. } => "not_covered",
             Self::Payload(error) => error.code(),
             Self::SignatureMismatch => "signature_mismatch",
             Self::Stale { .. } => "stale",

@@ -25,6 +25,7 @@ pub use self::signature::{Encoding, SignatureField};
 pub use self::timestamp::{Freshness, Timestamp, TimestampFormat};
 pub(crate) use self::timestamp::{FreshnessPolicy, TimestampSource};
 
+use crate::algorithm::SignatureForm;
 use crate::{Algorithm, KeyFormat};
 
 /// A sender's rules for signing a delivery.
@@ -52,6 +53,7 @@ pub struct Scheme {
     pub(crate) id: Cow<'static, str>,
     pub(crate) algorithm: Algorithm,
     pub(crate) signature: SignatureField,
+    pub(crate) signature_form: SignatureForm,
     pub(crate) message: Cow<'static, [Part]>,
     pub(crate) timestamp: Option<Timestamp>,
     pub(crate) facts: EventFacts,
@@ -80,6 +82,7 @@ impl Scheme {
             id: Cow::Borrowed(id),
             algorithm,
             signature,
+            signature_form: SignatureForm::Der,
             message: Cow::Borrowed(&[Part::Body]),
             timestamp: None,
             facts: EventFacts::new(),
@@ -130,6 +133,15 @@ impl Scheme {
     #[must_use]
     pub const fn signature(mut self, field: SignatureField) -> Self {
         replace(&mut self.signature, field);
+        self
+    }
+
+    /// ECDSA signatures are r || s, each as long as the curve's order (IEEE P1363),
+    /// instead of DER.
+    #[cfg(feature = "aws-lc")]
+    #[must_use]
+    pub const fn fixed_ecdsa(mut self) -> Self {
+        self.signature_form = SignatureForm::Fixed;
         self
     }
 

@@ -13,8 +13,8 @@ use crate::scheme::render::{Side, Values};
 use crate::scheme::{Grammar, TimestampSource};
 use crate::verifier::check_public_url;
 use crate::{
-    ConfigError, Encoding, HeaderName, KeptHead, Part, PublicKey, RequestHead, Scheme, Secret,
-    Source, TimestampFormat, UnixTime,
+    Algorithm, ConfigError, Encoding, HeaderName, KeptHead, Part, PublicKey, RequestHead, Scheme,
+    Secret, Source, TimestampFormat, UnixTime,
 };
 
 /// A private Ed25519 key, for [`Signer`].
@@ -217,7 +217,15 @@ impl Signer {
                 let bytes = secret_bytes(&secret, &rules)?;
                 SignerKey::Hmac(Box::new(ReadyKey::hmac(self.scheme.algorithm, &bytes)?))
             }
-            SigningMaterial::Private(key) if !symmetric => SignerKey::Ed25519(Box::new(key)),
+            SigningMaterial::Private(key) if self.scheme.algorithm == Algorithm::Ed25519 => {
+                SignerKey::Ed25519(Box::new(key))
+            }
+            _ if !symmetric && self.scheme.algorithm != Algorithm::Ed25519 => {
+                return Err(ConfigError::InvalidScheme {
+                    scheme: self.scheme.id.clone().into_owned(),
+                    reason: "its algorithm is for verification only",
+                });
+            }
             SigningMaterial::Secret(_) => return Err(wrong_kind("private key")),
             SigningMaterial::Private(_) => return Err(wrong_kind("secret")),
         };
@@ -306,7 +314,7 @@ impl Signer {
 }
 
 impl SignerKey {
-    fn sign(&self, algorithm: crate::Algorithm, pieces: &[&[u8]]) -> Result<Tag, SignError> {
+    fn sign(&self, algorithm: Algorithm, pieces: &[&[u8]]) -> Result<Tag, SignError> {
         let tag = match self {
             Self::Hmac(key) => Macs::none(algorithm).and_then(|mut macs| {
                 macs.start(key);

@@ -65,6 +65,8 @@
 //! |---|---|
 //! | `axum` | [`axum`](https://docs.rs/hookseal-axum): layer and extractors |
 //! | `actix` | [`actix`](https://docs.rs/hookseal-actix): middleware and extractor |
+//! | `httpsig` | `httpsig`: HTTP Message Signatures (RFC 9421) with `Content-Digest` (RFC 9530) |
+//! | `aws-lc` | signatures by ECDSA and RSA, in any scheme |
 //! | `tower` | [`tower`](https://docs.rs/hookseal-tower): the layer for any service over `http` 1.x |
 //!
 //! None is on by default: the core verifies whatever implements [`RequestHead`].

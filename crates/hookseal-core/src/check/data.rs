@@ -3,11 +3,10 @@
 use std::fmt;
 
 use bytes::Bytes;
-use ed25519_dalek::StreamVerifier;
 use smallvec::SmallVec;
 
 use super::{Authentic, Check, Incoming};
-use crate::algorithm::{Macs, Tags};
+use crate::algorithm::{Macs, PublicStream, Tags};
 use crate::key::KeySlot;
 use crate::scheme::read::{MAX_SIGNATURES, once};
 use crate::scheme::render::{Side, Values};
@@ -30,7 +29,7 @@ enum Running {
         signatures: Tags,
     },
     /// One verification for each pair of key and signature.
-    Ed25519(Vec<(KeySlot, StreamVerifier)>),
+    Public(Vec<(KeySlot, PublicStream)>),
 }
 
 impl SchemeCheck {
@@ -42,7 +41,7 @@ impl SchemeCheck {
     /// The cheap refusals first, the cryptography last.
     pub(super) fn begin(scheme: &Scheme, incoming: &Incoming<'_>) -> Result<Self, Rejection> {
         let keys = incoming.keys().count();
-        // Each pair of key and Ed25519 signature is a verification of its own.
+        // Each pair of key and public-key signature is a verification of its own.
         let most = match keys {
             0 => 1,
             keys if !scheme.algorithm.is_symmetric() => MAX_SIGNATURES / keys,
@@ -125,12 +124,15 @@ impl Running {
                     signatures,
                 }
             }
-            None => Self::Ed25519(
+            None => Self::Public(
                 incoming
                     .keys()
                     .flat_map(|key| {
                         signatures.iter().filter_map(|signature| {
-                            Some((key.slot(), key.ready.verify_stream(signature.as_slice())?))
+                            let stream = key
+                                .ready
+                                .verify_stream(signature.as_slice(), scheme.signature_form)?;
+                            Some((key.slot(), stream))
                         })
                     })
                     .collect(),
@@ -141,7 +143,7 @@ impl Running {
     fn update(&mut self, bytes: &[u8]) {
         match self {
             Self::Hmac { macs, .. } => macs.update(bytes),
-            Self::Ed25519(all) => all.iter_mut().for_each(|(_, stream)| stream.update(bytes)),
+            Self::Public(all) => all.iter_mut().for_each(|(_, stream)| stream.update(bytes)),
         }
     }
 
@@ -152,9 +154,9 @@ impl Running {
                 slots,
                 signatures,
             } => slots.get(macs.matching(&signatures)?).copied(),
-            Self::Ed25519(all) => all
+            Self::Public(all) => all
                 .into_iter()
-                .find_map(|(slot, stream)| stream.finalize_and_verify().is_ok().then_some(slot)),
+                .find_map(|(slot, stream)| stream.holds().then_some(slot)),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::algorithm::{Macs, ReadyKey, Tag};
+use crate::algorithm::{Macs, PublicStream, ReadyKey, SignatureForm, Tag};
 use crate::key::PreparedKey;
 
 impl PreparedKey {
@@ -16,10 +16,21 @@ impl PreparedKey {
     }
 
     /// Starts verifying `signature` over a message still to come; `None` for
-    /// secrets and for signatures that cannot be this key's.
+    /// secrets and for signatures that cannot be this key's. ECDSA signatures are DER.
     #[must_use]
     pub fn verify_stream(&self, signature: &[u8]) -> Option<SignatureStream> {
-        ReadyKey::verify_stream(&self.ready, signature)
+        self.verify_stream_as(signature, SignatureForm::Der)
+    }
+
+    /// As [`verify_stream`](Self::verify_stream), with ECDSA signatures as r || s.
+    #[cfg(feature = "aws-lc")]
+    #[must_use]
+    pub fn verify_fixed_stream(&self, signature: &[u8]) -> Option<SignatureStream> {
+        self.verify_stream_as(signature, SignatureForm::Fixed)
+    }
+
+    fn verify_stream_as(&self, signature: &[u8], form: SignatureForm) -> Option<SignatureStream> {
+        ReadyKey::verify_stream(&self.ready, signature, form)
             .map(Box::new)
             .map(SignatureStream)
     }
@@ -48,7 +59,7 @@ impl fmt::Debug for Mac {
 }
 
 /// A public-key signature whose message is still arriving.
-pub struct SignatureStream(Box<ed25519_dalek::StreamVerifier>);
+pub struct SignatureStream(Box<PublicStream>);
 
 impl SignatureStream {
     /// The next piece of the message.
@@ -59,7 +70,7 @@ impl SignatureStream {
     /// Whether the signature holds for all that was given.
     #[must_use]
     pub fn holds(self) -> bool {
-        self.0.finalize_and_verify().is_ok()
+        self.0.holds()
     }
 }
 

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::Material;
-use crate::ConfigError;
+use crate::{Algorithm, ConfigError};
 
 /// How a sender writes its keys.
 ///
@@ -23,6 +23,13 @@ pub enum KeyFormat {
     },
     /// Two hexadecimal digits a byte.
     Hex,
+    /// A public key as `SubjectPublicKeyInfo` (RFC 5280): PEM with the label `PUBLIC KEY`,
+    /// or its base64 alone. It says what kind of key it is, which must be the
+    /// algorithm's. RSA keys may be PEM with the label `RSA PUBLIC KEY`, too.
+    ///
+    /// No format of secrets.
+    #[cfg(feature = "spki")]
+    Spki,
     /// The text's own bytes, prefix and all.
     Utf8,
 }
@@ -49,6 +56,10 @@ impl KeyFormat {
             Material::Text(text) => text,
         };
         match self {
+            #[cfg(feature = "spki")]
+            Self::Spki => Err(ConfigError::InvalidKey {
+                reason: "a secret is no SubjectPublicKeyInfo",
+            }),
             Self::Utf8 => Ok(Zeroizing::new(text.as_bytes().to_vec())),
             Self::Hex => decoded(text.len(), "it is not hexadecimal", |buffer| {
                 Some(base16ct::mixed::decode(text.as_bytes(), buffer).ok()?.len())
@@ -61,6 +72,29 @@ impl KeyFormat {
                 })
             }
         }
+    }
+}
+
+impl KeyFormat {
+    /// The bytes of a public key in its algorithm's own form.
+    pub(crate) fn public_bytes(
+        &self,
+        material: &Material,
+        algorithm: Algorithm,
+    ) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
+        #[cfg(feature = "spki")]
+        if let (Self::Spki, Material::Text(text)) = (self, material) {
+            let (encoded, der) = match super::spki::der(text) {
+                Some(pem) => pem?,
+                None => (
+                    super::spki::Encoded::Spki,
+                    Self::base64().bytes(material)?.to_vec(),
+                ),
+            };
+            return super::spki::own_bytes(algorithm, encoded, &der).map(Zeroizing::new);
+        }
+        let _ = algorithm; // only read from keys that say what they are for
+        self.bytes(material)
     }
 }
 

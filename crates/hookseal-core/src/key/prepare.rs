@@ -19,6 +19,7 @@ pub struct PreparedKey {
     pub(crate) ready: ReadyKey,
     slot: KeySlot,
     label: Option<Arc<str>>,
+    id: Option<Arc<str>>,
     not_before: Option<UnixTime>,
     not_after: Option<UnixTime>,
 }
@@ -48,6 +49,12 @@ impl PreparedKey {
         self.label.as_deref()
     }
 
+    /// The id by which the sender names the key, if the app gave one.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
     /// Whether the key is valid at this instant.
     #[must_use]
     pub fn is_active(&self, now: UnixTime) -> bool {
@@ -69,7 +76,7 @@ impl fmt::Debug for PreparedKey {
 pub(crate) struct PreparedKeys(Vec<PreparedKey>);
 
 /// What a scheme demands of its secrets.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SecretRules {
     pub(crate) scheme: String,
     pub(crate) algorithm: Algorithm,
@@ -104,6 +111,7 @@ impl PreparedKeys {
                 ready,
                 slot,
                 label: key.label.as_deref().map(Arc::from),
+                id: key.id.as_deref().map(Arc::from),
                 not_before: key.not_before,
                 not_after: key.not_after,
             });
@@ -114,15 +122,23 @@ impl PreparedKeys {
     /// A key that nobody has, to work with where there is none: what it accepts is
     /// refused all the same.
     pub(crate) fn decoy(rules: &SecretRules) -> Result<Self, ConfigError> {
-        let ready = if rules.algorithm.is_symmetric() {
-            ReadyKey::hmac(rules.algorithm, &[0x5A; 32])?
-        } else {
-            ReadyKey::ed25519(DECOY_POINT)?
+        let ready = match rules.algorithm {
+            Algorithm::Ed25519 => ReadyKey::public(rules.algorithm, DECOY_POINT)?,
+            #[cfg(feature = "aws-lc")]
+            Algorithm::EcdsaP256Sha256 => ReadyKey::public(rules.algorithm, DECOY_P256)?,
+            #[cfg(feature = "aws-lc")]
+            Algorithm::EcdsaP384Sha384 => ReadyKey::public(rules.algorithm, DECOY_P384)?,
+            #[cfg(feature = "aws-lc")]
+            Algorithm::RsaPssSha512 | Algorithm::RsaV15Sha256 => {
+                ReadyKey::public(rules.algorithm, &decoy_rsa())?
+            }
+            symmetric => ReadyKey::hmac(symmetric, &[0x5A; 32])?,
         };
         Ok(Self(vec![PreparedKey {
             ready,
             slot: KeySlot(0),
             label: None,
+            id: None,
             not_before: None,
             not_after: None,
         }]))
@@ -150,8 +166,8 @@ fn prepare(key: &Key, rules: &SecretRules) -> Result<(ReadyKey, Zeroizing<Vec<u8
             Ok((ready, hmac_block(rules.algorithm, &bytes)))
         }
         (KeyKind::Public(public), false) => {
-            let bytes = rules.format.bytes(&public.0)?;
-            Ok((ReadyKey::ed25519(&bytes)?, bytes))
+            let bytes = rules.format.public_bytes(&public.0, rules.algorithm)?;
+            Ok((ReadyKey::public(rules.algorithm, &bytes)?, bytes))
         }
         (KeyKind::Public(_), true) => Err(wrong_kind("secret")),
         (KeyKind::Secret(_), false) => Err(wrong_kind("public key")),
@@ -219,6 +235,37 @@ const DECOY_POINT: &[u8] = &[
     0xd7, 0x5a, 0x98, 0x01, 0x82, 0xb1, 0x0a, 0xb7, 0xd5, 0x4b, 0xfe, 0xd3, 0xc9, 0x64, 0x07, 0x3a,
     0x0e, 0xe1, 0x72, 0xf3, 0xda, 0xa6, 0x23, 0x25, 0xaf, 0x02, 0x1a, 0x68, 0xf7, 0x07, 0x51, 0x1a,
 ];
+
+/// The generator of P-256 (SEC 1, uncompressed).
+#[cfg(feature = "aws-lc")]
+const DECOY_P256: &[u8] = &[
+    0x04, 0x6b, 0x17, 0xd1, 0xf2, 0xe1, 0x2c, 0x42, 0x47, 0xf8, 0xbc, 0xe6, 0xe5, 0x63, 0xa4, 0x40,
+    0xf2, 0x77, 0x03, 0x7d, 0x81, 0x2d, 0xeb, 0x33, 0xa0, 0xf4, 0xa1, 0x39, 0x45, 0xd8, 0x98, 0xc2,
+    0x96, 0x4f, 0xe3, 0x42, 0xe2, 0xfe, 0x1a, 0x7f, 0x9b, 0x8e, 0xe7, 0xeb, 0x4a, 0x7c, 0x0f, 0x9e,
+    0x16, 0x2b, 0xce, 0x33, 0x57, 0x6b, 0x31, 0x5e, 0xce, 0xcb, 0xb6, 0x40, 0x68, 0x37, 0xbf, 0x51,
+    0xf5,
+];
+
+/// The generator of P-384.
+#[cfg(feature = "aws-lc")]
+const DECOY_P384: &[u8] = &[
+    0x04, 0xaa, 0x87, 0xca, 0x22, 0xbe, 0x8b, 0x05, 0x37, 0x8e, 0xb1, 0xc7, 0x1e, 0xf3, 0x20, 0xad,
+    0x74, 0x6e, 0x1d, 0x3b, 0x62, 0x8b, 0xa7, 0x9b, 0x98, 0x59, 0xf7, 0x41, 0xe0, 0x82, 0x54, 0x2a,
+    0x38, 0x55, 0x02, 0xf2, 0x5d, 0xbf, 0x55, 0x29, 0x6c, 0x3a, 0x54, 0x5e, 0x38, 0x72, 0x76, 0x0a,
+    0xb7, 0x36, 0x17, 0xde, 0x4a, 0x96, 0x26, 0x2c, 0x6f, 0x5d, 0x9e, 0x98, 0xbf, 0x92, 0x92, 0xdc,
+    0x29, 0xf8, 0xf4, 0x1d, 0xbd, 0x28, 0x9a, 0x14, 0x7c, 0xe9, 0xda, 0x31, 0x13, 0xb5, 0xf0, 0xb8,
+    0xc0, 0x0a, 0x60, 0xb1, 0xce, 0x1d, 0x7e, 0x81, 0x9d, 0x7a, 0x43, 0x1d, 0x7c, 0x90, 0xea, 0x0e,
+    0x5f,
+];
+
+/// A PKCS #1 `RSAPublicKey` of 2048 bits, whose modulus is any odd number.
+#[cfg(feature = "aws-lc")]
+fn decoy_rsa() -> Vec<u8> {
+    let mut der = vec![0x30, 0x82, 0x01, 0x0a, 0x02, 0x82, 0x01, 0x01, 0x00];
+    der.extend([0xc5; 256]);
+    der.extend([0x02, 0x03, 0x01, 0x00, 0x01]);
+    der
+}
 
 /// Beginnings of API keys that are often pasted in a webhook secret's place.
 const API_KEY_PREFIXES: &[&str] = &[

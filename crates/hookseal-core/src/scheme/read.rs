@@ -1,5 +1,6 @@
 //! Reading what a scheme needs from a head: signatures, timestamp, event id.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -43,10 +44,10 @@ impl Scheme {
     /// The signatures in `value`; at least one.
     pub(crate) fn signatures(&self, value: &[u8], most: usize) -> Result<Tags, Rejection> {
         let field = &self.signature;
-        let wanted = self.algorithm.signature_bytes();
+        let wanted = self.algorithm.signature_lengths(self.signature_form);
         let mut tags = Tags::new();
         let mut take = |text: &[u8]| {
-            if let Some(tag) = decode(field.encoding, text, wanted) {
+            if let Some(tag) = decode(field.encoding, text, &wanted) {
                 if tags.len() >= most {
                     return Err(Rejection::TooManySignatures { maximum: most });
                 }
@@ -173,27 +174,36 @@ fn only_pair<'a>(
     Ok(first.map(|(_, text)| text))
 }
 
-/// The signature in `text`, if it decodes to exactly `wanted` bytes.
+/// The signature in `text`, if it decodes to a length that is `wanted`.
 ///
 /// Text of any other length is turned away before it is decoded. Each signature
 /// has one text: base64 must be padded as its alphabet says, and its unused bits
 /// must be zero.
-fn decode(encoding: Encoding, text: &[u8], wanted: usize) -> Option<Tag> {
-    // Decoders of base64 want room for whole groups: 66 bytes for 64.
-    let mut bytes = [0; 72];
-    let decoded = match encoding {
-        Encoding::Hex if text.len() == 2 * wanted => {
-            base16ct::mixed::decode(text, &mut bytes).ok()?.len()
-        }
-        Encoding::Base64 if text.len() == wanted.div_ceil(3) * 4 => {
-            STANDARD.decode_slice(text, &mut bytes).ok()?
-        }
-        Encoding::Base64Url if text.len() == (wanted * 4).div_ceil(3) => {
-            URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).ok()?
-        }
-        _ => return None,
+fn decode(encoding: Encoding, text: &[u8], wanted: &RangeInclusive<usize>) -> Option<Tag> {
+    let encoded = |bytes: usize| match encoding {
+        Encoding::Hex => 2 * bytes,
+        Encoding::Base64 => bytes.div_ceil(3) * 4,
+        Encoding::Base64Url => (bytes * 4).div_ceil(3),
     };
-    if decoded != wanted {
+    if !(encoded(*wanted.start())..=encoded(*wanted.end())).contains(&text.len()) {
+        return None;
+    }
+    // Decoders of base64 want room for whole groups: 66 bytes for 64.
+    let mut short = [0; 72];
+    let mut long = Vec::new();
+    let room = wanted.end() + 2;
+    let bytes = if room <= short.len() {
+        short.as_mut_slice()
+    } else {
+        long.resize(room, 0);
+        long.as_mut_slice()
+    };
+    let decoded = match encoding {
+        Encoding::Hex => base16ct::mixed::decode(text, bytes).ok()?.len(),
+        Encoding::Base64 => STANDARD.decode_slice(text, bytes).ok()?,
+        Encoding::Base64Url => URL_SAFE_NO_PAD.decode_slice(text, bytes).ok()?,
+    };
+    if !wanted.contains(&decoded) {
         return None;
     }
     Tag::new(bytes.get(..decoded)?)

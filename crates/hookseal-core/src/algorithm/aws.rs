@@ -1,0 +1,139 @@
+//! ECDSA and RSA by AWS-LC: verification only, hashed as the message arrives.
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_lc_rs::digest::{self, Context};
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_ASN1,
+    ECDSA_P384_SHA384_FIXED, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA512,
+};
+use pkcs1::RsaPublicKeyRef;
+use pkcs1::der::Decode as _;
+
+use super::{Algorithm, SignatureForm, Tag};
+use crate::ConfigError;
+
+/// A public key, parsed and checked once.
+pub(crate) struct AwsKey {
+    pub(super) algorithm: Algorithm,
+    hash: &'static digest::Algorithm,
+    key: ParsedPublicKey,
+    /// The same key for signatures of the form r || s, where there are two forms.
+    fixed: Option<ParsedPublicKey>,
+}
+
+impl AwsKey {
+    /// `bytes` are a SEC 1 point or a PKCS #1 `RSAPublicKey`.
+    ///
+    /// AWS-LC refuses points that are not on the curve and the point at infinity.
+    pub(super) fn new(algorithm: Algorithm, bytes: &[u8]) -> Result<Self, ConfigError> {
+        let (hash, key, fixed) = match algorithm {
+            Algorithm::EcdsaP256Sha256 => (
+                &digest::SHA256,
+                ParsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, bytes),
+                Some(ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, bytes)),
+            ),
+            Algorithm::EcdsaP384Sha384 => (
+                &digest::SHA384,
+                ParsedPublicKey::new(&ECDSA_P384_SHA384_ASN1, bytes),
+                Some(ParsedPublicKey::new(&ECDSA_P384_SHA384_FIXED, bytes)),
+            ),
+            Algorithm::RsaPssSha512 => {
+                check_rsa(bytes)?;
+                let key = ParsedPublicKey::new(&RSA_PSS_2048_8192_SHA512, bytes);
+                (&digest::SHA512, key, None)
+            }
+            Algorithm::RsaV15Sha256 => {
+                check_rsa(bytes)?;
+                let key = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, bytes);
+                (&digest::SHA256, key, None)
+            }
+            _ => return Err(UNFIT),
+        };
+        Ok(Self {
+            algorithm,
+            hash,
+            key: key.map_err(|_| UNFIT)?,
+            fixed: fixed.transpose().map_err(|_| UNFIT)?,
+        })
+    }
+
+    fn for_form(&self, form: SignatureForm) -> &ParsedPublicKey {
+        match (form, &self.fixed) {
+            (SignatureForm::Fixed, Some(fixed)) => fixed,
+            _ => &self.key,
+        }
+    }
+}
+
+/// What AWS-LC would only say when a signature comes, or never.
+fn check_rsa(bytes: &[u8]) -> Result<(), ConfigError> {
+    let invalid = |reason| Err(ConfigError::InvalidKey { reason });
+    let Ok(key) = RsaPublicKeyRef::from_der(bytes) else {
+        return invalid("it is no RSA public key");
+    };
+    let modulus = key.modulus.as_bytes();
+    let leading = modulus.first().map_or(8, |byte| byte.leading_zeros());
+    let bits = (modulus.len() * 8).saturating_sub(usize::try_from(leading).unwrap_or(8));
+    if bits < MIN_RSA_BITS {
+        return invalid("it is an RSA key of less than 2048 bits");
+    }
+    if bits > MAX_RSA_BITS {
+        return invalid("it is an RSA key of more than 8192 bits");
+    }
+    if modulus.last().is_none_or(|byte| byte % 2 == 0) {
+        return invalid("its modulus is even, so it is no RSA key");
+    }
+    match key.public_exponent.as_bytes() {
+        [] | [0 | 1] => invalid("its exponent is 1, with which anyone can sign"),
+        [.., last] if last % 2 == 0 => invalid("its exponent is even, so it is no RSA key"),
+        exponent if exponent.len() > MAX_EXPONENT_BYTES => invalid("its exponent is too long"),
+        _ => Ok(()),
+    }
+}
+
+const UNFIT: ConfigError = ConfigError::InvalidKey {
+    reason: "it does not fit the algorithm",
+};
+const MIN_RSA_BITS: usize = 2048;
+const MAX_RSA_BITS: usize = 8192;
+/// As AWS-LC has it.
+const MAX_EXPONENT_BYTES: usize = 4;
+
+/// A signature whose message is still arriving.
+pub(crate) struct AwsStream {
+    context: Context,
+    key: Arc<AwsKey>,
+    form: SignatureForm,
+    signature: Tag,
+}
+
+impl AwsStream {
+    pub(super) fn new(key: &Arc<AwsKey>, signature: &[u8], form: SignatureForm) -> Option<Self> {
+        Some(Self {
+            context: Context::new(key.hash),
+            key: Arc::clone(key),
+            form,
+            signature: Tag::new(signature)?,
+        })
+    }
+
+    pub(super) fn update(&mut self, bytes: &[u8]) {
+        self.context.update(bytes);
+    }
+
+    pub(super) fn holds(self) -> bool {
+        let digest = self.context.finish();
+        self.key
+            .for_form(self.form)
+            .verify_digest_sig(&digest, self.signature.as_slice())
+            .is_ok()
+    }
+}
+
+impl fmt::Debug for AwsStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AwsStream(…)")
+    }
+}
