@@ -10,6 +10,7 @@ mod primitive;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -175,10 +176,11 @@ pub trait Check: Send + 'static {
 }
 
 /// The verdict of a check that held: by which key, and signed when.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Authentic {
     pub(crate) slot: KeySlot,
     pub(crate) timestamp: Option<UnixTime>,
+    pub(crate) label: Option<Arc<str>>,
 }
 
 impl Authentic {
@@ -188,6 +190,7 @@ impl Authentic {
         Self {
             slot,
             timestamp: None,
+            label: None,
         }
     }
 
@@ -195,6 +198,13 @@ impl Authentic {
     #[must_use]
     pub const fn at(mut self, timestamp: Option<UnixTime>) -> Self {
         self.timestamp = timestamp;
+        self
+    }
+
+    /// With the label of the signature that held, where a request can have several.
+    #[must_use]
+    pub fn labelled(mut self, label: impl Into<Arc<str>>) -> Self {
+        self.label = Some(label.into());
         self
     }
 }

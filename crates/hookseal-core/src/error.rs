@@ -26,6 +26,12 @@ pub enum ConfigError {
     /// A secret without content.
     #[error("the secret is empty; is the environment variable or file set?")]
     EmptySecret,
+    /// A component that no signature can cover (RFC 9421, section 2).
+    #[error("`{}` is no component of a request", component.escape_debug())]
+    InvalidComponent {
+        /// The component that was given.
+        component: String,
+    },
     /// A header name that is no RFC 9110 token.
     #[error("`{}` is not a header name", name.escape_debug())]
     InvalidHeaderName {

@@ -120,6 +120,13 @@ impl VerifiedBody {
         self.authentic.slot.index()
     }
 
+    /// The label of the signature that held, where a request can have several: those of
+    /// RFC 9421.
+    #[must_use]
+    pub fn signature_label(&self) -> Option<&str> {
+        self.authentic.label.as_deref()
+    }
+
     /// Reads the payload: JSON for types that serde knows, [`Raw`](crate::Raw) for the bytes.
     ///
     /// # Errors

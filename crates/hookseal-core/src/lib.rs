@@ -61,6 +61,8 @@ mod clock;
 mod error;
 mod event;
 mod head;
+#[cfg(feature = "httpsig")]
+pub mod httpsig;
 mod key;
 mod payload;
 mod problem;

@@ -76,6 +76,7 @@ impl Problem {
             | Rejection::MalformedId
             | Rejection::MalformedSignature { .. }
             | Rejection::MalformedTimestamp
+            | Rejection::MissingComponent { .. }
             | Rejection::MissingDigest { .. }
             | Rejection::MissingHeader { .. }
             | Rejection::MissingSignature { .. }

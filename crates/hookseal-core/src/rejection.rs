@@ -2,6 +2,7 @@
 //!
 //! What the sender is told is a different matter: see [`Problem`](crate::Problem).
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use crate::{HeaderName, PayloadError, Problem};
@@ -20,7 +21,9 @@ pub enum Rejection {
         field: HeaderName,
     },
     /// The request target, which the scheme signs, could be read in two ways.
-    #[error("ambiguous request target: it contains the separator behind it")]
+    #[error(
+        "ambiguous request target: it contains the separator behind it, or one parameter twice"
+    )]
     AmbiguousTarget,
     /// Reading the body failed or ended before its announced length.
     #[error("the body ended early or could not be read")]
@@ -38,7 +41,7 @@ pub enum Rejection {
     #[error("`{header}` is not the digest of the body: it was changed on its way")]
     DigestMismatch {
         /// The header's name.
-        header: String,
+        header: HeaderName,
     },
     /// The signature says that it is no longer valid (RFC 9421, parameter `expires`).
     #[error("the signature expired {ago_secs} s ago")]
@@ -82,11 +85,20 @@ pub enum Rejection {
         /// The methods that are, for the `Allow` header.
         allow: String,
     },
+    /// The signature covers a part of the URL that the request does not have, or that
+    /// only the verifier's public URL could tell.
+    #[error(
+        "the signature covers `{component}`, which this request does not have or only `public_url` can tell"
+    )]
+    MissingComponent {
+        /// The component's name (RFC 9421, section 2.2).
+        component: &'static str,
+    },
     /// The body is to be signed by its digest, but there is none.
     #[error("`{header}` is missing, so nothing vouches for the body")]
     MissingDigest {
         /// The header's name.
-        header: String,
+        header: HeaderName,
     },
     /// A header that the scheme signs or reads is missing.
     #[error("`{header}` is missing")]
@@ -116,7 +128,7 @@ pub enum Rejection {
     #[error("the signature does not cover `{component}`")]
     NotCovered {
         /// What it would have to cover.
-        component: String,
+        component: Cow<'static, str>,
     },
     /// The body was authentic, but not what the handler asked for.
     #[error(transparent)]
@@ -169,6 +181,7 @@ impl Rejection {
             Self::MalformedTimestamp => "malformed_timestamp",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
             Self::Misconfigured { .. } => "misconfigured",
+            Self::MissingComponent { .. } => "missing_component",
             Self::MissingDigest { .. } => "missing_digest",
             Self::MissingHeader { .. } => "missing_header",
             Self::MissingSignature { .. } => "missing_signature",

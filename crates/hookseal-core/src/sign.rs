@@ -13,8 +13,8 @@ use crate::scheme::render::{Side, Values};
 use crate::scheme::{Grammar, TimestampSource};
 use crate::verifier::check_public_url;
 use crate::{
-    Algorithm, ConfigError, Encoding, HeaderName, KeptHead, Part, PublicKey, RequestHead, Scheme,
-    Secret, Source, TimestampFormat, UnixTime,
+    Algorithm, ConfigError, Encoding, HeaderName, KeptHead, KeyFormat, Part, PublicKey,
+    RequestHead, Scheme, Secret, Source, TimestampFormat, UnixTime,
 };
 
 /// A private Ed25519 key, for [`Signer`].
@@ -102,7 +102,7 @@ impl From<PrivateKey> for SigningMaterial {
     }
 }
 
-enum SignerKey {
+pub(crate) enum SignerKey {
     Hmac(Box<ReadyKey>),
     Ed25519(Box<PrivateKey>),
 }
@@ -200,36 +200,9 @@ impl Signer {
     }
 
     fn add(&mut self, key: SigningMaterial) -> Result<(), ConfigError> {
-        let symmetric = self.scheme.algorithm.is_symmetric();
-        let wrong_kind = |needed| ConfigError::WrongKeyKind {
-            scheme: self.scheme.id.clone().into_owned(),
-            needed,
-        };
-        let key = match key {
-            SigningMaterial::Secret(secret) if symmetric => {
-                let rules = SecretRules {
-                    scheme: self.scheme.id.clone().into_owned(),
-                    algorithm: self.scheme.algorithm,
-                    format: self.scheme.key_format.clone(),
-                    min_bytes: 1,
-                    allow_weak: true,
-                };
-                let bytes = secret_bytes(&secret, &rules)?;
-                SignerKey::Hmac(Box::new(ReadyKey::hmac(self.scheme.algorithm, &bytes)?))
-            }
-            SigningMaterial::Private(key) if self.scheme.algorithm == Algorithm::Ed25519 => {
-                SignerKey::Ed25519(Box::new(key))
-            }
-            _ if !symmetric && self.scheme.algorithm != Algorithm::Ed25519 => {
-                return Err(ConfigError::InvalidScheme {
-                    scheme: self.scheme.id.clone().into_owned(),
-                    reason: "its algorithm is for verification only",
-                });
-            }
-            SigningMaterial::Secret(_) => return Err(wrong_kind("private key")),
-            SigningMaterial::Private(_) => return Err(wrong_kind("secret")),
-        };
-        self.keys.push(key);
+        let Scheme { id, algorithm, .. } = &self.scheme;
+        let format = self.scheme.key_format.clone();
+        self.keys.push(SignerKey::new(key, id, *algorithm, format)?);
         Ok(())
     }
 
@@ -314,7 +287,43 @@ impl Signer {
 }
 
 impl SignerKey {
-    fn sign(&self, algorithm: Algorithm, pieces: &[&[u8]]) -> Result<Tag, SignError> {
+    /// Weak secrets are taken: the sender's they are to judge.
+    pub(crate) fn new(
+        key: SigningMaterial,
+        scheme: &str,
+        algorithm: Algorithm,
+        format: KeyFormat,
+    ) -> Result<Self, ConfigError> {
+        let symmetric = algorithm.is_symmetric();
+        if !symmetric && algorithm != Algorithm::Ed25519 {
+            return Err(ConfigError::InvalidScheme {
+                scheme: scheme.to_owned(),
+                reason: "its algorithm is for verification only",
+            });
+        }
+        let wrong_kind = |needed| ConfigError::WrongKeyKind {
+            scheme: scheme.to_owned(),
+            needed,
+        };
+        match key {
+            SigningMaterial::Secret(secret) if symmetric => {
+                let rules = SecretRules {
+                    scheme: scheme.to_owned(),
+                    algorithm,
+                    format,
+                    min_bytes: 1,
+                    allow_weak: true,
+                };
+                let bytes = secret_bytes(&secret, &rules)?;
+                Ok(Self::Hmac(Box::new(ReadyKey::hmac(algorithm, &bytes)?)))
+            }
+            SigningMaterial::Private(key) if !symmetric => Ok(Self::Ed25519(Box::new(key))),
+            SigningMaterial::Secret(_) => Err(wrong_kind("private key")),
+            SigningMaterial::Private(_) => Err(wrong_kind("secret")),
+        }
+    }
+
+    pub(crate) fn sign(&self, algorithm: Algorithm, pieces: &[&[u8]]) -> Result<Tag, SignError> {
         let tag = match self {
             Self::Hmac(key) => Macs::none(algorithm).and_then(|mut macs| {
                 macs.start(key);
@@ -395,6 +404,11 @@ impl<'a> Delivery<'a> {
         }
     }
 
+    #[cfg(feature = "httpsig")]
+    pub(crate) const fn signed_at(&self) -> UnixTime {
+        self.timestamp
+    }
+
     /// The method, in capitals.
     #[must_use]
     pub const fn method(mut self, method: &'a str) -> Self {
@@ -469,7 +483,7 @@ pub struct SignedDelivery {
 }
 
 impl SignedDelivery {
-    fn of(delivery: &Delivery<'_>) -> Self {
+    pub(crate) fn of(delivery: &Delivery<'_>) -> Self {
         Self {
             method: delivery.method.to_owned(),
             target: delivery.target.to_owned(),
@@ -482,7 +496,7 @@ impl SignedDelivery {
         }
     }
 
-    fn push(&mut self, name: &HeaderName, value: String) {
+    pub(crate) fn push(&mut self, name: &HeaderName, value: String) {
         self.headers.push((name.to_string(), value));
     }
 

@@ -47,6 +47,12 @@ impl HeaderName {
         }
     }
 
+    /// Whether `name` could be one.
+    #[cfg(feature = "httpsig")]
+    pub(crate) const fn is_token(name: &str) -> bool {
+        is_token(name.as_bytes())
+    }
+
     /// The name as it was given.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -251,6 +251,7 @@ fn has_fixed_width(text: &[u8], format: TimestampFormat) -> bool {
     }
 }
 
+/// Judges a timestamp in the unit in which it is written.
 pub(crate) fn check_fresh(
     at: UnixTime,
     now: UnixTime,

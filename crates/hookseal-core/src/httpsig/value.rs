@@ -1,0 +1,233 @@
+//! The values of components (RFC 9421, sections 2.1 and 2.2).
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sfv::{Dictionary, FieldType as _, Item, List, Parser};
+
+use super::StructuredType;
+use super::component::{Form, Part, encode_query};
+use super::fields::{MAX_LINES, header_name, joined, malformed};
+use super::origin::Origin;
+use crate::{HeaderName, Rejection, RequestHead};
+
+/// A request as its components are read from.
+pub(super) struct Message<'a> {
+    pub(super) head: &'a dyn RequestHead,
+    pub(super) origin: Option<Origin<'a>>,
+    /// Headers whose structured type the app has told.
+    pub(super) structured: &'a [(HeaderName, StructuredType)],
+}
+
+impl Message<'_> {
+    /// Appends the component's value.
+    pub(super) fn write(&self, part: &Part<'_>, out: &mut Vec<u8>) -> Result<(), Rejection> {
+        let head = self.head;
+        let (path, query) = match head.target().split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (head.target(), None),
+        };
+        match part {
+            Part::Method => out.extend_from_slice(head.method().as_bytes()),
+            Part::Scheme => out.extend_from_slice(self.origin("@scheme")?.scheme.as_bytes()),
+            Part::Authority => {
+                out.extend_from_slice(self.origin("@authority")?.authority.as_bytes());
+            }
+            Part::TargetUri => {
+                let origin = self.origin("@target-uri")?;
+                for piece in [origin.scheme, "://", &origin.authority, origin.base_path] {
+                    out.extend_from_slice(piece.as_bytes());
+                }
+                out.extend_from_slice(head.target().as_bytes());
+            }
+            Part::RequestTarget => {
+                out.extend_from_slice(self.base_path().as_bytes());
+                out.extend_from_slice(head.target().as_bytes());
+            }
+            Part::Path => {
+                let base = self.base_path();
+                // Section 2.2.6: the empty path is a slash.
+                let path = if base.is_empty() && path.is_empty() {
+                    "/"
+                } else {
+                    path
+                };
+                out.extend_from_slice(base.as_bytes());
+                out.extend_from_slice(path.as_bytes());
+            }
+            Part::Query => {
+                out.push(b'?');
+                out.extend_from_slice(query.unwrap_or_default().as_bytes());
+            }
+            Part::QueryParam(name) => {
+                let value = query_param(query.unwrap_or_default(), name)?;
+                out.extend_from_slice(encode_query(&value).as_bytes());
+            }
+            Part::Header { name, form } => self.write_header(name, form, out)?,
+        }
+        Ok(())
+    }
+
+    /// Never from `Host` or `X-Forwarded-*`, which are whatever someone has sent.
+    fn origin(&self, component: &'static str) -> Result<&Origin<'_>, Rejection> {
+        self.origin
+            .as_ref()
+            .ok_or(Rejection::MissingComponent { component })
+    }
+
+    fn base_path(&self) -> &str {
+        self.origin.as_ref().map_or("", |origin| origin.base_path)
+    }
+
+    fn write_header(
+        &self,
+        name: &str,
+        form: &Form<'_>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Rejection> {
+        match form {
+            Form::Plain => each_line(self.head, name, |nth, line| {
+                if nth > 0 {
+                    out.extend_from_slice(b", ");
+                }
+                out.extend_from_slice(line);
+            }),
+            Form::Bytes => each_line(self.head, name, |nth, line| {
+                out.extend_from_slice(if nth > 0 { b", :" } else { b":" });
+                out.extend_from_slice(STANDARD.encode(line).as_bytes());
+                out.push(b':');
+            }),
+            Form::Structured => {
+                let value = self.field(name)?;
+                let parser = Parser::new(&value);
+                let text = match self.type_of(name) {
+                    Some(StructuredType::Item) => parser.parse().map(|item: Item| item.serialize()),
+                    Some(StructuredType::List) => parser
+                        .parse()
+                        .map(|list: List| list.serialize().unwrap_or_default()),
+                    Some(StructuredType::Dictionary) => parser
+                        .parse()
+                        .map(|all: Dictionary| all.serialize().unwrap_or_default()),
+                    None => return Err(malformed(name)),
+                };
+                let text = text.map_err(|_| malformed(name))?;
+                out.extend_from_slice(text.as_bytes());
+                Ok(())
+            }
+            Form::Member(key) => {
+                let value = self.field(name)?;
+                let all: Dictionary = Parser::new(&value).parse().map_err(|_| malformed(name))?;
+                let member = all.get(key.as_ref()).ok_or_else(|| missing(name))?;
+                // A list of one member is written as the member alone.
+                let text = List::from([member.clone()]).serialize();
+                out.extend_from_slice(text.unwrap_or_default().as_bytes());
+                Ok(())
+            }
+        }
+    }
+
+    fn field(&self, name: &str) -> Result<Cow<'_, [u8]>, Rejection> {
+        joined(self.head, name)?.ok_or_else(|| missing(name))
+    }
+
+    fn type_of(&self, name: &str) -> Option<StructuredType> {
+        self.structured
+            .iter()
+            .find_map(|(other, kind)| other.as_str().eq_ignore_ascii_case(name).then_some(*kind))
+            .or_else(|| StructuredType::known(name))
+    }
+}
+
+fn missing(name: &str) -> Rejection {
+    Rejection::MissingHeader {
+        header: header_name(name),
+    }
+}
+
+/// Hands over every line of a header, unfolded and trimmed (section 2.1).
+fn each_line(
+    head: &dyn RequestHead,
+    name: &str,
+    mut take: impl FnMut(usize, &[u8]),
+) -> Result<(), Rejection> {
+    for nth in 0..=MAX_LINES {
+        let Some(line) = head.header(name, nth) else {
+            return if nth == 0 { Err(missing(name)) } else { Ok(()) };
+        };
+        let line = unfolded(line).ok_or_else(|| malformed(name))?;
+        take(nth, trimmed(&line));
+    }
+    Err(malformed(name))
+}
+
+/// The line with each obsolete folding (RFC 9112, section 5.2) as one space; `None` when
+/// it contains another line break, which would be another line of the signature base.
+fn unfolded(line: &[u8]) -> Option<Cow<'_, [u8]>> {
+    if !line.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+        return Some(Cow::Borrowed(line));
+    }
+    let mut plain = Vec::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((byte, after)) = rest.split_first() {
+        rest = match *byte {
+            b'\r' => {
+                let folded = after.strip_prefix(b"\n")?;
+                let continued = trimmed_start(folded);
+                if continued.len() == folded.len() {
+                    return None;
+                }
+                // White space before the break belongs to the folding, too.
+                while plain.last().copied().is_some_and(is_blank) {
+                    plain.pop();
+                }
+                plain.push(b' ');
+                continued
+            }
+            b'\n' | 0 => return None,
+            byte => {
+                plain.push(byte);
+                after
+            }
+        };
+    }
+    Some(Cow::Owned(plain))
+}
+
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}
+
+fn trimmed_start(mut text: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] = text {
+        text = rest;
+    }
+    text
+}
+
+fn trimmed(text: &[u8]) -> &[u8] {
+    let mut text = trimmed_start(text);
+    while let [rest @ .., b' ' | b'\t'] = text {
+        text = rest;
+    }
+    text
+}
+
+/// The decoded value of the only parameter whose encoded name is `name`
+/// (section 2.2.8: one that occurs several times cannot be covered).
+fn query_param<'q>(query: &'q str, name: &str) -> Result<Cow<'q, str>, Rejection> {
+    let mut found = form_urlencoded::parse(query.as_bytes())
+        .filter(|(other, _)| encode_query(other) == name)
+        .map(|(_, value)| value);
+    let Some(value) = found.next() else {
+        return Err(Rejection::MissingComponent {
+            component: "@query-param",
+        });
+    };
+    // Bytes that are no UTF-8 all decode to this character, so they could be swapped.
+    let is_lossy = value.contains(char::REPLACEMENT_CHARACTER) || name.contains("%EF%BF%BD");
+    if is_lossy || found.next().is_some() {
+        return Err(Rejection::AmbiguousTarget);
+    }
+    Ok(value)
+}
