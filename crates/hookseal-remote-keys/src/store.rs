@@ -363,8 +363,9 @@ impl Store {
         self.failed.invalidate_all();
     }
 
-    /// How many keys are kept, about.
+    /// How many keys are kept.
     pub(crate) fn len(&self) -> u64 {
+        self.keys.run_pending_tasks(); // or it may count some that have gone
         self.keys.entry_count()
     }
 
