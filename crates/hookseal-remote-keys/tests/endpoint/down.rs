@@ -14,7 +14,7 @@ const fn millis(millis: u64) -> Duration {
 #[tokio::test]
 async fn k23_a_kept_key_verifies_until_max_stale_and_then_no_more_until_recovery() {
     let sender = Sender::new("mc", 1);
-    let mut server = KeyServer::of(&[sender.clone()]);
+    let mut server = KeyServer::of([&sender]);
     let keys = by_id(&server)
         .ttl(millis(200))
         .max_stale(millis(800))
@@ -49,7 +49,7 @@ async fn k23_a_kept_key_verifies_until_max_stale_and_then_no_more_until_recovery
 #[tokio::test]
 async fn k23_without_a_kept_key_it_is_503_until_recovery() {
     let sender = Sender::new("mc", 1);
-    let mut server = KeyServer::of(&[sender.clone()]);
+    let mut server = KeyServer::of([&sender]);
     server.stop();
     let keys = by_id(&server).failure_ttl(millis(100)).build().unwrap();
     let verifier = verifier(&keys);
@@ -74,7 +74,7 @@ async fn k23_after_a_failure_nothing_is_fetched_for_a_while() {
         assert_eq!(verdict, "key_unavailable");
     }
     assert_eq!(server.asked(), 1);
-    server.answer(keys_of(&[sender.clone()]));
+    server.answer(keys_of([&sender]));
     sleep(millis(310)).await;
     assert_eq!(deliver(&verifier, &sender.sign()).await, "mc");
     assert_eq!(server.asked(), 2);
@@ -84,7 +84,7 @@ async fn k23_after_a_failure_nothing_is_fetched_for_a_while() {
 #[tokio::test]
 async fn k23_who_has_a_stale_key_does_not_wait_long_for_a_slow_endpoint() {
     let sender = Sender::new("mc", 1);
-    let server = KeyServer::of(&[sender.clone()]);
+    let server = KeyServer::of([&sender]);
     let keys = by_id(&server).ttl(millis(50)).build().unwrap();
     let verifier = verifier(&keys);
     assert_eq!(deliver(&verifier, &sender.sign()).await, "mc");
@@ -102,7 +102,7 @@ async fn k23_who_has_a_stale_key_does_not_wait_long_for_a_slow_endpoint() {
 #[tokio::test]
 async fn k23_without_stale_keys_an_expired_key_is_none() {
     let sender = Sender::new("mc", 1);
-    let mut server = KeyServer::of(&[sender.clone()]);
+    let mut server = KeyServer::of([&sender]);
     let builder = by_id(&server).ttl(millis(100)).max_stale(Duration::ZERO);
     let verifier = verifier(&builder.build().unwrap());
     assert_eq!(deliver(&verifier, &sender.sign()).await, "mc");
@@ -117,7 +117,7 @@ async fn k23_without_stale_keys_an_expired_key_is_none() {
 async fn k18_a_fetch_outlives_the_delivery_that_caused_it() {
     let sender = Sender::new("mc", 1);
     let server = KeyServer::start(|_| status(500));
-    server.answer_after(millis(300), keys_of(&[sender.clone()]));
+    server.answer_after(millis(300), keys_of([&sender]));
     let verifier = verifier(&by_id(&server).build().unwrap());
     let delivery = sender.sign();
     let gone = tokio::time::timeout(millis(50), deliver(&verifier, &delivery)).await;

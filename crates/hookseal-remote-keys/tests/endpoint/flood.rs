@@ -42,14 +42,14 @@ fn strangers(count: usize) -> Vec<SignedDelivery> {
 async fn k19_a_hundred_deliveries_at_once_cause_one_fetch() {
     let sender = Sender::new("mc", 1);
     let server = KeyServer::start(|_| status(500));
-    server.answer_after(Duration::from_millis(100), keys_of(&[sender.clone()]));
+    server.answer_after(Duration::from_millis(100), keys_of([&sender]));
     let verifier = verifier(&by_id(&server).build().unwrap());
     let tasks = deliver_all(&verifier, vec![sender.sign(); 100]);
     assert_eq!(verdicts(tasks).await, ["mc"; 100]);
     assert_eq!(server.asked(), 1);
 
     // Also when there is no delay to gather them.
-    server.answer(keys_of(&[sender.clone()]));
+    server.answer(keys_of([&sender]));
     for round in 2..30 {
         let verifier = crate::sender::verifier(&by_id(&server).build().unwrap());
         let tasks = deliver_all(&verifier, vec![sender.sign(); 20]);
@@ -79,7 +79,7 @@ async fn k19_an_unknown_id_is_asked_for_again_after_its_time() {
     let keys = by_id(&server).unknown_ttl(Duration::from_millis(200));
     let verifier = verifier(&keys.build().unwrap());
     assert_eq!(deliver(&verifier, &sender.sign()).await, "unknown_key");
-    server.answer(keys_of(&[sender.clone()]));
+    server.answer(keys_of([&sender]));
     assert_eq!(deliver(&verifier, &sender.sign()).await, "unknown_key");
     sleep(Duration::from_millis(210)).await;
     assert_eq!(deliver(&verifier, &sender.sign()).await, "mc");
@@ -125,7 +125,7 @@ async fn k19_the_budget_is_the_app_s_to_set() {
 async fn k19_a_thousand_unknown_ids_together_cause_one_fetch_of_a_key_set() {
     let sender = Sender::new("mc", 1);
     let server = KeyServer::start(|_| status(500));
-    server.answer_after(Duration::from_millis(500), set_of(&[sender.clone()]));
+    server.answer_after(Duration::from_millis(500), set_of([&sender]));
     let verifier = verifier(&RemoteKeys::jwks(&server.url()).unwrap());
     let tasks = deliver_all(&verifier, strangers(1_000));
     assert_eq!(verdicts(tasks).await, ["unknown_key"; 1_000]);
@@ -140,12 +140,12 @@ async fn k19_a_thousand_unknown_ids_together_cause_one_fetch_of_a_key_set() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn k19_a_flood_never_delays_deliveries_whose_key_is_kept() {
     let sender = Sender::new("mc", 1);
-    let server = KeyServer::of(&[sender.clone()]);
+    let server = KeyServer::of([&sender]);
     let keys = by_id(&server).ttl(Duration::from_secs(2)).build().unwrap();
     let verifier = verifier(&keys);
     assert_eq!(deliver(&verifier, &sender.sign()).await, "mc");
     // The endpoint says nothing of strangers, so all that can be occupied is.
-    server.hang_but_for(&[sender.clone()]);
+    server.hang_but_for(&sender);
     let strangers = strangers(1_000);
     let delivery = sender.sign();
     let flood = deliver_all(&verifier, strangers);
@@ -216,7 +216,7 @@ async fn r21_k17_ids_that_can_be_none_cause_no_fetch() {
     assert_eq!(server.asked(), 0);
     // A traversal is an id like any other: the server sees it whole.
     let sender = Sender::new("../../admin?id=mc&x=#", 1);
-    server.answer(keys_of(&[sender.clone()]));
+    server.answer(keys_of([&sender]));
     assert_eq!(deliver(&verifier, &sender.sign()).await, sender.id);
 }
 

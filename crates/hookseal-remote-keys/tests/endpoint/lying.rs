@@ -68,7 +68,7 @@ fn set_text(senders: &[Sender]) -> String {
 async fn k22_a_lie_is_no_answer_and_takes_no_key_away() {
     let sender = Sender::new("mc", 1);
     for (name, lie) in lies() {
-        let server = KeyServer::of(&[sender.clone()]);
+        let server = KeyServer::of([&sender]);
         let keys = by_id(&server)
             .ttl(Duration::from_millis(50))
             .failure_ttl(Duration::ZERO)
@@ -83,7 +83,7 @@ async fn k22_a_lie_is_no_answer_and_takes_no_key_away() {
         keys.clear();
         let verdict = deliver(&verifier, &sender.sign()).await;
         assert_eq!(verdict, "key_unavailable", "{name}");
-        server.answer(keys_of(&[sender.clone()]));
+        server.answer(keys_of([&sender]));
         assert_eq!(deliver(&verifier, &sender.sign()).await, "mc", "{name}");
     }
 }
@@ -156,7 +156,7 @@ async fn k22_a_key_set_that_is_missing_is_a_failure() {
 #[tokio::test]
 async fn k21_redirects_are_not_followed() {
     let sender = Sender::new("mc", 1);
-    let trap = KeyServer::of(&[sender.clone()]);
+    let trap = KeyServer::of([&sender]);
     let targets = [
         format!("{}?id=mc", trap.url()),
         format!("//{}/keys?id=mc", trap.address),
@@ -217,7 +217,7 @@ fn k21_addresses_of_a_source_are_checked_when_built() {
 /// A server that speaks no TLS is not asked without it.
 #[tokio::test]
 async fn k21_https_stays_https() {
-    let server = KeyServer::of(&[Sender::new("mc", 1)]);
+    let server = KeyServer::of([&Sender::new("mc", 1)]);
     let url = server.url().replace("http:", "https:");
     let verifier = verifier(&RemoteKeys::by_id(&url).unwrap());
     let verdict = deliver(&verifier, &Sender::new("mc", 1).sign()).await;

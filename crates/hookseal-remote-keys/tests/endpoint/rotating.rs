@@ -12,7 +12,7 @@ use crate::server::{KeyServer, keys_of, set_of, status, text};
 #[tokio::test]
 async fn a_key_is_fetched_once_and_kept() {
     let sender = Sender::new("mc-1", 1);
-    let server = KeyServer::of(&[sender.clone()]);
+    let server = KeyServer::of([&sender]);
     let verifier = verifier(&by_id(&server).build().unwrap());
     for _ in 0..50 {
         assert_eq!(deliver(&verifier, &sender.sign()).await, "mc-1");
@@ -45,10 +45,10 @@ async fn a_key_may_be_pem_or_bare_base64() {
 #[tokio::test]
 async fn a_new_key_is_found_while_the_old_one_is_still_used() {
     let (old, new) = (Sender::new("old", 1), Sender::new("new", 2));
-    let server = KeyServer::of(&[old.clone()]);
+    let server = KeyServer::of([&old]);
     let verifier = verifier(&by_id(&server).build().unwrap());
     assert_eq!(deliver(&verifier, &old.sign()).await, "old");
-    server.answer(keys_of(&[old.clone(), new.clone()]));
+    server.answer(keys_of([&old, &new]));
     assert_eq!(deliver(&verifier, &new.sign()).await, "new");
     assert_eq!(deliver(&verifier, &old.sign()).await, "old");
     assert_eq!(server.asked(), 2);
@@ -82,11 +82,11 @@ async fn one_key_set_has_all_keys() {
 #[tokio::test]
 async fn another_key_under_the_same_id_counts_after_the_time_to_live() {
     let (old, new) = (Sender::new("mc", 1), Sender::new("mc", 2));
-    let server = KeyServer::of(&[old.clone()]);
+    let server = KeyServer::of([&old]);
     let keys = by_id(&server).ttl(Duration::from_millis(300)).build();
     let verifier = verifier(&keys.unwrap());
     assert_eq!(deliver(&verifier, &old.sign()).await, "mc");
-    server.answer(keys_of(&[new.clone()]));
+    server.answer(keys_of([&new]));
     assert_eq!(deliver(&verifier, &old.sign()).await, "mc");
     sleep(Duration::from_millis(310)).await;
     assert_eq!(deliver(&verifier, &old.sign()).await, "signature_mismatch");
@@ -101,12 +101,12 @@ async fn a_withdrawn_key_is_unknown_after_the_time_to_live() {
         (|| status(404), false),
         (|| status(410), false),
         (|| status(400), false),
-        (|| set_of(&[Sender::new("b", 2)])(""), true),
+        (|| set_of([&Sender::new("b", 2)])(""), true),
     ];
     for (gone, is_set) in gone {
-        let server = KeyServer::start(keys_of(&[sender.clone()]));
+        let server = KeyServer::start(keys_of([&sender]));
         let builder = if is_set {
-            server.answer(set_of(&[sender.clone(), others[0].clone()]));
+            server.answer(set_of([&sender, &others[0]]));
             RemoteKeys::builder(Jwks::new(&server.url()).unwrap())
         } else {
             by_id(&server)
@@ -127,12 +127,12 @@ async fn a_withdrawn_key_is_unknown_after_the_time_to_live() {
 #[tokio::test]
 async fn a_key_in_use_is_fetched_again_before_it_expires() {
     let sender = Sender::new("mc", 1);
-    let server = KeyServer::of(&[sender.clone()]);
+    let server = KeyServer::of([&sender]);
     let keys = by_id(&server).ttl(Duration::from_millis(500)).build();
     let verifier = verifier(&keys.unwrap());
     assert_eq!(deliver(&verifier, &sender.sign()).await, "mc");
     // The delivery that comes in the last fifth does not wait for it.
-    server.answer_after(Duration::from_millis(50), keys_of(&[sender.clone()]));
+    server.answer_after(Duration::from_millis(50), keys_of([&sender]));
     sleep(Duration::from_millis(410)).await;
     let before = std::time::Instant::now();
     assert_eq!(deliver(&verifier, &sender.sign()).await, "mc");
@@ -147,14 +147,14 @@ async fn a_key_in_use_is_fetched_again_before_it_expires() {
 #[tokio::test]
 async fn cleared_keys_are_fetched_again() {
     let sender = Sender::new("mc", 1);
-    let server = KeyServer::of(&[sender.clone()]);
+    let server = KeyServer::of([&sender]);
     let keys = by_id(&server).build().unwrap();
     let verifier = verifier(&keys);
     assert_eq!(deliver(&verifier, &sender.sign()).await, "mc");
     server.answer(|_| status(404));
     keys.clear();
     assert_eq!(deliver(&verifier, &sender.sign()).await, "unknown_key");
-    server.answer(keys_of(&[sender.clone()]));
+    server.answer(keys_of([&sender]));
     keys.clear();
     assert_eq!(deliver(&verifier, &sender.sign()).await, "mc");
 }
@@ -162,7 +162,7 @@ async fn cleared_keys_are_fetched_again() {
 #[tokio::test]
 async fn k20_another_scheme_gets_no_keys() {
     let sender = Sender::new("mc", 1);
-    let server = KeyServer::of(&[sender.clone()]);
+    let server = KeyServer::of([&sender]);
     let keys = by_id(&server).build().unwrap();
     let same = [verifier(&keys), verifier(&keys)];
     for verifier in &same {
@@ -177,7 +177,7 @@ async fn k20_another_scheme_gets_no_keys() {
 #[tokio::test]
 async fn k24_debug_shows_neither_keys_nor_queries() {
     let sender = Sender::new("mc", 1);
-    let server = KeyServer::of(&[sender.clone()]);
+    let server = KeyServer::of([&sender]);
     let url = format!("{}?token=marker-1", server.url());
     let keys = RemoteKeys::by_id(&url).unwrap();
     assert_eq!(deliver(&verifier(&keys), &sender.sign()).await, "mc");

@@ -19,6 +19,8 @@ use crate::sender::Sender;
 /// What is answered, and after how long.
 type Behaviour = Arc<dyn Fn(&str) -> (Duration, Response) + Send + Sync>;
 
+pub(crate) type Answer = Box<dyn Fn(&str) -> Response + Send + Sync>;
+
 /// It runs on threads of its own; stopped, its port is closed and its connections are cut.
 pub(crate) struct KeyServer {
     pub(crate) address: SocketAddr,
@@ -47,7 +49,7 @@ impl KeyServer {
     }
 
     /// Has these senders' keys.
-    pub(crate) fn of(senders: &[Sender]) -> Self {
+    pub(crate) fn of<'a>(senders: impl IntoIterator<Item = &'a Sender>) -> Self {
         Self::start(keys_of(senders))
     }
 
@@ -63,16 +65,13 @@ impl KeyServer {
         *self.state.behaviour.lock().unwrap() = Arc::new(move |id| (delay, answer(id)));
     }
 
-    /// As `answer`, but nothing for ids other than these ever comes.
-    pub(crate) fn hang_but_for(&self, senders: &[Sender]) {
-        let answer = keys_of(senders);
-        let known: Vec<String> = senders.iter().map(|sender| sender.id.clone()).collect();
+    /// Has this sender's key; for other ids nothing ever comes.
+    pub(crate) fn hang_but_for(&self, sender: &Sender) {
+        let answer = keys_of([sender]);
+        let known = sender.id.clone();
         *self.state.behaviour.lock().unwrap() = Arc::new(move |id| {
-            let hangs = !known.iter().any(|known| known == id);
-            (
-                Duration::from_secs(if hangs { 3600 } else { 0 }),
-                answer(id),
-            )
+            let seconds = if id == known { 0 } else { 3600 };
+            (Duration::from_secs(seconds), answer(id))
         });
     }
 
@@ -134,22 +133,22 @@ fn serve(address: SocketAddr, state: Arc<State>) -> (SocketAddr, Runtime) {
 }
 
 /// What MailChannels answers: a key, or 404.
-pub(crate) fn keys_of(senders: &[Sender]) -> impl Fn(&str) -> Response + Send + Sync + 'static {
+pub(crate) fn keys_of<'a>(senders: impl IntoIterator<Item = &'a Sender>) -> Answer {
     let keys: HashMap<String, String> = senders
-        .iter()
+        .into_iter()
         .map(|sender| (sender.id.clone(), sender.document()))
         .collect();
-    move |id| match keys.get(id) {
+    Box::new(move |id| match keys.get(id) {
         Some(document) => text(document),
         None => status(404),
-    }
+    })
 }
 
 /// A key set of these senders' keys.
-pub(crate) fn set_of(senders: &[Sender]) -> impl Fn(&str) -> Response + Send + Sync + 'static {
-    let keys: Vec<String> = senders.iter().map(Sender::jwk).collect();
+pub(crate) fn set_of<'a>(senders: impl IntoIterator<Item = &'a Sender>) -> Answer {
+    let keys: Vec<String> = senders.into_iter().map(Sender::jwk).collect();
     let set = format!(r#"{{"keys":[{}]}}"#, keys.join(","));
-    move |_| text(&set)
+    Box::new(move |_| text(&set))
 }
 
 pub(crate) fn text(body: &str) -> Response {

@@ -4,9 +4,12 @@ use hookseal_core::{
 
 use super::*;
 
+fn jwks() -> Jwks {
+    Jwks::new("https://keys.example.com/jwks.json?token=marker").unwrap()
+}
+
 fn read(keys: &str) -> Result<Vec<RemoteKey>, BadAnswer> {
-    let jwks = Jwks::new("https://keys.example.com/jwks.json").unwrap();
-    jwks.read("any", format!(r#"{{"keys":[{keys}]}}"#).as_bytes())
+    jwks().read("any", format!(r#"{{"keys":[{keys}]}}"#).as_bytes())
 }
 
 fn ids(keys: &str) -> Vec<String> {
@@ -131,7 +134,7 @@ fn k22_a_set_of_more_than_64_keys_is_refused() {
 
 #[test]
 fn k22_what_is_no_key_set_is_refused() {
-    let jwks = Jwks::new("https://keys.example.com/jwks.json?token=marker").unwrap();
+    let jwks = jwks();
     for bad in [
         "",
         "<html>",
