@@ -29,8 +29,13 @@ pub(crate) enum Answer {
 
 impl Fetcher {
     pub(crate) fn new(probe: &Url, limits: &Limits) -> Result<Self, RemoteKeysError> {
-        let client = Client::builder()
-            .https_only(probe.scheme() == "https")
+        let mut client = Client::builder();
+        if probe.scheme() == "https" {
+            client = client.https_only(true);
+        } else {
+            client = client.tls_certs_only([]); // so that none need be there
+        }
+        let client = client
             .no_proxy()
             .redirect(Policy::none())
             .referer(false)

@@ -65,7 +65,7 @@
 //! # Network
 //!
 //! `https` only, but for literal loopback addresses. The certificate is checked against the
-//! operating system's roots; where there are none, as in an empty container, every fetch
+//! operating system's roots; where there are none, as in an empty container, building
 //! fails. `HTTPS_PROXY` and its like are not heeded. The host is the one configured, and
 //! nothing that a request or an answer says leads to another.
 //!
