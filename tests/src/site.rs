@@ -28,6 +28,8 @@ pub struct Handled {
     pub attempt: Option<u32>,
     /// The signed timestamp, in milliseconds.
     pub timestamp: Option<u64>,
+    /// Whose key fitted.
+    pub tenant: Option<String>,
     /// The label of the key that fitted.
     pub key_label: Option<String>,
     /// Its position in the ring.
@@ -50,6 +52,8 @@ pub struct Order {
 /// | `order` | an [`Order`] |
 /// | `bytes` | the framework's own body extractor, behind the layer |
 /// | `replaced` | the verified bytes, after middleware behind the layer took the body away |
+/// | `tenants/{tenant}` | the verified bytes; the path says whose they are |
+/// | any other path | the verified bytes |
 /// | `open` | the verified bytes, but neither layer nor verifier is installed |
 #[derive(Clone, Debug)]
 pub struct App {
@@ -108,11 +112,17 @@ impl App {
             event_type: fact(body.event_type()),
             attempt: body.attempt(),
             timestamp: body.timestamp().map(hookseal::UnixTime::as_millis),
+            tenant: body.tenant().map(str::to_owned),
             key_label: body.key_label().map(str::to_owned),
             key_index: body.key_index(),
         };
         lock(&self.handled).push(handled);
     }
+}
+
+/// The tenant that a path names.
+pub fn tenant_in(path: &str) -> Option<&str> {
+    path.strip_prefix("/hooks/tenants/")
 }
 
 /// What every handler answers.

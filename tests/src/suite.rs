@@ -6,8 +6,10 @@ mod body;
 mod head;
 mod integration;
 mod keys;
+mod mailchannels;
 mod message;
 mod oracle;
+mod resolver;
 mod signature;
 mod socket;
 mod time;
@@ -23,8 +25,10 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
         head::CASES,
         integration::CASES,
         keys::CASES,
+        mailchannels::CASES,
         message::CASES,
         oracle::CASES,
+        resolver::CASES,
         signature::CASES,
         socket::CASES,
         time::CASES,

@@ -30,7 +30,9 @@ pub struct WebhookLayer {
 
 /// How to find out whose request it is.
 #[derive(Clone)]
-struct TenantOf(Arc<dyn Fn(&ServiceRequest) -> Option<String> + Send + Sync>);
+struct TenantOf(Arc<FindTenant>);
+
+type FindTenant = dyn Fn(&ServiceRequest) -> Option<String> + Send + Sync;
 
 impl fmt::Debug for TenantOf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -125,6 +125,13 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
         false
     }
 
+    /// Tells `found` the ids of the keys that a request names, each once, so that who has
+    /// the keys elsewhere can look them up. Nothing is verified yet: anyone can name
+    /// any key. None, by default.
+    fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
+        let _ = (head, found);
+    }
+
     /// Refuses a configuration that the scheme cannot work with.
     ///
     /// # Errors
@@ -133,12 +140,6 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
         let _ = public_url;
         Ok(())
-    }
-
-    /// Hands over the ids of the keys that a request says it is signed with, for a
-    /// [`KeyResolver`](crate::KeyResolver) to look up. None, by default.
-    fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
-        let _ = (head, found);
     }
 
     /// Refuses what can be refused before the keys are known. Called with no keys, and

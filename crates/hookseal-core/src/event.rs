@@ -72,14 +72,14 @@ impl VerifiedBody {
     /// The event's id, equal for every attempt to deliver it, where the sender has one.
     #[must_use]
     pub fn id(&self) -> Option<Attribute<'_>> {
-        let source = self.verifier.inner().facts.id.as_ref()?;
+        let source = self.verifier.facts(&self.keys).id.as_ref()?;
         self.attribute(source, self.facts.id())
     }
 
     /// The kind of event, such as `push` or `invoice.paid`, where the sender says it.
     #[must_use]
     pub fn event_type(&self) -> Option<Attribute<'_>> {
-        let source = self.verifier.inner().facts.event_type.as_ref()?;
+        let source = self.verifier.facts(&self.keys).event_type.as_ref()?;
         self.attribute(source, self.facts.event_type())
     }
 
@@ -87,7 +87,7 @@ impl VerifiedBody {
     /// some from 1). Rarely signed: good for logs, not for decisions.
     #[must_use]
     pub fn attempt(&self) -> Option<u32> {
-        let source = self.verifier.inner().facts.attempt.as_ref()?;
+        let source = self.verifier.facts(&self.keys).attempt.as_ref()?;
         self.attribute(source, self.facts.attempt())?
             .claimed()
             .parse()
@@ -165,7 +165,7 @@ impl VerifiedBody {
         match source {
             crate::Source::Header(name) => Some(Attribute::new(
                 Cow::Borrowed(from_head?),
-                self.verifier.inner().signs_header(name),
+                self.verifier.signs_header(name, &self.keys),
             )),
             crate::Source::JsonPointer(pointer) => {
                 facts::at_pointer(&self.bytes, pointer).map(|text| Attribute::new(text, true))

@@ -379,11 +379,11 @@ impl SignatureScheme for MessageSignatures {
         }
     }
 
-    /// What is stale, covers too little or has another algorithm costs no lookup.
+    /// Everything but the keys has to hold; that there are none yet is no refusal.
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
         match MessageCheck::begin(self, incoming) {
             Ok(_) | Err(Rejection::UnknownKey) => Ok(()),
-            Err(why) => Err(why),
+            Err(error) => Err(error),
         }
     }
 

@@ -14,6 +14,9 @@
 //!                                                                              VerifiedEvent<T>
 //! ```
 //!
+//! Adapters walk this path by [`Verifier::receive`], which also looks up keys first where
+//! a [`KeyResolver`] has them.
+//!
 //! What the head alone can tell refuses a request before a byte of its body is read.
 //! Each chunk is hashed as it arrives and kept once. After the last byte only the
 //! comparison remains. Every refusal is a [`Rejection`], which says why, to logs; the

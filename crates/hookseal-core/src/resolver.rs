@@ -9,9 +9,9 @@ use std::time::Duration;
 
 pub(crate) use self::erased::{AnyResolver, Resolution};
 
-use crate::check::DynScheme;
+use crate::check::{AnyScheme, DynScheme};
 use crate::key::{PreparedKeys, SecretRules};
-use crate::{ConfigError, KeyRing, RequestHead};
+use crate::{ConfigError, EventFacts, KeyRing, RequestHead, SignatureScheme};
 
 /// Finds the keys of a request.
 ///
@@ -47,6 +47,14 @@ use crate::{ConfigError, KeyRing, RequestHead};
 pub trait KeyResolver: fmt::Debug + Send + Sync + 'static {
     /// What is looked up, such as a tenant's name or a key id.
     type Query: Send + 'static;
+
+    /// Whether every tenant signs by the verifier's own scheme. Yes, by default: requests
+    /// that this scheme refuses without a key are then not looked up.
+    ///
+    /// Say no where [`KeyRules::prepare_as`] gives tenants schemes of their own.
+    fn one_scheme_for_all(&self) -> bool {
+        true
+    }
 
     /// Reads from the head what is to be looked up. Cheap, and bounded in size.
     ///
@@ -178,11 +186,20 @@ impl From<ConfigError> for Unresolved {
 /// Where two are equal, so is what they make of a key: a resolver that keeps what it
 /// has prepared can tell by that whether it fits the verifier that asks.
 #[derive(Clone, PartialEq, Eq)]
-pub struct KeyRules(Arc<SecretRules>);
+pub struct KeyRules(Arc<Rules>);
+
+#[derive(PartialEq, Eq)]
+struct Rules {
+    secrets: SecretRules,
+    public_url: Option<String>,
+}
 
 impl KeyRules {
-    pub(crate) fn new(rules: SecretRules) -> Self {
-        Self(Arc::new(rules))
+    pub(crate) fn new(secrets: SecretRules, public_url: Option<String>) -> Self {
+        Self(Arc::new(Rules {
+            secrets,
+            public_url,
+        }))
     }
 
     /// Checks keys and computes their schedules, once for as long as they are kept.
@@ -191,29 +208,54 @@ impl KeyRules {
     ///
     /// What is wrong with them, as when a verifier is built.
     pub fn prepare(&self, keys: impl Into<KeyRing>) -> Result<ReadyKeys, ConfigError> {
+        let keys = PreparedKeys::new(&keys.into(), &self.0.secrets)?;
+        Ok(ReadyKeys::new(Arc::new(keys)))
+    }
+
+    /// As [`prepare`](Self::prepare), for a tenant who has chosen another hash or another
+    /// header: `scheme` takes the place of the verifier's. Limits, clock, tolerance and
+    /// methods stay the verifier's.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the scheme or the keys.
+    pub fn prepare_as(
+        &self,
+        scheme: impl SignatureScheme,
+        keys: impl Into<KeyRing>,
+    ) -> Result<ReadyKeys, ConfigError> {
+        let scheme = AnyScheme::new(scheme);
+        scheme.as_dyn().validate(self.0.public_url.as_deref())?;
+        let rules = scheme.as_dyn().secret_rules(self.0.secrets.allow_weak);
+        let keys = PreparedKeys::new(&keys.into(), &rules)?;
+        let facts = scheme.as_dyn().facts().clone();
         Ok(ReadyKeys {
-            keys: Arc::new(PreparedKeys::new(&keys.into(), &self.0)?),
-            tenant: None,
+            scheme: Some(Arc::new(OwnScheme { scheme, facts })),
+            ..ReadyKeys::new(Arc::new(keys))
         })
     }
 
     pub(crate) fn provider(&self) -> &str {
-        &self.0.scheme
+        &self.0.secrets.scheme
     }
 
-    pub(crate) fn decoy(&self) -> Result<ReadyKeys, ConfigError> {
-        Ok(ReadyKeys {
-            keys: Arc::new(PreparedKeys::decoy(&self.0)?),
-            tenant: None,
-        })
+    /// Keys to work with for who has none. Where keys are public, so are their ids: it
+    /// is no secret then that there is none.
+    pub(crate) fn decoy(&self) -> Result<Option<ReadyKeys>, ConfigError> {
+        let algorithm = self.0.secrets.algorithm;
+        if !algorithm.is_symmetric() {
+            return Ok(None);
+        }
+        let keys = PreparedKeys::decoy(algorithm)?;
+        Ok(Some(ReadyKeys::new(Arc::new(keys))))
     }
 }
 
 impl fmt::Debug for KeyRules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("KeyRules")
-            .field("provider", &self.0.scheme)
-            .field("algorithm", &self.0.algorithm)
+            .field("provider", &self.provider())
+            .field("algorithm", &self.0.secrets.algorithm)
             .finish_non_exhaustive()
     }
 }
@@ -223,9 +265,24 @@ impl fmt::Debug for KeyRules {
 pub struct ReadyKeys {
     pub(crate) keys: Arc<PreparedKeys>,
     pub(crate) tenant: Option<Arc<str>>,
+    pub(crate) scheme: Option<Arc<OwnScheme>>,
+}
+
+/// The scheme of a tenant who has one of its own.
+pub(crate) struct OwnScheme {
+    pub(crate) scheme: AnyScheme,
+    pub(crate) facts: EventFacts,
 }
 
 impl ReadyKeys {
+    pub(crate) const fn new(keys: Arc<PreparedKeys>) -> Self {
+        Self {
+            keys,
+            tenant: None,
+            scheme: None,
+        }
+    }
+
     /// Says whose keys these are; the verified event then says it too.
     #[must_use]
     pub fn of_tenant(mut self, tenant: impl Into<Arc<str>>) -> Self {
@@ -240,6 +297,9 @@ impl fmt::Debug for ReadyKeys {
         f.debug_struct("ReadyKeys")
             .field("tenant", &self.tenant)
             .field("keys", &self.keys.as_slice().len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,8 +6,11 @@
 //!         refuses all that      hashes and keeps              the comparison          decode::<T>() ─► VerifiedEvent<T>
 //!         the head can tell     each chunk once
 //! ```
+//!
+//! Where keys have to be looked up, that comes before `begin`: see `verifier/lookup.rs`.
 
 mod builder;
+mod lookup;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -24,12 +27,12 @@ use crate::check::{AnyScheme, Incoming};
 use crate::event::HeadFacts;
 use crate::head::{Single, single};
 use crate::key::{PreparedKey, PreparedKeys};
-use crate::resolver::{AnyResolver, Resolution};
+use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
 use crate::{
-    Clock, ConfigError, EventFacts, Key, KeyQuery, KeyRing, KeyRules, ReadyKeys, Rejection,
-    RequestHead, SignatureScheme, Unresolved, Verification, VerifiedBody,
+    Clock, ConfigError, EventFacts, HeaderName, Key, KeyRing, KeyRules, ReadyKeys, Rejection,
+    RequestHead, SignatureScheme, Verification, VerifiedBody,
 };
 
 /// Verifies the requests of one sender. Cheap to clone; clones share their keys.
@@ -52,14 +55,14 @@ use crate::{
 pub struct Verifier(Arc<Inner>);
 
 /// What all clones of a verifier share.
-pub(crate) struct Inner {
+struct Inner {
     scheme: AnyScheme,
     keys: KeySource,
     clock: Box<dyn Clock>,
     // Asked of the scheme once.
     rules: KeyRules,
     methods: Vec<Cow<'static, str>>,
-    pub(crate) facts: EventFacts,
+    facts: EventFacts,
     // The app's choices.
     freshness: FreshnessPolicy,
     public_url: Option<String>,
@@ -99,7 +102,7 @@ impl Verifier {
                 });
             }
         };
-        self.begin_with(head, &ReadyKeys { keys, tenant: None })
+        self.begin_with(head, &ReadyKeys::new(keys))
     }
 
     /// As [`begin`](Self::begin), with keys that were looked up for this request.
@@ -115,10 +118,12 @@ impl Verifier {
         let inner = &*self.0;
         self.check_method(head)?;
         let announced = self.check_length(head)?;
-        let check = inner
-            .scheme
-            .begin(&self.incoming(head, keys.keys.as_slice()))?;
-        let facts = HeadFacts::read(&inner.facts, head);
+        let (scheme, facts) = match &keys.scheme {
+            None => (&inner.scheme, &inner.facts),
+            Some(own) => (&own.scheme, &own.facts),
+        };
+        let check = scheme.begin(&self.incoming(head, keys.keys.as_slice()))?;
+        let facts = HeadFacts::read(facts, head);
         Ok(Verification::new(
             self.clone(),
             keys.clone(),
@@ -126,49 +131,6 @@ impl Verifier {
             facts,
             announced,
         ))
-    }
-
-    /// Begins to look up the keys of a request, where that has to be done. What can be
-    /// refused without them is refused first.
-    pub(crate) fn look_up(&self, head: &dyn RequestHead) -> Result<Option<Resolution>, Rejection> {
-        let KeySource::Resolver { resolver, .. } = &self.0.keys else {
-            return Ok(None);
-        };
-        self.check_method(head)?;
-        self.check_length(head)?;
-        self.0.scheme.as_dyn().screen(&self.incoming(head, &[]))?;
-        let query = KeyQuery::new(head, self.0.scheme.as_dyn());
-        Ok(Some(resolver.start(&query, self.0.rules.clone())))
-    }
-
-    /// Begins with what a lookup has found. Who is unknown is refused like who has
-    /// signed with a wrong key, after the same work.
-    pub(crate) fn begin_resolved(
-        &self,
-        head: &dyn RequestHead,
-        found: Result<ReadyKeys, Unresolved>,
-    ) -> Result<Verification, Rejection> {
-        match (found, &self.0.keys) {
-            (Ok(keys), _) => self.begin_with(head, &keys),
-            (
-                Err(Unresolved::Unavailable {
-                    reason,
-                    retry_after,
-                }),
-                _,
-            ) => Err(Rejection::KeyUnavailable {
-                reason,
-                retry_after_secs: retry_after.as_secs().max(1),
-            }),
-            (Err(Unresolved::Unknown), KeySource::Resolver { decoy, .. }) => self
-                .begin_with(head, decoy)
-                .map(Verification::refuse_in_any_case)
-                .map_err(|error| match error {
-                    Rejection::SignatureMismatch => Rejection::UnknownKey,
-                    other => other,
-                }),
-            (Err(Unresolved::Unknown), KeySource::Ring(_)) => Err(Rejection::UnknownKey),
-        }
     }
 
     fn incoming<'a>(&'a self, head: &'a dyn RequestHead, keys: &'a [PreparedKey]) -> Incoming<'a> {
@@ -230,16 +192,19 @@ impl Verifier {
         self.0.read_timeout
     }
 
-    /// How long a lookup of keys may take.
-    pub(crate) fn lookup_timeout(&self) -> Duration {
-        match &self.0.keys {
-            KeySource::Ring(_) => Duration::ZERO,
-            KeySource::Resolver { timeout, .. } => *timeout,
-        }
+    /// What an event's facts are read by.
+    pub(crate) fn facts<'a>(&'a self, keys: &'a ReadyKeys) -> &'a EventFacts {
+        keys.scheme
+            .as_deref()
+            .map_or(&self.0.facts, |own| &own.facts)
     }
 
-    pub(crate) fn inner(&self) -> &Inner {
-        &self.0
+    /// Whether the signature covers a header.
+    pub(crate) fn signs_header(&self, name: &HeaderName, keys: &ReadyKeys) -> bool {
+        let own = keys.scheme.as_deref();
+        own.map_or(&self.0.scheme, |own| &own.scheme)
+            .as_dyn()
+            .signs_header(name)
     }
 
     fn check_method(&self, head: &dyn RequestHead) -> Result<(), Rejection> {
@@ -276,14 +241,9 @@ enum KeySource {
     Resolver {
         resolver: AnyResolver,
         timeout: Duration,
-        decoy: ReadyKeys,
+        /// What to work with for a request whose sender is unknown.
+        decoy: Option<ReadyKeys>,
     },
-}
-
-impl Inner {
-    pub(crate) fn signs_header(&self, name: &crate::HeaderName) -> bool {
-        self.scheme.as_dyn().signs_header(name)
-    }
 }
 
 /// For adapters that are generic over an app's own type around a verifier.

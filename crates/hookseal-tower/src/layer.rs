@@ -34,7 +34,9 @@ pub(crate) type TargetOf = fn(&Parts) -> &str;
 
 /// How to find out whose request it is.
 #[derive(Clone)]
-pub(crate) struct TenantOf(Arc<dyn Fn(&Parts) -> Option<String> + Send + Sync>);
+pub(crate) struct TenantOf(Arc<FindTenant>);
+
+type FindTenant = dyn Fn(&Parts) -> Option<String> + Send + Sync;
 
 impl TenantOf {
     pub(crate) fn find(&self, parts: &Parts) -> Option<String> {

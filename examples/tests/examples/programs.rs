@@ -48,6 +48,13 @@ fn mailchannels_is_verified_by_fetched_keys() {
 }
 
 #[test]
+fn each_tenant_s_deliveries_are_its_own() {
+    let output = output_of(&mut example("multi_tenant"));
+    assert_eq!(output.matches(" 200 an event of ").count(), 6, "{output}");
+    assert_eq!(output.matches(" 401 refused").count(), 5, "{output}");
+}
+
+#[test]
 fn the_custom_schemes_verify() {
     let output = output_of(&mut example("custom_scheme"));
     assert_eq!(output.matches(" accepted").count(), 2, "{output}");

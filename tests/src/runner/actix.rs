@@ -1,15 +1,19 @@
 //! The middleware and the extractor in actix-web, inside a scope.
 
-use actix_web::dev::{Service as _, ServiceRequest};
+use std::rc::Rc;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{Extensions, Service as _, ServiceRequest};
 use actix_web::http::header::CONTENT_LENGTH;
-use actix_web::{App as ActixApp, HttpServer, web};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::{App as ActixApp, HttpMessage as _, HttpServer, web};
 use hookseal::actix::{Webhook, WebhookLayer};
-use hookseal::{Raw, Rejection, VerifiedBody};
+use hookseal::{Raw, Rejection, Tenant, VerifiedBody};
 use serde_json::Value;
 
 use super::server::Server;
 use super::{Runner, Wire};
-use crate::site::{App, Endpoint, HANDLED, Order};
+use crate::site::{App, Endpoint, HANDLED, Order, tenant_in};
 
 /// `hookseal-actix`, with its middleware or by the extractor alone.
 pub(super) struct Actix {
@@ -76,7 +80,7 @@ async fn serve(listener: std::net::TcpListener, app: App, layer: bool) {
 
 fn layered(config: &mut web::ServiceConfig, app: &App) {
     let verify = WebhookLayer::new(app.verifier.clone());
-    let hooks = web::scope("")
+    let plain = web::scope("")
         .route("/raw", web::to(raw))
         .route("/json", web::to(json))
         .route("/order", web::to(order))
@@ -89,8 +93,16 @@ fn layered(config: &mut web::ServiceConfig, app: &App) {
                     service.call(request)
                 })
                 .to(raw),
+        );
+    let hooks = web::scope("")
+        .service(
+            web::resource("/tenants/{tenant}")
+                .wrap(verify.clone().tenant_param("tenant"))
+                .to(raw),
         )
-        .wrap(verify);
+        .service(plain.wrap(verify));
+    let elsewhere = web::to(raw).wrap(WebhookLayer::new(app.verifier.clone()));
+    config.default_service(elsewhere);
     let open = web::resource("/open").to(raw);
     match &app.outer {
         None => config.service(web::scope("/hooks").service(open).service(hooks)),
@@ -103,8 +115,27 @@ fn layered(config: &mut web::ServiceConfig, app: &App) {
 }
 
 fn extracted(config: &mut web::ServiceConfig, app: &App) {
+    let verifier = app.verifier.clone();
+    let elsewhere = web::to(raw).wrap(from_fn(
+        move |mut request: ServiceRequest, next: Next<BoxBody>| {
+            let mut data = Extensions::new();
+            data.insert(verifier.clone());
+            request.add_data_container(Rc::new(data));
+            next.call(request)
+        },
+    ));
+    config.default_service(elsewhere);
     let hooks = web::scope("")
         .app_data(app.verifier.clone())
+        .wrap_fn(|request, service| {
+            // What an app does that finds out by itself whose request it is.
+            if let Some(tenant) = tenant_in(request.path()) {
+                let tenant = Tenant::new(tenant);
+                request.extensions_mut().insert(tenant);
+            }
+            service.call(request)
+        })
+        .route("/tenants/{tenant}", web::to(raw))
         .route("/raw", web::to(raw))
         .route("/json", web::to(json))
         .route("/order", web::to(order));

@@ -63,13 +63,19 @@ fn router(app: App) -> Router {
         .route("/order", any(order))
         .route("/bytes", any(bytes))
         .route("/replaced", any(raw).layer(middleware::from_fn(replace)))
-        .route_layer(WebhookLayer::new(app.verifier.clone()));
+        .route("/tenants/{tenant}", any(raw))
+        .route_layer(WebhookLayer::new(app.verifier.clone()).tenant_param("tenant"));
     if let Some(outer) = &app.outer {
         hooks = hooks.route_layer(WebhookLayer::new(outer.clone()));
     }
     let hooks = hooks.route("/open", any(raw));
+    let elsewhere = Router::new()
+        .fallback(raw)
+        .layer(WebhookLayer::new(app.verifier.clone()))
+        .with_state(app.clone());
     Router::new()
         .nest("/hooks", hooks)
+        .fallback_service(elsewhere)
         .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
         .with_state(app)
 }

@@ -1,17 +1,18 @@
 //! The extractor of axum that needs no layer.
 
 use ::axum::Router;
-use ::axum::extract::{FromRef, State};
-use ::axum::middleware;
+use ::axum::extract::{FromRef, OriginalUri, Request, State};
+use ::axum::middleware::{self, Next};
+use ::axum::response::Response;
 use ::axum::routing::any;
 use hookseal::axum::{VerifyWebhook, Webhook};
-use hookseal::{Raw, Verifier};
+use hookseal::{Raw, Tenant, Verifier};
 use serde_json::Value;
 
 use super::axum::{note_refusals, serve};
 use super::server::Server;
 use super::{Runner, Wire};
-use crate::site::{App, Endpoint, HANDLED, Order};
+use crate::site::{App, Endpoint, HANDLED, Order, tenant_in};
 
 /// `hookseal-axum` without its layer.
 pub(super) struct AxumExtractor;
@@ -45,11 +46,22 @@ fn router(app: App) -> Router {
         .route("/raw", any(raw))
         .route("/json", any(json))
         .route("/order", any(order))
+        .route("/tenants/{tenant}", any(raw))
+        .layer(middleware::from_fn(note_tenant))
         .route("/open", any(open));
     Router::new()
         .nest("/hooks", hooks)
+        .fallback(raw)
         .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
         .with_state(app)
+}
+
+/// What an app does that finds out by itself whose request it is.
+async fn note_tenant(uri: OriginalUri, mut request: Request, next: Next) -> Response {
+    if let Some(tenant) = tenant_in(uri.path()) {
+        request.extensions_mut().insert(Tenant::new(tenant));
+    }
+    next.run(request).await
 }
 
 async fn raw(State(app): State<App>, VerifyWebhook(event, ..): VerifyWebhook<Raw>) -> &'static str {

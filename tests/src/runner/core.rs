@@ -1,15 +1,17 @@
 //! The core by itself: an adapter for no framework at all.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 
 use bytes::Bytes;
-use hookseal::{Payload, Raw, Rejection, RequestHead, VerifiedBody, Verifier};
+use futures_util::stream;
+use hookseal::{KeptHead, Payload, Raw, Rejection, RequestHead, VerifiedBody, Verifier};
 use serde_json::Value;
 
 use super::{Runner, Wire};
 use crate::answer::Answer;
 use crate::request::{Request, Transfer};
-use crate::site::{App, Endpoint, HANDLED, Order};
+use crate::site::{App, Endpoint, HANDLED, Order, tenant_in};
 
 /// Calls the core directly.
 pub struct Core;
@@ -68,12 +70,19 @@ pub fn answer_of(rejection: &Rejection) -> Answer {
 }
 
 fn verify(verifier: &Verifier, request: &Request) -> Result<VerifiedBody, Rejection> {
-    let mut verification = verifier.begin(&Head::of(request))?;
-    crate::leaks::saw_debug(&verification);
-    for piece in request.pieces() {
-        verification.update(Bytes::copy_from_slice(piece))?;
-    }
-    verification.finish()
+    let pieces: Vec<_> = request
+        .pieces()
+        .into_iter()
+        .map(|piece| Ok::<_, Infallible>(Bytes::copy_from_slice(piece)))
+        .collect();
+    let receiving =
+        verifier.receive(&Head::of(request), stream::iter(pieces), tokio::time::sleep)?;
+    crate::leaks::saw_debug(&receiving);
+    tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .unwrap()
+        .block_on(receiving)
 }
 
 fn handle(app: &App, request: &Request, body: VerifiedBody) -> Result<(), Rejection> {
@@ -103,7 +112,8 @@ impl<'a> Head<'a> {
         let announced = request.transfer == Transfer::Length;
         Self {
             request,
-            length: announced.then(|| request.body.len().to_string()),
+            length: (announced && !request.has("content-length"))
+                .then(|| request.body.len().to_string()),
         }
     }
 }
@@ -130,5 +140,17 @@ impl RequestHead for Head<'_> {
             .filter(|(other, _)| other.eq_ignore_ascii_case(name))
             .nth(nth)
             .map(|(_, value)| value)
+    }
+
+    fn tenant(&self) -> Option<&str> {
+        tenant_in(self.target())
+    }
+
+    fn keep(&self) -> Option<KeptHead> {
+        let headers = self.request.headers.iter();
+        let headers = headers.map(|(name, value)| (name.as_str(), value.trim_ascii()));
+        let length = self.length.iter();
+        let length = length.map(|length| ("content-length", length.as_bytes()));
+        Some(KeptHead::of(self, headers.chain(length)))
     }
 }

@@ -14,7 +14,7 @@ use tower::{Layer, ServiceBuilder, ServiceExt, service_fn};
 
 use super::server::Server;
 use super::{Runner, Wire};
-use crate::site::{App, Endpoint, HANDLED, Order};
+use crate::site::{App, Endpoint, HANDLED, Order, tenant_in};
 
 /// `hookseal-tower` around a bare service.
 pub(super) struct Tower;
@@ -67,7 +67,11 @@ async fn answer(
             .await?
     } else {
         let inner = ServiceBuilder::new()
-            .layer(WebhookLayer::new(app.verifier.clone()).full_body())
+            .layer(
+                WebhookLayer::new(app.verifier.clone())
+                    .full_body()
+                    .tenant_of(|parts| tenant_in(parts.uri.path()).map(str::to_owned)),
+            )
             .service(handler);
         let response = match &app.outer {
             None => whole(inner.oneshot(request).await?).await,

@@ -1,4 +1,5 @@
-// Writes ../<provider>.json. See ../README.md; running it twice gives the same bytes.
+// Writes ../<provider>.json, ../httpsig/*.json and ../digest/*.json. See ../README.md; running
+// it twice gives the same bytes.
 
 import { writeFileSync } from "node:fs";
 
@@ -7,8 +8,13 @@ import { nodeJudges } from "./lib/judges.mjs";
 import { pythonJudges } from "./lib/python.mjs";
 
 const PROVIDERS = [
+  "digest/rfc9530",
   "discord",
   "github",
+  "httpsig/libraries",
+  "httpsig/mailchannels",
+  "httpsig/policy",
+  "httpsig/rfc9421",
   "meshes",
   "sendmesh",
   "sendsar",
@@ -22,10 +28,11 @@ const PROVIDERS = [
 
 let total = 0;
 for (const provider of PROVIDERS) {
-  const { default: make } = await import(`./providers/${provider}.mjs`);
+  const { default: make } = await import(`./providers/${provider.split("/").at(-1)}.mjs`);
   const set = await make();
-  const byPython = pythonJudges(set.vectors);
-  for (const [index, vector] of set.vectors.entries()) {
+  const judged = provider.startsWith("digest/") ? [] : set.vectors; // requests only
+  const byPython = pythonJudges(judged);
+  for (const [index, vector] of judged.entries()) {
     const observed = { ...(await nodeJudges(vector)), ...byPython[index] };
     if (Object.keys(observed).length > 0) vector.sdk_observed = observed;
   }

@@ -55,6 +55,7 @@ impl MessageCheck {
             };
             match judging.judge(input, signature) {
                 Ok(check) => return Ok(check),
+                Err(why @ Rejection::TooManySignatures { .. }) => return Err(why),
                 Err(why) => {
                     let stage = judging.stage;
                     if furthest.as_ref().is_none_or(|(other, _)| *other < stage) {
@@ -111,8 +112,8 @@ enum Stage {
     Meant,
     Timely,
     Covering,
-    Keyed,
     Digested,
+    Keyed,
     Signed,
 }
 
@@ -130,6 +131,13 @@ impl Judging<'_, '_> {
         let (rules, head) = (self.rules, self.incoming.head());
         rules.check_tag(input)?;
         rules.check_algorithm(input)?;
+        if !rules
+            .algorithm
+            .signature_lengths(SignatureForm::Fixed)
+            .contains(&signature.len())
+        {
+            return Err(malformed(SIGNATURE));
+        }
         let parts = resolve(&input.components)?;
 
         self.stage = Stage::Timely;
@@ -143,21 +151,23 @@ impl Judging<'_, '_> {
         }
         let nonce = self.nonce(input)?;
 
-        self.stage = Stage::Keyed;
-        let key_id = key_id(input)?;
-        if rules.key_id_required && key_id.is_none() {
-            return Err(Rejection::UnknownKey);
-        }
-        self.check_any_key(key_id)?;
-
         self.stage = Stage::Digested;
         let digests = Digests::covered(&parts, head, rules.digest_header, rules.digests)?;
         if digests.is_none() && announces_body(head) {
             return Err(not_covered(rules.digest_header.as_str()));
         }
+        let base = self.base(input, &parts)?;
+
+        // After all that the request alone can tell, because keys may have to be fetched.
+        self.stage = Stage::Keyed;
+        let key_id = key_id(input)?;
+        if rules.key_id_required && key_id.is_none() {
+            return Err(Rejection::UnknownKey);
+        }
+        self.take_attempts(key_id)?;
 
         self.stage = Stage::Signed;
-        let slot = self.verify(input, &parts, signature, key_id)?;
+        let slot = self.verify(&base, signature, key_id)?;
         Ok(MessageCheck {
             slot,
             created,
@@ -210,51 +220,46 @@ impl Judging<'_, '_> {
             .filter(move |key| key.id().is_none_or(|id| Some(id) == key_id))
     }
 
-    fn check_any_key(&self, key_id: Option<&str>) -> Result<(), Rejection> {
-        match self.keys(key_id).next() {
-            Some(_) => Ok(()),
-            None => Err(Rejection::UnknownKey),
-        }
-    }
-
-    /// The key under which the signature holds.
-    fn verify(
-        &mut self,
-        input: &Input<'_>,
-        parts: &[Part<'_>],
-        signature: &[u8],
-        key_id: Option<&str>,
-    ) -> Result<KeySlot, Rejection> {
-        let algorithm = self.rules.algorithm;
-        if !algorithm
-            .signature_lengths(SignatureForm::Fixed)
-            .contains(&signature.len())
-        {
-            return Err(malformed(SIGNATURE));
-        }
-        let message = Message {
-            head: self.incoming.head(),
-            origin: self.incoming.public_url().and_then(Origin::parse),
-            structured: &self.rules.structured,
-        };
-        let base = base::of_input(input, parts, &message)?;
-
+    /// Counts the verifications that are to come; there must be one at least.
+    fn take_attempts(&mut self, key_id: Option<&str>) -> Result<(), Rejection> {
         let keys = self.keys(key_id).count();
+        if keys == 0 {
+            return Err(Rejection::UnknownKey);
+        }
         *self.attempts = self
             .attempts
             .checked_sub(keys)
             .ok_or(Rejection::TooManySignatures {
                 maximum: MAX_SIGNATURES,
             })?;
+        Ok(())
+    }
+
+    fn base(&self, input: &Input<'_>, parts: &[Part<'_>]) -> Result<Vec<u8>, Rejection> {
+        let message = Message {
+            head: self.incoming.head(),
+            origin: self.incoming.public_url().and_then(Origin::parse),
+            structured: &self.rules.structured,
+        };
+        base::of_input(input, parts, &message)
+    }
+
+    /// The key under which the signature holds.
+    fn verify(
+        &self,
+        base: &[u8],
+        signature: &[u8],
+        key_id: Option<&str>,
+    ) -> Result<KeySlot, Rejection> {
         let keys = self.keys(key_id);
-        let found = match Macs::none(algorithm) {
+        let found = match Macs::none(self.rules.algorithm) {
             Some(mut macs) => {
                 let mut slots = Vec::new();
                 for key in keys {
                     macs.start(&key.ready);
                     slots.push(key.slot());
                 }
-                macs.update(&base);
+                macs.update(base);
                 let tag = Tag::new(signature).ok_or_else(|| malformed(SIGNATURE))?;
                 macs.matching(&[tag])
                     .and_then(|position| slots.get(position).copied())
@@ -264,7 +269,7 @@ impl Judging<'_, '_> {
                     key.ready
                         .verify_stream(signature, SignatureForm::Fixed)
                         .is_some_and(|mut stream| {
-                            stream.update(&base);
+                            stream.update(base);
                             stream.holds()
                         })
                 })

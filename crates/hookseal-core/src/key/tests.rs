@@ -362,32 +362,6 @@ fn a6_a7_public_keys_are_checked_when_built() {
 }
 
 #[test]
-fn k16_there_is_a_decoy_for_every_algorithm() {
-    let mut all = vec![
-        Algorithm::Ed25519,
-        Algorithm::HmacSha1,
-        Algorithm::HmacSha256,
-        Algorithm::HmacSha384,
-        Algorithm::HmacSha512,
-    ];
-    #[cfg(feature = "aws-lc")]
-    all.extend([
-        Algorithm::EcdsaP256Sha256,
-        Algorithm::EcdsaP384Sha384,
-        Algorithm::RsaPssSha512,
-        Algorithm::RsaV15Sha256,
-    ]);
-    for algorithm in all.drain(..) {
-        let rules = SecretRules {
-            algorithm,
-            ..rules(KeyFormat::Utf8)
-        };
-        let decoy = PreparedKeys::decoy(&rules).unwrap();
-        assert_eq!(decoy.as_slice()[0].ready.algorithm(), algorithm);
-    }
-}
-
-#[test]
 fn k24_nothing_shows_a_secret() {
     let marker = "marker-9f31c07be2a45d68";
     let secret = || text(marker);

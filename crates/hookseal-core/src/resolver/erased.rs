@@ -14,6 +14,7 @@ use super::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
 pub(crate) struct AnyResolver(Arc<dyn DynResolver>);
 
 trait DynResolver: fmt::Debug + Send + Sync {
+    fn one_scheme_for_all(&self) -> bool;
     fn start(
         self: Arc<Self>,
         request: &KeyQuery<'_>,
@@ -24,6 +25,10 @@ trait DynResolver: fmt::Debug + Send + Sync {
 type Lookup = Pin<Box<dyn Future<Output = Result<ReadyKeys, Unresolved>> + Send>>;
 
 impl<R: KeyResolver> DynResolver for R {
+    fn one_scheme_for_all(&self) -> bool {
+        KeyResolver::one_scheme_for_all(self)
+    }
+
     fn start(
         self: Arc<Self>,
         request: &KeyQuery<'_>,
@@ -37,6 +42,10 @@ impl<R: KeyResolver> DynResolver for R {
 impl AnyResolver {
     pub(crate) fn new(resolver: impl KeyResolver) -> Self {
         Self(Arc::new(resolver))
+    }
+
+    pub(crate) fn one_scheme_for_all(&self) -> bool {
+        self.0.one_scheme_for_all()
     }
 
     /// Reads the head and begins to look up.

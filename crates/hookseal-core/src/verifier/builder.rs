@@ -145,7 +145,10 @@ impl VerifierBuilder {
         }
         let scheme = self.scheme.as_dyn();
         scheme.validate(self.public_url.as_deref())?;
-        let rules = KeyRules::new(scheme.secret_rules(self.allow_weak_secrets));
+        let rules = KeyRules::new(
+            scheme.secret_rules(self.allow_weak_secrets),
+            self.public_url.clone(),
+        );
         let keys = match self.resolver {
             None => KeySource::Ring(ArcSwap::new(rules.prepare(self.keys)?.keys)),
             Some(_) if !self.keys.is_empty() => return Err(ConfigError::KeysAreLookedUp),

@@ -12,6 +12,8 @@ import { Stripe } from "stripe";
 import { Webhook as SvixWebhook } from "svix";
 
 import { at } from "./clock.mjs";
+import { mustBeRight } from "./httpsig.mjs";
+import { httpMessageSignatures, mailchannels } from "./requests.mjs";
 import * as samples from "./samples.mjs";
 import { headerMap } from "./vectors.mjs";
 
@@ -63,8 +65,24 @@ const JUDGES = {
   svix: [npm("svix"), standard(SvixWebhook)],
 };
 
+const OF_RFC_9421 = [npm("http-message-signatures"), httpMessageSignatures];
+const OF_REQUESTS = {
+  httpsig: [OF_RFC_9421],
+  mailchannels: [[npm("mailchannels-sdk"), mailchannels], OF_RFC_9421],
+};
+
+async function requestJudges(vector) {
+  if (vector.expect === "accept") mustBeRight(vector);
+  const observed = {};
+  for (const [name, judge] of OF_REQUESTS[vector.provider]) {
+    observed[name] = await at(vector.now_unix, () => verdict(() => judge(vector), vector, Buffer.alloc(0)));
+  }
+  return observed;
+}
+
 /** `{ library: "accepts" | "refuses" | "refuses (Error)" }`, or nothing where none exists. */
 export async function nodeJudges(vector) {
+  if (vector.provider in OF_REQUESTS) return requestJudges(vector);
   if (!(vector.provider in JUDGES) || vector.scheme === "standard-webhooks-ed25519") return {};
   const [name, judge] = JUDGES[vector.provider];
   const keys = vector.secrets ?? [vector.secret ?? vector.public_key];

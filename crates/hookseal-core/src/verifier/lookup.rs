@@ -1,0 +1,69 @@
+//! Looking up a request's keys, for verifiers that do not have them: one step before
+//! [`begin`](Verifier::begin), on a path that then is the same.
+
+use std::time::Duration;
+
+use super::{KeySource, Verifier};
+use crate::resolver::Resolution;
+use crate::{KeyQuery, ReadyKeys, Rejection, RequestHead, Unresolved, Verification};
+
+impl Verifier {
+    /// Begins to look up the keys of a request, where that has to be done. What can be
+    /// refused without them is refused first.
+    pub(crate) fn look_up(&self, head: &dyn RequestHead) -> Result<Option<Resolution>, Rejection> {
+        let KeySource::Resolver { resolver, .. } = &self.0.keys else {
+            return Ok(None);
+        };
+        self.check_method(head)?;
+        self.check_length(head)?;
+        let scheme = self.0.scheme.as_dyn();
+        if resolver.one_scheme_for_all() {
+            scheme.screen(&self.incoming(head, &[]))?;
+        }
+        let query = KeyQuery::new(head, scheme);
+        Ok(Some(resolver.start(&query, self.0.rules.clone())))
+    }
+
+    /// Begins with what a lookup has found. Who is unknown is refused like who has
+    /// signed with a wrong key, after the same work.
+    pub(crate) fn begin_resolved(
+        &self,
+        head: &dyn RequestHead,
+        found: Result<ReadyKeys, Unresolved>,
+    ) -> Result<Verification, Rejection> {
+        match (found, &self.0.keys) {
+            (Ok(keys), _) => self.begin_with(head, &keys),
+            (
+                Err(Unresolved::Unavailable {
+                    reason,
+                    retry_after,
+                }),
+                _,
+            ) => Err(Rejection::KeyUnavailable {
+                reason,
+                retry_after_secs: retry_after.as_secs().max(1),
+            }),
+            (
+                Err(Unresolved::Unknown),
+                KeySource::Resolver {
+                    decoy: Some(decoy), ..
+                },
+            ) => self
+                .begin_with(head, decoy)
+                .map(Verification::refuse_in_any_case)
+                .map_err(|error| match error {
+                    Rejection::SignatureMismatch => Rejection::UnknownKey,
+                    other => other,
+                }),
+            (Err(Unresolved::Unknown), _) => Err(Rejection::UnknownKey),
+        }
+    }
+
+    /// How long a lookup of keys may take.
+    pub(crate) fn lookup_timeout(&self) -> Duration {
+        match &self.0.keys {
+            KeySource::Ring(_) => Duration::ZERO,
+            KeySource::Resolver { timeout, .. } => *timeout,
+        }
+    }
+}
