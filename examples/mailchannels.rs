@@ -62,7 +62,7 @@ async fn main() -> Result<(), BoxError> {
     let server = serve(app(keys)?).await?;
 
     let genuine = sign(KEY_ID, MAILCHANNELS_SEED, BATCH)?;
-    let later = sign(KEY_ID, MAILCHANNELS_SEED, r#"[]"#)?;
+    let later = sign(KEY_ID, MAILCHANNELS_SEED, "[]")?;
     let impostor = sign(KEY_ID, STRANGERS_SEED, BATCH)?;
     let stranger = sign("stranger", STRANGERS_SEED, BATCH)?;
     let forged = r#"[{"event":"delivered","customer_handle":"mallory","timestamp":1}]"#;
