@@ -290,6 +290,8 @@ impl Vector {
                 .find(|provider| provider.id == self.provider)
                 .unwrap_or_else(|| panic!("no provider {}", self.provider))
                 .scheme
+                .data()
+                .unwrap_or_else(|| panic!("{} is no data", self.provider))
                 .clone()
         };
         let scheme = match self.scheme.as_deref() {
