@@ -249,7 +249,7 @@ impl Vector {
             other => panic!("no algorithm {other}"),
         };
         let mut rules = if self.provider == "mailchannels" {
-            MessageSignatures::new("mailchannels", algorithm)
+            providers::mailchannels()
         } else {
             MessageSignatures::new("httpsig", algorithm).methods(
                 const {
