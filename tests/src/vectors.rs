@@ -12,7 +12,7 @@ use hookseal::{
     Algorithm, HeaderName, Key, KeyFormat, ManualClock, PublicKey, Scheme, Secret, UnixTime,
     Verifier,
 };
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use crate::case::Stage;
 use crate::leaks;
@@ -69,9 +69,8 @@ struct Context {
     key_id: Option<String>,
     #[serde(default)]
     label: Option<String>,
-    /// `null` is any age.
-    #[serde(default, deserialize_with = "some")]
-    max_age: Option<Option<u64>>,
+    #[serde(default)]
+    max_age: MaxAge,
     #[serde(default)]
     public_url: Option<String>,
     #[serde(default)]
@@ -80,9 +79,22 @@ struct Context {
     tag: Option<String>,
 }
 
-/// Tells `null` from what is not there.
-fn some<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Option<u64>>, D::Error> {
-    Option::deserialize(input).map(Some)
+/// The greatest age of `created`.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(from = "Option<u64>")]
+enum MaxAge {
+    /// Nothing is said.
+    #[default]
+    Usual,
+    /// `null`.
+    Any,
+    Seconds(u64),
+}
+
+impl From<Option<u64>> for MaxAge {
+    fn from(value: Option<u64>) -> Self {
+        value.map_or(Self::Any, Self::Seconds)
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -218,7 +230,7 @@ impl Vector {
         if let Some(url) = &self.context.public_url {
             builder = builder.public_url(url.as_str());
         }
-        if self.context.max_age == Some(None) {
+        if matches!(self.context.max_age, MaxAge::Any) {
             builder = builder.tolerance(Duration::MAX, Duration::from_secs(60));
         }
         builder
@@ -253,7 +265,7 @@ impl Vector {
         };
         let cache_control = HeaderName::from_static("cache-control");
         rules = rules.structured_header(cache_control, StructuredType::Dictionary);
-        if let Some(Some(seconds)) = self.context.max_age {
+        if let MaxAge::Seconds(seconds) = self.context.max_age {
             rules = rules.max_age(Duration::from_secs(seconds));
         }
         if let Some(required) = &self.context.required {

@@ -718,6 +718,25 @@ fn r16_header_parameters_are_as_the_rfc_says() {
 }
 
 #[test]
+fn r16_a_dictionary_with_a_key_twice_is_refused() {
+    // Its serialization has only the last, so the first could be anything.
+    let verifier = verifier(rules().structured_header(
+        HeaderName::from_static("Example-Dict"),
+        StructuredType::Dictionary,
+    ));
+    for (id, value) in [
+        (r#""example-dict";sf"#, "a=1"),
+        (r#""example-dict";key="a""#, "1"),
+    ] {
+        for (dict, verdict_of) in [("a=1", "ok"), ("a=2, a=1", "malformed_signature")] {
+            let request = Request::post().with("Example-Dict", dict);
+            let request = covering(request, &[(id, value)]);
+            assert_eq!(verdict(&verifier, &request), verdict_of, "{id} {dict}");
+        }
+    }
+}
+
+#[test]
 fn r16_bytes_of_two_lines_are_not_those_of_one() {
     let one = Request::post().with("Example-Header", "value, with, lots, of, commas");
     let value = ":dmFsdWUsIHdpdGgsIGxvdHMsIG9mLCBjb21tYXM=:";

@@ -36,12 +36,28 @@ pub struct MessageCheck {
 }
 
 impl MessageCheck {
-    /// The first label that holds decides; where none does, the one that came furthest
-    /// tells why.
     pub(super) fn begin(
         rules: &MessageSignatures,
         incoming: &Incoming<'_>,
     ) -> Result<Self, Rejection> {
+        Self::first(rules, incoming, false)?.ok_or(Rejection::UnknownKey)
+    }
+
+    /// All that can be judged before the keys are known.
+    pub(super) fn screen(
+        rules: &MessageSignatures,
+        incoming: &Incoming<'_>,
+    ) -> Result<(), Rejection> {
+        Self::first(rules, incoming, true).map(|_| ())
+    }
+
+    /// The first label that holds decides; where none does, the one that came furthest
+    /// tells why.
+    fn first(
+        rules: &MessageSignatures,
+        incoming: &Incoming<'_>,
+        screening: bool,
+    ) -> Result<Option<Self>, Rejection> {
         let fields = Fields::read(incoming.head())?;
         let signatures = Signatures::parse(&fields)?;
         let mut attempts = MAX_SIGNATURES;
@@ -51,6 +67,7 @@ impl MessageCheck {
                 rules,
                 incoming,
                 attempts: &mut attempts,
+                screening,
                 stage: Stage::Meant,
             };
             match judging.judge(input, signature) {
@@ -112,8 +129,8 @@ enum Stage {
     Meant,
     Timely,
     Covering,
-    Digested,
     Keyed,
+    Digested,
     Signed,
 }
 
@@ -122,22 +139,21 @@ struct Judging<'j, 'i> {
     incoming: &'j Incoming<'i>,
     /// Verifications left, over all labels.
     attempts: &'j mut usize,
+    /// Whether the keys are not known yet.
+    screening: bool,
     stage: Stage,
 }
 
 impl Judging<'_, '_> {
-    /// The cheap refusals first, the cryptography last.
-    fn judge(&mut self, input: &Input<'_>, signature: &[u8]) -> Result<MessageCheck, Rejection> {
+    /// The cheap refusals first, the cryptography last; `None` where only that is left.
+    fn judge(
+        &mut self,
+        input: &Input<'_>,
+        signature: &[u8],
+    ) -> Result<Option<MessageCheck>, Rejection> {
         let (rules, head) = (self.rules, self.incoming.head());
         rules.check_tag(input)?;
         rules.check_algorithm(input)?;
-        if !rules
-            .algorithm
-            .signature_lengths(SignatureForm::Fixed)
-            .contains(&signature.len())
-        {
-            return Err(malformed(SIGNATURE));
-        }
         let parts = resolve(&input.components)?;
 
         self.stage = Stage::Timely;
@@ -151,31 +167,49 @@ impl Judging<'_, '_> {
         }
         let nonce = self.nonce(input)?;
 
-        self.stage = Stage::Digested;
-        let digests = Digests::covered(&parts, head, rules.digest_header, rules.digests)?;
-        if digests.is_none() && announces_body(head) {
-            return Err(not_covered(rules.digest_header.as_str()));
-        }
-        let base = self.base(input, &parts)?;
-
-        // After all that the request alone can tell, because keys may have to be fetched.
         self.stage = Stage::Keyed;
         let key_id = key_id(input)?;
         if rules.key_id_required && key_id.is_none() {
             return Err(Rejection::UnknownKey);
         }
-        self.take_attempts(key_id)?;
+        let keys = self.keys(key_id).count();
+        if keys == 0 && !self.screening {
+            return Err(Rejection::UnknownKey);
+        }
+
+        self.stage = Stage::Digested;
+        let digests = Digests::covered(&parts, head, rules.digest_header, rules.digests)?;
+        if digests.is_none() && announces_body(head) {
+            return Err(not_covered(rules.digest_header.as_str()));
+        }
 
         self.stage = Stage::Signed;
+        if !rules
+            .algorithm
+            .signature_lengths(SignatureForm::Fixed)
+            .contains(&signature.len())
+        {
+            return Err(malformed(SIGNATURE));
+        }
+        let base = self.base(input, &parts)?;
+        if self.screening {
+            return Ok(None);
+        }
+        *self.attempts = self
+            .attempts
+            .checked_sub(keys)
+            .ok_or(Rejection::TooManySignatures {
+                maximum: MAX_SIGNATURES,
+            })?;
         let slot = self.verify(&base, signature, key_id)?;
-        Ok(MessageCheck {
+        Ok(Some(MessageCheck {
             slot,
             created,
             label: Arc::from(input.label.as_str()),
             digests,
             digest_header: rules.digest_header.as_str(),
             nonce,
-        })
+        }))
     }
 
     /// `created` is demanded, and `expires` is heeded (RFC 9421, section 2.3).
@@ -218,21 +252,6 @@ impl Judging<'_, '_> {
         self.incoming
             .keys()
             .filter(move |key| key.id().is_none_or(|id| Some(id) == key_id))
-    }
-
-    /// Counts the verifications that are to come; there must be one at least.
-    fn take_attempts(&mut self, key_id: Option<&str>) -> Result<(), Rejection> {
-        let keys = self.keys(key_id).count();
-        if keys == 0 {
-            return Err(Rejection::UnknownKey);
-        }
-        *self.attempts = self
-            .attempts
-            .checked_sub(keys)
-            .ok_or(Rejection::TooManySignatures {
-                maximum: MAX_SIGNATURES,
-            })?;
-        Ok(())
     }
 
     fn base(&self, input: &Input<'_>, parts: &[Part<'_>]) -> Result<Vec<u8>, Rejection> {
