@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use hookseal_core::{SignedDelivery, Verifier};
-use hookseal_remote_keys::RemoteKeys;
+use hookseal_remote_keys::{Jwks, RemoteKeys};
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
@@ -164,6 +164,29 @@ async fn k19_a_flood_never_delays_deliveries_whose_key_is_kept() {
     assert!(server.asked() <= 2 + 32 + 3, "{}", server.asked());
 }
 
+/// Fetches for strangers that hang do not keep a key in use from being fetched again.
+#[tokio::test]
+async fn k19_strangers_do_not_occupy_what_kept_keys_need() {
+    let sender = Sender::new("mc", 1);
+    let server = KeyServer::of([&sender]);
+    let keys = by_id(&server)
+        .ttl(Duration::from_millis(300))
+        .timeout(Duration::from_secs(60))
+        .build();
+    let verifier = verifier(&keys.unwrap());
+    assert_eq!(deliver(&verifier, &sender.sign()).await, "mc");
+    server.hang_but_for(&sender);
+    let flood = deliver_all(&verifier, strangers(32));
+    sleep(Duration::from_millis(350)).await;
+    assert_eq!(server.asked(), 1 + 4, "as many as may be under way");
+    let before = Instant::now();
+    assert_eq!(deliver(&verifier, &sender.sign()).await, "mc");
+    assert_eq!(server.asked(), 1 + 4 + 1);
+    assert!(before.elapsed() < Duration::from_secs(2));
+    // The verifier does not wait as long as the fetches.
+    assert_eq!(verdicts(flood).await, ["key_unavailable"; 32]);
+}
+
 #[tokio::test]
 async fn k19_no_flood_takes_a_kept_key_s_place() {
     let kept = [Sender::new("a", 1), Sender::new("b", 2)];
@@ -225,6 +248,14 @@ async fn k19_other_ids_than_those_allowed_cause_no_fetch() {
     assert_eq!(deliver(&verifier, &senders[0].sign()).await, "unknown_key");
     assert_eq!(server.asked(), 0);
     assert_eq!(deliver(&verifier, &senders[1].sign()).await, "b");
+
+    // Nor are they kept where a key set brings them.
+    let server = KeyServer::start(set_of(&senders));
+    let source = Jwks::new(&server.url()).unwrap();
+    let keys = RemoteKeys::builder(source).only_ids(["b"]).build().unwrap();
+    let verifier = crate::sender::verifier(&keys);
+    assert_eq!(deliver(&verifier, &senders[1].sign()).await, "b");
+    assert!(format!("{keys:?}").contains("kept: 1"), "{keys:?}");
 }
 
 /// What the head alone can tell needs no key.

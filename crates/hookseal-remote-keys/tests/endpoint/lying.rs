@@ -55,7 +55,10 @@ fn lies() -> Vec<Lie> {
         lies.push(("a status", Box::new(move || status(code))));
     }
     lies.push(("10 MB", Box::new(|| text(&" ".repeat(10_000_000)))));
-    lies.push(("10 MB unannounced", Box::new(|| streamed(10_000_000))));
+    lies.push((
+        "10 MB unannounced",
+        Box::new(|| streamed(&" ".repeat(10_000_000))),
+    ));
     lies
 }
 
@@ -95,9 +98,12 @@ async fn k22_a_long_answer_is_taken_up_to_the_limit() {
     let limit = 4096;
     for (length, verdict) in [(limit, "mc"), (limit + 1, "key_unavailable")] {
         let body = format!("{document:<length$}");
-        let server = KeyServer::start(move |_| text(&body));
-        let keys = by_id(&server).max_answer_bytes(limit).build().unwrap();
-        assert_eq!(deliver(&verifier(&keys), &sender.sign()).await, verdict);
+        for answer in [text, streamed] {
+            let body = body.clone();
+            let server = KeyServer::start(move |_| answer(&body));
+            let keys = by_id(&server).max_answer_bytes(limit).build().unwrap();
+            assert_eq!(deliver(&verifier(&keys), &sender.sign()).await, verdict);
+        }
     }
 }
 

@@ -163,8 +163,9 @@ pub(crate) fn redirect(code: u16, to: &str) -> Response {
     (StatusCode::from_u16(code).unwrap(), [("location", to)]).into_response()
 }
 
-/// A body in chunks, without an announced length.
-pub(crate) fn streamed(bytes: usize) -> Response {
-    let chunks = (0..bytes / 4096).map(|_| Ok::<_, std::io::Error>(vec![b' '; 4096]));
+/// This body in chunks, without an announced length.
+pub(crate) fn streamed(body: &str) -> Response {
+    let chunks: Vec<_> = body.as_bytes().chunks(4096).map(<[u8]>::to_vec).collect();
+    let chunks = chunks.into_iter().map(Ok::<_, std::io::Error>);
     Body::from_stream(futures_util::stream::iter(chunks)).into_response()
 }
