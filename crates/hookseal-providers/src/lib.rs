@@ -1,7 +1,7 @@
 //! How each webhook sender signs, as data.
 //!
-//! Every sender is one small file with one constant and its documentation. The crate
-//! is built on the public API of `hookseal-core` alone: what stands here could stand
+//! Every sender is one small file with one constant and its documentation, in the folder
+//! of its field. The crate is built on the public API of `hookseal-core` alone: what stands here could stand
 //! in any crate, and apps write their own senders the same way.
 //!
 //! ```
@@ -13,58 +13,43 @@
 //! # Ok::<(), hookseal_core::ConfigError>(())
 //! ```
 
-mod discord;
-mod github;
-mod meshes;
-mod sendmesh;
-mod sendsar;
-mod sendx;
-mod shopify;
-mod slack;
-mod standard_webhooks;
-mod stripe;
+mod chat;
+mod commerce;
+mod group;
+mod identity;
+mod infrastructure;
+mod mail;
+mod payments;
+mod productivity;
+mod provider;
+mod source_hosting;
+mod standards;
 
-use hookseal_core::Scheme;
+pub use self::chat::*;
+pub use self::commerce::*;
+pub use self::identity::*;
+pub use self::infrastructure::*;
+pub use self::mail::*;
+pub use self::payments::*;
+pub use self::productivity::*;
+pub use self::provider::{Group, Provider, Replay};
+pub use self::source_hosting::*;
+pub use self::standards::*;
 
-pub use self::discord::DISCORD;
-pub use self::github::GITHUB;
-pub use self::meshes::{MESHES, MESHES_SHA512, meshes_with_header};
-pub use self::sendmesh::SENDMESH;
-pub use self::sendsar::SENDSAR;
-pub use self::sendx::SENDX;
-pub use self::shopify::{SHOPIFY, SHOPIFY_EVENTS};
-pub use self::slack::SLACK;
-pub use self::standard_webhooks::{STANDARD_WEBHOOKS, STANDARD_WEBHOOKS_ED25519, SVIX};
-pub use self::stripe::STRIPE;
-
-/// A sender in the catalogue.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Provider {
-    /// The id in events and logs, such as `github`.
-    pub id: &'static str,
-    /// The name as the sender spells it.
-    pub name: &'static str,
-    /// The page on which the sender says how it signs.
-    pub documentation: &'static str,
-    /// Its usual scheme; some senders have others beside it.
-    pub scheme: Scheme,
-}
+const GROUPS: &[&[Provider]] = &[
+    CHAT,
+    COMMERCE,
+    IDENTITY,
+    INFRASTRUCTURE,
+    MAIL,
+    PAYMENTS,
+    PRODUCTIVITY,
+    SOURCE_HOSTING,
+    STANDARDS,
+];
 
 /// All senders, in the order of their ids.
-pub const ALL: &[Provider] = &[
-    discord::PROVIDER,
-    github::PROVIDER,
-    meshes::PROVIDER,
-    sendmesh::PROVIDER,
-    sendsar::PROVIDER,
-    sendx::PROVIDER,
-    shopify::PROVIDER,
-    slack::PROVIDER,
-    standard_webhooks::PROVIDER,
-    stripe::PROVIDER,
-    standard_webhooks::PROVIDER_SVIX,
-];
+pub const ALL: &[&Provider] = &group::sorted::<{ group::count(GROUPS) }>(GROUPS);
 
 #[cfg(test)]
 mod tests {
@@ -80,6 +65,10 @@ mod tests {
                 "{}",
                 provider.id
             );
+            let [year, month, day] = provider.checked.split('-').collect::<Vec<_>>()[..] else {
+                panic!("{}: {}", provider.id, provider.checked);
+            };
+            assert!(year.len() == 4 && month.len() == 2 && day.len() == 2);
         }
     }
 }

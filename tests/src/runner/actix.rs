@@ -106,6 +106,8 @@ fn layered(config: &mut web::ServiceConfig, app: &App) {
                 .service(hooks),
         ),
     };
+    let elsewhere = WebhookLayer::new(app.verifier.clone());
+    config.service(web::resource("/{path:.*}").wrap(elsewhere).to(raw));
 }
 
 fn extracted(config: &mut web::ServiceConfig, app: &App) {
@@ -125,6 +127,8 @@ fn extracted(config: &mut web::ServiceConfig, app: &App) {
         .route("/order", web::to(order));
     let open = web::resource("/open").to(raw);
     config.service(web::scope("/hooks").service(open).service(hooks));
+    let elsewhere = web::resource("/{path:.*}").app_data(app.verifier.clone());
+    config.service(elsewhere.to(raw));
 }
 
 async fn raw(app: web::Data<App>, Webhook(event): Webhook<Raw>) -> &'static str {

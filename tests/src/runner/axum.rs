@@ -69,8 +69,12 @@ fn router(app: App) -> Router {
         hooks = hooks.route_layer(WebhookLayer::new(outer.clone()));
     }
     let hooks = hooks.route("/open", any(raw));
+    let elsewhere = Router::new()
+        .route("/{*path}", any(raw))
+        .route_layer(WebhookLayer::new(app.verifier.clone()));
     Router::new()
         .nest("/hooks", hooks)
+        .merge(elsewhere)
         .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
         .with_state(app)
 }

@@ -30,9 +30,4 @@ pub const SENDMESH: Scheme = Scheme::new(
 )
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
 
-pub(crate) const PROVIDER: Provider = Provider {
-    id: "sendmesh",
-    name: "SendMesh",
-    documentation: "https://sendmesh.co/docs/api",
-    scheme: SENDMESH,
-};
+pub(crate) const PROVIDER: Provider = Provider::new("sendmesh", "SendMesh", "https://sendmesh.co/docs/api", "2026-11-21", SENDMESH);

@@ -1,0 +1,17 @@
+//! Senders of mail and campaigns.
+
+use crate::group::senders;
+
+senders! {
+    MAIL, Mail:
+    customerio => CUSTOMERIO;
+    loops => LOOPS;
+    mailerlite => MAILERLITE;
+    mailersend => MAILERSEND;
+    mailpace => MAILPACE;
+    resend => RESEND;
+    sendmesh => SENDMESH;
+    sendpost => SENDPOST;
+    sendsar => SENDSAR;
+    sendx => SENDX;
+}

@@ -1,0 +1,23 @@
+//! Senders of payments, banking and accounting.
+
+use crate::group::senders;
+
+senders! {
+    PAYMENTS, Payments:
+    adyen_platform => ADYEN_PLATFORM;
+    checkout_com => CHECKOUT_COM;
+    coinbase_commerce => COINBASE_COMMERCE;
+    dodopayments => DODO_PAYMENTS;
+    gocardless => GOCARDLESS;
+    lemonsqueezy => LEMON_SQUEEZY;
+    lithic => LITHIC;
+    modern_treasury => MODERN_TREASURY;
+    paddle => PADDLE;
+    paystack => PAYSTACK;
+    polar => POLAR;
+    quickbooks => QUICKBOOKS;
+    razorpay => RAZORPAY;
+    square => SQUARE;
+    stripe => STRIPE;
+    xero => XERO;
+}

@@ -1,0 +1,8 @@
+//! Senders of schemes that many senders share.
+
+use crate::group::senders;
+
+senders! {
+    STANDARDS, Standards:
+    standard_webhooks (PROVIDER, PROVIDER_SVIX) => STANDARD_WEBHOOKS, STANDARD_WEBHOOKS_ED25519, SVIX;
+}
