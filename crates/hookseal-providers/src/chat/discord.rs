@@ -33,4 +33,10 @@ pub const DISCORD: Scheme = Scheme::new(
 .event_id(Source::json("/id"))
 .event_type(Source::json("/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("discord", "Discord", "https://docs.discord.com/developers/interactions/overview", "2026-11-21", DISCORD);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "discord",
+    "Discord",
+    "https://docs.discord.com/developers/interactions/overview",
+    "2026-11-21",
+    DISCORD,
+);

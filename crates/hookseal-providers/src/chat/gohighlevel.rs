@@ -12,6 +12,19 @@ use crate::Provider;
 /// (RSA) is ignored, present or not.
 ///
 /// Source: <https://marketplace.gohighlevel.com/docs/webhook/WebhookIntegrationGuide/>
-pub const GOHIGHLEVEL: Scheme = Scheme::new("gohighlevel", Algorithm::Ed25519, SignatureField::plain(HeaderName::from_static("X-GHL-Signature")).base64()).key_format(KeyFormat::prefixed_base64("MCowBQYDK2VwAyEA")).event_id(Source::json("/webhookId")).event_type(Source::json("/type"));
+pub const GOHIGHLEVEL: Scheme = Scheme::new(
+    "gohighlevel",
+    Algorithm::Ed25519,
+    SignatureField::plain(HeaderName::from_static("X-GHL-Signature")).base64(),
+)
+.key_format(KeyFormat::prefixed_base64("MCowBQYDK2VwAyEA"))
+.event_id(Source::json("/webhookId"))
+.event_type(Source::json("/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("gohighlevel", "HighLevel", "https://marketplace.gohighlevel.com/docs/webhook/WebhookIntegrationGuide/", "2026-11-21", GOHIGHLEVEL);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "gohighlevel",
+    "HighLevel",
+    "https://marketplace.gohighlevel.com/docs/webhook/WebhookIntegrationGuide/",
+    "2026-11-21",
+    GOHIGHLEVEL,
+);

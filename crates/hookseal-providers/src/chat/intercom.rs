@@ -11,6 +11,19 @@ use crate::Provider;
 /// SHA-1, which as an HMAC still holds. The key is the text of the app's client secret.
 ///
 /// Source: <https://developers.intercom.com/docs/webhooks/webhook-notifications>
-pub const INTERCOM: Scheme = Scheme::new("intercom", Algorithm::HmacSha1, SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature"), "sha1=").hex()).event_id(Source::json("/id")).event_type(Source::json("/topic")).attempt(Source::json("/delivery_attempts"));
+pub const INTERCOM: Scheme = Scheme::new(
+    "intercom",
+    Algorithm::HmacSha1,
+    SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature"), "sha1=").hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/topic"))
+.attempt(Source::json("/delivery_attempts"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("intercom", "Intercom", "https://developers.intercom.com/docs/webhooks/webhook-notifications", "2026-11-21", INTERCOM);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "intercom",
+    "Intercom",
+    "https://developers.intercom.com/docs/webhooks/webhook-notifications",
+    "2026-11-21",
+    INTERCOM,
+);

@@ -11,6 +11,16 @@ use crate::Provider;
 /// text of the channel's secret.
 ///
 /// Source: <https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/>
-pub const LINE: Scheme = Scheme::new("line", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("x-line-signature")).base64());
+pub const LINE: Scheme = Scheme::new(
+    "line",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("x-line-signature")).base64(),
+);
 
-pub(crate) const PROVIDER: Provider = Provider::new("line", "LINE", "https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/", "2026-11-21", LINE);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "line",
+    "LINE",
+    "https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/",
+    "2026-11-21",
+    LINE,
+);

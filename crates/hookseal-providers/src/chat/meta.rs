@@ -13,6 +13,17 @@ use crate::Provider;
 /// `X-Hub-Signature` (SHA-1) is ignored.
 ///
 /// Source: <https://developers.facebook.com/docs/graph-api/webhooks/getting-started>
-pub const META: Scheme = Scheme::new("meta", Algorithm::HmacSha256, SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex()).event_type(Source::json("/object"));
+pub const META: Scheme = Scheme::new(
+    "meta",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
+)
+.event_type(Source::json("/object"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("meta", "Meta (Facebook, Instagram, WhatsApp)", "https://developers.facebook.com/docs/graph-api/webhooks/getting-started", "2026-11-21", META);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "meta",
+    "Meta (Facebook, Instagram, WhatsApp)",
+    "https://developers.facebook.com/docs/graph-api/webhooks/getting-started",
+    "2026-11-21",
+    META,
+);

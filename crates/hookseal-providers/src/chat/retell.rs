@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat};
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
 
 use crate::Provider;
 
@@ -14,6 +16,24 @@ use crate::Provider;
 /// the API: keep it accordingly.
 ///
 /// Source: <https://docs.retellai.com/features/secure-webhook>
-pub const RETELL: Scheme = Scheme::new("retell", Algorithm::HmacSha256, SignatureField::pairs(HeaderName::from_static("x-retell-signature"), "d").hex()).timestamp(Timestamp::pair("v", TimestampFormat::Milliseconds).tolerance(Duration::from_secs(300), Duration::from_secs(300))).message(const { &[Part::Body, Part::Timestamp] }).ambiguous_by_design().event_id(Source::json("/call/call_id")).event_type(Source::json("/event"));
+pub const RETELL: Scheme = Scheme::new(
+    "retell",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("x-retell-signature"), "d").hex(),
+)
+.timestamp(
+    Timestamp::pair("v", TimestampFormat::Milliseconds)
+        .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+)
+.message(const { &[Part::Body, Part::Timestamp] })
+.ambiguous_by_design()
+.event_id(Source::json("/call/call_id"))
+.event_type(Source::json("/event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("retell", "Retell AI", "https://docs.retellai.com/features/secure-webhook", "2026-11-21", RETELL);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "retell",
+    "Retell AI",
+    "https://docs.retellai.com/features/secure-webhook",
+    "2026-11-21",
+    RETELL,
+);

@@ -41,4 +41,10 @@ pub const SLACK: Scheme = Scheme::new(
 .event_type(Source::json("/event/type"))
 .attempt(Source::header("X-Slack-Retry-Num"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("slack", "Slack", "https://docs.slack.dev/authentication/verifying-requests-from-slack", "2026-11-21", SLACK);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "slack",
+    "Slack",
+    "https://docs.slack.dev/authentication/verifying-requests-from-slack",
+    "2026-11-21",
+    SLACK,
+);

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat};
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
 
 use crate::Provider;
 
@@ -18,6 +20,31 @@ use crate::Provider;
 /// hookseal asks for 16.
 ///
 /// Source: <https://dev.twitch.tv/docs/eventsub/handling-webhook-events/>
-pub const TWITCH: Scheme = Scheme::new("twitch", Algorithm::HmacSha256, SignatureField::prefixed(HeaderName::from_static("Twitch-Eventsub-Message-Signature"), "sha256=").hex()).timestamp(Timestamp::header(HeaderName::from_static("Twitch-Eventsub-Message-Timestamp"), TimestampFormat::Rfc3339).tolerance(Duration::from_secs(600), Duration::from_secs(60))).message(const { &[Part::EventId, Part::Timestamp, Part::Body] }).ambiguous_by_design().event_id(Source::header("Twitch-Eventsub-Message-Id")).event_type(Source::header("Twitch-Eventsub-Subscription-Type"));
+pub const TWITCH: Scheme = Scheme::new(
+    "twitch",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(
+        HeaderName::from_static("Twitch-Eventsub-Message-Signature"),
+        "sha256=",
+    )
+    .hex(),
+)
+.timestamp(
+    Timestamp::header(
+        HeaderName::from_static("Twitch-Eventsub-Message-Timestamp"),
+        TimestampFormat::Rfc3339,
+    )
+    .tolerance(Duration::from_secs(600), Duration::from_secs(60)),
+)
+.message(const { &[Part::EventId, Part::Timestamp, Part::Body] })
+.ambiguous_by_design()
+.event_id(Source::header("Twitch-Eventsub-Message-Id"))
+.event_type(Source::header("Twitch-Eventsub-Subscription-Type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("twitch", "Twitch EventSub", "https://dev.twitch.tv/docs/eventsub/handling-webhook-events/", "2026-11-21", TWITCH);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "twitch",
+    "Twitch EventSub",
+    "https://dev.twitch.tv/docs/eventsub/handling-webhook-events/",
+    "2026-11-21",
+    TWITCH,
+);

@@ -1,6 +1,8 @@
 //! Zoom.
 
-use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat};
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
 
 use crate::Provider;
 
@@ -13,6 +15,34 @@ use crate::Provider;
 /// `endpoint.url_validation` is signed as events are and wants an answer of its own.
 ///
 /// Source: <https://developers.zoom.us/docs/api/webhooks/>
-pub const ZOOM: Scheme = Scheme::new("zoom", Algorithm::HmacSha256, SignatureField::prefixed(HeaderName::from_static("x-zm-signature"), "v0=").hex()).timestamp(Timestamp::header(HeaderName::from_static("x-zm-request-timestamp"), TimestampFormat::Seconds).without_freshness()).message(const { &[Part::literal("v0:"), Part::Timestamp, Part::literal(":"), Part::Body] }).event_type(Source::json("/event"));
+pub const ZOOM: Scheme = Scheme::new(
+    "zoom",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(HeaderName::from_static("x-zm-signature"), "v0=").hex(),
+)
+.timestamp(
+    Timestamp::header(
+        HeaderName::from_static("x-zm-request-timestamp"),
+        TimestampFormat::Seconds,
+    )
+    .without_freshness(),
+)
+.message(
+    const {
+        &[
+            Part::literal("v0:"),
+            Part::Timestamp,
+            Part::literal(":"),
+            Part::Body,
+        ]
+    },
+)
+.event_type(Source::json("/event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("zoom", "Zoom", "https://developers.zoom.us/docs/api/webhooks/", "2026-11-21", ZOOM);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "zoom",
+    "Zoom",
+    "https://developers.zoom.us/docs/api/webhooks/",
+    "2026-11-21",
+    ZOOM,
+);

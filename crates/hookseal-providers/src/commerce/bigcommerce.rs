@@ -14,6 +14,15 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// documentation.
 ///
 /// Source: <https://developer.bigcommerce.com/docs/integrations/webhooks>
-pub const BIGCOMMERCE: Scheme = STANDARD_WEBHOOKS.renamed("bigcommerce").key_format(KeyFormat::Utf8).event_type(Source::json("/scope"));
+pub const BIGCOMMERCE: Scheme = STANDARD_WEBHOOKS
+    .renamed("bigcommerce")
+    .key_format(KeyFormat::Utf8)
+    .event_type(Source::json("/scope"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("bigcommerce", "BigCommerce", "https://developer.bigcommerce.com/docs/integrations/webhooks", "2026-11-21", BIGCOMMERCE);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "bigcommerce",
+    "BigCommerce",
+    "https://developer.bigcommerce.com/docs/integrations/webhooks",
+    "2026-11-21",
+    BIGCOMMERCE,
+);

@@ -12,6 +12,22 @@ use crate::Provider;
 /// body anew before it hashes it; what is signed is the body as it was sent.
 ///
 /// Source: <https://docs.easypost.com/guides/webhooks-guide>
-pub const EASYPOST: Scheme = Scheme::new("easypost", Algorithm::HmacSha256, SignatureField::prefixed(HeaderName::from_static("X-Hmac-Signature"), "hmac-sha256-hex=").hex()).event_id(Source::json("/id")).event_type(Source::json("/description"));
+pub const EASYPOST: Scheme = Scheme::new(
+    "easypost",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(
+        HeaderName::from_static("X-Hmac-Signature"),
+        "hmac-sha256-hex=",
+    )
+    .hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/description"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("easypost", "EasyPost", "https://docs.easypost.com/guides/webhooks-guide", "2026-11-21", EASYPOST);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "easypost",
+    "EasyPost",
+    "https://docs.easypost.com/guides/webhooks-guide",
+    "2026-11-21",
+    EASYPOST,
+);

@@ -1,6 +1,8 @@
 //! Shippo.
 
-use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat};
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
 
 use crate::Provider;
 
@@ -12,6 +14,19 @@ use crate::Provider;
 /// then deliveries are not signed.
 ///
 /// Source: <https://docs.goshippo.com/tracking/webhook-security>
-pub const SHIPPO: Scheme = Scheme::new("shippo", Algorithm::HmacSha256, SignatureField::pairs(HeaderName::from_static("Shippo-Auth-Signature"), "v1").hex()).timestamp(Timestamp::pair("t", TimestampFormat::Seconds).without_freshness()).message(const { &[Part::Timestamp, Part::literal("."), Part::Body] }).event_type(Source::json("/event"));
+pub const SHIPPO: Scheme = Scheme::new(
+    "shippo",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("Shippo-Auth-Signature"), "v1").hex(),
+)
+.timestamp(Timestamp::pair("t", TimestampFormat::Seconds).without_freshness())
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_type(Source::json("/event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("shippo", "Shippo", "https://docs.goshippo.com/tracking/webhook-security", "2026-11-21", SHIPPO);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "shippo",
+    "Shippo",
+    "https://docs.goshippo.com/tracking/webhook-security",
+    "2026-11-21",
+    SHIPPO,
+);

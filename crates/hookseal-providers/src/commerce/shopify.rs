@@ -30,4 +30,10 @@ pub const SHOPIFY_EVENTS: Scheme = Scheme::new(
 .event_id(Source::header("shopify-webhook-id"))
 .event_type(Source::header("shopify-topic"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("shopify", "Shopify", "https://shopify.dev/docs/apps/build/webhooks/subscribe/https", "2026-11-21", SHOPIFY);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "shopify",
+    "Shopify",
+    "https://shopify.dev/docs/apps/build/webhooks/subscribe/https",
+    "2026-11-21",
+    SHOPIFY,
+);

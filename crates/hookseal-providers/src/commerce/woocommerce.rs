@@ -13,6 +13,18 @@ use crate::Provider;
 /// text. A shop's own filters can change the hash.
 ///
 /// Source: <https://woocommerce.com/document/webhooks/>
-pub const WOOCOMMERCE: Scheme = Scheme::new("woocommerce", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("X-WC-Webhook-Signature")).base64()).event_id(Source::header("X-WC-Webhook-Delivery-ID")).event_type(Source::header("X-WC-Webhook-Topic"));
+pub const WOOCOMMERCE: Scheme = Scheme::new(
+    "woocommerce",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-WC-Webhook-Signature")).base64(),
+)
+.event_id(Source::header("X-WC-Webhook-Delivery-ID"))
+.event_type(Source::header("X-WC-Webhook-Topic"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("woocommerce", "WooCommerce", "https://woocommerce.com/document/webhooks/", "2026-11-21", WOOCOMMERCE);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "woocommerce",
+    "WooCommerce",
+    "https://woocommerce.com/document/webhooks/",
+    "2026-11-21",
+    WOOCOMMERCE,
+);

@@ -1,6 +1,6 @@
 //! Clerk.
 
-use hookseal_core::{Scheme};
+use hookseal_core::Scheme;
 
 use crate::{Provider, SVIX};
 
@@ -12,4 +12,10 @@ use crate::{Provider, SVIX};
 /// Source: <https://clerk.com/docs/webhooks/sync-data>
 pub const CLERK: Scheme = SVIX.renamed("clerk");
 
-pub(crate) const PROVIDER: Provider = Provider::new("clerk", "Clerk", "https://clerk.com/docs/webhooks/sync-data", "2026-11-21", CLERK);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "clerk",
+    "Clerk",
+    "https://clerk.com/docs/webhooks/sync-data",
+    "2026-11-21",
+    CLERK,
+);

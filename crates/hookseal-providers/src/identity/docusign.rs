@@ -12,6 +12,17 @@ use crate::Provider;
 /// in older configurations, XML.
 ///
 /// Source: <https://developers.docusign.com/platform/webhooks/connect/hmac/>
-pub const DOCUSIGN: Scheme = Scheme::new("docusign", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("X-DocuSign-Signature-1")).base64()).event_type(Source::json("/event"));
+pub const DOCUSIGN: Scheme = Scheme::new(
+    "docusign",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-DocuSign-Signature-1")).base64(),
+)
+.event_type(Source::json("/event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("docusign", "DocuSign Connect", "https://developers.docusign.com/platform/webhooks/connect/hmac/", "2026-11-21", DOCUSIGN);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "docusign",
+    "DocuSign Connect",
+    "https://developers.docusign.com/platform/webhooks/connect/hmac/",
+    "2026-11-21",
+    DOCUSIGN,
+);

@@ -1,6 +1,6 @@
 //! Stytch.
 
-use hookseal_core::{Scheme};
+use hookseal_core::Scheme;
 
 use crate::{Provider, SVIX};
 
@@ -12,4 +12,10 @@ use crate::{Provider, SVIX};
 /// Source: <https://stytch.com/docs/guides/webhooks/overview>
 pub const STYTCH: Scheme = SVIX.renamed("stytch");
 
-pub(crate) const PROVIDER: Provider = Provider::new("stytch", "Stytch", "https://stytch.com/docs/guides/webhooks/overview", "2026-11-21", STYTCH);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "stytch",
+    "Stytch",
+    "https://stytch.com/docs/guides/webhooks/overview",
+    "2026-11-21",
+    STYTCH,
+);

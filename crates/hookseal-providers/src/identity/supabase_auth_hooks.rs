@@ -11,6 +11,14 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// for 5 minutes either way.
 ///
 /// Source: <https://supabase.com/docs/guides/auth/auth-hooks>
-pub const SUPABASE_AUTH_HOOKS: Scheme = STANDARD_WEBHOOKS.renamed("supabase_auth_hooks").key_format(KeyFormat::prefixed_base64("v1,whsec_"));
+pub const SUPABASE_AUTH_HOOKS: Scheme = STANDARD_WEBHOOKS
+    .renamed("supabase_auth_hooks")
+    .key_format(KeyFormat::prefixed_base64("v1,whsec_"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("supabase_auth_hooks", "Supabase Auth Hooks", "https://supabase.com/docs/guides/auth/auth-hooks", "2026-11-21", SUPABASE_AUTH_HOOKS);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "supabase_auth_hooks",
+    "Supabase Auth Hooks",
+    "https://supabase.com/docs/guides/auth/auth-hooks",
+    "2026-11-21",
+    SUPABASE_AUTH_HOOKS,
+);

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat};
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
 
 use crate::Provider;
 
@@ -12,6 +14,23 @@ use crate::Provider;
 /// looks at the past only. The key is the text of the endpoint's secret.
 ///
 /// Source: <https://workos.com/docs/events/data-syncing/webhooks>
-pub const WORKOS: Scheme = Scheme::new("workos", Algorithm::HmacSha256, SignatureField::pairs(HeaderName::from_static("WorkOS-Signature"), "v1").hex()).timestamp(Timestamp::pair("t", TimestampFormat::Milliseconds).tolerance(Duration::from_secs(180), Duration::from_secs(180))).message(const { &[Part::Timestamp, Part::literal("."), Part::Body] }).event_id(Source::json("/id")).event_type(Source::json("/event"));
+pub const WORKOS: Scheme = Scheme::new(
+    "workos",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("WorkOS-Signature"), "v1").hex(),
+)
+.timestamp(
+    Timestamp::pair("t", TimestampFormat::Milliseconds)
+        .tolerance(Duration::from_secs(180), Duration::from_secs(180)),
+)
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_id(Source::json("/id"))
+.event_type(Source::json("/event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("workos", "WorkOS", "https://workos.com/docs/events/data-syncing/webhooks", "2026-11-21", WORKOS);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "workos",
+    "WorkOS",
+    "https://workos.com/docs/events/data-syncing/webhooks",
+    "2026-11-21",
+    WORKOS,
+);

@@ -11,6 +11,18 @@ use crate::Provider;
 /// account's auth token.
 ///
 /// Source: <https://www.alchemy.com/docs/reference/notify-api-quickstart>
-pub const ALCHEMY: Scheme = Scheme::new("alchemy", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("X-Alchemy-Signature")).hex()).event_id(Source::json("/id")).event_type(Source::json("/type"));
+pub const ALCHEMY: Scheme = Scheme::new(
+    "alchemy",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Alchemy-Signature")).hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("alchemy", "Alchemy", "https://www.alchemy.com/docs/reference/notify-api-quickstart", "2026-11-21", ALCHEMY);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "alchemy",
+    "Alchemy",
+    "https://www.alchemy.com/docs/reference/notify-api-quickstart",
+    "2026-11-21",
+    ALCHEMY,
+);

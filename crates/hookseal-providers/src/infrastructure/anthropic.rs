@@ -1,6 +1,6 @@
 //! Anthropic.
 
-use hookseal_core::{Scheme};
+use hookseal_core::Scheme;
 
 use crate::{Provider, STANDARD_WEBHOOKS};
 
@@ -12,4 +12,10 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// Source: <https://platform.claude.com/docs/en/api/webhooks>
 pub const ANTHROPIC: Scheme = STANDARD_WEBHOOKS.renamed("anthropic");
 
-pub(crate) const PROVIDER: Provider = Provider::new("anthropic", "Anthropic", "https://platform.claude.com/docs/en/api/webhooks", "2026-11-21", ANTHROPIC);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "anthropic",
+    "Anthropic",
+    "https://platform.claude.com/docs/en/api/webhooks",
+    "2026-11-21",
+    ANTHROPIC,
+);

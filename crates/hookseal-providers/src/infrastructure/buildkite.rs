@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat};
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
 
 use crate::Provider;
 
@@ -17,6 +19,27 @@ use crate::Provider;
 /// the timestamp too.
 ///
 /// Source: <https://buildkite.com/docs/apis/webhooks/pipelines>
-pub const BUILDKITE: Scheme = Scheme::new("buildkite", Algorithm::HmacSha256, SignatureField::pairs(HeaderName::from_static("X-Buildkite-Signature"), "signature").hex()).timestamp(Timestamp::pair("timestamp", TimestampFormat::Seconds).tolerance(Duration::from_secs(300), Duration::from_secs(60))).message(const { &[Part::Timestamp, Part::literal("."), Part::Body] }).event_id(Source::header("X-Buildkite-Request")).event_type(Source::header("X-Buildkite-Event"));
+pub const BUILDKITE: Scheme = Scheme::new(
+    "buildkite",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(
+        HeaderName::from_static("X-Buildkite-Signature"),
+        "signature",
+    )
+    .hex(),
+)
+.timestamp(
+    Timestamp::pair("timestamp", TimestampFormat::Seconds)
+        .tolerance(Duration::from_secs(300), Duration::from_secs(60)),
+)
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_id(Source::header("X-Buildkite-Request"))
+.event_type(Source::header("X-Buildkite-Event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("buildkite", "Buildkite", "https://buildkite.com/docs/apis/webhooks/pipelines", "2026-11-21", BUILDKITE);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "buildkite",
+    "Buildkite",
+    "https://buildkite.com/docs/apis/webhooks/pipelines",
+    "2026-11-21",
+    BUILDKITE,
+);

@@ -12,6 +12,18 @@ use crate::Provider;
 /// key is the text of the webhook's secret.
 ///
 /// Source: <https://circleci.com/docs/guides/integration/outbound-webhooks/>
-pub const CIRCLECI: Scheme = Scheme::new("circleci", Algorithm::HmacSha256, SignatureField::pairs(HeaderName::from_static("circleci-signature"), "v1").hex()).event_id(Source::json("/id")).event_type(Source::json("/type"));
+pub const CIRCLECI: Scheme = Scheme::new(
+    "circleci",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("circleci-signature"), "v1").hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("circleci", "CircleCI", "https://circleci.com/docs/guides/integration/outbound-webhooks/", "2026-11-21", CIRCLECI);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "circleci",
+    "CircleCI",
+    "https://circleci.com/docs/guides/integration/outbound-webhooks/",
+    "2026-11-21",
+    CIRCLECI,
+);

@@ -1,6 +1,8 @@
 //! Cloudflare Stream.
 
-use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat};
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
 
 use crate::Provider;
 
@@ -13,6 +15,19 @@ use crate::Provider;
 /// subscribing.
 ///
 /// Source: <https://developers.cloudflare.com/stream/manage-video-library/using-webhooks/>
-pub const CLOUDFLARE_STREAM: Scheme = Scheme::new("cloudflare_stream", Algorithm::HmacSha256, SignatureField::pairs(HeaderName::from_static("Webhook-Signature"), "sig1").hex()).timestamp(Timestamp::pair("time", TimestampFormat::Seconds).without_freshness()).message(const { &[Part::Timestamp, Part::literal("."), Part::Body] }).event_type(Source::json("/status/state"));
+pub const CLOUDFLARE_STREAM: Scheme = Scheme::new(
+    "cloudflare_stream",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("Webhook-Signature"), "sig1").hex(),
+)
+.timestamp(Timestamp::pair("time", TimestampFormat::Seconds).without_freshness())
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_type(Source::json("/status/state"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("cloudflare_stream", "Cloudflare Stream", "https://developers.cloudflare.com/stream/manage-video-library/using-webhooks/", "2026-11-21", CLOUDFLARE_STREAM);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "cloudflare_stream",
+    "Cloudflare Stream",
+    "https://developers.cloudflare.com/stream/manage-video-library/using-webhooks/",
+    "2026-11-21",
+    CLOUDFLARE_STREAM,
+);

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat};
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
 
 use crate::Provider;
 
@@ -12,6 +14,22 @@ use crate::Provider;
 /// whole text of the webhook's secret, `wsec_` included.
 ///
 /// Source: <https://elevenlabs.io/docs/overview/administration/webhooks>
-pub const ELEVENLABS: Scheme = Scheme::new("elevenlabs", Algorithm::HmacSha256, SignatureField::pairs(HeaderName::from_static("ElevenLabs-Signature"), "v0").hex()).timestamp(Timestamp::pair("t", TimestampFormat::Seconds).tolerance(Duration::from_secs(1800), Duration::from_secs(60))).message(const { &[Part::Timestamp, Part::literal("."), Part::Body] }).event_type(Source::json("/type"));
+pub const ELEVENLABS: Scheme = Scheme::new(
+    "elevenlabs",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("ElevenLabs-Signature"), "v0").hex(),
+)
+.timestamp(
+    Timestamp::pair("t", TimestampFormat::Seconds)
+        .tolerance(Duration::from_secs(1800), Duration::from_secs(60)),
+)
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_type(Source::json("/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("elevenlabs", "ElevenLabs", "https://elevenlabs.io/docs/overview/administration/webhooks", "2026-11-21", ELEVENLABS);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "elevenlabs",
+    "ElevenLabs",
+    "https://elevenlabs.io/docs/overview/administration/webhooks",
+    "2026-11-21",
+    ELEVENLABS,
+);

@@ -1,6 +1,8 @@
 //! Grafana Alerting.
 
-use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat};
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
 
 use crate::Provider;
 
@@ -13,7 +15,12 @@ use crate::Provider;
 /// contact point's secret.
 ///
 /// Source: <https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/>
-pub const GRAFANA: Scheme = Scheme::new("grafana", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("X-Grafana-Alerting-Signature")).hex()).event_type(Source::json("/status"));
+pub const GRAFANA: Scheme = Scheme::new(
+    "grafana",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Grafana-Alerting-Signature")).hex(),
+)
+.event_type(Source::json("/status"));
 
 /// As [`GRAFANA`], where the contact point names a header for the timestamp:
 /// HMAC-SHA256 of `{timestamp}:{body}`.
@@ -35,4 +42,10 @@ pub const fn grafana_with_timestamp(header: HeaderName) -> Scheme {
         .message(const { &[Part::Timestamp, Part::literal(":"), Part::Body] })
 }
 
-pub(crate) const PROVIDER: Provider = Provider::new("grafana", "Grafana Alerting", "https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/", "2026-11-21", GRAFANA);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "grafana",
+    "Grafana Alerting",
+    "https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/",
+    "2026-11-21",
+    GRAFANA,
+);

@@ -1,6 +1,6 @@
 //! Liveblocks.
 
-use hookseal_core::{Scheme};
+use hookseal_core::Scheme;
 
 use crate::{Provider, STANDARD_WEBHOOKS};
 
@@ -12,4 +12,10 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// Source: <https://liveblocks.io/docs/platform/webhooks>
 pub const LIVEBLOCKS: Scheme = STANDARD_WEBHOOKS.renamed("liveblocks");
 
-pub(crate) const PROVIDER: Provider = Provider::new("liveblocks", "Liveblocks", "https://liveblocks.io/docs/platform/webhooks", "2026-11-21", LIVEBLOCKS);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "liveblocks",
+    "Liveblocks",
+    "https://liveblocks.io/docs/platform/webhooks",
+    "2026-11-21",
+    LIVEBLOCKS,
+);

@@ -58,4 +58,10 @@ pub const fn meshes_with_header(header: HeaderName) -> Scheme {
     .event_type(Source::json("/event"))
 }
 
-pub(crate) const PROVIDER: Provider = Provider::new("meshes", "Meshes", "https://meshes.io/docs/integrations/webhooks", "2026-11-21", MESHES);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "meshes",
+    "Meshes",
+    "https://meshes.io/docs/integrations/webhooks",
+    "2026-11-21",
+    MESHES,
+);

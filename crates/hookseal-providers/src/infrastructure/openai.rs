@@ -1,6 +1,6 @@
 //! OpenAI.
 
-use hookseal_core::{Scheme};
+use hookseal_core::Scheme;
 
 use crate::{Provider, STANDARD_WEBHOOKS};
 
@@ -13,4 +13,10 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// Source: <https://platform.openai.com/docs/guides/webhooks>
 pub const OPENAI: Scheme = STANDARD_WEBHOOKS.renamed("openai");
 
-pub(crate) const PROVIDER: Provider = Provider::new("openai", "OpenAI", "https://platform.openai.com/docs/guides/webhooks", "2026-11-21", OPENAI);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "openai",
+    "OpenAI",
+    "https://platform.openai.com/docs/guides/webhooks",
+    "2026-11-21",
+    OPENAI,
+);

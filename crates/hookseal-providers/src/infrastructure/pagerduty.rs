@@ -13,6 +13,18 @@ use crate::Provider;
 /// secret.
 ///
 /// Source: <https://developer.pagerduty.com/docs/verifying-webhook-signatures>
-pub const PAGERDUTY: Scheme = Scheme::new("pagerduty", Algorithm::HmacSha256, SignatureField::pairs(HeaderName::from_static("X-PagerDuty-Signature"), "v1").hex()).event_id(Source::json("/event/id")).event_type(Source::json("/event/event_type"));
+pub const PAGERDUTY: Scheme = Scheme::new(
+    "pagerduty",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("X-PagerDuty-Signature"), "v1").hex(),
+)
+.event_id(Source::json("/event/id"))
+.event_type(Source::json("/event/event_type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("pagerduty", "PagerDuty", "https://developer.pagerduty.com/docs/verifying-webhook-signatures", "2026-11-21", PAGERDUTY);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "pagerduty",
+    "PagerDuty",
+    "https://developer.pagerduty.com/docs/verifying-webhook-signatures",
+    "2026-11-21",
+    PAGERDUTY,
+);

@@ -12,6 +12,14 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// hookseal only that of `v1`.
 ///
 /// Source: <https://replicate.com/docs/topics/webhooks/verify-webhook>
-pub const REPLICATE: Scheme = STANDARD_WEBHOOKS.renamed("replicate").event_type(Source::json("/status"));
+pub const REPLICATE: Scheme = STANDARD_WEBHOOKS
+    .renamed("replicate")
+    .event_type(Source::json("/status"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("replicate", "Replicate", "https://replicate.com/docs/topics/webhooks/verify-webhook", "2026-11-21", REPLICATE);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "replicate",
+    "Replicate",
+    "https://replicate.com/docs/topics/webhooks/verify-webhook",
+    "2026-11-21",
+    REPLICATE,
+);

@@ -15,7 +15,13 @@ use crate::Provider;
 /// the integration's client secret. Requests of UI components are [`SENTRY_APP`].
 ///
 /// Source: <https://docs.sentry.io/organization/integrations/integration-platform/webhooks/>
-pub const SENTRY: Scheme = Scheme::new("sentry", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("Sentry-Hook-Signature")).hex()).event_id(Source::header("Request-ID")).event_type(Source::header("Sentry-Hook-Resource"));
+pub const SENTRY: Scheme = Scheme::new(
+    "sentry",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Sentry-Hook-Signature")).hex(),
+)
+.event_id(Source::header("Request-ID"))
+.event_type(Source::header("Sentry-Hook-Resource"));
 
 /// Requests of Sentry's UI components (select, alert rule actions, issue links): as
 /// [`SENTRY`], in `Sentry-App-Signature`.
@@ -27,4 +33,10 @@ pub const SENTRY_APP: Scheme = SENTRY
     .signature(SignatureField::plain(HeaderName::from_static("Sentry-App-Signature")).hex())
     .methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("GET")] });
 
-pub(crate) const PROVIDER: Provider = Provider::new("sentry", "Sentry", "https://docs.sentry.io/organization/integrations/integration-platform/webhooks/", "2026-11-21", SENTRY);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "sentry",
+    "Sentry",
+    "https://docs.sentry.io/organization/integrations/integration-platform/webhooks/",
+    "2026-11-21",
+    SENTRY,
+);

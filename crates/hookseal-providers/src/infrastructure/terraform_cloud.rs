@@ -13,6 +13,16 @@ use crate::Provider;
 /// `Scheme::signature`.
 ///
 /// Source: <https://developer.hashicorp.com/terraform/cloud-docs/workspaces/settings/notifications>
-pub const TERRAFORM_CLOUD: Scheme = Scheme::new("terraform_cloud", Algorithm::HmacSha512, SignatureField::plain(HeaderName::from_static("X-TFE-Notification-Signature")).hex());
+pub const TERRAFORM_CLOUD: Scheme = Scheme::new(
+    "terraform_cloud",
+    Algorithm::HmacSha512,
+    SignatureField::plain(HeaderName::from_static("X-TFE-Notification-Signature")).hex(),
+);
 
-pub(crate) const PROVIDER: Provider = Provider::new("terraform_cloud", "HCP Terraform", "https://developer.hashicorp.com/terraform/cloud-docs/workspaces/settings/notifications", "2026-11-21", TERRAFORM_CLOUD);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "terraform_cloud",
+    "HCP Terraform",
+    "https://developer.hashicorp.com/terraform/cloud-docs/workspaces/settings/notifications",
+    "2026-11-21",
+    TERRAFORM_CLOUD,
+);

@@ -12,6 +12,18 @@ use crate::Provider;
 /// secret.
 ///
 /// Source: <https://vercel.com/docs/webhooks/webhooks-api>
-pub const VERCEL: Scheme = Scheme::new("vercel", Algorithm::HmacSha1, SignatureField::plain(HeaderName::from_static("x-vercel-signature")).hex()).event_id(Source::json("/id")).event_type(Source::json("/type"));
+pub const VERCEL: Scheme = Scheme::new(
+    "vercel",
+    Algorithm::HmacSha1,
+    SignatureField::plain(HeaderName::from_static("x-vercel-signature")).hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("vercel", "Vercel", "https://vercel.com/docs/webhooks/webhooks-api", "2026-11-21", VERCEL);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "vercel",
+    "Vercel",
+    "https://vercel.com/docs/webhooks/webhooks-api",
+    "2026-11-21",
+    VERCEL,
+);

@@ -1,6 +1,8 @@
 //! Customer.io.
 
-use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat};
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
 
 use crate::Provider;
 
@@ -14,6 +16,35 @@ use crate::Provider;
 /// text of the webhook's signing key.
 ///
 /// Source: <https://docs.customer.io/api/webhooks/>
-pub const CUSTOMERIO: Scheme = Scheme::new("customerio", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("X-CIO-Signature")).hex()).timestamp(Timestamp::header(HeaderName::from_static("X-CIO-Timestamp"), TimestampFormat::Seconds).without_freshness()).message(const { &[Part::literal("v0:"), Part::Timestamp, Part::literal(":"), Part::Body] }).event_id(Source::json("/event_id")).event_type(Source::json("/metric"));
+pub const CUSTOMERIO: Scheme = Scheme::new(
+    "customerio",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-CIO-Signature")).hex(),
+)
+.timestamp(
+    Timestamp::header(
+        HeaderName::from_static("X-CIO-Timestamp"),
+        TimestampFormat::Seconds,
+    )
+    .without_freshness(),
+)
+.message(
+    const {
+        &[
+            Part::literal("v0:"),
+            Part::Timestamp,
+            Part::literal(":"),
+            Part::Body,
+        ]
+    },
+)
+.event_id(Source::json("/event_id"))
+.event_type(Source::json("/metric"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("customerio", "Customer.io", "https://docs.customer.io/api/webhooks/", "2026-11-21", CUSTOMERIO);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "customerio",
+    "Customer.io",
+    "https://docs.customer.io/api/webhooks/",
+    "2026-11-21",
+    CUSTOMERIO,
+);

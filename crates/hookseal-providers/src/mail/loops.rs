@@ -11,6 +11,14 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// is fresh for 5 minutes either way. The type is `eventName` of the body.
 ///
 /// Source: <https://loops.so/docs/webhooks>
-pub const LOOPS: Scheme = STANDARD_WEBHOOKS.renamed("loops").event_type(Source::json("/eventName"));
+pub const LOOPS: Scheme = STANDARD_WEBHOOKS
+    .renamed("loops")
+    .event_type(Source::json("/eventName"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("loops", "Loops", "https://loops.so/docs/webhooks", "2026-11-21", LOOPS);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "loops",
+    "Loops",
+    "https://loops.so/docs/webhooks",
+    "2026-11-21",
+    LOOPS,
+);

@@ -12,6 +12,16 @@ use crate::Provider;
 /// Other senders use a header of the same name, RFC 9421 among them.
 ///
 /// Source: <https://developers.mailerlite.com/docs/webhooks>
-pub const MAILERLITE: Scheme = Scheme::new("mailerlite", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("Signature")).hex());
+pub const MAILERLITE: Scheme = Scheme::new(
+    "mailerlite",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Signature")).hex(),
+);
 
-pub(crate) const PROVIDER: Provider = Provider::new("mailerlite", "MailerLite", "https://developers.mailerlite.com/docs/webhooks", "2026-11-21", MAILERLITE);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "mailerlite",
+    "MailerLite",
+    "https://developers.mailerlite.com/docs/webhooks",
+    "2026-11-21",
+    MAILERLITE,
+);

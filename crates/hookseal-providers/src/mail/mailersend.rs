@@ -11,6 +11,18 @@ use crate::Provider;
 /// same name, RFC 9421 among them.
 ///
 /// Source: <https://developers.mailersend.com/api/v1/webhooks.html>
-pub const MAILERSEND: Scheme = Scheme::new("mailersend", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("Signature")).hex()).event_id(Source::json("/data/id")).event_type(Source::json("/type"));
+pub const MAILERSEND: Scheme = Scheme::new(
+    "mailersend",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Signature")).hex(),
+)
+.event_id(Source::json("/data/id"))
+.event_type(Source::json("/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("mailersend", "MailerSend", "https://developers.mailersend.com/api/v1/webhooks.html", "2026-11-21", MAILERSEND);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "mailersend",
+    "MailerSend",
+    "https://developers.mailersend.com/api/v1/webhooks.html",
+    "2026-11-21",
+    MAILERSEND,
+);

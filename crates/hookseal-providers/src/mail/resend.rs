@@ -1,6 +1,6 @@
 //! Resend.
 
-use hookseal_core::{Scheme};
+use hookseal_core::Scheme;
 
 use crate::{Provider, SVIX};
 
@@ -12,4 +12,10 @@ use crate::{Provider, SVIX};
 /// Source: <https://resend.com/docs/dashboard/webhooks/verify-webhooks-requests>
 pub const RESEND: Scheme = SVIX.renamed("resend");
 
-pub(crate) const PROVIDER: Provider = Provider::new("resend", "Resend", "https://resend.com/docs/dashboard/webhooks/verify-webhooks-requests", "2026-11-21", RESEND);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "resend",
+    "Resend",
+    "https://resend.com/docs/dashboard/webhooks/verify-webhooks-requests",
+    "2026-11-21",
+    RESEND,
+);

@@ -30,4 +30,10 @@ pub const SENDMESH: Scheme = Scheme::new(
 )
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
 
-pub(crate) const PROVIDER: Provider = Provider::new("sendmesh", "SendMesh", "https://sendmesh.co/docs/api", "2026-11-21", SENDMESH);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "sendmesh",
+    "SendMesh",
+    "https://sendmesh.co/docs/api",
+    "2026-11-21",
+    SENDMESH,
+);

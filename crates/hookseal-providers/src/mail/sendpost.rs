@@ -12,6 +12,20 @@ use crate::Provider;
 /// accordingly.
 ///
 /// Source: <https://docs.sendpost.io/>
-pub const SENDPOST: Scheme = Scheme::new("sendpost", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("X-SendPost-Signature")).hex()).algorithm_header(HeaderName::from_static("X-SendPost-Signature-Alg"), "hmac-sha256");
+pub const SENDPOST: Scheme = Scheme::new(
+    "sendpost",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-SendPost-Signature")).hex(),
+)
+.algorithm_header(
+    HeaderName::from_static("X-SendPost-Signature-Alg"),
+    "hmac-sha256",
+);
 
-pub(crate) const PROVIDER: Provider = Provider::new("sendpost", "SendPost", "https://docs.sendpost.io/", "2026-11-21", SENDPOST);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "sendpost",
+    "SendPost",
+    "https://docs.sendpost.io/",
+    "2026-11-21",
+    SENDPOST,
+);

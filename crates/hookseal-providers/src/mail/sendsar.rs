@@ -17,4 +17,10 @@ pub const SENDSAR: Scheme = Scheme::new(
     SignatureField::prefixed(HeaderName::from_static("X-Webhook-Signature"), "sha256=").hex(),
 );
 
-pub(crate) const PROVIDER: Provider = Provider::new("sendsar", "Sendsar", "https://sendsar-docs.pages.dev/setup/webhooks", "2026-11-21", SENDSAR);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "sendsar",
+    "Sendsar",
+    "https://sendsar-docs.pages.dev/setup/webhooks",
+    "2026-11-21",
+    SENDSAR,
+);

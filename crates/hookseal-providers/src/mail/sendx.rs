@@ -25,4 +25,10 @@ pub const SENDX: Scheme = Scheme::new(
 .event_type(Source::json("/type"))
 .attempt(Source::header("X-SendX-Webhook-Attempt"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("sendx", "SendX", "https://docs.sendx.io/api-reference/webhook/verify-webhook", "2026-11-21", SENDX);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "sendx",
+    "SendX",
+    "https://docs.sendx.io/api-reference/webhook/verify-webhook",
+    "2026-11-21",
+    SENDX,
+);

@@ -13,6 +13,18 @@ use crate::Provider;
 /// sign eight fields inside the body instead and are not this scheme.
 ///
 /// Source: <https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures>
-pub const ADYEN_PLATFORM: Scheme = Scheme::new("adyen_platform", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("HmacSignature")).base64()).event_type(Source::json("/type")).key_format(KeyFormat::Hex);
+pub const ADYEN_PLATFORM: Scheme = Scheme::new(
+    "adyen_platform",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("HmacSignature")).base64(),
+)
+.event_type(Source::json("/type"))
+.key_format(KeyFormat::Hex);
 
-pub(crate) const PROVIDER: Provider = Provider::new("adyen_platform", "Adyen (banking and platform webhooks)", "https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures", "2026-11-21", ADYEN_PLATFORM);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "adyen_platform",
+    "Adyen (banking and platform webhooks)",
+    "https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures",
+    "2026-11-21",
+    ADYEN_PLATFORM,
+);

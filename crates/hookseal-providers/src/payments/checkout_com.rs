@@ -11,6 +11,18 @@ use crate::Provider;
 /// `Authorization` header that can be configured beside it is not looked at.
 ///
 /// Source: <https://www.checkout.com/docs/developer-resources/webhooks/set-up-your-webhook-receiver>
-pub const CHECKOUT_COM: Scheme = Scheme::new("checkout_com", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("Cko-Signature")).hex()).event_id(Source::json("/id")).event_type(Source::json("/type"));
+pub const CHECKOUT_COM: Scheme = Scheme::new(
+    "checkout_com",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Cko-Signature")).hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("checkout_com", "Checkout.com", "https://www.checkout.com/docs/developer-resources/webhooks/set-up-your-webhook-receiver", "2026-11-21", CHECKOUT_COM);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "checkout_com",
+    "Checkout.com",
+    "https://www.checkout.com/docs/developer-resources/webhooks/set-up-your-webhook-receiver",
+    "2026-11-21",
+    CHECKOUT_COM,
+);

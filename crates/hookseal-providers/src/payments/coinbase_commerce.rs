@@ -12,6 +12,19 @@ use crate::Provider;
 /// (`X-Hook0-Signature`).
 ///
 /// Source: <https://docs.cdp.coinbase.com/commerce/webhooks-overview>
-pub const COINBASE_COMMERCE: Scheme = Scheme::new("coinbase_commerce", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("X-CC-Webhook-Signature")).hex()).event_id(Source::json("/event/id")).event_type(Source::json("/event/type")).attempt(Source::json("/attempt_number"));
+pub const COINBASE_COMMERCE: Scheme = Scheme::new(
+    "coinbase_commerce",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-CC-Webhook-Signature")).hex(),
+)
+.event_id(Source::json("/event/id"))
+.event_type(Source::json("/event/type"))
+.attempt(Source::json("/attempt_number"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("coinbase_commerce", "Coinbase Commerce", "https://docs.cdp.coinbase.com/commerce/webhooks-overview", "2026-11-21", COINBASE_COMMERCE);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "coinbase_commerce",
+    "Coinbase Commerce",
+    "https://docs.cdp.coinbase.com/commerce/webhooks-overview",
+    "2026-11-21",
+    COINBASE_COMMERCE,
+);

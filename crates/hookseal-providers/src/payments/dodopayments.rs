@@ -1,6 +1,6 @@
 //! Dodo Payments.
 
-use hookseal_core::{Scheme};
+use hookseal_core::Scheme;
 
 use crate::{Provider, STANDARD_WEBHOOKS};
 
@@ -12,4 +12,10 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// Source: <https://docs.dodopayments.com/developer-resources/webhooks>
 pub const DODO_PAYMENTS: Scheme = STANDARD_WEBHOOKS.renamed("dodopayments");
 
-pub(crate) const PROVIDER: Provider = Provider::new("dodopayments", "Dodo Payments", "https://docs.dodopayments.com/developer-resources/webhooks", "2026-11-21", DODO_PAYMENTS);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "dodopayments",
+    "Dodo Payments",
+    "https://docs.dodopayments.com/developer-resources/webhooks",
+    "2026-11-21",
+    DODO_PAYMENTS,
+);

@@ -13,6 +13,17 @@ use crate::Provider;
 /// takes the usual 401 as a failure as well.
 ///
 /// Source: <https://developer.gocardless.com/api-reference/#webhooks-overview>
-pub const GOCARDLESS: Scheme = Scheme::new("gocardless", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("Webhook-Signature")).hex()).event_id(Source::json("/meta/webhook_id"));
+pub const GOCARDLESS: Scheme = Scheme::new(
+    "gocardless",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Webhook-Signature")).hex(),
+)
+.event_id(Source::json("/meta/webhook_id"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("gocardless", "GoCardless", "https://developer.gocardless.com/api-reference/#webhooks-overview", "2026-11-21", GOCARDLESS);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "gocardless",
+    "GoCardless",
+    "https://developer.gocardless.com/api-reference/#webhooks-overview",
+    "2026-11-21",
+    GOCARDLESS,
+);

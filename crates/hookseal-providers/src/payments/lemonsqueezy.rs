@@ -13,6 +13,17 @@ use crate::Provider;
 /// name.
 ///
 /// Source: <https://docs.lemonsqueezy.com/help/webhooks/signing-requests>
-pub const LEMON_SQUEEZY: Scheme = Scheme::new("lemonsqueezy", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("X-Signature")).hex()).event_type(Source::json("/meta/event_name"));
+pub const LEMON_SQUEEZY: Scheme = Scheme::new(
+    "lemonsqueezy",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
+)
+.event_type(Source::json("/meta/event_name"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("lemonsqueezy", "Lemon Squeezy", "https://docs.lemonsqueezy.com/help/webhooks/signing-requests", "2026-11-21", LEMON_SQUEEZY);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "lemonsqueezy",
+    "Lemon Squeezy",
+    "https://docs.lemonsqueezy.com/help/webhooks/signing-requests",
+    "2026-11-21",
+    LEMON_SQUEEZY,
+);

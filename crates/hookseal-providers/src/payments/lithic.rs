@@ -10,6 +10,14 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// is fresh for 5 minutes either way. The type is `event_type` of the body.
 ///
 /// Source: <https://docs.lithic.com/docs/events-api>
-pub const LITHIC: Scheme = STANDARD_WEBHOOKS.renamed("lithic").event_type(Source::json("/event_type"));
+pub const LITHIC: Scheme = STANDARD_WEBHOOKS
+    .renamed("lithic")
+    .event_type(Source::json("/event_type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("lithic", "Lithic", "https://docs.lithic.com/docs/events-api", "2026-11-21", LITHIC);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "lithic",
+    "Lithic",
+    "https://docs.lithic.com/docs/events-api",
+    "2026-11-21",
+    LITHIC,
+);

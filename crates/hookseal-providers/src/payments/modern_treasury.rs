@@ -12,6 +12,18 @@ use crate::Provider;
 /// webhook's key. Other senders use a header of the same name.
 ///
 /// Source: <https://docs.moderntreasury.com/platform/reference/verifying-webhook-signature>
-pub const MODERN_TREASURY: Scheme = Scheme::new("modern_treasury", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("X-Signature")).hex()).event_id(Source::header("X-Event-ID")).event_type(Source::json("/event"));
+pub const MODERN_TREASURY: Scheme = Scheme::new(
+    "modern_treasury",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
+)
+.event_id(Source::header("X-Event-ID"))
+.event_type(Source::json("/event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("modern_treasury", "Modern Treasury", "https://docs.moderntreasury.com/platform/reference/verifying-webhook-signature", "2026-11-21", MODERN_TREASURY);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "modern_treasury",
+    "Modern Treasury",
+    "https://docs.moderntreasury.com/platform/reference/verifying-webhook-signature",
+    "2026-11-21",
+    MODERN_TREASURY,
+);

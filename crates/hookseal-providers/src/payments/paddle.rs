@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat};
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
 
 use crate::Provider;
 
@@ -15,6 +17,24 @@ use crate::Provider;
 /// RSA inside the form and is another product.
 ///
 /// Source: <https://developer.paddle.com/webhooks/signature-verification>
-pub const PADDLE: Scheme = Scheme::new("paddle", Algorithm::HmacSha256, SignatureField::pairs_separated_by(HeaderName::from_static("Paddle-Signature"), "h1", ';').hex()).timestamp(Timestamp::pair("ts", TimestampFormat::Seconds).tolerance(Duration::from_secs(5), Duration::from_secs(5))).message(const { &[Part::Timestamp, Part::literal(":"), Part::Body] }).event_id(Source::json("/event_id")).event_type(Source::json("/event_type"));
+pub const PADDLE: Scheme = Scheme::new(
+    "paddle",
+    Algorithm::HmacSha256,
+    SignatureField::pairs_separated_by(HeaderName::from_static("Paddle-Signature"), "h1", ';')
+        .hex(),
+)
+.timestamp(
+    Timestamp::pair("ts", TimestampFormat::Seconds)
+        .tolerance(Duration::from_secs(5), Duration::from_secs(5)),
+)
+.message(const { &[Part::Timestamp, Part::literal(":"), Part::Body] })
+.event_id(Source::json("/event_id"))
+.event_type(Source::json("/event_type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("paddle", "Paddle Billing", "https://developer.paddle.com/webhooks/signature-verification", "2026-11-21", PADDLE);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "paddle",
+    "Paddle Billing",
+    "https://developer.paddle.com/webhooks/signature-verification",
+    "2026-11-21",
+    PADDLE,
+);

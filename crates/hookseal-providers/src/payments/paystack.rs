@@ -12,6 +12,18 @@ use crate::Provider;
 /// body anew before they hash it; what is signed is the body as it was sent.
 ///
 /// Source: <https://paystack.com/docs/payments/webhooks/>
-pub const PAYSTACK: Scheme = Scheme::new("paystack", Algorithm::HmacSha512, SignatureField::plain(HeaderName::from_static("x-paystack-signature")).hex()).event_id(Source::json("/data/id")).event_type(Source::json("/event"));
+pub const PAYSTACK: Scheme = Scheme::new(
+    "paystack",
+    Algorithm::HmacSha512,
+    SignatureField::plain(HeaderName::from_static("x-paystack-signature")).hex(),
+)
+.event_id(Source::json("/data/id"))
+.event_type(Source::json("/event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("paystack", "Paystack", "https://paystack.com/docs/payments/webhooks/", "2026-11-21", PAYSTACK);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "paystack",
+    "Paystack",
+    "https://paystack.com/docs/payments/webhooks/",
+    "2026-11-21",
+    PAYSTACK,
+);

@@ -11,6 +11,14 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// and timestamp are signed, and the timestamp is fresh for 5 minutes either way.
 ///
 /// Source: <https://polar.sh/docs/integrate/webhooks/delivery>
-pub const POLAR: Scheme = STANDARD_WEBHOOKS.renamed("polar").key_format(KeyFormat::Utf8);
+pub const POLAR: Scheme = STANDARD_WEBHOOKS
+    .renamed("polar")
+    .key_format(KeyFormat::Utf8);
 
-pub(crate) const PROVIDER: Provider = Provider::new("polar", "Polar", "https://polar.sh/docs/integrate/webhooks/delivery", "2026-11-21", POLAR);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "polar",
+    "Polar",
+    "https://polar.sh/docs/integrate/webhooks/delivery",
+    "2026-11-21",
+    POLAR,
+);

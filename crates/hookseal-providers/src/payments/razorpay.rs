@@ -11,6 +11,18 @@ use crate::Provider;
 /// signed body. The key is the text of the webhook's secret.
 ///
 /// Source: <https://razorpay.com/docs/webhooks/validate-test/>
-pub const RAZORPAY: Scheme = Scheme::new("razorpay", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("X-Razorpay-Signature")).hex()).event_id(Source::header("x-razorpay-event-id")).event_type(Source::json("/event"));
+pub const RAZORPAY: Scheme = Scheme::new(
+    "razorpay",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Razorpay-Signature")).hex(),
+)
+.event_id(Source::header("x-razorpay-event-id"))
+.event_type(Source::json("/event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("razorpay", "Razorpay", "https://razorpay.com/docs/webhooks/validate-test/", "2026-11-21", RAZORPAY);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "razorpay",
+    "Razorpay",
+    "https://razorpay.com/docs/webhooks/validate-test/",
+    "2026-11-21",
+    RAZORPAY,
+);

@@ -14,6 +14,21 @@ use crate::Provider;
 /// `x-square-signature` (SHA-1) is ignored.
 ///
 /// Source: <https://developer.squareup.com/docs/webhooks/step3validate>
-pub const SQUARE: Scheme = Scheme::new("square", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("x-square-hmacsha256-signature")).base64()).message(const { &[Part::Url, Part::Body] }).ambiguous_by_design().event_id(Source::json("/event_id")).event_type(Source::json("/type")).attempt(Source::header("square-retry-number"));
+pub const SQUARE: Scheme = Scheme::new(
+    "square",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("x-square-hmacsha256-signature")).base64(),
+)
+.message(const { &[Part::Url, Part::Body] })
+.ambiguous_by_design()
+.event_id(Source::json("/event_id"))
+.event_type(Source::json("/type"))
+.attempt(Source::header("square-retry-number"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("square", "Square", "https://developer.squareup.com/docs/webhooks/step3validate", "2026-11-21", SQUARE);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "square",
+    "Square",
+    "https://developer.squareup.com/docs/webhooks/step3validate",
+    "2026-11-21",
+    SQUARE,
+);

@@ -28,4 +28,10 @@ pub const STRIPE: Scheme = Scheme::new(
 .event_id(Source::json("/id"))
 .event_type(Source::json("/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("stripe", "Stripe", "https://docs.stripe.com/webhooks/signature", "2026-11-21", STRIPE);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "stripe",
+    "Stripe",
+    "https://docs.stripe.com/webhooks/signature",
+    "2026-11-21",
+    STRIPE,
+);

@@ -12,6 +12,16 @@ use crate::Provider;
 /// 401, which is what they get.
 ///
 /// Source: <https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/>
-pub const XERO: Scheme = Scheme::new("xero", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("x-xero-signature")).base64());
+pub const XERO: Scheme = Scheme::new(
+    "xero",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("x-xero-signature")).base64(),
+);
 
-pub(crate) const PROVIDER: Provider = Provider::new("xero", "Xero", "https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/", "2026-11-21", XERO);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "xero",
+    "Xero",
+    "https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/",
+    "2026-11-21",
+    XERO,
+);

@@ -10,6 +10,21 @@ use crate::Provider;
 /// webhook has news, which the app then fetches. The key is `macSecretBase64`, decoded.
 ///
 /// Source: <https://airtable.com/developers/web/api/webhooks-overview>
-pub const AIRTABLE: Scheme = Scheme::new("airtable", Algorithm::HmacSha256, SignatureField::prefixed(HeaderName::from_static("X-Airtable-Content-MAC"), "hmac-sha256=").hex()).key_format(KeyFormat::base64());
+pub const AIRTABLE: Scheme = Scheme::new(
+    "airtable",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(
+        HeaderName::from_static("X-Airtable-Content-MAC"),
+        "hmac-sha256=",
+    )
+    .hex(),
+)
+.key_format(KeyFormat::base64());
 
-pub(crate) const PROVIDER: Provider = Provider::new("airtable", "Airtable", "https://airtable.com/developers/web/api/webhooks-overview", "2026-11-21", AIRTABLE);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "airtable",
+    "Airtable",
+    "https://airtable.com/developers/web/api/webhooks-overview",
+    "2026-11-21",
+    AIRTABLE,
+);

@@ -11,6 +11,16 @@ use crate::Provider;
 /// once when the webhook is made; it looks like hex and is not decoded.
 ///
 /// Source: <https://developers.asana.com/docs/webhooks-guide>
-pub const ASANA: Scheme = Scheme::new("asana", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("X-Hook-Signature")).hex());
+pub const ASANA: Scheme = Scheme::new(
+    "asana",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Hook-Signature")).hex(),
+);
 
-pub(crate) const PROVIDER: Provider = Provider::new("asana", "Asana", "https://developers.asana.com/docs/webhooks-guide", "2026-11-21", ASANA);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "asana",
+    "Asana",
+    "https://developers.asana.com/docs/webhooks-guide",
+    "2026-11-21",
+    ASANA,
+);

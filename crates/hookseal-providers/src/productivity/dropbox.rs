@@ -10,6 +10,16 @@ use crate::Provider;
 /// have news. The key is the text of the app's secret.
 ///
 /// Source: <https://www.dropbox.com/developers/reference/webhooks>
-pub const DROPBOX: Scheme = Scheme::new("dropbox", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("X-Dropbox-Signature")).hex());
+pub const DROPBOX: Scheme = Scheme::new(
+    "dropbox",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Dropbox-Signature")).hex(),
+);
 
-pub(crate) const PROVIDER: Provider = Provider::new("dropbox", "Dropbox", "https://www.dropbox.com/developers/reference/webhooks", "2026-11-21", DROPBOX);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "dropbox",
+    "Dropbox",
+    "https://www.dropbox.com/developers/reference/webhooks",
+    "2026-11-21",
+    DROPBOX,
+);

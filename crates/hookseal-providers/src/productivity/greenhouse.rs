@@ -13,6 +13,18 @@ use crate::Provider;
 /// same name, RFC 9421 among them.
 ///
 /// Source: <https://developers.greenhouse.io/webhooks.html>
-pub const GREENHOUSE: Scheme = Scheme::new("greenhouse", Algorithm::HmacSha256, SignatureField::prefixed(HeaderName::from_static("Signature"), "sha256 ").hex()).event_id(Source::header("Greenhouse-Event-ID")).event_type(Source::json("/action"));
+pub const GREENHOUSE: Scheme = Scheme::new(
+    "greenhouse",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(HeaderName::from_static("Signature"), "sha256 ").hex(),
+)
+.event_id(Source::header("Greenhouse-Event-ID"))
+.event_type(Source::json("/action"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("greenhouse", "Greenhouse", "https://developers.greenhouse.io/webhooks.html", "2026-11-21", GREENHOUSE);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "greenhouse",
+    "Greenhouse",
+    "https://developers.greenhouse.io/webhooks.html",
+    "2026-11-21",
+    GREENHOUSE,
+);

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat};
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
 
 use crate::Provider;
 
@@ -18,6 +20,27 @@ use crate::Provider;
 /// `X-HubSpot-Signature` (v1, v2) is ignored.
 ///
 /// Source: <https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation>
-pub const HUBSPOT: Scheme = Scheme::new("hubspot", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("X-HubSpot-Signature-v3")).base64()).timestamp(Timestamp::header(HeaderName::from_static("X-HubSpot-Request-Timestamp"), TimestampFormat::Milliseconds).tolerance(Duration::from_secs(300), Duration::from_secs(60))).message(const { &[Part::Method, Part::Url, Part::Body, Part::Timestamp] }).ambiguous_by_design().event_id(Source::json("/0/eventId")).event_type(Source::json("/0/subscriptionType"));
+pub const HUBSPOT: Scheme = Scheme::new(
+    "hubspot",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-HubSpot-Signature-v3")).base64(),
+)
+.timestamp(
+    Timestamp::header(
+        HeaderName::from_static("X-HubSpot-Request-Timestamp"),
+        TimestampFormat::Milliseconds,
+    )
+    .tolerance(Duration::from_secs(300), Duration::from_secs(60)),
+)
+.message(const { &[Part::Method, Part::Url, Part::Body, Part::Timestamp] })
+.ambiguous_by_design()
+.event_id(Source::json("/0/eventId"))
+.event_type(Source::json("/0/subscriptionType"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("hubspot", "HubSpot", "https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation", "2026-11-21", HUBSPOT);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "hubspot",
+    "HubSpot",
+    "https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation",
+    "2026-11-21",
+    HUBSPOT,
+);

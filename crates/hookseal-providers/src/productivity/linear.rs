@@ -13,6 +13,18 @@ use crate::Provider;
 /// webhook's signing secret.
 ///
 /// Source: <https://linear.app/developers/webhooks>
-pub const LINEAR: Scheme = Scheme::new("linear", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("Linear-Signature")).hex()).event_id(Source::header("Linear-Delivery")).event_type(Source::header("Linear-Event"));
+pub const LINEAR: Scheme = Scheme::new(
+    "linear",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Linear-Signature")).hex(),
+)
+.event_id(Source::header("Linear-Delivery"))
+.event_type(Source::header("Linear-Event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("linear", "Linear", "https://linear.app/developers/webhooks", "2026-11-21", LINEAR);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "linear",
+    "Linear",
+    "https://linear.app/developers/webhooks",
+    "2026-11-21",
+    LINEAR,
+);

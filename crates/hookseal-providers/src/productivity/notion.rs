@@ -12,6 +12,19 @@ use crate::Provider;
 /// subscription is made: take it only then.
 ///
 /// Source: <https://developers.notion.com/reference/webhooks>
-pub const NOTION: Scheme = Scheme::new("notion", Algorithm::HmacSha256, SignatureField::prefixed(HeaderName::from_static("X-Notion-Signature"), "sha256=").hex()).event_id(Source::json("/id")).event_type(Source::json("/type")).attempt(Source::json("/attempt_number"));
+pub const NOTION: Scheme = Scheme::new(
+    "notion",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(HeaderName::from_static("X-Notion-Signature"), "sha256=").hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"))
+.attempt(Source::json("/attempt_number"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("notion", "Notion", "https://developers.notion.com/reference/webhooks", "2026-11-21", NOTION);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "notion",
+    "Notion",
+    "https://developers.notion.com/reference/webhooks",
+    "2026-11-21",
+    NOTION,
+);

@@ -1,6 +1,8 @@
 //! Sanity.
 
-use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat};
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
 
 use crate::Provider;
 
@@ -13,6 +15,20 @@ use crate::Provider;
 /// webhook's secret.
 ///
 /// Source: <https://www.sanity.io/docs/content-lake/webhooks>
-pub const SANITY: Scheme = Scheme::new("sanity", Algorithm::HmacSha256, SignatureField::pairs(HeaderName::from_static("sanity-webhook-signature"), "v1").base64url()).timestamp(Timestamp::pair("t", TimestampFormat::Milliseconds).without_freshness()).message(const { &[Part::Timestamp, Part::literal("."), Part::Body] }).event_id(Source::header("idempotency-key")).event_type(Source::header("sanity-operation"));
+pub const SANITY: Scheme = Scheme::new(
+    "sanity",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("sanity-webhook-signature"), "v1").base64url(),
+)
+.timestamp(Timestamp::pair("t", TimestampFormat::Milliseconds).without_freshness())
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_id(Source::header("idempotency-key"))
+.event_type(Source::header("sanity-operation"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("sanity", "Sanity", "https://www.sanity.io/docs/content-lake/webhooks", "2026-11-21", SANITY);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "sanity",
+    "Sanity",
+    "https://www.sanity.io/docs/content-lake/webhooks",
+    "2026-11-21",
+    SANITY,
+);

@@ -14,6 +14,20 @@ use crate::Provider;
 /// count.
 ///
 /// Source: <https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/>
-pub const TRELLO: Scheme = Scheme::new("trello", Algorithm::HmacSha1, SignatureField::plain(HeaderName::from_static("X-Trello-Webhook")).base64()).message(const { &[Part::Body, Part::Url] }).ambiguous_by_design().event_id(Source::json("/action/id")).event_type(Source::json("/action/type"));
+pub const TRELLO: Scheme = Scheme::new(
+    "trello",
+    Algorithm::HmacSha1,
+    SignatureField::plain(HeaderName::from_static("X-Trello-Webhook")).base64(),
+)
+.message(const { &[Part::Body, Part::Url] })
+.ambiguous_by_design()
+.event_id(Source::json("/action/id"))
+.event_type(Source::json("/action/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("trello", "Trello", "https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/", "2026-11-21", TRELLO);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "trello",
+    "Trello",
+    "https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/",
+    "2026-11-21",
+    TRELLO,
+);

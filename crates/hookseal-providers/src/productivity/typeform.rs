@@ -11,6 +11,18 @@ use crate::Provider;
 /// type stand in the signed body. The key is the text of the webhook's secret.
 ///
 /// Source: <https://www.typeform.com/developers/webhooks/secure-your-webhooks/>
-pub const TYPEFORM: Scheme = Scheme::new("typeform", Algorithm::HmacSha256, SignatureField::prefixed(HeaderName::from_static("Typeform-Signature"), "sha256=").base64()).event_id(Source::json("/event_id")).event_type(Source::json("/event_type"));
+pub const TYPEFORM: Scheme = Scheme::new(
+    "typeform",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(HeaderName::from_static("Typeform-Signature"), "sha256=").base64(),
+)
+.event_id(Source::json("/event_id"))
+.event_type(Source::json("/event_type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("typeform", "Typeform", "https://www.typeform.com/developers/webhooks/secure-your-webhooks/", "2026-11-21", TYPEFORM);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "typeform",
+    "Typeform",
+    "https://www.typeform.com/developers/webhooks/secure-your-webhooks/",
+    "2026-11-21",
+    TYPEFORM,
+);

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat};
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
 
 use crate::Provider;
 
@@ -18,6 +20,38 @@ use crate::Provider;
 /// timestamp the other way round.
 ///
 /// Source: <https://developer.zendesk.com/documentation/webhooks/verifying/>
-pub const ZENDESK: Scheme = Scheme::new("zendesk", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("X-Zendesk-Webhook-Signature")).base64()).timestamp(Timestamp::header(HeaderName::from_static("X-Zendesk-Webhook-Signature-Timestamp"), TimestampFormat::Rfc3339).without_freshness()).message(const { &[Part::Timestamp, Part::Body] }).ambiguous_by_design().methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("GET"), Cow::Borrowed("PUT"), Cow::Borrowed("PATCH"), Cow::Borrowed("DELETE")] }).event_id(Source::header("X-Zendesk-Webhook-Invocation-Id")).event_type(Source::json("/type"));
+pub const ZENDESK: Scheme = Scheme::new(
+    "zendesk",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Zendesk-Webhook-Signature")).base64(),
+)
+.timestamp(
+    Timestamp::header(
+        HeaderName::from_static("X-Zendesk-Webhook-Signature-Timestamp"),
+        TimestampFormat::Rfc3339,
+    )
+    .without_freshness(),
+)
+.message(const { &[Part::Timestamp, Part::Body] })
+.ambiguous_by_design()
+.methods(
+    const {
+        &[
+            Cow::Borrowed("POST"),
+            Cow::Borrowed("GET"),
+            Cow::Borrowed("PUT"),
+            Cow::Borrowed("PATCH"),
+            Cow::Borrowed("DELETE"),
+        ]
+    },
+)
+.event_id(Source::header("X-Zendesk-Webhook-Invocation-Id"))
+.event_type(Source::json("/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("zendesk", "Zendesk", "https://developer.zendesk.com/documentation/webhooks/verifying/", "2026-11-21", ZENDESK);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "zendesk",
+    "Zendesk",
+    "https://developer.zendesk.com/documentation/webhooks/verifying/",
+    "2026-11-21",
+    ZENDESK,
+);

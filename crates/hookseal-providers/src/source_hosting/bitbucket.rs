@@ -13,6 +13,19 @@ use crate::Provider;
 /// settings. Bitbucket Data Center signs alike and calls the id `X-Request-Id`.
 ///
 /// Source: <https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/>
-pub const BITBUCKET: Scheme = Scheme::new("bitbucket", Algorithm::HmacSha256, SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature"), "sha256=").hex()).event_id(Source::header("X-Request-UUID")).event_type(Source::header("X-Event-Key")).attempt(Source::header("X-Attempt-Number"));
+pub const BITBUCKET: Scheme = Scheme::new(
+    "bitbucket",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature"), "sha256=").hex(),
+)
+.event_id(Source::header("X-Request-UUID"))
+.event_type(Source::header("X-Event-Key"))
+.attempt(Source::header("X-Attempt-Number"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("bitbucket", "Bitbucket", "https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/", "2026-11-21", BITBUCKET);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "bitbucket",
+    "Bitbucket",
+    "https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/",
+    "2026-11-21",
+    BITBUCKET,
+);

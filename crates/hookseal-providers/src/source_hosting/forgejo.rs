@@ -14,6 +14,18 @@ use crate::Provider;
 /// are refused. Without a secret, the header is sent empty, which counts as missing.
 ///
 /// Source: <https://forgejo.org/docs/latest/user/webhooks/>
-pub const FORGEJO: Scheme = Scheme::new("forgejo", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("X-Forgejo-Signature")).hex()).event_id(Source::header("X-Forgejo-Delivery")).event_type(Source::header("X-Forgejo-Event"));
+pub const FORGEJO: Scheme = Scheme::new(
+    "forgejo",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Forgejo-Signature")).hex(),
+)
+.event_id(Source::header("X-Forgejo-Delivery"))
+.event_type(Source::header("X-Forgejo-Event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("forgejo", "Forgejo", "https://forgejo.org/docs/latest/user/webhooks/", "2026-11-21", FORGEJO);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "forgejo",
+    "Forgejo",
+    "https://forgejo.org/docs/latest/user/webhooks/",
+    "2026-11-21",
+    FORGEJO,
+);

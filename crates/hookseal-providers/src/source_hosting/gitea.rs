@@ -13,6 +13,18 @@ use crate::Provider;
 /// is sent empty, which counts as missing.
 ///
 /// Source: <https://docs.gitea.com/usage/webhooks>
-pub const GITEA: Scheme = Scheme::new("gitea", Algorithm::HmacSha256, SignatureField::plain(HeaderName::from_static("X-Gitea-Signature")).hex()).event_id(Source::header("X-Gitea-Delivery")).event_type(Source::header("X-Gitea-Event"));
+pub const GITEA: Scheme = Scheme::new(
+    "gitea",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Gitea-Signature")).hex(),
+)
+.event_id(Source::header("X-Gitea-Delivery"))
+.event_type(Source::header("X-Gitea-Event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("gitea", "Gitea", "https://docs.gitea.com/usage/webhooks", "2026-11-21", GITEA);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "gitea",
+    "Gitea",
+    "https://docs.gitea.com/usage/webhooks",
+    "2026-11-21",
+    GITEA,
+);

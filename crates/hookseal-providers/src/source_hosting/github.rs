@@ -20,4 +20,10 @@ pub const GITHUB: Scheme = Scheme::new(
 .event_id(Source::header("X-GitHub-Delivery"))
 .event_type(Source::header("X-GitHub-Event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("github", "GitHub", "https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries", "2026-11-21", GITHUB);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "github",
+    "GitHub",
+    "https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries",
+    "2026-11-21",
+    GITHUB,
+);

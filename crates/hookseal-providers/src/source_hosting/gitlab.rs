@@ -12,6 +12,14 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// (`X-Gitlab-Token`) is no signature, and is ignored here even if both are sent.
 ///
 /// Source: <https://docs.gitlab.com/user/project/integrations/webhooks/>
-pub const GITLAB: Scheme = STANDARD_WEBHOOKS.renamed("gitlab").event_type(Source::header("X-Gitlab-Event"));
+pub const GITLAB: Scheme = STANDARD_WEBHOOKS
+    .renamed("gitlab")
+    .event_type(Source::header("X-Gitlab-Event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new("gitlab", "GitLab (signing token)", "https://docs.gitlab.com/user/project/integrations/webhooks/", "2026-11-21", GITLAB);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "gitlab",
+    "GitLab (signing token)",
+    "https://docs.gitlab.com/user/project/integrations/webhooks/",
+    "2026-11-21",
+    GITLAB,
+);

@@ -65,6 +65,18 @@ const fn standard(id: &'static str, timestamp: &'static str, signature: &'static
     .min_key_bytes(24)
 }
 
-pub(crate) const PROVIDER: Provider = Provider::new("standard_webhooks", "Standard Webhooks", "https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md", "2026-11-21", STANDARD_WEBHOOKS);
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "standard_webhooks",
+    "Standard Webhooks",
+    "https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md",
+    "2026-11-21",
+    STANDARD_WEBHOOKS,
+);
 
-pub(crate) const PROVIDER_SVIX: Provider = Provider::new("svix", "Svix", "https://docs.svix.com/receiving/verifying-payloads/how-manual", "2026-11-21", SVIX);
+pub(crate) const PROVIDER_SVIX: Provider = Provider::new(
+    "svix",
+    "Svix",
+    "https://docs.svix.com/receiving/verifying-payloads/how-manual",
+    "2026-11-21",
+    SVIX,
+);
