@@ -39,6 +39,7 @@ pub struct Vector {
     #[serde(default)]
     context: Context,
     method: String,
+    url: String,
     headers: Vec<(String, String)>,
     body_base64: String,
     now_unix: u64,
@@ -53,6 +54,8 @@ struct Context {
     allow_weak_secrets: bool,
     #[serde(default)]
     header_name: Option<String>,
+    #[serde(default)]
+    public_url: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -128,6 +131,9 @@ impl Vector {
         if self.context.allow_weak_secrets {
             builder = builder.allow_weak_secrets();
         }
+        if let Some(base) = &self.context.public_url {
+            builder = builder.public_url(base);
+        }
         builder
             .build()
             .unwrap_or_else(|error| panic!("{}: {error}", self.name))
@@ -144,7 +150,11 @@ impl Vector {
         };
         let scheme = match self.scheme.as_deref() {
             None => usual(),
+            Some("grafana-timestamp") => {
+                providers::grafana_with_timestamp(HeaderName::from_static("X-Grafana-Timestamp"))
+            }
             Some("meshes-sha512") => providers::MESHES_SHA512,
+            Some("sentry-app") => providers::SENTRY_APP,
             Some("shopify-events") => providers::SHOPIFY_EVENTS,
             Some("standard-webhooks-ed25519") => providers::STANDARD_WEBHOOKS_ED25519,
             Some(other) => panic!("no scheme {other}"),
@@ -179,10 +189,18 @@ impl Vector {
         BASE64.decode(&self.body_base64).unwrap()
     }
 
+    /// Path and query as sent; only where they are signed do they matter.
+    fn target(&self) -> &str {
+        match &self.context.public_url {
+            None => "/hooks/raw",
+            Some(base) => self.url.strip_prefix(base.as_str()).unwrap(),
+        }
+    }
+
     fn request(&self) -> Request {
         Request {
             method: self.method.clone(),
-            target: "/hooks/raw".to_owned(),
+            target: self.target().to_owned(),
             headers: self
                 .headers
                 .iter()

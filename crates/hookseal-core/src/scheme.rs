@@ -62,6 +62,7 @@ pub struct Scheme {
     pub(crate) algorithm_header: Option<AlgorithmHeader>,
     pub(crate) key_format: KeyFormat,
     pub(crate) min_key_bytes: usize,
+    pub(crate) api_keys: bool,
     pub(crate) methods: Cow<'static, [Cow<'static, str>]>,
     pub(crate) ambiguous: bool,
 }
@@ -91,6 +92,7 @@ impl Scheme {
             algorithm_header: None,
             key_format: KeyFormat::Utf8,
             min_key_bytes: DEFAULT_MIN_KEY_BYTES,
+            api_keys: false,
             methods: Cow::Borrowed(&[Cow::Borrowed("POST")]),
             ambiguous: false,
         }
@@ -201,6 +203,14 @@ impl Scheme {
     #[must_use]
     pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
         self.min_key_bytes = bytes;
+        self
+    }
+
+    /// The sender signs with keys of its API: what begins as one (`sk_live_…`) is then
+    /// no mistake.
+    #[must_use]
+    pub const fn signs_with_api_keys(mut self) -> Self {
+        self.api_keys = true;
         self
     }
 

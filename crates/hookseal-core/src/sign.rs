@@ -313,6 +313,7 @@ impl SignerKey {
                     format,
                     min_bytes: 1,
                     allow_weak: true,
+                    api_keys: true,
                 };
                 let bytes = secret_bytes(&secret, &rules)?;
                 Ok(Self::Hmac(Box::new(ReadyKey::hmac(algorithm, &bytes)?)))

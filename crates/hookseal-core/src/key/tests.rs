@@ -14,6 +14,7 @@ fn rules(format: KeyFormat) -> SecretRules {
         format,
         min_bytes: 16,
         allow_weak: false,
+        api_keys: false,
     }
 }
 

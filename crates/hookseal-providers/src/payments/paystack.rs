@@ -17,6 +17,7 @@ pub const PAYSTACK: Scheme = Scheme::new(
     Algorithm::HmacSha512,
     SignatureField::plain(HeaderName::from_static("x-paystack-signature")).hex(),
 )
+.signs_with_api_keys()
 .event_id(Source::json("/data/id"))
 .event_type(Source::json("/event"));
 
