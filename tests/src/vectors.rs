@@ -19,6 +19,8 @@ use crate::request::{Request, Transfer};
 pub struct File {
     /// The provider's id.
     pub provider: String,
+    /// Whose word proves the scheme: `documentation`, `sdk` or `independent`.
+    pub proof: String,
     /// The vectors.
     pub vectors: Vec<Vector>,
 }
@@ -85,6 +87,13 @@ pub fn files() -> Vec<File> {
 }
 
 impl File {
+    /// How many are to be accepted, and how many to be refused.
+    pub fn counts(&self) -> (usize, usize) {
+        let accepted = self.vectors.iter().filter(|v| v.expect == Expect::Accept);
+        let accepted = accepted.count();
+        (accepted, self.vectors.len() - accepted)
+    }
+
     /// Runs all vectors through a runner; panics with the list of those that fail.
     pub fn run(&self, stage: &Stage<'_>) {
         let failures: Vec<_> = self

@@ -4,8 +4,10 @@ use crate::group::senders;
 
 senders! {
     COMMERCE, Commerce:
+    aftership => AFTERSHIP;
     bigcommerce => BIGCOMMERCE;
     easypost => EASYPOST;
+    loop_returns => LOOP_RETURNS;
     shippo => SHIPPO;
     shopify => SHOPIFY, SHOPIFY_EVENTS;
     woocommerce => WOOCOMMERCE;

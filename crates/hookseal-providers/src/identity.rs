@@ -6,8 +6,8 @@ senders! {
     IDENTITY, Identity:
     clerk => CLERK;
     docusign => DOCUSIGN;
+    logto => LOGTO;
     onfido => ONFIDO;
-    stytch => STYTCH;
     supabase_auth_hooks => SUPABASE_AUTH_HOOKS;
     workos => WORKOS;
 }

@@ -13,6 +13,7 @@ senders! {
     grafana => GRAFANA, grafana_with_timestamp;
     liveblocks => LIVEBLOCKS;
     meshes => MESHES, MESHES_SHA512, meshes_with_header;
+    mux => MUX;
     openai => OPENAI;
     pagerduty => PAGERDUTY;
     replicate => REPLICATE;

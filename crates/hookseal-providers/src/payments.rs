@@ -7,9 +7,9 @@ senders! {
     adyen_platform => ADYEN_PLATFORM;
     checkout_com => CHECKOUT_COM;
     coinbase_commerce => COINBASE_COMMERCE;
-    dodopayments => DODO_PAYMENTS;
+    dodopayments => DODOPAYMENTS;
     gocardless => GOCARDLESS;
-    lemonsqueezy => LEMON_SQUEEZY;
+    lemonsqueezy => LEMONSQUEEZY;
     lithic => LITHIC;
     modern_treasury => MODERN_TREASURY;
     paddle => PADDLE;

@@ -10,12 +10,12 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// is fresh for 5 minutes either way.
 ///
 /// Source: <https://docs.dodopayments.com/developer-resources/webhooks>
-pub const DODO_PAYMENTS: Scheme = STANDARD_WEBHOOKS.renamed("dodopayments");
+pub const DODOPAYMENTS: Scheme = STANDARD_WEBHOOKS.renamed("dodopayments");
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "dodopayments",
     "Dodo Payments",
     "https://docs.dodopayments.com/developer-resources/webhooks",
     "2026-11-21",
-    DODO_PAYMENTS,
+    DODOPAYMENTS,
 );

@@ -13,7 +13,7 @@ use crate::Provider;
 /// name.
 ///
 /// Source: <https://docs.lemonsqueezy.com/help/webhooks/signing-requests>
-pub const LEMON_SQUEEZY: Scheme = Scheme::new(
+pub const LEMONSQUEEZY: Scheme = Scheme::new(
     "lemonsqueezy",
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
@@ -25,5 +25,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "Lemon Squeezy",
     "https://docs.lemonsqueezy.com/help/webhooks/signing-requests",
     "2026-11-21",
-    LEMON_SQUEEZY,
+    LEMONSQUEEZY,
 );
