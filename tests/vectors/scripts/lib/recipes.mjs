@@ -68,7 +68,7 @@ export const RECIPES = {
   line: plain("x-line-signature", BASE64),
   linear: plain("Linear-Signature"),
   lithic: standard("webhook"),
-  liveblocks: standard("webhook"),
+  liveblocks: standard("webhook", { plain: '{"type":"roomCreated","data":{"roomId":"r1"}}' }),
   logto: plain("logto-signature-sha-256"),
   loop_returns: plain("X-Loop-Signature", BASE64),
   loops: standard("webhook"),
