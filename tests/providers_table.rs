@@ -1,4 +1,5 @@
-//! `docs/providers.md` says of each sender what the catalogue says. Where it does not:
+//! `docs/providers.md` says of each sender what the catalogue says, and README.md counts them.
+//! Where they do not:
 //!
 //! ```console
 //! $ WRITE_DOCS=1 cargo test -p hookseal-tests --test providers_table
@@ -16,18 +17,25 @@ const BEGIN: &str = "<!-- from here on made by tests/providers_table.rs -->\n";
 const END: &str = "<!-- up to here -->\n";
 
 #[test]
-fn the_page_is_what_the_catalogue_says() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/providers.md");
-    let page = std::fs::read_to_string(&path).unwrap();
-    let (before, rest) = page.split_once(BEGIN).unwrap();
+fn the_pages_are_what_the_catalogue_says() {
+    let files = vectors::files();
+    between_the_marks_of("docs/providers.md", &tables(&files));
+    between_the_marks_of("README.md", &counts(&files));
+}
+
+/// The page has `text` between its marks, or gets it if it is to be written.
+fn between_the_marks_of(page: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(page);
+    let found = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = found.split_once(BEGIN).unwrap();
     let (_, after) = rest.split_once(END).unwrap();
-    let wanted = format!("{before}{BEGIN}\n{}\n{END}{after}", tables());
+    let wanted = format!("{before}{BEGIN}\n{text}\n{END}{after}");
     if std::env::var_os("WRITE_DOCS").is_some() {
         std::fs::write(&path, wanted).unwrap();
     } else {
         assert!(
-            page == wanted,
-            "docs/providers.md is stale: run this test with WRITE_DOCS=1"
+            found == wanted,
+            "{page} is stale: run this test with WRITE_DOCS=1"
         );
     }
 }
@@ -56,20 +64,6 @@ fn each_sender_has_vectors_enough() {
     }
 }
 
-#[test]
-fn the_readme_counts_right() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
-    let readme = std::fs::read_to_string(path).unwrap();
-    let files = vectors::files();
-    let proven = proven(&files);
-    for claim in [
-        format!("{} senders", providers::ALL.len()),
-        format!("{proven} of them"),
-    ] {
-        assert!(readme.contains(&claim), "README.md should say: {claim}");
-    }
-}
-
 fn file_of<'a>(files: &'a [File], provider: &Provider) -> &'a File {
     files
         .iter()
@@ -85,14 +79,17 @@ fn proven(files: &[File]) -> usize {
         .count()
 }
 
-fn tables() -> String {
-    let files = vectors::files();
-    let mut text = format!(
+fn counts(files: &[File]) -> String {
+    format!(
         "{} senders, {} of them with a proof from the sender itself; {} vectors.\n",
         providers::ALL.len(),
-        proven(&files),
+        proven(files),
         files.iter().map(|file| file.vectors.len()).sum::<usize>(),
-    );
+    )
+}
+
+fn tables(files: &[File]) -> String {
+    let mut text = counts(files);
     let mut groups: Vec<Group> = providers::ALL.iter().map(|p| p.group).collect();
     groups.sort_unstable();
     groups.dedup();
@@ -105,7 +102,7 @@ fn tables() -> String {
         )
         .unwrap();
         for provider in providers::ALL.iter().filter(|p| p.group == group) {
-            text.push_str(&row(provider, file_of(&files, provider)));
+            text.push_str(&row(provider, file_of(files, provider)));
         }
     }
     text

@@ -11,7 +11,7 @@ use crate::Provider;
 /// KEY` and `END PUBLIC KEY`, or the base64 of its 32 bytes. The older `X-WH-Signature`
 /// (RSA) is ignored, present or not.
 ///
-/// Source: <https://marketplace.gohighlevel.com/docs/webhook/WebhookIntegrationGuide/>
+/// Source: <https://marketplace.gohighlevel.com/docs/2023-02-21/webhook/WebhookIntegrationGuide>
 pub const GOHIGHLEVEL: Scheme = Scheme::new(
     "gohighlevel",
     Algorithm::Ed25519,
@@ -24,7 +24,7 @@ pub const GOHIGHLEVEL: Scheme = Scheme::new(
 pub(crate) const PROVIDER: Provider = Provider::new(
     "gohighlevel",
     "HighLevel",
-    "https://marketplace.gohighlevel.com/docs/webhook/WebhookIntegrationGuide/",
+    "https://marketplace.gohighlevel.com/docs/2023-02-21/webhook/WebhookIntegrationGuide",
     "2026-11-21",
     GOHIGHLEVEL,
 );

@@ -14,7 +14,7 @@ use crate::Provider;
 /// the video's `uid` and state. The key is the text of the secret that the API gives on
 /// subscribing.
 ///
-/// Source: <https://developers.cloudflare.com/stream/manage-video-library/using-webhooks/>
+/// Source: <https://developers.cloudflare.com/stream/webhooks>
 pub const CLOUDFLARE_STREAM: Scheme = Scheme::new(
     "cloudflare_stream",
     Algorithm::HmacSha256,
@@ -27,7 +27,7 @@ pub const CLOUDFLARE_STREAM: Scheme = Scheme::new(
 pub(crate) const PROVIDER: Provider = Provider::new(
     "cloudflare_stream",
     "Cloudflare Stream",
-    "https://developers.cloudflare.com/stream/manage-video-library/using-webhooks/",
+    "https://developers.cloudflare.com/stream/webhooks",
     "2026-11-21",
     CLOUDFLARE_STREAM,
 );

@@ -13,7 +13,7 @@ use crate::Provider;
 /// Fresh for 30 minutes, as in ElevenLabs' library, and one minute ahead. The key is the
 /// whole text of the webhook's secret, `wsec_` included.
 ///
-/// Source: <https://elevenlabs.io/docs/overview/administration/webhooks>
+/// Source: <https://elevenlabs.io/docs/eleven-api/resources/webhooks>
 pub const ELEVENLABS: Scheme = Scheme::new(
     "elevenlabs",
     Algorithm::HmacSha256,
@@ -29,7 +29,7 @@ pub const ELEVENLABS: Scheme = Scheme::new(
 pub(crate) const PROVIDER: Provider = Provider::new(
     "elevenlabs",
     "ElevenLabs",
-    "https://elevenlabs.io/docs/overview/administration/webhooks",
+    "https://elevenlabs.io/docs/eleven-api/resources/webhooks",
     "2026-11-21",
     ELEVENLABS,
 );

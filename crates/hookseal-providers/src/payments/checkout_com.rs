@@ -10,7 +10,7 @@ use crate::Provider;
 /// key is the text of the signature key of the workflow's webhook action. The
 /// `Authorization` header that can be configured beside it is not looked at.
 ///
-/// Source: <https://www.checkout.com/docs/developer-resources/webhooks/set-up-your-webhook-receiver>
+/// Source: <https://checkout.com/docs/workflows/set-up-your-webhook-receiver>
 pub const CHECKOUT_COM: Scheme = Scheme::new(
     "checkout_com",
     Algorithm::HmacSha256,
@@ -22,7 +22,7 @@ pub const CHECKOUT_COM: Scheme = Scheme::new(
 pub(crate) const PROVIDER: Provider = Provider::new(
     "checkout_com",
     "Checkout.com",
-    "https://www.checkout.com/docs/developer-resources/webhooks/set-up-your-webhook-receiver",
+    "https://checkout.com/docs/workflows/set-up-your-webhook-receiver",
     "2026-11-21",
     CHECKOUT_COM,
 );

@@ -11,7 +11,7 @@ use crate::Provider;
 /// secret. Webhooks of the Coinbase Developer Platform are signed in another way
 /// (`X-Hook0-Signature`).
 ///
-/// Source: <https://docs.cdp.coinbase.com/commerce/webhooks-overview>
+/// Source: <https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-overview>
 pub const COINBASE_COMMERCE: Scheme = Scheme::new(
     "coinbase_commerce",
     Algorithm::HmacSha256,
@@ -24,7 +24,7 @@ pub const COINBASE_COMMERCE: Scheme = Scheme::new(
 pub(crate) const PROVIDER: Provider = Provider::new(
     "coinbase_commerce",
     "Coinbase Commerce",
-    "https://docs.cdp.coinbase.com/commerce/webhooks-overview",
+    "https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-overview",
     "2026-11-21",
     COINBASE_COMMERCE,
 );

@@ -11,7 +11,7 @@ use crate::Provider;
 /// `X-Live-Mode`; the type is that of the signed body. The key is the text of the
 /// webhook's key. Other senders use a header of the same name.
 ///
-/// Source: <https://docs.moderntreasury.com/platform/reference/verifying-webhook-signature>
+/// Source: <https://github.com/Modern-Treasury/modern-treasury-node>
 pub const MODERN_TREASURY: Scheme = Scheme::new(
     "modern_treasury",
     Algorithm::HmacSha256,
@@ -23,7 +23,7 @@ pub const MODERN_TREASURY: Scheme = Scheme::new(
 pub(crate) const PROVIDER: Provider = Provider::new(
     "modern_treasury",
     "Modern Treasury",
-    "https://docs.moderntreasury.com/platform/reference/verifying-webhook-signature",
+    "https://github.com/Modern-Treasury/modern-treasury-node",
     "2026-11-21",
     MODERN_TREASURY,
 );

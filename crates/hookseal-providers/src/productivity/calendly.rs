@@ -14,7 +14,7 @@ use crate::Provider;
 /// Fresh for 3 minutes, as in the documentation's sample, and one minute ahead. There is
 /// no event id. The key is the text of the subscription's signing key, not decoded.
 ///
-/// Source: <https://developer.calendly.com/api-docs/4c305798a61d3-webhook-signatures>
+/// Source: <https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures>
 pub const CALENDLY: Scheme = Scheme::new(
     "calendly",
     Algorithm::HmacSha256,
@@ -30,7 +30,7 @@ pub const CALENDLY: Scheme = Scheme::new(
 pub(crate) const PROVIDER: Provider = Provider::new(
     "calendly",
     "Calendly",
-    "https://developer.calendly.com/api-docs/4c305798a61d3-webhook-signatures",
+    "https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures",
     "2026-11-21",
     CALENDLY,
 );

@@ -14,7 +14,7 @@ use crate::Provider;
 /// (`sanity-operation`) stand in headers that are not signed. The key is the text of the
 /// webhook's secret.
 ///
-/// Source: <https://www.sanity.io/docs/content-lake/webhooks>
+/// Source: <https://www.sanity.io/docs/webhooks>
 pub const SANITY: Scheme = Scheme::new(
     "sanity",
     Algorithm::HmacSha256,
@@ -28,7 +28,7 @@ pub const SANITY: Scheme = Scheme::new(
 pub(crate) const PROVIDER: Provider = Provider::new(
     "sanity",
     "Sanity",
-    "https://www.sanity.io/docs/content-lake/webhooks",
+    "https://www.sanity.io/docs/webhooks",
     "2026-11-21",
     SANITY,
 );

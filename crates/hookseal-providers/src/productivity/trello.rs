@@ -7,11 +7,12 @@ use crate::Provider;
 /// Trello: `X-Trello-Webhook: <base64 HMAC-SHA1 of {body}{url}>`.
 ///
 /// The URL is `callbackURL` as it was registered, so the app says its public base URL
-/// (`VerifierBuilder::public_url`). No timestamp is signed, so a captured delivery stays
-/// valid for its URL: remember event ids. The key is the text of the application's OAuth
-/// secret, not the API key or a token. The documentation's sample hashes text as binary
-/// strings; how bodies beyond ASCII are signed is not confirmed, and here their bytes
-/// count.
+/// (`VerifierBuilder::public_url`). Nothing separates it from the body: route by path, so
+/// that a URL which begins inside a body reaches nobody. No timestamp is signed, so a
+/// captured delivery stays valid for its URL: remember event ids. The key is the text of
+/// the application's OAuth secret, not the API key or a token. The documentation's sample
+/// hashes text as binary strings; how bodies beyond ASCII are signed is not confirmed,
+/// and here their bytes count.
 ///
 /// Source: <https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/>
 pub const TRELLO: Scheme = Scheme::new(
