@@ -5,7 +5,7 @@
 //! $ WRITE_DOCS=1 cargo test -p hookseal-tests --test providers_table
 //! ```
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::panic, clippy::unwrap_used)]
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -140,3 +140,53 @@ impl Scheme {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Algorithm, HeaderName, SignatureField, Timestamp};
+
+    #[test]
+    fn all_parts_are_said() {
+        let words = Scheme::new(
+            "acme",
+            Algorithm::HmacSha512,
+            SignatureField::pairs_separated_by(HeaderName::from_static("Acme"), "h1", ';')
+                .base64url(),
+        )
+        .timestamp(Timestamp::pair("ts", TimestampFormat::Milliseconds))
+        .message(
+            const {
+                &[
+                    Part::Method,
+                    Part::literal("\n"),
+                    Part::Url,
+                    Part::literal(":"),
+                    Part::EventId,
+                    Part::literal(":"),
+                    Part::Timestamp,
+                    Part::literal(":"),
+                    Part::Body,
+                ]
+            },
+        )
+        .event_id(Source::header("Acme-Id"))
+        .event_type(Source::json("/type"))
+        .key_format(KeyFormat::prefixed_base64("whsec_"))
+        .words();
+        assert_eq!(words.algorithm, "hmac-sha512");
+        assert_eq!(words.signature, "Acme: ts=<time>;h1=<base64url>");
+        assert_eq!(
+            words.message,
+            "{method}\\n{url}:{Acme-Id}:{timestamp}:{body}"
+        );
+        assert_eq!(words.key, "base64 behind whsec_");
+        assert_eq!(words.timestamp.as_deref(), Some("ts= (milliseconds)"));
+        let (minutes, ahead) = words.tolerance.unwrap();
+        assert_eq!((minutes.as_secs(), ahead.as_secs()), (300, 60));
+        assert_eq!(words.event_id.as_deref(), Some("header Acme-Id"));
+        assert_eq!(words.event_type.as_deref(), Some("body /type"));
+        assert_eq!((words.attempt, &*words.methods), (None, "POST"));
+        assert!(words.needs_public_url);
+    }
+}
