@@ -5,30 +5,16 @@ use crate::Provider;
 /// The senders of one group, a line each: the file, and the public names in it.
 ///
 /// Declares the modules, re-exports the names, and collects the `PROVIDER` of each file
-/// (or those that are named in parentheses) in a constant.
+/// in a constant.
 macro_rules! senders {
-    ($all:ident, $group:ident: $($file:ident $(($($provider:ident),+))? => $($name:ident),+;)+) => {
-        $(mod $file;)+
-        $(pub use self::$file::{$($name),+};)+
+    ($all:ident, $group:ident: $($(#[$cfg:meta])* $file:ident => $($name:ident),+;)+) => {
+        $($(#[$cfg])* mod $file;)+
+        $($(#[$cfg])* pub use self::$file::{$($name),+};)+
 
         /// The group's senders.
-        pub(crate) const $all: &[$crate::Provider] = $crate::group::senders!(
-            @list [] $group: $($file $(($($provider),+))?;)+
-        );
-    };
-    (@list [$($done:expr,)*] $group:ident:) => { &[$($done,)*] };
-    (@list [$($done:expr,)*] $group:ident: $file:ident; $($rest:tt)*) => {
-        $crate::group::senders!(@list [
-            $($done,)*
-            self::$file::PROVIDER.in_group($crate::Group::$group),
-        ] $group: $($rest)*)
-    };
-    (@list [$($done:expr,)*] $group:ident:
-        $file:ident ($($provider:ident),+); $($rest:tt)*) => {
-        $crate::group::senders!(@list [
-            $($done,)*
-            $(self::$file::$provider.in_group($crate::Group::$group),)+
-        ] $group: $($rest)*)
+        pub(crate) const $all: &[$crate::Provider] = &[
+            $($(#[$cfg])* self::$file::PROVIDER.in_group($crate::Group::$group),)+
+        ];
     };
 }
 pub(crate) use senders;

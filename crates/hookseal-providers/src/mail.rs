@@ -6,6 +6,8 @@ senders! {
     MAIL, Mail:
     customerio => CUSTOMERIO;
     loops => LOOPS;
+    #[cfg(feature = "httpsig")]
+    mailchannels => MAILCHANNELS_KEYS, MailChannelsBounce, MailChannelsEvent, MailChannelsKind, MailChannelsTracking, mailchannels;
     mailerlite => MAILERLITE;
     mailersend => MAILERSEND;
     mailpace => MAILPACE;

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use hookseal_core::Scheme;
+#[cfg(feature = "httpsig")]
+use hookseal_core::httpsig::MessageSignatures;
+use hookseal_core::{Scheme, Verifier, VerifierBuilder};
 
 /// A sender in the catalogue.
 #[derive(Clone, Debug)]
@@ -20,17 +22,29 @@ pub struct Provider {
     /// `2026-11-21`.
     pub checked: &'static str,
     /// Its usual scheme; some senders have others beside it.
-    pub scheme: Scheme,
+    pub scheme: ProviderScheme,
 }
 
 impl Provider {
-    /// A sender; its file's folder says the group.
+    /// A sender whose scheme is data; its file's folder says the group.
     pub(crate) const fn new(
         id: &'static str,
         name: &'static str,
         documentation: &'static str,
         checked: &'static str,
         scheme: Scheme,
+    ) -> Self {
+        let scheme = ProviderScheme::Data(scheme);
+        Self::with(id, name, documentation, checked, scheme)
+    }
+
+    /// As [`new`](Self::new), for any scheme.
+    pub(crate) const fn with(
+        id: &'static str,
+        name: &'static str,
+        documentation: &'static str,
+        checked: &'static str,
+        scheme: ProviderScheme,
     ) -> Self {
         Self {
             id,
@@ -50,11 +64,59 @@ impl Provider {
     /// What keeps a captured delivery from being sent again.
     #[must_use]
     pub fn replay(&self) -> Replay {
-        let words = self.scheme.words();
+        let Some(scheme) = self.scheme.data() else {
+            return Replay::Judged; // RFC 9421: `created` is demanded
+        };
+        let words = scheme.words();
         match (words.timestamp, words.tolerance) {
             (None, _) => Replay::NothingSigned,
             (Some(_), None) => Replay::SignedNotJudged,
             (Some(_), Some(_)) => Replay::Judged,
+        }
+    }
+}
+
+/// How a sender in the catalogue signs.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+#[allow(clippy::large_enum_variant)] // they are constants, one for each sender
+pub enum ProviderScheme {
+    /// In a way of its own, as data.
+    Data(Scheme),
+    /// By HTTP Message Signatures (RFC 9421); calling it gives what they must have.
+    #[cfg(feature = "httpsig")]
+    MessageSignatures(fn() -> MessageSignatures),
+}
+
+impl ProviderScheme {
+    /// The scheme, where it is data.
+    #[must_use]
+    pub const fn data(&self) -> Option<&Scheme> {
+        match self {
+            Self::Data(scheme) => Some(scheme),
+            #[cfg(feature = "httpsig")]
+            Self::MessageSignatures(_) => None,
+        }
+    }
+
+    /// Begins a verifier of this sender's deliveries.
+    ///
+    /// ```
+    /// use hookseal_core::Secret;
+    ///
+    /// let github = hookseal_providers::ALL.iter().find(|sender| sender.id == "github");
+    /// let verifier = github
+    ///     .map(|sender| sender.scheme.verifier())
+    ///     .ok_or("no such sender")?
+    ///     .key(Secret::new("It's a Secret to Everybody")?)
+    ///     .build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn verifier(&self) -> VerifierBuilder {
+        match self {
+            Self::Data(scheme) => Verifier::builder(scheme.clone()),
+            #[cfg(feature = "httpsig")]
+            Self::MessageSignatures(rules) => Verifier::builder(rules()),
         }
     }
 }

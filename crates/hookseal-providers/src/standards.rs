@@ -4,5 +4,6 @@ use crate::group::senders;
 
 senders! {
     STANDARDS, Standards:
-    standard_webhooks (PROVIDER, PROVIDER_SVIX) => STANDARD_WEBHOOKS, STANDARD_WEBHOOKS_ED25519, SVIX;
+    standard_webhooks => STANDARD_WEBHOOKS, STANDARD_WEBHOOKS_ED25519;
+    svix => SVIX;
 }

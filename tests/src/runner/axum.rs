@@ -70,11 +70,12 @@ fn router(app: App) -> Router {
     }
     let hooks = hooks.route("/open", any(raw));
     let elsewhere = Router::new()
-        .route("/{*path}", any(raw))
-        .route_layer(WebhookLayer::new(app.verifier.clone()));
+        .fallback(raw)
+        .layer(WebhookLayer::new(app.verifier.clone()))
+        .with_state(app.clone());
     Router::new()
         .nest("/hooks", hooks)
-        .merge(elsewhere)
+        .fallback_service(elsewhere)
         .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
         .with_state(app)
 }

@@ -51,7 +51,7 @@ fn router(app: App) -> Router {
         .route("/open", any(open));
     Router::new()
         .nest("/hooks", hooks)
-        .route("/{*path}", any(raw))
+        .fallback(raw)
         .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
         .with_state(app)
 }

@@ -1,4 +1,4 @@
-//! Standard Webhooks, and Svix, which it grew from.
+//! Standard Webhooks.
 
 use std::time::Duration;
 
@@ -32,13 +32,12 @@ pub const STANDARD_WEBHOOKS_ED25519: Scheme =
         )
         .key_format(KeyFormat::prefixed_base64("whpk_"));
 
-/// Svix: as [`STANDARD_WEBHOOKS`], with headers `svix-id`, `svix-timestamp` and
-/// `svix-signature`.
-///
-/// Source: <https://docs.svix.com/receiving/verifying-payloads/how-manual>
-pub const SVIX: Scheme = standard("svix-id", "svix-timestamp", "svix-signature").renamed("svix");
-
-const fn standard(id: &'static str, timestamp: &'static str, signature: &'static str) -> Scheme {
+/// The scheme with headers of these names.
+pub(super) const fn standard(
+    id: &'static str,
+    timestamp: &'static str,
+    signature: &'static str,
+) -> Scheme {
     Scheme::new(
         "standard_webhooks",
         Algorithm::HmacSha256,
@@ -71,12 +70,4 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md",
     "2026-11-21",
     STANDARD_WEBHOOKS,
-);
-
-pub(crate) const PROVIDER_SVIX: Provider = Provider::new(
-    "svix",
-    "Svix",
-    "https://docs.svix.com/receiving/verifying-payloads/how-manual",
-    "2026-11-21",
-    SVIX,
 );
