@@ -13,7 +13,6 @@ senders! {
     lithic => LITHIC;
     modern_treasury => MODERN_TREASURY;
     paddle => PADDLE;
-    paystack => PAYSTACK;
     polar => POLAR;
     quickbooks => QUICKBOOKS;
     razorpay => RAZORPAY;

@@ -18,8 +18,8 @@ pub struct Provider {
     pub group: Group,
     /// The page on which the sender says how it signs.
     pub documentation: &'static str,
-    /// The day on which the scheme was last compared with what the sender says, as
-    /// `2026-11-21`.
+    /// The day on which the scheme was last compared with the sender's page or library, or
+    /// with what others have written after them, as `2026-11-21`.
     pub checked: &'static str,
     /// Its usual scheme; some senders have others beside it.
     pub scheme: ProviderScheme,

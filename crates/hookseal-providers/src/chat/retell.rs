@@ -27,6 +27,7 @@ pub const RETELL: Scheme = Scheme::new(
 )
 .message(const { &[Part::Body, Part::Timestamp] })
 .ambiguous_by_design()
+.signs_with_api_keys()
 .event_id(Source::json("/call/call_id"))
 .event_type(Source::json("/event"));
 

@@ -20,7 +20,8 @@ pub const SENDPOST: Scheme = Scheme::new(
 .algorithm_header(
     HeaderName::from_static("X-SendPost-Signature-Alg"),
     "hmac-sha256",
-);
+)
+.signs_with_api_keys();
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "sendpost",

@@ -86,7 +86,6 @@ export const RECIPES = {
     value: "ts={t};h1={sig}", separator: ";",
   },
   pagerduty: listed("X-PagerDuty-Signature"),
-  paystack: plain("x-paystack-signature", SHA512),
   polar: standard("webhook", { key: "text" }),
   quickbooks: plain("intuit-signature", BASE64),
   razorpay: plain("X-Razorpay-Signature"),
