@@ -47,6 +47,7 @@ const made = `node:crypto, after ${DOCS}`;
 
 export default async function mailchannels() {
   const set = new VectorSet("mailchannels", {
+    proof: "sdk",
     origin:
       "MailChannels has no library that signs. The vectors are signed with Ed25519 of node:crypto " +
       `after ${DOCS}, in the form that its page and npm mailchannels-sdk show, and judged by the ` +
