@@ -1,9 +1,11 @@
 //! The suite bites: adapters that are broken on purpose fail the cases that are there
 //! for their fault.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
 
 use hookseal_tests::answer::Answer;
 use hookseal_tests::case::Stage;
@@ -63,14 +65,34 @@ impl Endpoint for BrokenEndpoint {
 const SAME_REQUEST: fn(&App, Request) -> Request = |_, request| request;
 const SAME_ANSWER: fn(Answer) -> Answer = |answer| answer;
 
+thread_local! {
+    /// Whether this thread's panics are expected, and need not be shown.
+    static EXPECTED: Cell<bool> = const { Cell::new(false) };
+}
+
+fn hide_expected_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let show = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !EXPECTED.get() {
+                show(panic);
+            }
+        }));
+    });
+}
+
 /// The names of the cases that a runner fails.
 fn failures(runner: &dyn Runner) -> BTreeSet<&'static str> {
-    std::panic::set_hook(Box::new(|_| {}));
-    suite::cases()
+    hide_expected_panics();
+    EXPECTED.set(true);
+    let failures = suite::cases()
         .filter(|case| case.fits(runner))
         .filter(|case| catch_unwind(AssertUnwindSafe(|| (case.run)(&Stage::new(runner)))).is_err())
         .map(|case| case.name)
-        .collect()
+        .collect();
+    EXPECTED.set(false);
+    failures
 }
 
 #[track_caller]

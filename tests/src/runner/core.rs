@@ -75,14 +75,17 @@ fn verify(verifier: &Verifier, request: &Request) -> Result<VerifiedBody, Reject
         .into_iter()
         .map(|piece| Ok::<_, Infallible>(Bytes::copy_from_slice(piece)))
         .collect();
-    let receiving =
-        verifier.receive(&Head::of(request), stream::iter(pieces), tokio::time::sleep)?;
-    crate::leaks::saw_debug(&receiving);
+    let receive = async {
+        let head = Head::of(request);
+        let receiving = verifier.receive(&head, stream::iter(pieces), tokio::time::sleep)?;
+        crate::leaks::saw_debug(&receiving);
+        receiving.await
+    };
     tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()
         .unwrap()
-        .block_on(receiving)
+        .block_on(receive)
 }
 
 fn handle(app: &App, request: &Request, body: VerifiedBody) -> Result<(), Rejection> {
