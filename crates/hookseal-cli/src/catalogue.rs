@@ -2,7 +2,7 @@
 
 use hookseal::httpsig::MessageSignatures;
 use hookseal::providers;
-use hookseal::{Algorithm, HeaderName, Scheme, SignatureScheme as _, Verifier, VerifierBuilder};
+use hookseal::{Algorithm, HeaderName, Scheme, SignatureScheme, Verifier, VerifierBuilder};
 
 use crate::failure::Failure;
 
@@ -34,15 +34,15 @@ impl Rules {
     pub(crate) fn algorithm(&self) -> Algorithm {
         match self {
             Self::Data(scheme) => scheme.outline().algorithm,
-            Self::Messages(rules) => rules.algorithm(),
+            Self::Messages(rules) => SignatureScheme::algorithm(rules.as_ref()),
         }
     }
 
-    /// Whether a signature covers the request's method.
+    /// The methods that deliveries come with.
     pub(crate) fn methods(&self) -> &[std::borrow::Cow<'static, str>] {
         match self {
             Self::Data(scheme) => scheme.outline().methods,
-            Self::Messages(rules) => rules.methods(),
+            Self::Messages(rules) => SignatureScheme::methods(rules.as_ref()),
         }
     }
 }
@@ -137,9 +137,7 @@ pub(crate) fn find(id: &str, variant: Option<&str>) -> Result<Entry, Failure> {
     let same = |name: &str| name.replace('-', "_") == wanted;
     let entries = all();
     if variant.is_none()
-        && let Some(entry) = entries
-            .iter()
-            .find(|entry| entry.variant.is_some_and(same))
+        && let Some(entry) = entries.iter().find(|entry| entry.variant.is_some_and(same))
     {
         return Ok(entry.clone());
     }

@@ -10,10 +10,10 @@ mod json;
 mod remaining;
 mod secret;
 mod sender;
-mod signature;
+pub(crate) mod signature;
 #[cfg(test)]
 mod tests;
-mod time;
+pub(crate) mod time;
 mod url;
 
 use std::time::{Duration, Instant};
@@ -22,6 +22,7 @@ use hookseal::Rejection;
 use serde::Serialize;
 
 use self::fix::Fix;
+pub(crate) use self::time::now;
 use crate::case::{Case, Refusal};
 
 /// What is wrong, and how to mend it.

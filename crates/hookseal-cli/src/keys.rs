@@ -210,10 +210,7 @@ fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
     };
     result.map_err(|error| Failure::io(&label(path), &error))?;
     if bytes.len() > MAX_KEY_BYTES {
-        return Err(Failure::new(format!(
-            "{}: too long for a key",
-            label(path)
-        )));
+        return Err(Failure::new(format!("{}: too long for a key", label(path))));
     }
     Ok(bytes)
 }

@@ -30,7 +30,7 @@ pub(crate) fn escaped_bytes(bytes: &[u8]) -> String {
 }
 
 /// Characters that change the direction or the breaking of lines, and cannot be seen.
-const fn is_invisible(character: char) -> bool {
+pub(crate) const fn is_invisible(character: char) -> bool {
     matches!(
         character,
         '\u{200b}'..='\u{200f}'

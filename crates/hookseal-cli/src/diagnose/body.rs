@@ -159,9 +159,21 @@ fn compression(case: &Case) -> Vec<(Hint, Vec<u8>)> {
     let mut zlib = Vec::new();
     let mut deflate = Vec::new();
     let unpacked = [
-        GzDecoder::new(body).take(most).read_to_end(&mut gzip).map(|_| gzip).ok(),
-        ZlibDecoder::new(body).take(most).read_to_end(&mut zlib).map(|_| zlib).ok(),
-        DeflateDecoder::new(body).take(most).read_to_end(&mut deflate).map(|_| deflate).ok(),
+        GzDecoder::new(body)
+            .take(most)
+            .read_to_end(&mut gzip)
+            .map(|_| gzip)
+            .ok(),
+        ZlibDecoder::new(body)
+            .take(most)
+            .read_to_end(&mut zlib)
+            .map(|_| zlib)
+            .ok(),
+        DeflateDecoder::new(body)
+            .take(most)
+            .read_to_end(&mut deflate)
+            .map(|_| deflate)
+            .ok(),
     ];
     for bytes in unpacked.into_iter().flatten() {
         let hint = Hint::proven(

@@ -71,8 +71,14 @@ impl Json {
 
     pub(super) fn print(&self, style: Style) -> Option<Vec<u8>> {
         let mut printed = Vec::new();
-        let mut serializer =
-            serde_json::Serializer::with_formatter(&mut printed, Printer { style, depth: 0, empty: true });
+        let mut serializer = serde_json::Serializer::with_formatter(
+            &mut printed,
+            Printer {
+                style,
+                depth: 0,
+                empty: true,
+            },
+        );
         self.serialize(&mut serializer).ok()?;
         Some(printed)
     }
@@ -238,7 +244,9 @@ impl Formatter for Printer {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        let Style { ascii, slash, html, .. } = self.style;
+        let Style {
+            ascii, slash, html, ..
+        } = self.style;
         for character in fragment.chars() {
             match character {
                 '/' if slash => writer.write_all(b"\\/")?,

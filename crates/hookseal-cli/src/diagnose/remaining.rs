@@ -54,7 +54,10 @@ fn oddities(case: &Case) -> Vec<Hint> {
         && announced != case.body.len()
     {
         let (code, what) = if case.body.is_empty() {
-            ("body_empty", "the body is empty: something has read it before")
+            (
+                "body_empty",
+                "the body is empty: something has read it before",
+            )
         } else {
             ("body_length", "the body is not the one that was sent")
         };
@@ -113,7 +116,10 @@ fn of_config(case: &Case, error: &ConfigError) -> (String, Fix) {
         _ => "Give the key exactly as the sender's dashboard shows it.",
     };
     (
-        format!("the verifier cannot be built for {}: {error}", case.constant),
+        format!(
+            "the verifier cannot be built for {}: {error}",
+            case.constant
+        ),
         Fix::outside(fix),
     )
 }
@@ -144,9 +150,9 @@ fn of_rejection(case: &Case, rejection: &Rejection) -> (String, Fix) {
             "The request is shorter than its Content-Length says: capture it whole, or look for what \
              cuts it off.",
         ),
-        Rejection::DigestMismatch { .. } => Fix::body(
-            "The body is not the one that was signed: nothing may change it on its way.",
-        ),
+        Rejection::DigestMismatch { .. } => {
+            Fix::body("The body is not the one that was signed: nothing may change it on its way.")
+        }
         Rejection::MethodNotAllowed { allow } => Fix::outside(format!(
             "Deliveries of this sender come by {allow}; a redirect may have changed the method."
         )),

@@ -86,7 +86,12 @@ fn of_text(case: &Case, key: &GivenKey, text: &str) -> Vec<(Hint, Material)> {
                 "The sender uses the text of the secret {label} itself as key; {} decodes it first.",
                 case.constant
             ),
-            format_fix(case, key, "KeyFormat::Utf8", "Take the secret's text as the key."),
+            format_fix(
+                case,
+                key,
+                "KeyFormat::Utf8",
+                "Take the secret's text as the key.",
+            ),
         );
         let mut readings = vec![trimmed];
         readings.extend(bare(trimmed));
@@ -139,7 +144,11 @@ fn whitespace(case: &Case, key: &GivenKey, text: &str) -> Hint {
 
 /// How an app reads this key.
 fn source(key: &GivenKey) -> String {
-    if key.label.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_') {
+    if key
+        .label
+        .chars()
+        .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+    {
         format!("std::env::var(\"{}\")?", key.label)
     } else {
         format!("std::fs::read_to_string({:?})?", key.label)
@@ -183,7 +192,10 @@ fn encoded(case: &Case, key: &GivenKey, encoding: &'static str, format: &str) ->
     };
     Hint::proven(
         code,
-        format!("The secret {label} is the key in {encoding}; {} reads it otherwise.", case.constant),
+        format!(
+            "The secret {label} is the key in {encoding}; {} reads it otherwise.",
+            case.constant
+        ),
         format_fix(
             case,
             key,
@@ -249,8 +261,7 @@ fn unquoted(text: &str) -> Option<&str> {
 }
 
 fn base64_readings(text: &str) -> Vec<Zeroizing<Vec<u8>>> {
-    const ALPHABETS: [GeneralPurpose; 4] =
-        [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD];
+    const ALPHABETS: [GeneralPurpose; 4] = [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD];
     let text = bare(text).unwrap_or(text);
     let mut readings: Vec<Zeroizing<Vec<u8>>> = Vec::new();
     for alphabet in &ALPHABETS {
@@ -281,7 +292,11 @@ fn public_formats(case: &Case) -> Vec<Attempt> {
             "KeyFormat::prefixed_base64(\"whpk_\")",
             KeyFormat::prefixed_base64("whpk_"),
         ),
-        ("SPKI (PEM, or its base64)", "KeyFormat::Spki", KeyFormat::Spki),
+        (
+            "SPKI (PEM, or its base64)",
+            "KeyFormat::Spki",
+            KeyFormat::Spki,
+        ),
     ];
     formats
         .into_iter()

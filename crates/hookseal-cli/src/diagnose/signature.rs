@@ -44,7 +44,10 @@ fn with_field(case: &Case, scheme: &Scheme, field: SignatureField) -> Case {
 fn scheme_fix(case: &Case, text: impl Into<String>, field: &SignatureField) -> Fix {
     let header = field.header();
     let form = match field.layout() {
-        Layout::Prefixed("") => format!("SignatureField::plain(HeaderName::from_static({:?}))", header.as_str()),
+        Layout::Prefixed("") => format!(
+            "SignatureField::plain(HeaderName::from_static({:?}))",
+            header.as_str()
+        ),
         Layout::Prefixed(prefix) => format!(
             "SignatureField::prefixed(HeaderName::from_static({:?}), {prefix:?})",
             header.as_str()
@@ -76,12 +79,17 @@ fn scheme_fix(case: &Case, text: impl Into<String>, field: &SignatureField) -> F
 /// A header that came more than once.
 fn repeated(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
     let outline = scheme.outline();
-    let time = outline.timestamp.and_then(|timestamp| match timestamp.place() {
-        TimestampPlace::Header(name) => Some(name),
-        _ => None,
-    });
+    let time = outline
+        .timestamp
+        .and_then(|timestamp| match timestamp.place() {
+            TimestampPlace::Header(name) => Some(name),
+            _ => None,
+        });
     let mut found = Vec::new();
-    for name in [Some(outline.signature.header()), time].into_iter().flatten() {
+    for name in [Some(outline.signature.header()), time]
+        .into_iter()
+        .flatten()
+    {
         if case.head.header(name.as_str(), 1).is_none() {
             continue;
         }
@@ -98,7 +106,10 @@ fn repeated(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
                 "Find out what adds a second `{name}`, most often a proxy, and let only the sender's \
                  through."
             ));
-            found.push(attempt(Hint::proven("repeated_header", message, fix), changed));
+            found.push(attempt(
+                Hint::proven("repeated_header", message, fix),
+                changed,
+            ));
         }
     }
     found
@@ -261,7 +272,10 @@ fn everything(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
         for (encoding, _) in ENCODINGS {
             for field in fields(&header, *encoding) {
                 for algorithm in algorithms(outline.algorithm) {
-                    let changed = scheme.clone().algorithm(*algorithm).signature(field.clone());
+                    let changed = scheme
+                        .clone()
+                        .algorithm(*algorithm)
+                        .signature(field.clone());
                     let case = Case {
                         rules: changed.into(),
                         ..case.clone()
@@ -308,7 +322,10 @@ fn other_algorithm(
             case.constant
         ),
     );
-    let message = format!("The signature is {name}, not what {} expects.", case.constant);
+    let message = format!(
+        "The signature is {name}, not what {} expects.",
+        case.constant
+    );
     Hint::proven("wrong_algorithm", message, fix)
 }
 

@@ -1,8 +1,7 @@
 //! Mistakes with time: the unit, and clocks.
 
 use hookseal::{
-    Clock as _, Rejection, RequestHead as _, Scheme, Timestamp, TimestampFormat, TimestampPlace,
-    UnixTime,
+    Clock as _, Rejection, Scheme, Timestamp, TimestampFormat, TimestampPlace, UnixTime,
 };
 
 use super::{Attempt, Family, Fix, Hint};
@@ -51,7 +50,10 @@ fn unit(case: &Case, name: &str, code: &str) -> Hint {
             case.constant
         ),
     );
-    let message = format!("The timestamp is written in {name}, which {} does not expect.", case.constant);
+    let message = format!(
+        "The timestamp is written in {name}, which {} does not expect.",
+        case.constant
+    );
     Hint::proven("timestamp_unit", message, fix)
 }
 
@@ -184,6 +186,10 @@ pub(crate) fn now() -> UnixTime {
 
 const FORMATS: &[(TimestampFormat, &str, &str)] = &[
     (TimestampFormat::Seconds, "seconds", "Seconds"),
-    (TimestampFormat::Milliseconds, "milliseconds", "Milliseconds"),
+    (
+        TimestampFormat::Milliseconds,
+        "milliseconds",
+        "Milliseconds",
+    ),
     (TimestampFormat::Rfc3339, "RFC 3339", "Rfc3339"),
 ];

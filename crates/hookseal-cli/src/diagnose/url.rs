@@ -1,6 +1,6 @@
 //! Mistakes with the URL, for schemes that sign it: what a proxy or a router changed.
 
-use hookseal::{Part, RequestHead as _};
+use hookseal::Part;
 
 use super::{Attempt, Family, Fix, Hint};
 use crate::case::Case;
@@ -33,7 +33,10 @@ fn targets(case: &Case) -> Vec<Attempt> {
     let mut found = Vec::new();
     let slash = match path.strip_suffix('/') {
         Some(bare) => (with(bare), "without the slash at the end of the path"),
-        None => (with(&format!("{path}/")), "with a slash at the end of the path"),
+        None => (
+            with(&format!("{path}/")),
+            "with a slash at the end of the path",
+        ),
     };
     found.push(target_attempt(
         case,
@@ -53,7 +56,12 @@ fn targets(case: &Case) -> Vec<Attempt> {
              without one.",
         ));
     }
-    for name in ["X-Original-URI", "X-Original-URL", "X-Forwarded-Uri", "X-Rewrite-URL"] {
+    for name in [
+        "X-Original-URI",
+        "X-Original-URL",
+        "X-Forwarded-Uri",
+        "X-Rewrite-URL",
+    ] {
         if let Some(original) = case.head.text(name) {
             found.push(target_attempt(
                 case,
@@ -104,7 +112,11 @@ fn bases(case: &Case) -> Vec<Attempt> {
     if let Some(base) = case.public_url.as_deref() {
         let (scheme, rest) = base.split_once("://").unwrap_or(("https", base));
         let other = if scheme == "https" { "http" } else { "https" };
-        found.push(base_attempt(case, "url_scheme", format!("{other}://{rest}")));
+        found.push(base_attempt(
+            case,
+            "url_scheme",
+            format!("{other}://{rest}"),
+        ));
         let (authority, path) = rest
             .find('/')
             .and_then(|at| rest.split_at_checked(at))
@@ -114,11 +126,19 @@ fn bases(case: &Case) -> Vec<Attempt> {
             _ => (authority, None),
         };
         if port.is_some() {
-            found.push(base_attempt(case, "url_port", format!("{scheme}://{host}{path}")));
+            found.push(base_attempt(
+                case,
+                "url_port",
+                format!("{scheme}://{host}{path}"),
+            ));
         }
         let forwarded = case.head.text("X-Forwarded-Port");
         let usual = if scheme == "https" { "443" } else { "80" };
-        for port in forwarded.into_iter().chain([usual]).chain(PORTS.iter().copied()) {
+        for port in forwarded
+            .into_iter()
+            .chain([usual])
+            .chain(PORTS.iter().copied())
+        {
             let url = format!("{scheme}://{host}:{port}{path}");
             found.push(base_attempt(case, "url_port", url));
         }

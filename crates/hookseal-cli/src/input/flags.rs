@@ -47,5 +47,8 @@ pub(crate) fn header(line: &str) -> Result<(String, Vec<u8>), Failure> {
         .split_once(':')
         .ok_or_else(|| Failure::new("a header is given as 'Name: value'"))?;
     let name = HeaderName::new(name)?;
-    Ok((name.as_str().to_owned(), value.trim_matches([' ', '\t']).into()))
+    Ok((
+        name.as_str().to_owned(),
+        value.trim_matches([' ', '\t']).into(),
+    ))
 }

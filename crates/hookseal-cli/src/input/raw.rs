@@ -12,7 +12,9 @@ use crate::failure::Failure;
 pub(crate) fn read(mut reader: Box<dyn BufRead>, name: &str) -> Result<Given, Failure> {
     let bytes = read_head(&mut reader).map_err(|error| Failure::io(&name, &error))?;
     if bytes.trim_ascii().is_empty() {
-        return Err(Failure::new(format!("{name} is empty: there is no request")));
+        return Err(Failure::new(format!(
+            "{name} is empty: there is no request"
+        )));
     }
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut request = httparse::Request::new(&mut headers);

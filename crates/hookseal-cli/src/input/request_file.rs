@@ -78,7 +78,9 @@ impl RequestFile {
             .read_to_end(&mut bytes)
             .map_err(|error| Failure::io(&name, &error))?;
         if bytes.trim_ascii().is_empty() {
-            return Err(Failure::new(format!("{name} is empty: there is no request")));
+            return Err(Failure::new(format!(
+                "{name} is empty: there is no request"
+            )));
         }
         serde_json::from_slice(&bytes).map_err(|error| {
             Failure::new(format!(
