@@ -18,6 +18,7 @@ fn main() -> ExitCode {
     if conclusion.has_failed() {
         return ExitCode::FAILURE;
     }
+    not_carried();
     no_leaks()
 }
 
@@ -33,12 +34,24 @@ fn cases(runner: &'static dyn Runner) -> impl Iterator<Item = Trial> {
 fn vectors(runner: &'static dyn Runner) -> impl Iterator<Item = Trial> {
     vectors::files().into_iter().map(move |file| {
         let count = file.vectors.len();
-        let name = format!("{}::{count}_vectors_of_{}", runner.name(), file.provider);
+        let name = format!("{}::{count}_vectors_of_{}", runner.name(), file.name);
         Trial::test(name, move || {
             file.run(&Stage::new(runner));
             Ok(())
         })
     })
+}
+
+/// What no adapter was asked.
+fn not_carried() {
+    let stopped = vectors::NOT_CARRIED;
+    println!("{} of the vectors stop at a server:", stopped.len());
+    for one in stopped {
+        println!(
+            "  {} of {} at {}: {}",
+            one.vector, one.file, one.runner, one.why
+        );
+    }
 }
 
 /// k24, o3, o4: no secret and no signature in any log line, `Debug` form or answer.

@@ -10,6 +10,7 @@ use hookseal_examples::demo::{self, SENDERS, Sender};
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderValue, Method, Request};
 
+use super::mailchannels;
 use super::server::{BODY_LIMIT, FORGOTTEN, OLD_MESHES_SECRET};
 
 /// One request.
@@ -48,6 +49,7 @@ pub(crate) fn all() -> Result<Vec<Case>, BoxError> {
         )?);
         cases.push(altered(sender)?);
     }
+    cases.extend(mailchannels::cases()?);
     cases.extend(without_a_good_signature()?);
     cases.extend(at_the_wrong_time()?);
     cases.extend(with_other_keys()?);
@@ -343,7 +345,7 @@ fn now() -> UnixTime {
 }
 
 /// Whatever the reason, the sender gets the same 401.
-const fn unauthorized(why: &'static str) -> Expected {
+pub(crate) const fn unauthorized(why: &'static str) -> Expected {
     Expected::Refused {
         status: 401,
         problem: "unauthorized",

@@ -11,9 +11,11 @@
 //!
 //! - `server.rs` is the app: a route, a layer and a handler for each sender.
 //! - `deliveries.rs` is what is sent to it, and what should become of each.
+//! - `mailchannels.rs` is both for MailChannels, which signs in a way of its own.
 //! - `report.rs` sends, compares and prints.
 
 mod deliveries;
+mod mailchannels;
 mod report;
 mod server;
 

@@ -16,6 +16,8 @@ use hookseal::{ConfigError, Key, KeyRing, Raw, Rejection, Secret, Verifier};
 use hookseal_examples::demo::{self, DemoKey, SENDERS, Sender};
 use serde::Deserialize;
 
+use super::mailchannels;
+
 /// What the GitHub handler wants to know of a push.
 #[derive(Deserialize)]
 struct Push {
@@ -74,7 +76,12 @@ pub(crate) fn app(github_secret: &str, record: Record) -> Result<Router, ConfigE
             post(on_event).layer(WebhookLayer::new(verifier)),
         );
     }
+    let from_mailchannels = WebhookLayer::new(mailchannels::verifier()?);
     Ok(app
+        .route(
+            mailchannels::PATH,
+            post(mailchannels::on_batch).layer(from_mailchannels),
+        )
         // Someone has forgotten the layer: nothing may come through.
         .route(FORGOTTEN, post(on_event))
         .layer(map_response_with_state(record.clone(), note_refusal))

@@ -73,6 +73,13 @@ impl Request {
             .map_or_else(|| panic!("no header {name}"), |(_, value)| value)
     }
 
+    /// Whether it has a header.
+    pub fn has(&self, name: &str) -> bool {
+        self.headers
+            .iter()
+            .any(|(other, _)| other.eq_ignore_ascii_case(name))
+    }
+
     /// The value of a header as text.
     pub fn text(&self, name: &str) -> String {
         String::from_utf8(self.header(name).to_vec()).unwrap()

@@ -53,6 +53,7 @@ pub struct Order {
 /// | `bytes` | the framework's own body extractor, behind the layer |
 /// | `replaced` | the verified bytes, after middleware behind the layer took the body away |
 /// | `tenants/{tenant}` | the verified bytes; the path says whose they are |
+/// | any other path | the verified bytes |
 /// | `open` | the verified bytes, but neither layer nor verifier is installed |
 #[derive(Clone, Debug)]
 pub struct App {

@@ -44,7 +44,9 @@ impl Connection {
     /// Writes the head of a request, with these lines added.
     pub fn write_head(&mut self, request: &Request, lines: &[&str]) {
         let mut head = format!("{} {} HTTP/1.1\r\n", request.method, request.target).into_bytes();
-        head.extend_from_slice(b"host: hooks.test\r\n");
+        if !request.has("host") {
+            head.extend_from_slice(b"host: hooks.test\r\n");
+        }
         for (name, value) in &request.headers {
             head.extend_from_slice(name.as_bytes());
             head.extend_from_slice(b": ");
@@ -64,7 +66,9 @@ impl Connection {
         match request.transfer {
             Transfer::Length => {
                 let length = format!("content-length: {}", request.body.len());
-                self.write_head(request, &[&length]);
+                let mut lines = vec![length.as_str()];
+                lines.retain(|_| !request.has("content-length"));
+                self.write_head(request, &lines);
                 self.write(&request.body);
             }
             Transfer::Chunked(_) => {
@@ -257,7 +261,7 @@ impl Http2 {
         for (name, value) in &request.headers {
             head = head.header(name.as_str(), value.as_slice());
         }
-        if request.transfer == Transfer::Length {
+        if request.transfer == Transfer::Length && !request.has("content-length") {
             head = head.header("content-length", request.body.len());
         }
         // h2 itself ends connections with thousands of tiny frames.

@@ -1,7 +1,7 @@
 //! The senders that the command knows, each with its schemes.
 
 use hookseal::httpsig::MessageSignatures;
-use hookseal::providers;
+use hookseal::providers::{self, ProviderScheme};
 use hookseal::{Algorithm, HeaderName, Scheme, SignatureScheme, Verifier, VerifierBuilder};
 
 use crate::failure::Failure;
@@ -50,6 +50,19 @@ impl Rules {
 impl From<Scheme> for Rules {
     fn from(scheme: Scheme) -> Self {
         Self::Data(Box::new(scheme))
+    }
+}
+
+impl From<&ProviderScheme> for Rules {
+    fn from(scheme: &ProviderScheme) -> Self {
+        match scheme {
+            ProviderScheme::MessageSignatures(rules) => Self::Messages(Box::new(rules())),
+            // There is no third way of signing in the catalogue.
+            other => other.data().map_or_else(
+                || Self::Messages(Box::new(providers::mailchannels())),
+                |scheme| scheme.clone().into(),
+            ),
+        }
     }
 }
 
@@ -112,8 +125,11 @@ pub(crate) fn all() -> Vec<Entry> {
             variant: None,
             name: provider.name,
             documentation: provider.documentation,
-            constant: provider.id.to_ascii_uppercase(),
-            rules: provider.scheme.clone().into(),
+            constant: match &provider.scheme {
+                ProviderScheme::MessageSignatures(_) => format!("{}()", provider.id),
+                _ => provider.id.to_ascii_uppercase(),
+            },
+            rules: (&provider.scheme).into(),
         };
         let others: Vec<_> = VARIANTS
             .iter()

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
@@ -14,6 +15,24 @@ pub(crate) struct Cli {
     /// When to colour what is printed
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub(crate) color: Colour,
+}
+
+/// Reads the command line; ends the process where it is wrong or asks for help.
+///
+/// An argument that fits nowhere may be a secret that someone has pasted, so it is not
+/// repeated.
+pub(crate) fn parse() -> Cli {
+    Cli::try_parse().unwrap_or_else(|mut error| {
+        let unknown = match error.get(ContextKind::InvalidArg) {
+            Some(ContextValue::String(text)) => !text.starts_with('-'),
+            _ => false,
+        };
+        if error.kind() == ErrorKind::UnknownArgument && unknown {
+            let what = ContextValue::String("…".to_owned());
+            error.insert(ContextKind::InvalidArg, what);
+        }
+        error.exit()
+    })
 }
 
 const TOUR: &str = "\
@@ -175,13 +194,8 @@ pub(crate) struct Keys {
     #[arg(long, value_name = "ID")]
     pub(crate) key_id: Option<String>,
     /// Refused: anyone on this machine can read arguments
-    #[arg(long, hide = true, value_name = "SECRET", value_parser = never, num_args = 0..=1)]
+    #[arg(long, hide = true, value_name = "SECRET", num_args = 0..=1, default_missing_value = "")]
     pub(crate) secret: Option<String>,
-}
-
-/// Refuses without repeating what it was given.
-fn never(_: &str) -> Result<String, &'static str> {
-    Err("")
 }
 
 /// Keys to sign with.

@@ -100,6 +100,13 @@ enum Depth {
 
 /// Why `case` was refused: what is proven first, and then what remains possible.
 pub(crate) fn diagnose(case: &Case, refusal: &Refusal) -> Vec<Hint> {
+    let no_body = matches!(
+        refusal,
+        Refusal::Rejection(Rejection::BodyTooLarge { .. } | Rejection::BodyTimeout)
+    );
+    if no_body || case.body.len() > LONGEST_TRIED {
+        return remaining::hints(case, refusal);
+    }
     if case.holds() {
         return vec![beside_the_signature(case, refusal)];
     }
@@ -169,5 +176,7 @@ fn still_refused(mended: &Case) -> Option<Hint> {
     Some(beside_the_signature(mended, &refusal))
 }
 
+/// Longer bodies are not tried again and again.
+const LONGEST_TRIED: usize = 16 * 1024 * 1024;
 /// How long pairs are tried.
 const PATIENCE: Duration = Duration::from_secs(4);

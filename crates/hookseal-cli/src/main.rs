@@ -20,8 +20,6 @@ mod vectors;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 fn main() -> ExitCode {
-    command::run(cli::Cli::parse())
+    command::run(cli::parse())
 }

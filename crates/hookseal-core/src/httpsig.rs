@@ -196,7 +196,7 @@ impl MessageSignatures {
     }
 
     /// Takes signatures with this `tag` only, which says for which application they
-    /// are (RFC 9421, section 7.2.7). Default: whatever the tag.
+    /// are (RFC 9421, section 7.2.7); others count as missing. Default: whatever the tag.
     #[must_use]
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
         self.tag = Some(Cow::Owned(tag.into()));
@@ -379,12 +379,8 @@ impl SignatureScheme for MessageSignatures {
         }
     }
 
-    /// Everything but the keys has to hold; that there are none yet is no refusal.
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        match MessageCheck::begin(self, incoming) {
-            Ok(_) | Err(Rejection::UnknownKey) => Ok(()),
-            Err(error) => Err(error),
-        }
+        MessageCheck::screen(self, incoming)
     }
 
     fn begin(&self, incoming: &Incoming<'_>) -> Result<MessageCheck, Rejection> {

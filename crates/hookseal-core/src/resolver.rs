@@ -182,9 +182,13 @@ impl From<ConfigError> for Unresolved {
 }
 
 /// What a verifier's scheme demands of keys. Cheap to clone.
-#[derive(Clone)]
+///
+/// Where two are equal, so is what they make of a key: a resolver that keeps what it
+/// has prepared can tell by that whether it fits the verifier that asks.
+#[derive(Clone, PartialEq, Eq)]
 pub struct KeyRules(Arc<Rules>);
 
+#[derive(PartialEq, Eq)]
 struct Rules {
     secrets: SecretRules,
     public_url: Option<String>,

@@ -27,6 +27,9 @@ use support::{
 
 const NOW: &str = ";created=1618884473";
 
+/// Of the right length, so that it is not for its length that it is refused.
+const FORGED: &str = "sig1=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:";
+
 /// With `alg` and `keyid` as MailChannels writes them.
 fn plain() -> Request {
     Request::post().signed_digest(NOW)
@@ -542,7 +545,10 @@ fn r14_labels_components_and_parameters_are_bounded() {
     assert_eq!(check(&components(65)), "malformed_signature");
     assert_eq!(check(&components(10_000)), "malformed_signature");
 
-    let params: String = (0..1000).map(|n| format!(";p{n}")).collect();
+    let params = (0..1000)
+        .map(|n| format!(";p{n}"))
+        .collect::<Vec<_>>()
+        .concat();
     let request = Request::post().signed_digest(&format!("{NOW}{params}"));
     assert_eq!(check(&request), "malformed_signature");
     let request = Request::post()
@@ -550,7 +556,7 @@ fn r14_labels_components_and_parameters_are_bounded() {
             "Signature-Input",
             format!("sig1=(\"content-digest\"{params})"),
         )
-        .with("Signature", "sig1=:AAAA:");
+        .with("Signature", FORGED);
     assert_eq!(check(&request), "malformed_signature");
 
     let long = "a".repeat(64 * 1024);
@@ -618,7 +624,7 @@ fn r15_what_is_unknown_or_twice_is_refused() {
     ] {
         let request = Request::post()
             .with("Signature-Input", format!("sig1=({component}){NOW}"))
-            .with("Signature", "sig1=:AAAA:");
+            .with("Signature", FORGED);
         assert_eq!(
             head_verdict(&verifier(rules()), &request),
             "malformed_signature",
@@ -636,7 +642,7 @@ fn r15_what_is_unknown_or_twice_is_refused() {
     ] {
         let request = Request::post()
             .with("Signature-Input", input)
-            .with("Signature", "sig1=:AAAA:");
+            .with("Signature", FORGED);
         assert_eq!(
             head_verdict(&verifier(rules()), &request),
             "malformed_signature",
@@ -709,6 +715,25 @@ fn r16_header_parameters_are_as_the_rfc_says() {
         "ok"
     );
     assert_eq!(check(&typed(), r#""nothing";bs"#, "::"), "missing_header");
+}
+
+#[test]
+fn r16_a_dictionary_with_a_key_twice_is_refused() {
+    // Its serialization has only the last, so the first could be anything.
+    let verifier = verifier(rules().structured_header(
+        HeaderName::from_static("Example-Dict"),
+        StructuredType::Dictionary,
+    ));
+    for (id, value) in [
+        (r#""example-dict";sf"#, "a=1"),
+        (r#""example-dict";key="a""#, "1"),
+    ] {
+        for (dict, verdict_of) in [("a=1", "ok"), ("a=2, a=1", "malformed_signature")] {
+            let request = Request::post().with("Example-Dict", dict);
+            let request = covering(request, &[(id, value)]);
+            assert_eq!(verdict(&verifier, &request), verdict_of, "{id} {dict}");
+        }
+    }
 }
 
 #[test]
@@ -981,7 +1006,7 @@ fn r20_no_line_can_be_smuggled_into_the_base() {
     ] {
         let request = Request::post()
             .with("Signature-Input", format!("sig1=({component}){NOW}"))
-            .with("Signature", "sig1=:AAAA:");
+            .with("Signature", FORGED);
         assert_eq!(
             head_verdict(&verifier(rules()), &request),
             "malformed_signature",

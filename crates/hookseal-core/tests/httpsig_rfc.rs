@@ -5,7 +5,12 @@
 //! verified as bytes and made anew.
 
 #![cfg(feature = "httpsig")]
-#![allow(clippy::unwrap_used, clippy::panic, dead_code)]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    dead_code
+)]
 
 #[path = "support/rfc9421.rs"]
 mod rfc;
@@ -490,7 +495,7 @@ fn rfc_9530_appendix_b() {
 
 #[test]
 fn the_signer_makes_the_digests_of_rfc_9530() {
-    let signer = |algorithms: Vec<DigestAlgorithm>| {
+    let sender = |algorithms: Vec<DigestAlgorithm>| {
         MessageSigner::new("test", support::secret())
             .unwrap()
             .digests(algorithms)
@@ -503,7 +508,7 @@ fn the_signer_makes_the_digests_of_rfc_9530() {
         if digest.contains("sha-512") {
             algorithms.push(DigestAlgorithm::Sha512);
         }
-        let signed = signer(algorithms).sign(&Delivery::new(body)).unwrap();
+        let signed = sender(algorithms).sign(&Delivery::new(body)).unwrap();
         assert_eq!(signed.header("content-digest", 0), Some(digest.as_bytes()));
     }
     let _ = content_digest(b"");

@@ -42,11 +42,11 @@ fn build(algorithm: Algorithm, key: PublicKey) -> Result<(), ConfigError> {
 }
 
 fn text(algorithm: Algorithm, key: &str) -> Result<(), ConfigError> {
-    build(algorithm, PublicKey::new(key).unwrap())
+    build(algorithm, PublicKey::new(key)?)
 }
 
 fn bytes(algorithm: Algorithm, key: Vec<u8>) -> Result<(), ConfigError> {
-    build(algorithm, PublicKey::from_bytes(key).unwrap())
+    build(algorithm, PublicKey::from_bytes(key)?)
 }
 
 fn reason(result: Result<(), ConfigError>) -> &'static str {
@@ -97,7 +97,7 @@ const RSA_1024: &str = concat!(
 );
 
 const P256_COMPRESSED: &str =
-    concat!("MDkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDIgACeUfTh1a83lIZOm1sIVv9Xv4NXW178unLpqVl1qcz7Vo=",);
+    "MDkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDIgACeUfTh1a83lIZOm1sIVv9Xv4NXW178unLpqVl1qcz7Vo=";
 
 #[test]
 fn keys_are_taken_as_pem_and_as_bare_base64() {
@@ -217,7 +217,7 @@ fn a14_weak_rsa_keys_are_refused() {
         // An odd number of this many bits; whether it is a product nobody can tell.
         let modulus = |bits: usize| {
             let mut modulus = vec![0xff; bits.div_ceil(8)];
-            if bits % 8 != 0 {
+            if !bits.is_multiple_of(8) {
                 modulus[0] = (1 << (bits % 8)) - 1;
             }
             modulus

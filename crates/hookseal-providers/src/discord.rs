@@ -5,7 +5,7 @@ use hookseal_core::{
     TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Provider, ProviderScheme};
 
 /// Discord interactions and event webhooks: `X-Signature-Ed25519: <hex Ed25519 signature
 /// of {timestamp}{body}>`.
@@ -37,5 +37,5 @@ pub(crate) const PROVIDER: Provider = Provider {
     id: "discord",
     name: "Discord",
     documentation: "https://docs.discord.com/developers/interactions/overview",
-    scheme: DISCORD,
+    scheme: ProviderScheme::Data(DISCORD),
 };

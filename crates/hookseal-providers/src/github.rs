@@ -2,7 +2,7 @@
 
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Provider, ProviderScheme};
 
 /// GitHub: `X-Hub-Signature-256: sha256=<hex HMAC-SHA256 of the body>`.
 ///
@@ -24,5 +24,5 @@ pub(crate) const PROVIDER: Provider = Provider {
     id: "github",
     name: "GitHub",
     documentation: "https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries",
-    scheme: GITHUB,
+    scheme: ProviderScheme::Data(GITHUB),
 };

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Provider, ProviderScheme};
 
 /// Meshes with HMAC-SHA256: `X-Meshes-Signature: <hex HMAC of the body>`.
 ///
@@ -62,5 +62,5 @@ pub(crate) const PROVIDER: Provider = Provider {
     id: "meshes",
     name: "Meshes",
     documentation: "https://meshes.io/docs/integrations/webhooks",
-    scheme: MESHES,
+    scheme: ProviderScheme::Data(MESHES),
 };

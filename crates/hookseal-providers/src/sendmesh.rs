@@ -6,7 +6,7 @@ use hookseal_core::{
     Algorithm, HeaderName, Part, Scheme, SignatureField, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Provider, ProviderScheme};
 
 /// SendMesh: `X-SendMesh-Signature: <hex HMAC-SHA256 of {timestamp}.{body}>`.
 ///
@@ -34,5 +34,5 @@ pub(crate) const PROVIDER: Provider = Provider {
     id: "sendmesh",
     name: "SendMesh",
     documentation: "https://sendmesh.co/docs/api",
-    scheme: SENDMESH,
+    scheme: ProviderScheme::Data(SENDMESH),
 };

@@ -2,7 +2,7 @@
 
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
 
-use crate::Provider;
+use crate::{Provider, ProviderScheme};
 
 /// Sendsar: `X-Webhook-Signature: sha256=<hex HMAC-SHA256 of the body>`.
 ///
@@ -21,5 +21,5 @@ pub(crate) const PROVIDER: Provider = Provider {
     id: "sendsar",
     name: "Sendsar",
     documentation: "https://sendsar-docs.pages.dev/setup/webhooks",
-    scheme: SENDSAR,
+    scheme: ProviderScheme::Data(SENDSAR),
 };

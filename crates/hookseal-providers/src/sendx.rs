@@ -2,7 +2,7 @@
 
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Provider, ProviderScheme};
 
 /// SendX: `X-SendX-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -29,5 +29,5 @@ pub(crate) const PROVIDER: Provider = Provider {
     id: "sendx",
     name: "SendX",
     documentation: "https://docs.sendx.io/api-reference/webhook/verify-webhook",
-    scheme: SENDX,
+    scheme: ProviderScheme::Data(SENDX),
 };

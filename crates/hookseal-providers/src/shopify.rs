@@ -2,7 +2,7 @@
 
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Provider, ProviderScheme};
 
 /// Shopify: `X-Shopify-Hmac-Sha256: <base64 HMAC-SHA256 of the body>`.
 ///
@@ -34,5 +34,5 @@ pub(crate) const PROVIDER: Provider = Provider {
     id: "shopify",
     name: "Shopify",
     documentation: "https://shopify.dev/docs/apps/build/webhooks/subscribe/https",
-    scheme: SHOPIFY,
+    scheme: ProviderScheme::Data(SHOPIFY),
 };

@@ -6,7 +6,7 @@ use hookseal_core::{
     Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Provider, ProviderScheme};
 
 /// Slack: `X-Slack-Signature: v0=<hex HMAC-SHA256 of v0:{timestamp}:{body}>`.
 ///
@@ -45,5 +45,5 @@ pub(crate) const PROVIDER: Provider = Provider {
     id: "slack",
     name: "Slack",
     documentation: "https://docs.slack.dev/authentication/verifying-requests-from-slack",
-    scheme: SLACK,
+    scheme: ProviderScheme::Data(SLACK),
 };

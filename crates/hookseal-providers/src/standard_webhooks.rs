@@ -7,7 +7,7 @@ use hookseal_core::{
     TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Provider, ProviderScheme};
 
 /// Standard Webhooks, symmetric: `webhook-signature: v1,<base64 HMAC-SHA256 of
 /// {id}.{timestamp}.{body}>`, several separated by spaces.
@@ -69,12 +69,12 @@ pub(crate) const PROVIDER: Provider = Provider {
     id: "standard_webhooks",
     name: "Standard Webhooks",
     documentation: "https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md",
-    scheme: STANDARD_WEBHOOKS,
+    scheme: ProviderScheme::Data(STANDARD_WEBHOOKS),
 };
 
 pub(crate) const PROVIDER_SVIX: Provider = Provider {
     id: "svix",
     name: "Svix",
     documentation: "https://docs.svix.com/receiving/verifying-payloads/how-manual",
-    scheme: SVIX,
+    scheme: ProviderScheme::Data(SVIX),
 };

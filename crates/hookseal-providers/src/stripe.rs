@@ -6,7 +6,7 @@ use hookseal_core::{
     Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Provider, ProviderScheme};
 
 /// Stripe: `Stripe-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of {t}.{body}>`.
 ///
@@ -32,5 +32,5 @@ pub(crate) const PROVIDER: Provider = Provider {
     id: "stripe",
     name: "Stripe",
     documentation: "https://docs.stripe.com/webhooks/signature",
-    scheme: STRIPE,
+    scheme: ProviderScheme::Data(STRIPE),
 };

@@ -16,7 +16,10 @@ use proptest::sample::Index;
 const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
 
 fn scheme() -> impl Strategy<Value = Scheme> {
-    let mut all: Vec<_> = providers::ALL.iter().map(|p| p.scheme.clone()).collect();
+    let mut all: Vec<_> = providers::ALL
+        .iter()
+        .filter_map(|p| p.scheme.data().cloned())
+        .collect();
     all.extend([
         providers::MESHES_SHA512,
         providers::SHOPIFY_EVENTS,

@@ -65,7 +65,8 @@
 //! |---|---|
 //! | `axum` | [`axum`](https://docs.rs/hookseal-axum): layer and extractors |
 //! | `actix` | [`actix`](https://docs.rs/hookseal-actix): middleware and extractor |
-//! | `httpsig` | `httpsig`: HTTP Message Signatures (RFC 9421) with `Content-Digest` (RFC 9530) |
+//! | `httpsig` | `httpsig`: HTTP Message Signatures (RFC 9421) with `Content-Digest` (RFC 9530), and who signs by them (MailChannels) |
+//! | `remote-keys` | [`remote_keys`](https://docs.rs/hookseal-remote-keys): keys fetched over HTTPS by the id that a request names |
 //! | `aws-lc` | signatures by ECDSA and RSA, in any scheme |
 //! | `tower` | [`tower`](https://docs.rs/hookseal-tower): the layer for any service over `http` 1.x |
 //!
@@ -83,6 +84,12 @@ pub mod actix {
 #[cfg(feature = "axum")]
 pub mod axum {
     pub use hookseal_axum::*;
+}
+
+/// Keys fetched over HTTPS by the id that a request names, and kept.
+#[cfg(feature = "remote-keys")]
+pub mod remote_keys {
+    pub use hookseal_remote_keys::*;
 }
 
 /// For any tower service over `http` 1.x: the layer.

@@ -40,6 +40,14 @@ fn the_rotation_loses_no_delivery() {
 }
 
 #[test]
+fn mailchannels_is_verified_by_fetched_keys() {
+    let output = output_of(&mut example("mailchannels"));
+    assert!(output.ends_with("\nall as expected\n"), "{output}");
+    assert_eq!(output.matches(" 200 accepted: ").count(), 3, "{output}");
+    assert_eq!(output.matches(" 401 ").count(), 4, "{output}");
+}
+
+#[test]
 fn each_tenant_s_deliveries_are_its_own() {
     let output = output_of(&mut example("multi_tenant"));
     assert_eq!(output.matches(" 200 an event of ").count(), 6, "{output}");

@@ -3,6 +3,8 @@
 
 #[path = "../../quickstart/deliveries.rs"]
 mod deliveries;
+#[path = "../../quickstart/mailchannels.rs"]
+mod mailchannels;
 #[path = "../../quickstart/report.rs"]
 mod report;
 #[path = "../../quickstart/server.rs"]

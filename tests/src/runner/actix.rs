@@ -1,7 +1,11 @@
 //! The middleware and the extractor in actix-web, inside a scope.
 
-use actix_web::dev::{Service as _, ServiceRequest};
+use std::rc::Rc;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{Extensions, Service as _, ServiceRequest};
 use actix_web::http::header::CONTENT_LENGTH;
+use actix_web::middleware::{Next, from_fn};
 use actix_web::{App as ActixApp, HttpMessage as _, HttpServer, web};
 use hookseal::actix::{Webhook, WebhookLayer};
 use hookseal::{Raw, Rejection, Tenant, VerifiedBody};
@@ -97,6 +101,8 @@ fn layered(config: &mut web::ServiceConfig, app: &App) {
                 .to(raw),
         )
         .service(plain.wrap(verify));
+    let elsewhere = web::to(raw).wrap(WebhookLayer::new(app.verifier.clone()));
+    config.default_service(elsewhere);
     let open = web::resource("/open").to(raw);
     match &app.outer {
         None => config.service(web::scope("/hooks").service(open).service(hooks)),
@@ -109,6 +115,16 @@ fn layered(config: &mut web::ServiceConfig, app: &App) {
 }
 
 fn extracted(config: &mut web::ServiceConfig, app: &App) {
+    let verifier = app.verifier.clone();
+    let elsewhere = web::to(raw).wrap(from_fn(
+        move |mut request: ServiceRequest, next: Next<BoxBody>| {
+            let mut data = Extensions::new();
+            data.insert(verifier.clone());
+            request.add_data_container(Rc::new(data));
+            next.call(request)
+        },
+    ));
+    config.default_service(elsewhere);
     let hooks = web::scope("")
         .app_data(app.verifier.clone())
         .wrap_fn(|request, service| {

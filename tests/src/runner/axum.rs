@@ -69,8 +69,13 @@ fn router(app: App) -> Router {
         hooks = hooks.route_layer(WebhookLayer::new(outer.clone()));
     }
     let hooks = hooks.route("/open", any(raw));
+    let elsewhere = Router::new()
+        .fallback(raw)
+        .layer(WebhookLayer::new(app.verifier.clone()))
+        .with_state(app.clone());
     Router::new()
         .nest("/hooks", hooks)
+        .fallback_service(elsewhere)
         .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
         .with_state(app)
 }

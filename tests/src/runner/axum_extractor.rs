@@ -51,6 +51,7 @@ fn router(app: App) -> Router {
         .route("/open", any(open));
     Router::new()
         .nest("/hooks", hooks)
+        .fallback(raw)
         .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
         .with_state(app)
 }

@@ -112,7 +112,8 @@ impl<'a> Head<'a> {
         let announced = request.transfer == Transfer::Length;
         Self {
             request,
-            length: announced.then(|| request.body.len().to_string()),
+            length: (announced && !request.has("content-length"))
+                .then(|| request.body.len().to_string()),
         }
     }
 }

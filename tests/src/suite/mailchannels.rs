@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use hookseal::httpsig::{Component, DigestAlgorithm, MessageSignatures, MessageSigner};
+use hookseal::httpsig::{Component, DigestAlgorithm, MessageSigner};
+use hookseal::providers::mailchannels;
 use hookseal::{
-    Algorithm, Delivery, Key, KeyQuery, KeyResolver, KeyRules, ManualClock, PrivateKey, ReadyKeys,
-    UnixTime, Unresolved, Verifier, VerifierBuilder,
+    Delivery, Key, KeyQuery, KeyResolver, KeyRules, ManualClock, PrivateKey, ReadyKeys, UnixTime,
+    Unresolved, Verifier, VerifierBuilder,
 };
 
 use crate::case::{Case, Needs, Stage};
@@ -47,10 +48,6 @@ pub(super) const CASES: &[Case] = &[
 
 const BODY: &str = r#"[{"event":"delivered","customerHandle":"acme","timestamp":1700000000}]"#;
 
-fn rules() -> MessageSignatures {
-    MessageSignatures::new("mailchannels", Algorithm::Ed25519).require_key_id()
-}
-
 fn private(seed: u8) -> PrivateKey {
     PrivateKey::from_seed(&[seed; 32]).unwrap()
 }
@@ -60,7 +57,7 @@ fn key(seed: u8) -> Key {
 }
 
 fn builder() -> VerifierBuilder {
-    Verifier::builder(rules()).clock(ManualClock::new(NOW))
+    Verifier::builder(mailchannels()).clock(ManualClock::new(NOW))
 }
 
 fn verifier() -> Verifier {

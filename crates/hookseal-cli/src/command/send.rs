@@ -31,7 +31,14 @@ pub(crate) fn run(args: &Send) -> Result<Outcome, Failure> {
     let keys = signing_keys(&args.keys, &args.signing)?;
     let (origin, path) = split_url(&args.to);
     let origin = args.sender.public_url.clone().or(origin);
-    let signing = Signing::new(entry.clone(), &keys, origin, path, &args.delivery)?;
+    let signing = Signing::new(
+        entry.clone(),
+        &keys,
+        args.keys.key_id.as_deref(),
+        origin,
+        path,
+        &args.delivery,
+    )?;
     let client = target.client(Duration::from_secs(args.timeout))?;
     let summary = super::runtime()?.block_on(send_all(args, &entry, &signing, &client, &target))?;
     if args.json {

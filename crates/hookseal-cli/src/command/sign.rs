@@ -5,7 +5,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hookseal::{Delivery, HeaderName, RequestHead as _, SignedDelivery, Signer, UnixTime};
+use hookseal::httpsig::MessageSigner;
+use hookseal::{
+    Delivery, HeaderName, RequestHead as _, SignError, SignedDelivery, Signer, UnixTime,
+};
 use serde_json::json;
 
 use super::{Outcome, given};
@@ -26,6 +29,7 @@ pub(crate) fn run(args: &Sign) -> Result<Outcome, Failure> {
     let signing = Signing::new(
         entry,
         &keys,
+        args.keys.key_id.as_deref(),
         args.sender.public_url.clone().or(origin),
         target,
         &args.delivery,
@@ -62,7 +66,7 @@ pub(crate) fn signing_keys(
 
 /// What deliveries are signed from.
 pub(crate) struct Signing {
-    signer: Signer,
+    signer: AnySigner,
     target: String,
     body: Vec<u8>,
     headers: Vec<(HeaderName, String)>,
@@ -75,6 +79,7 @@ impl Signing {
     pub(crate) fn new(
         entry: Entry,
         keys: &[GivenKey],
+        key_id: Option<&str>,
         origin: Option<String>,
         target: String,
         delivery: &cli::Delivery,
@@ -99,7 +104,7 @@ impl Signing {
             headers.push((HeaderName::new(name)?, value));
         }
         Ok(Self {
-            signer: signer(entry, keys, origin)?,
+            signer: AnySigner::new(entry, keys, key_id, origin)?,
             target,
             body,
             headers,
@@ -137,25 +142,50 @@ impl Signing {
     }
 }
 
-fn signer(entry: Entry, keys: &[GivenKey], origin: Option<String>) -> Result<Signer, Failure> {
-    let Rules::Data(scheme) = entry.rules else {
-        return Err(Failure::new(format!(
-            "{} cannot be signed for here",
-            entry.id
-        )));
-    };
-    let signs_url = scheme.outline().message.contains(&hookseal::Part::Url);
-    let (first, others) = keys
-        .split_first()
-        .ok_or_else(|| Failure::new("no key was given"))?;
-    let mut signer = Signer::new(*scheme, first.signing()?)?;
-    for key in others {
-        signer = signer.and_key(key.signing()?)?;
+/// Either way of signing.
+enum AnySigner {
+    Data(Signer),
+    Messages(Box<MessageSigner>),
+}
+
+impl AnySigner {
+    fn new(
+        entry: Entry,
+        keys: &[GivenKey],
+        key_id: Option<&str>,
+        origin: Option<String>,
+    ) -> Result<Self, Failure> {
+        let (first, others) = keys
+            .split_first()
+            .ok_or_else(|| Failure::new("no key was given"))?;
+        let scheme = match entry.rules {
+            Rules::Data(scheme) => scheme,
+            Rules::Messages(_) if others.is_empty() => {
+                let signer = MessageSigner::new(entry.id, first.signing()?)?;
+                let signer = signer.key_id(key_id.unwrap_or("test-key"));
+                return Ok(Self::Messages(Box::new(signer)));
+            }
+            Rules::Messages(_) => {
+                return Err(Failure::new(format!("{} signs with one key", entry.id)));
+            }
+        };
+        let signs_url = scheme.outline().message.contains(&hookseal::Part::Url);
+        let mut signer = Signer::new(*scheme, first.signing()?)?;
+        for key in others {
+            signer = signer.and_key(key.signing()?)?;
+        }
+        Ok(Self::Data(match origin {
+            Some(origin) if signs_url => signer.public_url(origin)?,
+            _ => signer,
+        }))
     }
-    Ok(match origin {
-        Some(origin) if signs_url => signer.public_url(origin)?,
-        _ => signer,
-    })
+
+    fn sign(&self, delivery: &Delivery<'_>) -> Result<SignedDelivery, SignError> {
+        match self {
+            Self::Data(signer) => signer.sign(delivery),
+            Self::Messages(signer) => signer.sign(delivery),
+        }
+    }
 }
 
 fn fresh_id(number: u32) -> String {

@@ -1,46 +1,46 @@
 //! Mistakes with the body: what happens to it between the sender's signature and the app.
 
+use std::collections::HashSet;
 use std::io::{Read as _, Write as _};
+use std::iter;
 
-use bytes::Bytes;
 use flate2::Compression;
 use flate2::read::{DeflateDecoder, GzDecoder, ZlibDecoder};
 use flate2::write::{GzEncoder, ZlibEncoder};
+use sha2::{Digest as _, Sha256};
 
 use super::json::{Json, Style};
 use super::{Attempt, Family, Fix, Hint};
 use crate::case::Case;
 
-pub(super) fn attempts(case: &Case) -> Vec<Attempt> {
-    let mut seen: Vec<Bytes> = vec![case.body.clone()];
-    variants(case)
-        .into_iter()
-        .filter_map(|(hint, body)| {
-            let body = Bytes::from(body);
-            if seen.contains(&body) {
-                return None;
-            }
-            seen.push(body.clone());
-            Some(Attempt {
-                family: Family::Body,
-                hint,
-                case: Case {
-                    body,
-                    ..case.clone()
-                },
-            })
+pub(super) fn attempts(case: &Case) -> impl Iterator<Item = Attempt> {
+    let mut seen = HashSet::from([fingerprint(&case.body)]);
+    variants(case).filter_map(move |(hint, body)| {
+        // Only one variant is held at a time, however many there are.
+        seen.insert(fingerprint(&body)).then(|| Attempt {
+            family: Family::Body,
+            hint,
+            case: Case {
+                body: body.into(),
+                ..case.clone()
+            },
         })
-        .collect()
+    })
 }
 
-fn variants(case: &Case) -> Vec<(Hint, Vec<u8>)> {
+/// Tells bodies apart, so that none is tried twice.
+fn fingerprint(body: &[u8]) -> [u8; 32] {
+    Sha256::digest(body).into()
+}
+
+fn variants(case: &Case) -> impl Iterator<Item = (Hint, Vec<u8>)> {
     let body: &[u8] = &case.body;
-    let mut found = ends(body);
-    found.extend(line_ends(body));
-    found.extend(byte_order_mark(body));
-    found.extend(compression(case));
-    found.extend(re_serialised(body));
-    found
+    let simple = iter::once_with(|| [ends(body), line_ends(body), byte_order_mark(body)].concat());
+    let compressed = iter::once_with(|| compression(case));
+    simple
+        .chain(compressed)
+        .flatten()
+        .chain(re_serialised(body))
 }
 
 /// A newline or blanks at the end.
@@ -246,47 +246,46 @@ fn packings(body: &[u8]) -> Vec<Vec<u8>> {
 }
 
 /// JSON that was parsed and printed again.
-fn re_serialised(body: &[u8]) -> Vec<(Hint, Vec<u8>)> {
-    if body.len() > LONGEST_JSON {
-        return Vec::new();
-    }
-    let Some(json) = Json::parse(body.strip_prefix(BOM).unwrap_or(body)) else {
-        return Vec::new();
-    };
-    let sorted = json.sorted();
-    let mut found = Vec::new();
-    for (json, order) in [(&json, ""), (&sorted, " with sorted keys")] {
-        for (style, name) in STYLES {
-            for (ascii, slash, html, escapes) in ESCAPES {
-                let style = Style {
-                    ascii: *ascii,
-                    slash: *slash,
-                    html: *html,
-                    ..*style
-                };
-                let Some(printed) = json.print(style) else {
-                    continue;
-                };
-                let message = format!(
-                    "The body was parsed and printed again: the sender signed {name} JSON{order}{escapes}."
-                );
+fn re_serialised(body: &[u8]) -> impl Iterator<Item = (Hint, Vec<u8>)> {
+    let json = (body.len() <= LONGEST_JSON)
+        .then(|| Json::parse(body.strip_prefix(BOM).unwrap_or(body)))
+        .flatten();
+    let orders = json.into_iter().flat_map(|json| {
+        [(json.sorted(), " with sorted keys"), (json, "")]
+            .into_iter()
+            .rev()
+    });
+    orders.flat_map(|(json, order)| {
+        let ways = STYLES
+            .iter()
+            .flat_map(|style| ESCAPES.iter().map(move |escapes| (style, escapes)));
+        ways.filter_map(move |((style, name), (ascii, slash, html, escapes))| {
+            let style = Style {
+                ascii: *ascii,
+                slash: *slash,
+                html: *html,
+                ..*style
+            };
+            let printed = json.print(style)?;
+            let message = format!(
+                "The body was parsed and printed again: the sender signed {name} JSON{order}{escapes}."
+            );
+            let hint = |message: String| {
                 let fix = Fix::body(
                     "Verify the bytes as they came, never JSON that was parsed and printed again: take \
                      `Webhook<T>` (or the raw bytes) in the handler, not `Json<T>` and `to_string`. The \
                      same holds for gateways and functions that hand on a parsed body.",
                 );
-                found.push((
-                    Hint::proven("json_reserialised", message, fix.clone()),
-                    printed.clone(),
-                ));
-                found.push((
-                    Hint::proven("json_reserialised", message_with_newline(name), fix),
-                    [&printed, b"\n".as_slice()].concat(),
-                ));
-            }
-        }
-    }
-    found
+                Hint::proven("json_reserialised", message, fix)
+            };
+            let longer = [&printed, b"\n".as_slice()].concat();
+            Some([
+                (hint(message), printed),
+                (hint(message_with_newline(name)), longer),
+            ])
+        })
+        .flatten()
+    })
 }
 
 fn message_with_newline(name: &str) -> String {
@@ -356,6 +355,6 @@ const ESCAPES: &[(bool, bool, bool, &str)] = &[
     (false, false, true, " with escaped `<`, `>` and `&`"),
 ];
 
-const LONGEST_JSON: usize = 4 * 1024 * 1024;
+const LONGEST_JSON: usize = 2 * 1024 * 1024;
 const LONGEST_PACKED: usize = 1024 * 1024;
 const LONGEST_UNPACKED: u64 = 8 * 1024 * 1024;

@@ -13,6 +13,11 @@ pub(super) fn hints(case: &Case, refusal: &Refusal) -> Vec<Hint> {
             Rejection::SignatureMismatch | Rejection::Stale { .. } | Rejection::Future { .. },
         ) => {
             hints.extend(oddities(case));
+            if case.body.len() > super::LONGEST_TRIED {
+                let fix = Fix::outside("Look for the mistake with a shorter delivery.");
+                let message = "The body is so long that no mistakes were tried with it.";
+                return vec![Hint::possible("body_not_tried", message, fix)];
+            }
             hints.push(wrong_secret(case));
         }
         _ => hints.push(of_refusal(case, refusal, false)),

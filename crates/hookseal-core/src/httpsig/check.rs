@@ -36,12 +36,28 @@ pub struct MessageCheck {
 }
 
 impl MessageCheck {
-    /// The first label that holds decides; where none does, the one that came furthest
-    /// tells why.
     pub(super) fn begin(
         rules: &MessageSignatures,
         incoming: &Incoming<'_>,
     ) -> Result<Self, Rejection> {
+        Self::first(rules, incoming, false)?.ok_or(Rejection::UnknownKey)
+    }
+
+    /// All that can be judged before the keys are known.
+    pub(super) fn screen(
+        rules: &MessageSignatures,
+        incoming: &Incoming<'_>,
+    ) -> Result<(), Rejection> {
+        Self::first(rules, incoming, true).map(|_| ())
+    }
+
+    /// The first label that holds decides; where none does, the one that came furthest
+    /// tells why.
+    fn first(
+        rules: &MessageSignatures,
+        incoming: &Incoming<'_>,
+        screening: bool,
+    ) -> Result<Option<Self>, Rejection> {
         let fields = Fields::read(incoming.head())?;
         let signatures = Signatures::parse(&fields)?;
         let mut attempts = MAX_SIGNATURES;
@@ -51,6 +67,7 @@ impl MessageCheck {
                 rules,
                 incoming,
                 attempts: &mut attempts,
+                screening,
                 stage: Stage::Meant,
             };
             match judging.judge(input, signature) {
@@ -122,12 +139,18 @@ struct Judging<'j, 'i> {
     incoming: &'j Incoming<'i>,
     /// Verifications left, over all labels.
     attempts: &'j mut usize,
+    /// Whether the keys are not known yet.
+    screening: bool,
     stage: Stage,
 }
 
 impl Judging<'_, '_> {
-    /// The cheap refusals first, the cryptography last.
-    fn judge(&mut self, input: &Input<'_>, signature: &[u8]) -> Result<MessageCheck, Rejection> {
+    /// The cheap refusals first, the cryptography last; `None` where only that is left.
+    fn judge(
+        &mut self,
+        input: &Input<'_>,
+        signature: &[u8],
+    ) -> Result<Option<MessageCheck>, Rejection> {
         let (rules, head) = (self.rules, self.incoming.head());
         rules.check_tag(input)?;
         rules.check_algorithm(input)?;
@@ -149,7 +172,10 @@ impl Judging<'_, '_> {
         if rules.key_id_required && key_id.is_none() {
             return Err(Rejection::UnknownKey);
         }
-        self.check_any_key(key_id)?;
+        let keys = self.keys(key_id).count();
+        if keys == 0 && !self.screening {
+            return Err(Rejection::UnknownKey);
+        }
 
         self.stage = Stage::Digested;
         let digests = Digests::covered(&parts, head, rules.digest_header, rules.digests)?;
@@ -158,15 +184,32 @@ impl Judging<'_, '_> {
         }
 
         self.stage = Stage::Signed;
-        let slot = self.verify(input, &parts, signature, key_id)?;
-        Ok(MessageCheck {
+        if !rules
+            .algorithm
+            .signature_lengths(SignatureForm::Fixed)
+            .contains(&signature.len())
+        {
+            return Err(malformed(SIGNATURE));
+        }
+        let base = self.base(input, &parts)?;
+        if self.screening {
+            return Ok(None);
+        }
+        *self.attempts = self
+            .attempts
+            .checked_sub(keys)
+            .ok_or(Rejection::TooManySignatures {
+                maximum: MAX_SIGNATURES,
+            })?;
+        let slot = self.verify(&base, signature, key_id)?;
+        Ok(Some(MessageCheck {
             slot,
             created,
             label: Arc::from(input.label.as_str()),
             digests,
             digest_header: rules.digest_header.as_str(),
             nonce,
-        })
+        }))
     }
 
     /// `created` is demanded, and `expires` is heeded (RFC 9421, section 2.3).
@@ -211,51 +254,31 @@ impl Judging<'_, '_> {
             .filter(move |key| key.id().is_none_or(|id| Some(id) == key_id))
     }
 
-    fn check_any_key(&self, key_id: Option<&str>) -> Result<(), Rejection> {
-        match self.keys(key_id).next() {
-            Some(_) => Ok(()),
-            None => Err(Rejection::UnknownKey),
-        }
-    }
-
-    /// The key under which the signature holds.
-    fn verify(
-        &mut self,
-        input: &Input<'_>,
-        parts: &[Part<'_>],
-        signature: &[u8],
-        key_id: Option<&str>,
-    ) -> Result<KeySlot, Rejection> {
-        let algorithm = self.rules.algorithm;
-        if !algorithm
-            .signature_lengths(SignatureForm::Fixed)
-            .contains(&signature.len())
-        {
-            return Err(malformed(SIGNATURE));
-        }
+    fn base(&self, input: &Input<'_>, parts: &[Part<'_>]) -> Result<Vec<u8>, Rejection> {
         let message = Message {
             head: self.incoming.head(),
             origin: self.incoming.public_url().and_then(Origin::parse),
             structured: &self.rules.structured,
         };
-        let base = base::of_input(input, parts, &message)?;
+        base::of_input(input, parts, &message)
+    }
 
-        let keys = self.keys(key_id).count();
-        *self.attempts = self
-            .attempts
-            .checked_sub(keys)
-            .ok_or(Rejection::TooManySignatures {
-                maximum: MAX_SIGNATURES,
-            })?;
+    /// The key under which the signature holds.
+    fn verify(
+        &self,
+        base: &[u8],
+        signature: &[u8],
+        key_id: Option<&str>,
+    ) -> Result<KeySlot, Rejection> {
         let keys = self.keys(key_id);
-        let found = match Macs::none(algorithm) {
+        let found = match Macs::none(self.rules.algorithm) {
             Some(mut macs) => {
                 let mut slots = Vec::new();
                 for key in keys {
                     macs.start(&key.ready);
                     slots.push(key.slot());
                 }
-                macs.update(&base);
+                macs.update(base);
                 let tag = Tag::new(signature).ok_or_else(|| malformed(SIGNATURE))?;
                 macs.matching(&[tag])
                     .and_then(|position| slots.get(position).copied())
@@ -265,7 +288,7 @@ impl Judging<'_, '_> {
                     key.ready
                         .verify_stream(signature, SignatureForm::Fixed)
                         .is_some_and(|mut stream| {
-                            stream.update(&base);
+                            stream.update(base);
                             stream.holds()
                         })
                 })

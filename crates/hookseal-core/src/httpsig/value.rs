@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use sfv::{Dictionary, FieldType as _, Item, List, Parser};
+use sfv::visitor::{DictionaryVisitor, EntryVisitor, Ignored};
+use sfv::{Dictionary, FieldType as _, Item, KeyRef, List, Parser};
 
 use super::StructuredType;
 use super::component::{Form, Part, encode_query};
-use super::fields::{MAX_LINES, header_name, joined, malformed};
+use super::fields::{MAX_LINES, Refused, header_name, joined, malformed};
 use super::origin::Origin;
 use crate::{HeaderName, Rejection, RequestHead};
 
@@ -106,9 +107,9 @@ impl Message<'_> {
                     Some(StructuredType::List) => parser
                         .parse()
                         .map(|list: List| list.serialize().unwrap_or_default()),
-                    Some(StructuredType::Dictionary) => parser
-                        .parse()
-                        .map(|all: Dictionary| all.serialize().unwrap_or_default()),
+                    Some(StructuredType::Dictionary) => {
+                        Ok(dictionary(&value, name)?.serialize().unwrap_or_default())
+                    }
                     None => return Err(malformed(name)),
                 };
                 let text = text.map_err(|_| malformed(name))?;
@@ -117,7 +118,7 @@ impl Message<'_> {
             }
             Form::Member(key) => {
                 let value = self.field(name)?;
-                let all: Dictionary = Parser::new(&value).parse().map_err(|_| malformed(name))?;
+                let all = dictionary(&value, name)?;
                 let member = all.get(key.as_ref()).ok_or_else(|| missing(name))?;
                 // A list of one member is written as the member alone.
                 let text = List::from([member.clone()]).serialize();
@@ -144,6 +145,42 @@ fn missing(name: &str) -> Rejection {
         header: header_name(name),
     }
 }
+
+/// A header's value as a dictionary in which no key occurs twice.
+///
+/// Of duplicates the parser keeps the last (RFC 9651, section 4.2.2). Who put another in
+/// front would change what others read there, and not the signature.
+fn dictionary(value: &[u8], name: &str) -> Result<Dictionary, Rejection> {
+    let refused = |_| malformed(name);
+    let mut keys = DistinctKeys::default();
+    Parser::new(value)
+        .parse_dictionary_with_visitor(&mut keys)
+        .map_err(refused)?;
+    Parser::new(value).parse().map_err(refused)
+}
+
+#[derive(Default)]
+struct DistinctKeys<'a>(Vec<&'a KeyRef>);
+
+impl<'a> DictionaryVisitor<'a> for &mut DistinctKeys<'a> {
+    type Out = ();
+    type Error = Refused;
+
+    fn entry(&mut self, key: &'a KeyRef) -> Result<impl EntryVisitor<'a>, Refused> {
+        if self.0.len() >= MAX_MEMBERS || self.0.contains(&key) {
+            return Err(Refused);
+        }
+        self.0.push(key);
+        Ok(Ignored)
+    }
+
+    fn finish(self) -> Result<(), Refused> {
+        Ok(())
+    }
+}
+
+/// Members of one dictionary at most.
+const MAX_MEMBERS: usize = 64;
 
 /// Hands over every line of a header, unfolded and trimmed (section 2.1).
 fn each_line(

@@ -76,7 +76,7 @@ impl fmt::Debug for PreparedKey {
 pub(crate) struct PreparedKeys(Vec<PreparedKey>);
 
 /// What a scheme demands of its secrets.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SecretRules {
     pub(crate) scheme: String,
     pub(crate) algorithm: Algorithm,

@@ -55,7 +55,7 @@ impl Request {
     pub(crate) fn post() -> Self {
         Self::new("POST", "/foo?param=Value&Pet=dog")
             .body(BODY)
-            .with("Content-Digest", &content_digest(BODY))
+            .with("Content-Digest", content_digest(BODY))
     }
 
     pub(crate) fn body(mut self, body: &[u8]) -> Self {

@@ -94,8 +94,7 @@ pub(crate) const B25_INPUT: &str = concat!(
     r#"ed-secret""#,
 );
 
-pub(crate) const B25_SIGNATURE: &str =
-    concat!(r#"sig-b25=:pxcQw6G3AjtMBQjwo8XzkZf/bws5LelbaMk5rGIGtE8=:"#,);
+pub(crate) const B25_SIGNATURE: &str = "sig-b25=:pxcQw6G3AjtMBQjwo8XzkZf/bws5LelbaMk5rGIGtE8=:";
 
 /// B.2.6.
 pub(crate) const B26_INPUT: &str = concat!(

@@ -186,6 +186,9 @@ export function keptFrom(file) {
   };
 }
 
+/** The note of what hookseal refuses although every signature in it is right. */
+export const HOLDS_WITHOUT_BODY = "The signature holds; the body is not covered.";
+
 /** The key of a vector, for node:crypto. */
 export function keyOf(vector) {
   if (vector.secret !== undefined) return Buffer.from(vector.secret, "base64");

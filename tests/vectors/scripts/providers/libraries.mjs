@@ -48,9 +48,10 @@ const withDigest = (content, ...hashes) => [
 
 const method = (v) => ["the method changed", { method: v.method === "PUT" ? "PATCH" : "PUT" }];
 const url = (from, to) => (v) => [`${from} in the URL made ${to}`, { url: v.url.replace(from, to) }];
-const header = (name, from, to) => (v) => [
-  `${name} changed`, { headers: changed(v.headers, name, (value) => value.replace(from, to)) },
+const header = (name, from, to, reason) => (v) => [
+  `${name} changed`, { headers: changed(v.headers, name, (value) => value.replace(from, to)) }, reason,
 ];
+const sha512Bit = header("content-digest", /sha-512=:(.)/, (_, c) => `sha-512=:${c === "A" ? "B" : "A"}`);
 const payload = (v) => ["one bit of the body flipped", { body: bodies.tampered(v.body) }, "digest_mismatch"];
 const publicUrl = (to) => (v) => [
   "judged under another public URL",
@@ -89,7 +90,7 @@ const REQUESTS = {
   ],
   "odd-query-kept": [get("/hooks?b=2&a=%7e&&c&a=+&=x"), ["@query", "@target-uri"], [url("%7e", "~"), url("&&", "&")]],
   "query-param": [
-    get("/hooks?a=1&b=2"), ['"@query-param";name="b"', '"@query-param";name="a"'], [url("b=2", "b=3"), (v) => ["a covered parameter left out", { url: v.url.replace("a=1&", "") }, "missing_header"]],
+    get("/hooks?a=1&b=2"), ['"@query-param";name="b"', '"@query-param";name="a"'], [url("b=2", "b=3"), (v) => ["a covered parameter left out", { url: v.url.replace("a=1&", "") }, "missing_component"]],
   ],
   "query-param-encoded-value": [
     get("/hooks?q=a+b%20c%26d%2Fe&u=caf%C3%A9&r=%e2%82%ac"),
@@ -137,9 +138,12 @@ const REQUESTS = {
   ],
   "content-digest-key": [
     { ...json, headers: withDigest(body, "sha-256", "sha-512") }, ["@method", '"content-digest";key="sha-512"'],
-    [header("content-digest", /sha-512=:(.)/, (_, c) => `sha-512=:${c === "A" ? "B" : "A"}`)],
+    [sha512Bit],
   ],
-  "sha-512": [{ ...json, headers: withDigest(body, "sha-512") }, ["content-digest"], [payload, header("content-digest", "sha-512", "sha-256")]],
+  "sha-512": [
+    { ...json, headers: withDigest(body, "sha-512") }, ["content-digest"],
+    [payload, header("content-digest", "sha-512", "sha-256", "malformed_signature"), sha512Bit],
+  ],
   "two-digests": [
     { ...json, headers: withDigest(body, "sha-512", "sha-256") }, ["content-digest", "@method"], [payload, header("content-digest", /, .*$/, "")],
   ],

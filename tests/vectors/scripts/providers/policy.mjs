@@ -1,6 +1,6 @@
 import * as bodies from "../lib/bodies.mjs";
-import { contentDigest, ed25519Key, keptFrom, rawSign, signed } from "../lib/httpsig.mjs";
-import { NOW, VectorSet, changed } from "../lib/vectors.mjs";
+import { HOLDS_WITHOUT_BODY, contentDigest, ed25519Key, keptFrom, rawSign, signed } from "../lib/httpsig.mjs";
+import { NOW, VectorSet, changed, without } from "../lib/vectors.mjs";
 import { KEYS } from "./libraries.mjs";
 
 const body = Buffer.from('{"event":"invoice.paid","amount":1250}');
@@ -77,7 +77,7 @@ export default async function policy() {
   })) reject(`component-${name}`, "malformed_signature", claims(component));
   reject("component-missing-header", "missing_header", claims('"x-missing"'));
   reject("component-missing-member", "missing_header", claims('"x-dict";key="z"'));
-  reject("component-missing-query-param", "missing_header", claims('"@query-param";name="z"'));
+  reject("component-missing-query-param", "missing_component", claims('"@query-param";name="z"'));
   reject("component-sf-of-no-structured-field", "malformed_signature", claims('"x-text";sf'));
   reject("component-sf-of-unknown-type", "malformed_signature", {
     headers: headersOf(`("content-digest" "x-dict";sf)${params()}`),
@@ -129,14 +129,18 @@ export default async function policy() {
     ...fields("ed25519", { required: ["x-dict"] }),
     headers: headersOf(`("content-digest" "x-dict";key="a")${params()}`),
   });
-  accept("nothing-required-nothing-covered", { ...fields("ed25519", { required: [] }), headers: headersOf(`()${params()}`) });
+  const nothing = { ...fields("ed25519", { required: [] }), headers: headersOf(`()${params()}`) };
+  reject("nothing-required-nothing-covered", "not_covered", { ...nothing, note: HOLDS_WITHOUT_BODY });
+  accept("nothing-required-nothing-covered-without-body", {
+    ...nothing, headers: without(nothing.headers, "content-digest"), body: bodies.empty,
+  });
   reject("digest-required-by-default", "not_covered", { ...fields("ed25519", { required: undefined }), headers: headersOf(`("@method")${params()}`) });
   const get = { method: "GET", url: "https://example.com/hooks/httpsig", headers: [], body: bodies.empty };
   accept("no-body-no-digest-by-default", {
     ...get, ...fields("ed25519", { required: undefined }), headers: headersOf(`("@method" "@path")${params()}`, { from: get }),
   });
   reject("no-body-digest-required", "not_covered", { ...get, headers: headersOf(`("@method" "@path")${params()}`, { from: get }) });
-  reject("body-added-to-request-without-digest", "missing_digest", {
+  reject("body-added-to-request-without-digest", "not_covered", {
     source: `${made}; then a body added`, ...get, body, method: "POST",
     ...fields("ed25519", { required: undefined }),
     headers: headersOf(`("@method" "@path")${params()}`, { from: { ...get, method: "POST" } }),

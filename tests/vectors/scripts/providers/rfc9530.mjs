@@ -67,7 +67,7 @@ export default async function rfc9530() {
   changed("text", "written as a string", SHA_256.replace(/:(.*):/, '"$1"'));
   changed("number", "replaced by a number", "sha-256=10");
   changed("empty", "emptied", "", "missing_digest");
-  changed("cut", "cut to 30 bytes", `${SHA_256.slice(0, 49)}:`, "digest_mismatch");
+  changed("cut", "cut to 30 bytes", `${SHA_256.slice(0, 49)}:`);
   return {
     provider: "digest",
     origin:

@@ -1,0 +1,95 @@
+//! MailChannels: deliveries of the form that its pages describe, and near misses.
+
+#![cfg(feature = "httpsig")]
+#![allow(clippy::unwrap_used)]
+
+use hookseal_core::httpsig::{Component, MessageSigner};
+use hookseal_core::{
+    Delivery, Key, ManualClock, PrivateKey, PublicKey, SignedDelivery, UnixTime, Verifier,
+};
+use hookseal_providers::{MailChannelsEvent, mailchannels};
+
+const NOW: u64 = 1_700_000_000;
+const BODY: &str = r#"[{"event":"test","customer_handle":"acme","timestamp":1700000000}]"#;
+
+fn private() -> PrivateKey {
+    PrivateKey::from_seed(&[7; 32]).unwrap()
+}
+
+fn signer() -> MessageSigner {
+    MessageSigner::new("mailchannels", private())
+        .unwrap()
+        .label("sig_1700000000")
+        .key_id("mckey")
+}
+
+fn sign(signer: &MessageSigner, created: u64) -> SignedDelivery {
+    let delivery = Delivery::new(BODY).timestamp(UnixTime::from_secs(created));
+    signer.sign(&delivery).unwrap()
+}
+
+/// The verdict on `delivery`, with `body` instead of its own.
+fn verdict(delivery: &SignedDelivery, body: &'static str) -> String {
+    let verifier = Verifier::builder(mailchannels())
+        .key(Key::from(private().public_key().unwrap()).id("mckey"))
+        .clock(ManualClock::new(UnixTime::from_secs(NOW)))
+        .build()
+        .unwrap();
+    match verifier.verify(delivery, body) {
+        Ok(body) => {
+            let batch = body.decode::<Vec<MailChannelsEvent>>().unwrap();
+            assert_eq!(batch.payload().len(), 1);
+            "accepted".to_owned()
+        }
+        Err(why) => why.code().to_owned(),
+    }
+}
+
+#[test]
+fn a_delivery_is_accepted_whatever_its_label() {
+    for label in ["sig_1700000000", "sig_1", "sig1", "mc"] {
+        assert_eq!(
+            verdict(&sign(&signer().label(label), NOW), BODY),
+            "accepted"
+        );
+    }
+}
+
+#[test]
+fn what_the_page_promises_is_demanded() {
+    assert_eq!(
+        verdict(&sign(&signer(), NOW), "[]"),
+        "digest_mismatch",
+        "another body"
+    );
+    let other = signer().key_id("other");
+    assert_eq!(verdict(&sign(&other, NOW), BODY), "unknown_key");
+    let nameless = MessageSigner::new("mailchannels", private()).unwrap();
+    assert_eq!(verdict(&sign(&nameless, NOW), BODY), "unknown_key");
+    let bare = signer().components([Component::METHOD]);
+    assert_eq!(verdict(&sign(&bare, NOW), BODY), "not_covered");
+}
+
+#[test]
+fn t1_t2_t3_created_may_be_300_s_old_and_60_s_ahead() {
+    for (created, expected) in [
+        (NOW - 300, "accepted"),
+        (NOW - 301, "stale"),
+        (NOW + 60, "accepted"),
+        (NOW + 61, "future"),
+    ] {
+        assert_eq!(verdict(&sign(&signer(), created), BODY), expected);
+    }
+}
+
+#[test]
+fn keys_are_pem_or_bare_base64_of_an_spki() {
+    let base64 = "MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=";
+    let pem = format!("-----BEGIN PUBLIC KEY-----\n{base64}\n-----END PUBLIC KEY-----\n");
+    for text in [base64, &pem] {
+        let key = PublicKey::new(text).unwrap();
+        assert!(Verifier::new(mailchannels(), key).is_ok());
+    }
+    let bare = PublicKey::new("JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=").unwrap();
+    assert!(Verifier::new(mailchannels(), bare).is_err());
+}

@@ -1,0 +1,111 @@
+//! One request to where the keys are.
+
+use std::error::Error;
+use std::fmt::Write as _;
+
+use reqwest::header::{ACCEPT, HeaderValue};
+use reqwest::redirect::Policy;
+use reqwest::{Client, StatusCode};
+use url::{Origin, Url};
+
+use crate::RemoteKeysError;
+use crate::builder::Limits;
+use crate::source::check_url;
+
+/// Fetches documents from one origin.
+pub(crate) struct Fetcher {
+    client: Client,
+    origin: Origin,
+    max_answer_bytes: usize,
+}
+
+/// What the endpoint has said.
+pub(crate) enum Answer {
+    /// 200, with this body.
+    Document(Vec<u8>),
+    /// 400, 404 or 410.
+    Missing,
+}
+
+impl Fetcher {
+    pub(crate) fn new(probe: &Url, limits: &Limits) -> Result<Self, RemoteKeysError> {
+        let mut client = Client::builder();
+        if probe.scheme() == "https" {
+            client = client.https_only(true);
+        } else {
+            client = client.tls_certs_only([]); // so that none need be there
+        }
+        let client = client
+            .no_proxy()
+            .redirect(Policy::none())
+            .referer(false)
+            .retry(reqwest::retry::never())
+            .timeout(limits.timeout)
+            .user_agent(concat!("hookseal/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|error| RemoteKeysError::Client {
+                reason: chain(&error),
+            })?;
+        Ok(Self {
+            client,
+            origin: probe.origin(),
+            max_answer_bytes: limits.max_answer_bytes,
+        })
+    }
+
+    /// Why not goes to the log.
+    pub(crate) async fn get(&self, url: Url) -> Result<Answer, String> {
+        if url.origin() != self.origin || check_url(&url).is_err() {
+            return Err("the address depends on the key id more than it may".to_owned());
+        }
+        let json = HeaderValue::from_static("application/json");
+        let mut response = self
+            .client
+            .get(url)
+            .header(ACCEPT, json)
+            .send()
+            .await
+            .map_err(network)?;
+        match response.status() {
+            StatusCode::OK => {}
+            StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::GONE => {
+                return Ok(Answer::Missing);
+            }
+            status if status.is_redirection() => {
+                return Err(format!("a redirect ({status}), which is not followed"));
+            }
+            status => return Err(format!("status {status}")),
+        }
+        let limit = self.max_answer_bytes;
+        let too_long = || format!("an answer of more than {limit} bytes");
+        let announced = response.content_length().unwrap_or(0);
+        if usize::try_from(announced).map_or(true, |length| length > limit) {
+            return Err(too_long());
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(network)? {
+            if chunk.len() > limit - body.len() {
+                return Err(too_long());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Answer::Document(body))
+    }
+}
+
+/// Without the address, whose query may be secret.
+fn network(error: reqwest::Error) -> String {
+    chain(&error.without_url())
+}
+
+/// An error and its causes.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        // Writing to a String cannot fail.
+        let _ = write!(text, ": {error}");
+        cause = error.source();
+    }
+    text
+}

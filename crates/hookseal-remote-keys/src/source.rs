@@ -1,0 +1,212 @@
+//! Where keys are, and how their documents are read.
+
+mod by_id;
+mod jwks;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::net::IpAddr;
+
+use url::{Host, Url};
+
+pub use self::by_id::KeyById;
+pub use self::jwks::Jwks;
+use crate::RemoteKeysError;
+
+/// A kind of document that holds keys.
+///
+/// [`KeyById`] and [`Jwks`] are there; others take a few lines:
+///
+/// ```
+/// use hookseal_remote_keys::{BadAnswer, KeySource, RemoteKey};
+/// use url::Url;
+///
+/// /// `https://keys.example.com/{id}.pem`, each a key in PEM.
+/// #[derive(Debug)]
+/// struct PemFiles(Url);
+///
+/// impl KeySource for PemFiles {
+///     fn url(&self, id: &str) -> Url {
+///         let mut url = self.0.clone();
+///         if let Ok(mut path) = url.path_segments_mut() {
+///             path.push(&format!("{id}.pem")); // percent-encoded: no id leaves the folder
+///         }
+///         url
+///     }
+///
+///     fn read(&self, id: &str, body: &[u8]) -> Result<Vec<RemoteKey>, BadAnswer> {
+///         let text = str::from_utf8(body).map_err(|_| BadAnswer::new("it is not text"))?;
+///         Ok(vec![RemoteKey::new(id, text)])
+///     }
+/// }
+/// ```
+pub trait KeySource: fmt::Debug + Send + Sync + 'static {
+    /// The address of the document with the key `id`: its own, or one for all keys. Scheme,
+    /// host and port must not depend on the id, which is whatever a request says; where
+    /// they do, nothing is fetched.
+    fn url(&self, id: &str) -> Url;
+
+    /// The keys in the body of an answer with status 200. `id` is the one asked for; where
+    /// it is not among them, it is unknown. Keys that do not fit the scheme may be among
+    /// them.
+    ///
+    /// # Errors
+    ///
+    /// [`BadAnswer`] when this is no such document.
+    fn read(&self, id: &str, body: &[u8]) -> Result<Vec<RemoteKey>, BadAnswer>;
+
+    /// Whether the statuses 400, 404 and 410 say that there is no such key (default yes).
+    /// Otherwise they are failures.
+    fn missing_is_unknown(&self) -> bool {
+        true
+    }
+}
+
+/// A key in a document.
+#[derive(Clone)]
+pub struct RemoteKey {
+    pub(crate) id: Box<str>,
+    pub(crate) text: Box<str>,
+}
+
+impl RemoteKey {
+    /// The key `id`, whose text is as the scheme's key format has it: with
+    /// `KeyFormat::Spki`, PEM or the base64 of a `SubjectPublicKeyInfo`.
+    #[must_use]
+    pub fn new(id: impl Into<Box<str>>, text: impl Into<Box<str>>) -> Self {
+        Self {
+            id: id.into(),
+            text: text.into(),
+        }
+    }
+
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+/// Shows the id alone.
+impl fmt::Debug for RemoteKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RemoteKey").field(&self.id).finish()
+    }
+}
+
+/// An answer that is not the document it should be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct BadAnswer(Cow<'static, str>);
+
+impl BadAnswer {
+    /// `reason` goes to the log; nothing secret, and nothing of the answer.
+    #[must_use]
+    pub fn new(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self(reason.into())
+    }
+}
+
+/// Whether it can be an id: visible ASCII, 1 to 256 bytes.
+pub(crate) fn is_key_id(id: &str) -> bool {
+    (1..=MAX_ID_BYTES).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+const MAX_ID_BYTES: usize = 256;
+
+/// Reads an address that the app has configured.
+pub(crate) fn parse_url(text: &str) -> Result<Url, RemoteKeysError> {
+    let invalid = |reason| RemoteKeysError::InvalidUrl { reason };
+    if !text.is_ascii() {
+        return Err(invalid(
+            "it is not ASCII; write such a host as `xn--…`, so that a look-alike shows",
+        ));
+    }
+    let url = Url::parse(text).map_err(|_| invalid("it is no URL"))?;
+    check_url(&url)?;
+    Ok(url)
+}
+
+/// Refuses addresses from which no key must come.
+pub(crate) fn check_url(url: &Url) -> Result<(), RemoteKeysError> {
+    let invalid = |reason| Err(RemoteKeysError::InvalidUrl { reason });
+    match url.scheme() {
+        "https" => {}
+        "http" if is_loopback(url) => {}
+        "http" => {
+            return invalid("it is `http`, which only literal loopback addresses may be");
+        }
+        _ => return invalid("it is not `https`"),
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return invalid("it holds a user name or a password");
+    }
+    if url.fragment().is_some() {
+        return invalid("it has a fragment, which no server sees");
+    }
+    Ok(())
+}
+
+fn show(f: &mut fmt::Formatter<'_>, name: &str, url: &Url) -> fmt::Result {
+    f.debug_struct(name)
+        .field("host", &url.host_str())
+        .field("path", &url.path())
+        .finish_non_exhaustive()
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
+        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
+        _ => false, // a name is whatever DNS says
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn k21_only_https_addresses_without_a_user_are_taken() {
+        for good in [
+            "https://keys.example.com/public-key",
+            "https://keys.example.com:8443/jwks.json?tenant=7",
+            "http://127.0.0.1:4000/keys",
+            "http://127.9.9.9/keys",
+            "http://[::1]:4000/keys",
+        ] {
+            assert!(parse_url(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://keys.example.com/",
+            "http://localhost/",
+            "http://127.0.0.1.example.com/",
+            "http://10.0.0.1/",
+            "http://169.254.169.254/latest/meta-data",
+            "http://[::ffff:127.0.0.1]/",
+            "ftp://keys.example.com/",
+            "file:///etc/passwd",
+            "data:,x",
+            "https://user@keys.example.com/",
+            "https://user:password@keys.example.com/",
+            "https://:password@keys.example.com/",
+            "https://keys.example.com/#part",
+            "https://kеys.example.com/",
+            "https://",
+            "keys.example.com",
+            "",
+        ] {
+            assert!(parse_url(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn k17_r21_ids_are_visible_ascii_of_bounded_length() {
+        for good in ["a", "mc-2026", "../../etc/passwd", &"k".repeat(256)] {
+            assert!(is_key_id(good), "{good}");
+        }
+        for bad in ["", " ", "a b", "a\0", "a\nb", "kéy", &"k".repeat(257)] {
+            assert!(!is_key_id(bad), "{bad:?}");
+        }
+    }
+}
