@@ -23,13 +23,18 @@ pub(crate) struct Cli {
 /// repeated.
 pub(crate) fn parse() -> Cli {
     Cli::try_parse().unwrap_or_else(|mut error| {
-        let unknown = match error.get(ContextKind::InvalidArg) {
-            Some(ContextValue::String(text)) => !text.starts_with('-'),
-            _ => false,
-        };
-        if error.kind() == ErrorKind::UnknownArgument && unknown {
-            let what = ContextValue::String("…".to_owned());
-            error.insert(ContextKind::InvalidArg, what);
+        if error.kind() == ErrorKind::UnknownArgument
+            && let Some(ContextValue::String(text)) = error.get(ContextKind::InvalidArg)
+        {
+            let shown = if text == "--secret" {
+                "--secret VALUE (anyone on this machine can read arguments)"
+            } else if text.starts_with("--") {
+                text
+            } else {
+                "…"
+            };
+            let shown = ContextValue::String(shown.to_owned());
+            error.insert(ContextKind::InvalidArg, shown);
         }
         error.exit()
     })
@@ -193,9 +198,6 @@ pub(crate) struct Keys {
     /// The id by which requests name the key (RFC 9421)
     #[arg(long, value_name = "ID")]
     pub(crate) key_id: Option<String>,
-    /// Refused: anyone on this machine can read arguments
-    #[arg(long, hide = true, value_name = "SECRET", num_args = 0..=1, default_missing_value = "")]
-    pub(crate) secret: Option<String>,
 }
 
 /// Keys to sign with.

@@ -124,12 +124,6 @@ pub(crate) fn verifying_keys(
 
 /// The secrets of the options.
 pub(crate) fn secrets(args: &cli::Keys) -> Result<Vec<GivenKey>, Failure> {
-    if args.secret.is_some() {
-        return Err(Failure::new(
-            "secrets are not taken as arguments, which anyone on this machine can read: use \
-             --secret-env NAME or --secret-file FILE (`-` is the standard input)",
-        ));
-    }
     let from_env = args
         .secret_env
         .iter()

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use hookseal::httpsig::{Component, MessageSignatures, StructuredType};
-use hookseal::{Algorithm, HeaderName, KeyFormat, Scheme};
+use hookseal::{Algorithm, HeaderName, KeyFormat, Scheme, providers};
 
 use super::{KeyEntry, Vector};
 use crate::catalogue::{self, Rules};
@@ -74,8 +74,8 @@ impl Vector {
 
     fn message_signatures(&self, provider: &str) -> Result<MessageSignatures, Failure> {
         let algorithm = algorithm(self.algorithm_name().unwrap_or("ed25519"))?;
-        let mut rules = if provider == "mailchannels" {
-            MessageSignatures::new("mailchannels", algorithm)
+        let mut rules = if provider == "mailchannels" && algorithm == Algorithm::Ed25519 {
+            providers::mailchannels()
         } else {
             MessageSignatures::new("httpsig", algorithm).methods(ALL_METHODS)
         };
