@@ -57,7 +57,7 @@ Exit status: 0 verified, 1 refused, 2 wrong use.";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Colour {
-    /// On a terminal, unless NO_COLOR is set
+    /// On a terminal, unless `NO_COLOR` is set
     Auto,
     Always,
     Never,
@@ -214,6 +214,7 @@ pub(crate) struct SigningKeys {
 
 /// The request to judge.
 #[derive(Args, Debug)]
+#[allow(clippy::struct_field_names)] // named as the options are
 #[command(next_help_heading = "Request")]
 pub(crate) struct Request {
     /// The request as JSON, `-` for the standard input

@@ -27,6 +27,7 @@ pub(crate) struct Explanation {
 
 /// One step.
 #[derive(Debug, Serialize)]
+#[allow(clippy::struct_field_names)] // named as in the JSON
 pub(crate) struct Step {
     pub(crate) step: &'static str,
     pub(crate) ok: bool,

@@ -3,6 +3,8 @@
 pub(crate) mod json;
 pub(crate) mod text;
 
+use std::fmt::Write as _;
+
 /// Text with its control characters escaped, so that what a request brings cannot
 /// steer the terminal that shows it.
 pub(crate) fn escaped(text: &str) -> String {
@@ -23,7 +25,8 @@ pub(crate) fn escaped_bytes(bytes: &[u8]) -> String {
     for chunk in bytes.utf8_chunks() {
         shown.push_str(&escaped(chunk.valid()));
         for byte in chunk.invalid() {
-            shown.push_str(&format!("\\x{byte:02x}"));
+            // Writing to a String cannot fail.
+            let _ = write!(shown, "\\x{byte:02x}");
         }
     }
     shown

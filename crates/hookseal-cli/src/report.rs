@@ -26,6 +26,7 @@ pub(crate) struct Report {
 
 /// What is known of a verified event.
 #[derive(Debug, Serialize)]
+#[allow(clippy::struct_field_names)] // named as in the JSON
 pub(crate) struct Event {
     pub(crate) event_id: Option<String>,
     pub(crate) event_type: Option<String>,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use hookseal::{KeyRing, ManualClock, Rejection, Verifier};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::case::Refusal;
@@ -94,9 +94,8 @@ struct Context {
     key_id: Option<String>,
     #[serde(default)]
     label: Option<String>,
-    /// `null` is any age.
-    #[serde(default, deserialize_with = "some")]
-    max_age: Option<Option<u64>>,
+    #[serde(default)]
+    max_age: MaxAge,
     #[serde(default)]
     public_url: Option<String>,
     #[serde(default)]
@@ -105,9 +104,17 @@ struct Context {
     tag: Option<String>,
 }
 
-/// Tells `null` from what is not there.
-fn some<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Option<u64>>, D::Error> {
-    Option::deserialize(input).map(Some)
+/// How old a signature may be.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(untagged)]
+enum MaxAge {
+    /// As the sender says.
+    #[default]
+    #[serde(skip)]
+    OfSender,
+    Seconds(u64),
+    /// `null`
+    Any,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -205,7 +212,7 @@ impl Vector {
         };
         let verdict = verifier.verify(&self.request.head(), body.clone());
         Ok(match verdict {
-            Ok(verified) if verified.bytes().as_ref() == body => Ok(()),
+            Ok(event) if event.bytes().as_ref() == body => Ok(()),
             Ok(_) => Err(Refusal::Rejection(Rejection::BodyIncomplete)),
             Err(rejection) => Err(rejection.into()),
         })
@@ -233,8 +240,8 @@ impl Vector {
             builder = builder.public_url(url);
         }
         match self.context.max_age {
-            Some(None) => builder = builder.tolerance(Duration::MAX, AHEAD),
-            Some(Some(seconds)) if rules.data().is_some() => {
+            MaxAge::Any => builder = builder.tolerance(Duration::MAX, AHEAD),
+            MaxAge::Seconds(seconds) if rules.data().is_some() => {
                 let age = Duration::from_secs(seconds);
                 builder = builder.tolerance(age, age);
             }

@@ -561,8 +561,10 @@ fn our_own_vectors_pass() {
     for folder in [folder.clone(), folder.join("httpsig")] {
         let files = fs::read_dir(folder)
             .unwrap()
-            .map(|entry| entry.unwrap().path());
-        command.args(files.filter(|path| path.extension().is_some_and(|kind| kind == "json")));
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|kind| kind == "json"));
+        // The suite of the adapters runs those of other libraries.
+        command.args(files.filter(|path| !path.ends_with("libraries.json")));
     }
     command.assert().success().stdout(contains(", 0 failed"));
 }

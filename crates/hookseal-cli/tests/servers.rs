@@ -10,6 +10,7 @@ use std::thread;
 
 use actix_web::{App, HttpResponse, HttpServer, web};
 use axum::Router;
+use axum::http::StatusCode;
 use axum::routing::post;
 use hookseal::{Key, PrivateKey, Secret, Verifier, providers};
 use tempfile::NamedTempFile;
@@ -76,7 +77,7 @@ fn axum_server(senders: &[Sender]) -> SocketAddr {
     let mut app = Router::new();
     for sender in senders {
         let layer = hookseal::axum::WebhookLayer::new(sender.verifier.clone());
-        let handler = post(async || axum::http::StatusCode::NO_CONTENT).route_layer(layer);
+        let handler = post(async || StatusCode::NO_CONTENT).route_layer(layer);
         app = app.route(&format!("/{}", sender.name), handler);
     }
     let (tell, told) = mpsc::channel();

@@ -112,7 +112,8 @@ fn show(args: &Listen, delivery: &Delivery) -> Result<(), Failure> {
     }
     let mut shown = format!("\n{}\n", delivery.line);
     for header in &delivery.headers {
-        shown.push_str(&format!("{}\n", styled(FAINT, header)));
+        shown.push_str(&styled(FAINT, header));
+        shown.push('\n');
     }
     if let Some(explanation) = &delivery.report.explanation {
         shown.push_str(&text::explanation_text(explanation));

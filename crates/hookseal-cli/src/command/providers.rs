@@ -103,7 +103,7 @@ impl Shown {
             shown.headers = ["Signature-Input", "Signature", "Content-Digest"]
                 .map(str::to_owned)
                 .to_vec();
-            shown.key = "PEM or its base64 (SPKI)".to_owned();
+            "PEM or its base64 (SPKI)".clone_into(&mut shown.key);
             shown.configuration.push("key id");
             return shown;
         };

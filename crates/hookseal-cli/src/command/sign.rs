@@ -37,11 +37,10 @@ pub(crate) fn run(args: &Sign) -> Result<Outcome, Failure> {
     let signed = signing.sign(0)?;
     match args.format {
         Format::Text => {
-            let lines: String = signed
+            let lines = signed
                 .headers()
-                .map(|(name, value)| format!("{name}: {}\n", escaped(value)))
-                .collect();
-            text::print(&lines)?;
+                .map(|(name, value)| format!("{name}: {}\n", escaped(value)));
+            text::print(&lines.collect::<Vec<_>>().concat())?;
         }
         Format::Json => json_output::print(&request_file(&signed, &args.url, signing.at()))?,
         Format::Curl => text::print(&format!("{}\n", curl(&args.url, &signed)?))?,
@@ -144,7 +143,7 @@ impl Signing {
 
 /// Either way of signing.
 enum AnySigner {
-    Data(Signer),
+    Data(Box<Signer>),
     Messages(Box<MessageSigner>),
 }
 
@@ -174,10 +173,10 @@ impl AnySigner {
         for key in others {
             signer = signer.and_key(key.signing()?)?;
         }
-        Ok(Self::Data(match origin {
+        Ok(Self::Data(Box::new(match origin {
             Some(origin) if signs_url => signer.public_url(origin)?,
             _ => signer,
-        }))
+        })))
     }
 
     fn sign(&self, delivery: &Delivery<'_>) -> Result<SignedDelivery, SignError> {

@@ -115,7 +115,7 @@ pub(super) fn skew(case: &Case, refusal: &Refusal) -> Hint {
     );
     // As many hours as time zones lie apart, give or take a minute.
     let off = seconds % 3600;
-    let whole_hours = seconds >= 3540 && seconds <= 14 * 3600 + 60 && (off <= 60 || off >= 3540);
+    let whole_hours = (3540..=14 * 3600 + 60).contains(&seconds) && (off <= 60 || off >= 3540);
     if whole_hours {
         message.push_str(
             " That is whole hours: one of the two clocks may take its local time for UTC.",

@@ -91,9 +91,8 @@ pub(super) fn read_chunks(
     let mut body = Vec::new();
     loop {
         let line = line(&mut reader)?;
-        let size = match httparse::parse_chunk_size(&line) {
-            Ok(httparse::Status::Complete((_, size))) => size,
-            _ => return Err(BodyTrouble::CutShort(body.into())),
+        let Ok(httparse::Status::Complete((_, size))) = httparse::parse_chunk_size(&line) else {
+            return Err(BodyTrouble::CutShort(body.into()));
         };
         if size == 0 {
             return Ok(body.into());

@@ -1,5 +1,6 @@
 //! JSON for other programs.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 
 use serde::Serialize;
@@ -22,7 +23,8 @@ pub(crate) fn line(value: &impl Serialize) -> Result<String, Failure> {
     let mut line = String::with_capacity(printed.len());
     for character in printed.chars() {
         if character.is_control() || super::is_invisible(character) {
-            line.push_str(&format!("\\u{:04x}", u32::from(character)));
+            // Writing to a String cannot fail.
+            let _ = write!(line, "\\u{:04x}", u32::from(character));
         } else {
             line.push(character);
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use hookseal::httpsig::{Component, MessageSignatures, StructuredType};
 use hookseal::{Algorithm, HeaderName, KeyFormat, Scheme, providers};
 
-use super::{KeyEntry, Vector};
+use super::{KeyEntry, MaxAge, Vector};
 use crate::catalogue::{self, Rules};
 use crate::failure::Failure;
 use crate::output::escaped;
@@ -81,7 +81,7 @@ impl Vector {
         };
         let cache_control = HeaderName::from_static("cache-control");
         rules = rules.structured_header(cache_control, StructuredType::Dictionary);
-        if let Some(Some(seconds)) = self.context.max_age {
+        if let MaxAge::Seconds(seconds) = self.context.max_age {
             rules = rules.max_age(Duration::from_secs(seconds));
         }
         if let Some(required) = &self.context.required {
