@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use hookseal::httpsig::{Component, MessageSignatures, StructuredType};
-use hookseal::{Algorithm, HeaderName, KeyFormat, Scheme, providers};
+use hookseal::{Algorithm, HeaderName, KeyFormat, Scheme};
 
 use super::{KeyEntry, MaxAge, Vector};
 use crate::catalogue::{self, Rules};
@@ -74,8 +74,9 @@ impl Vector {
 
     fn message_signatures(&self, provider: &str) -> Result<MessageSignatures, Failure> {
         let algorithm = algorithm(self.algorithm_name().unwrap_or("ed25519"))?;
-        let mut rules = if provider == "mailchannels" && algorithm == Algorithm::Ed25519 {
-            providers::mailchannels()
+        // Whether a key has to be named, the vector's `key_id` says.
+        let mut rules = if provider == "mailchannels" {
+            MessageSignatures::new("mailchannels", algorithm)
         } else {
             MessageSignatures::new("httpsig", algorithm).methods(ALL_METHODS)
         };
