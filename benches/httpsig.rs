@@ -1,5 +1,7 @@
 //! RFC 9421 against its floor, in one run: an Ed25519 verification of the same signature
-//! base and a SHA-256 of the same body, with a key that is also decompressed beforehand.
+//! base and a SHA-256 of the same body, with a key that is also decompressed beforehand. Once
+//! with the key at hand, and once by the whole path of an adapter, with a key that was
+//! fetched and is kept.
 //!
 //! ```console
 //! $ cargo bench -p hookseal-benches --bench httpsig
@@ -7,13 +9,19 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+use std::convert::Infallible;
 use std::hint::black_box;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 
 use bytes::Bytes;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, Verifier as _};
-use hookseal::httpsig::{MessageSignatures, MessageSigner};
-use hookseal::{Algorithm, Delivery, Key, PrivateKey, RequestHead as _, Verifier};
+use futures_util::stream;
+use hookseal::httpsig::MessageSigner;
+use hookseal::providers::mailchannels;
+use hookseal::remote_keys::RemoteKeys;
+use hookseal::{Delivery, Key, PrivateKey, RequestHead as _, Verifier};
 use hookseal_benches::body;
 use sha2::{Digest as _, Sha256};
 
@@ -59,11 +67,13 @@ fn httpsig(criterion: &mut Criterion) {
             },
         );
 
-        let rules = MessageSignatures::new("mailchannels", Algorithm::Ed25519).require_key_id();
-        let verifier = Verifier::builder(rules)
+        let builder = || {
+            Verifier::builder(mailchannels())
+                .body_limit(1 << 30)
+                .without_freshness()
+        };
+        let verifier = builder()
             .key(Key::from(public).id("mckey"))
-            .body_limit(1 << 30)
-            .without_freshness()
             .build()
             .unwrap();
         group.bench_with_input(BenchmarkId::new("hookseal", size), &body, |b, body| {
@@ -73,8 +83,49 @@ fn httpsig(criterion: &mut Criterion) {
                 verification.finish().unwrap()
             });
         });
+
+        // The key is fetched once, then kept.
+        let keys = RemoteKeys::by_id(&key_server()).unwrap();
+        let verifier = builder().resolver(keys).build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let receive = |body: Bytes| {
+            let chunks = stream::iter([Ok::<_, Infallible>(body)]);
+            let receiving = verifier.receive(black_box(&delivery), chunks, tokio::time::sleep);
+            runtime.block_on(receiving.unwrap()).unwrap()
+        };
+        receive(body.clone());
+        group.bench_with_input(
+            BenchmarkId::new("hookseal, key fetched and kept", size),
+            &body,
+            |b, body| b.iter(|| receive(body.clone())),
+        );
     }
     group.finish();
+}
+
+/// The address of a server that has the key, and answers as MailChannels does.
+fn key_server() -> String {
+    // The public key of `SEED`, as a `SubjectPublicKeyInfo`.
+    const KEY: &str = "MCowBQYDK2VwAyEA6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=";
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            let answer = format!(r#"{{"id":"mckey","key":"{KEY}"}}"#);
+            let _ = write!(
+                stream,
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\
+                 content-length: {}\r\n\r\n{answer}",
+                answer.len()
+            );
+        }
+    });
+    format!("http://{address}/public-key")
 }
 
 criterion_group!(benches, httpsig);

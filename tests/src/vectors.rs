@@ -24,6 +24,10 @@ pub struct File {
     /// The file's name without its ending: the provider's id, for most.
     #[serde(skip)]
     pub name: String,
+    /// Whose word proves the scheme: `documentation`, `sdk` or `independent`. Empty where
+    /// the file is no sender's.
+    #[serde(default)]
+    pub proof: String,
     /// The vectors.
     pub vectors: Vec<Vector>,
 }
@@ -154,6 +158,13 @@ pub const NOT_CARRIED: &[NotCarried] = &[NotCarried {
 }];
 
 impl File {
+    /// How many are to be accepted, and how many to be refused.
+    pub fn counts(&self) -> (usize, usize) {
+        let accepted = self.vectors.iter().filter(|v| v.expect == Expect::Accept);
+        let accepted = accepted.count();
+        (accepted, self.vectors.len() - accepted)
+    }
+
     /// Runs all vectors through a runner; panics with the list of those that fail.
     pub fn run(&self, stage: &Stage<'_>) {
         let failures: Vec<_> = self
@@ -296,7 +307,11 @@ impl Vector {
         };
         let scheme = match self.scheme.as_deref() {
             None => usual(),
+            Some("grafana-timestamp") => {
+                providers::grafana_with_timestamp(HeaderName::from_static("X-Grafana-Timestamp"))
+            }
             Some("meshes-sha512") => providers::MESHES_SHA512,
+            Some("sentry-app") => providers::SENTRY_APP,
             Some("shopify-events") => providers::SHOPIFY_EVENTS,
             Some("standard-webhooks-ed25519") => providers::STANDARD_WEBHOOKS_ED25519,
             Some(other) => panic!("no scheme {other}"),
@@ -338,10 +353,10 @@ impl Vector {
     fn request(&self) -> Request {
         Request {
             method: self.method.clone(),
-            target: match &self.context.algorithm {
+            target: match (&self.context.algorithm, &self.context.public_url) {
+                (None, None) => "/hooks/raw".to_owned(),
                 // These sign the target, so it stays.
-                Some(_) => target_of(&self.url).to_owned(),
-                None => "/hooks/raw".to_owned(),
+                _ => target_of(&self.url).to_owned(),
             },
             headers: self
                 .headers

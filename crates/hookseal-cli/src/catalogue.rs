@@ -89,6 +89,20 @@ const VARIANTS: &[(&str, &str, &[&str], &str, Scheme)] = &[
         providers::MESHES_SHA512,
     ),
     (
+        "sentry",
+        "sentry-app",
+        &["app"],
+        "SENTRY_APP",
+        providers::SENTRY_APP,
+    ),
+    (
+        "grafana",
+        "grafana-timestamp",
+        &["timestamp"],
+        "grafana_with_timestamp(HeaderName::from_static(\"X-Grafana-Timestamp\"))",
+        providers::grafana_with_timestamp(HeaderName::from_static("X-Grafana-Timestamp")),
+    ),
+    (
         "shopify",
         "shopify-events",
         &["events"],

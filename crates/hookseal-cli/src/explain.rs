@@ -5,8 +5,8 @@
 use std::borrow::Cow;
 
 use hookseal::{
-    KeyFormat, Layout, Part, RequestHead as _, Scheme, SignedMessage, TimestampFormat,
-    TimestampPlace, UnixTime,
+    KeyFormat, Layout, Part, RequestHead as _, Scheme, SignatureField, SignedMessage,
+    TimestampFormat, TimestampPlace, UnixTime,
 };
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -133,7 +133,7 @@ fn fits(value: &[u8], layout: Layout<'_>) -> bool {
     let text = String::from_utf8_lossy(value);
     match layout {
         Layout::Prefixed(prefix) => text.starts_with(prefix),
-        Layout::Pairs(key) => text.split(',').any(|pair| {
+        Layout::Pairs { key, separator } => text.split(separator).any(|pair| {
             pair.trim_start()
                 .strip_prefix(key)
                 .is_some_and(|rest| rest.starts_with('='))
@@ -175,7 +175,7 @@ fn timestamp(case: &Case, scheme: &Scheme) -> Option<Step> {
             let name = outline.signature.header().as_str();
             let text = case.head.text(name).and_then(|value| {
                 value
-                    .split(',')
+                    .split(separator(outline.signature))
                     .find_map(|pair| pair.trim_start().strip_prefix(key)?.strip_prefix('='))
             });
             (format!("{key}= in {name}"), text.map(str::to_owned))
@@ -223,6 +223,14 @@ fn timestamp(case: &Case, scheme: &Scheme) -> Option<Step> {
             date(case.now)
         ),
     ))
+}
+
+/// What stands between the pairs of a signature header.
+pub(crate) fn separator(field: &SignatureField) -> char {
+    match field.layout() {
+        Layout::Pairs { separator, .. } => separator,
+        _ => ',',
+    }
 }
 
 fn event_id(case: &Case, scheme: &Scheme) -> Option<Step> {

@@ -107,6 +107,12 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
         16
     }
 
+    /// Whether the sender signs with keys of its API, such as `sk_live_…`, which are
+    /// otherwise refused as pasted in the wrong place. No, by default.
+    fn signs_with_api_keys(&self) -> bool {
+        false
+    }
+
     /// The methods its deliveries come with, in capitals. `POST` by default.
     fn methods(&self) -> &[Cow<'static, str>] {
         &[Cow::Borrowed("POST")]
@@ -227,6 +233,10 @@ impl SignatureScheme for Scheme {
 
     fn min_key_bytes(&self) -> usize {
         self.min_key_bytes
+    }
+
+    fn signs_with_api_keys(&self) -> bool {
+        self.api_keys
     }
 
     fn methods(&self) -> &[Cow<'static, str>] {

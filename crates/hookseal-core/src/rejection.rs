@@ -220,13 +220,16 @@ impl Rejection {
 
     /// Writes the log line of this refusal.
     ///
-    /// Anyone can send junk, so refusals are `DEBUG`; what only the operator can
-    /// mend is `ERROR`.
+    /// Anyone can send junk, so refusals are `DEBUG`. Keys that cannot be looked up are
+    /// `WARN`; what only the operator can mend is `ERROR`.
     pub fn log(&self, provider: &str) {
         let text = OneLine(self);
         match self {
-            Self::Misconfigured { .. } | Self::KeyUnavailable { .. } => {
+            Self::Misconfigured { .. } => {
                 tracing::error!(target: "hookseal", provider, code = self.code(), "{text}");
+            }
+            Self::KeyUnavailable { .. } => {
+                tracing::warn!(target: "hookseal", provider, code = self.code(), "{text}");
             }
             _ => {
                 tracing::debug!(target: "hookseal", provider, code = self.code(), "refused: {text}");

@@ -15,6 +15,7 @@ pub(crate) mod render;
 mod signature;
 mod timestamp;
 mod validate;
+mod words;
 
 use std::borrow::Cow;
 
@@ -27,6 +28,7 @@ pub(crate) use self::signature::Grammar;
 pub use self::signature::{Encoding, SignatureField};
 pub use self::timestamp::{Freshness, Timestamp, TimestampFormat};
 pub(crate) use self::timestamp::{FreshnessPolicy, TimestampSource};
+pub use self::words::SchemeWords;
 
 use crate::algorithm::SignatureForm;
 use crate::{Algorithm, KeyFormat};
@@ -63,6 +65,7 @@ pub struct Scheme {
     pub(crate) algorithm_header: Option<AlgorithmHeader>,
     pub(crate) key_format: KeyFormat,
     pub(crate) min_key_bytes: usize,
+    pub(crate) api_keys: bool,
     pub(crate) methods: Cow<'static, [Cow<'static, str>]>,
     pub(crate) ambiguous: bool,
 }
@@ -92,6 +95,7 @@ impl Scheme {
             algorithm_header: None,
             key_format: KeyFormat::Utf8,
             min_key_bytes: DEFAULT_MIN_KEY_BYTES,
+            api_keys: false,
             methods: Cow::Borrowed(&[Cow::Borrowed("POST")]),
             ambiguous: false,
         }
@@ -202,6 +206,14 @@ impl Scheme {
     #[must_use]
     pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
         self.min_key_bytes = bytes;
+        self
+    }
+
+    /// The sender signs with keys of its API: what begins as one (`sk_live_…`) is then
+    /// no mistake.
+    #[must_use]
+    pub const fn signs_with_api_keys(mut self) -> Self {
+        self.api_keys = true;
         self
     }
 

@@ -265,7 +265,7 @@ impl Signer {
             Grammar::Prefixed(prefix) => std::iter::once(prefix.clone().into_owned())
                 .chain(texts)
                 .collect(),
-            Grammar::Pairs { key } => {
+            Grammar::Pairs { key, separator } => {
                 let time = match (&self.scheme.timestamp, timestamp) {
                     (Some(rule), Some(text)) => match &rule.source {
                         TimestampSource::Pair(name) => Some(format!("{name}={text}")),
@@ -276,7 +276,7 @@ impl Signer {
                 time.into_iter()
                     .chain(texts.map(|text| format!("{key}={text}")))
                     .collect::<Vec<_>>()
-                    .join(",")
+                    .join(separator.encode_utf8(&mut [0; 4]))
             }
             Grammar::Versions { version } => texts
                 .map(|text| format!("{version},{text}"))
@@ -313,6 +313,7 @@ impl SignerKey {
                     format,
                     min_bytes: 1,
                     allow_weak: true,
+                    api_keys: true,
                 };
                 let bytes = secret_bytes(&secret, &rules)?;
                 Ok(Self::Hmac(Box::new(ReadyKey::hmac(algorithm, &bytes)?)))

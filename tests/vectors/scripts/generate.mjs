@@ -36,7 +36,8 @@ for (const provider of PROVIDERS) {
     const observed = { ...(await nodeJudges(vector)), ...byPython[index] };
     if (Object.keys(observed).length > 0) vector.sdk_observed = observed;
   }
-  const file = { provider: set.provider, origin: set.origin, vectors: set.vectors };
+  const proof = set.proof === undefined ? {} : { proof: set.proof };
+  const file = { provider: set.provider, ...proof, origin: set.origin, vectors: set.vectors };
   const path = new URL(`../${provider}.json`, import.meta.url);
   writeFileSync(path, format(file));
   console.log(`${provider}: ${set.vectors.length}`);

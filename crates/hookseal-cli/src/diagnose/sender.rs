@@ -1,13 +1,15 @@
 //! Another sender's scheme.
 
+use hookseal::RequestHead as _;
+
 use super::{Attempt, Family, Fix, Hint};
 use crate::case::Case;
-use crate::catalogue;
+use crate::catalogue::{self, Rules};
 
 pub(super) fn attempts(case: &Case) -> Vec<Attempt> {
     catalogue::all()
         .into_iter()
-        .filter(|entry| entry.constant != case.constant)
+        .filter(|entry| entry.constant != case.constant && could_be(case, &entry.rules))
         .map(|entry| {
             let message = format!(
                 "The request is signed as {} signs ({}), not as {}.",
@@ -33,4 +35,12 @@ pub(super) fn attempts(case: &Case) -> Vec<Attempt> {
             }
         })
         .collect()
+}
+
+/// Whether the request has the header in which that sender signs.
+fn could_be(case: &Case, rules: &Rules) -> bool {
+    let header = rules.data().map_or("signature-input", |scheme| {
+        scheme.outline().signature.header().as_str()
+    });
+    case.head.header(header, 0).is_some()
 }

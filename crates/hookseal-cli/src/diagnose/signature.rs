@@ -52,8 +52,8 @@ fn scheme_fix(case: &Case, text: impl Into<String>, field: &SignatureField) -> F
             "SignatureField::prefixed(HeaderName::from_static({:?}), {prefix:?})",
             header.as_str()
         ),
-        Layout::Pairs(key) => format!(
-            "SignatureField::pairs(HeaderName::from_static({:?}), {key:?})",
+        Layout::Pairs { key, separator } => format!(
+            "SignatureField::pairs_by(HeaderName::from_static({:?}), {key:?}, {separator:?})",
             header.as_str()
         ),
         Layout::Versions(version) => format!(
@@ -189,7 +189,7 @@ fn layouts(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
         .map(|field| {
             let same_kind = matches!(
                 (own.layout(), field.layout()),
-                (Layout::Pairs(_), Layout::Pairs(_)) | (Layout::Versions(_), Layout::Versions(_))
+                (Layout::Pairs { .. }, Layout::Pairs { .. }) | (Layout::Versions(_), Layout::Versions(_))
             );
             let code = if same_kind {
                 "signature_version"
@@ -381,7 +381,9 @@ pub(crate) fn layout_name(layout: Layout<'_>) -> String {
     match layout {
         Layout::Prefixed("") => "one signature and nothing else".to_owned(),
         Layout::Prefixed(prefix) => format!("`{prefix}` and then one signature"),
-        Layout::Pairs(key) => format!("a list `k=v,k=v` with the signature at `{key}`"),
+        Layout::Pairs { key, separator } => {
+            format!("a list `k=v{separator}k=v` with the signature at `{key}`")
+        }
         Layout::Versions(version) => format!("entries between blanks, such as `{version},…`"),
         _ => "something else".to_owned(),
     }

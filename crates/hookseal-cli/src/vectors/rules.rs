@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use hookseal::httpsig::{Component, MessageSignatures, StructuredType};
-use hookseal::{Algorithm, HeaderName, KeyFormat, Scheme};
+use hookseal::{Algorithm, HeaderName, KeyFormat, Scheme, providers};
 
 use super::{KeyEntry, MaxAge, Vector};
 use crate::catalogue::{self, Rules};
@@ -22,7 +22,9 @@ impl Vector {
             None if self.has_public_key() && provider == "standard_webhooks" => Some("ed25519"),
             variant => variant,
         };
-        let mut entry = catalogue::find(provider, variant)?;
+        // A sender with one scheme may call it as it likes.
+        let mut entry =
+            catalogue::find(provider, variant).or_else(|_| catalogue::find(provider, None))?;
         if let Some(name) = &self.context.header_name {
             entry = entry.with_header(name)?;
         }
@@ -74,9 +76,8 @@ impl Vector {
 
     fn message_signatures(&self, provider: &str) -> Result<MessageSignatures, Failure> {
         let algorithm = algorithm(self.algorithm_name().unwrap_or("ed25519"))?;
-        // Whether a key has to be named, the vector's `key_id` says.
-        let mut rules = if provider == "mailchannels" {
-            MessageSignatures::new("mailchannels", algorithm)
+        let mut rules = if provider == "mailchannels" && algorithm == Algorithm::Ed25519 {
+            providers::mailchannels()
         } else {
             MessageSignatures::new("httpsig", algorithm).methods(ALL_METHODS)
         };

@@ -75,6 +75,7 @@ impl<S: SignatureScheme> DynScheme for S {
             format: self.key_format(),
             min_bytes: self.min_key_bytes(),
             allow_weak,
+            api_keys: self.signs_with_api_keys(),
         }
     }
 

@@ -83,6 +83,8 @@ pub(crate) struct SecretRules {
     pub(crate) format: KeyFormat,
     pub(crate) min_bytes: usize,
     pub(crate) allow_weak: bool,
+    /// Whether the sender signs with its API's keys.
+    pub(crate) api_keys: bool,
 }
 
 impl PreparedKeys {
@@ -175,7 +177,8 @@ pub(crate) fn secret_bytes(
         return Ok(bytes);
     }
     if let super::Material::Text(text) = &secret.0 {
-        if let Some(prefix) = API_KEY_PREFIXES.iter().find(|p| text.starts_with(**p)) {
+        let api_key = API_KEY_PREFIXES.iter().find(|p| text.starts_with(**p));
+        if let Some(prefix) = api_key.filter(|_| !rules.api_keys) {
             return Err(ConfigError::LooksLikeApiKey { prefix });
         }
         let lower = Zeroizing::new(text.to_ascii_lowercase());

@@ -14,6 +14,7 @@ fn rules(format: KeyFormat) -> SecretRules {
         format,
         min_bytes: 16,
         allow_weak: false,
+        api_keys: false,
     }
 }
 
@@ -217,6 +218,19 @@ fn k8_api_keys_are_refused_with_a_hint_that_shows_only_their_kind() {
         );
         assert!(!error.to_string().contains(&secret[8..]), "{error}");
     }
+}
+
+#[test]
+fn k8_api_keys_are_taken_where_the_sender_signs_with_them() {
+    let rules = SecretRules {
+        api_keys: true,
+        ..rules(KeyFormat::Utf8)
+    };
+    assert!(ring(text("sk_live_51Hqx0000000000"), &rules).is_ok());
+    assert_eq!(
+        refused(text("sk_live_your_key_comes_here"), &rules),
+        ConfigError::WeakSecret
+    );
 }
 
 #[test]

@@ -355,6 +355,7 @@ fn k24_debug_shows_no_key() {
             format: crate::KeyFormat::Utf8,
             min_bytes: 16,
             allow_weak: false,
+            api_keys: false,
         },
         None,
     );

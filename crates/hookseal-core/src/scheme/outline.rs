@@ -44,8 +44,13 @@ pub struct Outline<'a> {
 pub enum Layout<'a> {
     /// This text, which may be empty, and then one signature.
     Prefixed(&'a str),
-    /// Pairs `k=v` between commas; those of this name are signatures.
-    Pairs(&'a str),
+    /// Pairs `k=v` with a separator between them; those named `key` are signatures.
+    Pairs {
+        /// The name of the pairs that are signatures.
+        key: &'a str,
+        /// What stands between pairs, most often a comma.
+        separator: char,
+    },
     /// Entries `version,signature` between blanks; those of this version count.
     Versions(&'a str),
 }
@@ -104,7 +109,10 @@ impl SignatureField {
     pub fn layout(&self) -> Layout<'_> {
         match &self.grammar {
             Grammar::Prefixed(prefix) => Layout::Prefixed(prefix),
-            Grammar::Pairs { key } => Layout::Pairs(key),
+            Grammar::Pairs { key, separator } => Layout::Pairs {
+                key,
+                separator: *separator,
+            },
             Grammar::Versions { version } => Layout::Versions(version),
         }
     }

@@ -61,8 +61,8 @@ impl Scheme {
                     take(text)?;
                 }
             }
-            Grammar::Pairs { key } => {
-                for (name, text) in pairs(value)? {
+            Grammar::Pairs { key, separator } => {
+                for (name, text) in pairs(value, *separator)? {
                     if name == key.as_bytes() {
                         take(text)?;
                     }
@@ -144,13 +144,14 @@ pub(crate) fn is_id(id: &[u8]) -> bool {
 
 /// The pairs of a `k=v,k=v` list. Blanks before a name are taken off, as a proxy
 /// adds them when it joins lines; entries without `=` are no pairs.
-fn pairs(value: &[u8]) -> Result<impl Iterator<Item = (&[u8], &[u8])>, Rejection> {
-    if value.split(|byte| *byte == b',').nth(MAX_ENTRIES).is_some() {
+fn pairs(value: &[u8], separator: char) -> Result<impl Iterator<Item = (&[u8], &[u8])>, Rejection> {
+    let separates = move |byte: &u8| char::from(*byte) == separator;
+    if value.split(separates).nth(MAX_ENTRIES).is_some() {
         return Err(Rejection::TooManySignatures {
             maximum: MAX_SIGNATURES,
         });
     }
-    Ok(value.split(|byte| *byte == b',').filter_map(|entry| {
+    Ok(value.split(separates).filter_map(|entry| {
         let entry = entry.trim_ascii_start();
         let at = entry.iter().position(|byte| *byte == b'=')?;
         let (name, rest) = entry.split_at_checked(at)?;
@@ -164,7 +165,11 @@ fn only_pair<'a>(
     key: &[u8],
     field: &SignatureField,
 ) -> Result<Option<&'a [u8]>, Rejection> {
-    let mut found = pairs(value)?.filter(|(name, _)| *name == key);
+    let separator = match &field.grammar {
+        Grammar::Pairs { separator, .. } => *separator,
+        Grammar::Prefixed(_) | Grammar::Versions { .. } => ',',
+    };
+    let mut found = pairs(value, separator)?.filter(|(name, _)| *name == key);
     let first = found.next();
     if found.next().is_some() {
         return Err(Rejection::Ambiguous {

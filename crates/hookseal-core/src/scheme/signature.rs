@@ -28,8 +28,11 @@ pub struct SignatureField {
 pub(crate) enum Grammar {
     /// One signature and nothing else, after a literal prefix that may be empty.
     Prefixed(Cow<'static, str>),
-    /// `t=…,v1=…,v1=…`: comma-separated pairs; those named `key` are signatures.
-    Pairs { key: Cow<'static, str> },
+    /// `t=…,v1=…,v1=…`: separated pairs; those named `key` are signatures.
+    Pairs {
+        key: Cow<'static, str>,
+        separator: char,
+    },
     /// `v1,… v1,… v1a,…`: space-separated entries; those tagged `version` are signatures.
     Versions { version: Cow<'static, str> },
 }
@@ -66,10 +69,31 @@ impl SignatureField {
     /// neither help nor hurt.
     #[must_use]
     pub const fn pairs(header: HeaderName, key: &'static str) -> Self {
+        Self::pairs_separated_by(header, key, ',')
+    }
+
+    /// As [`pairs`](Self::pairs), with another separator, such as Paddle's
+    /// `ts=1700000000;h1=<hex>`.
+    ///
+    /// # Panics
+    ///
+    /// When `separator` is no ASCII punctuation, or `=`; in a `const` that is a compile
+    /// error.
+    #[must_use]
+    pub const fn pairs_separated_by(
+        header: HeaderName,
+        key: &'static str,
+        separator: char,
+    ) -> Self {
+        assert!(
+            separator.is_ascii_punctuation() && separator != '=',
+            "not a separator"
+        );
         Self::with(
             header,
             Grammar::Pairs {
                 key: Cow::Borrowed(key),
+                separator,
             },
         )
     }

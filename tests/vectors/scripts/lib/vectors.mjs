@@ -5,8 +5,9 @@ export const ID = "msg_2fJ8xTq1LrPz7NcVbK4wYh";
 
 /** The vectors of one provider; `defaults` stand in each of them unless it says otherwise. */
 export class VectorSet {
-  constructor(provider, { origin, ...defaults }) {
+  constructor(provider, { origin, proof, ...defaults }) {
     this.provider = provider;
+    this.proof = proof;
     this.origin = origin;
     this.defaults = defaults;
     this.vectors = [];

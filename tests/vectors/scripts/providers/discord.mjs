@@ -37,6 +37,7 @@ export default async function discord() {
     { provider: "discord", seed_hex: key.seed.toString("hex"), timestamp: NOW, body: PLAIN },
   ]);
   const set = new VectorSet("discord", {
+    proof: "sdk",
     origin:
       "Discord publishes no worked example and its library only verifies: the vectors are signed " +
       "with Ed25519 from fixed seeds, both by PyNaCl (which Discord's documentation shows) and by " +

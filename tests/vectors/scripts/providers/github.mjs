@@ -40,6 +40,7 @@ async function sign({ secret, body }) {
 
 export default async function github() {
   const set = new VectorSet("github", {
+    proof: "documentation",
     origin:
       "The first vector is GitHub's own published test value. The others are signed by GitHub's " +
       "library @octokit/webhooks-methods and compared with HMAC-SHA256 of node:crypto; where the " +

@@ -47,6 +47,7 @@ const made = `node:crypto, after ${DOCS}`;
 
 export default async function mailchannels() {
   const set = new VectorSet("mailchannels", {
+    proof: "sdk",
     origin:
       "MailChannels has no library that signs. The vectors are signed with Ed25519 of node:crypto " +
       `after ${DOCS}, in the form that its page and npm mailchannels-sdk show, and judged by the ` +
@@ -91,7 +92,8 @@ export default async function mailchannels() {
   accept("label-of-another-form", { headers: delivery({ label: "mc.sig-1" }) });
   accept("parameters-in-other-order", input(`${COVERED};keyid="mckey";alg="ed25519";created=${NOW}`));
   accept("without-alg", input(`${COVERED};created=${NOW};keyid="mckey"`));
-  accept("without-key-id-where-none-is-set", { context: withoutId, ...input(`${COVERED};created=${NOW};alg="ed25519"`) });
+  // MailChannels names the key in every delivery.
+  reject("without-key-id-where-none-is-set", "unknown_key", { context: withoutId, ...input(`${COVERED};created=${NOW};alg="ed25519"`) });
   accept("any-key-id-where-none-is-set", { context: withoutId, ...input(COVERED + parameters({ keyid: "rotated-2" })) });
   accept("expires-in-the-future", input(`${COVERED}${parameters()};expires=${NOW + 60}`));
   accept("nonce-and-tag", input(`${COVERED}${parameters()};nonce="n-0";tag="mailchannels"`));

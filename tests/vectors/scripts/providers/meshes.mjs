@@ -19,6 +19,7 @@ const digitsOf = (hash, secret, body) => hmac(hash, secret, body).toString("hex"
 
 export default async function meshes() {
   const set = new VectorSet("meshes", {
+    proof: "independent",
     origin:
       "PROVISIONAL. Meshes' public pages say that the exact body is signed with the tenant's secret " +
       "by HMAC-SHA256 or HMAC-SHA512, in a header the tenant may name; they have no sample, no " +

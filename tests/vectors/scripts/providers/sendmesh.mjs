@@ -25,6 +25,7 @@ const sign = async ({ secret, body, at }) => headersOf(at, valueOf(secret, at, b
 
 export default async function sendmesh() {
   const set = new VectorSet("sendmesh", {
+    proof: "documentation",
     origin:
       "SendMesh has no library that verifies; its page has the rule and sample verifiers. The " +
       "vectors are signed with HMAC-SHA256 of node:crypto after the rule, judged by what the " +

@@ -20,6 +20,7 @@ const sign = async ({ secret, body }) => headersOf(`sha256=${digitsOf(secret, bo
 
 export default async function sendsar() {
   const set = new VectorSet("sendsar", {
+    proof: "documentation",
     origin:
       "Sendsar has no library that verifies; its page has the rule and sample verifiers. The " +
       "vectors are signed with HMAC-SHA256 of node:crypto after the rule, judged by what the " +

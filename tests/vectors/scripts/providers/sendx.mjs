@@ -25,6 +25,7 @@ const sign = async ({ secret, body }) => [
 
 export default async function sendx() {
   const set = new VectorSet("sendx", {
+    proof: "documentation",
     origin:
       "SendX has no library that verifies; its page has the rule and a sample verifier in Python. " +
       "The vectors are signed with HMAC-SHA256 of node:crypto after the rule, judged by what the " +

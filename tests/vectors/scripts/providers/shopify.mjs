@@ -35,6 +35,7 @@ const signEvents = async ({ secret, body }) => [
 
 export default async function shopify() {
   const set = new VectorSet("shopify", {
+    proof: "sdk",
     origin:
       "Shopify publishes no worked example and its library only verifies: the vectors are signed " +
       "with HMAC-SHA256 of node:crypto after its documentation, judged by @shopify/shopify-api, " +

@@ -46,6 +46,7 @@ async function sign({ secret, body, at, plainly }) {
 
 export default async function slack() {
   const set = new VectorSet("slack", {
+    proof: "documentation",
     origin:
       "The first vector is the example of Slack's documentation. The others are signed by Slack's " +
       "Python library slack-sdk and compared with HMAC-SHA256 of node:crypto; where the library " +

@@ -20,6 +20,7 @@ const headersOf = (id, at, value) => [
 
 export default async function standardWebhooks() {
   const set = new VectorSet("standard_webhooks", {
+    proof: "documentation",
     origin:
       "The reference values are those that the libraries of the project, and Svix's server for " +
       "`v1a`, are tested with. The other symmetric vectors are signed by the reference libraries " +

@@ -45,6 +45,7 @@ async function sign({ secret, body, at, plainly }) {
 
 export default async function make() {
   const set = new VectorSet("stripe", {
+    proof: "sdk",
     origin:
       "Signed by Stripe's libraries (npm and PyPI) and compared with HMAC-SHA256 of node:crypto; " +
       "where the library cannot sign (no body, or no UTF-8), or the header is one that Stripe " +

@@ -8,6 +8,7 @@ const DOCS = "https://docs.svix.com/receiving/verifying-payloads/how-manual";
 
 export default async function svix() {
   const set = new VectorSet("svix", {
+    proof: "documentation",
     origin:
       "The first two examples are those of Svix's documentation; the secret of one is shorter than " +
       "hookseal takes by default. The others are signed by Svix's libraries (npm and PyPI svix) and " +

@@ -4,6 +4,7 @@ use hookseal::{SignedDelivery, TimestampPlace};
 
 use crate::catalogue::{Entry, Rules};
 use crate::cli::Tamper;
+use crate::explain::separator;
 use crate::failure::Failure;
 
 /// What goes over the wire.
@@ -25,6 +26,10 @@ impl Parcel {
     }
 
     pub(super) fn spoil(&mut self, tamper: Tamper, entry: &Entry) -> Result<(), Failure> {
+        let separator = entry
+            .rules
+            .data()
+            .map_or(',', |scheme| separator(scheme.outline().signature));
         let header = match &entry.rules {
             Rules::Data(scheme) => scheme.outline().signature.header().as_str().to_owned(),
             Rules::Messages(_) => "Signature".to_owned(),
@@ -55,7 +60,7 @@ impl Parcel {
                     Some((name, None)) => self.change(&name, earlier),
                     Some((name, Some(key))) => self.change(&name, |value| {
                         let pairs: Vec<_> = value
-                            .split(',')
+                            .split(separator)
                             .map(|pair| match pair.split_once('=') {
                                 Some((name, text)) if name.trim() == key => {
                                     format!("{name}={}", earlier(text))
@@ -63,7 +68,7 @@ impl Parcel {
                                 _ => pair.to_owned(),
                             })
                             .collect();
-                        pairs.join(",")
+                        pairs.join(separator.encode_utf8(&mut [0; 4]))
                     }),
                 }
             }
@@ -91,7 +96,7 @@ fn earlier(text: &str) -> String {
 /// Changes each part of a value that is long enough to be a signature.
 fn every_token(value: &str, change: impl Fn(&str) -> String) -> String {
     value
-        .split_inclusive([',', ' ', '='])
+        .split_inclusive([',', ';', ' ', '=', ':'])
         .map(|token| {
             if token.len() >= 20 {
                 change(token)

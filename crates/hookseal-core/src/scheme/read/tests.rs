@@ -137,6 +137,33 @@ fn s16_s19_s23_in_pairs_only_the_named_and_whole_ones_count() {
 }
 
 #[test]
+fn s16_s19_s23_pairs_are_cut_at_their_own_separator_only() {
+    let field = || SignatureField::pairs_separated_by(NAME, "h1", ';');
+    for (value, count) in [
+        (format!("h1={HEX}"), 1),
+        (format!("ts=1;h1={HEX}"), 1),
+        (format!("ts=1; h1={HEX};h1={HEX}"), 2),
+    ] {
+        assert_eq!(read(field(), &value), Ok(count), "{value}");
+    }
+    for value in [format!("ts=1,h1={HEX}"), format!("h1={HEX},h1={HEX}")] {
+        assert_eq!(read(field(), &value), malformed(), "{value}");
+    }
+    let all = vec![format!("h1={HEX}"); 17].join(";");
+    assert_eq!(read(field(), &all), too_many());
+    let field = field();
+    let get = |value: &'static str| only_pair(value.as_bytes(), b"ts", &field);
+    assert_eq!(get("ts=5;h1=x"), Ok(Some(b"5".as_slice())));
+    assert_eq!(get("ts=5;ts=5"), Err(Rejection::Ambiguous { field: NAME }));
+}
+
+#[test]
+#[should_panic(expected = "not a separator")]
+fn what_stands_in_a_pair_separates_none() {
+    let _ = SignatureField::pairs_separated_by(NAME, "v1", '=');
+}
+
+#[test]
 fn s16_s19_s23_in_versions_only_the_named_and_whole_ones_count() {
     let field = || SignatureField::versions(NAME, "v1").base64();
     for (value, count) in [

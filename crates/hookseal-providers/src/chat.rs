@@ -1,0 +1,16 @@
+//! Senders of chat, telephony, meetings and streams.
+
+use crate::group::senders;
+
+senders! {
+    CHAT, Chat:
+    discord => DISCORD;
+    gohighlevel => GOHIGHLEVEL;
+    intercom => INTERCOM;
+    line => LINE;
+    meta => META;
+    retell => RETELL;
+    slack => SLACK;
+    twitch => TWITCH;
+    zoom => ZOOM;
+}

@@ -1,0 +1,42 @@
+//! Discord.
+
+use hookseal_core::{
+    Algorithm, HeaderName, KeyFormat, Part, Scheme, SignatureField, Source, Timestamp,
+    TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Discord interactions and event webhooks: `X-Signature-Ed25519: <hex Ed25519 signature
+/// of {timestamp}{body}>`.
+///
+/// The timestamp is `X-Signature-Timestamp` in seconds. Discord states no age limit,
+/// so none is judged by default; set one with `VerifierBuilder::tolerance`. The key is
+/// the application's public key, in hex. Discord sends wrong signatures on purpose
+/// and expects 401, which is what it gets.
+///
+/// Source: <https://docs.discord.com/developers/interactions/overview>
+pub const DISCORD: Scheme = Scheme::new(
+    "discord",
+    Algorithm::Ed25519,
+    SignatureField::plain(HeaderName::from_static("X-Signature-Ed25519")).hex(),
+)
+.timestamp(
+    Timestamp::header(
+        HeaderName::from_static("X-Signature-Timestamp"),
+        TimestampFormat::Seconds,
+    )
+    .without_freshness(),
+)
+.message(const { &[Part::Timestamp, Part::Body] })
+.key_format(KeyFormat::Hex)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "discord",
+    "Discord",
+    "https://docs.discord.com/developers/interactions/overview",
+    "2026-11-21",
+    DISCORD,
+);

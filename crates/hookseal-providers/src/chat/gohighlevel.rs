@@ -1,0 +1,30 @@
+//! HighLevel.
+
+use hookseal_core::{Algorithm, HeaderName, KeyFormat, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// HighLevel (GoHighLevel): `X-GHL-Signature: <base64 Ed25519 signature of the body>`.
+///
+/// No timestamp is signed in the head; `webhookId` of the signed body is the id to
+/// remember. The key is the one that HighLevel publishes: the line between `BEGIN PUBLIC
+/// KEY` and `END PUBLIC KEY`, or the base64 of its 32 bytes. The older `X-WH-Signature`
+/// (RSA) is ignored, present or not.
+///
+/// Source: <https://marketplace.gohighlevel.com/docs/2023-02-21/webhook/WebhookIntegrationGuide>
+pub const GOHIGHLEVEL: Scheme = Scheme::new(
+    "gohighlevel",
+    Algorithm::Ed25519,
+    SignatureField::plain(HeaderName::from_static("X-GHL-Signature")).base64(),
+)
+.key_format(KeyFormat::prefixed_base64("MCowBQYDK2VwAyEA"))
+.event_id(Source::json("/webhookId"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "gohighlevel",
+    "HighLevel",
+    "https://marketplace.gohighlevel.com/docs/2023-02-21/webhook/WebhookIntegrationGuide",
+    "2026-11-21",
+    GOHIGHLEVEL,
+);

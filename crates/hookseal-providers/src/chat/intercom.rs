@@ -1,0 +1,29 @@
+//! Intercom.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Intercom: `X-Hub-Signature: sha1=<hex HMAC-SHA1 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id,
+/// type and the number of attempts stand in the signed body. Intercom offers nothing but
+/// SHA-1, which as an HMAC still holds. The key is the text of the app's client secret.
+///
+/// Source: <https://developers.intercom.com/docs/webhooks/webhook-notifications>
+pub const INTERCOM: Scheme = Scheme::new(
+    "intercom",
+    Algorithm::HmacSha1,
+    SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature"), "sha1=").hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/topic"))
+.attempt(Source::json("/delivery_attempts"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "intercom",
+    "Intercom",
+    "https://developers.intercom.com/docs/webhooks/webhook-notifications",
+    "2026-11-21",
+    INTERCOM,
+);

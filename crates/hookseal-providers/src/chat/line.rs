@@ -1,0 +1,26 @@
+//! LINE.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+
+use crate::Provider;
+
+/// LINE Messaging API: `x-line-signature: <base64 HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed in the head. A body holds a list of events, each with its own
+/// `webhookEventId` to remember; the "Verify" button sends an empty list. The key is the
+/// text of the channel's secret.
+///
+/// Source: <https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/>
+pub const LINE: Scheme = Scheme::new(
+    "line",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("x-line-signature")).base64(),
+);
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "line",
+    "LINE",
+    "https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/",
+    "2026-11-21",
+    LINE,
+);

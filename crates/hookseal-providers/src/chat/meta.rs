@@ -1,0 +1,29 @@
+//! Meta (Facebook, Instagram, WhatsApp).
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Meta's webhooks, of Facebook, Instagram, Messenger and WhatsApp alike:
+/// `X-Hub-Signature-256: sha256=<hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed and there is no event id: remember the ids of messages in the
+/// body. Meta signs the body as it sends it, with characters beyond ASCII escaped; that
+/// matters only to who writes it anew. The key is the text of the app's secret. The older
+/// `X-Hub-Signature` (SHA-1) is ignored.
+///
+/// Source: <https://developers.facebook.com/docs/graph-api/webhooks/getting-started>
+pub const META: Scheme = Scheme::new(
+    "meta",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
+)
+.event_type(Source::json("/object"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "meta",
+    "Meta (Facebook, Instagram, WhatsApp)",
+    "https://developers.facebook.com/docs/graph-api/webhooks/getting-started",
+    "2026-11-21",
+    META,
+);

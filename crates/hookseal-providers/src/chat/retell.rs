@@ -1,0 +1,40 @@
+//! Retell AI.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Retell AI: `x-retell-signature: v=<milliseconds>,d=<hex HMAC-SHA256 of {body}{v}>`.
+///
+/// Fresh for 5 minutes either way. The timestamp follows the body with nothing between,
+/// so it must have 13 digits, and a body that ends in a digit is not Retell's. The key is
+/// the text of the API key that has the webhook badge, so who can verify can also call
+/// the API: keep it accordingly.
+///
+/// Source: <https://docs.retellai.com/features/secure-webhook>
+pub const RETELL: Scheme = Scheme::new(
+    "retell",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("x-retell-signature"), "d").hex(),
+)
+.timestamp(
+    Timestamp::pair("v", TimestampFormat::Milliseconds)
+        .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+)
+.message(const { &[Part::Body, Part::Timestamp] })
+.ambiguous_by_design()
+.signs_with_api_keys()
+.event_id(Source::json("/call/call_id"))
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "retell",
+    "Retell AI",
+    "https://docs.retellai.com/features/secure-webhook",
+    "2026-11-21",
+    RETELL,
+);

@@ -1,0 +1,50 @@
+//! Slack.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Slack: `X-Slack-Signature: v0=<hex HMAC-SHA256 of v0:{timestamp}:{body}>`.
+///
+/// The timestamp is `X-Slack-Request-Timestamp` in seconds, fresh for 5 minutes either
+/// way. Events, slash commands and interactions are signed alike; id and type are
+/// those of the Events API. The secret is the app's signing secret.
+///
+/// Source: <https://docs.slack.dev/authentication/verifying-requests-from-slack>
+pub const SLACK: Scheme = Scheme::new(
+    "slack",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(HeaderName::from_static("X-Slack-Signature"), "v0=").hex(),
+)
+.timestamp(
+    Timestamp::header(
+        HeaderName::from_static("X-Slack-Request-Timestamp"),
+        TimestampFormat::Seconds,
+    )
+    .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+)
+.message(
+    const {
+        &[
+            Part::literal("v0:"),
+            Part::Timestamp,
+            Part::literal(":"),
+            Part::Body,
+        ]
+    },
+)
+.event_id(Source::json("/event_id"))
+.event_type(Source::json("/event/type"))
+.attempt(Source::header("X-Slack-Retry-Num"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "slack",
+    "Slack",
+    "https://docs.slack.dev/authentication/verifying-requests-from-slack",
+    "2026-11-21",
+    SLACK,
+);

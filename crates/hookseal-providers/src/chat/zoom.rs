@@ -1,0 +1,48 @@
+//! Zoom.
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Zoom: `x-zm-signature: v0=<hex HMAC-SHA256 of v0:{timestamp}:{body}>`.
+///
+/// The timestamp is `x-zm-request-timestamp` in seconds. Zoom states no age limit, so
+/// none is judged by default; set one with `VerifierBuilder::tolerance`. There is no
+/// event id. The key is the text of the app's secret token. Zoom's library and sample
+/// hash the parsed body written anew; what is signed is the body as it was sent.
+/// `endpoint.url_validation` is signed as events are and wants an answer of its own.
+///
+/// Source: <https://developers.zoom.us/docs/api/webhooks/>
+pub const ZOOM: Scheme = Scheme::new(
+    "zoom",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(HeaderName::from_static("x-zm-signature"), "v0=").hex(),
+)
+.timestamp(
+    Timestamp::header(
+        HeaderName::from_static("x-zm-request-timestamp"),
+        TimestampFormat::Seconds,
+    )
+    .without_freshness(),
+)
+.message(
+    const {
+        &[
+            Part::literal("v0:"),
+            Part::Timestamp,
+            Part::literal(":"),
+            Part::Body,
+        ]
+    },
+)
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "zoom",
+    "Zoom",
+    "https://developers.zoom.us/docs/api/webhooks/",
+    "2026-11-21",
+    ZOOM,
+);

@@ -1,0 +1,25 @@
+//! AfterShip Tracking.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+
+use crate::Provider;
+
+/// AfterShip Tracking: `aftership-hmac-sha256: <base64 HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed in the head. The key is the text of the account's webhook
+/// secret. AfterShip's other products put their signatures into other headers.
+///
+/// Source: <https://www.aftership.com/docs/tracking/webhook/webhook-signature>
+pub const AFTERSHIP: Scheme = Scheme::new(
+    "aftership",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("aftership-hmac-sha256")).base64(),
+);
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "aftership",
+    "AfterShip Tracking",
+    "https://www.aftership.com/docs/tracking/webhook/webhook-signature",
+    "2026-11-21",
+    AFTERSHIP,
+);

@@ -1,0 +1,28 @@
+//! BigCommerce.
+
+use hookseal_core::{KeyFormat, Scheme, Source};
+
+use crate::{Provider, STANDARD_WEBHOOKS};
+
+/// BigCommerce: as [`STANDARD_WEBHOOKS`], but the key is the text of the app's client
+/// secret.
+///
+/// The documentation encodes the secret in base64 before it hands it to the library of
+/// Standard Webhooks, which decodes it again. Id and timestamp are signed, and the
+/// timestamp is fresh for 5 minutes either way. The type is `scope` of the body. Headers
+/// such as `X-BC-Signature`, of which some guides speak, stand nowhere in the
+/// documentation.
+///
+/// Source: <https://developer.bigcommerce.com/docs/integrations/webhooks>
+pub const BIGCOMMERCE: Scheme = STANDARD_WEBHOOKS
+    .renamed("bigcommerce")
+    .key_format(KeyFormat::Utf8)
+    .event_type(Source::json("/scope"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "bigcommerce",
+    "BigCommerce",
+    "https://developer.bigcommerce.com/docs/integrations/webhooks",
+    "2026-11-21",
+    BIGCOMMERCE,
+);

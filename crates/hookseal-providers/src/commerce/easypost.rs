@@ -1,0 +1,33 @@
+//! EasyPost.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// EasyPost: `X-Hmac-Signature: hmac-sha256-hex=<hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
+/// key is the text of the webhook's secret in Unicode's normal form KD; where it is not
+/// ASCII, give it so. EasyPost's library for Node.js writes the weights of the parsed
+/// body anew before it hashes it; what is signed is the body as it was sent.
+///
+/// Source: <https://docs.easypost.com/guides/webhooks-guide>
+pub const EASYPOST: Scheme = Scheme::new(
+    "easypost",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(
+        HeaderName::from_static("X-Hmac-Signature"),
+        "hmac-sha256-hex=",
+    )
+    .hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/description"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "easypost",
+    "EasyPost",
+    "https://docs.easypost.com/guides/webhooks-guide",
+    "2026-11-21",
+    EASYPOST,
+);

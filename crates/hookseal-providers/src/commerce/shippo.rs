@@ -1,0 +1,32 @@
+//! Shippo.
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Shippo, where its HMAC is turned on: `Shippo-Auth-Signature: t=<seconds>,v1=<hex
+/// HMAC-SHA256 of {t}.{body}>`.
+///
+/// Shippo states no age limit, so none is judged by default; set one with
+/// `VerifierBuilder::tolerance`. The secret comes from Shippo's support on request; until
+/// then deliveries are not signed.
+///
+/// Source: <https://docs.goshippo.com/tracking/webhook-security>
+pub const SHIPPO: Scheme = Scheme::new(
+    "shippo",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("Shippo-Auth-Signature"), "v1").hex(),
+)
+.timestamp(Timestamp::pair("t", TimestampFormat::Seconds).without_freshness())
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "shippo",
+    "Shippo",
+    "https://docs.goshippo.com/tracking/webhook-security",
+    "2026-11-21",
+    SHIPPO,
+);

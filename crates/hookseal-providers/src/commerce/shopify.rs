@@ -1,0 +1,39 @@
+//! Shopify.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Shopify: `X-Shopify-Hmac-Sha256: <base64 HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids.
+/// Id and topic stand in headers that are not signed. The secret is the app's client
+/// secret; after a rotation Shopify signs with the old one for up to an hour.
+///
+/// Source: <https://shopify.dev/docs/apps/build/webhooks/subscribe/https>
+pub const SHOPIFY: Scheme = Scheme::new(
+    "shopify",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Shopify-Hmac-Sha256")).base64(),
+)
+.event_id(Source::header("X-Shopify-Webhook-Id"))
+.event_type(Source::header("X-Shopify-Topic"));
+
+/// Shopify's newer Events deliveries: the same signature in `shopify-hmac-sha256`.
+///
+/// Source: as [`SHOPIFY`], and the npm package `@shopify/shopify-api` 13.
+pub const SHOPIFY_EVENTS: Scheme = Scheme::new(
+    "shopify",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("shopify-hmac-sha256")).base64(),
+)
+.event_id(Source::header("shopify-webhook-id"))
+.event_type(Source::header("shopify-topic"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "shopify",
+    "Shopify",
+    "https://shopify.dev/docs/apps/build/webhooks/subscribe/https",
+    "2026-11-21",
+    SHOPIFY,
+);

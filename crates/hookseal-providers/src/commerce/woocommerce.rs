@@ -1,0 +1,30 @@
+//! WooCommerce.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// WooCommerce: `X-WC-Webhook-Signature: <base64 HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The id
+/// (`X-WC-Webhook-Delivery-ID`) is new for each attempt, and the type
+/// (`X-WC-Webhook-Topic`) is not signed either. The key is the text of the webhook's
+/// secret; WooCommerce stores `&`, `<`, `>` and quotes escaped but signs with the plain
+/// text. A shop's own filters can change the hash.
+///
+/// Source: <https://woocommerce.com/document/webhooks/>
+pub const WOOCOMMERCE: Scheme = Scheme::new(
+    "woocommerce",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-WC-Webhook-Signature")).base64(),
+)
+.event_id(Source::header("X-WC-Webhook-Delivery-ID"))
+.event_type(Source::header("X-WC-Webhook-Topic"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "woocommerce",
+    "WooCommerce",
+    "https://woocommerce.com/document/webhooks/",
+    "2026-11-21",
+    WOOCOMMERCE,
+);

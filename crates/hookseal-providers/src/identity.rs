@@ -1,0 +1,13 @@
+//! Senders of users, identities and signatures of people.
+
+use crate::group::senders;
+
+senders! {
+    IDENTITY, Identity:
+    clerk => CLERK;
+    docusign => DOCUSIGN;
+    logto => LOGTO;
+    onfido => ONFIDO;
+    supabase_auth_hooks => SUPABASE_AUTH_HOOKS;
+    workos => WORKOS;
+}

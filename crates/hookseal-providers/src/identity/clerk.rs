@@ -1,0 +1,21 @@
+//! Clerk.
+
+use hookseal_core::Scheme;
+
+use crate::{Provider, SVIX};
+
+/// Clerk: as [`SVIX`].
+///
+/// The key is the base64 behind `whsec_`. Id and timestamp are signed, and the timestamp
+/// is fresh for 5 minutes either way.
+///
+/// Source: <https://clerk.com/docs/webhooks/sync-data>
+pub const CLERK: Scheme = SVIX.renamed("clerk");
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "clerk",
+    "Clerk",
+    "https://clerk.com/docs/webhooks/sync-data",
+    "2026-11-21",
+    CLERK,
+);

@@ -1,0 +1,25 @@
+//! Logto.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Logto: `logto-signature-sha-256: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed in the head. The key is the text of the webhook's signing key.
+///
+/// Source: <https://docs.logto.io/developers/webhooks/secure-webhooks>
+pub const LOGTO: Scheme = Scheme::new(
+    "logto",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("logto-signature-sha-256")).hex(),
+)
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "logto",
+    "Logto",
+    "https://docs.logto.io/developers/webhooks/secure-webhooks",
+    "2026-11-21",
+    LOGTO,
+);

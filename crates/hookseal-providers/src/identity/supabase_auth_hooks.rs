@@ -1,0 +1,24 @@
+//! Supabase Auth Hooks.
+
+use hookseal_core::{KeyFormat, Scheme};
+
+use crate::{Provider, STANDARD_WEBHOOKS};
+
+/// Supabase Auth Hooks: as [`STANDARD_WEBHOOKS`].
+///
+/// The key is the base64 behind `v1,whsec_`; where Supabase shows several secrets joined
+/// by `|`, give each by itself. Id and timestamp are signed, and the timestamp is fresh
+/// for 5 minutes either way.
+///
+/// Source: <https://supabase.com/docs/guides/auth/auth-hooks>
+pub const SUPABASE_AUTH_HOOKS: Scheme = STANDARD_WEBHOOKS
+    .renamed("supabase_auth_hooks")
+    .key_format(KeyFormat::prefixed_base64("v1,whsec_"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "supabase_auth_hooks",
+    "Supabase Auth Hooks",
+    "https://supabase.com/docs/guides/auth/auth-hooks",
+    "2026-11-21",
+    SUPABASE_AUTH_HOOKS,
+);

@@ -1,0 +1,36 @@
+//! WorkOS.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// WorkOS: `WorkOS-Signature: t=<milliseconds>, v1=<hex HMAC-SHA256 of {t}.{body}>`.
+///
+/// Fresh for 3 minutes either way, as in WorkOS's library for Python; that for Node.js
+/// looks at the past only. The key is the text of the endpoint's secret.
+///
+/// Source: <https://workos.com/docs/events/data-syncing/webhooks>
+pub const WORKOS: Scheme = Scheme::new(
+    "workos",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("WorkOS-Signature"), "v1").hex(),
+)
+.timestamp(
+    Timestamp::pair("t", TimestampFormat::Milliseconds)
+        .tolerance(Duration::from_secs(180), Duration::from_secs(180)),
+)
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_id(Source::json("/id"))
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "workos",
+    "WorkOS",
+    "https://workos.com/docs/events/data-syncing/webhooks",
+    "2026-11-21",
+    WORKOS,
+);

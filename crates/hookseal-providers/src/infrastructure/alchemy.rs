@@ -1,0 +1,28 @@
+//! Alchemy.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Alchemy: `X-Alchemy-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
+/// key is the whole text of the webhook's signing key, `whsec_` included; it is not the
+/// account's auth token.
+///
+/// Source: <https://www.alchemy.com/docs/reference/notify-api-quickstart>
+pub const ALCHEMY: Scheme = Scheme::new(
+    "alchemy",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Alchemy-Signature")).hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "alchemy",
+    "Alchemy",
+    "https://www.alchemy.com/docs/reference/notify-api-quickstart",
+    "2026-11-21",
+    ALCHEMY,
+);

@@ -1,0 +1,24 @@
+//! Anthropic.
+
+use hookseal_core::{Scheme, Source};
+
+use crate::{Provider, STANDARD_WEBHOOKS};
+
+/// Anthropic: as [`STANDARD_WEBHOOKS`].
+///
+/// The key is the base64 behind `whsec_`. Id and timestamp are signed, and the timestamp
+/// is fresh for 5 minutes either way. `type` of the body is always `event`; what kind it
+/// is says its `data`.
+///
+/// Source: <https://platform.claude.com/docs/en/api/beta/webhooks/unwrap>
+pub const ANTHROPIC: Scheme = STANDARD_WEBHOOKS
+    .renamed("anthropic")
+    .event_type(Source::json("/data/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "anthropic",
+    "Anthropic",
+    "https://platform.claude.com/docs/en/api/beta/webhooks/unwrap",
+    "2026-11-21",
+    ANTHROPIC,
+);

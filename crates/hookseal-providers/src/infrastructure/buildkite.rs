@@ -1,0 +1,45 @@
+//! Buildkite.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Buildkite: `X-Buildkite-Signature: timestamp=<seconds>,signature=<hex HMAC-SHA256 of
+/// {timestamp}.{body}>`.
+///
+/// Fresh for 5 minutes, as the documentation suggests, and one minute ahead. Id
+/// (`X-Buildkite-Request`) and type (`X-Buildkite-Event`) stand in headers that are not
+/// signed. The key is the text of the webhook's token. Choose the signature in the
+/// webhook's settings: the other choice, `X-Buildkite-Token`, sends the token itself and
+/// is ignored here. The documentation's prose speaks of the body alone; its sample signs
+/// the timestamp too.
+///
+/// Source: <https://buildkite.com/docs/apis/webhooks/pipelines>
+pub const BUILDKITE: Scheme = Scheme::new(
+    "buildkite",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(
+        HeaderName::from_static("X-Buildkite-Signature"),
+        "signature",
+    )
+    .hex(),
+)
+.timestamp(
+    Timestamp::pair("timestamp", TimestampFormat::Seconds)
+        .tolerance(Duration::from_secs(300), Duration::from_secs(60)),
+)
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_id(Source::header("X-Buildkite-Request"))
+.event_type(Source::header("X-Buildkite-Event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "buildkite",
+    "Buildkite",
+    "https://buildkite.com/docs/apis/webhooks/pipelines",
+    "2026-11-21",
+    BUILDKITE,
+);

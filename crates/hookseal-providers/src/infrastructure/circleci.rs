@@ -1,0 +1,29 @@
+//! CircleCI.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// CircleCI: `circleci-signature: v1=<hex HMAC-SHA256 of the body>`, a list in which
+/// other versions may stand.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id and
+/// type stand in the signed body; `circleci-event-type` repeats the type unsigned. The
+/// key is the text of the webhook's secret.
+///
+/// Source: <https://circleci.com/docs/guides/integration/outbound-webhooks/>
+pub const CIRCLECI: Scheme = Scheme::new(
+    "circleci",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("circleci-signature"), "v1").hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "circleci",
+    "CircleCI",
+    "https://circleci.com/docs/guides/integration/outbound-webhooks/",
+    "2026-11-21",
+    CIRCLECI,
+);

@@ -1,0 +1,33 @@
+//! Cloudflare Stream.
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Cloudflare Stream: `Webhook-Signature: time=<seconds>,sig1=<hex HMAC-SHA256 of
+/// {time}.{body}>`.
+///
+/// Cloudflare asks to discard what is too old without saying how old, so no age is judged
+/// by default; set one with `VerifierBuilder::tolerance`. There is no event id: remember
+/// the video's `uid` and state. The key is the text of the secret that the API gives on
+/// subscribing.
+///
+/// Source: <https://developers.cloudflare.com/stream/webhooks>
+pub const CLOUDFLARE_STREAM: Scheme = Scheme::new(
+    "cloudflare_stream",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("Webhook-Signature"), "sig1").hex(),
+)
+.timestamp(Timestamp::pair("time", TimestampFormat::Seconds).without_freshness())
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_type(Source::json("/status/state"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "cloudflare_stream",
+    "Cloudflare Stream",
+    "https://developers.cloudflare.com/stream/webhooks",
+    "2026-11-21",
+    CLOUDFLARE_STREAM,
+);

@@ -1,0 +1,35 @@
+//! ElevenLabs.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// ElevenLabs: `ElevenLabs-Signature: t=<seconds>,v0=<hex HMAC-SHA256 of {t}.{body}>`.
+///
+/// Fresh for 30 minutes, as in ElevenLabs' library, and one minute ahead. The key is the
+/// whole text of the webhook's secret, `wsec_` included.
+///
+/// Source: <https://elevenlabs.io/docs/eleven-api/resources/webhooks>
+pub const ELEVENLABS: Scheme = Scheme::new(
+    "elevenlabs",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("ElevenLabs-Signature"), "v0").hex(),
+)
+.timestamp(
+    Timestamp::pair("t", TimestampFormat::Seconds)
+        .tolerance(Duration::from_secs(1800), Duration::from_secs(60)),
+)
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "elevenlabs",
+    "ElevenLabs",
+    "https://elevenlabs.io/docs/eleven-api/resources/webhooks",
+    "2026-11-21",
+    ELEVENLABS,
+);

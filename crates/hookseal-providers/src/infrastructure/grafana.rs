@@ -1,0 +1,51 @@
+//! Grafana Alerting.
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Grafana Alerting's webhook contact point: `X-Grafana-Alerting-Signature: <hex
+/// HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed unless one is configured: then the scheme is
+/// [`grafana_with_timestamp`]. There is no event id. The name of the signature's header
+/// can be changed; give another with `Scheme::signature`. The key is the text of the
+/// contact point's secret.
+///
+/// Source: <https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/>
+pub const GRAFANA: Scheme = Scheme::new(
+    "grafana",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Grafana-Alerting-Signature")).hex(),
+)
+.event_type(Source::json("/status"));
+
+/// As [`GRAFANA`], where the contact point names a header for the timestamp:
+/// HMAC-SHA256 of `{timestamp}:{body}`.
+///
+/// The timestamp is in seconds. Grafana states no age limit; this one is 5 minutes, and
+/// one ahead.
+///
+/// ```
+/// use hookseal_core::HeaderName;
+/// use hookseal_providers::grafana_with_timestamp;
+///
+/// let scheme = grafana_with_timestamp(HeaderName::new("X-Grafana-Alerting-Timestamp")?);
+/// # Ok::<(), hookseal_core::ConfigError>(())
+/// ```
+#[must_use]
+pub const fn grafana_with_timestamp(header: HeaderName) -> Scheme {
+    GRAFANA
+        .timestamp(Timestamp::header(header, TimestampFormat::Seconds))
+        .message(const { &[Part::Timestamp, Part::literal(":"), Part::Body] })
+}
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "grafana",
+    "Grafana Alerting",
+    "https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/",
+    "2026-11-21",
+    GRAFANA,
+);

@@ -1,0 +1,67 @@
+//! Meshes.
+
+use std::borrow::Cow;
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Meshes with HMAC-SHA256: `X-Meshes-Signature: <hex HMAC of the body>`.
+///
+/// Each tenant chooses its own secret, the hash (this or [`MESHES_SHA512`]) and the
+/// header's name ([`meshes_with_header`]): use one verifier for each tenant. Deliveries
+/// come by `POST`, `PUT` or `PATCH`. A secret that the tenant changes counts from the
+/// next delivery on, so keep the old one beside it for a while.
+///
+/// Id and type are those of the wrapped payload (`uuid`, `event`), which is signed;
+/// raw payloads have neither.
+///
+/// The public pages leave open how the value is written and where the signature's
+/// timestamp stands. This is the plain reading, hex of the exact body: check it with
+/// "Send Test Event".
+///
+/// Source: <https://meshes.io/docs/integrations/webhooks>
+pub const MESHES: Scheme = meshes_with_header(HeaderName::from_static("X-Meshes-Signature"));
+
+/// Meshes with HMAC-SHA512; otherwise as [`MESHES`].
+///
+/// Source: <https://meshes.io/docs/integrations/webhooks>
+pub const MESHES_SHA512: Scheme = MESHES.algorithm(Algorithm::HmacSha512);
+
+/// As [`MESHES`], for tenants that have chosen another header.
+///
+/// ```
+/// use hookseal_core::{Algorithm, HeaderName};
+/// use hookseal_providers::meshes_with_header;
+///
+/// let scheme = meshes_with_header(HeaderName::new("X-Acme-Signature")?)
+///     .algorithm(Algorithm::HmacSha512);
+/// # Ok::<(), hookseal_core::ConfigError>(())
+/// ```
+#[must_use]
+pub const fn meshes_with_header(header: HeaderName) -> Scheme {
+    Scheme::new(
+        "meshes",
+        Algorithm::HmacSha256,
+        SignatureField::plain(header).hex(),
+    )
+    .methods(
+        const {
+            &[
+                Cow::Borrowed("POST"),
+                Cow::Borrowed("PUT"),
+                Cow::Borrowed("PATCH"),
+            ]
+        },
+    )
+    .event_id(Source::json("/uuid"))
+    .event_type(Source::json("/event"))
+}
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "meshes",
+    "Meshes",
+    "https://meshes.io/docs/integrations/webhooks",
+    "2026-11-21",
+    MESHES,
+);

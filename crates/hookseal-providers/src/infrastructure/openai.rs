@@ -1,0 +1,22 @@
+//! OpenAI.
+
+use hookseal_core::Scheme;
+
+use crate::{Provider, STANDARD_WEBHOOKS};
+
+/// OpenAI: as [`STANDARD_WEBHOOKS`].
+///
+/// The key is the base64 behind `whsec_`. Id and timestamp are signed, and the timestamp
+/// is fresh for 5 minutes either way. OpenAI's library also takes entries without `v1,`;
+/// hookseal does not.
+///
+/// Source: <https://platform.openai.com/docs/guides/webhooks>
+pub const OPENAI: Scheme = STANDARD_WEBHOOKS.renamed("openai");
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "openai",
+    "OpenAI",
+    "https://platform.openai.com/docs/guides/webhooks",
+    "2026-11-21",
+    OPENAI,
+);

@@ -1,0 +1,30 @@
+//! PagerDuty.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// PagerDuty (webhooks v3): `X-PagerDuty-Signature: v1=<hex HMAC-SHA256 of the body>`,
+/// several separated by commas.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id and
+/// type stand in the signed body. While a secret is being rotated the header has one `v1`
+/// for each; other versions never count. The key is the text of the subscription's
+/// secret.
+///
+/// Source: <https://developer.pagerduty.com/docs/verifying-webhook-signatures>
+pub const PAGERDUTY: Scheme = Scheme::new(
+    "pagerduty",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("X-PagerDuty-Signature"), "v1").hex(),
+)
+.event_id(Source::json("/event/id"))
+.event_type(Source::json("/event/event_type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "pagerduty",
+    "PagerDuty",
+    "https://developer.pagerduty.com/docs/verifying-webhook-signatures",
+    "2026-11-21",
+    PAGERDUTY,
+);

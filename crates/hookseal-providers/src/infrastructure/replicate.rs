@@ -1,0 +1,25 @@
+//! Replicate.
+
+use hookseal_core::{Scheme, Source};
+
+use crate::{Provider, STANDARD_WEBHOOKS};
+
+/// Replicate: as [`STANDARD_WEBHOOKS`].
+///
+/// The key is the base64 behind `whsec_`. Id and timestamp are signed, and the timestamp
+/// is fresh for 5 minutes either way; Replicate's library leaves its age to the app. The
+/// type is `status` of the body. The library takes the text behind any version's comma;
+/// hookseal only that of `v1`.
+///
+/// Source: <https://replicate.com/docs/topics/webhooks/verify-webhook>
+pub const REPLICATE: Scheme = STANDARD_WEBHOOKS
+    .renamed("replicate")
+    .event_type(Source::json("/status"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "replicate",
+    "Replicate",
+    "https://replicate.com/docs/topics/webhooks/verify-webhook",
+    "2026-11-21",
+    REPLICATE,
+);

@@ -1,0 +1,42 @@
+//! Sentry.
+
+use std::borrow::Cow;
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Sentry's integration platform: `Sentry-Hook-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// `Sentry-Hook-Timestamp` is not signed, so a captured delivery stays valid: remember
+/// event ids. Id (`Request-ID`) and type (`Sentry-Hook-Resource`) stand in headers that
+/// are not signed either. The samples of the documentation write the parsed body anew
+/// before they hash it; what is signed is the body as it was sent. The key is the text of
+/// the integration's client secret. Requests of UI components are [`SENTRY_APP`].
+///
+/// Source: <https://docs.sentry.io/organization/integrations/integration-platform/webhooks/>
+pub const SENTRY: Scheme = Scheme::new(
+    "sentry",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Sentry-Hook-Signature")).hex(),
+)
+.event_id(Source::header("Request-ID"))
+.event_type(Source::header("Sentry-Hook-Resource"));
+
+/// Requests of Sentry's UI components (select, alert rule actions, issue links): as
+/// [`SENTRY`], in `Sentry-App-Signature`.
+///
+/// Those without a body are signed, too, and come by `GET`.
+///
+/// Source: as [`SENTRY`], and the code of Sentry.
+pub const SENTRY_APP: Scheme = SENTRY
+    .signature(SignatureField::plain(HeaderName::from_static("Sentry-App-Signature")).hex())
+    .methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("GET")] });
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "sentry",
+    "Sentry",
+    "https://docs.sentry.io/organization/integrations/integration-platform/webhooks/",
+    "2026-11-21",
+    SENTRY,
+);

@@ -1,0 +1,28 @@
+//! HCP Terraform.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+
+use crate::Provider;
+
+/// HCP Terraform (Terraform Cloud) and Terraform Enterprise notifications:
+/// `X-TFE-Notification-Signature: <hex HMAC-SHA512 of the body>`.
+///
+/// No timestamp is signed and there is no event id: remember the run and its trigger. A
+/// body holds a list of notifications. The key is the text of the configuration's token.
+/// Run tasks sign alike, in `X-TFC-Task-Signature`; give that header with
+/// `Scheme::signature`.
+///
+/// Source: <https://developer.hashicorp.com/terraform/cloud-docs/workspaces/settings/notifications>
+pub const TERRAFORM_CLOUD: Scheme = Scheme::new(
+    "terraform_cloud",
+    Algorithm::HmacSha512,
+    SignatureField::plain(HeaderName::from_static("X-TFE-Notification-Signature")).hex(),
+);
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "terraform_cloud",
+    "HCP Terraform",
+    "https://developer.hashicorp.com/terraform/cloud-docs/workspaces/settings/notifications",
+    "2026-11-21",
+    TERRAFORM_CLOUD,
+);

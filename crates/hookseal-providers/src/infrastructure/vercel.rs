@@ -1,0 +1,29 @@
+//! Vercel.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Vercel: `x-vercel-signature: <hex HMAC-SHA1 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id and
+/// type stand in the signed body. Vercel offers nothing but SHA-1, which as an HMAC still
+/// holds. The key is the text of the webhook's secret or, for integrations, of the client
+/// secret.
+///
+/// Source: <https://vercel.com/docs/webhooks/webhooks-api>
+pub const VERCEL: Scheme = Scheme::new(
+    "vercel",
+    Algorithm::HmacSha1,
+    SignatureField::plain(HeaderName::from_static("x-vercel-signature")).hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "vercel",
+    "Vercel",
+    "https://vercel.com/docs/webhooks/webhooks-api",
+    "2026-11-21",
+    VERCEL,
+);

@@ -1,0 +1,50 @@
+//! Customer.io.
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Customer.io reporting webhooks: `X-CIO-Signature: <hex HMAC-SHA256 of
+/// v0:{timestamp}:{body}>`.
+///
+/// The timestamp is `X-CIO-Timestamp` in seconds. Customer.io states no age limit, so
+/// none is judged by default; set one with `VerifierBuilder::tolerance`. The header has
+/// no `v0=`, though the message begins as Slack's does. An event's kind is `object_type`
+/// and `metric` of the body together; the metric is taken for its type. The key is the
+/// text of the webhook's signing key.
+///
+/// Source: <https://docs.customer.io/api/webhooks/>
+pub const CUSTOMERIO: Scheme = Scheme::new(
+    "customerio",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-CIO-Signature")).hex(),
+)
+.timestamp(
+    Timestamp::header(
+        HeaderName::from_static("X-CIO-Timestamp"),
+        TimestampFormat::Seconds,
+    )
+    .without_freshness(),
+)
+.message(
+    const {
+        &[
+            Part::literal("v0:"),
+            Part::Timestamp,
+            Part::literal(":"),
+            Part::Body,
+        ]
+    },
+)
+.event_id(Source::json("/event_id"))
+.event_type(Source::json("/metric"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "customerio",
+    "Customer.io",
+    "https://docs.customer.io/api/webhooks/",
+    "2026-11-21",
+    CUSTOMERIO,
+);

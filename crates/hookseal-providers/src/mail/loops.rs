@@ -1,0 +1,24 @@
+//! Loops.
+
+use hookseal_core::{Scheme, Source};
+
+use crate::{Provider, STANDARD_WEBHOOKS};
+
+/// Loops: as [`STANDARD_WEBHOOKS`], with headers `Webhook-Id`, `Webhook-Timestamp` and
+/// `Webhook-Signature`.
+///
+/// The key is the base64 behind `whsec_`. Id and timestamp are signed, and the timestamp
+/// is fresh for 5 minutes either way. The type is `eventName` of the body.
+///
+/// Source: <https://loops.so/docs/webhooks>
+pub const LOOPS: Scheme = STANDARD_WEBHOOKS
+    .renamed("loops")
+    .event_type(Source::json("/eventName"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "loops",
+    "Loops",
+    "https://loops.so/docs/webhooks",
+    "2026-11-21",
+    LOOPS,
+);

@@ -1,0 +1,55 @@
+//! MailChannels.
+
+mod event;
+
+use hookseal_core::Algorithm;
+use hookseal_core::httpsig::MessageSignatures;
+
+pub use self::event::{
+    MailChannelsBounce, MailChannelsEvent, MailChannelsKind, MailChannelsTracking,
+};
+use crate::{Provider, ProviderScheme};
+
+/// Where MailChannels' public keys are, to be asked for by `?id=<key id>`: the address for
+/// `hookseal_remote_keys::RemoteKeys::by_id`. It answers `{"id", "key"}`, the key being PEM
+/// or the base64 of a `SubjectPublicKeyInfo`; an unknown id gets 404.
+///
+/// Source: <https://mailchannels.yizack.com/modules/webhooks/get-signing-key>
+pub const MAILCHANNELS_KEYS: &str = "https://api.mailchannels.net/tx/v1/webhook/public-key";
+
+/// MailChannels: HTTP Message Signatures (RFC 9421) by Ed25519 over `Content-Digest`.
+///
+/// The signature stands under a label that changes (`sig_1700000000`), covers at least
+/// `"content-digest"`, and has the parameters `created`, `alg="ed25519"` and `keyid`. Here
+/// `created` and `keyid` are demanded; `created` may be 300 s old and 60 s ahead. Neither
+/// method nor target is covered, so a delivery fits any of an account's endpoints.
+///
+/// Keys change, rarely, and are found by their id: give the verifier a resolver for
+/// [`MAILCHANNELS_KEYS`], or a key with its [`id`](hookseal_core::Key::id). The payload is a
+/// `Vec<`[`MailChannelsEvent`]`>` of up to 1,000 events: a body limit of 1 MiB may be too
+/// little for that.
+///
+/// ```
+/// use hookseal_core::{Key, PublicKey, Verifier};
+///
+/// let key = PublicKey::new("MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=")?;
+/// let verifier = Verifier::builder(hookseal_providers::mailchannels())
+///     .key(Key::from(key).id("mckey"))
+///     .body_limit(4 * 1024 * 1024)
+///     .build()?;
+/// # Ok::<(), hookseal_core::ConfigError>(())
+/// ```
+///
+/// Source: <https://mailchannels.yizack.com/modules/webhooks/verify>
+#[must_use]
+pub const fn mailchannels() -> MessageSignatures {
+    MessageSignatures::new("mailchannels", Algorithm::Ed25519).require_key_id()
+}
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "mailchannels",
+    "MailChannels",
+    "https://docs.mailchannels.com/email-api/webhooks",
+    "2026-11-21",
+    ProviderScheme::MessageSignatures(mailchannels),
+);

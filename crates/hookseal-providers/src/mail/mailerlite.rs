@@ -1,0 +1,28 @@
+//! MailerLite.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+
+use crate::Provider;
+
+/// MailerLite: `Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed and no event id is documented. The key is the text of the
+/// webhook's secret, which MailerLite makes 10 characters long, so no more are asked for.
+/// MailerLite Classic is another product. Other senders use a header of the same name,
+/// RFC 9421 among them.
+///
+/// Source: <https://developers.mailerlite.com/docs/webhooks>
+pub const MAILERLITE: Scheme = Scheme::new(
+    "mailerlite",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Signature")).hex(),
+)
+.min_key_bytes(10);
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "mailerlite",
+    "MailerLite",
+    "https://developers.mailerlite.com/docs/webhooks",
+    "2026-11-21",
+    MAILERLITE,
+);

@@ -1,0 +1,28 @@
+//! MailerSend.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// MailerSend: `Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
+/// key is the text of the webhook's signing secret. Other senders use a header of the
+/// same name, RFC 9421 among them.
+///
+/// Source: <https://developers.mailersend.com/api/v1/webhooks.html>
+pub const MAILERSEND: Scheme = Scheme::new(
+    "mailersend",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Signature")).hex(),
+)
+.event_id(Source::json("/data/id"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "mailersend",
+    "MailerSend",
+    "https://developers.mailersend.com/api/v1/webhooks.html",
+    "2026-11-21",
+    MAILERSEND,
+);

@@ -1,0 +1,28 @@
+//! MailPace.
+
+use hookseal_core::{Algorithm, HeaderName, KeyFormat, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// MailPace: `X-MailPace-Signature: <base64 Ed25519 signature of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
+/// key is the organisation's public key, 32 bytes in base64.
+///
+/// Source: <https://docs.mailpace.com/guide/webhooks/>
+pub const MAILPACE: Scheme = Scheme::new(
+    "mailpace",
+    Algorithm::Ed25519,
+    SignatureField::plain(HeaderName::from_static("X-MailPace-Signature")).base64(),
+)
+.key_format(KeyFormat::base64())
+.event_id(Source::json("/payload/id"))
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "mailpace",
+    "MailPace",
+    "https://docs.mailpace.com/guide/webhooks/",
+    "2026-11-21",
+    MAILPACE,
+);

@@ -1,0 +1,32 @@
+//! SendPost.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+
+use crate::Provider;
+
+/// SendPost: `X-SendPost-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// `X-SendPost-Signature-Alg` must say `hmac-sha256`. No timestamp is signed, so a
+/// captured delivery stays valid. The form is that of [`SENDX`](crate::SENDX). The key is
+/// the text of the account's API key, so who can verify can also call the API: keep it
+/// accordingly.
+///
+/// Source: <https://docs.sendpost.io/>
+pub const SENDPOST: Scheme = Scheme::new(
+    "sendpost",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-SendPost-Signature")).hex(),
+)
+.algorithm_header(
+    HeaderName::from_static("X-SendPost-Signature-Alg"),
+    "hmac-sha256",
+)
+.signs_with_api_keys();
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "sendpost",
+    "SendPost",
+    "https://docs.sendpost.io/",
+    "2026-11-21",
+    SENDPOST,
+);

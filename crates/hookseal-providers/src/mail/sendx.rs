@@ -1,0 +1,34 @@
+//! SendX.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// SendX: `X-SendX-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// `X-SendX-Signature-Alg` must say `hmac-sha256`. No timestamp is signed, so a captured
+/// delivery stays valid: remember event ids. Id and attempt stand in headers that are
+/// not signed; the type is the number at `/type` of the body. The secret is the Team
+/// API key, so who can verify can also call the API: keep it accordingly.
+///
+/// Source: <https://docs.sendx.io/api-reference/webhook/verify-webhook>
+pub const SENDX: Scheme = Scheme::new(
+    "sendx",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-SendX-Signature")).hex(),
+)
+.algorithm_header(
+    HeaderName::from_static("X-SendX-Signature-Alg"),
+    "hmac-sha256",
+)
+.event_id(Source::header("X-SendX-Webhook-Id"))
+.event_type(Source::json("/type"))
+.attempt(Source::header("X-SendX-Webhook-Attempt"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "sendx",
+    "SendX",
+    "https://docs.sendx.io/api-reference/webhook/verify-webhook",
+    "2026-11-21",
+    SENDX,
+);

@@ -1,0 +1,30 @@
+//! Adyen (banking and platform webhooks).
+
+use hookseal_core::{Algorithm, HeaderName, KeyFormat, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Adyen's banking and platform webhooks: `HmacSignature: <base64 HMAC-SHA256 of the
+/// body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids.
+/// `Protocol: HmacSHA256` stands beside the signature and is not looked at. The key is
+/// the HMAC key of the webhook's settings, decoded from hex. Adyen's payment webhooks
+/// sign eight fields inside the body instead and are not this scheme.
+///
+/// Source: <https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures>
+pub const ADYEN_PLATFORM: Scheme = Scheme::new(
+    "adyen_platform",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("HmacSignature")).base64(),
+)
+.event_type(Source::json("/type"))
+.key_format(KeyFormat::Hex);
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "adyen_platform",
+    "Adyen (banking and platform webhooks)",
+    "https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures",
+    "2026-11-21",
+    ADYEN_PLATFORM,
+);

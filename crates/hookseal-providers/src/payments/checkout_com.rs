@@ -1,0 +1,28 @@
+//! Checkout.com.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Checkout.com: `Cko-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
+/// key is the text of the signature key of the workflow's webhook action. The
+/// `Authorization` header that can be configured beside it is not looked at.
+///
+/// Source: <https://checkout.com/docs/workflows/set-up-your-webhook-receiver>
+pub const CHECKOUT_COM: Scheme = Scheme::new(
+    "checkout_com",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Cko-Signature")).hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "checkout_com",
+    "Checkout.com",
+    "https://checkout.com/docs/workflows/set-up-your-webhook-receiver",
+    "2026-11-21",
+    CHECKOUT_COM,
+);

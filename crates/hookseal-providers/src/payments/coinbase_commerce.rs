@@ -1,0 +1,30 @@
+//! Coinbase Commerce.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Coinbase Commerce: `X-CC-Webhook-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id,
+/// type and attempt stand in the signed body. The key is the text of the webhook's shared
+/// secret. Webhooks of the Coinbase Developer Platform are signed in another way
+/// (`X-Hook0-Signature`).
+///
+/// Source: <https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-overview>
+pub const COINBASE_COMMERCE: Scheme = Scheme::new(
+    "coinbase_commerce",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-CC-Webhook-Signature")).hex(),
+)
+.event_id(Source::json("/event/id"))
+.event_type(Source::json("/event/type"))
+.attempt(Source::json("/attempt_number"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "coinbase_commerce",
+    "Coinbase Commerce",
+    "https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-overview",
+    "2026-11-21",
+    COINBASE_COMMERCE,
+);

@@ -1,0 +1,21 @@
+//! Dodo Payments.
+
+use hookseal_core::Scheme;
+
+use crate::{Provider, STANDARD_WEBHOOKS};
+
+/// Dodo Payments: as [`STANDARD_WEBHOOKS`].
+///
+/// The key is the base64 behind `whsec_`. Id and timestamp are signed, and the timestamp
+/// is fresh for 5 minutes either way.
+///
+/// Source: <https://docs.dodopayments.com/developer-resources/webhooks>
+pub const DODOPAYMENTS: Scheme = STANDARD_WEBHOOKS.renamed("dodopayments");
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "dodopayments",
+    "Dodo Payments",
+    "https://docs.dodopayments.com/developer-resources/webhooks",
+    "2026-11-21",
+    DODOPAYMENTS,
+);

@@ -1,0 +1,29 @@
+//! GoCardless.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// GoCardless: `Webhook-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. A body
+/// holds a list of events, so each has its id at `/events/…/id`; what is taken for the
+/// event's id is that of the delivery, `/meta/webhook_id`. The key is the text of the
+/// endpoint's secret. GoCardless suggests 498 as the answer to a wrong signature; it
+/// takes the usual 401 as a failure as well.
+///
+/// Source: <https://developer.gocardless.com/api-reference/#webhooks-overview>
+pub const GOCARDLESS: Scheme = Scheme::new(
+    "gocardless",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Webhook-Signature")).hex(),
+)
+.event_id(Source::json("/meta/webhook_id"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "gocardless",
+    "GoCardless",
+    "https://developer.gocardless.com/api-reference/#webhooks-overview",
+    "2026-11-21",
+    GOCARDLESS,
+);

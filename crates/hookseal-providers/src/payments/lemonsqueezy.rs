@@ -1,0 +1,29 @@
+//! Lemon Squeezy.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Lemon Squeezy: `X-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed and there is no event id, so a captured delivery stays valid:
+/// remember what the body is about. The type is `meta.event_name` of the signed body; the
+/// header `X-Event-Name` repeats it unsigned. The secret is a text of the owner's choice
+/// of 6 to 40 characters; hookseal asks for 16. Other senders use a header of the same
+/// name.
+///
+/// Source: <https://docs.lemonsqueezy.com/help/webhooks/signing-requests>
+pub const LEMONSQUEEZY: Scheme = Scheme::new(
+    "lemonsqueezy",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
+)
+.event_type(Source::json("/meta/event_name"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "lemonsqueezy",
+    "Lemon Squeezy",
+    "https://docs.lemonsqueezy.com/help/webhooks/signing-requests",
+    "2026-11-21",
+    LEMONSQUEEZY,
+);

@@ -1,0 +1,40 @@
+//! Paddle Billing.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Paddle Billing: `Paddle-Signature: ts=<seconds>;h1=<hex HMAC-SHA256 of {ts}:{body}>`.
+///
+/// Fresh for 5 seconds either way, which is what Paddle's own libraries allow; an app
+/// whose clock or proxy needs more sets `VerifierBuilder::tolerance`. While a secret is
+/// being rotated the header has one `h1` for each, and any may fit. The key is the whole
+/// text of the destination's secret, `pdl_ntfset_` included. Paddle Classic signs with
+/// RSA inside the form and is another product.
+///
+/// Source: <https://developer.paddle.com/webhooks/signature-verification>
+pub const PADDLE: Scheme = Scheme::new(
+    "paddle",
+    Algorithm::HmacSha256,
+    SignatureField::pairs_separated_by(HeaderName::from_static("Paddle-Signature"), "h1", ';')
+        .hex(),
+)
+.timestamp(
+    Timestamp::pair("ts", TimestampFormat::Seconds)
+        .tolerance(Duration::from_secs(5), Duration::from_secs(5)),
+)
+.message(const { &[Part::Timestamp, Part::literal(":"), Part::Body] })
+.event_id(Source::json("/event_id"))
+.event_type(Source::json("/event_type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "paddle",
+    "Paddle Billing",
+    "https://developer.paddle.com/webhooks/signature-verification",
+    "2026-11-21",
+    PADDLE,
+);

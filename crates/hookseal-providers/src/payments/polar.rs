@@ -1,0 +1,24 @@
+//! Polar.
+
+use hookseal_core::{KeyFormat, Scheme};
+
+use crate::{Provider, STANDARD_WEBHOOKS};
+
+/// Polar: as [`STANDARD_WEBHOOKS`], but the key is the whole text of the secret.
+///
+/// Polar's library encodes the secret in base64 before it hands it to that of Standard
+/// Webhooks, which decodes it again: no prefix is taken off and nothing is decoded. Id
+/// and timestamp are signed, and the timestamp is fresh for 5 minutes either way.
+///
+/// Source: <https://polar.sh/docs/integrate/webhooks/delivery>
+pub const POLAR: Scheme = STANDARD_WEBHOOKS
+    .renamed("polar")
+    .key_format(KeyFormat::Utf8);
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "polar",
+    "Polar",
+    "https://polar.sh/docs/integrate/webhooks/delivery",
+    "2026-11-21",
+    POLAR,
+);

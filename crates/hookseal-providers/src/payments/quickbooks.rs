@@ -1,0 +1,25 @@
+//! QuickBooks Online (Intuit).
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+
+use crate::Provider;
+
+/// QuickBooks Online: `intuit-signature: <base64 HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed and there is no event id, so a captured delivery stays valid. A
+/// body holds a list of notifications. The key is the text of the app's verifier token.
+///
+/// Source: <https://developer.intuit.com/app/developer/qbo/docs/develop/webhooks/managing-webhooks-notifications>
+pub const QUICKBOOKS: Scheme = Scheme::new(
+    "quickbooks",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("intuit-signature")).base64(),
+);
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "quickbooks",
+    "QuickBooks Online (Intuit)",
+    "https://developer.intuit.com/app/developer/qbo/docs/develop/webhooks/managing-webhooks-notifications",
+    "2026-11-21",
+    QUICKBOOKS,
+);

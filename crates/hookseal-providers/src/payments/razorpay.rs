@@ -1,0 +1,28 @@
+//! Razorpay.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Razorpay: `X-Razorpay-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The id
+/// (`x-razorpay-event-id`) stands in a header that is not signed; the type is that of the
+/// signed body. The key is the text of the webhook's secret.
+///
+/// Source: <https://razorpay.com/docs/webhooks/validate-test/>
+pub const RAZORPAY: Scheme = Scheme::new(
+    "razorpay",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Razorpay-Signature")).hex(),
+)
+.event_id(Source::header("x-razorpay-event-id"))
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "razorpay",
+    "Razorpay",
+    "https://razorpay.com/docs/webhooks/validate-test/",
+    "2026-11-21",
+    RAZORPAY,
+);

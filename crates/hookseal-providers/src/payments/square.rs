@@ -1,0 +1,34 @@
+//! Square.
+
+use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Square: `x-square-hmacsha256-signature: <base64 HMAC-SHA256 of {url}{body}>`.
+///
+/// The URL is that of the subscription, to the letter, so the app says its public base
+/// URL (`VerifierBuilder::public_url`). Nothing separates it from the body: route by
+/// path, so that a URL which ends in a piece of a body reaches nobody. No timestamp is
+/// signed, so a captured delivery stays valid for its URL: remember event ids. The key is
+/// the text of the subscription's signature key, not decoded. The older
+/// `x-square-signature` (SHA-1) is ignored.
+///
+/// Source: <https://developer.squareup.com/docs/webhooks/step3validate>
+pub const SQUARE: Scheme = Scheme::new(
+    "square",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("x-square-hmacsha256-signature")).base64(),
+)
+.message(const { &[Part::Url, Part::Body] })
+.ambiguous_by_design()
+.event_id(Source::json("/event_id"))
+.event_type(Source::json("/type"))
+.attempt(Source::header("square-retry-number"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "square",
+    "Square",
+    "https://developer.squareup.com/docs/webhooks/step3validate",
+    "2026-11-21",
+    SQUARE,
+);

@@ -1,0 +1,37 @@
+//! Stripe.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Stripe: `Stripe-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of {t}.{body}>`.
+///
+/// Fresh for 5 minutes either way. While a secret is being rolled the header has one
+/// `v1` for each; `v0` never counts. The key is the whole text of the endpoint's
+/// secret, `whsec_` included.
+///
+/// Source: <https://docs.stripe.com/webhooks/signature>
+pub const STRIPE: Scheme = Scheme::new(
+    "stripe",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("Stripe-Signature"), "v1").hex(),
+)
+.timestamp(
+    Timestamp::pair("t", TimestampFormat::Seconds)
+        .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+)
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "stripe",
+    "Stripe",
+    "https://docs.stripe.com/webhooks/signature",
+    "2026-11-21",
+    STRIPE,
+);

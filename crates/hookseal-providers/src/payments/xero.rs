@@ -1,0 +1,27 @@
+//! Xero.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+
+use crate::Provider;
+
+/// Xero: `x-xero-signature: <base64 HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed and there is no event id. A body holds a list of events. The
+/// key is the text of the webhook's key, which looks like base64 and is not decoded.
+/// Xero's "intent to receive" sends rightly and wrongly signed bodies and expects 200 and
+/// 401, which is what they get.
+///
+/// Source: <https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/>
+pub const XERO: Scheme = Scheme::new(
+    "xero",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("x-xero-signature")).base64(),
+);
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "xero",
+    "Xero",
+    "https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/",
+    "2026-11-21",
+    XERO,
+);

@@ -1,0 +1,30 @@
+//! Airtable.
+
+use hookseal_core::{Algorithm, HeaderName, KeyFormat, Scheme, SignatureField};
+
+use crate::Provider;
+
+/// Airtable: `X-Airtable-Content-MAC: hmac-sha256=<hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed in the head and there is no event id. The body only says which
+/// webhook has news, which the app then fetches. The key is `macSecretBase64`, decoded.
+///
+/// Source: <https://airtable.com/developers/web/api/webhooks-overview>
+pub const AIRTABLE: Scheme = Scheme::new(
+    "airtable",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(
+        HeaderName::from_static("X-Airtable-Content-MAC"),
+        "hmac-sha256=",
+    )
+    .hex(),
+)
+.key_format(KeyFormat::base64());
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "airtable",
+    "Airtable",
+    "https://airtable.com/developers/web/api/webhooks-overview",
+    "2026-11-21",
+    AIRTABLE,
+);

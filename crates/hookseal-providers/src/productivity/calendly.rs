@@ -1,0 +1,36 @@
+//! Calendly.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Calendly: `Calendly-Webhook-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of
+/// {t}.{body}>`.
+///
+/// Fresh for 3 minutes, as in the documentation's sample, and one minute ahead. There is
+/// no event id. The key is the text of the subscription's signing key, not decoded.
+///
+/// Source: <https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures>
+pub const CALENDLY: Scheme = Scheme::new(
+    "calendly",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("Calendly-Webhook-Signature"), "v1").hex(),
+)
+.timestamp(
+    Timestamp::pair("t", TimestampFormat::Seconds)
+        .tolerance(Duration::from_secs(180), Duration::from_secs(60)),
+)
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "calendly",
+    "Calendly",
+    "https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures",
+    "2026-11-21",
+    CALENDLY,
+);

@@ -1,0 +1,25 @@
+//! Dropbox.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+
+use crate::Provider;
+
+/// Dropbox: `X-Dropbox-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed and there is no event id; the body only says which accounts
+/// have news. The key is the text of the app's secret.
+///
+/// Source: <https://www.dropbox.com/developers/reference/webhooks>
+pub const DROPBOX: Scheme = Scheme::new(
+    "dropbox",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Dropbox-Signature")).hex(),
+);
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "dropbox",
+    "Dropbox",
+    "https://www.dropbox.com/developers/reference/webhooks",
+    "2026-11-21",
+    DROPBOX,
+);

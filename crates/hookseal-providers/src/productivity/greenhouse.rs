@@ -1,0 +1,30 @@
+//! Greenhouse.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Greenhouse: `Signature: sha256 <hex HMAC-SHA256 of the body>`, with a blank between.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The id
+/// (`Greenhouse-Event-ID`) stands in a header that is not signed; the type is `action` of
+/// the signed body. Greenhouse Onboarding signs alike and says `event_type` in the body.
+/// The key is the text of the webhook's secret key. Other senders use a header of the
+/// same name, RFC 9421 among them.
+///
+/// Source: <https://developers.greenhouse.io/webhooks.html>
+pub const GREENHOUSE: Scheme = Scheme::new(
+    "greenhouse",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(HeaderName::from_static("Signature"), "sha256 ").hex(),
+)
+.event_id(Source::header("Greenhouse-Event-ID"))
+.event_type(Source::json("/action"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "greenhouse",
+    "Greenhouse",
+    "https://developers.greenhouse.io/webhooks.html",
+    "2026-11-21",
+    GREENHOUSE,
+);

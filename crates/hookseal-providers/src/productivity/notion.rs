@@ -1,0 +1,30 @@
+//! Notion.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Notion: `X-Notion-Signature: sha256=<hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id,
+/// type and attempt stand in the signed body. The key is the text of the verification
+/// token (`secret_…`), which Notion sends to the endpoint once, unsigned, when the
+/// subscription is made: take it only then.
+///
+/// Source: <https://developers.notion.com/reference/webhooks>
+pub const NOTION: Scheme = Scheme::new(
+    "notion",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(HeaderName::from_static("X-Notion-Signature"), "sha256=").hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"))
+.attempt(Source::json("/attempt_number"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "notion",
+    "Notion",
+    "https://developers.notion.com/reference/webhooks",
+    "2026-11-21",
+    NOTION,
+);

@@ -1,0 +1,34 @@
+//! Sanity.
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Sanity: `sanity-webhook-signature: t=<milliseconds>,v1=<base64url HMAC-SHA256 of
+/// {t}.{body}>`, without padding.
+///
+/// Sanity states no age limit, so none is judged by default; set one with
+/// `VerifierBuilder::tolerance`. The id (`idempotency-key`) and the type
+/// (`sanity-operation`) stand in headers that are not signed. The key is the text of the
+/// webhook's secret.
+///
+/// Source: <https://www.sanity.io/docs/webhooks>
+pub const SANITY: Scheme = Scheme::new(
+    "sanity",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("sanity-webhook-signature"), "v1").base64url(),
+)
+.timestamp(Timestamp::pair("t", TimestampFormat::Milliseconds).without_freshness())
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_id(Source::header("idempotency-key"))
+.event_type(Source::header("sanity-operation"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "sanity",
+    "Sanity",
+    "https://www.sanity.io/docs/webhooks",
+    "2026-11-21",
+    SANITY,
+);

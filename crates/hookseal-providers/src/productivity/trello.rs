@@ -1,0 +1,34 @@
+//! Trello.
+
+use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Trello: `X-Trello-Webhook: <base64 HMAC-SHA1 of {body}{url}>`.
+///
+/// The URL is `callbackURL` as it was registered, so the app says its public base URL
+/// (`VerifierBuilder::public_url`). Nothing separates it from the body: route by path, so
+/// that a URL which begins inside a body reaches nobody. No timestamp is signed, so a
+/// captured delivery stays valid for its URL: remember event ids. The key is the text of
+/// the application's OAuth secret, not the API key or a token. The documentation's sample
+/// hashes text as binary strings; how bodies beyond ASCII are signed is not confirmed,
+/// and here their bytes count.
+///
+/// Source: <https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/>
+pub const TRELLO: Scheme = Scheme::new(
+    "trello",
+    Algorithm::HmacSha1,
+    SignatureField::plain(HeaderName::from_static("X-Trello-Webhook")).base64(),
+)
+.message(const { &[Part::Body, Part::Url] })
+.ambiguous_by_design()
+.event_id(Source::json("/action/id"))
+.event_type(Source::json("/action/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "trello",
+    "Trello",
+    "https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/",
+    "2026-11-21",
+    TRELLO,
+);

@@ -1,0 +1,28 @@
+//! Typeform.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Typeform: `Typeform-Signature: sha256=<base64 HMAC-SHA256 of the body>`; base64, in
+/// spite of its prefix.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id and
+/// type stand in the signed body. The key is the text of the webhook's secret.
+///
+/// Source: <https://www.typeform.com/developers/webhooks/secure-your-webhooks/>
+pub const TYPEFORM: Scheme = Scheme::new(
+    "typeform",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(HeaderName::from_static("Typeform-Signature"), "sha256=").base64(),
+)
+.event_id(Source::json("/event_id"))
+.event_type(Source::json("/event_type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "typeform",
+    "Typeform",
+    "https://www.typeform.com/developers/webhooks/secure-your-webhooks/",
+    "2026-11-21",
+    TYPEFORM,
+);

@@ -1,0 +1,57 @@
+//! Zendesk.
+
+use std::borrow::Cow;
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Zendesk: `X-Zendesk-Webhook-Signature: <base64 HMAC-SHA256 of {timestamp}{body}>`.
+///
+/// The timestamp is `X-Zendesk-Webhook-Signature-Timestamp` in RFC 3339, signed as it is
+/// written. Nothing separates it from the body, but only one cut leaves it a date.
+/// Zendesk states no age limit, so none is judged by default; set one with
+/// `VerifierBuilder::tolerance`. The id (`X-Zendesk-Webhook-Invocation-Id`) stands in a
+/// header that is not signed. The key is the text of the webhook's signing secret, which
+/// looks like base64 and is not decoded. Deliveries come by the method that the webhook
+/// is set to; those by `GET` and `DELETE` have no body. An older page had body and
+/// timestamp the other way round.
+///
+/// Source: <https://developer.zendesk.com/documentation/webhooks/verifying/>
+pub const ZENDESK: Scheme = Scheme::new(
+    "zendesk",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Zendesk-Webhook-Signature")).base64(),
+)
+.timestamp(
+    Timestamp::header(
+        HeaderName::from_static("X-Zendesk-Webhook-Signature-Timestamp"),
+        TimestampFormat::Rfc3339,
+    )
+    .without_freshness(),
+)
+.message(const { &[Part::Timestamp, Part::Body] })
+.ambiguous_by_design()
+.methods(
+    const {
+        &[
+            Cow::Borrowed("POST"),
+            Cow::Borrowed("GET"),
+            Cow::Borrowed("PUT"),
+            Cow::Borrowed("PATCH"),
+            Cow::Borrowed("DELETE"),
+        ]
+    },
+)
+.event_id(Source::header("X-Zendesk-Webhook-Invocation-Id"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "zendesk",
+    "Zendesk",
+    "https://developer.zendesk.com/documentation/webhooks/verifying/",
+    "2026-11-21",
+    ZENDESK,
+);

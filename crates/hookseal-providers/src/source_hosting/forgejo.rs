@@ -1,0 +1,31 @@
+//! Forgejo.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Forgejo: `X-Forgejo-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
+/// (`X-Forgejo-Delivery`) and type (`X-Forgejo-Event`) stand in headers that are not
+/// signed. The same signature stands in headers of Gitea, Gogs and GitHub beside; a wrong
+/// one here is not rescued by them. Choose the content type `application/json`:
+/// deliveries as a form are signed over the JSON in their field, not over the body, and
+/// are refused. Without a secret, the header is sent empty, which counts as missing.
+///
+/// Source: <https://forgejo.org/docs/latest/user/webhooks/>
+pub const FORGEJO: Scheme = Scheme::new(
+    "forgejo",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Forgejo-Signature")).hex(),
+)
+.event_id(Source::header("X-Forgejo-Delivery"))
+.event_type(Source::header("X-Forgejo-Event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "forgejo",
+    "Forgejo",
+    "https://forgejo.org/docs/latest/user/webhooks/",
+    "2026-11-21",
+    FORGEJO,
+);

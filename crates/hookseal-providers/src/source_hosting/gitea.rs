@@ -1,0 +1,30 @@
+//! Gitea.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Gitea: `X-Gitea-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
+/// (`X-Gitea-Delivery`) and type (`X-Gitea-Event`) stand in headers that are not signed.
+/// Choose the content type `application/json`: deliveries as a form are signed over the
+/// JSON in their field, not over the body, and are refused. Without a secret, the header
+/// is sent empty, which counts as missing.
+///
+/// Source: <https://docs.gitea.com/usage/webhooks>
+pub const GITEA: Scheme = Scheme::new(
+    "gitea",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Gitea-Signature")).hex(),
+)
+.event_id(Source::header("X-Gitea-Delivery"))
+.event_type(Source::header("X-Gitea-Event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "gitea",
+    "Gitea",
+    "https://docs.gitea.com/usage/webhooks",
+    "2026-11-21",
+    GITEA,
+);

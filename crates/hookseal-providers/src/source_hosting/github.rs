@@ -1,0 +1,29 @@
+//! GitHub.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// GitHub: `X-Hub-Signature-256: sha256=<hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids.
+/// The id (`X-GitHub-Delivery`) and the type (`X-GitHub-Event`) stand in headers that
+/// are not signed. The older `X-Hub-Signature` (SHA-1) is ignored. The secret is the
+/// text entered in the webhook's settings.
+///
+/// Source: <https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries>
+pub const GITHUB: Scheme = Scheme::new(
+    "github",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
+)
+.event_id(Source::header("X-GitHub-Delivery"))
+.event_type(Source::header("X-GitHub-Event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "github",
+    "GitHub",
+    "https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries",
+    "2026-11-21",
+    GITHUB,
+);

@@ -1,0 +1,73 @@
+//! Standard Webhooks.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, KeyFormat, Part, Scheme, SignatureField, Source, Timestamp,
+    TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Standard Webhooks, symmetric: `webhook-signature: v1,<base64 HMAC-SHA256 of
+/// {id}.{timestamp}.{body}>`, several separated by spaces.
+///
+/// Id and timestamp are `webhook-id` and `webhook-timestamp` (seconds, fresh for 5
+/// minutes either way); both are signed. The key is the base64 behind `whsec_`, of
+/// 24 bytes at least.
+///
+/// Source: <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>
+pub const STANDARD_WEBHOOKS: Scheme =
+    standard("webhook-id", "webhook-timestamp", "webhook-signature");
+
+/// Standard Webhooks, asymmetric: as [`STANDARD_WEBHOOKS`], with entries `v1a,<base64
+/// Ed25519 signature>`. The public key is the base64 behind `whpk_`.
+///
+/// Source: as [`STANDARD_WEBHOOKS`]
+pub const STANDARD_WEBHOOKS_ED25519: Scheme =
+    standard("webhook-id", "webhook-timestamp", "webhook-signature")
+        .algorithm(Algorithm::Ed25519)
+        .signature(
+            SignatureField::versions(HeaderName::from_static("webhook-signature"), "v1a").base64(),
+        )
+        .key_format(KeyFormat::prefixed_base64("whpk_"));
+
+/// The scheme with headers of these names.
+pub(super) const fn standard(
+    id: &'static str,
+    timestamp: &'static str,
+    signature: &'static str,
+) -> Scheme {
+    Scheme::new(
+        "standard_webhooks",
+        Algorithm::HmacSha256,
+        SignatureField::versions(HeaderName::from_static(signature), "v1").base64(),
+    )
+    .timestamp(
+        Timestamp::header(HeaderName::from_static(timestamp), TimestampFormat::Seconds)
+            .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+    )
+    .message(
+        const {
+            &[
+                Part::EventId,
+                Part::literal("."),
+                Part::Timestamp,
+                Part::literal("."),
+                Part::Body,
+            ]
+        },
+    )
+    .event_id(Source::header(id))
+    .event_type(Source::json("/type"))
+    .key_format(KeyFormat::prefixed_base64("whsec_"))
+    .min_key_bytes(24)
+}
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "standard_webhooks",
+    "Standard Webhooks",
+    "https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md",
+    "2026-11-21",
+    STANDARD_WEBHOOKS,
+);

@@ -1,0 +1,163 @@
+//! `docs/providers.md` says of each sender what the catalogue says, and README.md counts them.
+//! Where they do not:
+//!
+//! ```console
+//! $ WRITE_DOCS=1 cargo test -p hookseal-tests --test providers_table
+//! ```
+
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use hookseal::providers::{self, Group, Provider, Replay};
+use hookseal_tests::vectors::{self, File};
+
+const BEGIN: &str = "<!-- from here on made by tests/providers_table.rs -->\n";
+const END: &str = "<!-- up to here -->\n";
+
+#[test]
+fn the_pages_are_what_the_catalogue_says() {
+    let files = vectors::files();
+    between_the_marks_of("docs/providers.md", &tables(&files));
+    between_the_marks_of("README.md", &counts(&files));
+}
+
+/// The page has `text` between its marks, or gets it if it is to be written.
+fn between_the_marks_of(page: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(page);
+    let found = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = found.split_once(BEGIN).unwrap();
+    let (_, after) = rest.split_once(END).unwrap();
+    let wanted = format!("{before}{BEGIN}\n{text}\n{END}{after}");
+    if std::env::var_os("WRITE_DOCS").is_some() {
+        std::fs::write(&path, wanted).unwrap();
+    } else {
+        assert!(
+            found == wanted,
+            "{page} is stale: run this test with WRITE_DOCS=1"
+        );
+    }
+}
+
+#[test]
+fn each_sender_has_vectors_enough() {
+    let files = vectors::files();
+    for provider in providers::ALL {
+        let file = file_of(&files, provider);
+        let (accepted, refused) = file.counts();
+        assert!(accepted >= 1, "{}: nothing is accepted", provider.id);
+        assert!(refused >= 3, "{}: {refused} refusals", provider.id);
+        assert!(
+            ["documentation", "sdk", "independent"].contains(&file.proof.as_str()),
+            "{}: {}",
+            provider.id,
+            file.proof
+        );
+    }
+    for file in files.iter().filter(|file| !file.proof.is_empty()) {
+        assert!(
+            providers::ALL.iter().any(|p| p.id == file.name),
+            "{} is not in the catalogue",
+            file.name
+        );
+    }
+}
+
+fn file_of<'a>(files: &'a [File], provider: &Provider) -> &'a File {
+    files
+        .iter()
+        .find(|file| file.name == provider.id)
+        .unwrap_or_else(|| panic!("{} has no vectors", provider.id))
+}
+
+/// How many have a positive vector from the sender itself.
+fn proven(files: &[File]) -> usize {
+    providers::ALL
+        .iter()
+        .filter(|provider| file_of(files, provider).proof != "independent")
+        .count()
+}
+
+fn counts(files: &[File]) -> String {
+    format!(
+        "{} senders, {} of them with a proof from the sender itself; {} vectors.\n",
+        providers::ALL.len(),
+        proven(files),
+        files.iter().map(|file| file.vectors.len()).sum::<usize>(),
+    )
+}
+
+fn tables(files: &[File]) -> String {
+    let mut text = counts(files);
+    let mut groups: Vec<Group> = providers::ALL.iter().map(|p| p.group).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    for group in groups {
+        write!(
+            text,
+            "\n### {group}\n\n\
+             | sender | id | signature | signs | key | freshness | event id | event type | attempt | proof | checked |\n\
+             |---|---|---|---|---|---|---|---|---|---|---|\n"
+        )
+        .unwrap();
+        for provider in providers::ALL.iter().filter(|p| p.group == group) {
+            text.push_str(&row(provider, file_of(files, provider)));
+        }
+    }
+    text
+}
+
+fn row(provider: &Provider, file: &File) -> String {
+    let proof = match file.proof.as_str() {
+        "sdk" => "SDK",
+        other => other,
+    };
+    let Some(scheme) = provider.scheme.data() else {
+        return format!(
+            "| [{}]({}) (feature `httpsig`) | `{}` | `Signature`, `Signature-Input` | RFC 9421, see its documentation | public keys by id: SubjectPublicKeyInfo | `created`: 300 s, 60 s ahead | – | – | – | {proof} | {} |\n",
+            provider.name, provider.documentation, provider.id, provider.checked,
+        );
+    };
+    let words = scheme.words();
+    let code = |text: &str| format!("`{}`", text.replace('|', "\\|"));
+    let place = |at: &Option<String>| at.as_deref().map_or_else(|| "–".to_owned(), place_of);
+    let kind = if words.algorithm == "ed25519" {
+        "public key"
+    } else {
+        "secret"
+    };
+    let url = if words.needs_public_url {
+        "; and the public URL"
+    } else {
+        ""
+    };
+    let stamp = words.timestamp.as_deref().map(code).unwrap_or_default();
+    let freshness = match (provider.replay(), words.tolerance) {
+        (Replay::Judged, Some((past, ahead))) => {
+            format!("{stamp}: {} s, {} s ahead", past.as_secs(), ahead.as_secs())
+        }
+        (Replay::NothingSigned, _) => "none signed".to_owned(),
+        _ => format!("{stamp}: not judged"),
+    };
+    format!(
+        "| [{}]({}) | `{}` | {} | {} of {} | {kind}: {}{url} | {freshness} | {} | {} | {} | {proof} | {} |\n",
+        provider.name,
+        provider.documentation,
+        provider.id,
+        code(&words.signature),
+        words.algorithm,
+        code(&words.message),
+        words.key,
+        place(&words.event_id),
+        place(&words.event_type),
+        place(&words.attempt),
+        provider.checked,
+    )
+}
+
+/// `header X-Id` or `body /id`, its name in code.
+fn place_of(at: &str) -> String {
+    let (kind, name) = at.split_once(' ').unwrap();
+    format!("{kind} `{name}`")
+}

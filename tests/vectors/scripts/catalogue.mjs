@@ -1,0 +1,187 @@
+// Adds to ../<provider>.json, for each sender of lib/recipes.mjs, the cases that all have, made by
+// node:crypto; and judges those that stand there already, which others have made or judged, by the
+// recipe. Fails where one is not as it says. Needs no packages; running it twice gives the same bytes.
+
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+
+import * as bodies from "./lib/bodies.mjs";
+import { ed25519, hmac } from "./lib/crypto.mjs";
+import { format } from "./lib/format.mjs";
+import { judge, keyBytes, message } from "./lib/judge.mjs";
+import { RECIPES } from "./lib/recipes.mjs";
+import { ID, NOW, changed, doubled, without } from "./lib/vectors.mjs";
+
+const MADE = "Made by node:crypto after lib/recipes.mjs";
+const PLAIN = Buffer.from('{"id":"7c1f","type":"example","text":"Zoë – 山田"}');
+/** Schemes that have a file with the usual one of their sender. */
+const BESIDE = { "grafana-timestamp": "grafana", "sentry-app": "sentry" };
+
+/** The text of a key of this sender, one for each number. */
+function keyOf(name, recipe, number) {
+  const bytes = createHash("sha256").update(`${name} ${number}`).digest();
+  switch (recipe.key) {
+    case "text": return bytes.toString("hex").slice(0, 40);
+    case "hex": return bytes.toString("hex");
+    case "base64": return bytes.toString("base64");
+    case "raw": return ed25519(bytes).publicKey.toString("base64");
+    case "spki": return `MCowBQYDK2VwAyEA${ed25519(bytes).publicKey.toString("base64")}`;
+    default: return `${recipe.key}${bytes.toString("base64")}`;
+  }
+}
+
+const TIMES = {
+  s: (at) => `${at}`,
+  ms: (at) => `${at}000`,
+  rfc3339: (at) => new Date(at * 1000).toISOString().replace(".000Z", ".000000000Z"),
+};
+
+/** The headers of a delivery. */
+function sign(name, recipe, { body, number = 1, at = NOW, method = "POST", url }) {
+  const t = recipe.unit === undefined ? "" : TIMES[recipe.unit](at);
+  const signed = message(recipe, { body, t, id: ID, method, url });
+  const seed = createHash("sha256").update(`${name} ${number}`).digest();
+  const signature = recipe.hash === "ed25519"
+    ? ed25519(seed).sign(signed)
+    : hmac(recipe.hash, keyBytes(recipe, keyOf(name, recipe, number)), signed);
+  const text = signature.toString(recipe.encoding);
+  const headers = [["Content-Type", "application/json"]];
+  if (recipe.idHeader !== undefined) headers.push([recipe.idHeader, ID]);
+  if (recipe.timeHeader !== undefined) headers.push([recipe.timeHeader, t]);
+  if (recipe.demands !== undefined) headers.push(recipe.demands);
+  const value = recipe.value.replace("{t}", t).replace("{sig}", text);
+  return { headers: [...headers, [recipe.header, value]], text };
+}
+
+function made(provider, name, recipe) {
+  const vectors = [];
+  const plain = recipe.plain === undefined ? PLAIN : Buffer.from(recipe.plain);
+  const urlSigned = recipe.message.includes("{url}");
+  const url = `https://example.com/hooks/${urlSigned ? "raw" : provider}`;
+  const field = recipe.hash === "ed25519" ? "public_key" : "secret";
+  const beside = name === provider ? "" : `${name}-`;
+  const add = (label, reason, change, { headers, body = plain, ...rest }) => {
+    const vector = {
+      provider,
+      scheme: name === provider ? undefined : name,
+      name: `${beside}${label}`,
+      source: change === undefined ? MADE : `${MADE}; then ${change}`,
+      [field]: rest.secrets === undefined ? keyOf(name, recipe, 1) : undefined,
+      secrets: rest.secrets,
+      public_key_format: { raw: "base64", spki: "base64-spki" }[recipe.key],
+      context: urlSigned ? { public_url: "https://example.com" } : undefined,
+      method: rest.method ?? "POST",
+      url: rest.url ?? url,
+      headers,
+      body_base64: body.toString("base64"),
+      now_unix: NOW,
+      expect: reason === undefined ? "accept" : "reject",
+      reason,
+    };
+    vectors.push(JSON.parse(JSON.stringify(vector)));
+  };
+  const signed = (given) => sign(name, recipe, { body: plain, url, ...given });
+  const { headers: good, text } = signed({});
+  const edited = (change) => changed(good, recipe.header, (value) => value.replace(text, change));
+
+  add("made-plain-json", undefined, undefined, { headers: good });
+  for (const [label, body] of [
+    ["made-binary-body", bodies.binary],
+    ["made-empty-body", bodies.empty],
+    ["made-odd-json-body", bodies.oddJson],
+  ]) {
+    add(label, undefined, undefined, { headers: signed({ body }).headers, body });
+  }
+  if (recipe.hash !== "ed25519") {
+    const secrets = [keyOf(name, recipe, 2), keyOf(name, recipe, 1)];
+    add("made-rotation-old-secret", undefined, undefined, { headers: good, secrets });
+  }
+  add("made-wrong-key", "signature_mismatch", "the key is another",
+    { headers: signed({ number: 3 }).headers });
+  add("made-tampered-body", "signature_mismatch", "one bit of the body flipped",
+    { headers: good, body: bodies.tampered(plain) });
+  add("made-body-with-newline-added", "signature_mismatch", "a newline added to the body",
+    { headers: good, body: Buffer.concat([plain, Buffer.from("\n")]) });
+  add("made-missing-signature", "missing_signature", "the signature header left out",
+    { headers: without(good, recipe.header) });
+  add("made-signature-truncated", "malformed_signature", "the signature cut",
+    { headers: edited((value) => value.slice(0, -4)) });
+  const other = recipe.encoding === "hex" ? "base64" : "hex";
+  add(`made-signature-in-${other}`, "malformed_signature", `the signature written in ${other}`,
+    { headers: edited((value) => Buffer.from(value, recipe.encoding).toString(other)) });
+  add("made-signature-header-twice", "ambiguous", "the signature header repeated",
+    { headers: doubled(good, recipe.header) });
+  if (recipe.value !== "{sig}") {
+    add("made-bare-signature", "malformed_signature", "all but the signature left out of its header",
+      { headers: changed(good, recipe.header, () => text) });
+  }
+  if (!(recipe.methods ?? ["POST"]).includes("GET")) {
+    add("made-method-get", "method_not_allowed", "the method changed", { headers: good, method: "GET" });
+  }
+  if (recipe.demands !== undefined) {
+    const [header] = recipe.demands;
+    add("made-algorithm-missing", "unsupported_algorithm", `${header} left out`,
+      { headers: without(good, header) });
+    add("made-algorithm-other", "unsupported_algorithm", `${header} changed`,
+      { headers: changed(good, header, () => "hmac-sha1") });
+  }
+  if (recipe.idSigned) {
+    add("made-id-changed", "signature_mismatch", "the id changed",
+      { headers: changed(good, recipe.idHeader, (id) => `${id}x`) });
+  }
+  if (urlSigned) {
+    add("made-query-added", "signature_mismatch", "a query added to the URL",
+      { headers: good, url: `${url}?a=1` });
+  }
+  if (recipe.unit === undefined) return vectors;
+
+  const time = TIMES[recipe.unit];
+  const retimed = (value) => good.map(([header, old]) => [header, old.replace(time(NOW), value)]);
+  add("made-timestamp-changed", "signature_mismatch", "the timestamp changed",
+    { headers: retimed(time(NOW - 1)) });
+  add("made-timestamp-no-number", "malformed_timestamp", "the timestamp changed",
+    { headers: retimed("yesterday") });
+  if (recipe.timeHeader !== undefined) {
+    add("made-missing-timestamp", "missing_timestamp", "the timestamp's header left out",
+      { headers: without(good, recipe.timeHeader) });
+    add("made-timestamp-header-twice", "ambiguous", "the timestamp's header repeated",
+      { headers: doubled(good, recipe.timeHeader) });
+  }
+  const [past, ahead] = recipe.tolerance ?? [];
+  if (past === undefined) {
+    add("made-a-day-old", undefined, undefined, { headers: signed({ at: NOW - 86_400 }).headers });
+    return vectors;
+  }
+  add("made-as-old-as-allowed", undefined, undefined, { headers: signed({ at: NOW - past }).headers });
+  add("made-stale", "stale", undefined, { headers: signed({ at: NOW - past - 1 }).headers });
+  add("made-as-far-ahead-as-allowed", undefined, undefined,
+    { headers: signed({ at: NOW + ahead }).headers });
+  add("made-future", "future", undefined, { headers: signed({ at: NOW + ahead + 1 }).headers });
+  return vectors;
+}
+
+const request = ({ secret, secrets, headers, body_base64, now_unix }) =>
+  JSON.stringify({ secret, secrets, headers, body_base64, now_unix });
+const same = (left, right) => request(left) === request(right);
+
+let total = 0;
+for (const provider of Object.keys(RECIPES).filter((name) => BESIDE[name] === undefined)) {
+  const path = new URL(`../${provider}.json`, import.meta.url);
+  const file = existsSync(path)
+    ? JSON.parse(readFileSync(path))
+    : { provider, proof: "independent", origin: "", vectors: [] };
+  const names = [provider, ...Object.keys(BESIDE).filter((name) => BESIDE[name] === provider)];
+  const carried = file.vectors.filter((vector) => !vector.source.startsWith(MADE));
+  const vectors = [...carried, ...names.flatMap((name) => made(provider, name, RECIPES[name]))];
+  for (const vector of vectors) {
+    // What catalogue_sdks.mjs has written down stays while the request is the same.
+    const old = file.vectors.find((other) => other.name === vector.name);
+    if (old?.sdk_observed !== undefined && same(old, vector)) vector.sdk_observed = old.sdk_observed;
+    const verdict = judge(RECIPES[vector.scheme ?? provider], vector);
+    const wanted = vector.reason ?? vector.expect;
+    if (verdict !== wanted) throw new Error(`${provider} ${vector.name}: ${verdict}, not ${wanted}`);
+  }
+  writeFileSync(path, format({ provider, proof: file.proof, origin: file.origin, vectors }));
+  total += vectors.length;
+}
+console.log(`${total} in all`);

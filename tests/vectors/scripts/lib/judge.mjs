@@ -1,0 +1,113 @@
+// A verifier after lib/recipes.mjs, in none of hookseal's ways but with its rules and its reasons.
+
+import { createPublicKey, verify } from "node:crypto";
+
+import { hmac } from "./crypto.mjs";
+
+
+/** The values of the header lines `name`. */
+export const lines = (vector, name) =>
+  vector.headers.filter(([other]) => other.toLowerCase() === name.toLowerCase()).map((h) => h[1]);
+
+/** The bytes of a key. */
+export function keyBytes(recipe, text) {
+  switch (recipe.key) {
+    case "text": return Buffer.from(text);
+    case "hex": return Buffer.from(text, "hex");
+    case "base64": return Buffer.from(text, "base64");
+    case "raw": return Buffer.from(text, "base64");
+    case "spki": return Buffer.from(text, "base64").subarray(12);
+    default: return Buffer.from(text.replace(recipe.key, ""), "base64"); // a prefix
+  }
+}
+
+/** The signed bytes, piece by piece. */
+export function message(recipe, { body, t, id, method, url }) {
+  const pieces = recipe.message.split(/(\{\w+\})/).filter((piece) => piece !== "");
+  const values = { "{body}": body, "{t}": t, "{id}": id, "{method}": method, "{url}": url };
+  return Buffer.concat(pieces.map((piece) => Buffer.from(values[piece] ?? piece)));
+}
+
+const LENGTHS = { sha1: 20, sha256: 32, sha512: 64, ed25519: 64 };
+
+/** The bytes of a signature's text, or nothing where it is not the one text of some bytes. */
+function decoded(recipe, text) {
+  const strict = recipe.encoding === "hex" ? text.toLowerCase() : text;
+  const bytes = Buffer.from(strict, recipe.encoding);
+  return bytes.length === LENGTHS[recipe.hash] && bytes.toString(recipe.encoding) === strict
+    ? bytes : undefined;
+}
+
+function entries(recipe, value) {
+  if (recipe.versions) {
+    return value.split(" ").filter((e) => e.startsWith("v1,")).map((e) => e.slice(3));
+  }
+  if (recipe.pair !== undefined) return named(recipe, value, recipe.pair);
+  const prefix = recipe.value.slice(0, recipe.value.indexOf("{sig}"));
+  return value.startsWith(prefix) ? [value.slice(prefix.length)] : [];
+}
+
+const named = (recipe, value, name) => value
+  .split(recipe.separator ?? ",")
+  .map((entry) => entry.trimStart())
+  .filter((entry) => entry.startsWith(`${name}=`))
+  .map((entry) => entry.slice(name.length + 1));
+
+function instant(recipe, text) {
+  if (recipe.unit === "rfc3339") {
+    return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text)
+      ? Date.parse(text.replace(/(\.\d{3})\d+/, "$1")) : undefined;
+  }
+  if (!/^(0|[1-9]\d{0,19})$/.test(text)) return undefined;
+  if (recipe.width !== undefined && text.length !== recipe.width) return undefined;
+  return Number(text) * (recipe.unit === "s" ? 1000 : 1);
+}
+
+/** `accept`, or the reason of a refusal. */
+export function judge(recipe, vector) {
+  if (!(recipe.methods ?? ["POST"]).includes(vector.method)) return "method_not_allowed";
+  const [value, second] = lines(vector, recipe.header);
+  if (second !== undefined) return "ambiguous";
+  if (value === undefined || value === "") return "missing_signature";
+  if (recipe.demands !== undefined) {
+    const [name, wanted] = recipe.demands;
+    const found = lines(vector, name);
+    if (found[0]?.toLowerCase() !== wanted) return "unsupported_algorithm";
+  }
+  const signatures = entries(recipe, value).map((text) => decoded(recipe, text)).filter(Boolean);
+  if (signatures.length === 0) return "malformed_signature";
+
+  let t = "";
+  if (recipe.unit !== undefined) {
+    const found = recipe.timeHeader === undefined
+      ? named(recipe, value, recipe.time) : lines(vector, recipe.timeHeader);
+    if (found.length > 1) return "ambiguous";
+    if (found.length === 0 || found[0] === "") return "missing_timestamp";
+    [t] = found;
+    const at = instant(recipe, t);
+    if (at === undefined) return "malformed_timestamp";
+    const age = vector.now_unix * 1000 - at;
+    if (recipe.tolerance !== undefined) {
+      if (age > recipe.tolerance[0] * 1000) return "stale";
+      if (-age > recipe.tolerance[1] * 1000) return "future";
+    }
+  }
+  let id = "";
+  if (recipe.idSigned) {
+    const found = lines(vector, recipe.idHeader);
+    if (found.length > 1) return "ambiguous";
+    [id = ""] = found;
+    if (!/^[!-~]{1,256}$/.test(id) || (recipe.versions && id.includes("."))) return "malformed_id";
+  }
+  const body = Buffer.from(vector.body_base64, "base64");
+  const signed = message(recipe, { body, t, id, method: vector.method, url: vector.url });
+  const keys = vector.secrets ?? [vector.secret ?? vector.public_key];
+  const right = keys.some((text) => signatures.some((signature) => {
+    const key = keyBytes(recipe, text);
+    if (recipe.hash !== "ed25519") return hmac(recipe.hash, key, signed).equals(signature);
+    const spki = Buffer.concat([Buffer.from("302a300506032b6570032100", "hex"), key]);
+    const publicKey = createPublicKey({ key: spki, format: "der", type: "spki" });
+    return verify(null, signed, publicKey, signature);
+  }));
+  return right ? "accept" : "signature_mismatch";
+}
