@@ -155,6 +155,7 @@ fn attempts(case: &Case, depth: Depth) -> impl Iterator<Item = Attempt> {
         .into_iter()
         .chain(url::attempts(case))
         .chain(time::attempts(case))
+        .chain(signature::related_headers(case, depth))
         .chain(sender::attempts(case))
         .chain(signature::attempts(case, depth))
         .chain(body::attempts(case))

@@ -12,65 +12,69 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
-use hookseal::{Key, PrivateKey, Secret, Verifier, providers};
+use hookseal::providers::{self, ProviderScheme};
+use hookseal::{Key, PrivateKey, Secret, Verifier};
 use tempfile::NamedTempFile;
 
 const TEXT: &str = "a-secret-for-these-tests";
-const WHSEC: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+/// The forms in which senders show secrets.
+const SECRETS: &[&str] = &[
+    TEXT,
+    "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+];
 const SEED: [u8; 32] = [9; 32];
 
 /// A sender's name on the command line, its key, and its verifier.
 struct Sender {
-    name: &'static str,
-    key: Kind,
+    name: String,
+    key: &'static str,
     verifier: Verifier,
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    Text,
-    Whsec,
-    Pair,
-}
+/// Where senders believe that they send to.
+const PUBLIC_URL: &str = "https://hooks.example.com";
 
+/// All that can be signed for: by a secret in the form that the sender has, or by Ed25519.
 fn senders() -> Vec<Sender> {
-    let key = |kind: Kind| match kind {
-        Kind::Text => Key::from(Secret::new(TEXT).unwrap()),
-        Kind::Whsec => Key::from(Secret::new(WHSEC).unwrap()),
-        Kind::Pair => Key::from(PrivateKey::from_seed(&SEED).unwrap().public_key().unwrap()),
-    };
-    let mut all: Vec<_> = providers::ALL
+    let usual = providers::ALL
         .iter()
-        .map(|provider| {
-            let kind = match provider.id {
-                "discord" | "mailchannels" => Kind::Pair,
-                "standard_webhooks" | "svix" => Kind::Whsec,
-                _ => Kind::Text,
-            };
-            let verifier = provider.scheme.verifier().key(key(kind)).build();
-            Sender {
-                name: provider.id,
-                key: kind,
-                verifier: verifier.unwrap(),
-            }
-        })
-        .collect();
-    for (name, scheme, kind) in [
-        ("meshes-sha512", providers::MESHES_SHA512, Kind::Text),
-        ("shopify-events", providers::SHOPIFY_EVENTS, Kind::Text),
+        .map(|provider| (provider.id, provider.scheme.clone()));
+    let further = [
+        ("meshes-sha512", providers::MESHES_SHA512),
+        ("sentry-app", providers::SENTRY_APP),
+        ("shopify-events", providers::SHOPIFY_EVENTS),
         (
             "standard-webhooks-ed25519",
             providers::STANDARD_WEBHOOKS_ED25519,
-            Kind::Pair,
         ),
-    ] {
-        all.push(Sender {
-            name,
-            key: kind,
-            verifier: Verifier::builder(scheme).key(key(kind)).build().unwrap(),
-        });
-    }
-    all
+    ]
+    .map(|(name, scheme)| (name, ProviderScheme::Data(scheme)));
+    usual
+        .chain(further)
+        .filter_map(|(name, scheme)| {
+            let build = |key: Key| {
+                scheme
+                    .verifier()
+                    .public_url(PUBLIC_URL)
+                    .key(key)
+                    .build()
+                    .ok()
+            };
+            let pair = PrivateKey::from_seed(&SEED).unwrap().public_key().unwrap();
+            let by_secret = SECRETS.iter().find_map(|secret| {
+                Some((*secret, build(Key::from(Secret::new(*secret).unwrap()))?))
+            });
+            let (key, verifier) = by_secret.or_else(|| Some(("", build(Key::from(pair))?)))?;
+            Some(Sender {
+                name: name.to_owned(),
+                key,
+                verifier,
+            })
+        })
+        .collect()
 }
 
 fn axum_server(senders: &[Sender]) -> SocketAddr {
@@ -123,16 +127,14 @@ fn actix_server(senders: &[Sender]) -> SocketAddr {
 fn send(sender: &Sender, key: &NamedTempFile, url: &str, more: &[&str]) -> (i32, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hookseal"));
     command
-        .args(["send", sender.name, "--to", url])
+        .args(["send", &sender.name, "--to", url, "--public-url", PUBLIC_URL])
         .args(more)
         // Deliveries for this machine must not go through a proxy.
         .env("http_proxy", "http://127.0.0.1:9")
-        .env("TEXT", TEXT)
-        .env("WHSEC", WHSEC);
+        .env("SECRET", sender.key);
     match sender.key {
-        Kind::Text => command.args(["--secret-env", "TEXT"]),
-        Kind::Whsec => command.args(["--secret-env", "WHSEC"]),
-        Kind::Pair => command.arg("--private-key-file").arg(key.path()),
+        "" => command.arg("--private-key-file").arg(key.path()),
+        _ => command.args(["--secret-env", "SECRET"]),
     };
     let output = command.output().unwrap();
     let shown = String::from_utf8_lossy(&output.stdout).into_owned()
@@ -150,6 +152,7 @@ fn private_key() -> NamedTempFile {
 fn every_sender_is_accepted_by_axum_and_actix() {
     let senders = senders();
     let key = private_key();
+    assert!(senders.len() > 80, "{}", senders.len());
     for address in [axum_server(&senders), actix_server(&senders)] {
         for sender in &senders {
             let url = format!("http://{address}/{}", sender.name);

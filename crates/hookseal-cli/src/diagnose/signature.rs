@@ -20,7 +20,7 @@ pub(super) fn attempts(case: &Case, depth: Depth) -> Vec<Attempt> {
     found.extend(algorithm_header(case, scheme));
     found.extend(headers(case, scheme));
     if depth == Depth::Single {
-        found.extend(everything(case, scheme));
+        found.extend(everything(case, scheme, |_| true));
     }
     found
 }
@@ -53,7 +53,7 @@ fn scheme_fix(case: &Case, text: impl Into<String>, field: &SignatureField) -> F
             header.as_str()
         ),
         Layout::Pairs { key, separator } => format!(
-            "SignatureField::pairs_by(HeaderName::from_static({:?}), {key:?}, {separator:?})",
+            "SignatureField::pairs_separated_by(HeaderName::from_static({:?}), {key:?}, {separator:?})",
             header.as_str()
         ),
         Layout::Versions(version) => format!(
@@ -262,13 +262,33 @@ fn wrong_header(case: &Case, own: &SignatureField, field: &SignatureField) -> Hi
     Hint::proven("wrong_header", message, fix)
 }
 
-/// Any header, in any form, by any HMAC.
-fn everything(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
+/// Headers that are called almost as the right one, such as `X-Hub-Signature` beside
+/// `X-Hub-Signature-256`: an older version of the same sender, rather than another sender.
+pub(super) fn related_headers(case: &Case, depth: Depth) -> Vec<Attempt> {
+    match case.rules.data() {
+        Some(scheme) if depth == Depth::Single => {
+            let own = scheme
+                .outline()
+                .signature
+                .header()
+                .as_str()
+                .to_ascii_lowercase();
+            everything(case, scheme, |name| {
+                let name = name.as_str().to_ascii_lowercase();
+                name != own && (name.starts_with(&own) || own.starts_with(&name))
+            })
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Any header that is wanted, in any form, by any HMAC.
+fn everything(case: &Case, scheme: &Scheme, wanted: impl Fn(&HeaderName) -> bool) -> Vec<Attempt> {
     let outline = scheme.outline();
     let own = outline.signature;
     let mut found = Vec::new();
     let names = std::iter::once(own.header().clone()).chain(other_headers(case, own));
-    for header in names.collect::<Vec<_>>() {
+    for header in names.filter(wanted).collect::<Vec<_>>() {
         for (encoding, _) in ENCODINGS {
             for field in fields(&header, *encoding) {
                 for algorithm in algorithms(outline.algorithm) {

@@ -284,6 +284,7 @@ fn mistakes_with_the_signatures_header() {
 #[test]
 fn another_senders_scheme() {
     for (signs, judges, secret) in [
+        (GITHUB, STRIPE, SECRET),
         (STRIPE, GITHUB, SECRET),
         (SVIX, STANDARD_WEBHOOKS, WHSEC),
         (SENDX, MESHES, SECRET),
@@ -291,6 +292,10 @@ fn another_senders_scheme() {
     ] {
         let confused = with_rules(case(&signs, secret, BODY.as_bytes()), judges);
         finds("other provider", &confused, "other_provider");
+        let named = hints(&confused)[0]
+            .message
+            .contains(&format!("`{}`", signs.id()));
+        assert!(named, "{}: {:?}", signs.id(), hints(&confused));
     }
 }
 
@@ -454,14 +459,14 @@ fn a_wrong_secret_looks_like_nothing_else() {
         state ^= state << 17;
         state
     };
-    for entry in catalogue::all() {
+    for entry in catalogue::all().into_iter().step_by(5) {
         let Some(scheme) = entry.rules.data() else {
             continue;
         };
         if !entry.rules.algorithm().is_symmetric() {
             continue;
         }
-        for _ in 0..4 {
+        for _ in 0..2 {
             let mut secret = || {
                 let bytes: Vec<u8> = (0..4).flat_map(|_| random().to_be_bytes()).collect();
                 Material::Bytes(Zeroizing::new(bytes))
