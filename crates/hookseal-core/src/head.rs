@@ -51,7 +51,7 @@ pub trait RequestHead {
 
     /// A copy to keep while the request's keys are looked up: `KeptHead::of(self, …)`.
     ///
-    /// Without it, requests of verifiers that look up their keys are refused with 500.
+    /// Without it, requests whose keys have to be waited for are refused with 500.
     fn keep(&self) -> Option<KeptHead> {
         None
     }

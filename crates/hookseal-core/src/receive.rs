@@ -5,7 +5,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -20,7 +20,8 @@ impl Verifier {
     /// [`read_timeout`](Verifier::read_timeout) that `sleep` keeps. Where keys have to be
     /// looked up, that comes first.
     ///
-    /// `sleep` is only called when something has to be waited for, or the body comes in
+    /// Keys that are at hand are taken at once, so a resolver that needs a runtime needs it
+    /// here already. `sleep` is only called when something has to be waited for, or the body comes in
     /// more chunks than are read at once.
     ///
     /// # Errors
@@ -54,15 +55,19 @@ impl Verifier {
     }
 
     fn first_step(&self, head: &dyn RequestHead) -> Result<Step, Rejection> {
-        Ok(match self.look_up(head)? {
-            None => Step::Read(self.begin(head)?),
-            Some(resolution) => {
-                let head = head.keep().ok_or(Rejection::Misconfigured {
-                    reason: "this adapter cannot look up keys: its head has no `keep`",
-                })?;
-                Step::LookUp(Box::new((resolution, head)))
-            }
-        })
+        let Some(mut resolution) = self.look_up(head)? else {
+            return Ok(Step::Read(self.begin(head)?));
+        };
+        // Keys that are at hand come at once; the head need not be kept for them. Where
+        // they do not, the first poll of the future leaves the right waker.
+        let mut at_once = Context::from_waker(Waker::noop());
+        if let Poll::Ready(found) = Pin::new(&mut resolution).poll(&mut at_once) {
+            return Ok(Step::Read(self.begin_resolved(head, found)?));
+        }
+        let head = head.keep().ok_or(Rejection::Misconfigured {
+            reason: "this adapter cannot look up keys: its head has no `keep`",
+        })?;
+        Ok(Step::LookUp(Box::new((resolution, head))))
     }
 }
 

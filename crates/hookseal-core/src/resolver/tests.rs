@@ -239,6 +239,10 @@ fn a_head_that_cannot_be_kept_is_the_adapter_s_mistake() {
         fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
             self.0.header(name, nth)
         }
+
+        fn tenant(&self) -> Option<&str> {
+            Some("slow")
+        }
     }
     let (verifier, _) = verifier();
     let error = receive(&verifier, &Fleeting(signed_by("a", "{}"))).unwrap_err();
