@@ -9,6 +9,7 @@
 mod facts;
 mod message;
 mod name;
+mod outline;
 pub(crate) mod read;
 pub(crate) mod render;
 mod signature;
@@ -21,6 +22,8 @@ use std::borrow::Cow;
 pub use self::facts::{EventFacts, Source};
 pub use self::message::Part;
 pub use self::name::HeaderName;
+pub use self::outline::{Layout, Outline, TimestampPlace};
+pub use self::render::SignedMessage;
 pub(crate) use self::signature::Grammar;
 pub use self::signature::{Encoding, SignatureField};
 pub use self::timestamp::{Freshness, Timestamp, TimestampFormat};

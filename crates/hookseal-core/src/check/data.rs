@@ -175,7 +175,7 @@ impl Scheme {
     }
 
     /// The event id's text, where the message contains it.
-    fn signed_event_id<'a>(
+    pub(crate) fn signed_event_id<'a>(
         &self,
         head: &'a dyn crate::RequestHead,
     ) -> Result<Option<&'a [u8]>, Rejection> {

@@ -1,8 +1,8 @@
 //! The signed message, part by part, in both directions.
 
-use super::{Part, Scheme};
+use super::{FreshnessPolicy, Part, Scheme, TimestampSource};
 use crate::scheme::read::{is_id, once};
-use crate::{Rejection, RequestHead};
+use crate::{Rejection, RequestHead, UnixTime};
 
 /// What the parts of a message stand for in one request.
 pub(crate) struct Values<'a> {
@@ -10,6 +10,18 @@ pub(crate) struct Values<'a> {
     pub(crate) timestamp: Option<&'a [u8]>,
     pub(crate) event_id: Option<&'a [u8]>,
     pub(crate) public_url: Option<&'a str>,
+}
+
+/// What is signed of a request, but for its body: see [`Scheme::signed_message`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SignedMessage {
+    /// What stands before the body.
+    pub before_body: Vec<u8>,
+    /// Whether the body is part of the message.
+    pub has_body: bool,
+    /// What stands behind the body.
+    pub after_body: Vec<u8>,
 }
 
 /// Which side of the body a piece of the message stands on.
@@ -20,6 +32,63 @@ pub(crate) enum Side {
 }
 
 impl Scheme {
+    /// The message that a signature of this request would have to be for, whatever its
+    /// age: to be shown to who looks for a mistake. It proves nothing; only a
+    /// [`Verifier`](crate::Verifier) does.
+    ///
+    /// ```
+    /// use hookseal_core::{
+    ///     Algorithm, Delivery, HeaderName, Part, Scheme, Secret, SignatureField, Signer,
+    ///     Timestamp, TimestampFormat, UnixTime,
+    /// };
+    ///
+    /// const ACME: Scheme = Scheme::new(
+    ///     "acme",
+    ///     Algorithm::HmacSha256,
+    ///     SignatureField::pairs(HeaderName::from_static("Acme-Signature"), "v1"),
+    /// )
+    /// .timestamp(Timestamp::pair("t", TimestampFormat::Seconds))
+    /// .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
+    ///
+    /// let signer = Signer::new(ACME, Secret::new("6f1d9a52c3e84b70a1f5")?)?;
+    /// let at = UnixTime::from_secs(1_700_000_000);
+    /// let delivery = signer.sign(&Delivery::new("{}").timestamp(at))?;
+    /// let message = ACME.signed_message(&delivery, None)?;
+    /// assert_eq!(message.before_body, b"1700000000.");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What the head lacks, or what in it could be read in two ways.
+    pub fn signed_message(
+        &self,
+        head: &dyn RequestHead,
+        public_url: Option<&str>,
+    ) -> Result<SignedMessage, Rejection> {
+        let value = match self.timestamp.as_ref().map(|timestamp| &timestamp.source) {
+            Some(TimestampSource::Pair(_)) => self.signature_value(head)?,
+            _ => b"",
+        };
+        let timestamp =
+            self.read_timestamp(head, value, FreshnessPolicy::Unchecked, UnixTime::default())?;
+        let values = Values {
+            head,
+            timestamp: timestamp.map(|(text, _)| text),
+            event_id: self.signed_event_id(head)?,
+            public_url,
+        };
+        let mut message = SignedMessage {
+            has_body: self.message.contains(&Part::Body),
+            ..SignedMessage::default()
+        };
+        self.render(&values, |side, piece| match side {
+            Side::BeforeBody => message.before_body.extend_from_slice(piece),
+            Side::AfterBody => message.after_body.extend_from_slice(piece),
+        })?;
+        Ok(message)
+    }
+
     /// Hands every piece of the message but the body to `sink`, in order.
     pub(crate) fn render(
         &self,

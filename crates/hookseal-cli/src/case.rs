@@ -1,0 +1,166 @@
+//! A request together with all it is judged by: what is verified, explained, and varied to
+//! find a mistake.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use hookseal::{
+    ConfigError, KeyRing, ManualClock, Part, Rejection, UnixTime, VerifiedBody, Verifier,
+    VerifierBuilder,
+};
+
+use crate::catalogue::Rules;
+use crate::input::Head;
+use crate::keys::GivenKey;
+
+/// A request, and how it is judged.
+#[derive(Clone, Debug)]
+pub(crate) struct Case {
+    /// The sender's constant in `hookseal::providers`, for the code that is shown.
+    pub(crate) constant: String,
+    pub(crate) rules: Rules,
+    pub(crate) keys: Vec<GivenKey>,
+    /// Keys that are not configured, but might be the one that signed.
+    pub(crate) others: Vec<GivenKey>,
+    pub(crate) head: Head,
+    pub(crate) body: Bytes,
+    pub(crate) now: UnixTime,
+    pub(crate) tolerance: Option<Duration>,
+    pub(crate) public_url: Option<String>,
+    pub(crate) allow_weak: bool,
+    pub(crate) body_limit: usize,
+}
+
+/// Why a case does not verify.
+#[derive(Clone, Debug)]
+pub(crate) enum Refusal {
+    /// The configuration is one that the library refuses.
+    Config(ConfigError),
+    /// The request is refused.
+    Rejection(Rejection),
+}
+
+impl Refusal {
+    /// A stable name.
+    pub(crate) const fn code(&self) -> &'static str {
+        match self {
+            Self::Config(error) => config_code(error),
+            Self::Rejection(rejection) => rejection.code(),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(error) => error.fmt(f),
+            Self::Rejection(rejection) => rejection.fmt(f),
+        }
+    }
+}
+
+impl From<Rejection> for Refusal {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejection(rejection)
+    }
+}
+
+impl From<ConfigError> for Refusal {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}
+
+impl Case {
+    /// The verifier that an app with this configuration has.
+    pub(crate) fn verifier(&self) -> Result<Verifier, ConfigError> {
+        let mut builder = self.builder()?.body_limit(self.body_limit);
+        if let Some(tolerance) = self.tolerance {
+            builder = builder.tolerance(tolerance, tolerance);
+        }
+        if self.allow_weak {
+            builder = builder.allow_weak_secrets();
+        }
+        builder.build()
+    }
+
+    /// The verdict that an app with this configuration comes to.
+    pub(crate) fn judge(&self) -> Result<VerifiedBody, Refusal> {
+        Ok(self.verifier()?.verify(&self.head, self.body.clone())?)
+    }
+
+    /// Whether the signature holds, however old it is and however weak its secret.
+    pub(crate) fn holds(&self) -> bool {
+        let Ok(builder) = self.builder() else {
+            return false;
+        };
+        let Ok(verifier) = builder
+            .allow_weak_secrets()
+            .without_freshness()
+            .body_limit(usize::MAX)
+            .build()
+        else {
+            return false;
+        };
+        let body = self.body.clone();
+        match verifier.verify(&self.head, body.clone()) {
+            Ok(_) => true,
+            // The method is judged apart from the signature, unless that covers it.
+            Err(Rejection::MethodNotAllowed { .. }) if !self.signs(&Part::Method) => {
+                let mut head = self.head.clone();
+                if let Some(method) = self.rules.methods().first() {
+                    head.method = method.to_string();
+                }
+                verifier.verify(&head, body).is_ok()
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// Whether a part is in the signed message; in RFC 9421 the sender chooses.
+    pub(crate) fn signs(&self, part: &Part) -> bool {
+        self.rules
+            .data()
+            .is_none_or(|scheme| scheme.outline().message.contains(part))
+    }
+
+    fn builder(&self) -> Result<VerifierBuilder, ConfigError> {
+        let keys = self
+            .keys
+            .iter()
+            .map(GivenKey::key)
+            .collect::<Result<KeyRing, _>>()?;
+        let mut builder = self
+            .rules
+            .builder()
+            .keys(keys)
+            .clock(ManualClock::new(self.now));
+        if let Some(url) = &self.public_url {
+            builder = builder.public_url(url);
+        }
+        Ok(builder)
+    }
+}
+
+/// A stable name of a configuration's error.
+pub(crate) const fn config_code(error: &ConfigError) -> &'static str {
+    match error {
+        ConfigError::AmbiguousTemplate { .. } | ConfigError::InvalidScheme { .. } => {
+            "invalid_scheme"
+        }
+        ConfigError::EquivalentKeys { .. } => "equivalent_keys",
+        ConfigError::EmptySecret => "empty_secret",
+        ConfigError::InvalidKey { .. } => "invalid_key",
+        ConfigError::InvalidPublicUrl => "invalid_public_url",
+        ConfigError::LooksLikeApiKey { .. } => "api_key",
+        ConfigError::NoKey => "no_key",
+        ConfigError::PublicUrlNeeded { .. } => "public_url_needed",
+        ConfigError::SecretHasWhitespace { .. } => "secret_whitespace",
+        ConfigError::SecretTooShort { .. } => "secret_too_short",
+        ConfigError::TooManyKeys { .. } => "too_many_keys",
+        ConfigError::WeakSecret => "weak_secret",
+        ConfigError::WrongKeyKind { .. } => "wrong_key_kind",
+        _ => "misconfigured",
+    }
+}

@@ -1,0 +1,214 @@
+//! `hookseal providers`.
+
+use std::fmt::Write as _;
+
+use hookseal::{Source, TimestampPlace};
+use serde::Serialize;
+
+use super::Outcome;
+use crate::catalogue::{self, Entry};
+use crate::cli::Providers;
+use crate::diagnose::signature::algorithm_name;
+use crate::explain::{expected_form, key_form, parts};
+use crate::failure::Failure;
+use crate::output::json;
+use crate::output::text::{STRONG, print, styled};
+
+/// Lists the senders, or shows one.
+pub(crate) fn run(args: &Providers) -> Result<Outcome, Failure> {
+    let shown: Vec<Shown> = match &args.id {
+        None => catalogue::all().iter().map(Shown::of).collect(),
+        Some(id) => {
+            let found = catalogue::find(id, None)?;
+            catalogue::all()
+                .iter()
+                .filter(|entry| entry.id == found.id)
+                .map(Shown::of)
+                .collect()
+        }
+    };
+    if args.json {
+        match (&args.id, shown.first()) {
+            (Some(_), Some(usual)) => {
+                let mut one =
+                    serde_json::to_value(usual).map_err(|error| Failure::new(error.to_string()))?;
+                if let Some(object) = one.as_object_mut() {
+                    let schemes = serde_json::to_value(&shown)
+                        .map_err(|error| Failure::new(error.to_string()))?;
+                    object.insert("schemes".to_owned(), schemes);
+                }
+                json::print(&one)?;
+            }
+            _ => json::print(&shown)?,
+        }
+    } else if args.id.is_some() {
+        print(&shown.iter().map(Shown::page).collect::<Vec<_>>().join("\n"))?;
+    } else {
+        print(&table(&shown))?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// One scheme of one sender.
+#[derive(Serialize)]
+struct Shown {
+    id: &'static str,
+    /// Which of the sender's schemes, if not the usual one.
+    scheme: Option<&'static str>,
+    name: &'static str,
+    documentation: &'static str,
+    constant: String,
+    algorithm: &'static str,
+    signature: String,
+    headers: Vec<String>,
+    signed_message: String,
+    timestamp: Option<String>,
+    key: String,
+    methods: Vec<String>,
+    event_id: Option<String>,
+    event_type: Option<String>,
+    configuration: Vec<&'static str>,
+}
+
+impl Shown {
+    fn of(entry: &Entry) -> Self {
+        let mut shown = Self {
+            id: entry.id,
+            scheme: entry.variant,
+            name: entry.name,
+            documentation: entry.documentation,
+            constant: format!("hookseal::providers::{}", entry.constant),
+            algorithm: algorithm_name(entry.rules.algorithm()),
+            signature: expected_form(&entry.rules),
+            headers: Vec::new(),
+            signed_message: "what Signature-Input covers, at least Content-Digest".to_owned(),
+            timestamp: None,
+            key: String::new(),
+            methods: entry
+                .rules
+                .methods()
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            event_id: None,
+            event_type: None,
+            configuration: Vec::new(),
+        };
+        if entry.rules.algorithm().is_symmetric() {
+            shown.configuration.push("secret");
+        } else {
+            shown.configuration.push("public key");
+        }
+        let Some(scheme) = entry.rules.data() else {
+            shown.headers = ["Signature-Input", "Signature", "Content-Digest"]
+                .map(str::to_owned)
+                .to_vec();
+            "PEM or its base64 (SPKI)".clone_into(&mut shown.key);
+            shown.configuration.push("key id");
+            return shown;
+        };
+        let outline = scheme.outline();
+        shown.headers.push(outline.signature.header().to_string());
+        if let Some(timestamp) = outline.timestamp {
+            let place = match timestamp.place() {
+                TimestampPlace::Header(name) => {
+                    shown.headers.push(name.to_string());
+                    name.to_string()
+                }
+                TimestampPlace::Pair(key) => format!("{key}= in {}", outline.signature.header()),
+                _ => String::new(),
+            };
+            let fresh = timestamp.freshness().map_or_else(
+                || "any age".to_owned(),
+                |fresh| {
+                    format!(
+                        "at most {} s old, {} s ahead",
+                        fresh.max_age.as_secs(),
+                        fresh.max_future.as_secs()
+                    )
+                },
+            );
+            shown.timestamp = Some(format!("{place}, {:?}, {fresh}", timestamp.written_as()));
+        }
+        if let Some((name, value)) = outline.algorithm_header {
+            shown.headers.push(format!("{name}: {value}"));
+        }
+        for source in [outline.event_id, outline.event_type].into_iter().flatten() {
+            if let Source::Header(name) = source {
+                shown.headers.push(name.to_string());
+            }
+        }
+        shown.signed_message = parts(outline.message);
+        shown.key = format!(
+            "{}; {} bytes at least",
+            key_form(outline.key_format),
+            outline.min_key_bytes
+        );
+        shown.event_id = outline.event_id.map(place);
+        shown.event_type = outline.event_type.map(place);
+        if outline.message.contains(&hookseal::Part::Url) {
+            shown.configuration.push("public URL");
+        }
+        shown
+    }
+
+    fn page(&self) -> String {
+        let title = self.scheme.map_or_else(
+            || self.name.to_owned(),
+            |scheme| format!("{} with --scheme {scheme}", self.name),
+        );
+        let mut page = format!("{}\n", styled(STRONG, title));
+        let unsigned = "none signed: a captured delivery stays valid, so remember event ids";
+        let rows = [
+            ("documentation", self.documentation.to_owned()),
+            ("in code", self.constant.clone()),
+            ("signature", self.signature.clone()),
+            ("signed message", self.signed_message.clone()),
+            (
+                "timestamp",
+                self.timestamp
+                    .clone()
+                    .unwrap_or_else(|| unsigned.to_owned()),
+            ),
+            ("key", self.key.clone()),
+            ("methods", self.methods.join(", ")),
+            ("headers", self.headers.join(", ")),
+            ("event id", self.event_id.clone().unwrap_or_default()),
+            ("event type", self.event_type.clone().unwrap_or_default()),
+            ("to configure", self.configuration.join(", ")),
+        ];
+        for (name, text) in rows {
+            if !text.is_empty() {
+                // Writing to a String cannot fail.
+                let _ = writeln!(page, "  {name:<15}{text}");
+            }
+        }
+        page
+    }
+}
+
+fn place(source: &Source) -> String {
+    match source {
+        Source::Header(name) => format!("header {name}"),
+        Source::JsonPointer(pointer) => format!("{pointer} in the body"),
+        _ => "elsewhere".to_owned(),
+    }
+}
+
+fn table(shown: &[Shown]) -> String {
+    let mut table = String::new();
+    for one in shown {
+        let id = one.scheme.unwrap_or(one.id);
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            table,
+            "{}  {:<18}  {:<12}  {}",
+            styled(STRONG, format!("{id:<26}")),
+            one.name,
+            one.algorithm,
+            one.signed_message
+        );
+    }
+    table.push_str("\n`hookseal providers ID` shows one of them.\n");
+    table
+}

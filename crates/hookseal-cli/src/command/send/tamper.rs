@@ -1,0 +1,120 @@
+//! Deliveries spoiled after they were signed: what a receiver has to refuse.
+
+use hookseal::{SignedDelivery, TimestampPlace};
+
+use crate::catalogue::{Entry, Rules};
+use crate::cli::Tamper;
+use crate::explain::separator;
+use crate::failure::Failure;
+
+/// What goes over the wire.
+#[derive(Clone, Debug)]
+pub(super) struct Parcel {
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Parcel {
+    pub(super) fn of(signed: &SignedDelivery) -> Self {
+        Self {
+            headers: signed
+                .headers()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            body: signed.body().to_vec(),
+        }
+    }
+
+    pub(super) fn spoil(&mut self, tamper: Tamper, entry: &Entry) -> Result<(), Failure> {
+        let separator = entry
+            .rules
+            .data()
+            .map_or(',', |scheme| separator(scheme.outline().signature));
+        let header = match &entry.rules {
+            Rules::Data(scheme) => scheme.outline().signature.header().as_str().to_owned(),
+            Rules::Messages(_) => "Signature".to_owned(),
+        };
+        match tamper {
+            Tamper::Body => self.body.push(b' '),
+            Tamper::Missing => self
+                .headers
+                .retain(|(name, _)| !name.eq_ignore_ascii_case(&header)),
+            Tamper::Signature => self.change(&header, |value| every_token(value, flip)),
+            Tamper::Timestamp => {
+                let place = entry
+                    .rules
+                    .data()
+                    .and_then(|scheme| scheme.outline().timestamp)
+                    .map(|timestamp| match timestamp.place() {
+                        TimestampPlace::Header(name) => (name.as_str().to_owned(), None),
+                        TimestampPlace::Pair(key) => (header.clone(), Some(key.to_owned())),
+                        _ => (String::new(), None),
+                    });
+                match place {
+                    None => {
+                        return Err(Failure::new(format!(
+                            "{} signs no timestamp to tamper with",
+                            entry.id
+                        )));
+                    }
+                    Some((name, None)) => self.change(&name, earlier),
+                    Some((name, Some(key))) => self.change(&name, |value| {
+                        let pairs: Vec<_> = value
+                            .split(separator)
+                            .map(|pair| match pair.split_once('=') {
+                                Some((name, text)) if name.trim() == key => {
+                                    format!("{name}={}", earlier(text))
+                                }
+                                _ => pair.to_owned(),
+                            })
+                            .collect();
+                        pairs.join(separator.encode_utf8(&mut [0; 4]))
+                    }),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn change(&mut self, name: &str, change: impl Fn(&str) -> String) {
+        for (other, value) in &mut self.headers {
+            if other.eq_ignore_ascii_case(name) {
+                *value = change(value);
+            }
+        }
+    }
+}
+
+/// A second earlier: still fresh, but not what was signed.
+fn earlier(text: &str) -> String {
+    match text.parse::<u64>() {
+        Ok(number) => number.saturating_sub(1).to_string(),
+        Err(_) => format!("{text}0"),
+    }
+}
+
+/// Changes each part of a value that is long enough to be a signature.
+fn every_token(value: &str, change: impl Fn(&str) -> String) -> String {
+    value
+        .split_inclusive([',', ';', ' ', '=', ':'])
+        .map(|token| {
+            if token.len() >= 20 {
+                change(token)
+            } else {
+                token.to_owned()
+            }
+        })
+        .collect()
+}
+
+/// Another character in the middle, still of the same alphabet.
+fn flip(token: &str) -> String {
+    token
+        .char_indices()
+        .map(|(at, character)| match (at, character) {
+            (8, '0') => '1',
+            (8, _) => '0',
+            _ => character,
+        })
+        .collect()
+}

@@ -1,0 +1,232 @@
+//! `hookseal sign`.
+
+use std::fmt::Write as _;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hookseal::httpsig::MessageSigner;
+use hookseal::{
+    Delivery, HeaderName, RequestHead as _, SignError, SignedDelivery, Signer, UnixTime,
+};
+use serde_json::json;
+
+use super::{Outcome, given};
+use crate::catalogue::{Entry, Rules};
+use crate::cli::{self, Format, Sign};
+use crate::diagnose::now;
+use crate::failure::Failure;
+use crate::input::{flags, split_url};
+use crate::keys::GivenKey;
+use crate::output::{escaped, json as json_output, text};
+use crate::samples;
+
+/// Signs a delivery, and prints it.
+pub(crate) fn run(args: &Sign) -> Result<Outcome, Failure> {
+    let entry = given::entry(&args.sender)?;
+    let keys = signing_keys(&args.keys, &args.signing)?;
+    let (origin, target) = split_url(&args.url);
+    let signing = Signing::new(
+        entry,
+        &keys,
+        args.keys.key_id.as_deref(),
+        args.sender.public_url.clone().or(origin),
+        target,
+        &args.delivery,
+    )?;
+    let signed = signing.sign(0)?;
+    match args.format {
+        Format::Text => {
+            let lines = signed
+                .headers()
+                .map(|(name, value)| format!("{name}: {}\n", escaped(value)));
+            text::print(&lines.collect::<Vec<_>>().concat())?;
+        }
+        Format::Json => json_output::print(&request_file(&signed, &args.url, signing.at()))?,
+        Format::Curl => text::print(&format!("{}\n", curl(&args.url, &signed)?))?,
+    }
+    Ok(Outcome::Done)
+}
+
+/// Keys that can sign.
+pub(crate) fn signing_keys(
+    keys: &cli::Keys,
+    signing: &cli::SigningKeys,
+) -> Result<Vec<GivenKey>, Failure> {
+    let mut found = given::secrets(keys)?;
+    found.extend(given::private_keys(signing)?);
+    if found.is_empty() {
+        return Err(Failure::new(
+            "no key was given: use --secret-env, --secret-file, --private-key-env or --private-key-file",
+        ));
+    }
+    Ok(found)
+}
+
+/// What deliveries are signed from.
+pub(crate) struct Signing {
+    signer: AnySigner,
+    target: String,
+    body: Vec<u8>,
+    headers: Vec<(HeaderName, String)>,
+    event_id: Option<String>,
+    event_type: String,
+    at: Option<UnixTime>,
+}
+
+impl Signing {
+    pub(crate) fn new(
+        entry: Entry,
+        keys: &[GivenKey],
+        key_id: Option<&str>,
+        origin: Option<String>,
+        target: String,
+        delivery: &cli::Delivery,
+    ) -> Result<Self, Failure> {
+        let sample = samples::of(entry.id);
+        let body = match &delivery.body {
+            None => sample.body.as_bytes().to_vec(),
+            Some(path) => flags::open(path)?
+                .read(LONGEST_BODY)
+                .map_err(|_| Failure::new("the body cannot be read, or is longer than 64 MiB"))?
+                .to_vec(),
+        };
+        let mut headers = vec![(
+            HeaderName::from_static("Content-Type"),
+            "application/json".to_owned(),
+        )];
+        for line in &delivery.header {
+            let (name, value) = flags::header(line)?;
+            let value = String::from_utf8(value)
+                .map_err(|_| Failure::new(format!("the value of {name} is no text")))?;
+            headers.retain(|(other, _)| !other.as_str().eq_ignore_ascii_case(&name));
+            headers.push((HeaderName::new(name)?, value));
+        }
+        Ok(Self {
+            signer: AnySigner::new(entry, keys, key_id, origin)?,
+            target,
+            body,
+            headers,
+            event_id: delivery.event_id.clone(),
+            event_type: delivery
+                .event_type
+                .clone()
+                .unwrap_or_else(|| sample.event_type.to_owned()),
+            at: delivery.at.map(UnixTime::from_secs),
+        })
+    }
+
+    /// When it is signed.
+    pub(crate) fn at(&self) -> UnixTime {
+        self.at.unwrap_or_else(now)
+    }
+
+    /// Signs the delivery of this number: each has an id of its own.
+    pub(crate) fn sign(&self, number: u32) -> Result<SignedDelivery, Failure> {
+        let id = self.event_id.clone().unwrap_or_else(|| fresh_id(number));
+        let mut delivery = Delivery::new(&self.body)
+            .target(&self.target)
+            .timestamp(self.at())
+            .event_id(id)
+            .attempt(1);
+        if !self.event_type.is_empty() {
+            delivery = delivery.event_type(&self.event_type);
+        }
+        for (name, value) in &self.headers {
+            delivery = delivery.header(name.clone(), value);
+        }
+        self.signer
+            .sign(&delivery)
+            .map_err(|error| Failure::new(error.to_string()))
+    }
+}
+
+/// Either way of signing.
+enum AnySigner {
+    Data(Box<Signer>),
+    Messages(Box<MessageSigner>),
+}
+
+impl AnySigner {
+    fn new(
+        entry: Entry,
+        keys: &[GivenKey],
+        key_id: Option<&str>,
+        origin: Option<String>,
+    ) -> Result<Self, Failure> {
+        let (first, others) = keys
+            .split_first()
+            .ok_or_else(|| Failure::new("no key was given"))?;
+        let scheme = match entry.rules {
+            Rules::Data(scheme) => scheme,
+            Rules::Messages(_) if others.is_empty() => {
+                let signer = MessageSigner::new(entry.id, first.signing()?)?;
+                let signer = signer.key_id(key_id.unwrap_or("test-key"));
+                return Ok(Self::Messages(Box::new(signer)));
+            }
+            Rules::Messages(_) => {
+                return Err(Failure::new(format!("{} signs with one key", entry.id)));
+            }
+        };
+        let signs_url = scheme.outline().message.contains(&hookseal::Part::Url);
+        let mut signer = Signer::new(*scheme, first.signing()?)?;
+        for key in others {
+            signer = signer.and_key(key.signing()?)?;
+        }
+        Ok(Self::Data(Box::new(match origin {
+            Some(origin) if signs_url => signer.public_url(origin)?,
+            _ => signer,
+        })))
+    }
+
+    fn sign(&self, delivery: &Delivery<'_>) -> Result<SignedDelivery, SignError> {
+        match self {
+            Self::Data(signer) => signer.sign(delivery),
+            Self::Messages(signer) => signer.sign(delivery),
+        }
+    }
+}
+
+fn fresh_id(number: u32) -> String {
+    let nanos = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_nanos();
+    format!("msg_{nanos:x}_{number}")
+}
+
+/// The request as `verify --request` takes it.
+fn request_file(signed: &SignedDelivery, url: &str, at: UnixTime) -> serde_json::Value {
+    let headers: Vec<_> = signed.headers().collect();
+    json!({
+        "method": signed.method(),
+        "url": url,
+        "headers": headers,
+        "body_base64": STANDARD.encode(signed.body()),
+        "now_unix": at.as_secs(),
+    })
+}
+
+/// A command for a POSIX shell that sends this delivery.
+fn curl(url: &str, signed: &SignedDelivery) -> Result<String, Failure> {
+    let body = std::str::from_utf8(signed.body())
+        .ok()
+        .filter(|body| !body.contains('\0'))
+        .ok_or_else(|| {
+            Failure::new("a body that is no text does not fit into a command; use --format json")
+        })?;
+    let mut command = format!("curl -i -X {} {}", signed.method(), quoted(url));
+    for (name, value) in signed.headers() {
+        // Writing to a String cannot fail.
+        let _ = write!(command, " \\\n  -H {}", quoted(&format!("{name}: {value}")));
+    }
+    let _ = write!(command, " \\\n  --data-raw {}", quoted(body));
+    Ok(command)
+}
+
+/// As one word of a POSIX shell, whatever it contains.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+const LONGEST_BODY: usize = 64 * 1024 * 1024;

@@ -1,0 +1,201 @@
+//! What is said when no mistake is proven: what the refusal itself says, what looks odd,
+//! and what remains possible.
+
+use hookseal::{ConfigError, HeaderName, Rejection, RequestHead as _};
+
+use super::{Fix, Hint, body};
+use crate::case::{Case, Refusal};
+
+pub(super) fn hints(case: &Case, refusal: &Refusal) -> Vec<Hint> {
+    let mut hints = Vec::new();
+    match refusal {
+        Refusal::Rejection(
+            Rejection::SignatureMismatch | Rejection::Stale { .. } | Rejection::Future { .. },
+        ) => {
+            hints.extend(oddities(case));
+            if case.body.len() > super::LONGEST_TRIED {
+                let fix = Fix::outside("Look for the mistake with a shorter delivery.");
+                let message = "The body is so long that no mistakes were tried with it.";
+                return vec![Hint::possible("body_not_tried", message, fix)];
+            }
+            hints.push(wrong_secret(case));
+        }
+        _ => hints.push(of_refusal(case, refusal, false)),
+    }
+    hints
+}
+
+/// What remains when the request looks right.
+fn wrong_secret(case: &Case) -> Hint {
+    let key = if case.rules.algorithm().is_symmetric() {
+        "secret"
+    } else {
+        "public key"
+    };
+    let labels: Vec<_> = case.keys.iter().map(|key| key.label.as_str()).collect();
+    Hint::possible(
+        "wrong_secret",
+        format!(
+            "None of the usual mistakes makes this signature right. What remains: the {key} ({}) is not \
+             the one that signed, or the body was changed in a way that is not tried here.",
+            labels.join(", ")
+        ),
+        Fix::outside(format!(
+            "Copy the {key} once more from the sender's dashboard, of this very endpoint: each endpoint, \
+             and sandbox and production, have their own. Give others that it might be with \
+             `--other-secret-env` or `--other-key-file`. Capture the request where it arrives, before \
+             any proxy."
+        )),
+    )
+}
+
+/// What looks as if the body had been changed, without proof.
+fn oddities(case: &Case) -> Vec<Hint> {
+    let mut found = Vec::new();
+    if let Some(announced) = case
+        .head
+        .text("Content-Length")
+        .and_then(|text| text.parse::<usize>().ok())
+        && announced != case.body.len()
+    {
+        let (code, what) = if case.body.is_empty() {
+            (
+                "body_empty",
+                "the body is empty: something has read it before",
+            )
+        } else {
+            ("body_length", "the body is not the one that was sent")
+        };
+        found.push(Hint::possible(
+            code,
+            format!(
+                "Content-Length says {announced} bytes, here are {}: {what}.",
+                case.body.len()
+            ),
+            Fix::body("Let hookseal be the first that reads the body, and capture it whole."),
+        ));
+    }
+    let compressed = case
+        .head
+        .text("Content-Encoding")
+        .is_some_and(|coding| !coding.eq_ignore_ascii_case("identity"));
+    if compressed && serde_json::from_slice::<serde::de::IgnoredAny>(&case.body).is_ok() {
+        found.push(body::decompressed(false));
+    }
+    found
+}
+
+/// What a refusal that is not about the signature's value says.
+pub(super) fn of_refusal(case: &Case, refusal: &Refusal, signature_holds: bool) -> Hint {
+    let (message, fix) = match refusal {
+        Refusal::Config(error) => of_config(case, error),
+        Refusal::Rejection(rejection) => of_rejection(case, rejection),
+    };
+    let message = if signature_holds {
+        format!("The signature is right, but {message}")
+    } else {
+        message
+    };
+    Hint {
+        proven: signature_holds,
+        ..Hint::possible(refusal.code(), message, fix)
+    }
+}
+
+fn of_config(case: &Case, error: &ConfigError) -> (String, Fix) {
+    let fix = match error {
+        ConfigError::LooksLikeApiKey { .. } => {
+            "Take the webhook's signing secret from the sender's dashboard; the API key is another one."
+        }
+        ConfigError::SecretTooShort { .. } | ConfigError::WeakSecret => {
+            "Let the sender make a secret and use that. For tests with published examples: \
+             `--allow-weak-secrets` here, `allow_weak_secrets` on the builder in the app."
+        }
+        ConfigError::WrongKeyKind { .. } => {
+            "Secrets are given by `--secret-env` or `--secret-file`, public keys by `--public-key-file`."
+        }
+        ConfigError::PublicUrlNeeded { .. } | ConfigError::InvalidPublicUrl => {
+            "Give the address that the sender calls: `--public-url https://hooks.example.com`."
+        }
+        ConfigError::EmptySecret => "Set the secret; is the variable or the file the right one?",
+        _ => "Give the key exactly as the sender's dashboard shows it.",
+    };
+    (
+        format!(
+            "the verifier cannot be built for {}: {error}",
+            case.constant
+        ),
+        Fix::outside(fix),
+    )
+}
+
+fn of_rejection(case: &Case, rejection: &Rejection) -> (String, Fix) {
+    let fix = match rejection {
+        Rejection::MissingSignature { header } | Rejection::MissingHeader { header } => {
+            missing(case, header)
+        }
+        Rejection::MissingTimestamp | Rejection::MissingDigest { .. } => Fix::outside(
+            "Let all headers of the sender through to the app: proxies and functions drop some.",
+        ),
+        Rejection::MalformedSignature { header } => Fix::outside(format!(
+            "Compare the value of `{header}` with the sender's documentation: it may be cut off, or be \
+             that of another sender."
+        )),
+        Rejection::Ambiguous { field } => Fix::outside(format!(
+            "Find out what adds a second `{field}`, most often a proxy."
+        )),
+        Rejection::BodyTooLarge { .. } => Fix::verifier(
+            "Allow more (`--body-limit` here), if the sender's deliveries are really that long.",
+            &format!(
+                "let verifier = Verifier::builder({}).key(secret).body_limit(4 << 20).build()?;",
+                case.constant
+            ),
+        ),
+        Rejection::BodyIncomplete => Fix::outside(
+            "The request is shorter than its Content-Length says: capture it whole, or look for what \
+             cuts it off.",
+        ),
+        Rejection::DigestMismatch { .. } => {
+            Fix::body("The body is not the one that was signed: nothing may change it on its way.")
+        }
+        Rejection::MethodNotAllowed { allow } => Fix::outside(format!(
+            "Deliveries of this sender come by {allow}; a redirect may have changed the method."
+        )),
+        _ => Fix::outside("Compare the request with the sender's documentation."),
+    };
+    (rejection.to_string(), fix)
+}
+
+/// What to do about a header that is not there, with those that look like it.
+fn missing(case: &Case, header: &HeaderName) -> Fix {
+    let similar: Vec<_> = case
+        .head
+        .headers
+        .iter()
+        .map(|(name, _)| name)
+        .filter(|name| {
+            let name = name.to_ascii_lowercase();
+            ["sign", "hmac", "digest", "webhook"]
+                .iter()
+                .any(|word| name.contains(word))
+        })
+        .map(|name| crate::output::escaped(name))
+        .collect();
+    let text = if case.head.header("authorization", 0).is_none() && similar.is_empty() {
+        format!(
+            "The request has no header that looks like a signature. Is signing turned on at the sender, \
+             and does every proxy let `{header}` through?"
+        )
+    } else {
+        format!(
+            "The request has {}. Is it really a delivery of this sender, and does every proxy let \
+             `{header}` through?",
+            if similar.is_empty() {
+                "no header that looks like a signature".to_owned()
+            } else {
+                similar.join(", ")
+            }
+        )
+    };
+    Fix::outside(text)
+}

@@ -1,0 +1,500 @@
+//! Each mistake is made, and has to be found; a wrong secret must not look like any of them.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use hookseal::providers::{
+    DISCORD, GITHUB, MESHES, SENDMESH, SENDX, SHOPIFY, SLACK, STANDARD_WEBHOOKS, STRIPE, SVIX,
+};
+use hookseal::{
+    Algorithm, Delivery, Encoding, HeaderName, Part, PrivateKey, RequestHead as _, Scheme, Secret,
+    SignatureField, Signer, SigningMaterial, UnixTime,
+};
+use zeroize::Zeroizing;
+
+use super::{Hint, diagnose};
+use crate::case::Case;
+use crate::catalogue::{self, Rules};
+use crate::input::Head;
+use crate::keys::{GivenKey, Material};
+
+const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
+const SECRET: &str = "5f1c9e7ab2d84036";
+const WHSEC: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const BODY: &str =
+    r#"{"id":"evt_1","type":"order.placed","name":"Grüße","url":"a/b","n":[1,2.50]}"#;
+
+/// A delivery as it was signed, judged by the same scheme and key.
+fn case(scheme: &Scheme, secret: &str, body: &[u8]) -> Case {
+    signed(
+        scheme,
+        Secret::new(secret).unwrap(),
+        text(secret),
+        body,
+        NOW,
+    )
+}
+
+fn signed(
+    scheme: &Scheme,
+    by: impl Into<SigningMaterial>,
+    key: Material,
+    body: &[u8],
+    at: UnixTime,
+) -> Case {
+    let public_url = "https://hooks.example.com";
+    let signer = Signer::new(scheme.clone(), by)
+        .unwrap()
+        .public_url(public_url)
+        .unwrap();
+    let delivery = Delivery::new(body)
+        .target("/hooks/in?team=7")
+        .event_id("msg_1")
+        .event_type("order.placed")
+        .timestamp(at);
+    let delivery = signer.sign(&delivery).unwrap();
+    Case {
+        constant: "ACME".to_owned(),
+        rules: scheme.clone().into(),
+        keys: vec![GivenKey::new("ACME_SECRET", key)],
+        others: Vec::new(),
+        head: Head {
+            method: delivery.method().to_owned(),
+            target: delivery.target().to_owned(),
+            headers: delivery
+                .headers()
+                .map(|(name, value)| (name.to_owned(), value.as_bytes().to_vec()))
+                .collect(),
+        },
+        body: body.to_vec().into(),
+        now: NOW,
+        tolerance: None,
+        public_url: Some(public_url.to_owned()),
+        allow_weak: false,
+        body_limit: 1 << 20,
+    }
+}
+
+fn text(secret: &str) -> Material {
+    Material::Text(Zeroizing::new(secret.to_owned()))
+}
+
+fn hints(case: &Case) -> Vec<Hint> {
+    match case.judge() {
+        Ok(_) => Vec::new(),
+        Err(refusal) => diagnose(case, &refusal),
+    }
+}
+
+fn codes(case: &Case) -> Vec<&'static str> {
+    hints(case).iter().map(|hint| hint.code).collect()
+}
+
+/// Demands that this mistake is found, proven and alone, with a fix.
+fn finds(what: &str, case: &Case, code: &str) {
+    let hints = hints(case);
+    assert_eq!(
+        hints.iter().map(|hint| hint.code).collect::<Vec<_>>(),
+        [code],
+        "{what}: {hints:#?}"
+    );
+    assert!(hints[0].proven, "{what}");
+    assert!(!hints[0].fix.is_empty(), "{what}");
+}
+
+fn with_key(mut case: Case, key: &str) -> Case {
+    case.keys[0].material = text(key);
+    case
+}
+
+fn with_body(mut case: Case, body: &[u8]) -> Case {
+    case.body = body.to_vec().into();
+    case
+}
+
+fn with_rules(mut case: Case, rules: impl Into<Rules>) -> Case {
+    case.rules = rules.into();
+    case
+}
+
+/// The request as it was, but for one header.
+fn with_header(mut case: Case, name: &str, change: impl Fn(&str) -> String) -> Case {
+    let value = change(case.head.text(name).unwrap());
+    case.head.set(name, value);
+    case
+}
+
+#[test]
+fn what_is_right_needs_no_hint() {
+    for scheme in [GITHUB, STRIPE, SLACK, SHOPIFY, SENDX, MESHES, SENDMESH] {
+        assert!(codes(&case(&scheme, SECRET, BODY.as_bytes())).is_empty());
+    }
+    assert!(codes(&case(&SVIX, WHSEC, BODY.as_bytes())).is_empty());
+}
+
+#[test]
+fn mistakes_with_secrets() {
+    let body = BODY.as_bytes();
+    let hex = base16ct::lower::encode_string(SECRET.as_bytes());
+    let github = || case(&GITHUB, SECRET, body);
+    for end in ["\n", "\r\n", " ", "\t"] {
+        finds(
+            "end",
+            &with_key(github(), &format!("{SECRET}{end}")),
+            "secret_whitespace",
+        );
+    }
+    finds(
+        "begin",
+        &with_key(github(), &format!(" {SECRET}")),
+        "secret_whitespace",
+    );
+    finds(
+        "quoted",
+        &with_key(github(), &format!("\"{SECRET}\"")),
+        "secret_quoted",
+    );
+    finds(
+        "kept",
+        &with_key(github(), &format!("whsec_{SECRET}")),
+        "whsec_prefix_kept",
+    );
+    let stripe = case(&STRIPE, "whsec_5WTr3Fh8Zx1QnYd0", body);
+    finds(
+        "missing",
+        &with_key(stripe, "5WTr3Fh8Zx1QnYd0"),
+        "whsec_prefix_missing",
+    );
+    finds("hex", &with_key(github(), &hex), "secret_is_hex");
+    finds(
+        "base64",
+        &with_key(github(), "NWYxYzllN2FiMmQ4NDAzNg=="),
+        "secret_is_base64",
+    );
+    finds(
+        "decoded hex",
+        &with_key(case(&GITHUB, &hex, body), SECRET),
+        "secret_decoded",
+    );
+    let bytes: Vec<u8> = (0..32).collect();
+    let key = base16ct::lower::encode_string(&bytes);
+    let bytes = Secret::from_bytes(bytes).unwrap();
+    let standard = signed(&STANDARD_WEBHOOKS, bytes, text(&key), body, NOW);
+    finds("hex for base64", &standard, "secret_is_hex");
+    let as_text = Secret::from_bytes(WHSEC.as_bytes().to_vec()).unwrap();
+    let standard = signed(&STANDARD_WEBHOOKS, as_text, text(WHSEC), body, NOW);
+    finds("text for base64", &standard, "secret_is_text");
+}
+
+#[test]
+fn mistakes_with_which_key_it_is() {
+    let mut other = with_key(
+        case(&GITHUB, SECRET, BODY.as_bytes()),
+        "the-key-of-the-sandbox",
+    );
+    other
+        .others
+        .push(GivenKey::new("LIVE_SECRET", text(SECRET)));
+    finds("other key", &other, "other_key");
+    assert!(hints(&other)[0].message.contains("LIVE_SECRET"));
+
+    let api_key = with_key(other, "sk_live_4f8e2a6c1b9d");
+    assert_eq!(codes(&api_key), ["other_key"]);
+    let api_key = Case {
+        others: Vec::new(),
+        ..api_key
+    };
+    assert_eq!(codes(&api_key), ["api_key"]);
+    let short = with_key(case(&GITHUB, "short", BODY.as_bytes()), "short");
+    assert_eq!(codes(&short), ["secret_too_short"]);
+}
+
+#[test]
+fn public_keys_in_another_encoding() {
+    let private = || PrivateKey::from_seed(&[7; 32]).unwrap();
+    // The public key of that seed (RFC 8032), in base64.
+    let key = Material::Public("6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=".to_owned());
+    let base64 = signed(&DISCORD, private(), key, BODY.as_bytes(), NOW);
+    finds("base64", &base64, "public_key_encoding");
+}
+
+#[test]
+fn mistakes_with_the_signatures_header() {
+    let body = BODY.as_bytes();
+    let github = || case(&GITHUB, SECRET, body);
+    let header = "X-Hub-Signature-256";
+    let shopify = SHOPIFY.outline().signature.clone();
+    let in_hex = SHOPIFY.signature(shopify.hex());
+    let confused = with_rules(case(&in_hex, SECRET, body), SHOPIFY);
+    finds("hex for base64", &confused, "signature_encoding");
+    let field = GITHUB.outline().signature.clone();
+    for encoding in [Encoding::Base64, Encoding::Base64Url] {
+        let other = GITHUB.signature(field.clone().encoding(encoding));
+        let confused = with_rules(case(&other, SECRET, body), GITHUB);
+        finds("base64 for hex", &confused, "signature_encoding");
+    }
+    let bare = with_header(github(), header, |value| value.replace("sha256=", ""));
+    finds("prefix lost", &bare, "signature_prefix");
+    let quoted = with_header(github(), header, |value| format!("\"{value}\""));
+    finds("quoted", &quoted, "signature_value");
+    let v0 = with_header(case(&STRIPE, SECRET, body), "Stripe-Signature", |value| {
+        value.replace("v1=", "v0=")
+    });
+    finds("version", &v0, "signature_version");
+    let renamed = GITHUB.signature(
+        field
+            .clone()
+            .in_header(HeaderName::from_static("X-Signature")),
+    );
+    finds(
+        "renamed",
+        &with_rules(case(&renamed, SECRET, body), GITHUB),
+        "wrong_header",
+    );
+    let legacy = Scheme::new(
+        "github",
+        Algorithm::HmacSha1,
+        SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature"), "sha1="),
+    );
+    finds(
+        "legacy",
+        &with_rules(case(&legacy, SECRET, body), GITHUB),
+        "wrong_header",
+    );
+    let sha512 = MESHES.algorithm(Algorithm::HmacSha384);
+    finds(
+        "algorithm",
+        &with_rules(case(&sha512, SECRET, body), MESHES),
+        "wrong_algorithm",
+    );
+    let mut twice = github();
+    twice
+        .head
+        .headers
+        .push((header.to_owned(), b"sha256=00".to_vec()));
+    finds("twice", &twice, "repeated_header");
+    let mut unnamed = case(&SENDX, SECRET, body);
+    unnamed.head.remove("X-SendX-Signature-Alg");
+    finds("algorithm header", &unnamed, "algorithm_header");
+}
+
+#[test]
+fn another_senders_scheme() {
+    for (signs, judges, secret) in [
+        (GITHUB, STRIPE, SECRET),
+        (STRIPE, GITHUB, SECRET),
+        (SVIX, STANDARD_WEBHOOKS, WHSEC),
+        (SENDX, MESHES, SECRET),
+        (SLACK, STRIPE, SECRET),
+    ] {
+        let confused = with_rules(case(&signs, secret, BODY.as_bytes()), judges);
+        finds("other provider", &confused, "other_provider");
+        let named = hints(&confused)[0]
+            .message
+            .contains(&format!("`{}`", signs.id()));
+        assert!(named, "{}: {:?}", signs.id(), hints(&confused));
+    }
+}
+
+#[test]
+fn mistakes_with_bodies() {
+    let plain = BODY.as_bytes();
+    let lines: &[u8] = b"{\n \"a\": 1\n}";
+    let dos: &[u8] = b"{\r\n \"a\": 1\r\n}";
+    let marked = [b"\xef\xbb\xbf", plain].concat();
+    let ended = [plain, b"\n"].concat();
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    gzip.write_all(plain).unwrap();
+    let gzip = gzip.finish().unwrap();
+    for (sent, received, code) in [
+        (dos, lines, "body_line_ends"),
+        (lines, dos, "body_line_ends"),
+        (plain, &ended, "body_newline_added"),
+        (&ended, plain, "body_newline_lost"),
+        (plain, &[plain, b"\r\n"].concat(), "body_newline_added"),
+        (&[plain, b"\r\n"].concat(), plain, "body_newline_lost"),
+        (plain, &marked, "body_bom"),
+        (&marked, plain, "body_bom"),
+        (plain, &gzip, "body_compressed"),
+    ] {
+        let changed = with_body(case(&GITHUB, SECRET, sent), received);
+        finds("body", &changed, code);
+        assert!(hints(&changed)[0].fix.len() > 20);
+    }
+    let mut unpacked = with_body(case(&GITHUB, SECRET, &gzip), plain);
+    unpacked.head.set("Content-Encoding", "gzip");
+    finds("decompressed", &unpacked, "body_decompressed");
+}
+
+#[test]
+fn json_that_was_printed_again() {
+    let compact = r#"{"b":"Grüße","a":[1,2.50,{"c":null}],"u":"a/b","e":{},"f":[]}"#;
+    let sorted = r#"{"a":[1,2.50,{"c":null}],"b":"Grüße","e":{},"f":[],"u":"a/b"}"#;
+    let python =
+        r#"{"b": "Gr\u00fc\u00dfe", "a": [1, 2.50, {"c": null}], "u": "a/b", "e": {}, "f": []}"#;
+    let php = r#"{"b":"Gr\u00fc\u00dfe","a":[1,2.50,{"c":null}],"u":"a\/b","e":{},"f":[]}"#;
+    let pretty = "{\n  \"b\": \"Grüße\",\n  \"a\": [\n    1,\n    2.50,\n    {\n      \"c\": null\n    }\n  ],\n  \"u\": \"a/b\",\n  \"e\": {},\n  \"f\": []\n}";
+    let ascii_sorted = r#"{"a":[1,2.50,{"c":null}],"b":"Gr\u00fc\u00dfe","e":{},"f":[],"u":"a/b"}"#;
+    let all = [compact, python, php, pretty];
+    for sent in all {
+        for received in all {
+            if sent != received {
+                let changed =
+                    with_body(case(&GITHUB, SECRET, sent.as_bytes()), received.as_bytes());
+                finds(sent, &changed, "json_reserialised");
+            }
+        }
+    }
+    for sent in [sorted, ascii_sorted] {
+        let changed = with_body(case(&GITHUB, SECRET, sent.as_bytes()), compact.as_bytes());
+        finds(sent, &changed, "json_reserialised");
+        assert!(hints(&changed)[0].message.contains("sorted"));
+    }
+}
+
+#[test]
+fn mistakes_with_time() {
+    let body = BODY.as_bytes();
+    let later = |scheme: &Scheme, seconds: u64| Case {
+        now: UnixTime::from_secs(NOW.as_secs() + seconds),
+        ..case(scheme, SECRET, body)
+    };
+    finds("late", &later(&STRIPE, 301), "clock_skew");
+    assert!(hints(&later(&STRIPE, 301))[0].message.contains("301 s"));
+    let zone = &hints(&later(&SLACK, 7203))[0];
+    assert!(zone.message.contains("whole hours"), "{}", zone.message);
+    let early = Case {
+        now: UnixTime::from_secs(NOW.as_secs() - 400),
+        ..case(&SLACK, SECRET, body)
+    };
+    finds("early", &early, "clock_skew");
+    assert!(hints(&early)[0].message.contains("ahead"));
+
+    let millis = UnixTime::from_secs(NOW.as_millis());
+    let by = || Secret::new(SECRET).unwrap();
+    for scheme in [STRIPE, SLACK, SENDMESH] {
+        let in_millis = signed(&scheme, by(), text(SECRET), body, millis);
+        finds("milliseconds", &in_millis, "timestamp_unit");
+    }
+    let name = "X-Slack-Request-Timestamp";
+    let rewritten = with_header(case(&SLACK, SECRET, body), name, |text| {
+        format!("{text}000")
+    });
+    finds("rewritten", &rewritten, "timestamp_unit");
+}
+
+#[test]
+fn mistakes_with_the_url() {
+    const URLSIGN: Scheme = Scheme::new(
+        "urlsign",
+        Algorithm::HmacSha256,
+        SignatureField::plain(HeaderName::from_static("Urlsign-Signature")),
+    )
+    .message(const { &[Part::Url, Part::literal("\n"), Part::Body] });
+    let right = || case(&URLSIGN, SECRET, BODY.as_bytes());
+    let target = |target: &str| {
+        let mut case = right();
+        target.clone_into(&mut case.head.target);
+        case
+    };
+    let base = |url: &str| Case {
+        public_url: Some(url.to_owned()),
+        ..right()
+    };
+    assert!(codes(&right()).is_empty());
+    finds("slash", &target("/hooks/in/?team=7"), "url_trailing_slash");
+    finds("scheme", &base("http://hooks.example.com"), "url_scheme");
+    finds("port", &base("https://hooks.example.com:8443"), "url_port");
+    let mut host = base("https://internal:3000");
+    host.head.set("Host", "hooks.example.com");
+    finds("host", &host, "url_host");
+    let mut rewritten = target("/in");
+    rewritten.head.set("X-Forwarded-Uri", "/hooks/in?team=7");
+    finds("rewritten", &rewritten, "url_rewritten");
+    let mut prefix = target("/in?team=7");
+    prefix.head.set("X-Forwarded-Prefix", "/hooks");
+    finds("prefix", &prefix, "url_prefix");
+    // The sender signs without the query that was added.
+    let mut query = right();
+    let signer = Signer::new(URLSIGN, Secret::new(SECRET).unwrap()).unwrap();
+    let signer = signer.public_url("https://hooks.example.com").unwrap();
+    let plain = signer
+        .sign(&Delivery::new(BODY).target("/hooks/in"))
+        .unwrap();
+    let value = plain.header("Urlsign-Signature", 0).unwrap();
+    query.head.set("Urlsign-Signature", value);
+    finds("query", &query, "url_query");
+}
+
+#[test]
+fn two_mistakes_at_once() {
+    let body = BODY.as_bytes();
+    let ended = [body, b"\n"].concat();
+    let both = with_body(
+        with_key(case(&GITHUB, SECRET, body), &format!("{SECRET}\n")),
+        &ended,
+    );
+    assert_eq!(codes(&both), ["secret_whitespace", "body_newline_added"]);
+    let stale = Case {
+        now: UnixTime::from_secs(NOW.as_secs() + 4000),
+        ..with_key(case(&STRIPE, SECRET, body), &format!("{SECRET}\n"))
+    };
+    assert_eq!(codes(&stale), ["secret_whitespace", "clock_skew"]);
+    let confused = with_rules(
+        with_key(case(&STRIPE, SECRET, body), &format!("{SECRET}\n")),
+        GITHUB,
+    );
+    assert_eq!(codes(&confused), ["secret_whitespace", "other_provider"]);
+}
+
+#[test]
+fn a_wrong_secret_looks_like_nothing_else() {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    for entry in catalogue::all().into_iter().step_by(5) {
+        let Some(scheme) = entry.rules.data() else {
+            continue;
+        };
+        if !entry.rules.algorithm().is_symmetric() {
+            continue;
+        }
+        for _ in 0..2 {
+            let mut secret = || {
+                let bytes: Vec<u8> = (0..4).flat_map(|_| random().to_be_bytes()).collect();
+                Material::Bytes(Zeroizing::new(bytes))
+            };
+            let (right, wrong) = (secret(), secret());
+            let by = match &right {
+                Material::Bytes(bytes) => Secret::from_bytes(bytes.to_vec()).unwrap(),
+                _ => continue,
+            };
+            let mut case = signed(scheme, by, wrong, BODY.as_bytes(), NOW);
+            case.others.push(GivenKey::new("ANOTHER", secret()));
+            let hints = hints(&case);
+            let found: Vec<_> = hints.iter().map(|hint| hint.code).collect();
+            assert_eq!(found, ["wrong_secret"], "{}", entry.title());
+            assert!(!hints[0].proven, "{}", entry.title());
+        }
+    }
+}
+
+#[test]
+fn hints_never_show_a_secret() {
+    let wrong = "another-secret-that-is-not-shown";
+    for key in [
+        wrong.to_owned(),
+        format!("{SECRET}\n"),
+        format!("\"{SECRET}\""),
+    ] {
+        let shown = format!("{:?}", hints(&with_key(case(&GITHUB, SECRET, b"{}"), &key)));
+        assert!(!shown.contains(SECRET) && !shown.contains(wrong), "{shown}");
+    }
+}

@@ -1,0 +1,32 @@
+//! What ends the command before there is a verdict: wrong use, unreadable files.
+
+use std::fmt;
+
+/// Why the command could not do its work. Exit status 2.
+///
+/// Its text never contains key material.
+#[derive(Debug)]
+pub(crate) struct Failure(String);
+
+impl Failure {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// `what` cannot be read or written.
+    pub(crate) fn io(what: &dyn fmt::Display, error: &std::io::Error) -> Self {
+        Self(format!("{what}: {error}"))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<hookseal::ConfigError> for Failure {
+    fn from(error: hookseal::ConfigError) -> Self {
+        Self(error.to_string())
+    }
+}

@@ -1,0 +1,25 @@
+//! The `hookseal` command: signs, sends, verifies webhook deliveries, and explains why a
+//! signature does not match.
+//!
+//! All verdicts are the library's. What this adds is reading requests as people have them,
+//! and finding the mistake: `diagnose.rs`.
+
+mod case;
+mod catalogue;
+mod cli;
+mod command;
+mod diagnose;
+mod explain;
+mod failure;
+mod input;
+mod keys;
+mod output;
+mod report;
+mod samples;
+mod vectors;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    command::run(cli::parse())
+}
