@@ -316,15 +316,17 @@ impl Macs {
         })
     }
 
-    /// Adds a fresh HMAC under `key`; keys of another algorithm are left out.
-    pub(crate) fn start(&mut self, key: &ReadyKey) {
+    /// Adds a fresh HMAC under `key`; a key of another algorithm is left out, and `false`.
+    #[must_use]
+    pub(crate) fn start(&mut self, key: &ReadyKey) -> bool {
         match (self, key) {
             (Self::Sha1(all), ReadyKey::Sha1(key)) => all.push(key.clone()),
             (Self::Sha256(all), ReadyKey::Sha256(key)) => all.push(key.clone()),
             (Self::Sha384(all), ReadyKey::Sha384(key)) => all.push(key.clone()),
             (Self::Sha512(all), ReadyKey::Sha512(key)) => all.push(key.clone()),
-            _ => {}
+            _ => return false,
         }
+        true
     }
 
     pub(crate) fn update(&mut self, bytes: &[u8]) {

@@ -17,6 +17,7 @@ use bytes::Bytes;
 pub use self::data::SchemeCheck;
 pub(crate) use self::erased::{AnyCheck, AnyScheme, DynScheme};
 pub use self::incoming::Incoming;
+pub(crate) use self::primitive::KeyedMacs;
 pub use self::primitive::{Mac, SignatureStream};
 
 use crate::key::KeySlot;

@@ -327,7 +327,9 @@ impl SignerKey {
     pub(crate) fn sign(&self, algorithm: Algorithm, pieces: &[&[u8]]) -> Result<Tag, SignError> {
         let tag = match self {
             Self::Hmac(key) => Macs::none(algorithm).and_then(|mut macs| {
-                macs.start(key);
+                if !macs.start(key) {
+                    return None;
+                }
                 for piece in pieces {
                     macs.update(piece);
                 }

@@ -5,8 +5,8 @@ use std::fmt;
 use bytes::Bytes;
 use smallvec::SmallVec;
 
-use super::{Authentic, Check, Incoming};
-use crate::algorithm::{Macs, PublicStream, Tags};
+use super::{Authentic, Check, Incoming, KeyedMacs};
+use crate::algorithm::{PublicStream, Tags};
 use crate::key::KeySlot;
 use crate::scheme::read::{MAX_SIGNATURES, once};
 use crate::scheme::render::{Side, Values};
@@ -23,19 +23,17 @@ pub struct SchemeCheck {
 #[allow(clippy::large_enum_variant)] // the large one is the common one, and must not be boxed
 enum Running {
     /// One HMAC for each key, and the signatures to compare them with.
-    Hmac {
-        macs: Macs,
-        slots: SmallVec<[KeySlot; 8]>,
-        signatures: Tags,
-    },
+    Hmac { macs: KeyedMacs, signatures: Tags },
     /// One verification for each pair of key and signature.
     Public(Vec<(KeySlot, PublicStream)>),
 }
 
 impl SchemeCheck {
-    /// The cheap refusals, which need no key.
+    /// All that can be refused without a key: the very steps of [`begin`](Self::begin), but
+    /// the message is thrown away.
     pub(super) fn screen(scheme: &Scheme, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        Asserted::read(scheme, incoming, MAX_SIGNATURES).map(drop)
+        let asserted = Asserted::read(scheme, incoming, MAX_SIGNATURES)?;
+        scheme.render(&asserted.values, |_, _| ())
     }
 
     /// The cheap refusals first, the cryptography last.
@@ -50,22 +48,15 @@ impl SchemeCheck {
         let Asserted {
             signatures,
             timestamp,
+            values,
         } = Asserted::read(scheme, incoming, most)?;
         if keys == 0 {
             return Err(Rejection::UnknownKey);
         }
-        let head = incoming.head;
-        let values = Values {
-            head,
-            timestamp: timestamp.map(|(text, _)| text),
-            event_id: scheme.signed_event_id(head)?,
-            public_url: incoming.public_url,
-        };
-
         let mut check = Self {
             running: Running::start(scheme, incoming, signatures),
             tail: SmallVec::new(),
-            timestamp: timestamp.map(|(_, at)| at),
+            timestamp,
         };
         scheme.render(&values, |side, piece| match side {
             Side::BeforeBody => check.running.update(piece),
@@ -78,7 +69,8 @@ impl SchemeCheck {
 /// What a request says about itself, believed by nobody yet.
 struct Asserted<'a> {
     signatures: Tags,
-    timestamp: Option<(&'a [u8], UnixTime)>,
+    timestamp: Option<UnixTime>,
+    values: Values<'a>,
 }
 
 impl<'a> Asserted<'a> {
@@ -86,9 +78,17 @@ impl<'a> Asserted<'a> {
         let head = incoming.head;
         let value = scheme.signature_value(head)?;
         scheme.check_algorithm_header(head)?;
+        let signatures = scheme.signatures(value, most)?;
+        let timestamp = scheme.read_timestamp(head, value, incoming.freshness, incoming.now)?;
         Ok(Self {
-            signatures: scheme.signatures(value, most)?,
-            timestamp: scheme.read_timestamp(head, value, incoming.freshness, incoming.now)?,
+            signatures,
+            timestamp: timestamp.map(|(_, at)| at),
+            values: Values {
+                head,
+                timestamp: timestamp.map(|(text, _)| text),
+                event_id: scheme.signed_event_id(head)?,
+                public_url: incoming.public_url,
+            },
         })
     }
 }
@@ -111,19 +111,8 @@ impl Check for SchemeCheck {
 
 impl Running {
     fn start(scheme: &Scheme, incoming: &Incoming<'_>, signatures: Tags) -> Self {
-        match Macs::none(scheme.algorithm) {
-            Some(mut macs) => {
-                let mut slots = SmallVec::new();
-                for key in incoming.keys() {
-                    macs.start(&key.ready);
-                    slots.push(key.slot());
-                }
-                Self::Hmac {
-                    macs,
-                    slots,
-                    signatures,
-                }
-            }
+        match KeyedMacs::start(scheme.algorithm, incoming.keys()) {
+            Some(macs) => Self::Hmac { macs, signatures },
             None => Self::Public(
                 incoming
                     .keys()
@@ -149,11 +138,7 @@ impl Running {
 
     fn matching(self) -> Option<KeySlot> {
         match self {
-            Self::Hmac {
-                macs,
-                slots,
-                signatures,
-            } => slots.get(macs.matching(&signatures)?).copied(),
+            Self::Hmac { macs, signatures } => macs.matching(&signatures),
             Self::Public(all) => all
                 .into_iter()
                 .find_map(|(slot, stream)| stream.holds().then_some(slot)),

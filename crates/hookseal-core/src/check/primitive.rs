@@ -3,16 +3,18 @@
 
 use std::fmt;
 
+use smallvec::SmallVec;
+
+use crate::Algorithm;
 use crate::algorithm::{Macs, PublicStream, ReadyKey, SignatureForm, Tag};
-use crate::key::PreparedKey;
+use crate::key::{KeySlot, PreparedKey};
 
 impl PreparedKey {
     /// A fresh HMAC under this key; `None` for public keys.
     #[must_use]
     pub fn mac(&self) -> Option<Mac> {
         let mut macs = Macs::none(self.ready.algorithm())?;
-        macs.start(&self.ready);
-        Some(Mac(macs))
+        macs.start(&self.ready).then_some(Mac(macs))
     }
 
     /// Starts verifying `signature` over a message still to come; `None` for
@@ -33,6 +35,37 @@ impl PreparedKey {
         ReadyKey::verify_stream(&self.ready, signature, form)
             .map(Box::new)
             .map(SignatureStream)
+    }
+}
+
+/// The running HMACs of several keys, each beside the slot of its key.
+pub(crate) struct KeyedMacs {
+    macs: Macs,
+    slots: SmallVec<[KeySlot; 8]>,
+}
+
+impl KeyedMacs {
+    /// `None` for algorithms that are no HMAC. Keys of another algorithm are left out.
+    pub(crate) fn start<'k>(
+        algorithm: Algorithm,
+        keys: impl Iterator<Item = &'k PreparedKey>,
+    ) -> Option<Self> {
+        let mut macs = Macs::none(algorithm)?;
+        let slots = keys
+            .filter(|key| macs.start(&key.ready))
+            .map(PreparedKey::slot)
+            .collect();
+        Some(Self { macs, slots })
+    }
+
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        self.macs.update(bytes);
+    }
+
+    /// The key whose HMAC equals one of `tags`; all are compared.
+    pub(crate) fn matching(self, tags: &[Tag]) -> Option<KeySlot> {
+        let position = self.macs.matching(tags)?;
+        self.slots.get(position).copied()
     }
 }
 

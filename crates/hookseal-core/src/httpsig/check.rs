@@ -17,7 +17,8 @@ use super::origin::Origin;
 use super::resolve::resolve;
 use super::value::Message;
 use super::{MessageSignatures, NonceCheck, registered};
-use crate::algorithm::{Macs, SignatureForm, Tag};
+use crate::algorithm::{SignatureForm, Tag};
+use crate::check::KeyedMacs;
 use crate::head::{Single, single};
 use crate::key::KeySlot;
 use crate::scheme::read::{MAX_SIGNATURES, check_fresh, digits};
@@ -270,32 +271,23 @@ impl Judging<'_, '_> {
         signature: &[u8],
         key_id: Option<&str>,
     ) -> Result<KeySlot, Rejection> {
-        let keys = self.keys(key_id);
-        let found = match Macs::none(self.rules.algorithm) {
-            Some(mut macs) => {
-                let mut slots = Vec::new();
-                for key in keys {
-                    macs.start(&key.ready);
-                    slots.push(key.slot());
-                }
-                macs.update(base);
-                let tag = Tag::new(signature).ok_or_else(|| malformed(SIGNATURE))?;
-                macs.matching(&[tag])
-                    .and_then(|position| slots.get(position).copied())
-            }
-            None => keys
-                .filter(|key| {
-                    key.ready
-                        .verify_stream(signature, SignatureForm::Fixed)
-                        .is_some_and(|mut stream| {
-                            stream.update(base);
-                            stream.holds()
-                        })
-                })
-                .map(crate::PreparedKey::slot)
-                .next(),
-        };
-        found.ok_or(Rejection::SignatureMismatch)
+        if let Some(mut macs) = KeyedMacs::start(self.rules.algorithm, self.keys(key_id)) {
+            macs.update(base);
+            let tag = Tag::new(signature).ok_or_else(|| malformed(SIGNATURE))?;
+            return macs.matching(&[tag]).ok_or(Rejection::SignatureMismatch);
+        }
+        self.keys(key_id)
+            .filter(|key| {
+                key.ready
+                    .verify_stream(signature, SignatureForm::Fixed)
+                    .is_some_and(|mut stream| {
+                        stream.update(base);
+                        stream.holds()
+                    })
+            })
+            .map(crate::PreparedKey::slot)
+            .next()
+            .ok_or(Rejection::SignatureMismatch)
     }
 }
 

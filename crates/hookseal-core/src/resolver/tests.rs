@@ -225,6 +225,70 @@ fn g_what_needs_no_key_to_be_refused_is_never_looked_up() {
 }
 
 #[test]
+fn g_h6_a_malformed_id_is_never_looked_up() {
+    const WITH_ID: Scheme = Scheme::new(
+        "acme",
+        Algorithm::HmacSha256,
+        SignatureField::plain(HeaderName::from_static("X-Signature")),
+    )
+    .event_id(crate::Source::header("X-Id"))
+    .message(
+        const {
+            &[
+                crate::Part::EventId,
+                crate::Part::literal("."),
+                crate::Part::Body,
+            ]
+        },
+    );
+    let tenants = Tenants::default();
+    let lookups = Arc::clone(&tenants.lookups);
+    let verifier = Verifier::builder(WITH_ID)
+        .resolver(tenants)
+        .build()
+        .unwrap();
+    let signer = Signer::new(WITH_ID, secret_of("a")).unwrap();
+    let good = signer.sign(&Delivery::new("{}").event_id("evt_1")).unwrap();
+    assert!(receive(&verifier, &For(Some("a"), good)).is_ok());
+    for (id, code) in [(Some("a.b"), "malformed_id"), (None, "malformed_id")] {
+        // Another scheme's delivery has the signature, and the id as it likes.
+        let plain = Signer::new(SCHEME, secret_of("a")).unwrap();
+        let mut delivery = Delivery::new("{}");
+        if let Some(id) = id {
+            delivery = delivery.header(HeaderName::from_static("X-Id"), id);
+        }
+        let head = For(Some("a"), plain.sign(&delivery).unwrap());
+        assert_eq!(receive(&verifier, &head).unwrap_err().code(), code);
+    }
+    assert_eq!(lookups.load(Ordering::Relaxed), 1, "that of the good one");
+}
+
+#[test]
+fn keys_made_ready_for_another_algorithm_fit_nothing() {
+    let rules = KeyRules::new(
+        SecretRules {
+            scheme: "acme".to_owned(),
+            algorithm: Algorithm::HmacSha512,
+            format: crate::KeyFormat::Utf8,
+            min_bytes: 16,
+            allow_weak: false,
+            api_keys: false,
+        },
+        None,
+    );
+    let foreign = rules.prepare(secret_of("a")).unwrap();
+    let (verifier, _) = verifier();
+    let mut verification = verifier
+        .begin_with(&signed_by("a", "{}"), &foreign)
+        .unwrap();
+    verification.update(Bytes::from_static(b"{}")).unwrap();
+    assert_eq!(
+        verification.finish().unwrap_err(),
+        Rejection::SignatureMismatch
+    );
+}
+
+#[test]
 fn a_head_that_cannot_be_kept_is_the_adapter_s_mistake() {
     struct Fleeting(SignedDelivery);
     impl RequestHead for Fleeting {
