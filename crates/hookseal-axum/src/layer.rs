@@ -42,7 +42,7 @@ impl WebhookLayer {
     #[must_use]
     pub fn tenant_of(
         self,
-        tenant_of: impl Fn(&Parts) -> Option<String> + Send + Sync + 'static,
+        tenant_of: impl Fn(&mut Parts) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
         Self(self.0.tenant_of(tenant_of))
     }
@@ -67,12 +67,9 @@ pub(crate) fn original_target(parts: &Parts) -> &str {
 }
 
 /// A path parameter of the route that was matched.
-fn path_parameter(parts: &Parts, name: &str) -> Option<String> {
-    // axum keeps them in a private extension; its extractor is ready at once, but takes
-    // the parts mutably.
-    let (mut own, ()) = axum::http::Request::new(()).into_parts();
-    own.extensions = parts.extensions.clone();
-    let parameters = RawPathParams::from_request_parts(&mut own, &())
+fn path_parameter(parts: &mut Parts, name: &str) -> Option<String> {
+    // axum's extractor is ready at once.
+    let parameters = RawPathParams::from_request_parts(parts, &())
         .now_or_never()?
         .ok()?;
     parameters

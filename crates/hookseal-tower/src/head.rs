@@ -1,10 +1,8 @@
 //! The head of an `http` 1.x request, as the core sees it.
 
-use std::borrow::Cow;
-
 use hookseal_core::{KeptHead, RequestHead, Tenant};
-use http::HeaderMap;
 use http::request::Parts;
+use http::{Extensions, HeaderMap};
 
 /// A view of an `http` 1.x request's head.
 #[derive(Clone, Debug)]
@@ -12,7 +10,15 @@ pub struct HttpHead<'a> {
     method: &'a str,
     target: &'a str,
     headers: &'a HeaderMap,
-    tenant: Option<Cow<'a, str>>,
+    tenant: TenantIs<'a>,
+}
+
+/// Where the tenant's name is.
+#[derive(Clone, Debug)]
+enum TenantIs<'a> {
+    /// Among these, if anyone asks.
+    Among(&'a Extensions),
+    Told(Option<String>),
 }
 
 impl<'a> HttpHead<'a> {
@@ -29,10 +35,7 @@ impl<'a> HttpHead<'a> {
             method: parts.method.as_str(),
             target,
             headers: &parts.headers,
-            tenant: parts
-                .extensions
-                .get::<Tenant>()
-                .map(|tenant| Cow::Borrowed(tenant.as_str())),
+            tenant: TenantIs::Among(&parts.extensions),
         }
     }
 
@@ -40,7 +43,7 @@ impl<'a> HttpHead<'a> {
     /// default that is what a [`Tenant`] among the request's extensions says.
     #[must_use]
     pub fn of_tenant(mut self, tenant: Option<String>) -> Self {
-        self.tenant = tenant.map(Cow::Owned);
+        self.tenant = TenantIs::Told(tenant);
         self
     }
 }
@@ -68,7 +71,10 @@ impl RequestHead for HttpHead<'_> {
     }
 
     fn tenant(&self) -> Option<&str> {
-        self.tenant.as_deref()
+        match &self.tenant {
+            TenantIs::Among(extensions) => extensions.get::<Tenant>().map(Tenant::as_str),
+            TenantIs::Told(tenant) => tenant.as_deref(),
+        }
     }
 
     fn keep(&self) -> Option<KeptHead> {

@@ -36,10 +36,10 @@ pub(crate) type TargetOf = fn(&Parts) -> &str;
 #[derive(Clone)]
 pub(crate) struct TenantOf(Arc<FindTenant>);
 
-type FindTenant = dyn Fn(&Parts) -> Option<String> + Send + Sync;
+type FindTenant = dyn Fn(&mut Parts) -> Option<String> + Send + Sync;
 
 impl TenantOf {
-    pub(crate) fn find(&self, parts: &Parts) -> Option<String> {
+    pub(crate) fn find(&self, parts: &mut Parts) -> Option<String> {
         (self.0)(parts)
     }
 }
@@ -88,11 +88,12 @@ impl<R> WebhookLayer<R> {
 
     /// How to find out whose request it is, for verifiers that look up their keys by
     /// tenant. By default that is what a [`Tenant`](hookseal_core::Tenant) among the
-    /// request's extensions says.
+    /// request's extensions says. The parts are given to be changed, as extractors need
+    /// them; what the function changes, the inner service sees.
     #[must_use]
     pub fn tenant_of(
         mut self,
-        tenant_of: impl Fn(&Parts) -> Option<String> + Send + Sync + 'static,
+        tenant_of: impl Fn(&mut Parts) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
         self.tenant_of = Some(TenantOf(Arc::new(tenant_of)));
         self

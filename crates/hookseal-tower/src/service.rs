@@ -59,10 +59,11 @@ where
         // Calling the clone would call a service that nobody has asked to be ready.
         let clone = self.inner.clone();
         let ready = std::mem::replace(&mut self.inner, clone);
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
+        let tenant = self.tenant_of.as_ref().map(|of| of.find(&mut parts));
         let mut head = HttpHead::with_target(&parts, (self.target_of)(&parts));
-        if let Some(tenant_of) = &self.tenant_of {
-            head = head.of_tenant(tenant_of.find(&parts));
+        if let Some(tenant) = tenant {
+            head = head.of_tenant(tenant);
         }
         match self
             .verifier
