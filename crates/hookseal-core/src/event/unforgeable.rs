@@ -39,8 +39,9 @@ struct Event;
 /// Only a scheme that was given keys can name one of them.
 ///
 /// ```compile_fail,E0451
-/// let slot = unimplemented!();
-/// let forged = hookseal_core::Authentic { slot, timestamp: None };
+/// fn forge(slot: hookseal_core::KeySlot) -> hookseal_core::Authentic {
+///     hookseal_core::Authentic { slot, timestamp: None }
+/// }
 /// ```
 /// ```compile_fail,E0423
 /// let forged = hookseal_core::Authentic::by(hookseal_core::KeySlot(0));
