@@ -53,8 +53,8 @@ const ACME: Scheme = Scheme::new(
 #[derive(Debug)]
 struct Globex;
 
-const GLOBEX_SIGNATURE: &str = "Globex-Signature";
-const GLOBEX_TIME: &str = "Globex-Time";
+const GLOBEX_SIGNATURE: HeaderName = HeaderName::from_static("Globex-Signature");
+const GLOBEX_TIME: HeaderName = HeaderName::from_static("Globex-Time");
 
 impl SignatureScheme for Globex {
     type Check = GlobexCheck;
@@ -70,15 +70,18 @@ impl SignatureScheme for Globex {
     /// Refuses what can be refused before the body, and keeps what is needed after it.
     fn begin(&self, incoming: &Incoming<'_>) -> Result<GlobexCheck, Rejection> {
         // Never the first or the last of two headers: `only_header` refuses both.
-        let signature = incoming
-            .only_header(GLOBEX_SIGNATURE)?
-            .ok_or_else(|| missing(GLOBEX_SIGNATURE))?;
+        let signature =
+            incoming
+                .only_header(&GLOBEX_SIGNATURE)?
+                .ok_or(Rejection::MissingSignature {
+                    header: GLOBEX_SIGNATURE,
+                })?;
         let signature =
             mixed::decode_vec(signature).map_err(|_| Rejection::MalformedSignature {
-                header: HeaderName::from_static(GLOBEX_SIGNATURE),
+                header: GLOBEX_SIGNATURE,
             })?;
         let time = incoming
-            .only_header(GLOBEX_TIME)?
+            .only_header(&GLOBEX_TIME)?
             .ok_or(Rejection::MissingTimestamp)?;
         // As the app has configured it, or else five minutes back and one ahead.
         let freshness = Some(Freshness::default());
@@ -124,12 +127,6 @@ impl Check for GlobexCheck {
             }
         }
         Err(Rejection::SignatureMismatch)
-    }
-}
-
-fn missing(header: &'static str) -> Rejection {
-    Rejection::MissingSignature {
-        header: HeaderName::from_static(header),
     }
 }
 
@@ -188,12 +185,9 @@ fn sign_as_globex(time: UnixTime) -> Result<SignedDelivery, BoxError> {
     const SIGNS_DIGEST: Scheme = Scheme::new(
         "globex",
         Algorithm::HmacSha256,
-        SignatureField::plain(HeaderName::from_static(GLOBEX_SIGNATURE)).hex(),
+        SignatureField::plain(GLOBEX_SIGNATURE).hex(),
     )
-    .timestamp(Timestamp::header(
-        HeaderName::from_static(GLOBEX_TIME),
-        TimestampFormat::Seconds,
-    ))
+    .timestamp(Timestamp::header(GLOBEX_TIME, TimestampFormat::Seconds))
     .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
 
     let digest = lower::encode_string(&Sha256::digest(BODY));

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use hookseal::httpsig::{Component, MessageSignatures, StructuredType};
+use hookseal::httpsig::{MessageSignatures, StructuredType};
 use hookseal::providers;
 use hookseal::{
     Algorithm, HeaderName, Key, KeyFormat, ManualClock, PublicKey, Scheme, Secret, UnixTime,
@@ -250,15 +250,7 @@ impl Vector {
     }
 
     fn message_signatures(&self, algorithm: &str) -> MessageSignatures {
-        let algorithm = match algorithm {
-            "ed25519" => Algorithm::Ed25519,
-            "hmac-sha256" => Algorithm::HmacSha256,
-            "ecdsa-p256-sha256" => Algorithm::EcdsaP256Sha256,
-            "ecdsa-p384-sha384" => Algorithm::EcdsaP384Sha384,
-            "rsa-pss-sha512" => Algorithm::RsaPssSha512,
-            "rsa-v1_5-sha256" => Algorithm::RsaV15Sha256,
-            other => panic!("no algorithm {other}"),
-        };
+        let algorithm: Algorithm = algorithm.parse().unwrap();
         let mut rules = if self.provider == "mailchannels" {
             providers::mailchannels()
         } else {
@@ -280,7 +272,7 @@ impl Vector {
             rules = rules.max_age(Duration::from_secs(seconds));
         }
         if let Some(required) = &self.context.required {
-            rules = rules.require(required.iter().map(|text| component(text)));
+            rules = rules.require(required.iter().map(|text| text.parse().unwrap()));
         }
         if let Some(label) = &self.context.label {
             rules = rules.label(label);
@@ -373,26 +365,4 @@ impl Vector {
 fn target_of(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.find('/').map_or("/", |at| &rest[at..])
-}
-
-/// A component, named as the README of the vectors says.
-fn component(text: &str) -> Component {
-    match text {
-        "@method" => Component::METHOD,
-        "@target-uri" => Component::TARGET_URI,
-        "@authority" => Component::AUTHORITY,
-        "@scheme" => Component::SCHEME,
-        "@request-target" => Component::REQUEST_TARGET,
-        "@path" => Component::PATH,
-        "@query" => Component::QUERY,
-        _ => {
-            let parameter = text
-                .strip_prefix("\"@query-param\";name=\"")
-                .and_then(|rest| rest.strip_suffix('"'));
-            match parameter {
-                Some(name) => Component::query_param(name),
-                None => Component::header(&HeaderName::new(text).unwrap()),
-            }
-        }
-    }
 }

@@ -5,6 +5,7 @@ mod aws;
 
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::str::FromStr;
 #[cfg(feature = "aws-lc")]
 use std::sync::Arc;
 
@@ -109,10 +110,29 @@ impl Algorithm {
     }
 }
 
-/// The usual name, such as `hmac-sha256`.
-impl fmt::Display for Algorithm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Algorithm {
+    /// All there are.
+    const ALL: &[Self] = &[
+        #[cfg(feature = "aws-lc")]
+        Self::EcdsaP256Sha256,
+        #[cfg(feature = "aws-lc")]
+        Self::EcdsaP384Sha384,
+        Self::Ed25519,
+        Self::HmacSha1,
+        Self::HmacSha256,
+        Self::HmacSha384,
+        Self::HmacSha512,
+        #[cfg(feature = "aws-lc")]
+        Self::RsaPssSha512,
+        #[cfg(feature = "aws-lc")]
+        Self::RsaV15Sha256,
+    ];
+
+    /// The usual name, such as `hmac-sha256`; where RFC 9421 has the algorithm, the one in
+    /// its registry (section 6.2.2).
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
             Self::Ed25519 => "ed25519",
             Self::HmacSha1 => "hmac-sha1",
             Self::HmacSha256 => "hmac-sha256",
@@ -126,7 +146,33 @@ impl fmt::Display for Algorithm {
             Self::RsaPssSha512 => "rsa-pss-sha512",
             #[cfg(feature = "aws-lc")]
             Self::RsaV15Sha256 => "rsa-v1_5-sha256",
-        })
+        }
+    }
+}
+
+/// As [`Algorithm::as_str`].
+impl fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Reads a name as [`Algorithm::as_str`] gives it, for configurations.
+///
+/// # Errors
+///
+/// [`ConfigError::UnknownAlgorithm`], also for those that this build is without.
+impl FromStr for Algorithm {
+    type Err = ConfigError;
+
+    fn from_str(name: &str) -> Result<Self, ConfigError> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|algorithm| algorithm.as_str() == name)
+            .ok_or_else(|| ConfigError::UnknownAlgorithm {
+                name: name.to_owned(),
+            })
     }
 }
 
@@ -357,5 +403,20 @@ impl Macs {
     /// The first HMAC's value, for signing.
     pub(crate) fn first_tag(self) -> Option<Tag> {
         each_mac!(self, all => Tag::new(&all.into_iter().next()?.finalize().into_bytes()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_read_back() {
+        for algorithm in Algorithm::ALL {
+            assert_eq!(algorithm.to_string().parse(), Ok(*algorithm));
+        }
+        for name in ["", "none", "HMAC-SHA256", "sha256", "ed25519 "] {
+            assert!(name.parse::<Algorithm>().is_err(), "{name:?}");
+        }
     }
 }

@@ -37,6 +37,8 @@ use crate::{
 ///     SignatureScheme,
 /// };
 ///
+/// const SIGNATURE: HeaderName = HeaderName::from_static("X-Signature");
+///
 /// /// Signs the *reversed* body, which no template can say.
 /// #[derive(Debug)]
 /// struct Reversed;
@@ -54,10 +56,8 @@ use crate::{
 ///
 ///     fn begin(&self, incoming: &Incoming<'_>) -> Result<ReversedCheck, Rejection> {
 ///         let signature = incoming
-///             .only_header("X-Signature")?
-///             .ok_or_else(|| Rejection::MissingSignature {
-///                 header: HeaderName::from_static("X-Signature"),
-///             })?;
+///             .only_header(&SIGNATURE)?
+///             .ok_or(Rejection::MissingSignature { header: SIGNATURE })?;
 ///         Ok(ReversedCheck {
 ///             signature: signature.to_vec(),
 ///             macs: incoming

@@ -27,7 +27,10 @@ pub enum ConfigError {
     #[error("the secret is empty; is the environment variable or file set?")]
     EmptySecret,
     /// A component that no signature can cover (RFC 9421, section 2).
-    #[error("`{}` is no component of a request", component.escape_debug())]
+    #[error(
+        "`{}` is no component of a request; write `@method`, a header's name, or an identifier as in `Signature-Input`",
+        component.escape_debug()
+    )]
     InvalidComponent {
         /// The component that was given.
         component: String,
@@ -69,13 +72,22 @@ pub enum ConfigError {
         prefix: &'static str,
     },
     /// A verifier without any key.
-    #[error("no key was given")]
+    #[error("no key was given; add one with `key`, or have them looked up with `resolver`")]
     NoKey,
     /// The scheme signs the public URL, which only the configuration knows.
     #[error("scheme `{scheme}` signs the URL; set `public_url` to the address the sender calls")]
     PublicUrlNeeded {
         /// The scheme's id.
         scheme: String,
+    },
+    /// A name that no algorithm of this build has.
+    #[error(
+        "`{}` is no algorithm of this build; ECDSA and RSA need the feature `aws-lc`",
+        name.escape_debug()
+    )]
+    UnknownAlgorithm {
+        /// The name that was given.
+        name: String,
     },
     /// White space at the secret's ends, most often a newline from a file.
     #[error(
@@ -96,7 +108,9 @@ pub enum ConfigError {
         minimum: usize,
     },
     /// More keys than are tried for one request.
-    #[error("{actual} keys were given, at most {maximum} can be active at once")]
+    #[error(
+        "{actual} keys were given, at most {maximum} can be active at once; leave out those that no delivery needs any more"
+    )]
     TooManyKeys {
         /// Keys given.
         actual: usize,
@@ -109,7 +123,7 @@ pub enum ConfigError {
     )]
     WeakSecret,
     /// A secret where a public key is needed, or the reverse.
-    #[error("scheme `{scheme}` needs a {needed}")]
+    #[error("scheme `{scheme}` needs a {needed}, and was given another kind of key")]
     WrongKeyKind {
         /// The scheme's id.
         scheme: String,

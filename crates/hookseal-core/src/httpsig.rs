@@ -453,16 +453,8 @@ impl fmt::Debug for NonceCheck {
 /// The name in the registry of RFC 9421, section 6.2.2.
 const fn registered(algorithm: Algorithm) -> Option<&'static str> {
     match algorithm {
-        Algorithm::Ed25519 => Some("ed25519"),
-        Algorithm::HmacSha256 => Some("hmac-sha256"),
-        #[cfg(feature = "aws-lc")]
-        Algorithm::EcdsaP256Sha256 => Some("ecdsa-p256-sha256"),
-        #[cfg(feature = "aws-lc")]
-        Algorithm::EcdsaP384Sha384 => Some("ecdsa-p384-sha384"),
-        #[cfg(feature = "aws-lc")]
-        Algorithm::RsaPssSha512 => Some("rsa-pss-sha512"),
-        #[cfg(feature = "aws-lc")]
-        Algorithm::RsaV15Sha256 => Some("rsa-v1_5-sha256"),
-        _ => None,
+        // Of HMAC it has SHA-256 only.
+        Algorithm::HmacSha1 | Algorithm::HmacSha384 | Algorithm::HmacSha512 => None,
+        other => Some(other.as_str()),
     }
 }

@@ -20,9 +20,9 @@ impl Verifier {
     /// [`read_timeout`](Verifier::read_timeout) that `sleep` keeps. Where keys have to be
     /// looked up, that comes first.
     ///
-    /// Keys that are at hand are taken at once, so a resolver that needs a runtime needs it
-    /// here already. `sleep` is only called when something has to be waited for, or the body comes in
-    /// more chunks than are read at once.
+    /// Keys that are at hand are taken at once, so a resolver that needs a runtime needs
+    /// it here already. `sleep` is only called when something has to be waited for, or the
+    /// body comes in more chunks than are read at once.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl Verifier {
             return Ok(Step::Read(self.begin_resolved(head, found)?));
         }
         let head = head.keep().ok_or(Rejection::Misconfigured {
-            reason: "this adapter cannot look up keys: its head has no `keep`",
+            reason: "keys have to be waited for, but the adapter's head cannot be kept; implement `RequestHead::keep`",
         })?;
         Ok(Step::LookUp(Box::new((resolution, head))))
     }

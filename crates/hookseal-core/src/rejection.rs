@@ -68,7 +68,9 @@ pub enum Rejection {
         retry_after_secs: u64,
     },
     /// The event id is longer than 256 bytes, not visible ASCII, or contains the separator.
-    #[error("the event id is malformed")]
+    #[error(
+        "the event id is malformed: empty, longer than 256 bytes, not visible ASCII, or with the separator in it"
+    )]
     MalformedId,
     /// The signature header cannot hold a signature of this scheme.
     #[error("`{header}` holds no signature of the form that the scheme has")]
@@ -77,7 +79,7 @@ pub enum Rejection {
         header: HeaderName,
     },
     /// The timestamp is not of the scheme's format.
-    #[error("the timestamp is malformed")]
+    #[error("the timestamp is not written as the scheme says; is it the right unit?")]
     MalformedTimestamp,
     /// A method that the sender does not use.
     #[error("the method is not one that the sender uses ({allow})")]
@@ -153,7 +155,7 @@ pub enum Rejection {
         maximum: usize,
     },
     /// No key is valid at this time, or none the sender names is known.
-    #[error("no key is valid now")]
+    #[error("no key is known for this request, or none that is valid now")]
     UnknownKey,
     /// The algorithm header names another algorithm, or is missing.
     #[error("`{header}` does not name the algorithm that the scheme demands")]

@@ -9,7 +9,6 @@ use hookseal::{Algorithm, HeaderName, KeyFormat, Scheme, providers};
 use super::{KeyEntry, MaxAge, Vector};
 use crate::catalogue::{self, Rules};
 use crate::failure::Failure;
-use crate::output::escaped;
 
 impl Vector {
     pub(super) fn rules(&self, provider: &str) -> Result<Rules, Failure> {
@@ -89,8 +88,8 @@ impl Vector {
         if let Some(required) = &self.context.required {
             let components = required
                 .iter()
-                .map(|text| component(text))
-                .collect::<Result<Vec<_>, _>>()?;
+                .map(|text| text.parse())
+                .collect::<Result<Vec<Component>, _>>()?;
             rules = rules.require(components);
         }
         if let Some(label) = &self.context.label {
@@ -118,46 +117,11 @@ fn key_format(name: &str) -> Option<KeyFormat> {
     })
 }
 
+/// By its usual name, or by its hash where it is an HMAC.
 fn algorithm(name: &str) -> Result<Algorithm, Failure> {
-    Ok(match name {
-        "ecdsa-p256-sha256" => Algorithm::EcdsaP256Sha256,
-        "ecdsa-p384-sha384" => Algorithm::EcdsaP384Sha384,
-        "ed25519" => Algorithm::Ed25519,
-        "hmac-sha1" | "sha1" => Algorithm::HmacSha1,
-        "hmac-sha256" | "sha256" => Algorithm::HmacSha256,
-        "hmac-sha384" | "sha384" => Algorithm::HmacSha384,
-        "hmac-sha512" | "sha512" => Algorithm::HmacSha512,
-        "rsa-pss-sha512" => Algorithm::RsaPssSha512,
-        "rsa-v1_5-sha256" => Algorithm::RsaV15Sha256,
-        other => {
-            return Err(Failure::new(format!(
-                "unknown algorithm `{}`",
-                escaped(other)
-            )));
-        }
-    })
-}
-
-/// A component of RFC 9421: names plain, or as in `Signature-Input` where they have
-/// parameters.
-fn component(text: &str) -> Result<Component, Failure> {
-    Ok(match text {
-        "@method" => Component::METHOD,
-        "@target-uri" => Component::TARGET_URI,
-        "@authority" => Component::AUTHORITY,
-        "@scheme" => Component::SCHEME,
-        "@request-target" => Component::REQUEST_TARGET,
-        "@path" => Component::PATH,
-        "@query" => Component::QUERY,
-        _ => {
-            let parameter = text
-                .strip_prefix("\"@query-param\";name=\"")
-                .and_then(|rest| rest.strip_suffix('"'));
-            match parameter {
-                Some(name) => Component::query_param(name),
-                None => Component::header(&HeaderName::new(text)?),
-            }
-        }
+    Ok(match name.strip_prefix("sha") {
+        Some(bits) => format!("hmac-sha{bits}").parse()?,
+        None => name.parse()?,
     })
 }
 

@@ -70,8 +70,8 @@ impl<'a> Incoming<'a> {
     /// # Errors
     ///
     /// [`Rejection::Ambiguous`] when it occurs again: neither line is to be trusted.
-    pub fn only_header(&self, name: &'static str) -> Result<Option<&'a [u8]>, Rejection> {
-        once(self.head, &HeaderName::from_static(name))
+    pub fn only_header(&self, name: &HeaderName) -> Result<Option<&'a [u8]>, Rejection> {
+        once(self.head, name)
     }
 }
 

@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sfv::{ItemSerializer, KeyRef, StringRef};
 
+use super::fields::parse_component;
+use super::resolve::one;
 use crate::{ConfigError, HeaderName};
 
 /// A part of a request that a signature covers: a derived component such as `@method`,
@@ -135,6 +138,29 @@ impl Component {
 }
 
 impl<'a> Part<'a> {
+    fn into_owned(self) -> Part<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        match self {
+            Self::Method => Part::Method,
+            Self::TargetUri => Part::TargetUri,
+            Self::Authority => Part::Authority,
+            Self::Scheme => Part::Scheme,
+            Self::RequestTarget => Part::RequestTarget,
+            Self::Path => Part::Path,
+            Self::Query => Part::Query,
+            Self::QueryParam(name) => Part::QueryParam(owned(name)),
+            Self::Header { name, form } => Part::Header {
+                name: owned(name),
+                form: match form {
+                    Form::Plain => Form::Plain,
+                    Form::Structured => Form::Structured,
+                    Form::Member(key) => Form::Member(owned(key)),
+                    Form::Bytes => Form::Bytes,
+                },
+            },
+        }
+    }
+
     pub(super) const fn plain_header(name: &'a str) -> Self {
         Self::Header {
             name: Cow::Borrowed(name),
@@ -211,6 +237,47 @@ impl fmt::Display for Component {
     }
 }
 
+/// Reads a component as [`Display`](fmt::Display) writes it, or its bare name where it has
+/// no parameters: `@method`, `Content-Type`, `"@query-param";name="id"`.
+///
+/// ```
+/// use hookseal_core::httpsig::Component;
+///
+/// assert_eq!("@method".parse::<Component>()?, Component::METHOD);
+/// assert_eq!(
+///     r#""@query-param";name="id""#.parse::<Component>()?,
+///     Component::query_param("id"),
+/// );
+/// assert!("@status".parse::<Component>().is_err());
+/// # Ok::<(), hookseal_core::ConfigError>(())
+/// ```
+///
+/// # Errors
+///
+/// [`ConfigError::InvalidComponent`] for what no request has.
+impl FromStr for Component {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        let invalid = || ConfigError::InvalidComponent {
+            component: text.to_owned(),
+        };
+        let id = if text.starts_with('"') {
+            Cow::Borrowed(text)
+        } else if text.starts_with('@') {
+            Cow::Owned(format!("\"{text}\""))
+        } else {
+            return HeaderName::new(text)
+                .map(|name| Self::header(&name))
+                .map_err(|_| invalid());
+        };
+        let covered = parse_component(&id).ok_or_else(invalid)?;
+        one(&covered)
+            .map(|part| Self(part.into_owned()))
+            .ok_or_else(invalid)
+    }
+}
+
 impl fmt::Debug for Component {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
@@ -229,3 +296,44 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_');
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_identifier_is_read_back() {
+        for id in [
+            r#""@method""#,
+            r#""@query-param";name="a%20b""#,
+            r#""content-digest""#,
+            r#""example";sf"#,
+            r#""example";key="a""#,
+            r#""example";bs"#,
+        ] {
+            let component: Component = id.parse().unwrap();
+            assert_eq!(component.to_string(), id);
+        }
+        let bare: Component = "Content-Type".parse().unwrap();
+        assert_eq!(bare.to_string(), r#""content-type""#);
+    }
+
+    #[test]
+    fn what_no_request_has_is_no_component() {
+        for text in [
+            "",
+            "@status",
+            "@METHOD",
+            "@query-param",
+            "two words",
+            r#"a";sf"#,
+            r#""a";req"#,
+            r#""a";tr"#,
+            r#""a";bs;sf"#,
+            r#""a" "b""#,
+            r#""A""#,
+        ] {
+            assert!(text.parse::<Component>().is_err(), "{text}");
+        }
+    }
+}

@@ -76,6 +76,15 @@ impl Input<'_> {
     }
 }
 
+/// Reads one identifier as it stands in `Signature-Input`, such as `"@query";x`.
+pub(super) fn parse_component(text: &str) -> Option<Covered<'_>> {
+    let mut all = Vec::with_capacity(1);
+    Parser::new(text)
+        .parse_item_with_visitor(OneComponent(&mut all))
+        .ok()?;
+    all.pop()
+}
+
 fn borrowed<'b>(
     (key, value): &'b (&KeyRef, BareItemFromInput<'_>),
 ) -> (&'b KeyRef, RefBareItem<'b>) {

@@ -22,7 +22,7 @@ pub(super) fn resolve<'a>(covered: &'a [Covered<'_>]) -> Result<Vec<Part<'a>>, R
     Ok(parts)
 }
 
-fn one<'a>(covered: &'a Covered<'_>) -> Option<Part<'a>> {
+pub(super) fn one<'a>(covered: &'a Covered<'_>) -> Option<Part<'a>> {
     let name = covered.name.as_str();
     if name.starts_with('@') {
         derived(name, covered)
