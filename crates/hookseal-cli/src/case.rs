@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
+use hookseal::httpsig::SignatureBase;
 use hookseal::{
     ConfigError, KeyRing, ManualClock, Part, Rejection, UnixTime, VerifiedBody, Verifier,
     VerifierBuilder,
@@ -92,10 +93,19 @@ impl Case {
 
     /// Whether the signature holds, however old it is and however weak its secret.
     pub(crate) fn holds(&self) -> bool {
+        // What has expired is judged as when it was made.
+        let created = self.bases().into_iter().filter_map(|base| base.created);
+        std::iter::once(self.now)
+            .chain(created)
+            .any(|now| self.holds_at(now))
+    }
+
+    fn holds_at(&self, now: UnixTime) -> bool {
         let Ok(builder) = self.builder() else {
             return false;
         };
         let Ok(verifier) = builder
+            .clock(ManualClock::new(now))
             .allow_weak_secrets()
             .without_freshness()
             .body_limit(usize::MAX)
@@ -120,9 +130,32 @@ impl Case {
 
     /// Whether a part is in the signed message; in RFC 9421 the sender chooses.
     pub(crate) fn signs(&self, part: &Part) -> bool {
-        self.rules
-            .data()
-            .is_none_or(|scheme| scheme.outline().message.contains(part))
+        if let Some(scheme) = self.rules.data() {
+            return scheme.outline().message.contains(part);
+        }
+        let names: &[&str] = match part {
+            Part::Body => &["content-digest", "repr-digest"],
+            Part::Method => &["@method"],
+            Part::Path => &["@path"],
+            Part::Query => &["@query", "@query-param"],
+            Part::Target => &["@request-target"],
+            Part::Url => &["@authority", "@scheme", "@target-uri"],
+            _ => &[],
+        };
+        self.bases().iter().any(|base| {
+            let mut covered = base.components.iter();
+            covered.any(|component| names.contains(&component.name()))
+        })
+    }
+
+    /// What the signatures of RFC 9421 say; none for other schemes.
+    pub(crate) fn bases(&self) -> Vec<SignatureBase> {
+        match &self.rules {
+            Rules::Data(_) => Vec::new(),
+            Rules::Messages(rules) => rules
+                .signature_bases(&self.head, self.public_url.as_deref())
+                .unwrap_or_default(),
+        }
     }
 
     fn builder(&self) -> Result<VerifierBuilder, ConfigError> {

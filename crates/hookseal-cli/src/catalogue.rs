@@ -2,7 +2,9 @@
 
 use hookseal::httpsig::MessageSignatures;
 use hookseal::providers::{self, ProviderScheme};
-use hookseal::{Algorithm, HeaderName, Scheme, SignatureScheme, Verifier, VerifierBuilder};
+use hookseal::{
+    Algorithm, HeaderName, KeyFormat, Scheme, SignatureScheme, Verifier, VerifierBuilder,
+};
 
 use crate::failure::Failure;
 
@@ -35,6 +37,14 @@ impl Rules {
         match self {
             Self::Data(scheme) => scheme.outline().algorithm,
             Self::Messages(rules) => SignatureScheme::algorithm(rules.as_ref()),
+        }
+    }
+
+    /// How the text of a key becomes its bytes.
+    pub(crate) fn key_format(&self) -> KeyFormat {
+        match self {
+            Self::Data(scheme) => scheme.outline().key_format.clone(),
+            Self::Messages(rules) => SignatureScheme::key_format(rules.as_ref()),
         }
     }
 

@@ -164,9 +164,9 @@ fn attempts(case: &Case, depth: Depth) -> impl Iterator<Item = Attempt> {
 /// Why a request whose signature holds is refused all the same.
 fn beside_the_signature(case: &Case, refusal: &Refusal) -> Hint {
     match refusal {
-        Refusal::Rejection(Rejection::Stale { .. } | Rejection::Future { .. }) => {
-            time::skew(case, refusal)
-        }
+        Refusal::Rejection(
+            Rejection::Expired { .. } | Rejection::Future { .. } | Rejection::Stale { .. },
+        ) => time::skew(case, refusal),
         _ => remaining::of_refusal(case, refusal, true),
     }
 }

@@ -277,9 +277,7 @@ fn base64_readings(text: &str) -> Vec<Zeroizing<Vec<u8>>> {
 
 /// Whether the scheme takes a secret's text as the key.
 fn is_text(case: &Case) -> bool {
-    case.rules
-        .data()
-        .is_none_or(|scheme| *scheme.outline().key_format == KeyFormat::Utf8)
+    case.rules.key_format() == KeyFormat::Utf8
 }
 
 /// The public key in another encoding.

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod messages;
+
 use std::io::Write as _;
 
 use flate2::Compression;

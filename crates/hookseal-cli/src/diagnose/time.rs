@@ -6,6 +6,7 @@ use hookseal::{
 
 use super::{Attempt, Family, Fix, Hint};
 use crate::case::{Case, Refusal};
+use crate::catalogue::Rules;
 
 pub(super) fn attempts(case: &Case) -> Vec<Attempt> {
     let Some(scheme) = case.rules.data() else {
@@ -93,8 +94,11 @@ fn rewritten(case: &Case, timestamp: &Timestamp) -> Vec<Attempt> {
 
 /// The signature holds, but its time does not.
 pub(super) fn skew(case: &Case, refusal: &Refusal) -> Hint {
-    if let Some(hint) = other_unit(case) {
+    if let Some(hint) = other_unit(case).or_else(|| created_in_milliseconds(case)) {
         return hint;
+    }
+    if let Refusal::Rejection(Rejection::Expired { ago_secs }) = refusal {
+        return expired(case, *ago_secs);
     }
     let (seconds, allowed, late) = match refusal {
         Refusal::Rejection(Rejection::Stale {
@@ -139,6 +143,57 @@ pub(super) fn skew(case: &Case, refusal: &Refusal) -> Hint {
         ),
     );
     Hint::proven("clock_skew", message, fix)
+}
+
+/// `expires` is past. No tolerance helps: the sender has said so itself.
+fn expired(case: &Case, ago: u64) -> Hint {
+    let lifetime = case.bases().iter().find_map(|base| {
+        Some(
+            base.expires?
+                .as_secs()
+                .saturating_sub(base.created?.as_secs()),
+        )
+    });
+    let message = format!(
+        "The signature is right, but by this clock it expired {} ago ({ago} s){}.",
+        span(ago),
+        lifetime.map_or_else(String::new, |seconds| format!(
+            ", {} after it was made",
+            span(seconds)
+        ))
+    );
+    let fix = Fix::outside(
+        "If the delivery has just arrived, this machine's clock is ahead or the sender's is behind: \
+         synchronise it (NTP). If it waited in a queue or was captured earlier, judge it by the time \
+         of arrival (`--now`), or let the sender set a later `expires`.",
+    );
+    Hint::proven("clock_skew", message, fix)
+}
+
+/// Whether `created` would be a recent time in milliseconds.
+fn created_in_milliseconds(case: &Case) -> Option<Hint> {
+    let Rules::Messages(rules) = &case.rules else {
+        return None;
+    };
+    let fresh = rules.freshness();
+    let (age, ahead) = case
+        .tolerance
+        .map_or((fresh.max_age, fresh.max_future), |span| (span, span));
+    let recent = |created: UnixTime| {
+        let created = UnixTime::from_millis(created.as_secs());
+        created <= case.now.saturating_add(ahead) && case.now <= created.saturating_add(age)
+    };
+    let mut created = case.bases().into_iter().filter_map(|base| base.created);
+    created.any(recent).then(|| {
+        Hint::proven(
+            "timestamp_unit",
+            "The signature is right, but `created` is in milliseconds.",
+            Fix::outside(
+                "RFC 9421 (section 2.3) writes `created` and `expires` in seconds: the sender has to \
+                 divide by 1000 before it signs.",
+            ),
+        )
+    })
 }
 
 /// Whether in another unit the timestamp would be a recent one.

@@ -166,7 +166,12 @@ fn base_attempt(case: &Case, code: &'static str, base: String) -> Attempt {
         _ => "another host",
     };
     let shown = crate::output::shortened(&crate::output::escaped(&base), 200);
-    let message = format!("The sender signed a URL with {what}: it begins with `{shown}`.");
+    let message = match &case.public_url {
+        Some(_) => format!("The sender signed a URL with {what}: it begins with `{shown}`."),
+        None => format!(
+            "The sender signed its URL, which begins with `{shown}`, but no public URL is configured."
+        ),
+    };
     let fix = Fix::verifier(
         "Configure the URL that the sender calls, not the one behind your proxy.",
         &format!(

@@ -153,24 +153,32 @@ fn steps(out: &mut impl Write, explanation: &Explanation) -> io::Result<()> {
         styled(STRONG, "expected"),
         explanation.expected_form
     )?;
-    match &explanation.signed_message {
-        Some(message) => {
-            writeln!(
-                out,
-                "  {}  {}, {} bytes, SHA-256 {}",
-                styled(STRONG, "signed message"),
-                message.parts,
-                message.bytes,
-                message.sha256
-            )?;
-            writeln!(out, "    text  {}", message.text)?;
-            writeln!(out, "    hex   {}", message.hex)?;
-        }
-        None => writeln!(
+    if explanation.signed_message.is_none() {
+        writeln!(
             out,
             "  {}  cannot be put together from this head",
             styled(STRONG, "signed message")
-        )?,
+        )?;
+    }
+    for message in explanation
+        .signed_message
+        .iter()
+        .chain(&explanation.further_signed_messages)
+    {
+        writeln!(
+            out,
+            "  {}  {}, {} bytes, SHA-256 {}",
+            styled(STRONG, "signed message"),
+            message.parts,
+            message.bytes,
+            message.sha256
+        )?;
+        writeln!(
+            out,
+            "    text  {}",
+            message.text.replace('\n', "\n          ")
+        )?;
+        writeln!(out, "    hex   {}", message.hex)?;
     }
     writeln!(out)
 }
