@@ -287,27 +287,17 @@ impl Vector {
     }
 
     fn scheme(&self) -> Scheme {
-        let usual = || {
-            providers::ALL
-                .iter()
-                .find(|provider| provider.id == self.provider)
-                .unwrap_or_else(|| panic!("no provider {}", self.provider))
-                .scheme
-                .data()
-                .unwrap_or_else(|| panic!("{} is no data", self.provider))
-                .clone()
-        };
-        let scheme = match self.scheme.as_deref() {
-            None => usual(),
-            Some("grafana-timestamp") => {
-                providers::grafana_with_timestamp(HeaderName::from_static("X-Grafana-Timestamp"))
-            }
-            Some("meshes-sha512") => providers::MESHES_SHA512,
-            Some("sentry-app") => providers::SENTRY_APP,
-            Some("shopify-events") => providers::SHOPIFY_EVENTS,
-            Some("standard-webhooks-ed25519") => providers::STANDARD_WEBHOOKS_ED25519,
-            Some(other) => panic!("no scheme {other}"),
-        };
+        let provider = providers::ALL
+            .iter()
+            .find(|provider| provider.id == self.provider)
+            .unwrap_or_else(|| panic!("no provider {}", self.provider));
+        let name = self.scheme.as_deref().unwrap_or(provider.id);
+        let scheme = provider
+            .scheme_named(name)
+            .unwrap_or_else(|| panic!("{} has no scheme {name}", provider.id))
+            .data()
+            .unwrap_or_else(|| panic!("{name} is no data"))
+            .clone();
         match &self.context.header_name {
             None => scheme,
             Some(name) => {

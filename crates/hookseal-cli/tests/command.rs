@@ -541,6 +541,19 @@ fn vectors_pass_fail_and_are_counted() {
         .stdout(ends_with("3 passed, 0 failed\n"));
     coded["reason"] = json!("malformed_signature");
     let unknown = change("provider", json!("nobody"));
+    // A scheme that is not known is no other scheme, whatever is expected of it.
+    let unnamed = |expect: &str| {
+        let mut changed = change("scheme", json!("sha-257"));
+        changed["expect"] = json!(expect);
+        changed
+    };
+    let path = file(json!([right, unnamed("accept"), unnamed("reject")]));
+    run(&path)
+        .assert()
+        .code(1)
+        .stdout(ends_with("1 passed, 2 failed\n").and(contains(
+            "github has no scheme `sha-257`; it has sha256, sha1-legacy",
+        )));
     let forged = change("expect", json!("reject"));
     let broken = json!({"name": "half"});
     let path = file(json!([right, coded, unknown, forged, broken]));

@@ -12,7 +12,7 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
-use hookseal::providers::{self, ProviderScheme};
+use hookseal::providers::{self, Variant};
 use hookseal::{Key, PrivateKey, Secret, Verifier};
 use tempfile::NamedTempFile;
 
@@ -41,17 +41,11 @@ const PUBLIC_URL: &str = "https://hooks.example.com";
 fn senders() -> Vec<Sender> {
     let usual = providers::ALL
         .iter()
-        .map(|provider| (provider.id, provider.scheme.clone()));
-    let further = [
-        ("meshes-sha512", providers::MESHES_SHA512),
-        ("sentry-app", providers::SENTRY_APP),
-        ("shopify-events", providers::SHOPIFY_EVENTS),
-        (
-            "standard-webhooks-ed25519",
-            providers::STANDARD_WEBHOOKS_ED25519,
-        ),
-    ]
-    .map(|(name, scheme)| (name, ProviderScheme::Data(scheme)));
+        .map(|provider| (provider.id.to_owned(), provider.scheme.clone()));
+    let further = providers::ALL.iter().flat_map(|provider| {
+        let name = |variant: &Variant| (variant.full_name(provider), variant.scheme.clone());
+        provider.variants.iter().map(name)
+    });
     usual
         .chain(further)
         .filter_map(|(name, scheme)| {
@@ -69,7 +63,7 @@ fn senders() -> Vec<Sender> {
             });
             let (key, verifier) = by_secret.or_else(|| Some(("", build(Key::from(pair))?)))?;
             Some(Sender {
-                name: name.to_owned(),
+                name,
                 key,
                 verifier,
             })

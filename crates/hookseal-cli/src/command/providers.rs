@@ -54,7 +54,7 @@ pub(crate) fn run(args: &Providers) -> Result<Outcome, Failure> {
 struct Shown {
     id: &'static str,
     /// Which of the sender's schemes, if not the usual one.
-    scheme: Option<&'static str>,
+    scheme: Option<String>,
     name: &'static str,
     documentation: &'static str,
     constant: String,
@@ -74,7 +74,7 @@ impl Shown {
     fn of(entry: &Entry) -> Self {
         let mut shown = Self {
             id: entry.id,
-            scheme: entry.variant,
+            scheme: entry.variant.map(|_| entry.title.clone()),
             name: entry.name,
             documentation: entry.documentation,
             constant: format!("hookseal::providers::{}", entry.constant),
@@ -153,7 +153,7 @@ impl Shown {
     }
 
     fn page(&self) -> String {
-        let title = self.scheme.map_or_else(
+        let title = self.scheme.as_ref().map_or_else(
             || self.name.to_owned(),
             |scheme| format!("{} with --scheme {scheme}", self.name),
         );
@@ -198,7 +198,7 @@ fn place(source: &Source) -> String {
 fn table(shown: &[Shown]) -> String {
     let mut table = String::new();
     for one in shown {
-        let id = one.scheme.unwrap_or(one.id);
+        let id = one.scheme.as_deref().unwrap_or(one.id);
         // Writing to a String cannot fail.
         let _ = writeln!(
             table,

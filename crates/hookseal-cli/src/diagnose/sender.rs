@@ -32,7 +32,7 @@ pub(super) fn attempts(case: &Case) -> Vec<Attempt> {
 fn attempt(case: &Case, entry: &Entry, group: &[Entry]) -> Attempt {
     let names: Vec<_> = group
         .iter()
-        .map(|entry| format!("{} (`{}`)", entry.name, entry.title()))
+        .map(|entry| format!("{} (`{}`)", entry.name, entry.title))
         .collect();
     let message = format!(
         "The request is not signed as {} signs, but as this sender does: {}.",

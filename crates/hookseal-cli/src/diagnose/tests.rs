@@ -482,8 +482,8 @@ fn a_wrong_secret_looks_like_nothing_else() {
             case.others.push(GivenKey::new("ANOTHER", secret()));
             let hints = hints(&case);
             let found: Vec<_> = hints.iter().map(|hint| hint.code).collect();
-            assert_eq!(found, ["wrong_secret"], "{}", entry.title());
-            assert!(!hints[0].proven, "{}", entry.title());
+            assert_eq!(found, ["wrong_secret"], "{}", entry.title);
+            assert!(!hints[0].proven, "{}", entry.title);
         }
     }
 }

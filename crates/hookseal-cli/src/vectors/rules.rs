@@ -21,9 +21,7 @@ impl Vector {
             None if self.has_public_key() && provider == "standard_webhooks" => Some("ed25519"),
             variant => variant,
         };
-        // A sender with one scheme may call it as it likes.
-        let mut entry =
-            catalogue::find(provider, variant).or_else(|_| catalogue::find(provider, None))?;
+        let mut entry = catalogue::find(provider, variant)?;
         if let Some(name) = &self.context.header_name {
             entry = entry.with_header(name)?;
         }

@@ -2,7 +2,7 @@
 
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Provider, Variant};
 
 /// Shopify: `X-Shopify-Hmac-Sha256: <base64 HMAC-SHA256 of the body>`.
 ///
@@ -36,4 +36,6 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://shopify.dev/docs/apps/build/webhooks/subscribe/https",
     "2026-11-21",
     SHOPIFY,
-);
+)
+.called(&["webhooks"])
+.variants(const { &[Variant::new("events", "SHOPIFY_EVENTS", SHOPIFY_EVENTS)] });
