@@ -112,7 +112,7 @@ impl Provider {
     }
 
     /// The scheme of this name: the sender's id or one of its [`names`](Self::names) for the
-    /// usual one, `events` or `shopify-events` for one of its [`variants`](Self::variants).
+    /// usual one, `events` or `shopify-events` for one of its [`variants`](field@Self::variants).
     ///
     /// ```
     /// let shopify = hookseal_providers::ALL.iter().find(|sender| sender.id == "shopify");

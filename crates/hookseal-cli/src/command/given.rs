@@ -12,8 +12,7 @@ use crate::catalogue::{self, Entry};
 use crate::cli;
 use crate::diagnose;
 use crate::failure::Failure;
-use crate::input::request_file::RequestFile;
-use crate::input::{BodyTrouble, Given, Head, flags, raw};
+use crate::input::{BodyTrouble, Given, Head, flags, raw, request_file};
 use crate::keys::{self, GivenKey};
 
 /// A case with the verdict on it.
@@ -164,7 +163,7 @@ pub(crate) fn other_keys(envs: &[String], files: &[PathBuf]) -> Result<Vec<Given
 
 fn request(args: &cli::Request, limit: usize) -> Result<Given, Failure> {
     if let Some(path) = &args.request {
-        return RequestFile::read(open(path)?, limit, &name(path))?.given();
+        return request_file::read(open(path)?, limit, &name(path));
     }
     if let Some(body) = &args.body {
         return flags::read(&args.method, &args.url, &args.header, body);

@@ -9,6 +9,7 @@ use hookseal::httpsig::MessageSigner;
 use hookseal::{
     Delivery, HeaderName, RequestHead as _, SignError, SignedDelivery, Signer, UnixTime,
 };
+use hookseal_vectors::split_url;
 use serde_json::json;
 
 use super::{Outcome, given};
@@ -16,7 +17,7 @@ use crate::catalogue::{Entry, Rules};
 use crate::cli::{self, Format, Sign};
 use crate::diagnose::now;
 use crate::failure::Failure;
-use crate::input::{flags, split_url};
+use crate::input::flags;
 use crate::keys::GivenKey;
 use crate::output::{escaped, json as json_output, text};
 use crate::samples;

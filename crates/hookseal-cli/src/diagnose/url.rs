@@ -66,7 +66,7 @@ fn targets(case: &Case) -> Vec<Attempt> {
             found.push(target_attempt(
                 case,
                 "url_rewritten",
-                crate::input::split_url(original).1,
+                hookseal_vectors::split_url(original).1,
                 &format!("that {name} has"),
                 "A proxy rewrites path or query on the way. Let it pass the target on unchanged, or \
                  put the part that it takes off into `public_url`.",
