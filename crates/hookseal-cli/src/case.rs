@@ -148,6 +148,15 @@ impl Case {
         })
     }
 
+    /// What the key is called in the code that is shown.
+    pub(crate) fn key_variable(&self) -> &'static str {
+        if self.rules.algorithm().is_symmetric() {
+            "secret"
+        } else {
+            "public_key"
+        }
+    }
+
     /// What the signatures of RFC 9421 say; none for other schemes.
     pub(crate) fn bases(&self) -> Vec<SignatureBase> {
         match &self.rules {

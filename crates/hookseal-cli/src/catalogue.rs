@@ -128,6 +128,9 @@ pub(crate) fn all() -> Vec<Entry> {
 /// The sender `id`, with its usual scheme or the one of that name.
 pub(crate) fn find(id: &str, variant: Option<&str>) -> Result<Entry, Failure> {
     let wanted = id.to_ascii_lowercase().replace('-', "_");
+    if wanted == HTTPSIG {
+        return any_message_signatures(variant);
+    }
     let entries = all();
     let provider = providers::ALL.iter().find(|provider| provider.id == wanted);
     let Some(provider) = provider else {
@@ -154,6 +157,34 @@ pub(crate) fn find(id: &str, variant: Option<&str>) -> Result<Entry, Failure> {
         .cloned()
         .ok_or_else(|| Failure::new(no_scheme(provider, variant.unwrap_or_default())))
 }
+
+/// A sender that signs by RFC 9421 and is not in the catalogue.
+fn any_message_signatures(algorithm: Option<&str>) -> Result<Entry, Failure> {
+    let algorithm = match algorithm {
+        None => Algorithm::Ed25519,
+        Some(name) => name.parse().map_err(|_| {
+            Failure::new(format!(
+                "{HTTPSIG} has no scheme `{}`; it has those of RFC 9421's algorithms: \
+                 ecdsa-p256-sha256, ecdsa-p384-sha384, ed25519, hmac-sha256, rsa-pss-sha512, \
+                 rsa-v1_5-sha256",
+                escaped(name)
+            ))
+        })?,
+    };
+    let rules = MessageSignatures::new(HTTPSIG, algorithm);
+    Ok(Entry {
+        id: HTTPSIG,
+        variant: None,
+        title: HTTPSIG.to_owned(),
+        name: "HTTP Message Signatures",
+        documentation: "https://www.rfc-editor.org/rfc/rfc9421",
+        constant: format!("MessageSignatures::new(\"acme\", Algorithm::{algorithm:?})"),
+        rules: Rules::Messages(Box::new(rules)),
+    })
+}
+
+/// How senders are called that sign by RFC 9421 and are not in the catalogue.
+const HTTPSIG: &str = "httpsig";
 
 /// Where the scheme of this name stands among the sender's: 0 is the usual one.
 fn position(provider: &Provider, name: &str) -> Option<usize> {

@@ -173,6 +173,65 @@ fn a_newline_behind_the_secret_is_found() {
 }
 
 #[test]
+fn signatures_of_rfc_9421() {
+    let folder = TempDir::new().unwrap();
+    let command = |args: &[&str]| {
+        let mut command = hookseal();
+        command.args(args).args(["--scheme", "hmac-sha256"]);
+        command
+    };
+    let signed = command(&[
+        "sign",
+        "httpsig",
+        "--secret-env",
+        "SECRET",
+        "--format",
+        "json",
+    ])
+    .assert()
+    .success();
+    let path = write(&folder, "signed.json", &signed.get_output().stdout);
+    let explain = |secret: &str| {
+        let mut command = command(&["explain", "httpsig", "--secret-env", secret]);
+        command.arg("--request").arg(&path);
+        command
+    };
+    explain("SECRET").assert().success().stdout(
+        contains("text  \"content-digest\": sha-256=:")
+            .and(contains(
+                "\n          \"@signature-params\": (\"content-digest\");created=",
+            ))
+            .and(contains(
+                "sha-256 is that of the body; covered by the signature",
+            ))
+            .and(contains("verified httpsig")),
+    );
+    let object = object(explain("WRONG").arg("--json"), 1);
+    let base = object.pointer("/signed_message/text").unwrap();
+    let base = base.as_str().unwrap();
+    assert!(base.starts_with("\"content-digest\": sha-256=:"), "{base}");
+    let hex = object.pointer("/signed_message/hex").unwrap();
+    assert_eq!(hex, &json!(base16ct::lower::encode_string(base.as_bytes())));
+    assert_eq!(
+        object.pointer("/hints/0/code"),
+        Some(&json!("wrong_secret"))
+    );
+    hookseal()
+        .args([
+            "verify",
+            "httpsig",
+            "--scheme",
+            "md5",
+            "--secret-env",
+            "SECRET",
+        ])
+        .write_stdin("POST / HTTP/1.1\r\n\r\n")
+        .assert()
+        .code(2)
+        .stderr(contains("hmac-sha256, rsa-pss-sha512"));
+}
+
+#[test]
 fn raw_requests_and_options() {
     // The example of GitHub's documentation.
     let secret = "It's a Secret to Everybody";
@@ -256,6 +315,7 @@ fn wrong_use_is_two() {
         &["verify", "github", "--raw", "-"],
         &["verify", "nobody", "--secret-env", "SECRET", "--raw", "-"],
         &["verify", "github", "--secret-env", "NOT_SET", "--raw", "-"],
+        &["verify", "github", "--secret-env", "", "--raw", "-"],
         &[
             "verify",
             "github",

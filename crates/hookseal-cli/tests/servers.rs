@@ -31,6 +31,7 @@ const SEED: [u8; 32] = [9; 32];
 struct Sender {
     name: String,
     key: &'static str,
+    signs_time: bool,
     verifier: Verifier,
 }
 
@@ -65,6 +66,10 @@ fn senders() -> Vec<Sender> {
             Some(Sender {
                 name,
                 key,
+                // RFC 9421 demands `created`.
+                signs_time: scheme
+                    .data()
+                    .is_none_or(|data| data.outline().timestamp.is_some()),
                 verifier,
             })
         })
@@ -153,7 +158,11 @@ fn every_sender_is_accepted_by_axum_and_actix() {
             let (status, shown) = send(sender, &key, &url, &[]);
             assert_eq!(status, 0, "{}: {shown}", sender.name);
             assert!(shown.contains("1 × 204"), "{}: {shown}", sender.name);
-            for what in ["body", "signature", "missing"] {
+            let signs_time = sender.signs_time.then_some("timestamp");
+            for what in ["body", "signature", "missing"]
+                .into_iter()
+                .chain(signs_time)
+            {
                 let (status, shown) = send(sender, &key, &url, &["--tamper", what]);
                 assert_eq!(status, 0, "{} {what}: {shown}", sender.name);
                 assert!(shown.contains("1 × 401"), "{} {what}: {shown}", sender.name);

@@ -20,11 +20,12 @@ pub(crate) fn run(args: &Providers) -> Result<Outcome, Failure> {
         None => catalogue::all().iter().map(Shown::of).collect(),
         Some(id) => {
             let found = catalogue::find(id, None)?;
-            catalogue::all()
-                .iter()
-                .filter(|entry| entry.id == found.id)
-                .map(Shown::of)
-                .collect()
+            let mut own = catalogue::all();
+            own.retain(|entry| entry.id == found.id);
+            if own.is_empty() {
+                own.push(found);
+            }
+            own.iter().map(Shown::of).collect()
         }
     };
     if args.json {
@@ -77,7 +78,11 @@ impl Shown {
             scheme: entry.variant.map(|_| entry.title.clone()),
             name: entry.name,
             documentation: entry.documentation,
-            constant: format!("hookseal::providers::{}", entry.constant),
+            constant: if entry.constant.starts_with("MessageSignatures") {
+                format!("hookseal::httpsig::{}", entry.constant)
+            } else {
+                format!("hookseal::providers::{}", entry.constant)
+            },
             algorithm: algorithm_name(entry.rules.algorithm()),
             signature: expected_form(&entry.rules),
             headers: Vec::new(),

@@ -7,7 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hookseal::httpsig::MessageSigner;
 use hookseal::{
-    Delivery, HeaderName, RequestHead as _, SignError, SignedDelivery, Signer, UnixTime,
+    Algorithm, Delivery, HeaderName, RequestHead as _, SignError, SignatureScheme as _,
+    SignedDelivery, Signer, SigningMaterial, UnixTime,
 };
 use hookseal_vectors::split_url;
 use serde_json::json;
@@ -160,8 +161,21 @@ impl AnySigner {
             .ok_or_else(|| Failure::new("no key was given"))?;
         let scheme = match entry.rules {
             Rules::Data(scheme) => scheme,
-            Rules::Messages(_) if others.is_empty() => {
-                let signer = MessageSigner::new(entry.id, first.signing()?)?;
+            Rules::Messages(rules) if others.is_empty() => {
+                let key = first.signing()?;
+                let fits = match &key {
+                    SigningMaterial::Private(_) => rules.algorithm() == Algorithm::Ed25519,
+                    SigningMaterial::Secret(_) => rules.algorithm() == Algorithm::HmacSha256,
+                    _ => false,
+                };
+                if !fits {
+                    return Err(Failure::new(format!(
+                        "this key does not sign by {}; the command signs by hmac-sha256 with a \
+                         secret, and by ed25519 with a private key",
+                        rules.algorithm()
+                    )));
+                }
+                let signer = MessageSigner::new(entry.id, key)?;
                 let signer = signer.key_id(key_id.unwrap_or("test-key"));
                 return Ok(Self::Messages(Box::new(signer)));
             }

@@ -158,8 +158,9 @@ fn of_rejection(case: &Case, rejection: &Rejection) -> (String, Fix) {
         Rejection::BodyTooLarge { .. } => Fix::verifier(
             "Allow more (`--body-limit` here), if the sender's deliveries are really that long.",
             &format!(
-                "let verifier = Verifier::builder({}).key(secret).body_limit(4 << 20).build()?;",
-                case.constant
+                "let verifier = Verifier::builder({}).key({}).body_limit(4 << 20).build()?;",
+                case.constant,
+                case.key_variable()
             ),
         ),
         Rejection::BodyIncomplete => Fix::outside(

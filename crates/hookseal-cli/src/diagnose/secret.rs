@@ -331,8 +331,13 @@ fn other_keys(case: &Case) -> Vec<Attempt> {
                 "Configure this key, beside the others if both are in use: sandbox and production, \
                  or the old and the new one, have different secrets.",
                 &format!(
-                    "let keys = KeyRing::new().with(Key::from(Secret::new({})?).label({:?}));\n\
+                    "let keys = KeyRing::new().with(Key::from({}::new({})?).label({:?}));\n\
                      let verifier = Verifier::builder({}).keys(keys).build()?;",
+                    if is_public(other) {
+                        "PublicKey"
+                    } else {
+                        "Secret"
+                    },
                     source(other),
                     other.label,
                     case.constant

@@ -175,8 +175,9 @@ fn base_attempt(case: &Case, code: &'static str, base: String) -> Attempt {
     let fix = Fix::verifier(
         "Configure the URL that the sender calls, not the one behind your proxy.",
         &format!(
-            "let verifier = Verifier::builder({}).key(secret).public_url({shown:?}).build()?;",
-            case.constant
+            "let verifier = Verifier::builder({}).key({}).public_url({shown:?}).build()?;",
+            case.constant,
+            case.key_variable()
         ),
     );
     let mut changed = case.clone();
