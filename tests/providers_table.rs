@@ -12,6 +12,7 @@ use std::path::Path;
 
 use hookseal::providers::{self, Group, Provider, Replay};
 use hookseal_tests::vectors::{self, File};
+use hookseal_tests::words::SchemeWords;
 
 const BEGIN: &str = "<!-- from here on made by tests/providers_table.rs -->\n";
 const END: &str = "<!-- up to here -->\n";
@@ -119,7 +120,7 @@ fn row(provider: &Provider, file: &File) -> String {
             provider.name, provider.documentation, provider.id, provider.checked,
         );
     };
-    let words = scheme.words();
+    let words = SchemeWords::of(scheme);
     let code = |text: &str| format!("`{}`", text.replace('|', "\\|"));
     let place = |at: &Option<String>| at.as_deref().map_or_else(|| "–".to_owned(), place_of);
     let kind = if words.algorithm == "ed25519" {

@@ -4,7 +4,7 @@ use std::fmt;
 
 #[cfg(feature = "httpsig")]
 use hookseal_core::httpsig::MessageSignatures;
-use hookseal_core::{Scheme, Verifier, VerifierBuilder};
+use hookseal_core::{Scheme, Timestamp, Verifier, VerifierBuilder};
 
 /// A sender in the catalogue.
 #[derive(Clone, Debug)]
@@ -67,11 +67,10 @@ impl Provider {
         let Some(scheme) = self.scheme.data() else {
             return Replay::Judged; // RFC 9421: `created` is demanded
         };
-        let words = scheme.words();
-        match (words.timestamp, words.tolerance) {
-            (None, _) => Replay::NothingSigned,
-            (Some(_), None) => Replay::SignedNotJudged,
-            (Some(_), Some(_)) => Replay::Judged,
+        match scheme.outline().timestamp.map(Timestamp::freshness) {
+            None => Replay::NothingSigned,
+            Some(None) => Replay::SignedNotJudged,
+            Some(Some(_)) => Replay::Judged,
         }
     }
 }
