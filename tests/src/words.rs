@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use hookseal::{
-    Encoding, KeyFormat, Layout, Outline, Part, Scheme, Source, TimestampFormat, TimestampPlace,
+    Encoding, KeyFormat, Layout, Outline, Part, Scheme, Source, Timestamp, TimestampFormat,
+    TimestampPlace,
 };
 
 /// What a [`Scheme`] demands, in words, for documentation that is made from it.
@@ -66,7 +67,7 @@ impl SchemeWords {
             }),
             tolerance: scheme
                 .timestamp
-                .and_then(|timestamp| timestamp.freshness())
+                .and_then(Timestamp::freshness)
                 .map(|freshness| (freshness.max_age, freshness.max_future)),
             event_id: place(scheme.event_id),
             event_type: place(scheme.event_type),
