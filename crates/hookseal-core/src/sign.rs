@@ -3,9 +3,6 @@
 mod delivery;
 mod key;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-
 pub use self::delivery::{Delivery, SignedDelivery};
 pub(crate) use self::key::SignerKey;
 pub use self::key::{PrivateKey, SigningMaterial};
@@ -14,9 +11,7 @@ use crate::algorithm::Tag;
 use crate::scheme::render::{Side, Values};
 use crate::scheme::{Grammar, TimestampSource};
 use crate::verifier::check_public_url;
-use crate::{
-    ConfigError, Encoding, Part, RequestHead as _, Scheme, Source, TimestampFormat, UnixTime,
-};
+use crate::{ConfigError, Part, RequestHead as _, Scheme, Source, TimestampFormat, UnixTime};
 
 /// Signs deliveries by a [`Scheme`].
 ///
@@ -192,9 +187,7 @@ impl Signer {
 
     fn write_signatures(&self, tags: &[Tag], timestamp: Option<&str>) -> String {
         let field = &self.scheme.signature;
-        let texts = tags
-            .iter()
-            .map(|tag| encode(field.encoding, tag.as_slice()));
+        let texts = tags.iter().map(|tag| field.encoding.encode(tag.as_slice()));
         match &field.grammar {
             Grammar::Prefixed(prefix) => std::iter::once(prefix.clone().into_owned())
                 .chain(texts)
@@ -217,14 +210,6 @@ impl Signer {
                 .collect::<Vec<_>>()
                 .join(" "),
         }
-    }
-}
-
-fn encode(encoding: Encoding, bytes: &[u8]) -> String {
-    match encoding {
-        Encoding::Hex => base16ct::lower::encode_string(bytes),
-        Encoding::Base64 => STANDARD.encode(bytes),
-        Encoding::Base64Url => URL_SAFE_NO_PAD.encode(bytes),
     }
 }
 

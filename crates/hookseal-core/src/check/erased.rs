@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use super::{Authentic, Check, Incoming, SchemeCheck, SignatureScheme};
 use crate::key::SecretRules;
-use crate::{ConfigError, EventFacts, HeaderName, Rejection, RequestHead, Scheme};
+use crate::{ConfigError, EventFacts, Handshake, HeaderName, Rejection, RequestHead, Scheme};
 
 #[derive(Debug)]
 pub(crate) enum AnyScheme {
@@ -47,6 +47,7 @@ impl AnyScheme {
 pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     fn methods(&self) -> &[Cow<'static, str>];
     fn facts(&self) -> &EventFacts;
+    fn handshakes(&self) -> &[Handshake];
     fn signs_header(&self, name: &HeaderName) -> bool;
     fn secret_rules(&self, allow_weak: bool) -> SecretRules;
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError>;
@@ -62,6 +63,10 @@ impl<S: SignatureScheme> DynScheme for S {
 
     fn facts(&self) -> &EventFacts {
         SignatureScheme::facts(self)
+    }
+
+    fn handshakes(&self) -> &[Handshake] {
+        SignatureScheme::handshakes(self)
     }
 
     fn signs_header(&self, name: &HeaderName) -> bool {
