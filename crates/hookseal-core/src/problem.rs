@@ -73,12 +73,14 @@ impl Problem {
             | Rejection::DigestMismatch { .. }
             | Rejection::Expired { .. }
             | Rejection::Future { .. }
+            | Rejection::MalformedBody { .. }
             | Rejection::MalformedId
             | Rejection::MalformedSignature { .. }
             | Rejection::MalformedTimestamp
             | Rejection::MissingComponent { .. }
             | Rejection::MissingDigest { .. }
             | Rejection::MissingHeader { .. }
+            | Rejection::MissingInBody { .. }
             | Rejection::MissingSignature { .. }
             | Rejection::MissingTimestamp
             | Rejection::NonceRefused
