@@ -61,6 +61,7 @@ impl Provider {
         }
     }
 
+    #[allow(dead_code)] // where no feature is on
     pub(crate) const fn behind_feature(mut self, feature: &'static str) -> Self {
         self.feature = Some(feature);
         self
