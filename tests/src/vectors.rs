@@ -7,10 +7,10 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use hookseal::httpsig::{MessageSignatures, StructuredType};
-use hookseal::providers;
+use hookseal::providers::{self, ProviderScheme};
 use hookseal::{
     Algorithm, HeaderName, Key, KeyFormat, ManualClock, PublicKey, Scheme, Secret, UnixTime,
-    Verifier,
+    Verifier, VerifierBuilder,
 };
 use serde::Deserialize;
 
@@ -229,7 +229,7 @@ impl Vector {
 
     fn verifier(&self) -> Verifier {
         let mut builder = match &self.context.algorithm {
-            None => Verifier::builder(self.scheme()),
+            None => self.builder(),
             Some(algorithm) => Verifier::builder(self.message_signatures(algorithm)),
         };
         builder = builder
@@ -286,13 +286,21 @@ impl Vector {
         rules
     }
 
-    fn scheme(&self) -> Scheme {
+    fn builder(&self) -> VerifierBuilder {
+        let usual = &providers::ALL
+            .iter()
+            .find(|provider| provider.id == self.provider)
+            .unwrap_or_else(|| panic!("no provider {}", self.provider))
+            .scheme;
+        match usual {
+            ProviderScheme::Code(code) => code.verifier(),
+            other => Verifier::builder(self.scheme(other)),
+        }
+    }
+
+    fn scheme(&self, usual: &ProviderScheme) -> Scheme {
         let usual = || {
-            providers::ALL
-                .iter()
-                .find(|provider| provider.id == self.provider)
-                .unwrap_or_else(|| panic!("no provider {}", self.provider))
-                .scheme
+            usual
                 .data()
                 .unwrap_or_else(|| panic!("{} is no data", self.provider))
                 .clone()

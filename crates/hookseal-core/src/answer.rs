@@ -80,12 +80,14 @@ impl Answer {
             | Rejection::Expired { .. }
             | Rejection::Future { .. }
             | Rejection::HandshakeToken
+            | Rejection::MalformedBody { .. }
             | Rejection::MalformedId
             | Rejection::MalformedSignature { .. }
             | Rejection::MalformedTimestamp
             | Rejection::MissingComponent { .. }
             | Rejection::MissingDigest { .. }
             | Rejection::MissingHeader { .. }
+            | Rejection::MissingInBody { .. }
             | Rejection::MissingSignature { .. }
             | Rejection::MissingTimestamp
             | Rejection::NonceRefused

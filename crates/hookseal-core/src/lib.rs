@@ -75,13 +75,14 @@ mod rejection;
 mod resolver;
 mod scheme;
 mod sign;
+mod token;
 mod verification;
 mod verifier;
 
 pub use self::algorithm::Algorithm;
 pub use self::answer::Answer;
 pub use self::check::{
-    Authentic, Check, Incoming, Mac, SchemeCheck, SignatureScheme, SignatureStream,
+    Authentic, BodyCoverage, Check, Incoming, Mac, SchemeCheck, SignatureScheme, SignatureStream,
 };
 pub use self::clock::{Clock, ManualClock, SystemClock, UnixTime};
 pub use self::error::ConfigError;
@@ -94,9 +95,10 @@ pub use self::receive::Receiving;
 pub use self::rejection::Rejection;
 pub use self::resolver::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Tenant, Unresolved};
 pub use self::scheme::{
-    Encoding, EventFacts, Freshness, HeaderName, Layout, Outline, Part, Scheme, SignatureField,
-    SignedMessage, Source, Timestamp, TimestampFormat, TimestampPlace,
+    Encoding, EventFacts, Freshness, HeaderName, Layout, Outline, Part, Scheme, SchemeWords,
+    SignatureField, SignedMessage, Source, Timestamp, TimestampFormat, TimestampPlace,
 };
 pub use self::sign::{Delivery, PrivateKey, SignError, SignedDelivery, Signer, SigningMaterial};
+pub use self::token::{SharedToken, TokenCheck};
 pub use self::verification::Verification;
 pub use self::verifier::{Verifier, VerifierBuilder};

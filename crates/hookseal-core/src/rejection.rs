@@ -79,6 +79,12 @@ pub enum Rejection {
         /// When the sender may come again, in seconds.
         retry_after_secs: u64,
     },
+    /// The body, in which the signature or its message stands, cannot be read.
+    #[error("the body, in which the signature stands, is not of the sender's form: {reason}")]
+    MalformedBody {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// The event id is longer than 256 bytes, not visible ASCII, or contains the separator.
     #[error(
         "the event id is malformed: empty, longer than 256 bytes, not visible ASCII, or with the separator in it"
@@ -125,6 +131,12 @@ pub enum Rejection {
     MissingSignature {
         /// The header's name.
         header: HeaderName,
+    },
+    /// There is no signature, or no token, in the body.
+    #[error("the body has no {what}")]
+    MissingInBody {
+        /// What the sender puts there, and where.
+        what: &'static str,
     },
     /// There is no timestamp.
     #[error("the timestamp is missing")]
@@ -192,6 +204,7 @@ impl Rejection {
             Self::Handshake { .. } => "handshake",
             Self::HandshakeToken => "handshake_token",
             Self::KeyUnavailable { .. } => "key_unavailable",
+            Self::MalformedBody { .. } => "malformed_body",
             Self::MalformedId => "malformed_id",
             Self::MalformedSignature { .. } => "malformed_signature",
             Self::MalformedTimestamp => "malformed_timestamp",
@@ -200,7 +213,7 @@ impl Rejection {
             Self::MissingComponent { .. } => "missing_component",
             Self::MissingDigest { .. } => "missing_digest",
             Self::MissingHeader { .. } => "missing_header",
-            Self::MissingSignature { .. } => "missing_signature",
+            Self::MissingSignature { .. } | Self::MissingInBody { .. } => "missing_signature",
             Self::MissingTimestamp => "missing_timestamp",
             Self::NonceRefused => "nonce_refused",
             Self::NotCovered { .. } => "not_covered",

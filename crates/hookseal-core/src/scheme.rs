@@ -15,6 +15,7 @@ pub(crate) mod render;
 mod signature;
 mod timestamp;
 mod validate;
+mod words;
 
 use std::borrow::Cow;
 
@@ -27,6 +28,7 @@ pub(crate) use self::signature::Grammar;
 pub use self::signature::{Encoding, SignatureField};
 pub use self::timestamp::{Freshness, Timestamp, TimestampFormat};
 pub(crate) use self::timestamp::{FreshnessPolicy, TimestampSource};
+pub use self::words::SchemeWords;
 
 use crate::algorithm::SignatureForm;
 use crate::{Algorithm, Handshake, KeyFormat};
@@ -252,7 +254,7 @@ impl Scheme {
 /// Assigns in a `const fn`: the old value is forgotten, since a destructor cannot
 /// run at compile time. What a builder replaces is a borrowed default, so
 /// nothing leaks.
-const fn replace<T>(slot: &mut T, value: T) {
+pub(crate) const fn replace<T>(slot: &mut T, value: T) {
     std::mem::forget(std::mem::replace(slot, value));
 }
 

@@ -1,5 +1,6 @@
 //! Building a verifier: everything that can be wrong is found here.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,8 +13,8 @@ use crate::key::secret_bytes;
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::{
-    Clock, ConfigError, Freshness, Handshake, Key, KeyFormat, KeyResolver, KeyRing, KeyRules,
-    OfferedSecret, Secret, SignatureScheme, SystemClock,
+    Algorithm, Clock, ConfigError, Freshness, Handshake, Key, KeyFormat, KeyResolver, KeyRing,
+    KeyRules, OfferedSecret, Secret, SignatureScheme, SystemClock,
 };
 
 /// Configures a [`Verifier`].
@@ -57,6 +58,24 @@ impl VerifierBuilder {
             handshake_token: None,
             secret_taker: None,
         }
+    }
+
+    /// The sender's name, such as `github`.
+    #[must_use]
+    pub fn provider(&self) -> &str {
+        self.scheme.as_dyn().id()
+    }
+
+    /// The algorithm that its keys are for.
+    #[must_use]
+    pub fn algorithm(&self) -> Algorithm {
+        self.scheme.as_dyn().algorithm()
+    }
+
+    /// The methods that deliveries come with, in capitals.
+    #[must_use]
+    pub fn methods(&self) -> &[Cow<'static, str>] {
+        self.scheme.as_dyn().methods()
     }
 
     /// Adds one key: a [`Secret`](crate::Secret), a [`PublicKey`](crate::PublicKey), or
