@@ -4,13 +4,20 @@ use crate::group::senders;
 
 senders! {
     CHAT, Chat:
+    crisp => CRISP;
     discord => DISCORD;
+    getstream => GETSTREAM;
     gohighlevel => GOHIGHLEVEL;
     intercom => INTERCOM;
     line => LINE;
     meta => META;
+    pusher => PUSHER;
     retell => RETELL;
+    sinch => SINCH;
+    sinch_numbers => SINCH_NUMBERS;
     slack => SLACK;
+    telnyx => TELNYX;
     twitch => TWITCH;
+    viber => VIBER;
     zoom => ZOOM;
 }
