@@ -31,6 +31,9 @@ pub(crate) struct Case {
     pub(crate) public_url: Option<String>,
     pub(crate) allow_weak: bool,
     pub(crate) body_limit: usize,
+    /// Whether handshakes are answered, as an app does, rather than judged by their
+    /// signatures.
+    pub(crate) answers_handshakes: bool,
 }
 
 /// Why a case does not verify.
@@ -83,6 +86,9 @@ impl Case {
         if self.allow_weak {
             builder = builder.allow_weak_secrets();
         }
+        if !self.answers_handshakes {
+            builder = builder.without_handshakes();
+        }
         builder.build()
     }
 
@@ -106,6 +112,7 @@ impl Case {
         };
         let Ok(verifier) = builder
             .clock(ManualClock::new(now))
+            .without_handshakes()
             .allow_weak_secrets()
             .without_freshness()
             .body_limit(usize::MAX)
@@ -128,10 +135,13 @@ impl Case {
         }
     }
 
-    /// Whether a part is in the signed message; in RFC 9421 the sender chooses.
+    /// Whether a part is in the signed message; in RFC 9421 the sender chooses, and of code
+    /// it is not known.
     pub(crate) fn signs(&self, part: &Part) -> bool {
-        if let Some(scheme) = self.rules.data() {
-            return scheme.outline().message.contains(part);
+        match &self.rules {
+            Rules::Data(scheme) => return scheme.outline().message.contains(part),
+            Rules::Code(_) => return true,
+            Rules::Messages(_) => {}
         }
         let names: &[&str] = match part {
             Part::Body => &["content-digest", "repr-digest"],
@@ -160,7 +170,7 @@ impl Case {
     /// What the signatures of RFC 9421 say; none for other schemes.
     pub(crate) fn bases(&self) -> Vec<SignatureBase> {
         match &self.rules {
-            Rules::Data(_) => Vec::new(),
+            Rules::Code(_) | Rules::Data(_) => Vec::new(),
             Rules::Messages(rules) => rules
                 .signature_bases(&self.head, self.public_url.as_deref())
                 .unwrap_or_default(),

@@ -100,6 +100,9 @@ enum Depth {
 
 /// Why `case` was refused: what is proven first, and then what remains possible.
 pub(crate) fn diagnose(case: &Case, refusal: &Refusal) -> Vec<Hint> {
+    if matches!(refusal, Refusal::Rejection(Rejection::Handshake { .. })) {
+        return Vec::new(); // nothing is wrong with it
+    }
     let no_body = matches!(
         refusal,
         Refusal::Rejection(Rejection::BodyTooLarge { .. } | Rejection::BodyTimeout)

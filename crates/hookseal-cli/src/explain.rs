@@ -58,12 +58,15 @@ impl Explanation {
                 steps.extend(timestamp(case, scheme));
                 steps.extend(event_id(case, scheme));
             }
+            // What it reads is its own matter.
+            Rules::Code(_) => {}
             Rules::Messages(rules) => steps.extend(messages::steps(case, rules)),
         }
         steps.push(keys(case));
         steps.push(body(case));
         let mut messages = match &case.rules {
             Rules::Data(scheme) => message(case, scheme).into_iter().collect(),
+            Rules::Code(_) => Vec::new(),
             Rules::Messages(rules) => messages::bases(case, rules),
         }
         .into_iter();
@@ -249,7 +252,14 @@ fn event_id(case: &Case, scheme: &Scheme) -> Option<Step> {
 }
 
 fn keys(case: &Case) -> Step {
-    let form = key_form(&case.rules.key_format());
+    let form = match &case.rules {
+        Rules::Code(code) => code.words().key,
+        rules => rules
+            .key_format()
+            .as_ref()
+            .map(key_form)
+            .unwrap_or_default(),
+    };
     let labels: Vec<_> = case
         .keys
         .iter()
@@ -378,11 +388,15 @@ pub(crate) fn parts(parts: &[Part]) -> String {
 
 /// What a signature has to look like.
 pub(crate) fn expected_form(rules: &Rules) -> String {
-    let Some(scheme) = rules.data() else {
-        return format!(
-            "HTTP Message Signatures (RFC 9421) by {}",
-            algorithm_name(rules.algorithm())
-        );
+    let scheme = match rules {
+        Rules::Data(scheme) => scheme,
+        Rules::Code(code) => return code.words().signature,
+        Rules::Messages(_) => {
+            return format!(
+                "HTTP Message Signatures (RFC 9421) by {}",
+                algorithm_name(rules.algorithm())
+            );
+        }
     };
     let outline = scheme.outline();
     let bytes = outline.algorithm.signature_bytes();

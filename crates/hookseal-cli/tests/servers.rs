@@ -12,7 +12,7 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
-use hookseal::providers::{self, Variant};
+use hookseal::providers::{self, ProviderScheme, Variant};
 use hookseal::{Key, PrivateKey, Secret, Verifier};
 use tempfile::NamedTempFile;
 
@@ -49,6 +49,8 @@ fn senders() -> Vec<Sender> {
     });
     usual
         .chain(further)
+        // The command does not sign as they do.
+        .filter(|(_, scheme)| !matches!(scheme, ProviderScheme::Code(_)))
         .filter_map(|(name, scheme)| {
             let build = |key: Key| {
                 scheme
@@ -209,9 +211,9 @@ fn many_twice_and_with_another_time() {
 }
 
 /// `listen`, and the address that it says.
-fn listen(args: &[&str]) -> (Child, String) {
+fn listen(sender: &str, args: &[&str]) -> (Child, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_hookseal"))
-        .args(["listen", "--port", "0", "github", "--secret-env", "TEXT"])
+        .args(["listen", "--port", "0", sender, "--secret-env", "TEXT"])
         .args(args)
         .env("TEXT", TEXT)
         .stdout(Stdio::piped())
@@ -235,7 +237,7 @@ fn listen_shows_what_comes() {
         .iter()
         .find(|sender| sender.name == "github")
         .unwrap();
-    let (child, url) = listen(&["--count", "2"]);
+    let (child, url) = listen("github", &["--count", "2"]);
     assert_eq!(send(github, &key, &url, &[]).0, 0);
     let (status, shown) = send(
         github,
@@ -254,11 +256,54 @@ fn listen_shows_what_comes() {
         "{shown}"
     );
 
-    let (child, url) = listen(&["--count", "1", "--json", "--explain"]);
+    let (child, url) = listen("github", &["--count", "1", "--json", "--explain"]);
     assert_eq!(send(github, &key, &url, &[]).0, 0);
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     let line: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(line.get("verified"), Some(&serde_json::json!(true)));
     assert!(line.pointer("/signed_message/sha256").is_some());
+}
+
+/// Slack's challenge is answered while listening, and a delivery like others to `verify`.
+#[test]
+fn handshakes_are_answered_and_judged() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let body = folder.path().join("challenge.json");
+    let challenge = r#"{"type":"url_verification","challenge":"3eZbrw1aB"}"#;
+    std::fs::write(&body, challenge).unwrap();
+    let body = body.to_str().unwrap();
+    let senders = senders();
+    let key = private_key();
+    let slack = senders.iter().find(|sender| sender.name == "slack");
+    let (child, url) = listen("slack", &["--count", "1"]);
+    let (status, shown) = send(slack.unwrap(), &key, &url, &["--body", body]);
+    assert!(status == 0 && shown.contains("1 × 200"), "{shown}");
+    let output = child.wait_with_output().unwrap();
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{shown}");
+    assert!(shown.contains("handshake slack"), "{shown}");
+
+    let hookseal = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hookseal"));
+        command.args(args).env("TEXT", TEXT);
+        command.output().unwrap()
+    };
+    let signed = hookseal(&[
+        "sign",
+        "slack",
+        "--secret-env",
+        "TEXT",
+        "--body",
+        body,
+        "--format",
+        "json",
+    ]);
+    let file = folder.path().join("signed.json");
+    std::fs::write(&file, signed.stdout).unwrap();
+    let file = file.to_str().unwrap();
+    let output = hookseal(&["verify", "slack", "--secret-env", "TEXT", "--request", file]);
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{shown}");
+    assert!(shown.contains("verified slack"), "{shown}");
 }

@@ -16,6 +16,7 @@
 mod chat;
 mod commerce;
 mod group;
+mod handshakes;
 mod identity;
 mod infrastructure;
 mod mail;
@@ -27,12 +28,13 @@ mod standards;
 
 pub use self::chat::*;
 pub use self::commerce::*;
+pub use self::handshakes::CLOUDEVENTS_OPTIONS;
 pub use self::identity::*;
 pub use self::infrastructure::*;
 pub use self::mail::*;
 pub use self::payments::*;
 pub use self::productivity::*;
-pub use self::provider::{Group, Provider, ProviderScheme, Replay, Variant};
+pub use self::provider::{CodeScheme, Group, Provider, ProviderScheme, Replay, Variant};
 pub use self::source_hosting::*;
 pub use self::standards::*;
 
@@ -53,7 +55,7 @@ pub const ALL: &[&Provider] = &group::sorted::<{ group::count(GROUPS) }>(GROUPS)
 
 #[cfg(test)]
 mod tests {
-    use super::{ALL, ProviderScheme};
+    use super::ALL;
 
     #[test]
     fn schemes_are_found_by_their_names() {
@@ -90,14 +92,7 @@ mod tests {
     fn the_catalogue_is_in_order_and_its_ids_agree() {
         assert!(ALL.is_sorted_by(|a, b| a.id < b.id));
         for provider in ALL {
-            match &provider.scheme {
-                ProviderScheme::Data(scheme) => assert_eq!(provider.id, scheme.id()),
-                #[cfg(feature = "httpsig")]
-                ProviderScheme::MessageSignatures(rules) => {
-                    use hookseal_core::SignatureScheme as _;
-                    assert_eq!(provider.id, rules().id());
-                }
-            }
+            assert_eq!(provider.id, provider.scheme.verifier().provider());
             assert!(
                 provider.documentation.starts_with("https://"),
                 "{}",
@@ -110,8 +105,7 @@ mod tests {
                 assert!(provider.scheme_named(name).is_some());
             }
             for variant in provider.variants {
-                let id = variant.scheme.data().map(hookseal_core::Scheme::id);
-                assert!(id.is_none_or(|id| id == provider.id), "{id:?}");
+                assert_eq!(provider.id, variant.scheme.verifier().provider());
             }
             let [year, month, day] = provider.checked.split('-').collect::<Vec<_>>()[..] else {
                 panic!("{}: {}", provider.id, provider.checked);

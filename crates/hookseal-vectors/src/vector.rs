@@ -132,7 +132,7 @@ impl Vector {
     }
 
     /// A verifier as the vector says: scheme, keys, public URL, freshness, and a clock that
-    /// stands at `now_unix`.
+    /// stands at `now_unix`. Handshakes are judged by their signatures, not answered.
     ///
     /// # Errors
     ///
@@ -143,7 +143,8 @@ impl Vector {
         let is_messages = chosen.is_messages();
         let mut builder = chosen
             .verifier()
-            .keys(self.keys.ring(self.context.key_id.as_deref())?);
+            .keys(self.keys.ring(self.context.key_id.as_deref())?)
+            .without_handshakes();
         if let Some(now) = self.request.now {
             builder = builder.clock(ManualClock::new(now));
         }

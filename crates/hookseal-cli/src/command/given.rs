@@ -97,6 +97,7 @@ pub(crate) fn case(
         public_url: sender.public_url.clone(),
         allow_weak: rules.allow_weak_secrets,
         body_limit: rules.body_limit,
+        answers_handshakes: false,
     }
 }
 

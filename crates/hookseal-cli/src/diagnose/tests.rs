@@ -79,6 +79,7 @@ fn signed(
         public_url: Some(public_url.to_owned()),
         allow_weak: false,
         body_limit: 1 << 20,
+        answers_handshakes: false,
     }
 }
 

@@ -92,10 +92,15 @@ fn verified(out: &mut impl Write, report: &Report, event: &Event) -> io::Result<
 }
 
 fn refused(out: &mut impl Write, report: &Report, trouble: &Trouble) -> io::Result<()> {
+    // No event, and nothing wrong.
+    let verdict = if trouble.error == HANDSHAKE {
+        styled(GOOD, "handshake")
+    } else {
+        styled(BAD, "refused")
+    };
     writeln!(
         out,
-        "{} {}  {} {}",
-        styled(BAD, "refused"),
+        "{verdict} {}  {} {}",
         report.provider,
         trouble.message,
         styled(FAINT, format!("[{}]", trouble.error))
@@ -182,3 +187,6 @@ fn steps(out: &mut impl Write, explanation: &Explanation) -> io::Result<()> {
     }
     writeln!(out)
 }
+
+/// The code of [`Rejection::Handshake`](hookseal::Rejection::Handshake).
+const HANDSHAKE: &str = "handshake";

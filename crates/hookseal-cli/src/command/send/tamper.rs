@@ -34,7 +34,7 @@ impl Parcel {
             .map_or(',', |scheme| separator(scheme.outline().signature));
         let header = match &entry.rules {
             Rules::Data(scheme) => scheme.outline().signature.header().as_str().to_owned(),
-            Rules::Messages(_) => "Signature".to_owned(),
+            Rules::Code(_) | Rules::Messages(_) => "Signature".to_owned(),
         };
         match tamper {
             Tamper::Body => self.body.push(b' '),
@@ -42,7 +42,7 @@ impl Parcel {
                 .headers
                 .retain(|(name, _)| !name.eq_ignore_ascii_case(&header)),
             Tamper::Signature => self.change(&header, |value| every_token(value, flip)),
-            Tamper::Timestamp if entry.rules.data().is_none() => {
+            Tamper::Timestamp if matches!(entry.rules, Rules::Messages(_)) => {
                 self.change("Signature-Input", created_earlier);
             }
             Tamper::Timestamp => {
