@@ -23,7 +23,7 @@ use bytes::Bytes;
 pub use self::builder::VerifierBuilder;
 pub(crate) use self::builder::check_public_url;
 
-use crate::check::{AnyScheme, Incoming};
+use crate::check::{AnyScheme, DynScheme, Incoming};
 use crate::event::HeadFacts;
 use crate::head::{Single, single};
 use crate::key::{PreparedKey, PreparedKeys};
@@ -199,12 +199,23 @@ impl Verifier {
             .map_or(&self.0.facts, |own| &own.facts)
     }
 
+    /// What a delivery with these keys was verified by.
+    pub(crate) fn scheme<'a>(&'a self, keys: &'a ReadyKeys) -> &'a dyn DynScheme {
+        let own = keys.scheme.as_deref();
+        own.map_or(&self.0.scheme, |own| &own.scheme).as_dyn()
+    }
+
     /// Whether the signature covers a header.
     pub(crate) fn signs_header(&self, name: &HeaderName, keys: &ReadyKeys) -> bool {
-        let own = keys.scheme.as_deref();
-        own.map_or(&self.0.scheme, |own| &own.scheme)
-            .as_dyn()
-            .signs_header(name)
+        self.scheme(keys).signs_header(name)
+    }
+
+    /// How long a captured delivery stays fresh; nothing where that is not judged.
+    pub(crate) fn freshness_span(&self, keys: &ReadyKeys) -> Duration {
+        let freshness = self.0.freshness.over(self.scheme(keys).freshness());
+        freshness.map_or(Duration::ZERO, |fresh| {
+            fresh.max_age.saturating_add(fresh.max_future)
+        })
     }
 
     fn check_method(&self, head: &dyn RequestHead) -> Result<(), Rejection> {

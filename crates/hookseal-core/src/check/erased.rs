@@ -4,12 +4,13 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 
 use super::{Authentic, Check, Incoming, SchemeCheck, SignatureScheme};
 use crate::key::SecretRules;
-use crate::{ConfigError, EventFacts, HeaderName, Rejection, RequestHead, Scheme};
+use crate::{ConfigError, EventFacts, Freshness, HeaderName, Rejection, RequestHead, Scheme};
 
 #[derive(Debug)]
 pub(crate) enum AnyScheme {
@@ -48,6 +49,13 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     fn methods(&self) -> &[Cow<'static, str>];
     fn facts(&self) -> &EventFacts;
     fn signs_header(&self, name: &HeaderName) -> bool;
+    fn signed_beside(
+        &self,
+        head: &dyn RequestHead,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection>;
+    fn freshness(&self) -> Option<Freshness>;
+    fn retry_window(&self) -> Option<Duration>;
     fn secret_rules(&self, allow_weak: bool) -> SecretRules;
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError>;
     fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str));
@@ -66,6 +74,22 @@ impl<S: SignatureScheme> DynScheme for S {
 
     fn signs_header(&self, name: &HeaderName) -> bool {
         SignatureScheme::signs_header(self, name)
+    }
+
+    fn signed_beside(
+        &self,
+        head: &dyn RequestHead,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        SignatureScheme::signed_beside(self, head, part)
+    }
+
+    fn freshness(&self) -> Option<Freshness> {
+        SignatureScheme::freshness(self)
+    }
+
+    fn retry_window(&self) -> Option<Duration> {
+        SignatureScheme::retry_window(self)
     }
 
     fn secret_rules(&self, allow_weak: bool) -> SecretRules {

@@ -1,5 +1,7 @@
 //! GitHub.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -18,6 +20,7 @@ pub const GITHUB: Scheme = Scheme::new(
     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
 )
 .event_id(Source::header("X-GitHub-Delivery"))
+.retry_window(Duration::from_secs(3 * 24 * 60 * 60))
 .event_type(Source::header("X-GitHub-Event"));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
