@@ -9,6 +9,7 @@ mod keys;
 mod mailchannels;
 mod message;
 mod oracle;
+mod replay;
 mod resolver;
 mod signature;
 mod socket;
@@ -28,6 +29,7 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
         mailchannels::CASES,
         message::CASES,
         oracle::CASES,
+        replay::CASES,
         resolver::CASES,
         signature::CASES,
         socket::CASES,

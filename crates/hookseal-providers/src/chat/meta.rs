@@ -1,5 +1,7 @@
 //! Meta (Facebook, Instagram, WhatsApp).
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -12,13 +14,16 @@ use crate::Provider;
 /// matters only to who writes it anew. The key is the text of the app's secret. The older
 /// `X-Hub-Signature` (SHA-1) is ignored.
 ///
+/// Retried for 36 hours. A body may have several changes.
+///
 /// Source: <https://developers.facebook.com/docs/graph-api/webhooks/getting-started>
 pub const META: Scheme = Scheme::new(
     "meta",
     Algorithm::HmacSha256,
     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
 )
-.event_type(Source::json("/object"));
+.event_type(Source::json("/object"))
+.retry_window(Duration::from_secs(36 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "meta",

@@ -14,6 +14,8 @@ use crate::Provider;
 /// way. Events, slash commands and interactions are signed alike; id and type are
 /// those of the Events API. The secret is the app's signing secret.
 ///
+/// Retried at once, after a minute and after 5 minutes.
+///
 /// Source: <https://docs.slack.dev/authentication/verifying-requests-from-slack>
 pub const SLACK: Scheme = Scheme::new(
     "slack",

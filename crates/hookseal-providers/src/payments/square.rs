@@ -15,6 +15,8 @@ use crate::Provider;
 /// the text of the subscription's signature key, not decoded. The older
 /// `x-square-signature` (SHA-1) is ignored.
 ///
+/// Retried for up to 24 hours.
+///
 /// Source: <https://developer.squareup.com/docs/webhooks/step3validate>
 pub const SQUARE: Scheme = Scheme::new(
     "square",

@@ -12,7 +12,7 @@ use crate::Provider;
 ///
 /// Fresh for 5 minutes either way. While a secret is being rolled the header has one
 /// `v1` for each; `v0` never counts. The key is the whole text of the endpoint's
-/// secret, `whsec_` included.
+/// secret, `whsec_` included. Retried for up to 3 days.
 ///
 /// Source: <https://docs.stripe.com/webhooks/signature>
 pub const STRIPE: Scheme = Scheme::new(
