@@ -49,4 +49,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developers.facebook.com/docs/graph-api/webhooks/getting-started",
     "2026-11-21",
     META,
-);
+)
+.called(&["sha256-hub", "sha1-legacy"]);

@@ -64,4 +64,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://docs.slack.dev/authentication/verifying-requests-from-slack",
     "2026-11-21",
     SLACK,
-);
+)
+.called(&["v0"]);

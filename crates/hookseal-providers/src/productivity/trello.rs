@@ -38,4 +38,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/",
     "2026-11-21",
     TRELLO,
-);
+)
+.called(&["sha1-body-url"]);
