@@ -227,6 +227,7 @@ impl Vector {
             .ok_or_else(|| format!("{} instead of {status} by the server", answer.status))
     }
 
+    /// Answers no handshakes: here they are signed requests like others.
     fn verifier(&self) -> Verifier {
         let mut builder = match &self.context.algorithm {
             None => self.builder(),
@@ -234,7 +235,8 @@ impl Vector {
         };
         builder = builder
             .clock(ManualClock::new(UnixTime::from_secs(self.now_unix)))
-            .keys(self.keys().into_iter().collect::<hookseal::KeyRing>());
+            .keys(self.keys().into_iter().collect::<hookseal::KeyRing>())
+            .without_handshakes();
         if self.context.allow_weak_secrets {
             builder = builder.allow_weak_secrets();
         }

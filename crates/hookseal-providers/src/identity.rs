@@ -5,6 +5,7 @@ use crate::group::senders;
 senders! {
     IDENTITY, Identity:
     clerk => CLERK;
+    complycube => COMPLYCUBE;
     docusign => DOCUSIGN;
     logto => LOGTO;
     onfido => ONFIDO;

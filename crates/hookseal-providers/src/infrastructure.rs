@@ -11,7 +11,9 @@ senders! {
     cloudflare_stream => CLOUDFLARE_STREAM;
     composio => COMPOSIO;
     elevenlabs => ELEVENLABS;
+    expo => EXPO;
     extend => EXTEND;
+    flagsmith => FLAGSMITH;
     grafana => GRAFANA, grafana_with_timestamp;
     hookdeck => HOOKDECK;
     imagekit => IMAGEKIT;
@@ -22,9 +24,13 @@ senders! {
     nango => NANGO;
     openai => OPENAI;
     pagerduty => PAGERDUTY;
+    planetscale => PLANETSCALE;
     replicate => REPLICATE;
+    segment => SEGMENT;
     sentry => SENTRY, SENTRY_APP;
     smartcar => SMARTCAR;
+    statsig => STATSIG;
+    tailscale => TAILSCALE;
     terra => TERRA;
     terraform_cloud => TERRAFORM_CLOUD;
     trigger_dev => TRIGGER_DEV;

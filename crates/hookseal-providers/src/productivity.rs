@@ -7,9 +7,13 @@ senders! {
     acuity_scheduling => ACUITY_SCHEDULING;
     airtable => AIRTABLE;
     asana => ASANA;
+    cal_com => CAL_COM;
     calendly => CALENDLY;
+    clickup => CLICKUP;
     dropbox => DROPBOX;
+    dub => DUB;
     fathom => FATHOM;
+    ghost => GHOST;
     greenhouse => GREENHOUSE;
     hubspot => HUBSPOT;
     jira => JIRA;

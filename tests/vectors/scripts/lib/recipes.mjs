@@ -28,6 +28,7 @@ const standard = (family, rest = {}) => ({
 });
 
 export const RECIPES = {
+  ably: plain("X-Ably-Signature", BASE64),
   acuity_scheduling: plain("X-Acuity-Signature", BASE64),
   adyen_platform: plain("HmacSignature", { ...BASE64, key: "hex" }),
   aftership: plain("aftership-hmac-sha256", BASE64),
@@ -37,7 +38,9 @@ export const RECIPES = {
   asana: plain("X-Hook-Signature"),
   bigcommerce: standard("webhook", { key: "text" }),
   bitbucket: plain("X-Hub-Signature", {}, "sha256="),
+  btcpay_server: plain("BTCPay-Sig", {}, "sha256="),
   buildkite: pairs("X-Buildkite-Signature", "timestamp", "signature", { tolerance: [300, 60] }),
+  cal_com: plain("X-Cal-Signature-256"),
   calendly: pairs("Calendly-Webhook-Signature", "t", "v1", { tolerance: [180, 60] }),
   cashfree: plain("x-webhook-signature", {
     ...BASE64, message: "{t}{body}", timeHeader: "x-webhook-timestamp", unit: "ms", width: 13,
@@ -45,8 +48,10 @@ export const RECIPES = {
   checkout_com: plain("Cko-Signature"),
   circleci: listed("circleci-signature"),
   clerk: standard("svix"),
+  clickup: plain("X-Signature"),
   cloudflare_stream: pairs("Webhook-Signature", "time", "sig1"),
   coinbase_commerce: plain("X-CC-Webhook-Signature"),
+  complycube: plain("ComplyCube-Signature"),
   composio: standard("webhook", { key: "text", plain: bodies.composio }),
   crisp: plain("X-Crisp-Signature", {
     message: "[{header};{body}]", signedHeader: ["X-Crisp-Request-Timestamp", "1700000000000"],
@@ -54,11 +59,14 @@ export const RECIPES = {
   customerio: plain("X-CIO-Signature", {
     message: "v0:{t}:{body}", timeHeader: "X-CIO-Timestamp", unit: "s",
   }),
+  discourse: plain("X-Discourse-Event-Signature", {}, "sha256="),
   docusign: plain("X-DocuSign-Signature-1", BASE64),
   dodopayments: standard("webhook"),
   dropbox: plain("X-Dropbox-Signature"),
+  dub: plain("Dub-Signature"),
   easypost: plain("X-Hmac-Signature", {}, "hmac-sha256-hex="),
   elevenlabs: pairs("ElevenLabs-Signature", "t", "v0", { tolerance: [1800, 60] }),
+  expo: plain("expo-signature", SHA1, "sha1="),
   extend: plain("x-extend-request-signature", {
     message: "v0:{t}:{body}", timeHeader: "x-extend-request-timestamp", unit: "s",
     tolerance: [300, 60],
@@ -70,8 +78,13 @@ export const RECIPES = {
     timeHeader: "Finch-Timestamp", unit: "s", tolerance: [300, 300],
   },
   fintoc: pairs("Fintoc-Signature", "t", "v1", { tolerance: [300, 300] }),
+  flagsmith: plain("X-Flagsmith-Signature"),
   forgejo: plain("X-Forgejo-Signature"),
   getstream: plain("X-Signature"),
+  ghost: {
+    ...pairs("X-Ghost-Signature", "t", "sha256", { message: "{body}{t}", unit: "ms", width: 13 }),
+    value: "sha256={sig}, t={t}",
+  },
   gitea: plain("X-Gitea-Signature"),
   gitlab: standard("webhook"),
   gocardless: plain("Webhook-Signature"),
@@ -81,6 +94,7 @@ export const RECIPES = {
     message: "{t}:{body}", timeHeader: "X-Grafana-Timestamp", unit: "s", tolerance: [300, 60],
   }),
   greenhouse: plain("Signature", {}, "sha256 "),
+  helpscout: plain("X-HelpScout-Signature", { ...SHA1, ...BASE64 }),
   hookdeck: plain("x-hookdeck-signature", {
     ...BASE64, methods: ["POST", "GET", "PUT", "PATCH", "DELETE"],
   }),
@@ -92,6 +106,7 @@ export const RECIPES = {
   increase: standard("webhook", { key: "text" }),
   intercom: plain("X-Hub-Signature", SHA1, "sha1="),
   jira: plain("X-Hub-Signature", {}, "sha256="),
+  knock: pairs("x-knock-signature", "t", "s", { ...BASE64, unit: "ms", tolerance: [300, 60] }),
   kontent_ai: plain("X-Kontent-ai-Signature", BASE64),
   lemonsqueezy: plain("X-Signature"),
   lettermint: pairs("X-Lettermint-Signature", "t", "v1", { tolerance: [300, 300] }),
@@ -111,8 +126,10 @@ export const RECIPES = {
     message: "{header}\n{body}",
     signedHeader: ["X-Metronome-Date", "Tue, 14 Nov 2023 22:13:20 GMT"],
   }),
+  microsoft_teams: plain("Authorization", { ...BASE64, key: "base64" }, "HMAC "),
   moderation_api: plain("modapi-signature"),
   modern_treasury: plain("X-Signature"),
+  mollie: plain("X-Mollie-Signature", {}, "sha256="),
   mux: pairs("Mux-Signature", "t", "v1", { tolerance: [300, 60] }),
   nango: plain("X-Nango-Hmac-Sha256"),
   notion: plain("X-Notion-Signature", {}, "sha256="),
@@ -123,6 +140,7 @@ export const RECIPES = {
     value: "ts={t};h1={sig}", separator: ";",
   },
   pagerduty: listed("X-PagerDuty-Signature"),
+  planetscale: plain("X-PlanetScale-Signature"),
   polar: standard("webhook", { key: "text" }),
   privy: standard("svix"),
   pusher: plain("X-Pusher-Signature"),
@@ -134,6 +152,7 @@ export const RECIPES = {
     message: "{body}{t}", unit: "ms", tolerance: [300, 300], width: 13,
   }),
   sanity: pairs("sanity-webhook-signature", "t", "v1", { encoding: "base64url", unit: "ms" }),
+  segment: plain("X-Signature", SHA1),
   sendpost: plain("X-SendPost-Signature", {
     demands: ["X-SendPost-Signature-Alg", "hmac-sha256"],
   }),
@@ -150,7 +169,11 @@ export const RECIPES = {
   sinch_numbers: plain("X-Sinch-Signature", SHA1),
   smartcar: plain("SC-Signature"),
   square: plain("x-square-hmacsha256-signature", { ...BASE64, message: "{url}{body}" }),
+  statsig: plain("X-Statsig-Signature", {
+    message: "v0:{t}:{body}", timeHeader: "X-Statsig-Request-Timestamp", unit: "ms",
+  }, "v0="),
   supabase_auth_hooks: standard("webhook", { key: "v1,whsec_" }),
+  tailscale: pairs("Tailscale-Webhook-Signature", "t", "v1", { tolerance: [300, 60] }),
   telnyx: {
     ...ED25519, ...BASE64, header: "telnyx-signature-ed25519", value: "{sig}", key: "raw",
     message: "{t}|{body}", timeHeader: "telnyx-timestamp", unit: "s", tolerance: [300, 300],
@@ -176,6 +199,7 @@ export const RECIPES = {
     value: "t={t}, v1={sig}",
   },
   worldline: plain("X-GCS-Signature", BASE64),
+  x: plain("x-twitter-webhooks-signature", BASE64, "sha256="),
   xero: plain("x-xero-signature", BASE64),
   zendesk: plain("X-Zendesk-Webhook-Signature", {
     ...BASE64, message: "{t}{body}", timeHeader: "X-Zendesk-Webhook-Signature-Timestamp",

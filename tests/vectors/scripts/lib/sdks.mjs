@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { hmacValidator as AdyenValidator } from "@adyen/api-library";
 import Anthropic from "@anthropic-ai/sdk";
 import { verifyWebhook } from "@clerk/backend/webhooks";
+import { EventVerifier as ComplyCubeVerifier } from "@complycube/api";
 import { Composio } from "@composio/core";
 import EasyPost from "@easypost/api";
 import { ElevenLabsClient } from "@elevenlabs/elevenlabs-js";
@@ -50,6 +51,7 @@ import Lithic from "lithic";
 import { MailerSendUtils } from "mailersend/lib/services/mailersend.utils.js";
 import mailtrap from "mailtrap";
 import ModernTreasury from "modern-treasury";
+import { SignatureValidator as MollieValidator } from "mollie-api-typescript";
 import OpenAI from "openai";
 import Pusher from "pusher";
 import Razorpay from "razorpay";
@@ -121,6 +123,9 @@ export const SDKS = {
     verifyWebhook(request(headers, body, vector), { signingSecret })],
   coinbase_commerce: [npm("coinbase-commerce-node"), (headers, body, key) =>
     coinbase.Webhook.verifySigHeader(body, headers["x-cc-webhook-signature"], key)],
+  complycube: [npm("@complycube/api"), (headers, body, key) => {
+    new ComplyCubeVerifier(key).constructEvent(body, headers["complycube-signature"]);
+  }],
   composio: [npm("@composio/core"), (headers, payload, secret) => composio.triggers.verifyWebhook({
     payload,
     secret,
@@ -197,6 +202,8 @@ export const SDKS = {
   }],
   modern_treasury: [npm("modern-treasury"), (headers, body, key) =>
     modernTreasury.webhooks.validateSignature(body, headers, { key })],
+  mollie: [npm("mollie-api-typescript"), (headers, body, key) =>
+    new MollieValidator(key).validatePayload(body, headers["x-mollie-signature"])],
   mux: [npm("@mux/mux-node"), (headers, body, key) =>
     mux.webhooks.verifySignature(body, headers, key)],
   nango: [npm("@nangohq/node"), (headers, body, webhookSigningKey) =>
