@@ -11,5 +11,6 @@ senders! {
     onfido => ONFIDO;
     privy => PRIVY;
     supabase_auth_hooks => SUPABASE_AUTH_HOOKS;
+    veriff => VERIFF;
     workos => WORKOS;
 }

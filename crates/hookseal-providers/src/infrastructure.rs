@@ -18,6 +18,7 @@ senders! {
     hookdeck => HOOKDECK;
     imagekit => IMAGEKIT;
     liveblocks => LIVEBLOCKS;
+    livepeer => LIVEPEER;
     meshes => MESHES, MESHES_SHA512, meshes_with_header;
     moderation_api => MODERATION_API;
     mux => MUX;
@@ -25,6 +26,8 @@ senders! {
     openai => OPENAI;
     pagerduty => PAGERDUTY;
     planetscale => PLANETSCALE;
+    recall_ai => RECALL_AI;
+    render => RENDER;
     replicate => REPLICATE;
     segment => SEGMENT;
     sentry => SENTRY, SENTRY_APP;

@@ -10,6 +10,7 @@ senders! {
     cal_com => CAL_COM;
     calendly => CALENDLY;
     clickup => CLICKUP;
+    cronofy => CRONOFY;
     dropbox => DROPBOX;
     dub => DUB;
     fathom => FATHOM;
@@ -20,6 +21,7 @@ senders! {
     kontent_ai => KONTENT_AI;
     linear => LINEAR;
     notion => NOTION;
+    plain => PLAIN;
     sanity => SANITY;
     trello => TRELLO;
     typeform => TYPEFORM;

@@ -56,6 +56,7 @@ export const RECIPES = {
   crisp: plain("X-Crisp-Signature", {
     message: "[{header};{body}]", signedHeader: ["X-Crisp-Request-Timestamp", "1700000000000"],
   }),
+  cronofy: plain("Cronofy-HMAC-SHA256", BASE64),
   customerio: plain("X-CIO-Signature", {
     message: "v0:{t}:{body}", timeHeader: "X-CIO-Timestamp", unit: "s",
   }),
@@ -114,6 +115,7 @@ export const RECIPES = {
   linear: plain("Linear-Signature"),
   lithic: standard("webhook"),
   liveblocks: standard("webhook", { plain: '{"type":"roomCreated","data":{"roomId":"r1"}}' }),
+  livepeer: { ...listed("Livepeer-Signature"), value: "t=1700000000000,v1={sig}" },
   logto: plain("logto-signature-sha-256"),
   loop_returns: plain("X-Loop-Signature", BASE64),
   loops: standard("webhook"),
@@ -140,12 +142,15 @@ export const RECIPES = {
     value: "ts={t};h1={sig}", separator: ";",
   },
   pagerduty: listed("X-PagerDuty-Signature"),
+  plain: plain("Plain-Request-Signature"),
   planetscale: plain("X-PlanetScale-Signature"),
   polar: standard("webhook", { key: "text" }),
   privy: standard("svix"),
   pusher: plain("X-Pusher-Signature"),
   quickbooks: plain("intuit-signature", BASE64),
   razorpay: plain("X-Razorpay-Signature"),
+  recall_ai: standard("webhook"),
+  render: standard("webhook"),
   replicate: standard("webhook"),
   resend: standard("svix"),
   retell: pairs("x-retell-signature", "v", "d", {
@@ -188,6 +193,7 @@ export const RECIPES = {
   }, "sha256="),
   typeform: plain("Typeform-Signature", BASE64, "sha256="),
   vercel: plain("x-vercel-signature", SHA1),
+  veriff: plain("x-hmac-signature"),
   viber: plain("X-Viber-Content-Signature"),
   webflow: plain("x-webflow-signature", {
     message: "{t}:{body}", timeHeader: "x-webflow-timestamp", unit: "ms", tolerance: [300, 60],

@@ -30,6 +30,7 @@ import { PrivyClient } from "@privy-io/node";
 import { assertValidSignature as assertSanity } from "@sanity/webhook";
 import { AppServer, InMemoryShopRepository, SimpleShop } from "@shopware-ag/app-server-sdk";
 import sinch from "@sinch/sdk-core";
+import { PlainWebhookSignatureVerificationError, verifyPlainWebhook } from "@team-plain/typescript-sdk";
 import { webhooks as triggerDev } from "@trigger.dev/sdk";
 import Finch from "@tryfinch/finch-api";
 import Whop from "@whop/sdk";
@@ -218,6 +219,11 @@ export const SDKS = {
     openai.webhooks.verifySignature(body, new Headers(headers), key)],
   paddle: [npm("@paddle/paddle-node-sdk"), (headers, body, key) =>
     paddle.webhooks.isSignatureValid(body, key, headers["paddle-signature"])],
+  // Plain's goes on to read the event, once the signature has held.
+  plain: [npm("@team-plain/typescript-sdk"), (headers, body, key) => {
+    const { error } = verifyPlainWebhook(body, headers["plain-request-signature"], key);
+    if (error instanceof PlainWebhookSignatureVerificationError) throw error;
+  }],
   // Polar's goes on to read the event, once the signature has held.
   polar: [npm("@polar-sh/sdk"), (headers, body, key) => {
     try {
@@ -235,6 +241,10 @@ export const SDKS = {
       .webhook({ headers: { ...headers, "x-pusher-key": "unused" }, rawBody }).isValid()],
   razorpay: [npm("razorpay"), (headers, body, key) =>
     Razorpay.validateWebhookSignature(body, headers["x-razorpay-signature"], key)],
+  // Render's example verifies with the library of Standard Webhooks.
+  render: [npm("standardwebhooks"), (headers, body, key) => {
+    new Webhook(key).verify(body, headers);
+  }],
   replicate: [npm("replicate"), (headers, body, secret) => validateReplicate({
     id: headers["webhook-id"],
     timestamp: headers["webhook-timestamp"],
