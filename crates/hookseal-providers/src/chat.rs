@@ -24,6 +24,7 @@ senders! {
     telnyx => TELNYX;
     twitch => TWITCH;
     viber => VIBER;
+    webex => WEBEX;
     x => X;
     zoom => ZOOM;
 }

@@ -15,8 +15,10 @@ senders! {
     extend => EXTEND;
     flagsmith => FLAGSMITH;
     grafana => GRAFANA, grafana_with_timestamp;
+    growthbook => GROWTHBOOK;
     hookdeck => HOOKDECK;
     imagekit => IMAGEKIT;
+    launchdarkly => LAUNCHDARKLY;
     liveblocks => LIVEBLOCKS;
     livepeer => LIVEPEER;
     meshes => MESHES, MESHES_SHA512, meshes_with_header;
@@ -32,6 +34,7 @@ senders! {
     segment => SEGMENT;
     sentry => SENTRY, SENTRY_APP;
     smartcar => SMARTCAR;
+    sonarqube => SONARQUBE;
     statsig => STATSIG;
     tailscale => TAILSCALE;
     terra => TERRA;

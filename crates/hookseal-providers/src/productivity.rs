@@ -14,6 +14,7 @@ senders! {
     dropbox => DROPBOX;
     dub => DUB;
     fathom => FATHOM;
+    formbricks => FORMBRICKS;
     ghost => GHOST;
     greenhouse => GREENHOUSE;
     hubspot => HUBSPOT;
@@ -23,6 +24,7 @@ senders! {
     notion => NOTION;
     plain => PLAIN;
     sanity => SANITY;
+    todoist => TODOIST;
     trello => TRELLO;
     typeform => TYPEFORM;
     webflow => WEBFLOW;

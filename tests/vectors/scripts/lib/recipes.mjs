@@ -81,6 +81,7 @@ export const RECIPES = {
   fintoc: pairs("Fintoc-Signature", "t", "v1", { tolerance: [300, 300] }),
   flagsmith: plain("X-Flagsmith-Signature"),
   forgejo: plain("X-Forgejo-Signature"),
+  formbricks: standard("webhook"),
   getstream: plain("X-Signature"),
   ghost: {
     ...pairs("X-Ghost-Signature", "t", "sha256", { message: "{body}{t}", unit: "ms", width: 13 }),
@@ -95,6 +96,7 @@ export const RECIPES = {
     message: "{t}:{body}", timeHeader: "X-Grafana-Timestamp", unit: "s", tolerance: [300, 60],
   }),
   greenhouse: plain("Signature", {}, "sha256 "),
+  growthbook: plain("X-GrowthBook-Signature"),
   helpscout: plain("X-HelpScout-Signature", { ...SHA1, ...BASE64 }),
   hookdeck: plain("x-hookdeck-signature", {
     ...BASE64, methods: ["POST", "GET", "PUT", "PATCH", "DELETE"],
@@ -109,6 +111,7 @@ export const RECIPES = {
   jira: plain("X-Hub-Signature", {}, "sha256="),
   knock: pairs("x-knock-signature", "t", "s", { ...BASE64, unit: "ms", tolerance: [300, 60] }),
   kontent_ai: plain("X-Kontent-ai-Signature", BASE64),
+  launchdarkly: plain("X-LD-Signature"),
   lemonsqueezy: plain("X-Signature"),
   lettermint: pairs("X-Lettermint-Signature", "t", "v1", { tolerance: [300, 300] }),
   line: plain("x-line-signature", BASE64),
@@ -173,6 +176,7 @@ export const RECIPES = {
   }),
   sinch_numbers: plain("X-Sinch-Signature", SHA1),
   smartcar: plain("SC-Signature"),
+  sonarqube: plain("X-Sonar-Webhook-HMAC-SHA256"),
   square: plain("x-square-hmacsha256-signature", { ...BASE64, message: "{url}{body}" }),
   statsig: plain("X-Statsig-Signature", {
     message: "v0:{t}:{body}", timeHeader: "X-Statsig-Request-Timestamp", unit: "ms",
@@ -185,6 +189,7 @@ export const RECIPES = {
   },
   terra: pairs("terra-signature", "t", "v1", { tolerance: [300, 300] }),
   terraform_cloud: plain("X-TFE-Notification-Signature", SHA512),
+  todoist: plain("X-Todoist-Hmac-SHA256", BASE64),
   trello: plain("X-Trello-Webhook", { ...SHA1, ...BASE64, message: "{body}{url}" }),
   trigger_dev: plain("x-trigger-signature-hmacsha256", { plain: bodies.triggerDev }),
   twitch: plain("Twitch-Eventsub-Message-Signature", {
@@ -195,6 +200,7 @@ export const RECIPES = {
   vercel: plain("x-vercel-signature", SHA1),
   veriff: plain("x-hmac-signature"),
   viber: plain("X-Viber-Content-Signature"),
+  webex: plain("X-Spark-Signature", SHA1),
   webflow: plain("x-webflow-signature", {
     message: "{t}:{body}", timeHeader: "x-webflow-timestamp", unit: "ms", tolerance: [300, 60],
   }),

@@ -153,6 +153,10 @@ export const SDKS = {
     finch.webhooks.verifySignature(body, headers, key)],
   fintoc: [npm("fintoc"), (headers, body, key) =>
     fintoc.WebhookSignature.verifyHeader(body, headers["fintoc-signature"], key)],
+  // Formbricks' page verifies with the library of Standard Webhooks.
+  formbricks: [npm("standardwebhooks"), (headers, body, key) => {
+    new Webhook(key).verify(body, headers);
+  }],
   getstream: [npm("stream-chat"), (headers, body, key) =>
     new StreamChat("unused", key).verifyWebhook(body, headers["x-signature"])],
   gocardless: [npm("gocardless-nodejs"), (headers, body, key) =>
