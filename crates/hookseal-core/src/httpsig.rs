@@ -344,6 +344,10 @@ impl SignatureScheme for MessageSignatures {
             .any(|required| required.0.stands_for(&wanted.0))
     }
 
+    fn freshness(&self) -> Option<Freshness> {
+        Some(self.freshness)
+    }
+
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
         if registered(self.algorithm).is_none() {
             return Err(self.invalid("RFC 9421 has no such algorithm"));
