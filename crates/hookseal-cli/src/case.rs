@@ -125,6 +125,7 @@ impl Case {
             .is_none_or(|scheme| scheme.outline().message.contains(part))
     }
 
+    /// Answers no handshakes: a signed one is judged by its signature, as events are.
     fn builder(&self) -> Result<VerifierBuilder, ConfigError> {
         let keys = self
             .keys
@@ -135,7 +136,8 @@ impl Case {
             .rules
             .builder()
             .keys(keys)
-            .clock(ManualClock::new(self.now));
+            .clock(ManualClock::new(self.now))
+            .without_handshakes();
         if let Some(url) = &self.public_url {
             builder = builder.public_url(url);
         }
