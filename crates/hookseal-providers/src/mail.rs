@@ -5,6 +5,7 @@ use crate::group::senders;
 senders! {
     MAIL, Mail:
     customerio => CUSTOMERIO;
+    knock => KNOCK;
     lettermint => LETTERMINT;
     loops => LOOPS;
     #[cfg(feature = "httpsig")]

@@ -5,6 +5,7 @@ use crate::group::senders;
 senders! {
     PAYMENTS, Payments:
     adyen_platform => ADYEN_PLATFORM;
+    btcpay_server => BTCPAY_SERVER;
     cashfree => CASHFREE;
     checkout_com => CHECKOUT_COM;
     coinbase_commerce => COINBASE_COMMERCE;
@@ -17,6 +18,7 @@ senders! {
     lithic => LITHIC;
     metronome => METRONOME;
     modern_treasury => MODERN_TREASURY;
+    mollie => MOLLIE;
     paddle => PADDLE;
     polar => POLAR;
     quickbooks => QUICKBOOKS;
