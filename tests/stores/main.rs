@@ -3,6 +3,7 @@
 
 mod postgres;
 mod redis;
+mod storm;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use tokio::runtime::Runtime;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
+    hookseal_tests::storm::hide_panics_of_handlers();
     if arguments.list {
         // Naming them needs no engine, but making them does.
         println!("the tests of the stores start their engines first; run them to see them");
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
     trials.extend(conforms("postgres", of_postgres, &runtime));
     trials.extend(redis::trials(redis.url()));
     trials.extend(postgres::trials(&postgres.url()));
+    trials.extend(storm::trials());
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
