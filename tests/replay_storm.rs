@@ -122,9 +122,9 @@ async fn judge(name: &str, arguments: &Arguments) -> bool {
     let store = Kept::connect(&engine.url()).await;
     let mut holds = true;
     if arguments.ids > 0 {
-        let storm = shower(&store, arguments.ids, arguments.copies).await;
-        println!("{storm}");
-        holds &= storm.lost == 0 && storm.twice == 0 && storm.refused == 0;
+        let seen = shower(&store, arguments.ids, arguments.copies).await;
+        println!("{seen}");
+        holds &= seen.lost == 0 && seen.twice == 0 && seen.refused == 0;
     }
     if arguments.gone > 0 {
         let gone = gone(&store, arguments.gone).await;

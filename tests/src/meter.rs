@@ -36,10 +36,10 @@ impl Meter {
                         if turn.swap(CLIENT, Ordering::SeqCst) == SERVER {
                             counter.fetch_add(1, Ordering::SeqCst);
                         }
-                    })
+                    });
                 });
                 thread::spawn(move || {
-                    pass(server, client, || last.store(SERVER, Ordering::SeqCst))
+                    pass(server, client, || last.store(SERVER, Ordering::SeqCst));
                 });
             }
         });

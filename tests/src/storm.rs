@@ -38,7 +38,7 @@ where
 pub fn hide_panics_of_handlers() {
     let show = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if panic.payload_as_str() != Some(PANIC) {
+        if panic.payload().downcast_ref() != Some(&PANIC) {
             show(panic);
         }
     }));

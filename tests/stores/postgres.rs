@@ -1,5 +1,7 @@
 //! What is particular to PostgreSQL.
 
+use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use hookseal::postgres::{CommitError, PostgresStore};
@@ -10,31 +12,37 @@ use libtest_mimic::Trial;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{PgPool, Row as _};
 
-use crate::{KNOWN, MINUTE, granted, request, trial};
+use crate::{Engines, KNOWN, MINUTE, granted, request, trial};
 
-pub(crate) fn trials(url: &str) -> Vec<Trial> {
-    let url = || url.to_owned();
-    let (a, b, c, d, e) = (url(), url(), url(), url(), url());
+pub(crate) fn trials(engines: &Arc<Engines>) -> Vec<Trial> {
+    let shared = |name: &str, test: fn(String) -> Pin<Box<dyn Future<Output = ()>>>| {
+        let engines = Arc::clone(engines);
+        trial(&format!("postgres::{name}"), move || {
+            test(engines.postgres())
+        })
+    };
+    let alone = Arc::clone(engines);
     vec![
-        Trial::test("postgres::one_round_trip_each", || {
-            one_round_trip(a);
+        Trial::test("postgres::one_round_trip_each", move || {
+            one_round_trip(alone.postgres());
             Ok(())
         }),
-        trial(
-            "postgres::i31_a_commit_within_the_handler_s_transaction",
-            || commit_in(b),
-        ),
-        trial("postgres::i31_who_was_taken_over_writes_nothing", || {
-            fenced_in(c)
+        shared("i31_a_commit_within_the_handler_s_transaction", |url| {
+            Box::pin(commit_in(url))
+        }),
+        shared("i31_who_was_taken_over_writes_nothing", |url| {
+            Box::pin(fenced_in(url))
+        }),
+        shared("i30_of_many_connections_one_wins", |url| {
+            Box::pin(at_once(url))
+        }),
+        shared("i45_a_row_of_another_version_is_an_error", |url| {
+            Box::pin(other_version(url))
         }),
         trial(
             "postgres::i29_connections_that_the_server_ends_lose_nothing",
             terminated,
         ),
-        trial("postgres::i30_of_many_connections_one_wins", || at_once(d)),
-        trial("postgres::i45_a_row_of_another_version_is_an_error", || {
-            other_version(e)
-        }),
         trial(
             "postgres::migrating_again_and_at_once_is_no_matter",
             migrations,

@@ -36,13 +36,9 @@ pub(crate) fn trials() -> Vec<Trial> {
 async fn storm(name: &str) {
     let engine = Engine::start(name);
     let store = Kept::connect(&engine.url()).await;
-    let storm = shower(&store, 100, 20).await;
-    assert_eq!(
-        (storm.lost, storm.twice, storm.refused),
-        (0, 0, 0),
-        "{storm}"
-    );
-    assert_eq!(storm.failed_runs, 20, "{storm}");
+    let seen = shower(&store, 100, 20).await;
+    assert_eq!((seen.lost, seen.twice, seen.refused), (0, 0, 0), "{seen}");
+    assert_eq!(seen.failed_runs, 20, "{seen}");
 }
 
 async fn goes(name: &str) {

@@ -58,6 +58,17 @@ impl Client {
         None
     }
 
+    /// Delivers until it is told 2xx, or its receiver is gone; whether it was told.
+    pub(super) async fn persist(&mut self, id: &str) -> bool {
+        loop {
+            match self.deliver(id).await {
+                Some(200..300) => return true,
+                Some(_) => tokio::time::sleep(PAUSE).await,
+                None => return false,
+            }
+        }
+    }
+
     /// Breaks the connection.
     pub(super) fn hang_up(&mut self) {
         self.connection = None;

@@ -60,11 +60,11 @@ pub async fn kills(program: &Path, url: &str, folder: &Path, times: usize) -> Ki
         let mut client = Client::new(address);
         let sent = {
             let id = id.clone();
-            tokio::spawn(async move { client.deliver(&id).await })
+            tokio::spawn(async move { client.persist(&id).await })
         };
         wait_for(|| !LedgerFile::read(&ledger, "begin", &id).is_empty()).await;
         process.kill();
-        outcome.too_soon += usize::from(sent.await.unwrap().is_some());
+        outcome.too_soon += usize::from(sent.await.unwrap());
         let (process, address) = begin(program, url, &ledger, adapter, Slow(false));
         let mut client = Client::new(address);
         let acknowledged = client.insist(&id, Duration::from_secs(30)).await;

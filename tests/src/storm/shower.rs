@@ -33,10 +33,10 @@ pub struct Shower {
 
 impl fmt::Display for Shower {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let each_second = self.requests as f64 / self.took.as_secs_f64();
+        let each_second = self.requests as u128 * 1000 / self.took.as_millis().max(1);
         write!(
             f,
-            "storm: {} ids x {} copies, {} requests in {:.1} s ({each_second:.0}/s), {} runs failed on purpose: {} handled exactly once, {} twice, {} lost, {} copies never acknowledged",
+            "storm: {} ids x {} copies, {} requests in {:.1} s ({each_second}/s), {} runs failed on purpose: {} handled exactly once, {} twice, {} lost, {} copies never acknowledged",
             self.ids,
             self.copies,
             self.requests,
@@ -65,7 +65,7 @@ pub async fn shower(store: &Kept, ids: usize, copies: usize) -> Shower {
                     failed_runs.fetch_add(1, Ordering::Relaxed);
                     match id.as_bytes().last() {
                         Some(b'3') => return 500,
-                        Some(b'7') => panic!("{PANIC}"),
+                        Some(b'7') => std::panic::panic_any(PANIC),
                         _ => failed_runs.fetch_sub(1, Ordering::Relaxed),
                     };
                 }
