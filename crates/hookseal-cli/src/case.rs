@@ -177,7 +177,6 @@ impl Case {
         }
     }
 
-    /// Answers no handshakes: a signed one is judged by its signature, as events are.
     fn builder(&self) -> Result<VerifierBuilder, ConfigError> {
         let keys = self
             .keys
@@ -188,8 +187,7 @@ impl Case {
             .rules
             .builder()
             .keys(keys)
-            .clock(ManualClock::new(self.now))
-            .without_handshakes();
+            .clock(ManualClock::new(self.now));
         if let Some(url) = &self.public_url {
             builder = builder.public_url(url);
         }
