@@ -79,13 +79,13 @@ mod verifier;
 
 pub use self::algorithm::Algorithm;
 pub use self::check::{
-    Authentic, Check, Incoming, Mac, SchemeCheck, SignatureScheme, SignatureStream,
+    Authentic, Check, Incoming, KeptKeys, Mac, SchemeCheck, SignatureScheme, SignatureStream,
 };
 pub use self::clock::{Clock, ManualClock, SystemClock, UnixTime};
 pub use self::error::ConfigError;
 pub use self::event::{Attribute, VerifiedBody, VerifiedEvent};
 pub use self::head::{KeptHead, RequestHead};
-pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret};
+pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret, Wildcard};
 pub use self::payload::{Payload, PayloadError, Raw};
 pub use self::problem::Problem;
 pub use self::receive::Receiving;

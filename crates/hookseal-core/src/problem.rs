@@ -73,6 +73,7 @@ impl Problem {
             | Rejection::DigestMismatch { .. }
             | Rejection::Expired { .. }
             | Rejection::Future { .. }
+            | Rejection::MalformedBody { .. }
             | Rejection::MalformedId
             | Rejection::MalformedSignature { .. }
             | Rejection::MalformedTimestamp
@@ -82,6 +83,7 @@ impl Problem {
             | Rejection::MissingSignature { .. }
             | Rejection::MissingTimestamp
             | Rejection::NonceRefused
+            | Rejection::NotAddressed { .. }
             | Rejection::NotCovered { .. }
             | Rejection::SignatureMismatch
             | Rejection::Stale { .. }

@@ -67,6 +67,12 @@ pub enum Rejection {
         /// When the sender may come again, in seconds.
         retry_after_secs: u64,
     },
+    /// The body, in which the signature or its message stands, cannot be read.
+    #[error("the body, in which the signature stands, is not of the sender's form: {reason}")]
+    MalformedBody {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// The event id is longer than 256 bytes, not visible ASCII, or contains the separator.
     #[error(
         "the event id is malformed: empty, longer than 256 bytes, not visible ASCII, or with the separator in it"
@@ -126,6 +132,15 @@ pub enum Rejection {
     /// The app's check of the signature's nonce said no, or there is none to check.
     #[error("the nonce is missing or was refused")]
     NonceRefused,
+    /// The delivery is authentic, or may be, but meant for another receiver, or another
+    /// account's: anyone can have the sender sign that.
+    #[error(
+        "`{field}` is not what is configured: it is meant for another receiver, or comes from another account"
+    )]
+    NotAddressed {
+        /// What says whose it is.
+        field: Cow<'static, str>,
+    },
     /// The signature holds less together than the policy demands.
     #[error("the signature does not cover `{component}`")]
     NotCovered {
@@ -178,6 +193,7 @@ impl Rejection {
             Self::Expired { .. } => "expired",
             Self::Future { .. } => "future",
             Self::KeyUnavailable { .. } => "key_unavailable",
+            Self::MalformedBody { .. } => "malformed_body",
             Self::MalformedId => "malformed_id",
             Self::MalformedSignature { .. } => "malformed_signature",
             Self::MalformedTimestamp => "malformed_timestamp",
@@ -189,6 +205,7 @@ impl Rejection {
             Self::MissingSignature { .. } => "missing_signature",
             Self::MissingTimestamp => "missing_timestamp",
             Self::NonceRefused => "nonce_refused",
+            Self::NotAddressed { .. } => "not_addressed",
             Self::NotCovered { .. } => "not_covered",
             Self::Payload(error) => error.code(),
             Self::SignatureMismatch => "signature_mismatch",

@@ -22,11 +22,12 @@ use bytes::Bytes;
 
 pub use self::builder::VerifierBuilder;
 pub(crate) use self::builder::check_public_url;
+pub(crate) use self::lookup::LookUp;
 
 use crate::check::{AnyScheme, Incoming};
 use crate::event::HeadFacts;
 use crate::head::{Single, single};
-use crate::key::{PreparedKey, PreparedKeys};
+use crate::key::PreparedKeys;
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
@@ -122,7 +123,7 @@ impl Verifier {
             None => (&inner.scheme, &inner.facts),
             Some(own) => (&own.scheme, &own.facts),
         };
-        let check = scheme.begin(&self.incoming(head, keys.keys.as_slice()))?;
+        let check = scheme.begin(&self.incoming(head, Some(&keys.keys)))?;
         let facts = HeadFacts::read(facts, head);
         Ok(Verification::new(
             self.clone(),
@@ -133,7 +134,11 @@ impl Verifier {
         ))
     }
 
-    fn incoming<'a>(&'a self, head: &'a dyn RequestHead, keys: &'a [PreparedKey]) -> Incoming<'a> {
+    fn incoming<'a>(
+        &'a self,
+        head: &'a dyn RequestHead,
+        keys: Option<&'a Arc<PreparedKeys>>,
+    ) -> Incoming<'a> {
         let inner = &*self.0;
         Incoming {
             head,
@@ -241,6 +246,8 @@ enum KeySource {
     Resolver {
         resolver: AnyResolver,
         timeout: Duration,
+        /// Whether the body has to be read first, since only it names them.
+        after_body: bool,
         /// What to work with for a request whose sender is unknown.
         decoy: Option<ReadyKeys>,
     },

@@ -1,6 +1,8 @@
 //! What a scheme is given when a request begins.
 
-use crate::key::PreparedKey;
+use std::sync::Arc;
+
+use crate::key::{PreparedKey, PreparedKeys};
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::{check_fresh, once, parse_timestamp};
 use crate::{Freshness, HeaderName, Rejection, RequestHead, TimestampFormat, UnixTime};
@@ -8,7 +10,7 @@ use crate::{Freshness, HeaderName, Rejection, RequestHead, TimestampFormat, Unix
 /// A request whose head has arrived, the keys it may be signed with, and the time.
 pub struct Incoming<'a> {
     pub(crate) head: &'a dyn RequestHead,
-    pub(crate) keys: &'a [PreparedKey],
+    pub(crate) keys: Option<&'a Arc<PreparedKeys>>,
     pub(crate) now: UnixTime,
     pub(crate) freshness: FreshnessPolicy,
     pub(crate) public_url: Option<&'a str>,
@@ -24,7 +26,18 @@ impl<'a> Incoming<'a> {
     /// The keys that are valid now.
     pub fn keys(&self) -> impl Iterator<Item = &'a PreparedKey> + use<'a> {
         let now = self.now;
-        self.keys.iter().filter(move |key| key.is_active(now))
+        let keys = self.keys.map_or(&[][..], |keys| keys.as_slice());
+        keys.iter().filter(move |key| key.is_active(now))
+    }
+
+    /// The keys that are valid now, for a check that learns only from the body which
+    /// signature they should have made. Copies no key.
+    #[must_use]
+    pub fn keep_keys(&self) -> KeptKeys {
+        KeptKeys {
+            keys: self.keys.map(Arc::clone),
+            now: self.now,
+        }
     }
 
     /// The time at which the request is judged.
@@ -79,8 +92,29 @@ impl std::fmt::Debug for Incoming<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Incoming")
             .field("method", &self.head.method())
-            .field("keys", &self.keys.len())
+            .field("keys", &self.keys.map_or(0, |keys| keys.as_slice().len()))
             .field("now", &self.now)
             .finish_non_exhaustive()
+    }
+}
+
+/// The keys of a request, kept until its body has come: see [`Incoming::keep_keys`].
+pub struct KeptKeys {
+    keys: Option<Arc<PreparedKeys>>,
+    now: UnixTime,
+}
+
+impl KeptKeys {
+    /// The keys that were valid when the request began.
+    pub fn iter(&self) -> impl Iterator<Item = &PreparedKey> {
+        let keys = self.keys.as_ref().map_or(&[][..], |keys| keys.as_slice());
+        keys.iter().filter(|key| key.is_active(self.now))
+    }
+}
+
+/// Shows no key.
+impl std::fmt::Debug for KeptKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeptKeys").finish_non_exhaustive()
     }
 }

@@ -133,6 +133,8 @@ impl Scheme {
         match &self.key_format {
             KeyFormat::Base64 { prefix } if prefix.is_empty() => "base64".to_owned(),
             KeyFormat::Base64 { prefix } => format!("base64 behind {prefix}"),
+            #[cfg(feature = "x509")]
+            KeyFormat::Certificate => "X.509 certificate".to_owned(),
             KeyFormat::Hex => "hex".to_owned(),
             #[cfg(feature = "spki")]
             KeyFormat::Spki => "SubjectPublicKeyInfo".to_owned(),
