@@ -16,7 +16,7 @@ use bytes::Bytes;
 
 pub use self::data::SchemeCheck;
 pub(crate) use self::erased::{AnyCheck, AnyScheme, DynScheme};
-pub use self::incoming::{Incoming, KeptKeys};
+pub use self::incoming::{Incoming, KeptIncoming};
 pub(crate) use self::primitive::KeyedMacs;
 pub use self::primitive::{Mac, SignatureStream};
 

@@ -79,7 +79,7 @@ mod verifier;
 
 pub use self::algorithm::Algorithm;
 pub use self::check::{
-    Authentic, Check, Incoming, KeptKeys, Mac, SchemeCheck, SignatureScheme, SignatureStream,
+    Authentic, Check, Incoming, KeptIncoming, Mac, SchemeCheck, SignatureScheme, SignatureStream,
 };
 pub use self::clock::{Clock, ManualClock, SystemClock, UnixTime};
 pub use self::error::ConfigError;

@@ -21,3 +21,10 @@ senders! {
     terraform_cloud => TERRAFORM_CLOUD;
     vercel => VERCEL;
 }
+
+#[cfg(feature = "x509")]
+mod aws_sns;
+#[cfg(feature = "x509")]
+pub use self::aws_sns::{
+    AWS_SNS_CERTIFICATES, AWS_SNS_NAMES, AwsSns, AwsSnsCheck, AwsSnsMessage, aws_sns,
+};

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use hookseal_core::{KeyQuery, KeyResolver, KeyRing, KeyRules, ReadyKeys, Unresolved};
 use tokio::time::{Instant, timeout_at};
 
+#[cfg(feature = "x509")]
+use crate::source::Certificates;
 use crate::source::{Jwks, KeyById, KeySource};
 use crate::store::{Kept, Look, Store, configured};
 use crate::{RemoteKeysBuilder, RemoteKeysError};
@@ -40,6 +42,16 @@ impl RemoteKeys {
     /// [`RemoteKeysError`].
     pub fn jwks(url: &str) -> Result<Self, RemoteKeysError> {
         Self::builder(Jwks::new(url)?).build()
+    }
+
+    /// Keys in certificates at addresses that requests name: see [`Certificates`].
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteKeysError`].
+    #[cfg(feature = "x509")]
+    pub fn certificates(certificates: Certificates) -> Result<Self, RemoteKeysError> {
+        Self::builder(certificates).build()
     }
 
     /// Starts with where the keys are, to configure the rest.

@@ -80,4 +80,6 @@ mod store;
 
 pub use self::builder::{RemoteKeysBuilder, RemoteKeysError};
 pub use self::keys::RemoteKeys;
+#[cfg(feature = "x509")]
+pub use self::source::Certificates;
 pub use self::source::{BadAnswer, Jwks, KeyById, KeySource, RemoteKey};

@@ -1,15 +1,20 @@
 //! Where keys are, and how their documents are read.
 
 mod by_id;
+#[cfg(feature = "x509")]
+mod certificates;
 mod jwks;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 
+use hookseal_core::Wildcard;
 use url::{Host, Url};
 
 pub use self::by_id::KeyById;
+#[cfg(feature = "x509")]
+pub use self::certificates::Certificates;
 pub use self::jwks::Jwks;
 use crate::RemoteKeysError;
 
@@ -43,8 +48,23 @@ use crate::RemoteKeysError;
 pub trait KeySource: fmt::Debug + Send + Sync + 'static {
     /// The address of the document with the key `id`: its own, or one for all keys. Scheme,
     /// host and port must not depend on the id, which is whatever a request says; where
-    /// they do, nothing is fetched.
+    /// they do, nothing is fetched, unless [`addresses`](Self::addresses) has it.
     fn url(&self, id: &str) -> Url;
+
+    /// The addresses from which documents may be fetched, for senders that name the address
+    /// itself. None by default: then it is the origin of `url` alone.
+    ///
+    /// Each must be `https`, and at most the leftmost parts of its host may vary.
+    fn addresses(&self) -> Option<&[Wildcard]> {
+        None
+    }
+
+    /// Whether this can be the id of a key. Any, by default; others are unknown, and nothing
+    /// is fetched for them.
+    fn takes(&self, id: &str) -> bool {
+        let _ = id;
+        true
+    }
 
     /// The keys in the body of an answer with status 200. `id` is the one asked for; where
     /// it is not among them, it is unknown. Keys that do not fit the scheme may be among
@@ -147,6 +167,33 @@ pub(crate) fn check_url(url: &Url) -> Result<(), RemoteKeysError> {
     Ok(())
 }
 
+/// Refuses patterns that match addresses on hosts of more than one owner.
+pub(crate) fn check_addresses(addresses: &[Wildcard]) -> Result<(), RemoteKeysError> {
+    let invalid = |reason| Err(RemoteKeysError::InvalidUrl { reason });
+    if addresses.is_empty() {
+        return invalid("no pattern is given");
+    }
+    for pattern in addresses {
+        let url = example(pattern)?;
+        let host = pattern.as_str().split('/').nth(2).unwrap_or_default();
+        if url.path() == "/" || url.query().is_some() {
+            return invalid("a pattern needs a path, and no query");
+        }
+        // A name that somebody can register has two labels at least.
+        if let Some((_, fixed)) = host.rsplit_once('*')
+            && (!fixed.starts_with('.') || fixed.matches('.').count() < 2)
+        {
+            return invalid("only labels to the left of the last two of its host may vary");
+        }
+    }
+    Ok(())
+}
+
+/// An address that a pattern matches.
+pub(crate) fn example(pattern: &Wildcard) -> Result<Url, RemoteKeysError> {
+    parse_url(&pattern.as_str().replace('*', "x"))
+}
+
 fn show(f: &mut fmt::Formatter<'_>, name: &str, url: &Url) -> fmt::Result {
     f.debug_struct(name)
         .field("host", &url.host_str())
@@ -198,6 +245,39 @@ mod tests {
         ] {
             assert!(parse_url(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn k21_patterns_of_addresses_stay_with_one_owner() {
+        let check = |text: &str| check_addresses(&[Wildcard::from(text.to_owned())]);
+        for good in [
+            "https://sns.*.amazonaws.com/SimpleNotificationService-*.pem",
+            "https://api.example.com/certs/*",
+            "https://*.keys.example.com/key.pem",
+            "http://127.0.0.1:4000/*.pem",
+        ] {
+            assert!(check(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "https://*/key.pem",
+            "https://*.com/key.pem",
+            "https://example.*/key.pem",
+            "https://keys.*.com/key.pem",
+            "https://keys*.example.com:*/key.pem",
+            "https://*example.com/key.pem",
+            "https://user@*.example.com/key.pem",
+            "https://*@keys.example.com/key.pem",
+            "https://keys.example.com",
+            "https://keys.example.com/?id=*",
+            "https://keys.example.com/#*",
+            "http://*.example.com/key.pem",
+            "*://keys.example.com/key.pem",
+            "*",
+            "",
+        ] {
+            assert!(check(bad).is_err(), "{bad}");
+        }
+        assert!(check_addresses(&[]).is_err());
     }
 
     #[test]

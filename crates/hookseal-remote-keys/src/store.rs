@@ -140,6 +140,7 @@ impl Store {
     /// Whether it can be an id, and is one that is taken.
     pub(crate) fn takes(&self, id: &str) -> bool {
         is_key_id(id)
+            && self.source.takes(id)
             && self
                 .allowed
                 .as_ref()

@@ -30,13 +30,14 @@ impl<'a> Incoming<'a> {
         keys.iter().filter(move |key| key.is_active(now))
     }
 
-    /// The keys that are valid now, for a check that learns only from the body which
-    /// signature they should have made. Copies no key.
+    /// Keys, time and freshness, for a check that learns only from the body what is to be
+    /// judged by them. Copies no key.
     #[must_use]
-    pub fn keep_keys(&self) -> KeptKeys {
-        KeptKeys {
+    pub fn keep(&self) -> KeptIncoming {
+        KeptIncoming {
             keys: self.keys.map(Arc::clone),
             now: self.now,
+            freshness: self.freshness,
         }
     }
 
@@ -58,11 +59,7 @@ impl<'a> Incoming<'a> {
         format: TimestampFormat,
         own: Option<Freshness>,
     ) -> Result<UnixTime, Rejection> {
-        let at = parse_timestamp(text, format).ok_or(Rejection::MalformedTimestamp)?;
-        if let Some(freshness) = self.freshness(own) {
-            check_fresh(at, self.now, format, freshness)?;
-        }
-        Ok(at)
+        fresh(text, format, self.freshness(own), self.now)
     }
 
     /// The freshness that a signed timestamp must have: `own`, which is the scheme's,
@@ -98,23 +95,53 @@ impl std::fmt::Debug for Incoming<'_> {
     }
 }
 
-/// The keys of a request, kept until its body has come: see [`Incoming::keep_keys`].
-pub struct KeptKeys {
-    keys: Option<Arc<PreparedKeys>>,
+fn fresh(
+    text: &[u8],
+    format: TimestampFormat,
+    freshness: Option<Freshness>,
     now: UnixTime,
+) -> Result<UnixTime, Rejection> {
+    let at = parse_timestamp(text, format).ok_or(Rejection::MalformedTimestamp)?;
+    if let Some(freshness) = freshness {
+        check_fresh(at, now, format, freshness)?;
+    }
+    Ok(at)
 }
 
-impl KeptKeys {
-    /// The keys that were valid when the request began.
-    pub fn iter(&self) -> impl Iterator<Item = &PreparedKey> {
+/// What of an [`Incoming`] can be kept until the body has come: see [`Incoming::keep`].
+pub struct KeptIncoming {
+    keys: Option<Arc<PreparedKeys>>,
+    now: UnixTime,
+    freshness: FreshnessPolicy,
+}
+
+impl KeptIncoming {
+    /// As [`Incoming::keys`].
+    pub fn keys(&self) -> impl Iterator<Item = &PreparedKey> {
         let keys = self.keys.as_ref().map_or(&[][..], |keys| keys.as_slice());
         keys.iter().filter(|key| key.is_active(self.now))
+    }
+
+    /// As [`Incoming::fresh_timestamp`], at the time at which the request began.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::MalformedTimestamp`], [`Rejection::Stale`] or [`Rejection::Future`].
+    pub fn fresh_timestamp(
+        &self,
+        text: &[u8],
+        format: TimestampFormat,
+        own: Option<Freshness>,
+    ) -> Result<UnixTime, Rejection> {
+        fresh(text, format, self.freshness.over(own), self.now)
     }
 }
 
 /// Shows no key.
-impl std::fmt::Debug for KeptKeys {
+impl std::fmt::Debug for KeptIncoming {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("KeptKeys").finish_non_exhaustive()
+        f.debug_struct("KeptIncoming")
+            .field("now", &self.now)
+            .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,6 @@
 //! Texts of which a part may differ: addresses of certificates, names in them.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A text in which each `*` stands for 1 to 64 letters, digits and hyphens, and for nothing
@@ -24,26 +25,26 @@ use std::fmt;
 ///     assert!(!CERTIFICATES.matches(forged));
 /// }
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Wildcard(&'static str);
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Wildcard(Cow<'static, str>);
 
 impl Wildcard {
     /// The pattern as it is written.
     #[must_use]
     pub const fn new(pattern: &'static str) -> Self {
-        Self(pattern)
+        Self(Cow::Borrowed(pattern))
     }
 
     /// The pattern's text.
     #[must_use]
-    pub const fn as_str(&self) -> &'static str {
-        self.0
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// Whether `text` as a whole is such a text, case included.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
-        matches(self.0, text)
+        matches(&self.0, text)
     }
 }
 
@@ -62,13 +63,20 @@ fn matches(pattern: &str, text: &str) -> bool {
     (1..=stretch).any(|length| text.get(length..).is_some_and(|text| matches(rest, text)))
 }
 
+/// As [`Wildcard::new`], from a configuration.
+impl From<String> for Wildcard {
+    fn from(pattern: String) -> Self {
+        Self(Cow::Owned(pattern))
+    }
+}
+
 /// A label of a domain name has 63 at most.
 const MAX_STRETCH: usize = 64;
 
 /// The pattern.
 impl fmt::Debug for Wildcard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.0, f)
+        fmt::Debug::fmt(&*self.0, f)
     }
 }
 
