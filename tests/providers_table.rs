@@ -10,6 +10,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use hookseal::BodyCoverage;
 use hookseal::providers::{self, Group, Provider, Replay};
 use hookseal_tests::vectors::{self, File};
 
@@ -113,24 +114,21 @@ fn row(provider: &Provider, file: &File) -> String {
         "sdk" => "SDK",
         other => other,
     };
-    let Some(scheme) = provider.scheme.data() else {
-        return format!(
-            "| [{}]({}) (feature `httpsig`) | `{}` | `Signature`, `Signature-Input` | RFC 9421, see its documentation | public keys by id: SubjectPublicKeyInfo | `created`: 300 s, 60 s ahead | – | – | – | {proof} | {} |\n",
-            provider.name, provider.documentation, provider.id, provider.checked,
-        );
-    };
-    let words = scheme.words();
+    let words = provider.scheme.words();
     let code = |text: &str| format!("`{}`", text.replace('|', "\\|"));
     let place = |at: &Option<String>| at.as_deref().map_or_else(|| "–".to_owned(), place_of);
-    let kind = if words.algorithm == "ed25519" {
-        "public key"
-    } else {
-        "secret"
-    };
     let url = if words.needs_public_url {
         "; and the public URL"
     } else {
         ""
+    };
+    let feature = provider
+        .feature
+        .map(|feature| format!(" (feature `{feature}`)"))
+        .unwrap_or_default();
+    let unsigned = match words.coverage {
+        BodyCoverage::Whole => String::new(),
+        little => format!("; **covers {little}**"),
     };
     let stamp = words.timestamp.as_deref().map(code).unwrap_or_default();
     let freshness = match (provider.replay(), words.tolerance) {
@@ -141,13 +139,14 @@ fn row(provider: &Provider, file: &File) -> String {
         _ => format!("{stamp}: not judged"),
     };
     format!(
-        "| [{}]({}) | `{}` | {} | {} of {} | {kind}: {}{url} | {freshness} | {} | {} | {} | {proof} | {} |\n",
+        "| [{}]({}){feature} | `{}` | {} | {} of {}{unsigned} | {}: {}{url} | {freshness} | {} | {} | {} | {proof} | {} |\n",
         provider.name,
         provider.documentation,
         provider.id,
         code(&words.signature),
         words.algorithm,
         code(&words.message),
+        words.key_kind,
         words.key,
         place(&words.event_id),
         place(&words.event_type),

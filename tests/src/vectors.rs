@@ -7,10 +7,10 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use hookseal::httpsig::{MessageSignatures, StructuredType};
-use hookseal::providers;
+use hookseal::providers::{self, ProviderScheme};
 use hookseal::{
     Algorithm, HeaderName, Key, KeyFormat, ManualClock, PublicKey, Scheme, Secret, UnixTime,
-    Verifier,
+    Verifier, VerifierBuilder,
 };
 use serde::Deserialize;
 
@@ -81,6 +81,11 @@ struct Context {
     required: Option<Vec<String>>,
     #[serde(default)]
     tag: Option<String>,
+    /// AWS SNS: the topics, and whether version 1 is taken.
+    #[serde(default)]
+    topics: Vec<String>,
+    #[serde(default)]
+    version_1: bool,
 }
 
 /// The greatest age of `created`.
@@ -229,7 +234,7 @@ impl Vector {
 
     fn verifier(&self) -> Verifier {
         let mut builder = match &self.context.algorithm {
-            None => Verifier::builder(self.scheme()),
+            None => self.builder(),
             Some(algorithm) => Verifier::builder(self.message_signatures(algorithm)),
         };
         builder = builder
@@ -286,13 +291,29 @@ impl Vector {
         rules
     }
 
-    fn scheme(&self) -> Scheme {
+    fn builder(&self) -> VerifierBuilder {
+        let usual = &providers::ALL
+            .iter()
+            .find(|provider| provider.id == self.provider)
+            .unwrap_or_else(|| panic!("no provider {}", self.provider))
+            .scheme;
+        match usual {
+            ProviderScheme::Code(_) if self.provider == "aws_sns" => {
+                let scheme = providers::aws_sns(self.context.topics.iter().cloned());
+                Verifier::builder(if self.context.version_1 {
+                    scheme.with_version_1()
+                } else {
+                    scheme
+                })
+            }
+            ProviderScheme::Code(code) => code.verifier(),
+            other => Verifier::builder(self.scheme(other)),
+        }
+    }
+
+    fn scheme(&self, usual: &ProviderScheme) -> Scheme {
         let usual = || {
-            providers::ALL
-                .iter()
-                .find(|provider| provider.id == self.provider)
-                .unwrap_or_else(|| panic!("no provider {}", self.provider))
-                .scheme
+            usual
                 .data()
                 .unwrap_or_else(|| panic!("{} is no data", self.provider))
                 .clone()

@@ -1,8 +1,10 @@
 //! The senders that the command knows, each with its schemes.
 
+use std::borrow::Cow;
+
 use hookseal::httpsig::MessageSignatures;
-use hookseal::providers::{self, ProviderScheme};
-use hookseal::{Algorithm, HeaderName, Scheme, SignatureScheme, Verifier, VerifierBuilder};
+use hookseal::providers::{self, CodeScheme, ProviderScheme};
+use hookseal::{Algorithm, HeaderName, Scheme, Verifier, VerifierBuilder};
 
 use crate::failure::Failure;
 
@@ -11,6 +13,8 @@ use crate::failure::Failure;
 pub(crate) enum Rules {
     /// By a scheme that is data.
     Data(Box<Scheme>),
+    /// By a scheme that is code.
+    Code(CodeScheme),
     /// By HTTP Message Signatures (RFC 9421).
     Messages(Box<MessageSignatures>),
 }
@@ -19,6 +23,7 @@ impl Rules {
     pub(crate) fn builder(&self) -> VerifierBuilder {
         match self {
             Self::Data(scheme) => Verifier::builder(scheme.as_ref().clone()),
+            Self::Code(code) => code.verifier(),
             Self::Messages(rules) => Verifier::builder(rules.as_ref().clone()),
         }
     }
@@ -27,23 +32,17 @@ impl Rules {
     pub(crate) fn data(&self) -> Option<&Scheme> {
         match self {
             Self::Data(scheme) => Some(scheme),
-            Self::Messages(_) => None,
+            Self::Code(_) | Self::Messages(_) => None,
         }
     }
 
     pub(crate) fn algorithm(&self) -> Algorithm {
-        match self {
-            Self::Data(scheme) => scheme.outline().algorithm,
-            Self::Messages(rules) => SignatureScheme::algorithm(rules.as_ref()),
-        }
+        self.builder().algorithm()
     }
 
     /// The methods that deliveries come with.
-    pub(crate) fn methods(&self) -> &[std::borrow::Cow<'static, str>] {
-        match self {
-            Self::Data(scheme) => scheme.outline().methods,
-            Self::Messages(rules) => SignatureScheme::methods(rules.as_ref()),
-        }
+    pub(crate) fn methods(&self) -> Vec<Cow<'static, str>> {
+        self.builder().methods().to_vec()
     }
 }
 
@@ -56,8 +55,9 @@ impl From<Scheme> for Rules {
 impl From<&ProviderScheme> for Rules {
     fn from(scheme: &ProviderScheme) -> Self {
         match scheme {
+            ProviderScheme::Code(code) => Self::Code(*code),
             ProviderScheme::MessageSignatures(rules) => Self::Messages(Box::new(rules())),
-            // There is no third way of signing in the catalogue.
+            // There is no fourth way of signing in the catalogue.
             other => other.data().map_or_else(
                 || Self::Messages(Box::new(providers::mailchannels())),
                 |scheme| scheme.clone().into(),
@@ -140,7 +140,9 @@ pub(crate) fn all() -> Vec<Entry> {
             name: provider.name,
             documentation: provider.documentation,
             constant: match &provider.scheme {
-                ProviderScheme::MessageSignatures(_) => format!("{}()", provider.id),
+                ProviderScheme::Code(_) | ProviderScheme::MessageSignatures(_) => {
+                    format!("{}()", provider.id)
+                }
                 _ => provider.id.to_ascii_uppercase(),
             },
             rules: (&provider.scheme).into(),
@@ -215,7 +217,7 @@ impl Entry {
         let header = HeaderName::new(name)?;
         let Rules::Data(scheme) = &self.rules else {
             return Err(Failure::new(format!(
-                "{} signs by RFC 9421, whose headers have fixed names",
+                "the header in which {} signs cannot be chosen",
                 self.id
             )));
         };

@@ -55,6 +55,8 @@ impl Explanation {
                 steps.extend(timestamp(case, scheme));
                 steps.extend(event_id(case, scheme));
             }
+            // What it reads is its own matter.
+            Rules::Code(_) => {}
             Rules::Messages(_) => {
                 for name in ["Signature-Input", "Signature", "Content-Digest"] {
                     steps.push(header_step(case, "signature header", name));
@@ -378,11 +380,15 @@ pub(crate) fn parts(parts: &[Part]) -> String {
 
 /// What a signature has to look like.
 pub(crate) fn expected_form(rules: &Rules) -> String {
-    let Some(scheme) = rules.data() else {
-        return format!(
-            "HTTP Message Signatures (RFC 9421) by {}",
-            algorithm_name(rules.algorithm())
-        );
+    let scheme = match rules {
+        Rules::Data(scheme) => scheme,
+        Rules::Code(code) => return code.words().signature,
+        Rules::Messages(_) => {
+            return format!(
+                "HTTP Message Signatures (RFC 9421) by {}",
+                algorithm_name(rules.algorithm())
+            );
+        }
     };
     let outline = scheme.outline();
     let bytes = outline.algorithm.signature_bytes();

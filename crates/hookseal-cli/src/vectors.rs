@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::case::Refusal;
+use crate::catalogue::Rules;
 use crate::failure::Failure;
 use crate::input::request_file::{RequestFile, Seconds};
 use crate::input::split_url;
@@ -218,7 +219,7 @@ impl Vector {
         })
     }
 
-    fn verifier(&self, rules: &crate::catalogue::Rules) -> Result<Verifier, Refusal> {
+    fn verifier(&self, rules: &Rules) -> Result<Verifier, Refusal> {
         let keys = self
             .given_keys()
             .iter()
@@ -241,7 +242,7 @@ impl Vector {
         }
         match self.context.max_age {
             MaxAge::Any => builder = builder.tolerance(Duration::MAX, AHEAD),
-            MaxAge::Seconds(seconds) if rules.data().is_some() => {
+            MaxAge::Seconds(seconds) if !matches!(rules, Rules::Messages(_)) => {
                 let age = Duration::from_secs(seconds);
                 builder = builder.tolerance(age, age);
             }

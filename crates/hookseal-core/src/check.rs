@@ -3,6 +3,7 @@
 //! [`Verifier`](crate::Verifier) drives any [`SignatureScheme`] alike: `begin` on
 //! the head, `update` for each piece of the body, `finish` after the last.
 
+mod coverage;
 mod data;
 mod erased;
 mod incoming;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+pub use self::coverage::BodyCoverage;
 pub use self::data::SchemeCheck;
 pub(crate) use self::erased::{AnyCheck, AnyScheme, DynScheme};
 pub use self::incoming::{Incoming, KeptIncoming};
@@ -130,6 +132,21 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
     fn signs_header(&self, name: &crate::HeaderName) -> bool {
         let _ = name;
         false
+    }
+
+    /// How much of the body the signature covers. All of it, by default.
+    ///
+    /// Where it is not all, whoever can read one delivery can send another body with the
+    /// same signature: events say so, and so must the scheme's documentation.
+    fn body_coverage(&self) -> BodyCoverage {
+        BodyCoverage::Whole
+    }
+
+    /// Whether the signature covers the member of the JSON body at this pointer; such a
+    /// fact counts as signed. By default, if it covers the whole body.
+    fn signs_member(&self, pointer: &str) -> bool {
+        let _ = pointer;
+        self.body_coverage() == BodyCoverage::Whole
     }
 
     /// Tells `found` the ids of the keys that a request names, each once, so that who has

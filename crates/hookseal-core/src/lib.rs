@@ -74,12 +74,14 @@ mod rejection;
 mod resolver;
 mod scheme;
 mod sign;
+mod token;
 mod verification;
 mod verifier;
 
 pub use self::algorithm::Algorithm;
 pub use self::check::{
-    Authentic, Check, Incoming, KeptIncoming, Mac, SchemeCheck, SignatureScheme, SignatureStream,
+    Authentic, BodyCoverage, Check, Incoming, KeptIncoming, Mac, SchemeCheck, SignatureScheme,
+    SignatureStream,
 };
 pub use self::clock::{Clock, ManualClock, SystemClock, UnixTime};
 pub use self::error::ConfigError;
@@ -96,5 +98,6 @@ pub use self::scheme::{
     SignatureField, SignedMessage, Source, Timestamp, TimestampFormat, TimestampPlace,
 };
 pub use self::sign::{Delivery, PrivateKey, SignError, SignedDelivery, Signer, SigningMaterial};
+pub use self::token::{SharedToken, TokenCheck};
 pub use self::verification::Verification;
 pub use self::verifier::{Verifier, VerifierBuilder};

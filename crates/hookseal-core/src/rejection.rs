@@ -120,6 +120,12 @@ pub enum Rejection {
         /// The header's name.
         header: HeaderName,
     },
+    /// There is no signature, or no token, in the body.
+    #[error("the body has no {what}")]
+    MissingInBody {
+        /// What the sender puts there, and where.
+        what: &'static str,
+    },
     /// There is no timestamp.
     #[error("the timestamp is missing")]
     MissingTimestamp,
@@ -202,7 +208,7 @@ impl Rejection {
             Self::MissingComponent { .. } => "missing_component",
             Self::MissingDigest { .. } => "missing_digest",
             Self::MissingHeader { .. } => "missing_header",
-            Self::MissingSignature { .. } => "missing_signature",
+            Self::MissingSignature { .. } | Self::MissingInBody { .. } => "missing_signature",
             Self::MissingTimestamp => "missing_timestamp",
             Self::NonceRefused => "nonce_refused",
             Self::NotAddressed { .. } => "not_addressed",

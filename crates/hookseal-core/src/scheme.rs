@@ -245,7 +245,7 @@ impl Scheme {
 /// Assigns in a `const fn`: the old value is forgotten, since a destructor cannot
 /// run at compile time. What a builder replaces is a borrowed default, so
 /// nothing leaks.
-const fn replace<T>(slot: &mut T, value: T) {
+pub(crate) const fn replace<T>(slot: &mut T, value: T) {
     std::mem::forget(std::mem::replace(slot, value));
 }
 

@@ -24,7 +24,7 @@ pub use self::builder::VerifierBuilder;
 pub(crate) use self::builder::check_public_url;
 pub(crate) use self::lookup::LookUp;
 
-use crate::check::{AnyScheme, Incoming};
+use crate::check::{AnyScheme, DynScheme, Incoming};
 use crate::event::HeadFacts;
 use crate::head::{Single, single};
 use crate::key::PreparedKeys;
@@ -32,8 +32,8 @@ use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
 use crate::{
-    Clock, ConfigError, EventFacts, HeaderName, Key, KeyRing, KeyRules, ReadyKeys, Rejection,
-    RequestHead, SignatureScheme, Verification, VerifiedBody,
+    Clock, ConfigError, EventFacts, Key, KeyRing, KeyRules, ReadyKeys, Rejection, RequestHead,
+    SignatureScheme, Verification, VerifiedBody,
 };
 
 /// Verifies the requests of one sender. Cheap to clone; clones share their keys.
@@ -204,12 +204,12 @@ impl Verifier {
             .map_or(&self.0.facts, |own| &own.facts)
     }
 
-    /// Whether the signature covers a header.
-    pub(crate) fn signs_header(&self, name: &HeaderName, keys: &ReadyKeys) -> bool {
-        let own = keys.scheme.as_deref();
-        own.map_or(&self.0.scheme, |own| &own.scheme)
+    /// The scheme that a request was judged by.
+    pub(crate) fn scheme<'a>(&'a self, keys: &'a ReadyKeys) -> &'a dyn DynScheme {
+        keys.scheme
+            .as_deref()
+            .map_or(&self.0.scheme, |own| &own.scheme)
             .as_dyn()
-            .signs_header(name)
     }
 
     fn check_method(&self, head: &dyn RequestHead) -> Result<(), Rejection> {

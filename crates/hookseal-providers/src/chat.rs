@@ -11,6 +11,7 @@ senders! {
     meta => META;
     retell => RETELL;
     slack => SLACK;
+    telegram => TELEGRAM;
     twitch => TWITCH;
     zoom => ZOOM;
 }

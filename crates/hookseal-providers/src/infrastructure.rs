@@ -6,6 +6,8 @@ senders! {
     INFRASTRUCTURE, Infrastructure:
     alchemy => ALCHEMY;
     anthropic => ANTHROPIC;
+    #[cfg(feature = "x509")]
+    aws_sns => AWS_SNS_CERTIFICATES, AWS_SNS_NAMES, AwsSns, AwsSnsCheck, AwsSnsMessage, aws_sns;
     buildkite => BUILDKITE;
     circleci => CIRCLECI;
     cloudflare_stream => CLOUDFLARE_STREAM;
@@ -21,10 +23,3 @@ senders! {
     terraform_cloud => TERRAFORM_CLOUD;
     vercel => VERCEL;
 }
-
-#[cfg(feature = "x509")]
-mod aws_sns;
-#[cfg(feature = "x509")]
-pub use self::aws_sns::{
-    AWS_SNS_CERTIFICATES, AWS_SNS_NAMES, AwsSns, AwsSnsCheck, AwsSnsMessage, aws_sns,
-};

@@ -32,7 +32,7 @@ pub use self::infrastructure::*;
 pub use self::mail::*;
 pub use self::payments::*;
 pub use self::productivity::*;
-pub use self::provider::{Group, Provider, ProviderScheme, Replay};
+pub use self::provider::{CodeScheme, Group, Provider, ProviderScheme, Replay};
 pub use self::source_hosting::*;
 pub use self::standards::*;
 
@@ -53,20 +53,13 @@ pub const ALL: &[&Provider] = &group::sorted::<{ group::count(GROUPS) }>(GROUPS)
 
 #[cfg(test)]
 mod tests {
-    use super::{ALL, ProviderScheme};
+    use super::ALL;
 
     #[test]
     fn the_catalogue_is_in_order_and_its_ids_agree() {
         assert!(ALL.is_sorted_by(|a, b| a.id < b.id));
         for provider in ALL {
-            match &provider.scheme {
-                ProviderScheme::Data(scheme) => assert_eq!(provider.id, scheme.id()),
-                #[cfg(feature = "httpsig")]
-                ProviderScheme::MessageSignatures(rules) => {
-                    use hookseal_core::SignatureScheme as _;
-                    assert_eq!(provider.id, rules().id());
-                }
-            }
+            assert_eq!(provider.id, provider.scheme.verifier().provider());
             assert!(
                 provider.documentation.starts_with("https://"),
                 "{}",

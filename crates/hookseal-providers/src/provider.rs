@@ -3,8 +3,10 @@
 use std::fmt;
 
 #[cfg(feature = "httpsig")]
+use hookseal_core::Freshness;
+#[cfg(feature = "httpsig")]
 use hookseal_core::httpsig::MessageSignatures;
-use hookseal_core::{Scheme, Verifier, VerifierBuilder};
+use hookseal_core::{Scheme, SchemeWords, Verifier, VerifierBuilder};
 
 /// A sender in the catalogue.
 #[derive(Clone, Debug)]
@@ -21,6 +23,8 @@ pub struct Provider {
     /// The day on which the scheme was last compared with the sender's page or library, or
     /// with what others have written after them, as `2026-11-21`.
     pub checked: &'static str,
+    /// The feature of this crate and of the facade without which it is not there.
+    pub feature: Option<&'static str>,
     /// Its usual scheme; some senders have others beside it.
     pub scheme: ProviderScheme,
 }
@@ -52,8 +56,15 @@ impl Provider {
             group: Group::Standards,
             documentation,
             checked,
+            feature: None,
             scheme,
         }
+    }
+
+    #[allow(dead_code)] // where no feature is on
+    pub(crate) const fn behind_feature(mut self, feature: &'static str) -> Self {
+        self.feature = Some(feature);
+        self
     }
 
     pub(crate) const fn in_group(mut self, group: Group) -> Self {
@@ -64,10 +75,7 @@ impl Provider {
     /// What keeps a captured delivery from being sent again.
     #[must_use]
     pub fn replay(&self) -> Replay {
-        let Some(scheme) = self.scheme.data() else {
-            return Replay::Judged; // RFC 9421: `created` is demanded
-        };
-        let words = scheme.words();
+        let words = self.scheme.words();
         match (words.timestamp, words.tolerance) {
             (None, _) => Replay::NothingSigned,
             (Some(_), None) => Replay::SignedNotJudged,
@@ -83,9 +91,50 @@ impl Provider {
 pub enum ProviderScheme {
     /// In a way of its own, as data.
     Data(Scheme),
+    /// In a way of its own that data cannot say.
+    Code(CodeScheme),
     /// By HTTP Message Signatures (RFC 9421); calling it gives what they must have.
     #[cfg(feature = "httpsig")]
     MessageSignatures(fn() -> MessageSignatures),
+}
+
+/// A way of signing that is an implementation of
+/// [`SignatureScheme`](hookseal_core::SignatureScheme).
+#[derive(Clone, Copy)]
+pub struct CodeScheme {
+    verifier: fn() -> VerifierBuilder,
+    words: fn() -> SchemeWords,
+}
+
+impl CodeScheme {
+    /// How a verifier of it begins, and what it demands in words:
+    ///
+    /// ```ignore
+    /// CodeScheme::new(
+    ///     || Verifier::builder(twilio()),
+    ///     || SchemeWords::of(&twilio()).signature("X-Twilio-Signature: <base64>"),
+    /// )
+    /// ```
+    pub(crate) const fn new(verifier: fn() -> VerifierBuilder, words: fn() -> SchemeWords) -> Self {
+        Self { verifier, words }
+    }
+
+    /// Begins a verifier.
+    pub fn verifier(&self) -> VerifierBuilder {
+        (self.verifier)()
+    }
+
+    /// What it demands, in words.
+    #[must_use]
+    pub fn words(&self) -> SchemeWords {
+        (self.words)()
+    }
+}
+
+impl fmt::Debug for CodeScheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("CodeScheme").field(&self.words()).finish()
+    }
 }
 
 impl ProviderScheme {
@@ -94,8 +143,24 @@ impl ProviderScheme {
     pub const fn data(&self) -> Option<&Scheme> {
         match self {
             Self::Data(scheme) => Some(scheme),
+            Self::Code(_) => None,
             #[cfg(feature = "httpsig")]
             Self::MessageSignatures(_) => None,
+        }
+    }
+
+    /// What it demands, in words.
+    #[must_use]
+    pub fn words(&self) -> SchemeWords {
+        match self {
+            Self::Data(scheme) => scheme.words(),
+            Self::Code(code) => code.words(),
+            #[cfg(feature = "httpsig")]
+            Self::MessageSignatures(rules) => SchemeWords::of(&rules())
+                .signature("Signature-Input, Signature: <label>=:<base64>:")
+                .message("{what Signature-Input lists, at least Content-Digest}")
+                // `created` is demanded, and judged by RFC 9421's own default here.
+                .timestamp("created= (seconds)", Some(Freshness::default())),
         }
     }
 
@@ -115,6 +180,7 @@ impl ProviderScheme {
     pub fn verifier(&self) -> VerifierBuilder {
         match self {
             Self::Data(scheme) => Verifier::builder(scheme.clone()),
+            Self::Code(code) => code.verifier(),
             #[cfg(feature = "httpsig")]
             Self::MessageSignatures(rules) => Verifier::builder(rules()),
         }

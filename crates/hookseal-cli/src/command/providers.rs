@@ -1,12 +1,13 @@
 //! `hookseal providers`.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
-use hookseal::{Source, TimestampPlace};
+use hookseal::{BodyCoverage, Freshness, Source, TimestampPlace};
 use serde::Serialize;
 
 use super::Outcome;
-use crate::catalogue::{self, Entry};
+use crate::catalogue::{self, Entry, Rules};
 use crate::cli::Providers;
 use crate::diagnose::signature::algorithm_name;
 use crate::explain::{expected_form, key_form, parts};
@@ -58,10 +59,12 @@ struct Shown {
     name: &'static str,
     documentation: &'static str,
     constant: String,
-    algorithm: &'static str,
+    algorithm: String,
     signature: String,
     headers: Vec<String>,
     signed_message: String,
+    /// How much of the body is signed.
+    coverage: String,
     timestamp: Option<String>,
     key: String,
     methods: Vec<String>,
@@ -78,10 +81,11 @@ impl Shown {
             name: entry.name,
             documentation: entry.documentation,
             constant: format!("hookseal::providers::{}", entry.constant),
-            algorithm: algorithm_name(entry.rules.algorithm()),
+            algorithm: algorithm_name(entry.rules.algorithm()).to_owned(),
             signature: expected_form(&entry.rules),
             headers: Vec::new(),
             signed_message: "what Signature-Input covers, at least Content-Digest".to_owned(),
+            coverage: BodyCoverage::Whole.to_string(),
             timestamp: None,
             key: String::new(),
             methods: entry
@@ -98,6 +102,25 @@ impl Shown {
             shown.configuration.push("secret");
         } else {
             shown.configuration.push("public key");
+        }
+        if let Rules::Code(code) = &entry.rules {
+            let words = code.words();
+            if words.needs_public_url {
+                shown.configuration.push("public URL");
+            }
+            return Self {
+                algorithm: words.algorithm,
+                signature: words.signature,
+                signed_message: words.message,
+                coverage: words.coverage.to_string(),
+                timestamp: words
+                    .timestamp
+                    .map(|place| format!("{place}, {}", in_words(words.tolerance))),
+                key: words.key,
+                event_id: words.event_id,
+                event_type: words.event_type,
+                ..shown
+            };
         }
         let Some(scheme) = entry.rules.data() else {
             shown.headers = ["Signature-Input", "Signature", "Content-Digest"]
@@ -118,16 +141,8 @@ impl Shown {
                 TimestampPlace::Pair(key) => format!("{key}= in {}", outline.signature.header()),
                 _ => String::new(),
             };
-            let fresh = timestamp.freshness().map_or_else(
-                || "any age".to_owned(),
-                |fresh| {
-                    format!(
-                        "at most {} s old, {} s ahead",
-                        fresh.max_age.as_secs(),
-                        fresh.max_future.as_secs()
-                    )
-                },
-            );
+            let bounds = |fresh: Freshness| (fresh.max_age, fresh.max_future);
+            let fresh = in_words(timestamp.freshness().map(bounds));
             shown.timestamp = Some(format!("{place}, {:?}, {fresh}", timestamp.written_as()));
         }
         if let Some((name, value)) = outline.algorithm_header {
@@ -164,6 +179,7 @@ impl Shown {
             ("in code", self.constant.clone()),
             ("signature", self.signature.clone()),
             ("signed message", self.signed_message.clone()),
+            ("body", format!("{} is signed", self.coverage)),
             (
                 "timestamp",
                 self.timestamp
@@ -185,6 +201,20 @@ impl Shown {
         }
         page
     }
+}
+
+/// How far a timestamp may lie in the past and in the future.
+fn in_words(tolerance: Option<(Duration, Duration)>) -> String {
+    tolerance.map_or_else(
+        || "any age".to_owned(),
+        |(age, ahead)| {
+            format!(
+                "at most {} s old, {} s ahead",
+                age.as_secs(),
+                ahead.as_secs()
+            )
+        },
+    )
 }
 
 fn place(source: &Source) -> String {

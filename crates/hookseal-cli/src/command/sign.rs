@@ -159,6 +159,12 @@ impl AnySigner {
             .ok_or_else(|| Failure::new("no key was given"))?;
         let scheme = match entry.rules {
             Rules::Data(scheme) => scheme,
+            Rules::Code(_) => {
+                return Err(Failure::new(format!(
+                    "the command cannot sign as {} does; it can verify",
+                    entry.id
+                )));
+            }
             Rules::Messages(_) if others.is_empty() => {
                 let signer = MessageSigner::new(entry.id, first.signing()?)?;
                 let signer = signer.key_id(key_id.unwrap_or("test-key"));

@@ -300,13 +300,14 @@ fn public_formats(case: &Case) -> Vec<Attempt> {
     ];
     formats
         .into_iter()
-        .map(|(name, code, format)| {
+        .filter_map(|(name, code, format)| {
             let mut changed = case.clone();
             changed.rules = match &case.rules {
                 Rules::Data(scheme) => scheme.as_ref().clone().key_format(format).into(),
                 Rules::Messages(rules) => {
                     Rules::Messages(Box::new(rules.as_ref().clone().key_format(format)))
                 }
+                Rules::Code(_) => return None, // its format is its own
             };
             let fix = Fix::verifier(
                 "Give the public key as the sender shows it, or say how it is written.",
@@ -316,7 +317,10 @@ fn public_formats(case: &Case) -> Vec<Attempt> {
                 ),
             );
             let message = format!("The public key is written in {name}.");
-            attempt(Hint::proven("public_key_encoding", message, fix), changed)
+            Some(attempt(
+                Hint::proven("public_key_encoding", message, fix),
+                changed,
+            ))
         })
         .collect()
 }

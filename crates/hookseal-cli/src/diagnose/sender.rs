@@ -90,8 +90,21 @@ fn headers_there(case: &Case, rules: &Rules) -> usize {
 
 /// Whether the request has the header in which that sender signs.
 fn could_be(case: &Case, rules: &Rules) -> bool {
-    let header = rules.data().map_or("signature-input", |scheme| {
-        scheme.outline().signature.header().as_str()
-    });
-    case.head.header(header, 0).is_some()
+    match rules {
+        Rules::Data(scheme) => {
+            let header = scheme.outline().signature.header().as_str();
+            case.head.header(header, 0).is_some()
+        }
+        // What the head alone refuses is not signed so.
+        Rules::Code(_) => {
+            let other = Case {
+                rules: rules.clone(),
+                ..case.clone()
+            };
+            other
+                .verifier()
+                .is_ok_and(|verifier| verifier.begin(&case.head).is_ok())
+        }
+        Rules::Messages(_) => case.head.header("signature-input", 0).is_some(),
+    }
 }

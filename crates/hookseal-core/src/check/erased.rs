@@ -7,9 +7,9 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::{Authentic, Check, Incoming, SchemeCheck, SignatureScheme};
+use super::{Authentic, BodyCoverage, Check, Incoming, SchemeCheck, SignatureScheme};
 use crate::key::SecretRules;
-use crate::{ConfigError, EventFacts, HeaderName, Rejection, RequestHead, Scheme};
+use crate::{Algorithm, ConfigError, EventFacts, HeaderName, Rejection, RequestHead, Scheme};
 
 #[derive(Debug)]
 pub(crate) enum AnyScheme {
@@ -45,9 +45,13 @@ impl AnyScheme {
 
 /// [`SignatureScheme`] without its associated type.
 pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
+    fn id(&self) -> &str;
+    fn algorithm(&self) -> Algorithm;
     fn methods(&self) -> &[Cow<'static, str>];
     fn facts(&self) -> &EventFacts;
     fn signs_header(&self, name: &HeaderName) -> bool;
+    fn body_coverage(&self) -> BodyCoverage;
+    fn signs_member(&self, pointer: &str) -> bool;
     fn secret_rules(&self, allow_weak: bool) -> SecretRules;
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError>;
     fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str));
@@ -63,6 +67,14 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
 }
 
 impl<S: SignatureScheme> DynScheme for S {
+    fn id(&self) -> &str {
+        SignatureScheme::id(self)
+    }
+
+    fn algorithm(&self) -> Algorithm {
+        SignatureScheme::algorithm(self)
+    }
+
     fn methods(&self) -> &[Cow<'static, str>] {
         SignatureScheme::methods(self)
     }
@@ -75,10 +87,18 @@ impl<S: SignatureScheme> DynScheme for S {
         SignatureScheme::signs_header(self, name)
     }
 
+    fn body_coverage(&self) -> BodyCoverage {
+        SignatureScheme::body_coverage(self)
+    }
+
+    fn signs_member(&self, pointer: &str) -> bool {
+        SignatureScheme::signs_member(self, pointer)
+    }
+
     fn secret_rules(&self, allow_weak: bool) -> SecretRules {
         SecretRules {
             scheme: SignatureScheme::id(self).to_owned(),
-            algorithm: self.algorithm(),
+            algorithm: SignatureScheme::algorithm(self),
             format: self.key_format(),
             min_bytes: self.min_key_bytes(),
             allow_weak,

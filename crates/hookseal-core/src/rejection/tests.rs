@@ -28,6 +28,7 @@ fn all() -> Vec<(Rejection, u16)> {
             405,
         ),
         (Rejection::MissingHeader { header: NAME }, 401),
+        (Rejection::MissingInBody { what: "token" }, 401),
         (Rejection::MissingSignature { header: NAME }, 401),
         (Rejection::MissingTimestamp, 401),
         (Rejection::Misconfigured { reason: "why" }, 500),
@@ -82,7 +83,7 @@ fn o1_every_failure_to_authenticate_is_answered_with_the_same_bytes() {
         assert!(headers.contains(&("content-type", "application/problem+json")));
         assert!(headers.contains(&("cache-control", "no-store")));
     }
-    assert_eq!(seen, 16);
+    assert_eq!(seen, 17);
 }
 
 #[test]
@@ -94,7 +95,11 @@ fn o7_codes_are_distinct_names_of_a_fixed_set() {
     codes.sort_unstable();
     let before = codes.len();
     codes.dedup();
-    assert_eq!(before - codes.len(), 1, "only `ambiguous` is shared");
+    let shared = before - codes.len();
+    assert_eq!(
+        shared, 2,
+        "`ambiguous` and `missing_signature`, each of two"
+    );
     for code in codes {
         assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
     }

@@ -1,5 +1,6 @@
 //! Building a verifier: everything that can be wrong is found here.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use crate::check::AnyScheme;
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::{
-    Clock, ConfigError, Freshness, Key, KeyResolver, KeyRing, KeyRules, SignatureScheme,
+    Algorithm, Clock, ConfigError, Freshness, Key, KeyResolver, KeyRing, KeyRules, SignatureScheme,
     SystemClock,
 };
 
@@ -47,6 +48,24 @@ impl VerifierBuilder {
             body_limit: DEFAULT_BODY_LIMIT,
             read_timeout: DEFAULT_READ_TIMEOUT,
         }
+    }
+
+    /// The sender's name, such as `github`.
+    #[must_use]
+    pub fn provider(&self) -> &str {
+        self.scheme.as_dyn().id()
+    }
+
+    /// The algorithm that its keys are for.
+    #[must_use]
+    pub fn algorithm(&self) -> Algorithm {
+        self.scheme.as_dyn().algorithm()
+    }
+
+    /// The methods that deliveries come with, in capitals.
+    #[must_use]
+    pub fn methods(&self) -> &[Cow<'static, str>] {
+        self.scheme.as_dyn().methods()
     }
 
     /// Adds one key: a [`Secret`](crate::Secret), a [`PublicKey`](crate::PublicKey), or

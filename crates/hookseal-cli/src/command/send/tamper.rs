@@ -32,7 +32,7 @@ impl Parcel {
             .map_or(',', |scheme| separator(scheme.outline().signature));
         let header = match &entry.rules {
             Rules::Data(scheme) => scheme.outline().signature.header().as_str().to_owned(),
-            Rules::Messages(_) => "Signature".to_owned(),
+            Rules::Code(_) | Rules::Messages(_) => "Signature".to_owned(),
         };
         match tamper {
             Tamper::Body => self.body.push(b' '),

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use hookseal_core::Rejection;
 use serde::Deserialize;
 
@@ -53,8 +55,7 @@ pub(super) struct Envelope<'a> {
     pub(super) topic_arn: Cow<'a, str>,
     #[serde(borrow)]
     pub(super) timestamp: Cow<'a, str>,
-    #[serde(borrow)]
-    pub(super) signature: Cow<'a, str>,
+    signature: Option<Cow<'a, str>>,
     #[serde(borrow)]
     pub(super) signature_version: Cow<'a, str>,
     #[serde(borrow, rename = "SigningCertURL")]
@@ -92,6 +93,17 @@ impl<'a> Envelope<'a> {
             return malformed("another member than Message has a line feed");
         }
         Ok(envelope)
+    }
+
+    /// The signature's bytes.
+    pub(super) fn signature(&self) -> Result<Vec<u8>, Rejection> {
+        let text = self
+            .signature
+            .as_deref()
+            .ok_or(Rejection::MissingInBody { what: "Signature" })?;
+        STANDARD.decode(text).map_err(|_| Rejection::MalformedBody {
+            reason: "its Signature is not base64",
+        })
     }
 
     /// Gives `take` the text that is signed, piece by piece.

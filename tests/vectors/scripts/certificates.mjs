@@ -1,0 +1,295 @@
+// Vectors of the senders whose keys come in X.509 certificates. Signed by node:crypto, by a key
+// that is in data/x509.json, after what `SIGNED` says; those of AWS SNS itself stand in
+// data/aws_sns.json. Each that is to be accepted is verified here, and AWS' own library is asked
+// about all. Needs `npm install`.
+
+import { createSign, createVerify } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { EventEmitter } from "node:events";
+import https from "node:https";
+
+import MessageValidator from "sns-validator";
+
+import { format } from "./lib/format.mjs";
+import { NOW, VectorSet, changed } from "./lib/vectors.mjs";
+
+const data = (name) => JSON.parse(readFileSync(new URL(`data/${name}.json`, import.meta.url)));
+const manifest = JSON.parse(readFileSync(new URL("package.json", import.meta.url)));
+const keys = data("x509");
+const genuine = data("aws_sns");
+
+const HASH = { 1: "RSA-SHA1", 2: "RSA-SHA256" };
+const SIGNED = {
+  Notification: ["Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"],
+  SubscriptionConfirmation:
+    ["Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"],
+  UnsubscribeConfirmation:
+    ["Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"],
+};
+
+const signedText = (message) => (SIGNED[message.Type] ?? SIGNED.Notification)
+  .filter((name) => message[name] !== undefined && message[name] !== null)
+  .map((name) => `${name}\n${message[name]}\n`)
+  .join("");
+
+function signed(message, { key = keys.private_key, hash } = {}) {
+  const signer = createSign(hash ?? HASH[message.SignatureVersion] ?? HASH[2]);
+  return { ...message, Signature: signer.update(signedText(message)).sign(key, "base64") };
+}
+
+const TOPIC = "arn:aws:sns:eu-west-1:123456789012:orders";
+const HOST = "https://sns.eu-west-1.amazonaws.com";
+const CERTIFICATE = `${HOST}/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem`;
+const written = (seconds) => new Date(seconds * 1000).toISOString();
+
+const notification = (rest = {}) => ({
+  Type: "Notification",
+  MessageId: "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324",
+  TopicArn: TOPIC,
+  Subject: "My First Message",
+  Message: "Hello world!",
+  Timestamp: written(NOW),
+  SignatureVersion: "2",
+  SigningCertURL: CERTIFICATE,
+  UnsubscribeURL: `${HOST}/?Action=Unsubscribe&SubscriptionArn=${TOPIC}:c9135db0`,
+  ...rest,
+});
+const confirmation = (rest = {}) => {
+  const { Subject, UnsubscribeURL, ...message } = notification();
+  return {
+    ...message,
+    Type: "SubscriptionConfirmation",
+    Token: "2336412f37fb687f5d51e6e241d09c80",
+    Message: `You have chosen to subscribe to the topic ${TOPIC}.\nTo confirm, visit the URL.`,
+    SubscribeURL: `${HOST}/?Action=ConfirmSubscription&TopicArn=${TOPIC}&Token=2336412f37fb`,
+    ...rest,
+  };
+};
+const headersOf = (message) => [
+  ["x-amz-sns-message-type", `${message.Type}`],
+  ["x-amz-sns-message-id", `${message.MessageId}`],
+  ["x-amz-sns-topic-arn", `${message.TopicArn}`],
+  ["Content-Type", "text/plain; charset=UTF-8"],
+  ["User-Agent", "Amazon Simple Notification Service Agent"],
+];
+
+const MADE = "Signed by node:crypto as AWS' page says";
+const set = new VectorSet("aws_sns", {
+  proof: "sdk",
+  origin: "Messages that AWS SNS has sent, from the tests of the AWS SDK for Java; and others signed by node:crypto with a key made for that, over the text that AWS' page describes. All were given to AWS' library sns-validator.",
+  source: MADE,
+  public_key: keys.sns,
+  public_key_format: "pem-certificate",
+});
+
+const vector = (message, rest = {}) => ({
+  context: { topics: [TOPIC] },
+  headers: headersOf(message),
+  body: Buffer.from(JSON.stringify(message)),
+  ...rest,
+});
+const accept = (name, message, rest) => set.accept(name, vector(message, rest));
+const reject = (name, reason, message, rest) => set.reject(name, reason, vector(message, rest));
+
+const REAL = "A message of AWS SNS, from the tests of the AWS SDK for Java";
+for (const [name, text] of Object.entries(genuine.messages)) {
+  const message = JSON.parse(text);
+  const body = Buffer.from(text);
+  const verifier = createVerify(HASH[message.SignatureVersion]).update(signedText(message));
+  if (!verifier.verify(genuine.certificate, message.Signature, "base64")) throw new Error(name);
+  const old = message.SignatureVersion === "1";
+  const rest = {
+    source: REAL,
+    public_key: genuine.certificate,
+    context: { topics: [message.TopicArn], ...(old && { version_1: true }) },
+    now: Math.floor(Date.parse(message.Timestamp) / 1000) + 1,
+    body,
+  };
+  accept(`sent-${name}`, message, rest);
+  if (old) {
+    reject(`sent-${name}-not-asked-for`, "malformed_body", message,
+      { ...rest, context: { topics: [message.TopicArn] } });
+  }
+  const other = Buffer.from(text.replace(/("Message" : ".*?)"/, '$1!"'));
+  reject(`sent-${name}-changed`, "signature_mismatch", message,
+    { ...rest, source: `${REAL}; then its Message changed`, body: other });
+}
+
+accept("notification", signed(notification()));
+accept("notification-without-subject", signed(notification({ Subject: undefined })));
+accept("notification-with-null-subject", signed(notification({ Subject: null })),
+  { note: "null is as if it were not there" });
+accept("notification-with-empty-subject", signed(notification({ Subject: "" })));
+accept("notification-not-ascii", signed(notification({ Message: "Zoë – 山田 \u0000\u2028" })));
+accept("message-that-looks-like-members", signed(notification({
+  Message: `a\nMessageId\nb\nTimestamp\n${written(NOW)}\nTopicArn\nc\nType\nNotification`,
+})));
+accept("subscription-confirmation", signed(confirmation()));
+accept("unsubscribe-confirmation", signed(confirmation({ Type: "UnsubscribeConfirmation" })), {
+  note: "sns-validator takes the members of a Notification for this type, unlike AWS' page and its SDK for Java",
+});
+accept("as-old-as-allowed", signed(notification({ Timestamp: written(NOW - 3600) })));
+accept("as-far-ahead-as-allowed", signed(notification({ Timestamp: written(NOW + 300) })));
+accept("one-topic-of-two", signed(notification()), { context: { topics: [`${TOPIC}-2`, TOPIC] } });
+accept("certificate-in-china", signed(notification({
+  SigningCertURL: CERTIFICATE.replace("eu-west-1.amazonaws.com", "cn-north-1.amazonaws.com.cn"),
+})));
+accept("unsigned-members", signed(notification({
+  UnsubscribeURL: "https://evil.test/", MessageAttributes: { a: { Type: "String", Value: "b" } },
+})), { note: "neither UnsubscribeURL nor MessageAttributes is signed" });
+accept("version-1-asked-for", signed(notification({ SignatureVersion: "1" })),
+  { context: { topics: [TOPIC], version_1: true } });
+accept("version-2-where-1-is-taken-too", signed(notification()),
+  { context: { topics: [TOPIC], version_1: true } });
+accept("without-the-headers", signed(notification()), { headers: [["Content-Type", "text/plain"]] });
+
+reject("version-1", "malformed_body", signed(notification({ SignatureVersion: "1" })));
+reject("version-3", "malformed_body", signed(notification({ SignatureVersion: "3" })));
+reject("version-1-signature-said-to-be-2", "signature_mismatch",
+  signed(notification(), { hash: HASH[1] }));
+reject("version-2-signature-said-to-be-1", "signature_mismatch",
+  signed(notification({ SignatureVersion: "1" }), { hash: HASH[2] }),
+  { context: { topics: [TOPIC], version_1: true } });
+
+const good = signed(notification());
+for (const [member, value] of [
+  ["Message", "Hello world?"],
+  ["MessageId", "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf325"],
+  ["Subject", "My Second Message"],
+  ["Timestamp", written(NOW + 1)],
+]) {
+  reject(`${member.toLowerCase()}-changed`, "signature_mismatch", { ...good, [member]: value },
+    { source: `${MADE}; then ${member} changed` });
+}
+{
+  const { Subject, ...rest } = good;
+  reject("subject-left-out", "signature_mismatch", rest, { source: `${MADE}; then Subject left out` });
+}
+for (const [member, value] of [["SubscribeURL", "https://evil.test/"], ["Token", "other"]]) {
+  const message = { ...signed(confirmation()), [member]: value };
+  reject(`${member.toLowerCase()}-changed`, "signature_mismatch", message,
+    { source: `${MADE}; then ${member} changed` });
+}
+reject("type-changed", "malformed_body", { ...good, Type: "SubscriptionConfirmation" });
+reject("type-unknown", "malformed_body", signed(notification({ Type: "Other" })));
+reject("notification-with-a-token", "malformed_body", { ...good, Token: "2336412f37fb" },
+  { note: "in a Notification it is not signed" });
+reject("notification-with-a-subscribe-url", "malformed_body",
+  { ...good, SubscribeURL: "https://evil.test/" });
+reject("confirmation-with-a-subject", "malformed_body",
+  { ...signed(confirmation()), Subject: "Urgent" });
+reject("line-feed-in-subject", "malformed_body", signed(notification({ Subject: "a\nb" })),
+  { note: "it could be read as members" });
+reject("subject-moved-into-the-message", "signature_mismatch", {
+  ...notification({ Subject: undefined, Message: "Hello world!\nSubject\nMy First Message" }),
+  Signature: good.Signature,
+});
+
+const other = `${TOPIC}-of-another`;
+reject("another-topic", "not_addressed", signed(notification({ TopicArn: other })),
+  { note: "AWS signs everybody's topics by the same keys" });
+reject("another-topic-behind-headers-of-ours", "not_addressed",
+  signed(notification({ TopicArn: other })), { headers: headersOf(notification()) });
+reject("headers-of-another-topic", "not_addressed", good,
+  { headers: changed(headersOf(good), "x-amz-sns-topic-arn", () => other) });
+reject("topic-in-other-case", "not_addressed", signed(notification({ TopicArn: TOPIC.toUpperCase() })));
+reject("topic-changed", "not_addressed", { ...good, TopicArn: other });
+
+reject("stale", "stale", signed(notification({ Timestamp: written(NOW - 3601) })));
+reject("future", "future", signed(notification({ Timestamp: written(NOW + 301) })));
+reject("timestamp-in-seconds", "malformed_timestamp", signed(notification({ Timestamp: `${NOW}` })));
+reject("timestamp-empty", "malformed_timestamp", signed(notification({ Timestamp: "" })));
+
+reject("another-key", "signature_mismatch",
+  signed(notification(), { key: keys.other_private_key }));
+reject("expired-certificate", "unknown_key", good, { public_key: keys.sns_expired });
+reject("certificate-not-yet-valid", "unknown_key", good, { public_key: keys.sns_not_yet });
+
+for (const [name, url] of Object.entries({
+  "http": CERTIFICATE.replace("https", "http"),
+  "host-suffix": CERTIFICATE.replace(".com/", ".com.evil.test/"),
+  "host-prefix": CERTIFICATE.replace("sns.", "evil-sns."),
+  "other-host": CERTIFICATE.replace("sns.eu-west-1.amazonaws.com", "evil.test"),
+  "user-information": CERTIFICATE.replace(".com/", ".com@evil.test/"),
+  "user-information-before": CERTIFICATE.replace("https://", "https://evil.test@"),
+  "port": CERTIFICATE.replace(".com/", ".com:8443/"),
+  "backslash": CERTIFICATE.replace("https://sns", "https://evil.test\\@sns"),
+  "query": `${CERTIFICATE}?a=.pem`,
+  "fragment": CERTIFICATE.replace("https://sns", "https://evil.test/#sns"),
+  "other-path": `${HOST}/evil.pem`,
+  "path-upwards": CERTIFICATE.replace(".com/", ".com/../x/"),
+  "percent-encoding": CERTIFICATE.replace("-0123", "-%30123"),
+  "not-pem": CERTIFICATE.replace(".pem", ".txt"),
+  "capitals-in-scheme": CERTIFICATE.replace("https", "HTTPS"),
+  "storage-bucket": CERTIFICATE.replace("sns.eu-west-1", "sns.s3-eu-west-1"),
+  "storage-bucket-short": CERTIFICATE.replace("sns.eu-west-1", "sns.s3"),
+  "line-feed": CERTIFICATE.replace(".pem", ".pem\n"),
+  "empty": "",
+})) {
+  reject(`certificate-at-${name}`, "unknown_key", { ...good, SigningCertURL: url },
+    { note: "the address is not signed: whoever sends can name any" });
+}
+
+const { Signature, ...unsigned } = good;
+reject("without-signature", "missing_signature", unsigned);
+reject("empty-signature", "signature_mismatch", { ...good, Signature: "" });
+reject("signature-no-base64", "malformed_body", { ...good, Signature: "***" });
+reject("signature-cut", "signature_mismatch",
+  { ...good, Signature: Buffer.from(Signature, "base64").subarray(0, 255).toString("base64") });
+reject("signature-is-a-number", "malformed_body", { ...good, Signature: 7 });
+for (const name of ["SigningCertURL", "SignatureVersion", "TopicArn", "Timestamp", "Message"]) {
+  const { [name]: left, ...rest } = good;
+  reject(`without-${name.toLowerCase()}`, "malformed_body", rest, { headers: headersOf(good) });
+}
+const text = JSON.stringify(good);
+reject("member-twice", "malformed_body", good,
+  { body: Buffer.from(text.replace("{", '{"Message":"Hello everybody!",')) });
+reject("empty-body", "malformed_body", good, { body: Buffer.alloc(0) });
+reject("not-json", "malformed_body", good, { body: Buffer.from("Message=Hello") });
+reject("json-array", "malformed_body", good, { body: Buffer.from(`[${text}]`) });
+reject("two-documents", "malformed_body", good, { body: Buffer.from(`${text}${text}`) });
+reject("raw-delivery", "malformed_body", good,
+  { headers: [...headersOf(good), ["x-amz-sns-rawdelivery", "true"]], body: Buffer.from("Hello world!") });
+reject("topic-header-twice", "ambiguous", good,
+  { headers: [...headersOf(good), ["x-amz-sns-topic-arn", TOPIC]] });
+reject("method-get", "method_not_allowed", good, { method: "GET" });
+
+/** Asks AWS' library, which is given the certificate in the place of the network. */
+function observed({ public_key: certificate, body_base64 }) {
+  https.get = (url, answer) => {
+    const response = Object.assign(new EventEmitter(), { statusCode: 200 });
+    queueMicrotask(() => {
+      answer(response);
+      response.emit("data", certificate);
+      response.emit("end");
+    });
+    return new EventEmitter();
+  };
+  return new Promise((resolve) => {
+    try {
+      // One for each question: the module keeps certificates by their addresses.
+      const message = JSON.parse(Buffer.from(body_base64, "base64").toString());
+      if (typeof message.SigningCertURL === "string") {
+        message.SigningCertURL = message.SigningCertURL.replace(/\.pem$/, `-${asked++}.pem`);
+      }
+      new MessageValidator().validate(message, (error) =>
+        resolve(error ? `refuses (${error.message})` : "accepts"));
+    } catch (error) {
+      resolve(`refuses (${error.message})`);
+    }
+  });
+}
+let asked = 0;
+
+const library = `npm sns-validator@${manifest.dependencies["sns-validator"]}`;
+for (const one of set.vectors) {
+  one.sdk_observed = { [library]: await observed(one) };
+  const said = one.sdk_observed[library];
+  if (one.expect === "accept" && said !== "accepts") console.log(`${one.name}: ${said}`);
+}
+const count = (expect, said) => set.vectors.filter((one) =>
+  one.expect === expect && (one.sdk_observed[library] === "accepts") === said).length;
+console.log(`aws_sns: ${count("accept", true)} accepted and ${count("reject", false)} refused by both`);
+const { vectors } = set;
+writeFileSync(new URL("../aws_sns.json", import.meta.url),
+  format({ provider: "aws_sns", proof: "sdk", origin: set.origin, vectors }));
