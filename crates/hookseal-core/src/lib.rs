@@ -66,6 +66,8 @@ mod event;
 mod head;
 #[cfg(feature = "httpsig")]
 pub mod httpsig;
+#[cfg(feature = "jwt")]
+pub mod jwt;
 mod key;
 mod payload;
 mod problem;
