@@ -106,6 +106,28 @@ fn tables(files: &[File]) -> String {
             text.push_str(&row(provider, file_of(files, provider)));
         }
     }
+    text.push_str(&handshakes());
+    text
+}
+
+fn handshakes() -> String {
+    let mut text = "\n### Handshakes\n\n\
+        | sender | handshake | signed | answered |\n\
+        |---|---|---|---|\n"
+        .to_owned();
+    for provider in providers::ALL {
+        let schemes = provider.scheme.data().into_iter();
+        for handshake in schemes.flat_map(|scheme| scheme.outline().handshakes) {
+            let signed = if handshake.is_signed() { "yes" } else { "no" };
+            let answered = if handshake.needs_configuration() {
+                "where the app is set up for it"
+            } else {
+                "always"
+            };
+            let name = provider.name;
+            writeln!(text, "| {name} | {handshake} | {signed} | {answered} |").unwrap();
+        }
+    }
     text
 }
 

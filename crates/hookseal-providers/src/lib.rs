@@ -16,6 +16,7 @@
 mod chat;
 mod commerce;
 mod group;
+mod handshakes;
 mod identity;
 mod infrastructure;
 mod mail;
@@ -27,6 +28,7 @@ mod standards;
 
 pub use self::chat::*;
 pub use self::commerce::*;
+pub use self::handshakes::CLOUDEVENTS_OPTIONS;
 pub use self::identity::*;
 pub use self::infrastructure::*;
 pub use self::mail::*;

@@ -68,11 +68,11 @@ fn all() -> Vec<(Rejection, u16)> {
 
 #[test]
 fn o1_every_failure_to_authenticate_is_answered_with_the_same_bytes() {
-    let unauthorized = Rejection::SignatureMismatch.problem();
+    let unauthorized = Rejection::SignatureMismatch.answer();
     let mut seen = 0;
     for (rejection, status) in all() {
         assert_eq!(rejection.status(), status, "{rejection:?}");
-        let problem = rejection.problem();
+        let problem = rejection.answer();
         if status == 401 {
             assert_eq!(problem, unauthorized, "{rejection:?}");
             seen += 1;

@@ -33,15 +33,25 @@ impl Verifier {
         else {
             return Ok(LookUp::NotNeeded);
         };
-        self.check_method(head)?;
-        let announced = self.check_length(head)?;
         let scheme = self.0.scheme.as_dyn();
-        if resolver.one_scheme_for_all() {
-            scheme.screen(&self.incoming(head, None))?;
-        }
-        if *after_body {
-            let body = Gathered::new(self.body_limit(), announced);
-            return Ok(LookUp::AfterBody(body));
+        let incoming = self.incoming(head, None);
+        match self.0.greeter.unsigned(head) {
+            // It is answered with a key, so it goes on.
+            Some(handshake) if handshake.takes_key() => {}
+            handshake => {
+                if let Some(handshake) = handshake {
+                    self.0.greeter.answer_unsigned(handshake, &incoming)?;
+                }
+                self.check_method(head)?;
+                let announced = self.check_length(head)?;
+                if resolver.one_scheme_for_all() {
+                    scheme.screen(&incoming)?;
+                }
+                if *after_body {
+                    let body = Gathered::new(self.body_limit(), announced);
+                    return Ok(LookUp::AfterBody(body));
+                }
+            }
         }
         let query = KeyQuery::new(head, scheme);
         let resolution = resolver.start(&query, self.0.rules.clone());
