@@ -86,6 +86,17 @@ struct Context {
     topics: Vec<String>,
     #[serde(default)]
     version_1: bool,
+    /// PayPal: the webhook's id.
+    #[serde(default)]
+    webhook_id: String,
+    /// Google Cloud Pub/Sub: the audience, and the account's address.
+    #[serde(default)]
+    audience: String,
+    #[serde(default)]
+    email: String,
+    /// fal: the user's id.
+    #[serde(default)]
+    user: Option<String>,
 }
 
 /// The greatest age of `created`.
@@ -298,17 +309,31 @@ impl Vector {
             .unwrap_or_else(|| panic!("no provider {}", self.provider))
             .scheme;
         match usual {
-            ProviderScheme::Code(_) if self.provider == "aws_sns" => {
-                let scheme = providers::aws_sns(self.context.topics.iter().cloned());
-                Verifier::builder(if self.context.version_1 {
+            ProviderScheme::Code(code) => self.configured().unwrap_or_else(|| code.verifier()),
+            other => Verifier::builder(self.scheme(other)),
+        }
+    }
+
+    /// A scheme that is nothing without what an app configures.
+    fn configured(&self) -> Option<VerifierBuilder> {
+        let context = &self.context;
+        Some(match self.provider.as_str() {
+            "aws_sns" => {
+                let scheme = providers::aws_sns(context.topics.iter().cloned());
+                Verifier::builder(if context.version_1 {
                     scheme.with_version_1()
                 } else {
                     scheme
                 })
             }
-            ProviderScheme::Code(code) => code.verifier(),
-            other => Verifier::builder(self.scheme(other)),
-        }
+            "fal" => Verifier::builder(providers::FAL.user(context.user.as_ref()?)),
+            "google_pubsub_push" => {
+                let (audience, email) = (context.audience.as_str(), context.email.as_str());
+                Verifier::builder(providers::google_pubsub_push(audience, email))
+            }
+            "paypal" => Verifier::builder(providers::paypal(context.webhook_id.as_str())),
+            _ => return None,
+        })
     }
 
     fn scheme(&self, usual: &ProviderScheme) -> Scheme {

@@ -12,10 +12,16 @@ senders! {
     circleci => CIRCLECI;
     cloudflare_stream => CLOUDFLARE_STREAM;
     elevenlabs => ELEVENLABS;
+    #[cfg(feature = "jwt")]
+    fal => FAL, FAL_KEYS, Fal, FalCheck;
+    #[cfg(feature = "jwt")]
+    google_pubsub_push => GOOGLE_KEYS, google_pubsub_push;
     grafana => GRAFANA, grafana_with_timestamp;
     liveblocks => LIVEBLOCKS;
     meshes => MESHES, MESHES_SHA512, meshes_with_header;
     mux => MUX;
+    #[cfg(feature = "jwt")]
+    netlify => netlify;
     openai => OPENAI;
     pagerduty => PAGERDUTY;
     replicate => REPLICATE;

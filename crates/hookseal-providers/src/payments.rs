@@ -13,6 +13,10 @@ senders! {
     lithic => LITHIC;
     modern_treasury => MODERN_TREASURY;
     paddle => PADDLE;
+    #[cfg(feature = "x509")]
+    paypal => PAYPAL_CERTIFICATES, PAYPAL_NAMES, PAYPAL_SANDBOX_CERTIFICATES, PayPal, PayPalCheck, paypal;
+    #[cfg(feature = "jwt")]
+    plaid => PLAID_KEYS, plaid;
     polar => POLAR;
     quickbooks => QUICKBOOKS;
     razorpay => RAZORPAY;

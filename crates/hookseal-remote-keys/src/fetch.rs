@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 
 use hookseal_core::Wildcard;
-use reqwest::header::{ACCEPT, HeaderValue};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode};
 use url::{Origin, Url};
@@ -18,6 +18,13 @@ pub(crate) struct Fetcher {
     client: Client,
     places: Places,
     max_answer_bytes: usize,
+}
+
+/// What is asked.
+pub(crate) struct Request {
+    pub(crate) url: Url,
+    /// What is posted; without it, the document is got.
+    pub(crate) question: Option<Vec<u8>>,
 }
 
 /// What the endpoint has said.
@@ -82,18 +89,20 @@ impl Fetcher {
     }
 
     /// Why not goes to the log.
-    pub(crate) async fn get(&self, url: Url) -> Result<Answer, String> {
+    pub(crate) async fn ask(&self, Request { url, question }: Request) -> Result<Answer, String> {
         if !self.places.have(&url) || check_url(&url).is_err() {
             return Err("the address depends on the key id more than it may".to_owned());
         }
         let json = HeaderValue::from_static("application/json, */*;q=0.5");
-        let mut response = self
-            .client
-            .get(url)
-            .header(ACCEPT, json)
-            .send()
-            .await
-            .map_err(network)?;
+        let request = match question {
+            None => self.client.get(url),
+            Some(question) => {
+                let kind = HeaderValue::from_static("application/json");
+                let request = self.client.post(url).header(CONTENT_TYPE, kind);
+                request.body(question)
+            }
+        };
+        let mut response = request.header(ACCEPT, json).send().await.map_err(network)?;
         match response.status() {
             StatusCode::OK => {}
             StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::GONE => {

@@ -82,4 +82,4 @@ pub use self::builder::{RemoteKeysBuilder, RemoteKeysError};
 pub use self::keys::RemoteKeys;
 #[cfg(feature = "x509")]
 pub use self::source::Certificates;
-pub use self::source::{BadAnswer, Jwks, KeyById, KeySource, RemoteKey};
+pub use self::source::{BadAnswer, Jwks, KeyById, KeySource, PostedKeys, RemoteKey};

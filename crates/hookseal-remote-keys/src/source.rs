@@ -4,6 +4,7 @@ mod by_id;
 #[cfg(feature = "x509")]
 mod certificates;
 mod jwks;
+mod posted;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,6 +17,7 @@ pub use self::by_id::KeyById;
 #[cfg(feature = "x509")]
 pub use self::certificates::Certificates;
 pub use self::jwks::Jwks;
+pub use self::posted::PostedKeys;
 use crate::RemoteKeysError;
 
 /// A kind of document that holds keys.
@@ -59,6 +61,19 @@ pub trait KeySource: fmt::Debug + Send + Sync + 'static {
         None
     }
 
+    /// What is sent by `POST` to ask for the key `id`, a JSON text. Nothing by default: it is
+    /// asked for by `GET`. It may hold a secret, which is then sent to that address alone.
+    fn question(&self, id: &str) -> Option<Vec<u8>> {
+        let _ = id;
+        None
+    }
+
+    /// The id to look up for requests that name none, as where any key of a set may have
+    /// signed. None by default: the keys of such requests are unknown.
+    fn unnamed(&self) -> Option<&str> {
+        None
+    }
+
     /// Whether this can be the id of a key. Any, by default; others are unknown, and nothing
     /// is fetched for them.
     fn takes(&self, id: &str) -> bool {
@@ -82,11 +97,11 @@ pub trait KeySource: fmt::Debug + Send + Sync + 'static {
     }
 }
 
-/// A key in a document.
+/// A key in a document, or several under one id.
 #[derive(Clone)]
 pub struct RemoteKey {
     pub(crate) id: Box<str>,
-    pub(crate) text: Box<str>,
+    pub(crate) texts: Vec<Box<str>>,
 }
 
 impl RemoteKey {
@@ -96,7 +111,20 @@ impl RemoteKey {
     pub fn new(id: impl Into<Box<str>>, text: impl Into<Box<str>>) -> Self {
         Self {
             id: id.into(),
-            text: text.into(),
+            texts: vec![text.into()],
+        }
+    }
+
+    /// Several keys under one id: each may have signed. Those that do not fit the scheme are
+    /// left out.
+    #[must_use]
+    pub fn any_of<T: Into<Box<str>>>(
+        id: impl Into<Box<str>>,
+        texts: impl IntoIterator<Item = T>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            texts: texts.into_iter().map(Into::into).collect(),
         }
     }
 

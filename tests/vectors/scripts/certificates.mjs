@@ -4,14 +4,15 @@
 // about all. Needs `npm install`.
 
 import { createSign, createVerify } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
 import { EventEmitter } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import https from "node:https";
+import { crc32 } from "node:zlib";
 
 import MessageValidator from "sns-validator";
 
 import { format } from "./lib/format.mjs";
-import { NOW, VectorSet, changed } from "./lib/vectors.mjs";
+import { NOW, VectorSet, changed, doubled, without } from "./lib/vectors.mjs";
 
 const data = (name) => JSON.parse(readFileSync(new URL(`data/${name}.json`, import.meta.url)));
 const manifest = JSON.parse(readFileSync(new URL("package.json", import.meta.url)));
@@ -293,3 +294,115 @@ console.log(`aws_sns: ${count("accept", true)} accepted and ${count("reject", fa
 const { vectors } = set;
 writeFileSync(new URL("../aws_sns.json", import.meta.url),
   format({ provider: "aws_sns", proof: "sdk", origin: set.origin, vectors }));
+
+// PayPal
+{
+  const webhook = "1JE4291016473214C";
+  const url = "https://api.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a784-5edc0ebc";
+  const body = Buffer.from('{"id":"WH-0G2756385H040842W-5Y612302CV158622M","event_type":"PAYMENT.SALE.COMPLETED","summary":"Payment completed for $ 20.0 USD – Zoë"}');
+  const id = "dfb3be50-fd74-11e4-8bf3-77339302725b";
+  const time = written(NOW).replace(".000Z", "Z");
+  const headersOf = ({ id: own = id, time: at = time, webhook: to = webhook, bytes = body, key = keys.private_key, hash = "RSA-SHA256", rest = {} }) => [
+    ["Content-Type", "application/json"],
+    ["PAYPAL-TRANSMISSION-ID", own],
+    ["PAYPAL-TRANSMISSION-TIME", at],
+    ["PAYPAL-TRANSMISSION-SIG", createSign(hash).update(`${own}|${at}|${to}|${crc32(bytes)}`).sign(key, "base64")],
+    ["PAYPAL-AUTH-VERSION", "v2"],
+    ["PAYPAL-AUTH-ALGO", rest.algorithm ?? "SHA256withRSA"],
+    ["PAYPAL-CERT-URL", rest.url ?? url],
+  ];
+  const good = headersOf({});
+  const paypal = new VectorSet("paypal", {
+    proof: "sdk",
+    origin: "Signed by node:crypto, with a key made for that, over the text that PayPal's library makes; all were given to PayPal's library paypalrestsdk by sdks.py.",
+    source: "Signed by node:crypto as PayPal's page says",
+    public_key: keys.paypal,
+    public_key_format: "pem-certificate",
+    context: { webhook_id: webhook },
+  });
+  const vector = (rest = {}) => ({ headers: good, body, ...rest });
+  const header = "PAYPAL-TRANSMISSION-SIG";
+  paypal.accept("valid", vector());
+  paypal.accept("empty-body", vector({ headers: headersOf({ bytes: Buffer.alloc(0) }), body: Buffer.alloc(0) }));
+  paypal.accept("years-old", vector({ headers: headersOf({ time: "2021-05-18T15:45:13Z" }), note: "PayPal says no limit" }));
+  paypal.accept("another-body-of-the-same-checksum", vector({
+    body: collision(body, '{"id":"WH-0G2756385H040842W-5Y612302CV158622M","event_type":"PAYMENT.SALE.COMPLETED","forged":true}'),
+    note: "a CRC-32 protects no body: this one was made from a signed delivery alone, without any key",
+  }));
+  paypal.reject("tampered-body", "signature_mismatch", vector({ body: Buffer.from(body.toString().replace("20.0", "99.0")) }));
+  paypal.reject("body-with-newline-added", "signature_mismatch", vector({ body: Buffer.concat([body, Buffer.from("\n")]) }));
+  paypal.reject("another-webhook", "signature_mismatch", vector({ context: { webhook_id: "4JH86294D6297924G" } }));
+  paypal.reject("another-key", "signature_mismatch", vector({ headers: headersOf({ key: keys.other_private_key }) }));
+  paypal.reject("transmission-id-changed", "signature_mismatch", vector({ headers: changed(good, "PAYPAL-TRANSMISSION-ID", (value) => value.replace("d", "e")) }));
+  paypal.reject("transmission-time-changed", "signature_mismatch", vector({ headers: changed(good, "PAYPAL-TRANSMISSION-TIME", () => written(NOW)) }));
+  paypal.reject("separator-in-the-id", "malformed_id", vector({ headers: headersOf({ id: `${id}|x` }) }));
+  paypal.reject("time-no-time", "malformed_timestamp", vector({ headers: headersOf({ time: "yesterday" }) }));
+  for (const name of ["PAYPAL-TRANSMISSION-ID", "PAYPAL-TRANSMISSION-TIME", header, "PAYPAL-AUTH-ALGO", "PAYPAL-CERT-URL"]) {
+    const reason = {
+      [header]: "missing_signature", "PAYPAL-TRANSMISSION-TIME": "missing_timestamp", "PAYPAL-AUTH-ALGO": "unsupported_algorithm",
+    }[name] ?? "missing_header";
+    paypal.reject(`without-${name.toLowerCase()}`, reason, vector({ headers: without(good, name) }));
+    paypal.reject(`${name.toLowerCase()}-twice`, "ambiguous", vector({ headers: doubled(good, name) }));
+  }
+  paypal.reject("signed-with-sha-1", "unsupported_algorithm", vector({ headers: headersOf({ hash: "RSA-SHA1", rest: { algorithm: "SHA1withRSA" } }) }));
+  paypal.reject("sha-1-said-to-be-sha-256", "signature_mismatch", vector({ headers: headersOf({ hash: "RSA-SHA1" }) }));
+  paypal.reject("signature-in-hex", "signature_mismatch", vector({ headers: changed(good, header, (value) => Buffer.from(value, "base64").toString("hex")) }));
+  paypal.reject("signature-no-base64", "malformed_signature", vector({ headers: changed(good, header, (value) => `${value}!`) }));
+  paypal.reject("signature-cut", "signature_mismatch", vector({ headers: changed(good, header, (value) => Buffer.from(value, "base64").subarray(1).toString("base64")) }));
+  paypal.reject("expired-certificate", "unknown_key", vector({ public_key: keys.paypal_expired }));
+  for (const [name, to] of Object.entries({
+    "http": url.replace("https", "http"),
+    "host-suffix": url.replace(".com/", ".com.evil.test/"),
+    "other-host": url.replace("api.paypal.com", "evil.test"),
+    "other-host-of-the-sender": url.replace("api.", "www."),
+    "sandbox": url.replace("api.", "api.sandbox."),
+    "user-information": url.replace(".com/", ".com@evil.test/"),
+    "port": url.replace(".com/", ".com:8443/"),
+    "query": `${url}?a`,
+    "other-path": url.replace("/certs/", "/other/"),
+    "path-upwards": url.replace("CERT-", "CERT-/../"),
+  })) {
+    paypal.reject(`certificate-at-${name}`, "unknown_key", vector({ headers: headersOf({ rest: { url: to } }) }));
+  }
+  paypal.reject("method-get", "method_not_allowed", vector({ method: "GET" }));
+  const path = new URL("../paypal.json", import.meta.url);
+  const old = existsSync(path) ? JSON.parse(readFileSync(path)).vectors : [];
+  for (const one of paypal.vectors) {
+    // What sdks.py has written down stays while the request is the same.
+    const { sdk_observed, ...request } = old.find(({ name }) => name === one.name) ?? {};
+    if (JSON.stringify(request) === JSON.stringify(one)) one.sdk_observed = sdk_observed;
+  }
+  writeFileSync(path, format({ provider: "paypal", proof: "sdk", origin: paypal.origin, vectors: paypal.vectors }));
+  console.log(`paypal: ${paypal.vectors.length}`);
+}
+
+/** `text` with a member added that gives it the checksum of `body`: letters alone suffice. */
+function collision(body, text) {
+  const wanted = crc32(body);
+  // CRC-32 is affine: each bit of these bytes turns the same bits of the checksum, wherever.
+  const length = 40;
+  const make = (bytes) => Buffer.from(text.replace(/}$/, `,"x":"${bytes.toString("latin1")}"}`));
+  const base = Buffer.alloc(length, 0x60);
+  const start = crc32(make(base)) ^ wanted;
+  const rows = [];
+  for (let bit = 0; bit < length; bit += 1) {
+    const bytes = Buffer.from(base);
+    bytes[bit] ^= 1;
+    rows.push({ turns: (crc32(make(bytes)) ^ crc32(make(base))) >>> 0, bits: 1n << BigInt(bit) });
+  }
+  let left = start >>> 0;
+  let chosen = 0n;
+  const basis = [];
+  for (const row of rows) {
+    let { turns, bits } = row;
+    for (const other of basis) if (((turns ^ other.turns) >>> 0) < turns) { turns = (turns ^ other.turns) >>> 0; bits ^= other.bits; }
+    if (turns !== 0) basis.push({ turns, bits }), basis.sort((a, b) => b.turns - a.turns);
+  }
+  for (const { turns, bits } of basis) if (((left ^ turns) >>> 0) < left) { left = (left ^ turns) >>> 0; chosen ^= bits; }
+  if (left !== 0) throw new Error("no collision");
+  const bytes = Buffer.from(base);
+  for (let bit = 0; bit < length; bit += 1) if ((chosen >> BigInt(bit)) & 1n) bytes[bit] ^= 1;
+  const made = make(bytes);
+  if (crc32(made) !== wanted) throw new Error("no collision");
+  return made;
+}

@@ -14,7 +14,7 @@ use crate::RemoteKeysError;
 
 /// X.509 certificates in PEM, at addresses that requests name: a key's id is its address.
 ///
-/// AWS SNS has it so, and `PayPal`. The scheme's key format must be `KeyFormat::Certificate`.
+/// AWS SNS has it so, and PayPal. The scheme's key format must be `KeyFormat::Certificate`.
 ///
 /// ```
 /// use hookseal_core::Wildcard;
