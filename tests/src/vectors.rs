@@ -1,6 +1,7 @@
 //! Known answers that we did not make: see `vectors/README.md`.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -81,22 +82,9 @@ struct Context {
     required: Option<Vec<String>>,
     #[serde(default)]
     tag: Option<String>,
-    /// AWS SNS: the topics, and whether version 1 is taken.
+    /// What the sender needs to be told besides keys.
     #[serde(default)]
-    topics: Vec<String>,
-    #[serde(default)]
-    version_1: bool,
-    /// PayPal: the webhook's id.
-    #[serde(default)]
-    webhook_id: String,
-    /// Google Cloud Pub/Sub: the audience, and the account's address.
-    #[serde(default)]
-    audience: String,
-    #[serde(default)]
-    email: String,
-    /// fal: the user's id.
-    #[serde(default)]
-    user: Option<String>,
+    settings: HashMap<String, Vec<String>>,
 }
 
 /// The greatest age of `created`.
@@ -309,31 +297,12 @@ impl Vector {
             .unwrap_or_else(|| panic!("no provider {}", self.provider))
             .scheme;
         match usual {
-            ProviderScheme::Code(code) => self.configured().unwrap_or_else(|| code.verifier()),
+            ProviderScheme::Code(code) => {
+                let settings = &self.context.settings;
+                code.verifier_with(&|name| settings.get(name).cloned().unwrap_or_default())
+            }
             other => Verifier::builder(self.scheme(other)),
         }
-    }
-
-    /// A scheme that is nothing without what an app configures.
-    fn configured(&self) -> Option<VerifierBuilder> {
-        let context = &self.context;
-        Some(match self.provider.as_str() {
-            "aws_sns" => {
-                let scheme = providers::aws_sns(context.topics.iter().cloned());
-                Verifier::builder(if context.version_1 {
-                    scheme.with_version_1()
-                } else {
-                    scheme
-                })
-            }
-            "fal" => Verifier::builder(providers::FAL.user(context.user.as_ref()?)),
-            "google_pubsub_push" => {
-                let (audience, email) = (context.audience.as_str(), context.email.as_str());
-                Verifier::builder(providers::google_pubsub_push(audience, email))
-            }
-            "paypal" => Verifier::builder(providers::paypal(context.webhook_id.as_str())),
-            _ => return None,
-        })
     }
 
     fn scheme(&self, usual: &ProviderScheme) -> Scheme {

@@ -21,9 +21,14 @@ pub(crate) enum Rules {
 
 impl Rules {
     pub(crate) fn builder(&self) -> VerifierBuilder {
+        self.builder_with(&|_| Vec::new())
+    }
+
+    /// With what the sender needs to be told besides keys.
+    pub(crate) fn builder_with(&self, settings: &dyn Fn(&str) -> Vec<String>) -> VerifierBuilder {
         match self {
             Self::Data(scheme) => Verifier::builder(scheme.as_ref().clone()),
-            Self::Code(code) => code.verifier(),
+            Self::Code(code) => code.verifier_with(settings),
             Self::Messages(rules) => Verifier::builder(rules.as_ref().clone()),
         }
     }

@@ -103,6 +103,9 @@ struct Context {
     required: Option<Vec<String>>,
     #[serde(default)]
     tag: Option<String>,
+    /// What the sender needs to be told besides keys, by names.
+    #[serde(default)]
+    settings: BTreeMap<String, Vec<String>>,
 }
 
 /// How old a signature may be.
@@ -229,8 +232,9 @@ impl Vector {
             .request
             .now_unix
             .map_or_else(crate::diagnose::now, Seconds::instant);
+        let settings = &self.context.settings;
         let mut builder = rules
-            .builder()
+            .builder_with(&|name| settings.get(name).cloned().unwrap_or_default())
             .keys(keys)
             .clock(ManualClock::new(now))
             .body_limit(LONGEST_BODY)

@@ -4,14 +4,21 @@ use crate::group::senders;
 
 senders! {
     CHAT, Chat:
+    crisp => CRISP;
     discord => DISCORD;
+    getstream => GETSTREAM;
     gohighlevel => GOHIGHLEVEL;
     intercom => INTERCOM;
     line => LINE;
     meta => META;
+    pusher => PUSHER;
     retell => RETELL;
+    sinch => SINCH;
+    sinch_numbers => SINCH_NUMBERS;
     slack => SLACK;
     telegram => TELEGRAM;
+    telnyx => TELNYX;
     twitch => TWITCH;
+    viber => VIBER;
     zoom => ZOOM;
 }

@@ -8,6 +8,7 @@ senders! {
     docusign => DOCUSIGN;
     logto => LOGTO;
     onfido => ONFIDO;
+    privy => PRIVY;
     supabase_auth_hooks => SUPABASE_AUTH_HOOKS;
     workos => WORKOS;
 }

@@ -5,12 +5,17 @@ use crate::group::senders;
 senders! {
     PAYMENTS, Payments:
     adyen_platform => ADYEN_PLATFORM;
+    cashfree => CASHFREE;
     checkout_com => CHECKOUT_COM;
     coinbase_commerce => COINBASE_COMMERCE;
     dodopayments => DODOPAYMENTS;
+    finch => FINCH;
+    fintoc => FINTOC;
     gocardless => GOCARDLESS;
+    increase => INCREASE;
     lemonsqueezy => LEMONSQUEEZY;
     lithic => LITHIC;
+    metronome => METRONOME;
     modern_treasury => MODERN_TREASURY;
     paddle => PADDLE;
     #[cfg(feature = "x509")]
@@ -22,5 +27,7 @@ senders! {
     razorpay => RAZORPAY;
     square => SQUARE;
     stripe => STRIPE;
+    whop => WHOP;
+    worldline => WORLDLINE;
     xero => XERO;
 }

@@ -4,16 +4,21 @@ use crate::group::senders;
 
 senders! {
     PRODUCTIVITY, Productivity:
+    acuity_scheduling => ACUITY_SCHEDULING;
     airtable => AIRTABLE;
     asana => ASANA;
     calendly => CALENDLY;
     dropbox => DROPBOX;
+    fathom => FATHOM;
     greenhouse => GREENHOUSE;
     hubspot => HUBSPOT;
+    jira => JIRA;
+    kontent_ai => KONTENT_AI;
     linear => LINEAR;
     notion => NOTION;
     sanity => SANITY;
     trello => TRELLO;
     typeform => TYPEFORM;
+    webflow => WEBFLOW;
     zendesk => ZENDESK;
 }

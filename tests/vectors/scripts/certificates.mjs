@@ -83,8 +83,10 @@ const set = new VectorSet("aws_sns", {
   public_key_format: "pem-certificate",
 });
 
+const context = (topic, old = false) =>
+  ({ settings: { topic, ...(old && { signature_version: ["1"] }) } });
 const vector = (message, rest = {}) => ({
-  context: { topics: [TOPIC] },
+  context: context([TOPIC]),
   headers: headersOf(message),
   body: Buffer.from(JSON.stringify(message)),
   ...rest,
@@ -102,14 +104,14 @@ for (const [name, text] of Object.entries(genuine.messages)) {
   const rest = {
     source: REAL,
     public_key: genuine.certificate,
-    context: { topics: [message.TopicArn], ...(old && { version_1: true }) },
+    context: context([message.TopicArn], old),
     now: Math.floor(Date.parse(message.Timestamp) / 1000) + 1,
     body,
   };
   accept(`sent-${name}`, message, rest);
   if (old) {
     reject(`sent-${name}-not-asked-for`, "malformed_body", message,
-      { ...rest, context: { topics: [message.TopicArn] } });
+      { ...rest, context: context([message.TopicArn]) });
   }
   const other = Buffer.from(text.replace(/("Message" : ".*?)"/, '$1!"'));
   reject(`sent-${name}-changed`, "signature_mismatch", message,
@@ -131,7 +133,7 @@ accept("unsubscribe-confirmation", signed(confirmation({ Type: "UnsubscribeConfi
 });
 accept("as-old-as-allowed", signed(notification({ Timestamp: written(NOW - 3600) })));
 accept("as-far-ahead-as-allowed", signed(notification({ Timestamp: written(NOW + 300) })));
-accept("one-topic-of-two", signed(notification()), { context: { topics: [`${TOPIC}-2`, TOPIC] } });
+accept("one-topic-of-two", signed(notification()), { context: context([`${TOPIC}-2`, TOPIC]) });
 accept("certificate-in-china", signed(notification({
   SigningCertURL: CERTIFICATE.replace("eu-west-1.amazonaws.com", "cn-north-1.amazonaws.com.cn"),
 })));
@@ -139,9 +141,9 @@ accept("unsigned-members", signed(notification({
   UnsubscribeURL: "https://evil.test/", MessageAttributes: { a: { Type: "String", Value: "b" } },
 })), { note: "neither UnsubscribeURL nor MessageAttributes is signed" });
 accept("version-1-asked-for", signed(notification({ SignatureVersion: "1" })),
-  { context: { topics: [TOPIC], version_1: true } });
+  { context: context([TOPIC], true) });
 accept("version-2-where-1-is-taken-too", signed(notification()),
-  { context: { topics: [TOPIC], version_1: true } });
+  { context: context([TOPIC], true) });
 accept("without-the-headers", signed(notification()), { headers: [["Content-Type", "text/plain"]] });
 
 reject("version-1", "malformed_body", signed(notification({ SignatureVersion: "1" })));
@@ -150,7 +152,7 @@ reject("version-1-signature-said-to-be-2", "signature_mismatch",
   signed(notification(), { hash: HASH[1] }));
 reject("version-2-signature-said-to-be-1", "signature_mismatch",
   signed(notification({ SignatureVersion: "1" }), { hash: HASH[2] }),
-  { context: { topics: [TOPIC], version_1: true } });
+  { context: context([TOPIC], true) });
 
 const good = signed(notification());
 for (const [member, value] of [
@@ -318,7 +320,7 @@ writeFileSync(new URL("../aws_sns.json", import.meta.url),
     source: "Signed by node:crypto as PayPal's page says",
     public_key: keys.paypal,
     public_key_format: "pem-certificate",
-    context: { webhook_id: webhook },
+    context: { settings: { webhook_id: [webhook] } },
   });
   const vector = (rest = {}) => ({ headers: good, body, ...rest });
   const header = "PAYPAL-TRANSMISSION-SIG";
@@ -331,7 +333,7 @@ writeFileSync(new URL("../aws_sns.json", import.meta.url),
   }));
   paypal.reject("tampered-body", "signature_mismatch", vector({ body: Buffer.from(body.toString().replace("20.0", "99.0")) }));
   paypal.reject("body-with-newline-added", "signature_mismatch", vector({ body: Buffer.concat([body, Buffer.from("\n")]) }));
-  paypal.reject("another-webhook", "signature_mismatch", vector({ context: { webhook_id: "4JH86294D6297924G" } }));
+  paypal.reject("another-webhook", "signature_mismatch", vector({ context: { settings: { webhook_id: ["4JH86294D6297924G"] } } }));
   paypal.reject("another-key", "signature_mismatch", vector({ headers: headersOf({ key: keys.other_private_key }) }));
   paypal.reject("transmission-id-changed", "signature_mismatch", vector({ headers: changed(good, "PAYPAL-TRANSMISSION-ID", (value) => value.replace("d", "e")) }));
   paypal.reject("transmission-time-changed", "signature_mismatch", vector({ headers: changed(good, "PAYPAL-TRANSMISSION-TIME", () => written(NOW)) }));

@@ -36,10 +36,10 @@ def google(vector):
     now = datetime.datetime.fromtimestamp(vector["now_unix"], datetime.timezone.utc)
     with mock.patch("google.auth._helpers.utcnow", lambda: now.replace(tzinfo=None)):
         claims = id_token.verify_oauth2_token(
-            token, lambda *_, **__: Answer(), audience=context["audience"]
+            token, lambda *_, **__: Answer(), audience=context["settings"]["audience"][0]
         )
     # What Google's page leaves to the caller.
-    if claims.get("email") != context["email"] or claims.get("email_verified") is not True:
+    if claims.get("email") != context["settings"]["email"][0] or claims.get("email_verified") is not True:
         raise ValueError("not the account")
 
 
@@ -57,7 +57,7 @@ def paypal(vector):
         held = WebhookEvent.verify(
             headers["paypal-transmission-id"],
             headers["paypal-transmission-time"],
-            vector["context"]["webhook_id"],
+            vector["context"]["settings"]["webhook_id"][0],
             base64.b64decode(vector["body_base64"]).decode(),
             headers["paypal-cert-url"],
             headers["paypal-transmission-sig"],

@@ -262,7 +262,7 @@ const same = (claim, bytes) => {
     source: "Signed by node:crypto as Google's page says",
     public_key: createPublicKey(keys.private_key).export({ type: "spki", format: "pem" }),
     public_key_format: "pem",
-    context: { key_id: kid, audience, email },
+    context: { key_id: kid, settings: { audience: [audience], email: [email] } },
   });
   const push = Buffer.from('{"message":{"data":"aGVsbG8=","messageId":"136969346945"},"subscription":"projects/p/subscriptions/s"}');
   const vector = (rest = {}) => ({ headers: good, body: push, ...rest });
@@ -300,11 +300,11 @@ const same = (claim, bytes) => {
   await write(set, async ({ headers, now_unix, context }) => {
     const [, value] = headers.find(([name]) => name === header) ?? [];
     const { payload, protectedHeader } = await jwtVerify(value?.replace(/^bearer /i, ""), createPublicKey(keys.private_key), {
-      algorithms: ["RS256"], audience: context.audience, currentDate: at(now_unix),
+      algorithms: ["RS256"], audience: context.settings.audience, currentDate: at(now_unix),
       issuer: ["https://accounts.google.com", "accounts.google.com"], requiredClaims: ["exp"],
     });
     if (protectedHeader.kid !== context.key_id) throw new Error("kid");
-    if (payload.email !== context.email || payload.email_verified !== true) throw new Error("email");
+    if (payload.email !== context.settings.email[0] || payload.email_verified !== true) throw new Error("email");
   });
 }
 
@@ -332,7 +332,7 @@ const same = (claim, bytes) => {
   set.accept("valid", vector());
   const empty = Buffer.alloc(0);
   set.accept("empty-body", vector({ headers: headersOf({ bytes: empty }), body: empty }));
-  set.accept("user-as-configured", vector({ context: { user: "user_1" } }));
+  set.accept("user-as-configured", vector({ context: { settings: { user: ["user_1"] } } }));
   set.accept("as-old-as-allowed", vector({ headers: headersOf({ time: `${NOW - 300}` }) }));
   set.accept("as-far-ahead-as-allowed", vector({ headers: headersOf({ time: `${NOW + 300}` }) }));
   set.accept("signature-in-capitals", vector({ headers: changed(good, header, (value) => value.toUpperCase()) }));
@@ -344,7 +344,7 @@ const same = (claim, bytes) => {
       vector({ headers: without(good, name) }));
     set.reject(`${name.slice(14).toLowerCase()}-twice`, "ambiguous", vector({ headers: doubled(good, name) }));
   }
-  set.reject("another-user", "not_addressed", vector({ context: { user: "user_2" } }));
+  set.reject("another-user", "not_addressed", vector({ context: { settings: { user: ["user_2"] } } }));
   set.reject("stale", "stale", vector({ headers: headersOf({ time: `${NOW - 301}` }) }));
   set.reject("future", "future", vector({ headers: headersOf({ time: `${NOW + 301}` }) }));
   set.reject("timestamp-no-number", "malformed_timestamp", vector({ headers: headersOf({ time: "yesterday" }) }));

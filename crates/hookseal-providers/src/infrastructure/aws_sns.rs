@@ -312,18 +312,31 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "AWS SNS",
     "https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html",
     "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(aws_sns(NO_TOPIC)),
-        || {
-            SchemeWords::of(&aws_sns(NO_TOPIC))
+    ProviderScheme::Code(
+        CodeScheme::new(
+            || Verifier::builder(aws_sns(NO_TOPIC)),
+            || {
+                SchemeWords::of(&aws_sns(NO_TOPIC))
                 .signature("body /Signature: <base64>")
                 .message(
                     "{Message, MessageId, Subject, Timestamp, TopicArn, Type, as name LF value LF}",
                 )
                 .key("X.509 certificate named by body /SigningCertURL; and the topics' ARNs")
                 .timestamp("body /Timestamp (RFC 3339)", FRESHNESS)
-        },
-    )),
+            },
+        )
+        .with_settings(&["topic", "signature_version"], |values| {
+            let scheme = aws_sns(values("topic"));
+            let version_1 = values("signature_version")
+                .iter()
+                .any(|version| version == "1");
+            Verifier::builder(if version_1 {
+                scheme.with_version_1()
+            } else {
+                scheme
+            })
+        }),
+    ),
 )
 .behind_feature("x509");
 

@@ -201,6 +201,9 @@ pub(crate) const PROVIDER: Provider = Provider::with(
                 .key("JSON Web Key Set, any of it; best with the user's id")
                 .timestamp("X-Fal-Webhook-Timestamp (seconds)", Some(FRESHNESS))
         },
-    )),
+    )
+    .with_settings(&["user"], |values| {
+        Verifier::builder(values("user").into_iter().fold(FAL, Fal::user))
+    })),
 )
 .behind_feature("jwt");

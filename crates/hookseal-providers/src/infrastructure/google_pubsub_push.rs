@@ -67,15 +67,21 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "Google Cloud Pub/Sub",
     "https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions",
     "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(google_pubsub_push("", "")),
-        || {
-            SchemeWords::of(&google_pubsub_push("", ""))
-                .signature("Authorization: Bearer <JWT, RS256>")
-                .message("{header}.{claims: iss, aud, email, email_verified, exp}")
-                .key("JSON Web Key Set by kid; and the audience and the account's address")
-                .timestamp("exp (seconds)", None)
-        },
-    )),
+    ProviderScheme::Code(
+        CodeScheme::new(
+            || Verifier::builder(google_pubsub_push("", "")),
+            || {
+                SchemeWords::of(&google_pubsub_push("", ""))
+                    .signature("Authorization: Bearer <JWT, RS256>")
+                    .message("{header}.{claims: iss, aud, email, email_verified, exp}")
+                    .key("JSON Web Key Set by kid; and the audience and the account's address")
+                    .timestamp("exp (seconds)", None)
+            },
+        )
+        .with_settings(&["audience", "email"], |values| {
+            let one = |name| values(name).into_iter().next().unwrap_or_default();
+            Verifier::builder(google_pubsub_push(one("audience"), one("email")))
+        }),
+    ),
 )
 .behind_feature("jwt");

@@ -284,6 +284,10 @@ pub(crate) const PROVIDER: Provider = Provider::with(
                 .key("X.509 certificate named by PAYPAL-CERT-URL; and the webhook's id")
                 .timestamp("PAYPAL-TRANSMISSION-TIME (RFC 3339)", None)
         },
-    )),
+    )
+    .with_settings(&["webhook_id"], |values| {
+        let id = values("webhook_id").into_iter().next();
+        Verifier::builder(paypal(id.unwrap_or_default()))
+    })),
 )
 .behind_feature("x509");
