@@ -1,7 +1,7 @@
 //! Keys that only the body names: looked up when it has come, and for nothing that can be
 //! refused without.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::panic, clippy::unwrap_used)]
 
 use std::convert::Infallible;
 use std::future::Future;

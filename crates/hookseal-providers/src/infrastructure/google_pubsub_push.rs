@@ -1,7 +1,9 @@
 //! Google Cloud Pub/Sub.
 
+use std::time::Duration;
+
 use hookseal_core::jwt::JsonWebToken;
-use hookseal_core::{Algorithm, EventFacts, HeaderName, SchemeWords, Source, Verifier};
+use hookseal_core::{Algorithm, EventFacts, Freshness, HeaderName, SchemeWords, Source, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 
@@ -62,6 +64,12 @@ pub fn google_pubsub_push(
     )
 }
 
+/// From `iat` to `exp`, with the leeway of clocks.
+const LIFE: Freshness = Freshness {
+    max_age: Duration::from_secs(3_660),
+    max_future: Duration::from_secs(60),
+};
+
 pub(crate) const PROVIDER: Provider = Provider::with(
     "google_pubsub_push",
     "Google Cloud Pub/Sub",
@@ -75,7 +83,7 @@ pub(crate) const PROVIDER: Provider = Provider::with(
                     .signature("Authorization: Bearer <JWT, RS256>")
                     .message("{header}.{claims: iss, aud, email, email_verified, exp}")
                     .key("JSON Web Key Set by kid; and the audience and the account's address")
-                    .timestamp("exp (seconds)", None)
+                    .timestamp("exp (seconds), an hour after iat", Some(LIFE))
             },
         )
         .with_settings(&["audience", "email"], |values| {
