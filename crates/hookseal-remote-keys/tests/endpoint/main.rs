@@ -12,3 +12,4 @@ mod lying;
 mod rotating;
 mod sender;
 mod server;
+mod tokens;

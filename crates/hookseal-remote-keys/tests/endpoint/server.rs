@@ -16,7 +16,8 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::sender::Sender;
 
-/// What is answered, to the id in the query or else the path, and after how long.
+/// What is answered, to the id in the query, or what was posted, or else the path; and after
+/// how long.
 type Behaviour = Arc<dyn Fn(&str) -> (Duration, Response) + Send + Sync>;
 
 pub(crate) type Answer = Box<dyn Fn(&str) -> Response + Send + Sync>;
@@ -119,10 +120,17 @@ fn serve(address: SocketAddr, state: Arc<State>) -> (SocketAddr, Runtime) {
         let listener = TcpListener::bind(address).await.unwrap();
         sender.send(listener.local_addr().unwrap()).unwrap();
         let app = Router::new().fallback(
-            async move |uri: Uri, Query(query): Query<HashMap<String, String>>| {
+            async move |uri: Uri,
+                        Query(query): Query<HashMap<String, String>>,
+                        question: String| {
                 state.asked.fetch_add(1, Ordering::SeqCst);
                 let behaviour = Arc::clone(&*state.behaviour.lock().unwrap());
-                let id = query.get("id").map_or(uri.path(), String::as_str);
+                let place = if question.is_empty() {
+                    uri.path()
+                } else {
+                    &question
+                };
+                let id = query.get("id").map_or(place, String::as_str);
                 let (delay, response) = behaviour(id);
                 tokio::time::sleep(delay).await;
                 response
