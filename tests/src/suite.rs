@@ -11,6 +11,7 @@ mod keys;
 mod mailchannels;
 mod message;
 mod oracle;
+mod replay;
 mod resolver;
 mod signature;
 mod socket;
@@ -32,6 +33,7 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
         mailchannels::CASES,
         message::CASES,
         oracle::CASES,
+        replay::CASES,
         resolver::CASES,
         signature::CASES,
         socket::CASES,
