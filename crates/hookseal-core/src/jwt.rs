@@ -23,6 +23,7 @@
 mod check;
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 pub use self::check::TokenCheck;
 use self::check::algorithm_of;
@@ -53,6 +54,7 @@ pub struct JsonWebToken {
     body_sha256: Option<Cow<'static, str>>,
     issued: Option<Freshness>,
     expires: bool,
+    retry_window: Option<Duration>,
     facts: EventFacts,
 }
 
@@ -73,6 +75,7 @@ impl JsonWebToken {
             body_sha256: None,
             issued: None,
             expires: false,
+            retry_window: None,
             facts: EventFacts::new(),
         }
     }
@@ -138,6 +141,13 @@ impl JsonWebToken {
         self
     }
 
+    /// How long the sender goes on trying to deliver an event.
+    #[must_use]
+    pub const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
+        self
+    }
+
     /// Where the event's id, type and attempt stand.
     #[must_use]
     pub fn facts(mut self, facts: EventFacts) -> Self {
@@ -189,6 +199,14 @@ impl SignatureScheme for JsonWebToken {
         } else {
             BodyCoverage::Nothing
         }
+    }
+
+    fn freshness(&self) -> Option<Freshness> {
+        self.issued
+    }
+
+    fn retry_window(&self) -> Option<Duration> {
+        self.retry_window
     }
 
     fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {

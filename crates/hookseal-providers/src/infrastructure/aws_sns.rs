@@ -165,6 +165,15 @@ impl SignatureScheme for AwsSns {
         matches!(pointer, "/MessageId" | "/Type")
     }
 
+    fn freshness(&self) -> Option<Freshness> {
+        FRESHNESS
+    }
+
+    /// A delivery policy can have no longer one.
+    fn retry_window(&self) -> Option<Duration> {
+        Some(Duration::from_secs(3_600))
+    }
+
     fn validate(&self, _public_url: Option<&str>) -> Result<(), ConfigError> {
         if self.0.topics.iter().any(|topic| topic.starts_with("arn:")) {
             return Ok(());

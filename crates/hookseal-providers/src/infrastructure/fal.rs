@@ -5,8 +5,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use hookseal_core::{
     Algorithm, Authentic, Check, EventFacts, Freshness, HeaderName, Incoming, KeyFormat, KeySlot,
-    Rejection, SchemeWords, SignatureScheme, SignatureStream, Source, TimestampFormat, UnixTime,
-    Verifier,
+    Rejection, RequestHead, SchemeWords, SignatureScheme, SignatureStream, Source, TimestampFormat,
+    UnixTime, Verifier,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -120,6 +120,27 @@ impl SignatureScheme for Fal {
 
     fn signs_header(&self, name: &HeaderName) -> bool {
         [REQUEST, USER, TIMESTAMP].contains(name)
+    }
+
+    fn signed_beside(
+        &self,
+        head: &dyn RequestHead,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        for header in [REQUEST, USER] {
+            let value = head.header(header.as_str(), 0);
+            part(value.ok_or(Rejection::MissingHeader { header })?);
+        }
+        Ok(())
+    }
+
+    fn freshness(&self) -> Option<Freshness> {
+        Some(FRESHNESS)
+    }
+
+    /// Ten attempts.
+    fn retry_window(&self) -> Option<Duration> {
+        Some(Duration::from_secs(2 * 3_600))
     }
 
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {

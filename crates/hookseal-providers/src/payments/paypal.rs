@@ -1,6 +1,7 @@
 //! PayPal.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -179,6 +180,11 @@ impl SignatureScheme for PayPal {
 
     fn signs_header(&self, name: &HeaderName) -> bool {
         [ID, TIME].contains(name)
+    }
+
+    /// 25 attempts.
+    fn retry_window(&self) -> Option<Duration> {
+        Some(Duration::from_secs(3 * 24 * 3_600))
     }
 
     fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
