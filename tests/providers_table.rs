@@ -13,6 +13,7 @@ use std::path::Path;
 use hookseal::BodyCoverage;
 use hookseal::providers::{self, Group, Provider, Replay};
 use hookseal_tests::vectors::{self, File};
+use hookseal_tests::words::SchemeWords;
 
 const BEGIN: &str = "<!-- from here on made by tests/providers_table.rs -->\n";
 const END: &str = "<!-- up to here -->\n";
@@ -106,6 +107,28 @@ fn tables(files: &[File]) -> String {
             text.push_str(&row(provider, file_of(files, provider)));
         }
     }
+    text.push_str(&handshakes());
+    text
+}
+
+fn handshakes() -> String {
+    let mut text = "\n### Handshakes\n\n\
+        | sender | handshake | signed | answered |\n\
+        |---|---|---|---|\n"
+        .to_owned();
+    for provider in providers::ALL {
+        let schemes = provider.scheme.data().into_iter();
+        for handshake in schemes.flat_map(|scheme| scheme.outline().handshakes) {
+            let signed = if handshake.is_signed() { "yes" } else { "no" };
+            let answered = if handshake.needs_configuration() {
+                "where the app is set up for it"
+            } else {
+                "always"
+            };
+            let name = provider.name;
+            writeln!(text, "| {name} | {handshake} | {signed} | {answered} |").unwrap();
+        }
+    }
     text
 }
 
@@ -114,7 +137,7 @@ fn row(provider: &Provider, file: &File) -> String {
         "sdk" => "SDK",
         other => other,
     };
-    let words = provider.scheme.words();
+    let words = SchemeWords::of(&provider.scheme);
     let code = |text: &str| format!("`{}`", text.replace('|', "\\|"));
     let place = |at: &Option<String>| at.as_deref().map_or_else(|| "–".to_owned(), place_of);
     let url = if words.needs_public_url {

@@ -31,3 +31,4 @@ pub mod site;
 pub mod suite;
 pub mod vectors;
 pub mod wire;
+pub mod words;

@@ -24,7 +24,8 @@ pub use self::primitive::{Mac, SignatureStream};
 
 use crate::key::KeySlot;
 use crate::{
-    Algorithm, ConfigError, EventFacts, KeyFormat, Rejection, RequestHead, Scheme, UnixTime,
+    Algorithm, ConfigError, EventFacts, Handshake, KeyFormat, Rejection, RequestHead, Scheme,
+    UnixTime,
 };
 
 /// A way of signing requests.
@@ -125,6 +126,12 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
     fn facts(&self) -> &EventFacts {
         const NONE: &EventFacts = &EventFacts::new();
         NONE
+    }
+
+    /// What the sender sends beside events and wants a certain answer to. Nothing, by
+    /// default.
+    fn handshakes(&self) -> &[Handshake] {
+        &[]
     }
 
     /// Whether the signature covers the header `name`; such a header's fact counts
@@ -263,6 +270,10 @@ impl SignatureScheme for Scheme {
 
     fn facts(&self) -> &EventFacts {
         &self.facts
+    }
+
+    fn handshakes(&self) -> &[Handshake] {
+        self.handshakes
     }
 
     fn signs_header(&self, name: &crate::HeaderName) -> bool {

@@ -1,11 +1,11 @@
 //! Why a request was refused: for logs, metrics and handlers that want to know.
 //!
-//! What the sender is told is a different matter: see [`Problem`](crate::Problem).
+//! What the sender is told is a different matter: see [`Answer`].
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-use crate::{HeaderName, PayloadError, Problem};
+use crate::{Answer, HeaderName, PayloadError};
 
 /// Why a request was refused.
 ///
@@ -59,6 +59,18 @@ pub enum Rejection {
         /// Seconds allowed.
         allowed_secs: u64,
     },
+    /// No event but a handshake, which this answers in the app's stead: no refusal,
+    /// though for the handler as good as one.
+    #[error("answered a handshake: {name}")]
+    Handshake {
+        /// The handshake's name.
+        name: &'static str,
+        /// The answer.
+        answer: Box<Answer>,
+    },
+    /// A handshake's token is not the one that is configured.
+    #[error("the handshake's token is not the one that is configured")]
+    HandshakeToken,
     /// The keys of this request cannot be looked up now.
     #[error("the keys cannot be looked up now: {reason}")]
     KeyUnavailable {
@@ -189,6 +201,8 @@ impl Rejection {
             Self::DigestMismatch { .. } => "digest_mismatch",
             Self::Expired { .. } => "expired",
             Self::Future { .. } => "future",
+            Self::Handshake { .. } => "handshake",
+            Self::HandshakeToken => "handshake_token",
             Self::KeyUnavailable { .. } => "key_unavailable",
             Self::MalformedBody { .. } => "malformed_body",
             Self::MalformedId => "malformed_id",
@@ -212,16 +226,16 @@ impl Rejection {
         }
     }
 
-    /// The HTTP status that the sender gets: see [`Problem`].
+    /// The HTTP status that the sender gets: see [`Answer`].
     #[must_use]
     pub fn status(&self) -> u16 {
-        self.problem().status()
+        self.answer().status()
     }
 
     /// What the sender is told.
     #[must_use]
-    pub fn problem(&self) -> Problem {
-        Problem::of(self)
+    pub fn answer(&self) -> Answer {
+        Answer::of(self)
     }
 
     /// An extractor found neither layer nor verifier. `advice` says what to add; it is
@@ -245,6 +259,9 @@ impl Rejection {
             }
             Self::KeyUnavailable { .. } => {
                 tracing::warn!(target: "hookseal", provider, code = self.code(), "{text}");
+            }
+            Self::Handshake { .. } => {
+                tracing::debug!(target: "hookseal", provider, code = self.code(), "{text}");
             }
             _ => {
                 tracing::debug!(target: "hookseal", provider, code = self.code(), "refused: {text}");

@@ -15,7 +15,6 @@ pub(crate) mod render;
 mod signature;
 mod timestamp;
 mod validate;
-mod words;
 
 use std::borrow::Cow;
 
@@ -28,10 +27,9 @@ pub(crate) use self::signature::Grammar;
 pub use self::signature::{Encoding, SignatureField};
 pub use self::timestamp::{Freshness, Timestamp, TimestampFormat};
 pub(crate) use self::timestamp::{FreshnessPolicy, TimestampSource};
-pub use self::words::SchemeWords;
 
 use crate::algorithm::SignatureForm;
-use crate::{Algorithm, KeyFormat};
+use crate::{Algorithm, Handshake, KeyFormat};
 
 /// A sender's rules for signing a delivery.
 ///
@@ -68,6 +66,7 @@ pub struct Scheme {
     pub(crate) api_keys: bool,
     pub(crate) methods: Cow<'static, [Cow<'static, str>]>,
     pub(crate) ambiguous: bool,
+    pub(crate) handshakes: &'static [Handshake],
 }
 
 /// A header that must name the scheme's algorithm.
@@ -98,6 +97,7 @@ impl Scheme {
             api_keys: false,
             methods: Cow::Borrowed(&[Cow::Borrowed("POST")]),
             ambiguous: false,
+            handshakes: &[],
         }
     }
 
@@ -221,6 +221,13 @@ impl Scheme {
     #[must_use]
     pub const fn methods(mut self, methods: &'static [Cow<'static, str>]) -> Self {
         replace(&mut self.methods, Cow::Borrowed(methods));
+        self
+    }
+
+    /// What the sender sends beside events and wants a certain answer to.
+    #[must_use]
+    pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
+        self.handshakes = handshakes;
         self
     }
 

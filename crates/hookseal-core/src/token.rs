@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use crate::{
     Algorithm, Authentic, BodyCoverage, Check, ConfigError, EventFacts, HeaderName, Incoming,
-    KeySlot, Mac, Rejection, SchemeWords, SignatureScheme, Source,
+    KeySlot, Mac, Rejection, SignatureScheme, Source,
 };
 
 /// A token that the sender sends along with each delivery, and the app knows.
@@ -32,20 +32,23 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SharedToken {
     id: &'static str,
-    place: Place,
+    place: TokenPlace,
     facts: EventFacts,
 }
 
-/// Where the token stands.
+/// Where a token stands: see [`SharedToken::place`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Place {
+#[non_exhaustive]
+pub enum TokenPlace {
     /// In a header, behind a prefix that may be empty.
     Header {
+        /// The header's name.
         name: HeaderName,
+        /// What stands in front of the token.
         prefix: &'static str,
     },
-    /// In the JSON body.
-    Member(&'static str),
+    /// In the JSON body, at this path.
+    Body(&'static str),
 }
 
 impl SharedToken {
@@ -58,7 +61,7 @@ impl SharedToken {
     /// The token is the value of a header behind `prefix`, such as `Bearer `.
     #[must_use]
     pub const fn prefixed_header(id: &'static str, name: HeaderName, prefix: &'static str) -> Self {
-        Self::with(id, Place::Header { name, prefix })
+        Self::with(id, TokenPlace::Header { name, prefix })
     }
 
     /// The token is a string in the JSON body: `/passcode` is a member's, and
@@ -67,10 +70,10 @@ impl SharedToken {
     /// Whoever logs such a body logs the token.
     #[must_use]
     pub const fn member(id: &'static str, path: &'static str) -> Self {
-        Self::with(id, Place::Member(path))
+        Self::with(id, TokenPlace::Body(path))
     }
 
-    const fn with(id: &'static str, place: Place) -> Self {
+    const fn with(id: &'static str, place: TokenPlace) -> Self {
         Self {
             id,
             place,
@@ -99,16 +102,10 @@ impl SharedToken {
         self
     }
 
-    /// What it demands, in words.
+    /// Where the token stands.
     #[must_use]
-    pub fn words(&self) -> SchemeWords {
-        SchemeWords::of(self)
-            .algorithm("comparison")
-            .signature(match &self.place {
-                Place::Header { name, prefix } => format!("{name}: {prefix}<token>"),
-                Place::Member(path) => format!("body {path}: <token>"),
-            })
-            .message("{token}")
+    pub const fn place(&self) -> &TokenPlace {
+        &self.place
     }
 }
 
@@ -134,7 +131,7 @@ impl SignatureScheme for SharedToken {
 
     fn validate(&self, _: Option<&str>) -> Result<(), ConfigError> {
         match self.place {
-            Place::Member(path) if !path.starts_with('/') || path.contains('~') => {
+            TokenPlace::Body(path) if !path.starts_with('/') || path.contains('~') => {
                 Err(ConfigError::InvalidScheme {
                     scheme: self.id.to_owned(),
                     reason: "the token's place is no path to a member",
@@ -159,8 +156,8 @@ impl SignatureScheme for SharedToken {
         }
         Ok(TokenCheck(match (in_head, &self.place) {
             (Some(token), _) => Step::Decided(shown(keys, token)),
-            (None, Place::Member(path)) => Step::Awaited { keys, path },
-            (None, Place::Header { .. }) => Step::Decided(None),
+            (None, TokenPlace::Body(path)) => Step::Awaited { keys, path },
+            (None, TokenPlace::Header { .. }) => Step::Decided(None),
         }))
     }
 }
@@ -168,7 +165,7 @@ impl SignatureScheme for SharedToken {
 impl SharedToken {
     /// The token, where the head must have it.
     fn in_head<'a>(&self, incoming: &Incoming<'a>) -> Result<Option<&'a [u8]>, Rejection> {
-        let Place::Header { name, prefix } = &self.place else {
+        let TokenPlace::Header { name, prefix } = &self.place else {
             return Ok(None);
         };
         let header = || name.clone();

@@ -25,6 +25,7 @@ pub(crate) use self::builder::check_public_url;
 
 use crate::check::{AnyScheme, DynScheme, Incoming};
 use crate::event::HeadFacts;
+use crate::handshake::Greeter;
 use crate::head::{Single, single};
 use crate::key::{PreparedKey, PreparedKeys};
 use crate::resolver::AnyResolver;
@@ -63,6 +64,7 @@ struct Inner {
     rules: KeyRules,
     methods: Vec<Cow<'static, str>>,
     facts: EventFacts,
+    greeter: Greeter,
     // The app's choices.
     freshness: FreshnessPolicy,
     public_url: Option<String>,
@@ -88,11 +90,12 @@ impl Verifier {
 
     /// Begins with a request's head, and refuses from it alone whatever it can:
     /// wrong method, announced length over the limit, missing or malformed
-    /// signature, stale timestamp.
+    /// signature, stale timestamp. An unsigned [`Handshake`](crate::Handshake) is
+    /// answered here.
     ///
     /// # Errors
     ///
-    /// Why the request is refused; its body need not be read.
+    /// Why the request is refused, or [`Rejection::Handshake`]; its body need not be read.
     pub fn begin(&self, head: &dyn RequestHead) -> Result<Verification, Rejection> {
         let keys = match &self.0.keys {
             KeySource::Ring(keys) => keys.load_full(),
@@ -116,19 +119,24 @@ impl Verifier {
         keys: &ReadyKeys,
     ) -> Result<Verification, Rejection> {
         let inner = &*self.0;
+        let incoming = self.incoming(head, keys.keys.as_slice());
+        if let Some(handshake) = inner.greeter.unsigned(head) {
+            inner.greeter.answer_unsigned(handshake, &incoming)?;
+        }
         self.check_method(head)?;
         let announced = self.check_length(head)?;
         let (scheme, facts) = match &keys.scheme {
             None => (&inner.scheme, &inner.facts),
             Some(own) => (&own.scheme, &own.facts),
         };
-        let check = scheme.begin(&self.incoming(head, keys.keys.as_slice()))?;
+        let check = scheme.begin(&incoming)?;
         let facts = HeadFacts::read(facts, head);
         Ok(Verification::new(
             self.clone(),
             keys.clone(),
             check,
             facts,
+            inner.greeter.candidates(head),
             announced,
         ))
     }
@@ -190,6 +198,11 @@ impl Verifier {
     #[must_use]
     pub fn read_timeout(&self) -> Duration {
         self.0.read_timeout
+    }
+
+    /// What it knows of handshakes.
+    pub(crate) fn greeter(&self) -> &Greeter {
+        &self.0.greeter
     }
 
     /// What an event's facts are read by.

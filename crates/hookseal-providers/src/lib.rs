@@ -14,8 +14,10 @@
 //! ```
 
 mod chat;
+mod code;
 mod commerce;
 mod group;
+mod handshakes;
 mod identity;
 mod infrastructure;
 mod mail;
@@ -26,13 +28,15 @@ mod source_hosting;
 mod standards;
 
 pub use self::chat::*;
+pub use self::code::{CodeScheme, CodeWords};
 pub use self::commerce::*;
+pub use self::handshakes::CLOUDEVENTS_OPTIONS;
 pub use self::identity::*;
 pub use self::infrastructure::*;
 pub use self::mail::*;
 pub use self::payments::*;
 pub use self::productivity::*;
-pub use self::provider::{CodeScheme, Group, Provider, ProviderScheme, Replay};
+pub use self::provider::{Group, Provider, ProviderScheme, Replay};
 pub use self::source_hosting::*;
 pub use self::standards::*;
 

@@ -3,10 +3,10 @@
 use std::fmt;
 
 #[cfg(feature = "httpsig")]
-use hookseal_core::Freshness;
-#[cfg(feature = "httpsig")]
 use hookseal_core::httpsig::MessageSignatures;
-use hookseal_core::{Scheme, SchemeWords, Verifier, VerifierBuilder};
+use hookseal_core::{Freshness, Scheme, Timestamp, Verifier, VerifierBuilder};
+
+use crate::CodeScheme;
 
 /// A sender in the catalogue.
 #[derive(Clone, Debug)]
@@ -75,11 +75,16 @@ impl Provider {
     /// What keeps a captured delivery from being sent again.
     #[must_use]
     pub fn replay(&self) -> Replay {
-        let words = self.scheme.words();
-        match (words.timestamp, words.tolerance) {
-            (None, _) => Replay::NothingSigned,
-            (Some(_), None) => Replay::SignedNotJudged,
-            (Some(_), Some(_)) => Replay::Judged,
+        match &self.scheme {
+            ProviderScheme::Data(scheme) => {
+                Replay::of(scheme.outline().timestamp.map(Timestamp::freshness))
+            }
+            ProviderScheme::Code(code) => {
+                Replay::of(code.words().timestamp.map(|(_, freshness)| freshness))
+            }
+            // RFC 9421: `created` is demanded.
+            #[cfg(feature = "httpsig")]
+            ProviderScheme::MessageSignatures(_) => Replay::Judged,
         }
     }
 }
@@ -98,45 +103,6 @@ pub enum ProviderScheme {
     MessageSignatures(fn() -> MessageSignatures),
 }
 
-/// A way of signing that is an implementation of
-/// [`SignatureScheme`](hookseal_core::SignatureScheme).
-#[derive(Clone, Copy)]
-pub struct CodeScheme {
-    verifier: fn() -> VerifierBuilder,
-    words: fn() -> SchemeWords,
-}
-
-impl CodeScheme {
-    /// How a verifier of it begins, and what it demands in words:
-    ///
-    /// ```ignore
-    /// CodeScheme::new(
-    ///     || Verifier::builder(twilio()),
-    ///     || SchemeWords::of(&twilio()).signature("X-Twilio-Signature: <base64>"),
-    /// )
-    /// ```
-    pub(crate) const fn new(verifier: fn() -> VerifierBuilder, words: fn() -> SchemeWords) -> Self {
-        Self { verifier, words }
-    }
-
-    /// Begins a verifier.
-    pub fn verifier(&self) -> VerifierBuilder {
-        (self.verifier)()
-    }
-
-    /// What it demands, in words.
-    #[must_use]
-    pub fn words(&self) -> SchemeWords {
-        (self.words)()
-    }
-}
-
-impl fmt::Debug for CodeScheme {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("CodeScheme").field(&self.words()).finish()
-    }
-}
-
 impl ProviderScheme {
     /// The scheme, where it is data.
     #[must_use]
@@ -146,21 +112,6 @@ impl ProviderScheme {
             Self::Code(_) => None,
             #[cfg(feature = "httpsig")]
             Self::MessageSignatures(_) => None,
-        }
-    }
-
-    /// What it demands, in words.
-    #[must_use]
-    pub fn words(&self) -> SchemeWords {
-        match self {
-            Self::Data(scheme) => scheme.words(),
-            Self::Code(code) => code.words(),
-            #[cfg(feature = "httpsig")]
-            Self::MessageSignatures(rules) => SchemeWords::of(&rules())
-                .signature("Signature-Input, Signature: <label>=:<base64>:")
-                .message("{what Signature-Input lists, at least Content-Digest}")
-                // `created` is demanded, and judged by RFC 9421's own default here.
-                .timestamp("created= (seconds)", Some(Freshness::default())),
         }
     }
 
@@ -199,6 +150,17 @@ pub enum Replay {
     SignedNotJudged,
     /// No timestamp is signed in the head: only the app's memory of event ids protects.
     NothingSigned,
+}
+
+impl Replay {
+    /// By the signed timestamp, if there is one, and its freshness, if it is judged.
+    const fn of(timestamp: Option<Option<Freshness>>) -> Self {
+        match timestamp {
+            None => Self::NothingSigned,
+            Some(None) => Self::SignedNotJudged,
+            Some(Some(_)) => Self::Judged,
+        }
+    }
 }
 
 /// A sender's field.

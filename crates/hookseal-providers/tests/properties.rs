@@ -6,7 +6,8 @@
 use bytes::Bytes;
 use hookseal_core::{
     Algorithm, Delivery, HeaderName, Key, ManualClock, PrivateKey, Rejection, RequestHead, Scheme,
-    Secret, SignatureScheme as _, SignedDelivery, Signer, SigningMaterial, UnixTime, Verifier,
+    Secret, SignatureScheme as _, SignedDelivery, Signer, SigningMaterial, Timestamp, UnixTime,
+    Verifier,
 };
 use hookseal_providers as providers;
 use proptest::collection::vec;
@@ -110,8 +111,8 @@ proptest! {
         age in 0_u64..=300,
         cut in any::<Index>(),
     ) {
-        let tolerance = scheme.words().tolerance;
-        let age = age % tolerance.map_or(301, |(past, _)| past.as_secs() + 1);
+        let freshness = scheme.outline().timestamp.and_then(Timestamp::freshness);
+        let age = age % freshness.map_or(301, |limits| limits.max_age.as_secs() + 1);
         let at = UnixTime::from_secs(NOW.as_secs() - age);
         let signed = sign(&scheme, &body, at);
         prop_assert_eq!(verify(&scheme, &signed, &body, cut), Ok(()));

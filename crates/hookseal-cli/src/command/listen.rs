@@ -228,7 +228,7 @@ fn status(status: StatusCode) -> Response<Full<Bytes>> {
 }
 
 fn problem(rejection: &Rejection) -> Response<Full<Bytes>> {
-    let problem = rejection.problem();
+    let problem = rejection.answer();
     let mut response = Response::builder().status(problem.status());
     for (name, value) in problem.headers() {
         response = response.header(name, value);

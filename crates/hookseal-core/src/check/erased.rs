@@ -9,7 +9,9 @@ use bytes::Bytes;
 
 use super::{Authentic, BodyCoverage, Check, Incoming, SchemeCheck, SignatureScheme};
 use crate::key::SecretRules;
-use crate::{Algorithm, ConfigError, EventFacts, HeaderName, Rejection, RequestHead, Scheme};
+use crate::{
+    Algorithm, ConfigError, EventFacts, Handshake, HeaderName, Rejection, RequestHead, Scheme,
+};
 
 #[derive(Debug)]
 pub(crate) enum AnyScheme {
@@ -49,6 +51,7 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     fn algorithm(&self) -> Algorithm;
     fn methods(&self) -> &[Cow<'static, str>];
     fn facts(&self) -> &EventFacts;
+    fn handshakes(&self) -> &[Handshake];
     fn signs_header(&self, name: &HeaderName) -> bool;
     fn body_coverage(&self) -> BodyCoverage;
     fn signs_member(&self, pointer: &str) -> bool;
@@ -74,6 +77,10 @@ impl<S: SignatureScheme> DynScheme for S {
 
     fn facts(&self) -> &EventFacts {
         SignatureScheme::facts(self)
+    }
+
+    fn handshakes(&self) -> &[Handshake] {
+        SignatureScheme::handshakes(self)
     }
 
     fn signs_header(&self, name: &HeaderName) -> bool {

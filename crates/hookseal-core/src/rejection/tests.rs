@@ -62,11 +62,11 @@ fn all() -> Vec<(Rejection, u16)> {
 
 #[test]
 fn o1_every_failure_to_authenticate_is_answered_with_the_same_bytes() {
-    let unauthorized = Rejection::SignatureMismatch.problem();
+    let unauthorized = Rejection::SignatureMismatch.answer();
     let mut seen = 0;
     for (rejection, status) in all() {
         assert_eq!(rejection.status(), status, "{rejection:?}");
-        let problem = rejection.problem();
+        let problem = rejection.answer();
         if status == 401 {
             assert_eq!(problem, unauthorized, "{rejection:?}");
             seen += 1;
@@ -90,7 +90,10 @@ fn o7_codes_are_distinct_names_of_a_fixed_set() {
     let before = codes.len();
     codes.dedup();
     let shared = before - codes.len();
-    assert_eq!(shared, 2, "`ambiguous` and `missing_signature`, each of two");
+    assert_eq!(
+        shared, 2,
+        "`ambiguous` and `missing_signature`, each of two"
+    );
     for code in codes {
         assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
     }

@@ -207,17 +207,6 @@ fn weak_tokens_and_paths_that_lead_nowhere_are_refused() {
     }
 }
 
-#[test]
-fn words_say_that_nothing_is_signed() {
-    let words = IN_HEADER.words();
-    assert_eq!(words.signature, "X-Token: Bearer <token>");
-    assert_eq!(words.coverage, BodyCoverage::Nothing);
-    assert_eq!(
-        IN_EACH.words().signature,
-        "body /value/*/clientState: <token>"
-    );
-}
-
 proptest! {
     #[test]
     fn nothing_else_is_a_token(value in proptest::collection::vec(any::<u8>(), 0..90)) {

@@ -1,6 +1,8 @@
 //! Meta (Facebook, Instagram, WhatsApp).
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+use hookseal_core::{
+    Algorithm, Condition, Given, Handshake, HeaderName, Reply, Scheme, SignatureField, Source,
+};
 
 use crate::Provider;
 
@@ -12,13 +14,30 @@ use crate::Provider;
 /// matters only to who writes it anew. The key is the text of the app's secret. The older
 /// `X-Hub-Signature` (SHA-1) is ignored.
 ///
+/// `GET` with `hub.challenge` is answered where it brings the token that the app has
+/// chosen (`VerifierBuilder::handshake_token`); otherwise it gets 401, where Meta's sample
+/// says 403: anything but 200 is a no.
+///
 /// Source: <https://developers.facebook.com/docs/graph-api/webhooks/getting-started>
 pub const META: Scheme = Scheme::new(
     "meta",
     Algorithm::HmacSha256,
     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
 )
-.event_type(Source::json("/object"));
+.event_type(Source::json("/object"))
+.handshakes(
+    const {
+        &[Handshake::unsigned(
+            "hub.challenge",
+            "GET",
+            &[
+                Condition::Query("hub.mode", "subscribe"),
+                Condition::Token("hub.verify_token"),
+            ],
+            Reply::Text(Given::Query("hub.challenge")),
+        )]
+    },
+);
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "meta",

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use hookseal_core::{
-    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+    Algorithm, Condition, Given, Handshake, HeaderName, JsonIs, Part, Reply, Scheme,
+    SignatureField, Source, Timestamp, TimestampFormat,
 };
 
 use crate::Provider;
@@ -13,6 +14,8 @@ use crate::Provider;
 /// The timestamp is `X-Slack-Request-Timestamp` in seconds, fresh for 5 minutes either
 /// way. Events, slash commands and interactions are signed alike; id and type are
 /// those of the Events API. The secret is the app's signing secret.
+///
+/// `url_verification` is answered, once its signature has held.
 ///
 /// Source: <https://docs.slack.dev/authentication/verifying-requests-from-slack>
 pub const SLACK: Scheme = Scheme::new(
@@ -39,7 +42,19 @@ pub const SLACK: Scheme = Scheme::new(
 )
 .event_id(Source::json("/event_id"))
 .event_type(Source::json("/event/type"))
-.attempt(Source::header("X-Slack-Retry-Num"));
+.attempt(Source::header("X-Slack-Retry-Num"))
+.handshakes(
+    const {
+        &[
+            // https://docs.slack.dev/reference/events/url_verification
+            Handshake::signed(
+                "url_verification",
+                &[Condition::Json("/type", JsonIs::Text("url_verification"))],
+                Reply::Text(Given::Json("/challenge")),
+            ),
+        ]
+    },
+);
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "slack",
