@@ -18,9 +18,8 @@ use bytes::Bytes;
 pub use self::coverage::BodyCoverage;
 pub use self::data::SchemeCheck;
 pub(crate) use self::erased::{AnyCheck, AnyScheme, DynScheme};
-pub use self::incoming::Incoming;
-pub(crate) use self::primitive::KeyedMacs;
-pub use self::primitive::{Mac, SignatureStream};
+pub use self::incoming::{Incoming, KeptIncoming};
+pub use self::primitive::{KeyedMacs, Mac, SignatureStream};
 
 use crate::key::KeySlot;
 use crate::{

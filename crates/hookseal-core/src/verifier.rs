@@ -27,7 +27,7 @@ use crate::check::{AnyScheme, DynScheme, Incoming};
 use crate::event::HeadFacts;
 use crate::handshake::Greeter;
 use crate::head::{Single, single};
-use crate::key::{PreparedKey, PreparedKeys};
+use crate::key::PreparedKeys;
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
@@ -119,7 +119,7 @@ impl Verifier {
         keys: &ReadyKeys,
     ) -> Result<Verification, Rejection> {
         let inner = &*self.0;
-        let incoming = self.incoming(head, keys.keys.as_slice());
+        let incoming = self.incoming(head, Some(&keys.keys));
         if let Some(handshake) = inner.greeter.unsigned(head) {
             inner.greeter.answer_unsigned(handshake, &incoming)?;
         }
@@ -141,7 +141,11 @@ impl Verifier {
         ))
     }
 
-    fn incoming<'a>(&'a self, head: &'a dyn RequestHead, keys: &'a [PreparedKey]) -> Incoming<'a> {
+    fn incoming<'a>(
+        &'a self,
+        head: &'a dyn RequestHead,
+        keys: Option<&'a Arc<PreparedKeys>>,
+    ) -> Incoming<'a> {
         let inner = &*self.0;
         Incoming {
             head,

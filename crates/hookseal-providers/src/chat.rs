@@ -13,5 +13,6 @@ senders! {
     slack => SLACK;
     telegram => TELEGRAM;
     twitch => TWITCH;
+    vapi => VAPI;
     zoom => ZOOM;
 }

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use hookseal_core::{Freshness, SharedToken, TokenPlace, VerifierBuilder};
+use hookseal_core::{
+    Freshness, SharedToken, SignatureScheme as _, SignedMembers, TokenPlace, VerifierBuilder,
+};
 
 /// A way of signing that is an implementation of
 /// [`SignatureScheme`](hookseal_core::SignatureScheme).
@@ -74,8 +76,22 @@ impl CodeWords {
         let place = match scheme.place() {
             TokenPlace::Header { name, prefix } => format!("{name}: {prefix}<token>"),
             TokenPlace::Body(path) => format!("body {path}: <token>"),
-            _ => unreachable!("there are no other places"),
+            TokenPlace::Basic => "Authorization: Basic <base64 of the token>".to_owned(),
+            _ => String::new(), // there are no other places
         };
         Self::new("comparison", &place, "{token}")
+    }
+
+    /// A signature in the JSON body.
+    pub(crate) fn members(scheme: &SignedMembers) -> Self {
+        let mut words = Self::new(
+            scheme.algorithm().as_str(),
+            &format!("body {}", scheme.signature()),
+            &scheme.message(),
+        );
+        words.timestamp = scheme
+            .timestamp_pointer()
+            .map(|pointer| (format!("body {pointer}"), scheme.freshness()));
+        words
     }
 }

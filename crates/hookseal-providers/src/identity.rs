@@ -4,9 +4,11 @@ use crate::group::senders;
 
 senders! {
     IDENTITY, Identity:
+    auth0 => AUTH0;
     clerk => CLERK;
     docusign => DOCUSIGN;
     logto => LOGTO;
+    okta => OKTA;
     onfido => ONFIDO;
     supabase_auth_hooks => SUPABASE_AUTH_HOOKS;
     workos => WORKOS;

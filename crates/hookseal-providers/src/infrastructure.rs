@@ -8,6 +8,7 @@ senders! {
     anthropic => ANTHROPIC;
     buildkite => BUILDKITE;
     circleci => CIRCLECI;
+    cloudflare_notifications => CLOUDFLARE_NOTIFICATIONS;
     cloudflare_stream => CLOUDFLARE_STREAM;
     elevenlabs => ELEVENLABS;
     grafana => GRAFANA, grafana_with_timestamp;

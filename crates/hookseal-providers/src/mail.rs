@@ -4,14 +4,19 @@ use crate::group::senders;
 
 senders! {
     MAIL, Mail:
+    brevo => BREVO;
     customerio => CUSTOMERIO;
     loops => LOOPS;
     #[cfg(feature = "httpsig")]
     mailchannels => MAILCHANNELS_KEYS, MailChannelsBounce, MailChannelsEvent, MailChannelsKind, MailChannelsTracking, mailchannels;
     mailerlite => MAILERLITE;
     mailersend => MAILERSEND;
+    mailgun => MAILGUN;
     mailpace => MAILPACE;
+    postmark => POSTMARK;
     resend => RESEND;
+    #[cfg(feature = "aws-lc")]
+    sendgrid => SENDGRID;
     sendmesh => SENDMESH;
     sendpost => SENDPOST;
     sendsar => SENDSAR;

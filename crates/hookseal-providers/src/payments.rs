@@ -4,10 +4,13 @@ use crate::group::senders;
 
 senders! {
     PAYMENTS, Payments:
+    adyen => ADYEN;
     adyen_platform => ADYEN_PLATFORM;
+    chargebee => CHARGEBEE;
     checkout_com => CHECKOUT_COM;
     coinbase_commerce => COINBASE_COMMERCE;
     dodopayments => DODOPAYMENTS;
+    flutterwave => FLUTTERWAVE;
     gocardless => GOCARDLESS;
     lemonsqueezy => LEMONSQUEEZY;
     lithic => LITHIC;
@@ -18,5 +21,8 @@ senders! {
     razorpay => RAZORPAY;
     square => SQUARE;
     stripe => STRIPE;
+    #[cfg(feature = "aws-lc")]
+    wise => WISE;
+    xendit => XENDIT;
     xero => XERO;
 }

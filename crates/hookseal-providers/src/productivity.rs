@@ -8,9 +8,11 @@ senders! {
     asana => ASANA;
     calendly => CALENDLY;
     dropbox => DROPBOX;
+    figma => FIGMA;
     greenhouse => GREENHOUSE;
     hubspot => HUBSPOT;
     linear => LINEAR;
+    microsoft_graph => MICROSOFT_GRAPH;
     notion => NOTION;
     sanity => SANITY;
     trello => TRELLO;

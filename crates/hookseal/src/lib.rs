@@ -67,7 +67,7 @@
 //! | `actix` | [`actix`](https://docs.rs/hookseal-actix): middleware and extractor |
 //! | `httpsig` | `httpsig`: HTTP Message Signatures (RFC 9421) with `Content-Digest` (RFC 9530), and who signs by them (MailChannels) |
 //! | `remote-keys` | [`remote_keys`](https://docs.rs/hookseal-remote-keys): keys fetched over HTTPS by the id that a request names |
-//! | `aws-lc` | signatures by ECDSA and RSA, in any scheme |
+//! | `aws-lc` | signatures by ECDSA and RSA, in any scheme, and who signs by them (SendGrid, Wise) |
 //! | `tower` | [`tower`](https://docs.rs/hookseal-tower): the layer for any service over `http` 1.x |
 //!
 //! None is on by default: the core verifies whatever implements [`RequestHead`].

@@ -15,7 +15,7 @@ impl Verifier {
             return Ok(None);
         };
         let scheme = self.0.scheme.as_dyn();
-        let incoming = self.incoming(head, &[]);
+        let incoming = self.incoming(head, None);
         match self.0.greeter.unsigned(head) {
             // It is answered with a key, so it goes on.
             Some(handshake) if handshake.takes_key() => {}

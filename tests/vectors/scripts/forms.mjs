@@ -1,0 +1,244 @@
+// Adds to ../<provider>.json the vectors of senders whose schemes are code, made by node:crypto after
+// lib/forms.mjs; and judges those that stand there already, which others have signed or judged.
+// Fails where one is not as it says. Needs no packages; running it twice gives the same bytes.
+
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+
+import { tampered } from "./lib/bodies.mjs";
+import { format } from "./lib/format.mjs";
+import { ADYEN, MAILGUN, PUBLIC, TOKENS, keyOf } from "./lib/forms.mjs";
+import { NOW, changed, doubled, without } from "./lib/vectors.mjs";
+
+const MADE = "Made by node:crypto after lib/forms.mjs";
+const INDEPENDENT = "Those named `made-` are of node:crypto alone, after the sender's page.";
+
+/** Collects the vectors of one sender. */
+class Made {
+  constructor(provider) {
+    this.provider = provider;
+    this.vectors = [];
+  }
+
+  add(name, reason, { change, body, secret, secrets, now, url, method, headers, context, scheme, public_key, note }) {
+    const vector = {
+      provider: this.provider,
+      scheme,
+      name: `made-${name}`,
+      source: change === undefined ? MADE : `${MADE}; then ${change}`,
+      note,
+      secret: secrets === undefined && public_key === undefined ? secret ?? keyOf(this.provider, 1) : undefined,
+      secrets,
+      public_key,
+      context,
+      method: method ?? "POST",
+      url: url ?? `https://example.com/hooks/${this.provider}`,
+      headers,
+      body_base64: Buffer.from(body).toString("base64"),
+      now_unix: now ?? NOW,
+      expect: reason === undefined ? "accept" : "reject",
+      reason,
+    };
+    this.vectors.push(JSON.parse(JSON.stringify(vector)));
+  }
+}
+
+function tokens(provider, sender) {
+  const made = new Made(provider);
+  const keyed = (number) => (sender.secret ?? ((text) => text))(keyOf(provider, number));
+  const secret = keyed(1);
+  const swapped = secret.replace(/[a-z]/, (letter) => letter.toUpperCase());
+  const given = (token) => ({ secret, headers: sender.headers(token), body: sender.body(token) });
+  made.add("token", undefined, given(secret));
+  made.add("token-of-the-ring", undefined, { ...given(secret), secrets: [keyed(2), secret] });
+  for (const [name, token] of [
+    ["another-token", keyed(3)],
+    ["token-cut", secret.slice(0, -1)],
+    ["token-longer", `${secret}0`],
+    ["token-in-another-case", swapped],
+  ]) {
+    made.add(name, "signature_mismatch", { change: "the token is another", ...given(token) });
+  }
+  const good = given(secret);
+  made.add("method-get", "method_not_allowed", { ...good, change: "the method changed", method: "GET" });
+  if (sender.place !== undefined) {
+    const headers = good.headers;
+    made.add("token-missing", "missing_signature",
+      { ...good, change: "its header left out", headers: without(headers, sender.place) });
+    made.add("token-twice", "ambiguous",
+      { ...good, change: "its header repeated", headers: doubled(headers, sender.place) });
+    return made.vectors;
+  }
+  const json = sender.body(secret);
+  const edit = (from, to) => json.replace(from, to);
+  made.add("token-missing", "missing_signature",
+    { ...good, change: "its member renamed", body: edit(`"${sender.name}"`, '"other"') });
+  made.add("token-twice", "malformed_body", {
+    ...good,
+    change: "a second member of its name in front",
+    body: edit(`"${sender.name}"`, `"${sender.name}":"x","${sender.name}"`),
+  });
+  made.add("token-no-text", "malformed_body",
+    { ...good, change: "put into a list", body: edit(`"${secret}"`, `["${secret}"]`) });
+  made.add("body-no-json", "malformed_body",
+    { ...good, change: "the body cut", body: json.slice(0, -1) });
+  return made.vectors;
+}
+
+function mailgun() {
+  const made = new Made("mailgun");
+  const secret = keyOf("mailgun", 1);
+  const token = "a8ce0edb2dd8301dee6c2405235584e45aa91d1e9f979f3de0";
+  const event = { event: "opened", id: "Ase7i2zsRYeDXztHGENqRA", recipient: "alice@example.com" };
+  const body = ({ key = secret, t = `${NOW}`, signed = `${t}`, text = token, data = event } = {}) =>
+    JSON.stringify({
+      signature: { timestamp: t, token: text, signature: MAILGUN.sign(key, signed, token) },
+      "event-data": data,
+    });
+  const add = (name, reason, given) => made.add(name, reason, { secret, headers: [["Content-Type", "application/json"]], ...given });
+  add("delivered", undefined, { body: body() });
+  add("rotation-old-key", undefined, { body: body(), secrets: [keyOf("mailgun", 2), secret] });
+  add("event-changed", undefined, {
+    body: body({ data: { ...event, recipient: "mallory@example.com" } }),
+    note: "the event is not signed: whoever has one delivery can write another",
+  });
+  add("timestamp-as-number", undefined, { body: body({ t: NOW }) });
+  add("as-old-as-allowed", undefined, { body: body({ t: `${NOW - 900}` }) });
+  add("stale", "stale", { body: body({ t: `${NOW - 901}` }) });
+  add("as-far-ahead-as-allowed", undefined, { body: body({ t: `${NOW + 900}` }) });
+  add("future", "future", { body: body({ t: `${NOW + 901}` }) });
+  add("wrong-key", "signature_mismatch", { body: body({ key: keyOf("mailgun", 3) }) });
+  add("token-changed", "signature_mismatch", { change: "the token changed", body: body({ text: token.replace("a8", "b8") }) });
+  add("timestamp-changed", "signature_mismatch", { change: "the timestamp changed", body: body({ t: `${NOW - 1}`, signed: `${NOW}` }) });
+  add("timestamp-no-number", "malformed_timestamp", { body: body({ t: "yesterday" }) });
+  add("digit-from-time-to-token", "malformed_timestamp", {
+    change: "the last digit of the time put in front of the token",
+    body: body({ t: `${NOW}`.slice(0, 9), signed: `${NOW}`, text: `0${token}` }),
+  });
+  add("signature-missing", "missing_signature", { change: "the signature left out", body: JSON.stringify({ signature: { timestamp: `${NOW}`, token } }) });
+  add("signature-cut", "malformed_body", { change: "the signature cut", body: body().replace(/.{4}"},"event/, '"},"event') });
+  add("no-json", "malformed_body", { change: "the body cut", body: body().slice(0, -1) });
+  add("token-twice", "malformed_body", { change: "a second token in front", body: body().replace('"token"', '"token":"x","token"') });
+  return made.vectors;
+}
+
+function adyen() {
+  const made = new Made("adyen");
+  const secret = keyOf("adyen", 1);
+  const plain = {
+    pspReference: "7914073381342284", originalReference: "", merchantAccountCode: "TestMerchant",
+    merchantReference: "order-1", amount: { value: 1130, currency: "EUR" },
+    eventCode: "AUTHORISATION", success: "true", eventDate: "2026-01-01T00:00:00+01:00", reason: "",
+  };
+  const item = (members = {}, { key = secret, message } = {}) => {
+    const whole = { ...plain, ...members };
+    const hmacSignature = ADYEN.sign(key, message ?? ADYEN.message(whole));
+    return { NotificationRequestItem: { ...whole, additionalData: { hmacSignature } } };
+  };
+  const body = (...items) => JSON.stringify({ live: "false", notificationItems: items });
+  const add = (name, reason, given) => made.add(name, reason, { secret, headers: [["Content-Type", "application/json"]], ...given });
+  const changed = (members) => item(members, { message: ADYEN.message(plain) });
+  add("one-item", undefined, { body: body(item()) });
+  add("two-items", undefined, { body: body(item(), item({ pspReference: "8814073381342285" })) });
+  add("rotation-old-key", undefined, { body: body(item()), secrets: [keyOf("adyen", 2), secret] });
+  add("reference-with-colon", undefined, { body: body(item({ merchantReference: "shop:7" })) });
+  add("no-original-reference", undefined, { body: body(item({ originalReference: undefined })) });
+  add("reason-changed", undefined, {
+    body: body(changed({ reason: "another" })), note: "not among the eight that are signed",
+  });
+  add("wrong-key", "signature_mismatch", { body: body(item({}, { key: keyOf("adyen", 3) })) });
+  for (const [name, members] of [
+    ["amount", { amount: { value: 1, currency: "EUR" } }],
+    ["currency", { amount: { value: 1130, currency: "USD" } }],
+    ["reference", { merchantReference: "order-2" }],
+    ["event-code", { eventCode: "CAPTURE" }],
+    ["success", { success: "false" }],
+  ]) {
+    add(`${name}-changed`, "signature_mismatch", { change: `the ${name} changed`, body: body(changed(members)) });
+  }
+  add("second-item-wrong", "signature_mismatch", { body: body(item(), item({}, { key: keyOf("adyen", 3) })) });
+  add("second-item-unsigned", "missing_signature", {
+    change: "a second item without a signature added",
+    body: body(item(), { NotificationRequestItem: plain }),
+  });
+  add("account-takes-from-reference", "malformed_body", {
+    change: "the colon in the reference taken for the one in front of it",
+    body: body(item(
+      { merchantAccountCode: "TestMerchant:shop", merchantReference: "7" },
+      { message: ADYEN.message({ ...plain, merchantReference: "shop:7" }) },
+    )),
+  });
+  add("no-items", "missing_signature", { body: body() });
+  add("signature-in-hex", "malformed_body", {
+    change: "the signature written in hex",
+    body: body(item()).replace(/"hmacSignature":"([^"]+)"/, (_, text) =>
+      `"hmacSignature":"${Buffer.from(text, "base64").toString("hex")}"`),
+  });
+  add("no-json", "malformed_body", { change: "the body cut", body: body(item()).slice(0, -1) });
+  return made.vectors;
+}
+
+/** Requests that others have signed, with one thing changed: nobody has the private keys. */
+function signedByOthers(provider, { header, timestamp }) {
+  const made = new Made(provider);
+  const file = JSON.parse(readFileSync(new URL(`../${provider}.json`, import.meta.url)));
+  const good = file.vectors.find((vector) => vector.expect === "accept");
+  const body = Buffer.from(good.body_base64, "base64");
+  const given = { public_key: good.public_key, headers: good.headers, now: good.now_unix, body };
+  const add = (name, reason, change, rest) => made.add(name, reason, { ...given, change, ...rest });
+  const value = good.headers.find(([name]) => name === header)[1];
+  const edited = (text) => changed(good.headers, header, () => text);
+  add("body-with-newline-added", "signature_mismatch", "a newline added to the body", { body: Buffer.concat([body, Buffer.from("\n")]) });
+  add("empty-body", "signature_mismatch", "the body left out", { body: Buffer.alloc(0) });
+  add("signature-missing", "missing_signature", "the signature header left out", { headers: without(good.headers, header) });
+  add("signature-twice", "ambiguous", "the signature header repeated", { headers: doubled(good.headers, header) });
+  // Hex digits are base64 of something, which for RSA can have the length of a signature.
+  add("signature-in-hex", timestamp === undefined ? "signature_mismatch" : "malformed_signature", "the signature written in hex", { headers: edited(Buffer.from(value, "base64").toString("hex")) });
+  add("signature-flipped", "signature_mismatch", "a bit of the signature flipped", {
+    headers: edited(tampered(Buffer.from(value, "base64")).toString("base64")),
+  });
+  add("method-get", "method_not_allowed", "the method changed", { method: "GET" });
+  if (timestamp !== undefined) {
+    add("timestamp-changed", "signature_mismatch", "the timestamp changed", { headers: changed(good.headers, timestamp, (text) => `${Number(text) + 1}`) });
+    add("timestamp-missing", "missing_timestamp", "the timestamp's header left out", { headers: without(good.headers, timestamp) });
+    const digit = String.fromCharCode(body[0]);
+    add("byte-from-body-to-time", "malformed_timestamp", "the body's first byte put behind the timestamp", {
+      headers: changed(good.headers, timestamp, (text) => text + digit), body: body.subarray(1),
+    });
+  }
+  return made.vectors;
+}
+
+const SENDERS = {
+  ...Object.fromEntries(Object.entries(TOKENS).map(([name, sender]) =>
+    [name, { make: () => tokens(name, sender), judge: sender.judge }])),
+  ...Object.fromEntries(Object.entries(PUBLIC).map(([name, sender]) =>
+    [name, { make: () => signedByOthers(name, sender), judge: sender.judge }])),
+  adyen: { make: adyen, judge: ADYEN.judge },
+  mailgun: { make: mailgun, judge: MAILGUN.judge },
+};
+
+const request = ({ secret, secrets, headers, body_base64, now_unix }) =>
+  JSON.stringify({ secret, secrets, headers, body_base64, now_unix });
+
+let total = 0;
+for (const [provider, { make, judge }] of Object.entries(SENDERS)) {
+  const path = new URL(`../${provider}.json`, import.meta.url);
+  const file = existsSync(path)
+    ? JSON.parse(readFileSync(path))
+    : { proof: "independent", origin: INDEPENDENT, vectors: [] };
+  const carried = file.vectors.filter((vector) => !vector.source.startsWith(MADE));
+  const vectors = [...carried, ...make()];
+  for (const vector of vectors) {
+    // What forms_sdks.mjs has written down stays while the request is the same.
+    const old = file.vectors.find((other) => other.name === vector.name);
+    if (old?.sdk_observed !== undefined && request(old) === request(vector)) {
+      vector.sdk_observed = old.sdk_observed;
+    }
+    const verdict = vector.method === "POST" ? judge(vector) : "method_not_allowed";
+    const wanted = vector.reason ?? vector.expect;
+    if (verdict !== wanted) throw new Error(`${provider} ${vector.name}: ${verdict}, not ${wanted}`);
+  }
+  writeFileSync(path, format({ provider, proof: file.proof, origin: file.origin, vectors }));
+  total += vectors.length;
+}
+console.log(`${total} in all`);

@@ -1,0 +1,224 @@
+// How the senders sign whose schemes are code, written down a second time and apart from
+// hookseal, for forms.mjs: what makes a delivery, and a judge with hookseal's rules and reasons.
+
+import { createHash, createPublicKey, verify } from "node:crypto";
+
+import { hmac } from "./crypto.mjs";
+import { lines } from "./judge.mjs";
+
+const bodyOf = (vector) => Buffer.from(vector.body_base64, "base64");
+const keysOf = (vector) => vector.secrets ?? [vector.secret ?? vector.public_key];
+const JSON_TYPE = ["Content-Type", "application/json"];
+const at = (json, path) =>
+  path.split("/").slice(1).reduce((value, name) => value?.[name], json);
+
+/** The bytes of a signature's text, or nothing where it is not the one text of them. */
+export function decoded(text, encoding, length) {
+  const strict = encoding === "hex" ? text.toLowerCase() : text;
+  const bytes = Buffer.from(strict, encoding);
+  return bytes.length === length && bytes.toString(encoding) === strict ? bytes : undefined;
+}
+
+/** The value of a header, or `{ reason }`. */
+export function only(vector, name) {
+  const [value, second] = lines(vector, name);
+  if (second !== undefined) return { reason: "ambiguous" };
+  return { value };
+}
+
+/** Whether a member of this name occurs twice; enough for bodies without nested namesakes. */
+const twice = (text, name) =>
+  (text.match(new RegExp(`"${name}"\\s*:`, "g")) ?? []).length > 1;
+
+function parsed(vector, names) {
+  const text = bodyOf(vector).toString();
+  try {
+    const json = JSON.parse(text);
+    return names.some((name) => twice(text, name)) ? undefined : json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Senders that show a token in a header. */
+const headerToken = (name, prefix = "", sample = {}) => ({
+  headers: (token) => [JSON_TYPE, [name, `${prefix}${token}`]],
+  body: () => JSON.stringify(sample),
+  place: name,
+  judge(vector) {
+    const { reason, value } = only(vector, name);
+    if (reason !== undefined) return reason;
+    if (value === undefined || value === "") return "missing_signature";
+    if (!value.startsWith(prefix) || value === prefix) return "malformed_signature";
+    const token = value.slice(prefix.length);
+    return keysOf(vector).includes(token) ? "accept" : "signature_mismatch";
+  },
+});
+
+/** Senders that log in with user and password. */
+const basic = (sample) => ({
+  secret: (text) => `hooks:${text}`,
+  headers: (token) => [JSON_TYPE, ["Authorization", `Basic ${Buffer.from(token).toString("base64")}`]],
+  body: () => JSON.stringify(sample),
+  place: "Authorization",
+  judge(vector) {
+    const { reason, value } = only(vector, "Authorization");
+    if (reason !== undefined) return reason;
+    if (value === undefined || value === "") return "missing_signature";
+    const text = /^basic (.+)$/i.exec(value)?.[1] ?? "";
+    const token = Buffer.from(text, "base64");
+    if (text === "" || token.toString("base64") !== text) return "malformed_signature";
+    return keysOf(vector).includes(token.toString()) ? "accept" : "signature_mismatch";
+  },
+});
+
+/** Senders that show a token in the body; `put` makes one of it, `all` finds them. */
+const bodyToken = (name, put, all) => ({
+  headers: () => [JSON_TYPE],
+  body: (token) => JSON.stringify(put(token)),
+  name,
+  judge(vector) {
+    const json = parsed(vector, [name]);
+    if (json === undefined) return "malformed_body";
+    const tokens = all(json);
+    if (tokens === undefined || tokens.some((token) => token !== undefined && typeof token !== "string")) {
+      return "malformed_body";
+    }
+    if (tokens.length === 0 || tokens.some((token) => !token)) return "missing_signature";
+    return tokens.every((token) => token === tokens[0]) && keysOf(vector).includes(tokens[0])
+      ? "accept" : "signature_mismatch";
+  },
+});
+
+export const TOKENS = {
+  auth0: headerToken("Authorization", "", [{ log_id: "1", data: { type: "s" } }]),
+  brevo: headerToken("Authorization", "Bearer ", { event: "delivered", id: 7 }),
+  chargebee: basic({ id: "ev_1", event_type: "subscription_created" }),
+  cloudflare_notifications: headerToken("cf-webhook-auth", "", { alert_type: "example" }),
+  figma: bodyToken(
+    "passcode",
+    (token) => ({ event_type: "FILE_UPDATE", passcode: token, webhook_id: "22" }),
+    (json) => [json.passcode],
+  ),
+  flutterwave: headerToken("verif-hash", "", { event: "charge.completed", data: { id: 1 } }),
+  microsoft_graph: bodyToken(
+    "clientState",
+    (token) => ({ value: [{ subscriptionId: "s1", clientState: token, changeType: "updated" }] }),
+    (json) => (Array.isArray(json.value) ? json.value.map((item) => item.clientState) : undefined),
+  ),
+  okta: headerToken("Authorization", "", {
+    eventId: "b5a188b9", data: { events: [{ eventType: "user.lifecycle.create" }] },
+  }),
+  postmark: basic({ RecordType: "Delivery", MessageID: "883953f4" }),
+  telegram: headerToken("X-Telegram-Bot-Api-Secret-Token", "", { update_id: 10000 }),
+  vapi: headerToken("X-Vapi-Secret", "", { message: { type: "status-update" } }),
+  xendit: headerToken("x-callback-token", "", { event: "ewallet.capture" }),
+};
+
+/** `stale`, `future`, or nothing. */
+export function aged(vector, seconds, past, ahead) {
+  const age = vector.now_unix - seconds;
+  if (age > past) return "stale";
+  return -age > ahead ? "future" : undefined;
+}
+
+export const MAILGUN = {
+  sign: (secret, t, token) => hmac("sha256", secret, `${t}${token}`).toString("hex"),
+  judge(vector) {
+    const json = parsed(vector, ["token"]);
+    if (json === undefined) return "malformed_body";
+    const { timestamp, token, signature } = json.signature ?? {};
+    if ([timestamp, token].some((text) => typeof text === "object" || typeof text === "boolean")) {
+      return "malformed_body";
+    }
+    if (!signature) return "missing_signature";
+    const bytes = decoded(signature, "hex", 32);
+    if (bytes === undefined) return "malformed_body";
+    if (timestamp === undefined) return "missing_signature";
+    if (!/^[1-9]\d{9}$/.test(timestamp)) return "malformed_timestamp";
+    const late = aged(vector, Number(timestamp), 900, 900);
+    if (late !== undefined) return late;
+    if (token === undefined) return "missing_signature";
+    const message = `${timestamp}${token}`;
+    return keysOf(vector).some((key) => hmac("sha256", key, message).equals(bytes))
+      ? "accept" : "signature_mismatch";
+  },
+};
+
+const ADYEN_PARTS = [
+  "/pspReference", "/originalReference", "/merchantAccountCode", "/merchantReference",
+  "/amount/value", "/amount/currency", "/eventCode", "/success",
+];
+
+export const ADYEN = {
+  sign: (key, message) => hmac("sha256", Buffer.from(key, "hex"), message).toString("base64"),
+  message: (item) => ADYEN_PARTS.map((path) => at(item, path) ?? "").join(":"),
+  judge(vector) {
+    const json = parsed(vector, []);
+    if (json === undefined) return "malformed_body";
+    const items = (json.notificationItems ?? []).map((item) => item.NotificationRequestItem);
+    if (items.length === 0) return "missing_signature";
+    for (const item of items) {
+      const text = item.additionalData?.hmacSignature;
+      if (!text) return "missing_signature";
+      const bytes = decoded(text, "base64", 32);
+      if (bytes === undefined) return "malformed_body";
+      for (const path of ADYEN_PARTS) {
+        const part = at(item, path);
+        const free = path === "/merchantReference";
+        if (part === undefined && path !== "/originalReference" && !free) return "missing_signature";
+        if (!free && `${part ?? ""}`.includes(":")) return "malformed_body";
+      }
+      const message = ADYEN.message(item);
+      const right = keysOf(vector).some((key) =>
+        hmac("sha256", Buffer.from(key, "hex"), message).equals(bytes));
+      if (!right) return "signature_mismatch";
+    }
+    return "accept";
+  },
+};
+
+/** A key of this sender, one for each number. */
+export const keyOf = (name, number) =>
+  createHash("sha256").update(`${name} ${number}`).digest("hex").slice(0, 40);
+
+/** Public keys: `algorithm` and `options` as node:crypto's `verify` takes them. */
+const signedBy = (header, { dsa, timestamp, lengths }) => (vector) => {
+  const { reason, value } = only(vector, header);
+  if (reason !== undefined) return reason;
+  if (value === undefined || value === "") return "missing_signature";
+  const bytes = Buffer.from(value, "base64");
+  const [least, most] = lengths;
+  if (bytes.toString("base64") !== value || bytes.length < least || bytes.length > most) {
+    return "malformed_signature";
+  }
+  let message = bodyOf(vector);
+  if (timestamp !== undefined) {
+    const stamp = only(vector, timestamp);
+    if (stamp.reason !== undefined) return stamp.reason;
+    if (stamp.value === undefined || stamp.value === "") return "missing_timestamp";
+    if (!/^[1-9]\d{9}$/.test(stamp.value)) return "malformed_timestamp";
+    message = Buffer.concat([Buffer.from(stamp.value), message]);
+  }
+  const text = vector.public_key;
+  const key = text.startsWith("-----")
+    ? createPublicKey(text)
+    : createPublicKey({ key: Buffer.from(text, "base64"), format: "der", type: "spki" });
+  // Where the encoding of DER is broken, node:crypto says no as well.
+  return verify("sha256", message, { key, dsaEncoding: dsa ? "der" : undefined }, bytes)
+    ? "accept" : "signature_mismatch";
+};
+
+export const PUBLIC = {
+  sendgrid: {
+    header: "X-Twilio-Email-Event-Webhook-Signature",
+    timestamp: "X-Twilio-Email-Event-Webhook-Timestamp",
+    judge: signedBy("X-Twilio-Email-Event-Webhook-Signature", {
+      dsa: true, timestamp: "X-Twilio-Email-Event-Webhook-Timestamp", lengths: [8, 72],
+    }),
+  },
+  wise: {
+    header: "X-Signature-SHA256",
+    judge: signedBy("X-Signature-SHA256", { dsa: false, lengths: [256, 1024] }),
+  },
+};
