@@ -12,6 +12,8 @@ senders! {
     retell => RETELL;
     slack => SLACK;
     telegram => TELEGRAM;
+    #[cfg(feature = "form")]
+    twilio => TWILIO, TWILIO_SHA256;
     twitch => TWITCH;
     vapi => VAPI;
     zoom => ZOOM;

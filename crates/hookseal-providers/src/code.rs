@@ -82,6 +82,14 @@ impl CodeWords {
         Self::new("comparison", &place, "{token}")
     }
 
+    /// The URL and the fields of a form.
+    #[cfg(feature = "form")]
+    pub(crate) fn url_and_form(algorithm: &str, signature: &str) -> Self {
+        let mut words = Self::new(algorithm, signature, "{url}{fields by name}");
+        words.needs_public_url = true;
+        words
+    }
+
     /// A signature in the JSON body.
     pub(crate) fn members(scheme: &SignedMembers) -> Self {
         let mut words = Self::new(

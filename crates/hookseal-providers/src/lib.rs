@@ -16,6 +16,8 @@
 mod chat;
 mod code;
 mod commerce;
+#[cfg(feature = "form")]
+mod form;
 mod group;
 mod handshakes;
 mod identity;
@@ -30,6 +32,8 @@ mod standards;
 pub use self::chat::*;
 pub use self::code::{CodeScheme, CodeWords};
 pub use self::commerce::*;
+#[cfg(feature = "form")]
+pub use self::form::{UrlAndForm, UrlAndFormCheck};
 pub use self::handshakes::CLOUDEVENTS_OPTIONS;
 pub use self::identity::*;
 pub use self::infrastructure::*;

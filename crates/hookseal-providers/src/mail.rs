@@ -13,6 +13,8 @@ senders! {
     mailersend => MAILERSEND;
     mailgun => MAILGUN;
     mailpace => MAILPACE;
+    #[cfg(feature = "form")]
+    mandrill => MANDRILL;
     postmark => POSTMARK;
     resend => RESEND;
     #[cfg(feature = "aws-lc")]

@@ -6,6 +6,8 @@ senders! {
     PAYMENTS, Payments:
     adyen => ADYEN;
     adyen_platform => ADYEN_PLATFORM;
+    #[cfg(feature = "form")]
+    braintree => Braintree, BraintreeCheck;
     chargebee => CHARGEBEE;
     checkout_com => CHECKOUT_COM;
     coinbase_commerce => COINBASE_COMMERCE;
@@ -14,6 +16,8 @@ senders! {
     gocardless => GOCARDLESS;
     lemonsqueezy => LEMONSQUEEZY;
     lithic => LITHIC;
+    #[cfg(feature = "form")]
+    mercado_pago => MercadoPago, MercadoPagoCheck;
     modern_treasury => MODERN_TREASURY;
     paddle => PADDLE;
     polar => POLAR;

@@ -77,10 +77,15 @@ impl Provider {
     pub fn replay(&self) -> Replay {
         match &self.scheme {
             ProviderScheme::Data(scheme) => {
-                Replay::of(scheme.outline().timestamp.map(Timestamp::freshness))
+                let timestamp = scheme.outline().timestamp;
+                Replay::of(
+                    timestamp.is_some(),
+                    timestamp.and_then(Timestamp::freshness),
+                )
             }
             ProviderScheme::Code(code) => {
-                Replay::of(code.words().timestamp.map(|(_, freshness)| freshness))
+                let (timestamp, freshness) = code.words().timestamp.unzip();
+                Replay::of(timestamp.is_some(), freshness.flatten())
             }
             // RFC 9421: `created` is demanded.
             #[cfg(feature = "httpsig")]
@@ -153,12 +158,12 @@ pub enum Replay {
 }
 
 impl Replay {
-    /// By the signed timestamp, if there is one, and its freshness, if it is judged.
-    const fn of(timestamp: Option<Option<Freshness>>) -> Self {
-        match timestamp {
-            None => Self::NothingSigned,
-            Some(None) => Self::SignedNotJudged,
-            Some(Some(_)) => Self::Judged,
+    /// By whether a timestamp is signed, and its freshness, if that is judged.
+    const fn of(signed: bool, freshness: Option<Freshness>) -> Self {
+        match (signed, freshness) {
+            (false, _) => Self::NothingSigned,
+            (true, None) => Self::SignedNotJudged,
+            (true, Some(_)) => Self::Judged,
         }
     }
 }

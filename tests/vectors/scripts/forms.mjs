@@ -2,11 +2,13 @@
 // lib/forms.mjs; and judges those that stand there already, which others have signed or judged.
 // Fails where one is not as it says. Needs no packages; running it twice gives the same bytes.
 
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
 import { tampered } from "./lib/bodies.mjs";
+import { hmac } from "./lib/crypto.mjs";
 import { format } from "./lib/format.mjs";
-import { ADYEN, MAILGUN, PUBLIC, TOKENS, keyOf } from "./lib/forms.mjs";
+import { ADYEN, BRAINTREE, FORMS, MAILGUN, MERCADO_PAGO, PUBLIC, TOKENS, keyOf } from "./lib/forms.mjs";
 import { NOW, changed, doubled, without } from "./lib/vectors.mjs";
 
 const MADE = "Made by node:crypto after lib/forms.mjs";
@@ -177,6 +179,140 @@ function adyen() {
   return made.vectors;
 }
 
+const FORM_TYPE = ["Content-Type", "application/x-www-form-urlencoded"];
+const CONTEXT = { public_url: "https://example.com" };
+
+function urlAndForm(provider, sender, sample) {
+  const made = new Made(provider);
+  const secret = keyOf(provider, 1);
+  const url = "https://example.com/hooks/raw?team=7";
+  const signed = (body, { key = secret, at = url } = {}) =>
+    [FORM_TYPE, [sender.header, sender.sign(key, sender.message(at, body))]];
+  const add = (name, reason, given) => made.add(name, reason, { secret, url, context: CONTEXT, body: sample, ...given });
+  const good = signed(sample);
+  add("form", undefined, { headers: good });
+  add("unicode", undefined, { body: "Body=Zo%C3%AB+%F0%9F%A6%80&From=%2B1", headers: signed("Body=Zo%C3%AB+%F0%9F%A6%80&From=%2B1") });
+  add("form-with-charset", undefined, { headers: [["Content-Type", `${FORM_TYPE[1]}; charset=UTF-8`], good[1]] });
+  add("order-of-fields-changed", undefined, {
+    change: "the fields in another order", note: "they are signed by name",
+    headers: good, body: sample.split("&").reverse().join("&"),
+  });
+  add("empty-form", undefined, { body: "", headers: signed("") });
+  add("rotation-old-key", undefined, { headers: good, secrets: [keyOf(provider, 2), secret] });
+  add("wrong-key", "signature_mismatch", { headers: signed(sample, { key: keyOf(provider, 3) }) });
+  add("value-changed", "signature_mismatch", { change: "a value changed", headers: good, body: `${sample}0` });
+  add("field-added", "signature_mismatch", { change: "a field added", headers: good, body: `${sample}&Zz=1` });
+  add("query-changed", "signature_mismatch", { change: "the query changed", headers: good, url: url.replace("7", "8") });
+  add("raw-body-signed", "signature_mismatch", { headers: [FORM_TYPE, [sender.header, sender.sign(secret, `${url}${sample}`)]] });
+  add("signature-missing", "missing_signature", { change: "the signature header left out", headers: [FORM_TYPE] });
+  add("signature-twice", "ambiguous", { change: "the signature header repeated", headers: doubled(good, sender.header) });
+  add("signature-cut", "malformed_signature", { change: "the signature cut", headers: changed(good, sender.header, (text) => text.slice(0, -4)) });
+  add("no-utf8", "malformed_body", { change: "a byte that is no UTF-8 in the place of U+FFFD", body: "a=%FF", headers: signed("a=%EF%BF%BD") });
+  add("method-put", "method_not_allowed", { change: "the method changed", headers: good, method: "PUT" });
+  return { made, add, signed, secret, url };
+}
+
+function mandrill() {
+  const sample = "mandrill_events=%5B%7B%22event%22%3A%22send%22%2C%22_id%22%3A%221%22%7D%5D&mode=test";
+  const { made, add, signed } = urlAndForm("mandrill", FORMS.mandrill, sample);
+  add("name-twice", "malformed_body", { change: "a second mode added", body: `${sample}&mode=live`, headers: signed(sample) });
+  add("json", "malformed_body", { change: "the type changed", headers: [["Content-Type", "application/json"], signed(sample)[1]] });
+  return made.vectors;
+}
+
+function twilio() {
+  const sample = "CallSid=CA1234567890ABCDE&Digits=1234&From=%2B14158675309";
+  const sender = FORMS.twilio;
+  const { made, add, signed, secret, url } = urlAndForm("twilio", sender, sample);
+  const twice = "To=1&To=2&Digits=3&To=2";
+  add("name-twice", undefined, { body: twice, headers: signed(twice) });
+  add("cut-anew", undefined, {
+    change: "a letter moved from a value to its name",
+    note: "nothing separates the fields: the sender itself cannot tell",
+    body: sample.replace("Digits=1234", "Digits1=234"), headers: signed(sample),
+  });
+  const sha = (body) => createHash("sha256").update(body).digest("hex");
+  const json = Buffer.from('{"property":"Zoë"}');
+  const jsonUrl = `${url}&bodySHA256=${sha(json)}`;
+  const jsonHeaders = (at) => [["Content-Type", "application/json"], [sender.header, sender.sign(secret, at)]];
+  add("json", undefined, { body: json, url: jsonUrl, headers: jsonHeaders(jsonUrl) });
+  add("json-changed", "signature_mismatch", { change: "the body changed", body: '{"property":"Zoe"}', url: jsonUrl, headers: jsonHeaders(jsonUrl) });
+  add("json-without-digest", "malformed_body", { body: json, headers: jsonHeaders(url) });
+  add("json-digest-twice", "ambiguous", { body: json, url: `${jsonUrl}&bodySHA256=${sha(json)}`, headers: jsonHeaders(`${jsonUrl}&bodySHA256=${sha(json)}`) });
+  add("json-digest-cut", "ambiguous", { body: json, url: jsonUrl.slice(0, -2), headers: jsonHeaders(jsonUrl.slice(0, -2)) });
+  add("get", undefined, { method: "GET", body: "", headers: [[sender.header, sender.sign(secret, url)]] });
+  const SETTINGS = "X-Twilio-Webhooks-Signature-Settings";
+  const settings = (text) => ({ headers: [...signed(sample), [SETTINGS, text]] });
+  add("shared-key-by-its-id", undefined, { ...settings("key=k1,algorithm=HMAC_SHA1"), context: { ...CONTEXT, key_id: "k1" } });
+  add("shared-key-of-another-id", "unknown_key", { ...settings("key=k2,algorithm=HMAC_SHA1"), context: { ...CONTEXT, key_id: "k1" } });
+  add("settings-without-algorithm", "unsupported_algorithm", settings("key=k1"));
+  add("settings-of-sha256", "unsupported_algorithm", settings("key=k1,algorithm=HMAC_SHA256"));
+  return made.vectors;
+}
+
+function braintree() {
+  const made = new Made("braintree");
+  const secret = keyOf("braintree", 1);
+  const payload = `${Buffer.from("<notification><kind>check</kind></notification>").toString("base64")}\n`;
+  const pair = (key = secret, id = "public1", text = payload) => `${id}|${BRAINTREE.sign(key, text)}`;
+  const form = (signature, text = payload) =>
+    new URLSearchParams({ bt_signature: signature, bt_payload: text }).toString();
+  const add = (name, reason, given) =>
+    made.add(name, reason, { secret, headers: [FORM_TYPE], context: { key_id: "public1" }, ...given });
+  add("notification", undefined, { body: form(pair()) });
+  add("key-without-id", undefined, { body: form(pair()), context: undefined });
+  add("among-others", undefined, { body: form(`other|${"0".repeat(40)}&${pair()}`) });
+  add("rotation-old-key", undefined, { body: form(pair()), secrets: [keyOf("braintree", 2), secret] });
+  add("wrong-key", "signature_mismatch", { body: form(pair(keyOf("braintree", 3))) });
+  add("another-public-key", "unknown_key", { body: form(pair(secret, "public2")) });
+  add("payload-changed", "signature_mismatch", { change: "the payload changed", body: form(pair(), "AAAA\n") });
+  add("newline-lost", "signature_mismatch", { change: "the payload's newline left out", body: form(pair(), payload.trimEnd()) });
+  add("key-not-hashed", "signature_mismatch", { body: form(`public1|${hmac("sha1", secret, payload).toString("hex")}`) });
+  add("no-base64", "malformed_body", { body: form(pair(secret, "public1", "<xml/>"), "<xml/>") });
+  add("another-field", "malformed_body", { change: "a field added", body: `${form(pair())}&a=1` });
+  add("payload-twice", "malformed_body", { change: "a second payload added", body: `${form(pair())}&bt_payload=AAAA` });
+  add("signature-missing", "missing_signature", { change: "the signature left out", body: new URLSearchParams({ bt_payload: payload }).toString() });
+  add("signature-without-key", "missing_signature", { body: form(BRAINTREE.sign(secret, payload)) });
+  add("no-form", "malformed_body", { body: form(pair()), headers: [["Content-Type", "application/json"]] });
+  return made.vectors;
+}
+
+function mercadoPago() {
+  const made = new Made("mercado_pago");
+  const secret = keyOf("mercado_pago", 1);
+  const at = (id) => `https://example.com/hooks/raw?data.id=${id}&type=payment`;
+  const id = "123456";
+  const ts = `${NOW}000`;
+  const headers = ({ key = secret, data = id, request = "bb56a2f1", time = ts, message } = {}) => {
+    const v1 = hmac("sha256", key, message ?? MERCADO_PAGO.message(data, request, time)).toString("hex");
+    return [["Content-Type", "application/json"], ["x-signature", `ts=${time},v1=${v1}`], ["x-request-id", request]];
+  };
+  const add = (name, reason, given) => made.add(name, reason, {
+    secret, url: at(id), context: CONTEXT, body: '{"id":7,"action":"payment.updated","data":{"id":"123456"}}', ...given,
+  });
+  const good = headers();
+  add("payment", undefined, { headers: good });
+  add("seconds", undefined, { headers: headers({ time: `${NOW}` }) });
+  add("blanks-in-the-list", undefined, { headers: changed(good, "x-signature", (text) => text.replace(",", " , ")) });
+  add("id-in-capitals", undefined, { url: at("ORD01JABC"), headers: headers({ data: "ORD01JABC" }) });
+  add("rotation-old-key", undefined, { headers: good, secrets: [keyOf("mercado_pago", 2), secret] });
+  add("body-changed", undefined, { headers: good, body: '{"data":{"id":"999"}}', note: "nothing of the body is signed" });
+  add("wrong-key", "signature_mismatch", { headers: headers({ key: keyOf("mercado_pago", 3) }) });
+  add("id-changed", "signature_mismatch", { change: "the id changed", headers: good, url: at("123457") });
+  add("request-id-changed", "signature_mismatch", { change: "the request's id changed", headers: changed(good, "x-request-id", () => "zzz") });
+  add("time-changed", "signature_mismatch", { change: "the time changed", headers: changed(good, "x-signature", (text) => text.replace(ts, `${NOW - 1}000`)) });
+  add("id-missing", "missing_component", { change: "the query left out", headers: good, url: "https://example.com/hooks/raw" });
+  add("id-twice", "ambiguous", { change: "a second id in front", headers: good, url: at("1").replace("&", `&data.id=${id}&`) });
+  add("request-id-missing", "missing_header", { change: "the request's id left out", headers: without(good, "x-request-id") });
+  add("time-missing", "missing_timestamp", { change: "the time left out", headers: changed(good, "x-signature", (text) => text.split(",")[1]) });
+  add("time-no-number", "malformed_timestamp", { headers: headers({ time: "yesterday" }) });
+  add("two-signatures", "ambiguous", { change: "a second signature added", headers: changed(good, "x-signature", (text) => `${text},${text.split(",")[1]}`) });
+  add("signature-missing", "missing_signature", { change: "the signature header left out", headers: without(good, "x-signature") });
+  add("signature-cut", "malformed_signature", { change: "the signature cut", headers: changed(good, "x-signature", (text) => text.slice(0, -2)) });
+  add("separator-in-the-id", "ambiguous", { headers: headers({ request: "a;ts:1" }) });
+  return made.vectors;
+}
+
 /** Requests that others have signed, with one thing changed: nobody has the private keys. */
 function signedByOthers(provider, { header, timestamp }) {
   const made = new Made(provider);
@@ -213,6 +349,10 @@ const SENDERS = {
     [name, { make: () => tokens(name, sender), judge: sender.judge }])),
   ...Object.fromEntries(Object.entries(PUBLIC).map(([name, sender]) =>
     [name, { make: () => signedByOthers(name, sender), judge: sender.judge }])),
+  braintree: { make: braintree, judge: BRAINTREE.judge },
+  mandrill: { make: mandrill, judge: FORMS.mandrill.judge },
+  mercado_pago: { make: mercadoPago, judge: MERCADO_PAGO.judge },
+  twilio: { make: twilio, judge: FORMS.twilio.judge, methods: FORMS.twilio.methods },
   adyen: { make: adyen, judge: ADYEN.judge },
   mailgun: { make: mailgun, judge: MAILGUN.judge },
 };
@@ -221,7 +361,7 @@ const request = ({ secret, secrets, headers, body_base64, now_unix }) =>
   JSON.stringify({ secret, secrets, headers, body_base64, now_unix });
 
 let total = 0;
-for (const [provider, { make, judge }] of Object.entries(SENDERS)) {
+for (const [provider, { make, judge, methods }] of Object.entries(SENDERS)) {
   const path = new URL(`../${provider}.json`, import.meta.url);
   const file = existsSync(path)
     ? JSON.parse(readFileSync(path))
@@ -234,7 +374,7 @@ for (const [provider, { make, judge }] of Object.entries(SENDERS)) {
     if (old?.sdk_observed !== undefined && request(old) === request(vector)) {
       vector.sdk_observed = old.sdk_observed;
     }
-    const verdict = vector.method === "POST" ? judge(vector) : "method_not_allowed";
+    const verdict = (methods ?? ["POST"]).includes(vector.method) ? judge(vector) : "method_not_allowed";
     const wanted = vector.reason ?? vector.expect;
     if (verdict !== wanted) throw new Error(`${provider} ${vector.name}: ${verdict}, not ${wanted}`);
   }

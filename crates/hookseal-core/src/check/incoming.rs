@@ -51,6 +51,16 @@ impl<'a> Incoming<'a> {
         macs(self.keys())
     }
 
+    /// As [`macs`](Self::macs), of the keys that have this id or none; where the request
+    /// names no key, of those without an id.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownKey`] where there is none.
+    pub fn macs_named(&self, id: Option<&str>) -> Result<KeyedMacs, Rejection> {
+        macs(self.keys().filter(|key| is_named(key, id)))
+    }
+
     /// The time at which the request is judged.
     #[must_use]
     pub const fn now(&self) -> UnixTime {
@@ -118,6 +128,10 @@ fn fresh(
     Ok(at)
 }
 
+fn is_named(key: &PreparedKey, id: Option<&str>) -> bool {
+    key.id().is_none_or(|own| Some(own) == id)
+}
+
 fn macs<'k>(keys: impl Iterator<Item = &'k PreparedKey>) -> Result<KeyedMacs, Rejection> {
     let mut keys = keys.peekable();
     let algorithm = keys.peek().ok_or(Rejection::UnknownKey)?.ready.algorithm();
@@ -145,6 +159,15 @@ impl KeptIncoming {
     /// [`Rejection::UnknownKey`] where there is no key.
     pub fn macs(&self) -> Result<KeyedMacs, Rejection> {
         macs(self.keys())
+    }
+
+    /// As [`Incoming::macs_named`].
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownKey`] where there is no such key.
+    pub fn macs_named(&self, id: Option<&str>) -> Result<KeyedMacs, Rejection> {
+        macs(self.keys().filter(|key| is_named(key, id)))
     }
 
     /// As [`Incoming::fresh_timestamp`], at the time at which the request began.

@@ -186,9 +186,14 @@ pub(crate) fn secret_bytes(
             return Err(ConfigError::WeakSecret);
         }
     }
-    if bytes.len() < rules.min_bytes {
+    // A hash has always its length; the text before it has not.
+    let actual = match (&rules.format, &secret.0) {
+        (KeyFormat::Sha1, super::Material::Text(text)) => text.len(),
+        _ => bytes.len(),
+    };
+    if actual < rules.min_bytes {
         return Err(ConfigError::SecretTooShort {
-            actual: bytes.len(),
+            actual,
             minimum: rules.min_bytes,
         });
     }

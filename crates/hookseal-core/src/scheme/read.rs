@@ -179,6 +179,17 @@ fn only_pair<'a>(
     Ok(first.map(|(_, text)| text))
 }
 
+impl HeaderName {
+    /// The value of this header, which may occur once at most.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::Ambiguous`] when it occurs again: neither line is to be trusted.
+    pub fn only_in<'a>(&self, head: &'a dyn RequestHead) -> Result<Option<&'a [u8]>, Rejection> {
+        once(head, self)
+    }
+}
+
 impl Encoding {
     /// The bytes of a signature of `algorithm`, for schemes written by hand; as strict as in
     /// a [`Scheme`]: see [`SignatureField`].

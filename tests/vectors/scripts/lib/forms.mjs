@@ -222,3 +222,149 @@ export const PUBLIC = {
     judge: signedBy("X-Signature-SHA256", { dsa: false, lengths: [256, 1024] }),
   },
 };
+
+const FORM = "application/x-www-form-urlencoded";
+const isForm = (vector) => only(vector, "Content-Type").value?.split(";")[0].trim().toLowerCase() === FORM;
+
+const byName = ([left], [right]) => Buffer.compare(Buffer.from(left), Buffer.from(right));
+
+/** Names and values of a form by name; `undefined` where a name must not occur again. */
+function fieldsByName(body, again) {
+  const pairs = [...new URLSearchParams(body.toString())];
+  const texts = new Set(pairs.map((pair) => JSON.stringify(pair)));
+  if (!again && new Set(pairs.map(([name]) => name)).size !== pairs.length) return undefined;
+  return [...texts].map((text) => JSON.parse(text))
+    .sort((one, other) => byName(one, other) || byName([one[1]], [other[1]]))
+    .flat().join("");
+}
+
+const isUtf8 = (body) => {
+  try {
+    decodeURIComponent(body.toString("latin1").replace(/%(?![0-9a-f]{2})/gi, "%25"));
+    return body.equals(Buffer.from(body.toString()));
+  } catch {
+    return false;
+  }
+};
+
+/** The URL as it is, and without its port or with its scheme's. */
+function urls(url, anyPort) {
+  if (!anyPort) return [url];
+  const [, scheme, authority, rest] = /^(https?):\/\/([^/?]*)(.*)$/s.exec(url);
+  const bare = authority.replace(/:\d+$/, "");
+  const other = bare === authority ? `${authority}:${scheme === "https" ? 443 : 80}` : bare;
+  return [url, `${scheme}://${other}${rest}`];
+}
+
+/** `settings` is what the settings' header must say; it stays away where it is undefined. */
+const urlAndForm = (header, { hash, again, anyPort, digest, settings, methods }) => ({
+  header,
+  message: (url, body) => `${url}${fieldsByName(Buffer.from(body), again) ?? ""}`,
+  sign: (key, message) => hmac(hash, key, message).toString("base64"),
+  methods,
+  judge(vector) {
+    const { reason, value } = only(vector, header);
+    if (reason !== undefined) return reason;
+    if (value === undefined || value === "") return "missing_signature";
+    const bytes = decoded(value, "base64", { sha1: 20, sha256: 32 }[hash]);
+    if (bytes === undefined) return "malformed_signature";
+    let keys = keysOf(vector);
+    if (settings !== undefined) {
+      const given = only(vector, "X-Twilio-Webhooks-Signature-Settings");
+      if (given.reason !== undefined) return given.reason;
+      const named = Object.fromEntries((given.value ?? "").split(",").map((pair) => pair.trim().split("=")));
+      if (given.value ? named.algorithm !== settings.algorithm : settings.demanded) {
+        return "unsupported_algorithm";
+      }
+      const id = vector.context?.key_id;
+      if (id !== undefined && id !== named.key) keys = [];
+    }
+    const body = bodyOf(vector);
+    const digests = new URL(vector.url).searchParams.getAll("bodySHA256");
+    const signedDigest = !isForm(vector) && digest && digests.length > 0;
+    if (signedDigest && (digests.length > 1 || !/^[0-9a-f]{64}$/i.test(digests[0]))) return "ambiguous";
+    if (keys.length === 0) return "unknown_key";
+    let fields = "";
+    if (isForm(vector)) {
+      fields = isUtf8(body) ? fieldsByName(body, again) : undefined;
+    } else if (signedDigest) {
+      if (createHash("sha256").update(body).digest("hex") !== digests[0]) return "signature_mismatch";
+    } else if (body.length > 0) {
+      fields = undefined;
+    }
+    if (fields === undefined) return "malformed_body";
+    return keys.some((key) => urls(vector.url, anyPort).some((url) =>
+      hmac(hash, key, `${url}${fields}`).equals(bytes))) ? "accept" : "signature_mismatch";
+  },
+});
+
+const TWILIO_FORM = { again: true, anyPort: true, digest: true, methods: ["POST", "GET"] };
+
+export const FORMS = {
+  mandrill: urlAndForm("X-Mandrill-Signature", { hash: "sha1", again: false }),
+  twilio: urlAndForm("X-Twilio-Signature", {
+    ...TWILIO_FORM, hash: "sha1", settings: { algorithm: "HMAC_SHA1", demanded: false },
+  }),
+  "twilio-sha256": urlAndForm("X-Twilio-Signature", {
+    ...TWILIO_FORM, hash: "sha256", settings: { algorithm: "HMAC_SHA256", demanded: true },
+  }),
+};
+
+export const BRAINTREE = {
+  sign: (key, payload) =>
+    hmac("sha1", createHash("sha1").update(key).digest(), payload).toString("hex"),
+  judge(vector) {
+    if (!isForm(vector)) return "malformed_body";
+    const pairs = [...new URLSearchParams(bodyOf(vector).toString())];
+    const names = pairs.map(([name]) => name);
+    if (names.some((name) => !["bt_signature", "bt_payload"].includes(name))) return "malformed_body";
+    if (new Set(names).size !== names.length) return "malformed_body";
+    if (names.length < 2) return "missing_signature";
+    const { bt_signature: signatures, bt_payload: payload } = Object.fromEntries(pairs);
+    if (/[^A-Za-z0-9+=/\n]/.test(payload)) return "malformed_body";
+    let refusal = "missing_signature";
+    for (const pair of signatures.split("&")) {
+      const [publicKey, text] = pair.split("|");
+      const bytes = text === undefined ? undefined : decoded(text, "hex", 20);
+      if (bytes === undefined) continue;
+      const id = vector.context?.key_id;
+      if (id !== undefined && id !== publicKey) {
+        refusal = "unknown_key";
+        continue;
+      }
+      if (keysOf(vector).some((key) => BRAINTREE.sign(key, payload) === bytes.toString("hex"))) {
+        return "accept";
+      }
+      refusal = "signature_mismatch";
+    }
+    return refusal;
+  },
+};
+
+export const MERCADO_PAGO = {
+  message: (id, request, ts) => `id:${id.toLowerCase()};request-id:${request};ts:${ts};`,
+  judge(vector) {
+    const { reason, value } = only(vector, "x-signature");
+    if (reason !== undefined) return reason;
+    if (value === undefined || value === "") return "missing_signature";
+    const pairs = value.split(",").map((pair) => pair.split("=").map((text) => text.trim()));
+    const named = (name) => pairs.filter(([other]) => other === name).map(([, text]) => text);
+    if (named("ts").length > 1 || named("v1").length > 1) return "ambiguous";
+    const bytes = decoded(named("v1")[0] ?? "", "hex", 32);
+    if (bytes === undefined) return "malformed_signature";
+    const [ts] = named("ts");
+    if (ts === undefined) return "missing_timestamp";
+    if (!/^(0|[1-9]\d{0,19})$/.test(ts)) return "malformed_timestamp";
+    const request = only(vector, "x-request-id");
+    if (request.reason !== undefined) return request.reason;
+    if (!request.value) return "missing_header";
+    if (request.value.includes(";")) return "ambiguous";
+    const ids = new URL(vector.url).searchParams.getAll("data.id");
+    if (ids.length > 1) return "ambiguous";
+    if (!ids[0]) return "missing_component";
+    if (ids[0].includes(";")) return "ambiguous";
+    const message = MERCADO_PAGO.message(ids[0], request.value, ts);
+    return keysOf(vector).some((key) => hmac("sha256", key, message).equals(bytes))
+      ? "accept" : "signature_mismatch";
+  },
+};
