@@ -56,8 +56,11 @@ fn judge(
     head: &Head,
     body: &str,
 ) -> Result<VerifiedBody, Rejection> {
-    let key = Key::from(Secret::new(SECRET).unwrap());
-    keyed(scheme, base, key).verify(head, body.to_owned())
+    keyed(scheme, base, key()).verify(head, body.to_owned())
+}
+
+fn key() -> Key {
+    Key::from(Secret::new(SECRET).unwrap())
 }
 
 fn keyed(scheme: &UrlAndForm, base: &str, key: Key) -> Verifier {
@@ -201,10 +204,9 @@ fn settings_agree_with_the_scheme_and_choose_the_key() {
         for value in settings {
             head.headers.push(("X-Settings", (*value).to_owned()));
         }
-        let key = Key::from(Secret::new(SECRET).unwrap());
         let key = match key_id {
-            Some(id) => key.id(id),
-            None => key,
+            Some(id) => key().id(id),
+            None => key(),
         };
         code(keyed(&FULL, "https://example.com", key).verify(&head, "a=1"))
     };
