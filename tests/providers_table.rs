@@ -13,7 +13,6 @@ use std::path::Path;
 use hookseal::BodyCoverage;
 use hookseal::providers::{self, Group, Provider, Replay};
 use hookseal_tests::vectors::{self, File};
-use hookseal_tests::words::SchemeWords;
 
 const BEGIN: &str = "<!-- from here on made by tests/providers_table.rs -->\n";
 const END: &str = "<!-- up to here -->\n";
@@ -137,7 +136,7 @@ fn row(provider: &Provider, file: &File) -> String {
         "sdk" => "SDK",
         other => other,
     };
-    let words = SchemeWords::of(&provider.scheme);
+    let words = provider.scheme.words();
     let code = |text: &str| format!("`{}`", text.replace('|', "\\|"));
     let place = |at: &Option<String>| at.as_deref().map_or_else(|| "–".to_owned(), place_of);
     let url = if words.needs_public_url {

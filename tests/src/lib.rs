@@ -31,4 +31,3 @@ pub mod site;
 pub mod suite;
 pub mod vectors;
 pub mod wire;
-pub mod words;

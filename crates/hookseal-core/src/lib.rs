@@ -99,10 +99,10 @@ pub use self::receive::Receiving;
 pub use self::rejection::Rejection;
 pub use self::resolver::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Tenant, Unresolved};
 pub use self::scheme::{
-    Encoding, EventFacts, Freshness, HeaderName, Layout, Outline, Part, Scheme, SignatureField,
-    SignedMessage, Source, Timestamp, TimestampFormat, TimestampPlace,
+    Encoding, EventFacts, Freshness, HeaderName, Layout, Outline, Part, Scheme, SchemeWords,
+    SignatureField, SignedMessage, Source, Timestamp, TimestampFormat, TimestampPlace,
 };
 pub use self::sign::{Delivery, PrivateKey, SignError, SignedDelivery, Signer, SigningMaterial};
-pub use self::token::{SharedToken, TokenCheck, TokenPlace};
+pub use self::token::{SharedToken, TokenCheck};
 pub use self::verification::Verification;
 pub use self::verifier::{Verifier, VerifierBuilder};

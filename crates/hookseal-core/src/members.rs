@@ -5,8 +5,8 @@ use bytes::Bytes;
 use crate::json::{self, Members};
 use crate::{
     Algorithm, Authentic, BodyCoverage, Check, ConfigError, Encoding, EventFacts, Freshness,
-    Incoming, KeptIncoming, KeyFormat, Rejection, SignatureScheme, Source, TimestampFormat,
-    UnixTime,
+    Incoming, KeptIncoming, KeyFormat, Rejection, SchemeWords, SignatureScheme, Source,
+    TimestampFormat, UnixTime,
 };
 
 /// A sender whose signature stands in the JSON body and covers some of its members.
@@ -160,38 +160,29 @@ impl SignedMembers {
         self
     }
 
-    /// Where the signature stands, such as `/items/*/mac: <hex>`.
+    /// What it demands, in words.
     #[must_use]
-    pub fn signature(&self) -> String {
+    pub fn words(&self) -> SchemeWords {
         let encoding = match self.encoding {
             Encoding::Hex => "hex",
             Encoding::Base64 => "base64",
             Encoding::Base64Url => "base64url",
         };
-        format!("{}{}: <{encoding}>", self.items, self.signature)
-    }
-
-    /// What is signed, such as `{/sum}:{/currency}`.
-    #[must_use]
-    pub fn message(&self) -> String {
         let parts: Vec<_> = self
             .message
             .iter()
             .map(|part| format!("{{{}}}", part.pointer()))
             .collect();
-        parts.join(self.separator)
-    }
-
-    /// Where the signed timestamp stands, if there is one.
-    #[must_use]
-    pub fn timestamp_pointer(&self) -> Option<&'static str> {
-        Some(self.timestamp?.pointer)
-    }
-
-    /// The signed timestamp's freshness, if it has one that is judged.
-    #[must_use]
-    pub fn freshness(&self) -> Option<Freshness> {
-        self.timestamp?.freshness
+        let words = SchemeWords::of(self)
+            .signature(format!(
+                "body {}{}: <{encoding}>",
+                self.items, self.signature
+            ))
+            .message(parts.join(self.separator));
+        match self.timestamp {
+            None => words,
+            Some(at) => words.timestamp(format!("body {}", at.pointer), at.freshness),
+        }
     }
 
     /// The members of an item that are read: the signature, and then the message's.

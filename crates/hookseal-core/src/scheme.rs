@@ -15,6 +15,7 @@ pub(crate) mod render;
 mod signature;
 mod timestamp;
 mod validate;
+mod words;
 
 use std::borrow::Cow;
 
@@ -27,6 +28,7 @@ pub(crate) use self::signature::Grammar;
 pub use self::signature::{Encoding, SignatureField};
 pub use self::timestamp::{Freshness, Timestamp, TimestampFormat};
 pub(crate) use self::timestamp::{FreshnessPolicy, TimestampSource};
+pub use self::words::SchemeWords;
 
 use crate::algorithm::SignatureForm;
 use crate::{Algorithm, Handshake, KeyFormat};

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use crate::json;
 use crate::{
     Algorithm, Authentic, BodyCoverage, Check, ConfigError, EventFacts, HeaderName, Incoming,
-    KeySlot, KeyedMacs, Rejection, SignatureScheme, Source,
+    KeySlot, KeyedMacs, Rejection, SchemeWords, SignatureScheme, Source,
 };
 
 /// A token that the sender sends along with each delivery, and the app knows.
@@ -34,19 +34,16 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SharedToken {
     id: &'static str,
-    place: TokenPlace,
+    place: Place,
     facts: EventFacts,
 }
 
-/// Where a token stands: see [`SharedToken::place`].
+/// Where a token stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TokenPlace {
+enum Place {
     /// In a header, behind a prefix that may be empty.
     Header {
-        /// The header's name.
         name: HeaderName,
-        /// What stands in front of the token.
         prefix: &'static str,
     },
     /// In `Authorization`, as user and password of HTTP Basic (RFC 7617).
@@ -65,14 +62,14 @@ impl SharedToken {
     /// The token is the value of a header behind `prefix`, such as `Bearer `.
     #[must_use]
     pub const fn prefixed_header(id: &'static str, name: HeaderName, prefix: &'static str) -> Self {
-        Self::with(id, TokenPlace::Header { name, prefix })
+        Self::with(id, Place::Header { name, prefix })
     }
 
     /// The token is `user:password` of HTTP Basic (RFC 7617), as browsers and senders make it
     /// of a URL with both in it.
     #[must_use]
     pub const fn basic(id: &'static str) -> Self {
-        Self::with(id, TokenPlace::Basic)
+        Self::with(id, Place::Basic)
     }
 
     /// The token is a string in the JSON body: `/passcode` is a member's, and
@@ -81,10 +78,10 @@ impl SharedToken {
     /// Whoever logs such a body logs the token.
     #[must_use]
     pub const fn member(id: &'static str, path: &'static str) -> Self {
-        Self::with(id, TokenPlace::Body(path))
+        Self::with(id, Place::Body(path))
     }
 
-    const fn with(id: &'static str, place: TokenPlace) -> Self {
+    const fn with(id: &'static str, place: Place) -> Self {
         Self {
             id,
             place,
@@ -113,10 +110,17 @@ impl SharedToken {
         self
     }
 
-    /// Where the token stands.
+    /// What it demands, in words.
     #[must_use]
-    pub const fn place(&self) -> &TokenPlace {
-        &self.place
+    pub fn words(&self) -> SchemeWords {
+        SchemeWords::of(self)
+            .algorithm("comparison")
+            .signature(match &self.place {
+                Place::Header { name, prefix } => format!("{name}: {prefix}<token>"),
+                Place::Basic => "Authorization: Basic <base64 of the token>".to_owned(),
+                Place::Body(path) => format!("body {path}: <token>"),
+            })
+            .message("{token}")
     }
 }
 
@@ -142,7 +146,7 @@ impl SignatureScheme for SharedToken {
 
     fn validate(&self, _: Option<&str>) -> Result<(), ConfigError> {
         match self.place {
-            TokenPlace::Body(path) if !path.starts_with('/') || path.contains('~') => {
+            Place::Body(path) if !path.starts_with('/') || path.contains('~') => {
                 Err(ConfigError::InvalidScheme {
                     scheme: self.id.to_owned(),
                     reason: "the token's place is no path to a member",
@@ -160,7 +164,7 @@ impl SignatureScheme for SharedToken {
         let in_head = self.in_head(incoming)?;
         let keys = incoming.macs()?;
         Ok(TokenCheck(match (in_head, &self.place) {
-            (None, TokenPlace::Body(path)) => Step::Awaited { keys, path },
+            (None, Place::Body(path)) => Step::Awaited { keys, path },
             (token, _) => Step::Decided(token.and_then(|token| keys.keyed_by(&token))),
         }))
     }
@@ -170,9 +174,9 @@ impl SharedToken {
     /// The token, where the head must have it.
     fn in_head<'a>(&self, incoming: &Incoming<'a>) -> Result<Option<Cow<'a, [u8]>>, Rejection> {
         let name = match &self.place {
-            TokenPlace::Header { name, .. } => name,
-            TokenPlace::Basic => &AUTHORIZATION,
-            TokenPlace::Body(_) => return Ok(None),
+            Place::Header { name, .. } => name,
+            Place::Basic => &AUTHORIZATION,
+            Place::Body(_) => return Ok(None),
         };
         let value = match incoming.only_header(name)? {
             None | Some(b"") => {
@@ -183,7 +187,7 @@ impl SharedToken {
             Some(value) => value,
         };
         let token = match &self.place {
-            TokenPlace::Header { prefix, .. } => {
+            Place::Header { prefix, .. } => {
                 value.strip_prefix(prefix.as_bytes()).map(Cow::Borrowed)
             }
             _ => basic(value).map(Cow::Owned),

@@ -6,7 +6,7 @@ use std::mem::{forget, replace};
 use bytes::Bytes;
 use hookseal_core::{
     Algorithm, Authentic, Check, ConfigError, Encoding, EventFacts, HeaderName, Incoming,
-    KeptIncoming, Rejection, RequestHead, SignatureScheme,
+    KeptIncoming, Rejection, RequestHead, SchemeWords, SignatureScheme,
 };
 use percent_encoding::percent_decode;
 use sha2::{Digest as _, Sha256};
@@ -105,6 +105,15 @@ impl UrlAndForm {
     pub(crate) const fn facts(mut self, facts: EventFacts) -> Self {
         forget(replace(&mut self.facts, facts));
         self
+    }
+
+    /// What it demands, in words.
+    #[must_use]
+    pub fn words(&self) -> SchemeWords {
+        SchemeWords::of(self)
+            .signature(format!("{}: <base64>", self.header))
+            .message("{url}{fields by name}")
+            .with_public_url()
     }
 
     /// The id of the key, where the request names one and the algorithm is the scheme's.

@@ -10,6 +10,7 @@ senders! {
     logto => LOGTO;
     okta => OKTA;
     onfido => ONFIDO;
+    privy => PRIVY;
     supabase_auth_hooks => SUPABASE_AUTH_HOOKS;
     workos => WORKOS;
 }

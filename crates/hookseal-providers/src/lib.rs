@@ -14,7 +14,6 @@
 //! ```
 
 mod chat;
-mod code;
 mod commerce;
 #[cfg(feature = "form")]
 mod form;
@@ -30,7 +29,6 @@ mod source_hosting;
 mod standards;
 
 pub use self::chat::*;
-pub use self::code::{CodeScheme, CodeWords};
 pub use self::commerce::*;
 #[cfg(feature = "form")]
 pub use self::form::{UrlAndForm, UrlAndFormCheck};
@@ -40,7 +38,7 @@ pub use self::infrastructure::*;
 pub use self::mail::*;
 pub use self::payments::*;
 pub use self::productivity::*;
-pub use self::provider::{Group, Provider, ProviderScheme, Replay};
+pub use self::provider::{CodeScheme, Group, Provider, ProviderScheme, Replay};
 pub use self::source_hosting::*;
 pub use self::standards::*;
 

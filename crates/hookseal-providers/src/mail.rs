@@ -6,6 +6,7 @@ senders! {
     MAIL, Mail:
     brevo => BREVO;
     customerio => CUSTOMERIO;
+    lettermint => LETTERMINT;
     loops => LOOPS;
     #[cfg(feature = "httpsig")]
     mailchannels => MAILCHANNELS_KEYS, MailChannelsBounce, MailChannelsEvent, MailChannelsKind, MailChannelsTracking, mailchannels;
@@ -13,6 +14,7 @@ senders! {
     mailersend => MAILERSEND;
     mailgun => MAILGUN;
     mailpace => MAILPACE;
+    mailtrap => MAILTRAP;
     #[cfg(feature = "form")]
     mandrill => MANDRILL;
     postmark => POSTMARK;

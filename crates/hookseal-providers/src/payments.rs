@@ -8,16 +8,21 @@ senders! {
     adyen_platform => ADYEN_PLATFORM;
     #[cfg(feature = "form")]
     braintree => Braintree, BraintreeCheck;
+    cashfree => CASHFREE;
     chargebee => CHARGEBEE;
     checkout_com => CHECKOUT_COM;
     coinbase_commerce => COINBASE_COMMERCE;
     dodopayments => DODOPAYMENTS;
+    finch => FINCH;
+    fintoc => FINTOC;
     flutterwave => FLUTTERWAVE;
     gocardless => GOCARDLESS;
+    increase => INCREASE;
     lemonsqueezy => LEMONSQUEEZY;
     lithic => LITHIC;
     #[cfg(feature = "form")]
     mercado_pago => MercadoPago, MercadoPagoCheck;
+    metronome => METRONOME;
     modern_treasury => MODERN_TREASURY;
     paddle => PADDLE;
     polar => POLAR;
@@ -25,8 +30,10 @@ senders! {
     razorpay => RAZORPAY;
     square => SQUARE;
     stripe => STRIPE;
+    whop => WHOP;
     #[cfg(feature = "aws-lc")]
     wise => WISE;
+    worldline => WORLDLINE;
     xendit => XENDIT;
     xero => XERO;
 }

@@ -4,18 +4,23 @@ use crate::group::senders;
 
 senders! {
     PRODUCTIVITY, Productivity:
+    acuity_scheduling => ACUITY_SCHEDULING;
     airtable => AIRTABLE;
     asana => ASANA;
     calendly => CALENDLY;
     dropbox => DROPBOX;
+    fathom => FATHOM;
     figma => FIGMA;
     greenhouse => GREENHOUSE;
     hubspot => HUBSPOT;
+    jira => JIRA;
+    kontent_ai => KONTENT_AI;
     linear => LINEAR;
     microsoft_graph => MICROSOFT_GRAPH;
     notion => NOTION;
     sanity => SANITY;
     trello => TRELLO;
     typeform => TYPEFORM;
+    webflow => WEBFLOW;
     zendesk => ZENDESK;
 }

@@ -3,10 +3,10 @@
 use std::fmt;
 
 #[cfg(feature = "httpsig")]
+use hookseal_core::Freshness;
+#[cfg(feature = "httpsig")]
 use hookseal_core::httpsig::MessageSignatures;
-use hookseal_core::{Freshness, Scheme, Timestamp, Verifier, VerifierBuilder};
-
-use crate::CodeScheme;
+use hookseal_core::{Scheme, SchemeWords, Verifier, VerifierBuilder};
 
 /// A sender in the catalogue.
 #[derive(Clone, Debug)]
@@ -75,21 +75,11 @@ impl Provider {
     /// What keeps a captured delivery from being sent again.
     #[must_use]
     pub fn replay(&self) -> Replay {
-        match &self.scheme {
-            ProviderScheme::Data(scheme) => {
-                let timestamp = scheme.outline().timestamp;
-                Replay::of(
-                    timestamp.is_some(),
-                    timestamp.and_then(Timestamp::freshness),
-                )
-            }
-            ProviderScheme::Code(code) => {
-                let (timestamp, freshness) = code.words().timestamp.unzip();
-                Replay::of(timestamp.is_some(), freshness.flatten())
-            }
-            // RFC 9421: `created` is demanded.
-            #[cfg(feature = "httpsig")]
-            ProviderScheme::MessageSignatures(_) => Replay::Judged,
+        let words = self.scheme.words();
+        match (words.timestamp, words.tolerance) {
+            (None, _) => Replay::NothingSigned,
+            (Some(_), None) => Replay::SignedNotJudged,
+            (Some(_), Some(_)) => Replay::Judged,
         }
     }
 }
@@ -108,6 +98,45 @@ pub enum ProviderScheme {
     MessageSignatures(fn() -> MessageSignatures),
 }
 
+/// A way of signing that is an implementation of
+/// [`SignatureScheme`](hookseal_core::SignatureScheme).
+#[derive(Clone, Copy)]
+pub struct CodeScheme {
+    verifier: fn() -> VerifierBuilder,
+    words: fn() -> SchemeWords,
+}
+
+impl CodeScheme {
+    /// How a verifier of it begins, and what it demands in words:
+    ///
+    /// ```ignore
+    /// CodeScheme::new(
+    ///     || Verifier::builder(twilio()),
+    ///     || SchemeWords::of(&twilio()).signature("X-Twilio-Signature: <base64>"),
+    /// )
+    /// ```
+    pub(crate) const fn new(verifier: fn() -> VerifierBuilder, words: fn() -> SchemeWords) -> Self {
+        Self { verifier, words }
+    }
+
+    /// Begins a verifier.
+    pub fn verifier(&self) -> VerifierBuilder {
+        (self.verifier)()
+    }
+
+    /// What it demands, in words.
+    #[must_use]
+    pub fn words(&self) -> SchemeWords {
+        (self.words)()
+    }
+}
+
+impl fmt::Debug for CodeScheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("CodeScheme").field(&self.words()).finish()
+    }
+}
+
 impl ProviderScheme {
     /// The scheme, where it is data.
     #[must_use]
@@ -117,6 +146,21 @@ impl ProviderScheme {
             Self::Code(_) => None,
             #[cfg(feature = "httpsig")]
             Self::MessageSignatures(_) => None,
+        }
+    }
+
+    /// What it demands, in words.
+    #[must_use]
+    pub fn words(&self) -> SchemeWords {
+        match self {
+            Self::Data(scheme) => scheme.words(),
+            Self::Code(code) => code.words(),
+            #[cfg(feature = "httpsig")]
+            Self::MessageSignatures(rules) => SchemeWords::of(&rules())
+                .signature("Signature-Input, Signature: <label>=:<base64>:")
+                .message("{what Signature-Input lists, at least Content-Digest}")
+                // `created` is demanded, and judged by RFC 9421's own default here.
+                .timestamp("created= (seconds)", Some(Freshness::default())),
         }
     }
 
@@ -155,17 +199,6 @@ pub enum Replay {
     SignedNotJudged,
     /// No timestamp is signed in the head: only the app's memory of event ids protects.
     NothingSigned,
-}
-
-impl Replay {
-    /// By whether a timestamp is signed, and its freshness, if that is judged.
-    const fn of(signed: bool, freshness: Option<Freshness>) -> Self {
-        match (signed, freshness) {
-            (false, _) => Self::NothingSigned,
-            (true, None) => Self::SignedNotJudged,
-            (true, Some(_)) => Self::Judged,
-        }
-    }
 }
 
 /// A sender's field.

@@ -1,6 +1,7 @@
 //! `hookseal providers`.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use hookseal::{BodyCoverage, Freshness, Source, TimestampPlace};
 use serde::Serialize;
@@ -103,8 +104,7 @@ impl Shown {
             shown.configuration.push("public key");
         }
         if let Rules::Code(code) = &entry.rules {
-            let (words, builder) = (code.words(), code.verifier());
-            let facts = builder.facts();
+            let words = code.words();
             if words.needs_public_url {
                 shown.configuration.push("public URL");
             }
@@ -112,13 +112,13 @@ impl Shown {
                 algorithm: words.algorithm,
                 signature: words.signature,
                 signed_message: words.message,
-                coverage: builder.coverage().to_string(),
+                coverage: words.coverage.to_string(),
                 timestamp: words
                     .timestamp
-                    .map(|(at, freshness)| format!("{at}, {}", in_words(freshness))),
+                    .map(|place| format!("{place}, {}", in_words(words.tolerance))),
                 key: words.key,
-                event_id: facts.id_source().map(place),
-                event_type: facts.event_type_source().map(place),
+                event_id: words.event_id,
+                event_type: words.event_type,
                 ..shown
             };
         }
@@ -141,7 +141,8 @@ impl Shown {
                 TimestampPlace::Pair(key) => format!("{key}= in {}", outline.signature.header()),
                 _ => String::new(),
             };
-            let fresh = in_words(timestamp.freshness());
+            let bounds = |fresh: Freshness| (fresh.max_age, fresh.max_future);
+            let fresh = in_words(timestamp.freshness().map(bounds));
             shown.timestamp = Some(format!("{place}, {:?}, {fresh}", timestamp.written_as()));
         }
         if let Some((name, value)) = outline.algorithm_header {
@@ -203,14 +204,14 @@ impl Shown {
 }
 
 /// How far a timestamp may lie in the past and in the future.
-fn in_words(freshness: Option<Freshness>) -> String {
-    freshness.map_or_else(
+fn in_words(tolerance: Option<(Duration, Duration)>) -> String {
+    tolerance.map_or_else(
         || "any age".to_owned(),
-        |fresh| {
+        |(age, ahead)| {
             format!(
                 "at most {} s old, {} s ahead",
-                fresh.max_age.as_secs(),
-                fresh.max_future.as_secs()
+                age.as_secs(),
+                ahead.as_secs()
             )
         },
     )

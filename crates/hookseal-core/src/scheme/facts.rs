@@ -51,24 +51,6 @@ impl EventFacts {
         }
     }
 
-    /// Where the event id stands, if anywhere.
-    #[must_use]
-    pub const fn id_source(&self) -> Option<&Source> {
-        self.id.as_ref()
-    }
-
-    /// Where the kind of event stands, if anywhere.
-    #[must_use]
-    pub const fn event_type_source(&self) -> Option<&Source> {
-        self.event_type.as_ref()
-    }
-
-    /// Where the number of the attempt stands, if anywhere.
-    #[must_use]
-    pub const fn attempt_source(&self) -> Option<&Source> {
-        self.attempt.as_ref()
-    }
-
     /// Where the event id stands: equal for every attempt to deliver one event.
     #[must_use]
     pub const fn id(mut self, at: Source) -> Self {

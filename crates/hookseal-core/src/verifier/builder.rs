@@ -13,8 +13,8 @@ use crate::key::secret_bytes;
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::{
-    Algorithm, BodyCoverage, Clock, ConfigError, EventFacts, Freshness, Handshake, Key, KeyFormat,
-    KeyResolver, KeyRing, KeyRules, OfferedSecret, Secret, SignatureScheme, SystemClock,
+    Algorithm, Clock, ConfigError, Freshness, Handshake, Key, KeyFormat, KeyResolver, KeyRing,
+    KeyRules, OfferedSecret, Secret, SignatureScheme, SystemClock,
 };
 
 /// Configures a [`Verifier`].
@@ -76,18 +76,6 @@ impl VerifierBuilder {
     #[must_use]
     pub fn methods(&self) -> &[Cow<'static, str>] {
         self.scheme.as_dyn().methods()
-    }
-
-    /// Where the event id, type and attempt stand.
-    #[must_use]
-    pub fn facts(&self) -> &EventFacts {
-        self.scheme.as_dyn().facts()
-    }
-
-    /// How much of the body is signed.
-    #[must_use]
-    pub fn coverage(&self) -> BodyCoverage {
-        self.scheme.as_dyn().body_coverage()
     }
 
     /// Adds one key: a [`Secret`](crate::Secret), a [`PublicKey`](crate::PublicKey), or

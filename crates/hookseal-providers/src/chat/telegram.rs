@@ -2,7 +2,7 @@
 
 use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
 
-use crate::{CodeScheme, CodeWords, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Telegram bots: `X-Telegram-Bot-Api-Secret-Token: <the secret_token of setWebhook>`.
 ///
@@ -24,6 +24,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "2026-11-21",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(TELEGRAM),
-        || CodeWords::token(&TELEGRAM),
+        || TELEGRAM.words(),
     )),
 );

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use hookseal_core::{Algorithm, EventFacts, HeaderName, Source, Verifier};
 
 use crate::form::{Settings, UrlAndForm};
-use crate::{CodeScheme, CodeWords, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Twilio: `X-Twilio-Signature: <base64 HMAC-SHA1 of the URL and the form's fields, sorted by
 /// name, names and values without anything between them>`.
@@ -48,15 +48,14 @@ const fn twilio(algorithm: Algorithm, name: &'static str, demanded: bool) -> Url
     .facts(EventFacts::new().id(Source::header("I-Twilio-Idempotency-Token")))
 }
 
-fn words() -> CodeWords {
-    CodeWords::url_and_form("hmac-sha1", "X-Twilio-Signature: <base64>")
-}
-
 pub(crate) const PROVIDER: Provider = Provider::with(
     "twilio",
     "Twilio",
     "https://www.twilio.com/docs/usage/webhooks/webhooks-security",
     "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(TWILIO), words)),
+    ProviderScheme::Code(CodeScheme::new(
+        || Verifier::builder(TWILIO),
+        || TWILIO.words(),
+    )),
 )
 .behind_feature("form");

@@ -2,7 +2,7 @@
 
 use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
 
-use crate::{CodeScheme, CodeWords, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Vapi: the header `X-Vapi-Secret` is the secret of the server.
 ///
@@ -18,8 +18,5 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "Vapi",
     "https://docs.vapi.ai/server-url/server-authentication",
     "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(VAPI),
-        || CodeWords::token(&VAPI),
-    )),
+    ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(VAPI), || VAPI.words())),
 );

@@ -2,7 +2,7 @@
 
 use hookseal_core::{HeaderName, SharedToken, Verifier};
 
-use crate::{CodeScheme, CodeWords, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Auth0 log streams (custom webhook): the header `Authorization` is the authorization token as
 /// it was set.
@@ -22,6 +22,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "2026-11-21",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(AUTH0),
-        || CodeWords::token(&AUTH0),
+        || AUTH0.words(),
     )),
 );

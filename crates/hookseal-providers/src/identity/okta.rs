@@ -2,7 +2,7 @@
 
 use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
 
-use crate::{CodeScheme, CodeWords, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Okta event hooks: the header `Authorization` is the authentication secret as it was set.
 ///
@@ -21,8 +21,5 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "Okta event hooks",
     "https://developer.okta.com/docs/guides/hooks-best-practices",
     "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(OKTA),
-        || CodeWords::token(&OKTA),
-    )),
+    ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(OKTA), || OKTA.words())),
 );

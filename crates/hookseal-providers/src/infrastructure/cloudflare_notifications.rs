@@ -2,7 +2,7 @@
 
 use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
 
-use crate::{CodeScheme, CodeWords, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Cloudflare notifications: the header `cf-webhook-auth` is the secret of the destination.
 ///
@@ -23,6 +23,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "2026-11-21",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(CLOUDFLARE_NOTIFICATIONS),
-        || CodeWords::token(&CLOUDFLARE_NOTIFICATIONS),
+        || CLOUDFLARE_NOTIFICATIONS.words(),
     )),
 );

@@ -2,7 +2,7 @@
 
 use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
 
-use crate::{CodeScheme, CodeWords, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Brevo: `Authorization: Bearer <token>`, with the token that was set on making the webhook.
 ///
@@ -21,6 +21,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "2026-11-21",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(BREVO),
-        || CodeWords::token(&BREVO),
+        || BREVO.words(),
     )),
 );

@@ -6,7 +6,7 @@ use hookseal_core::{
     Algorithm, Freshness, MemberPart, SignedMembers, Source, TimestampFormat, Verifier,
 };
 
-use crate::{CodeScheme, CodeWords, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Mailgun: in the JSON body, `/signature/signature` is the hex HMAC-SHA256 of
 /// `/signature/timestamp` and `/signature/token`.
@@ -46,6 +46,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "2026-11-21",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(MAILGUN),
-        || CodeWords::members(&MAILGUN),
+        || MAILGUN.words(),
     )),
 );

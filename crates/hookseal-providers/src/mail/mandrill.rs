@@ -3,7 +3,7 @@
 use hookseal_core::{Algorithm, HeaderName, Verifier};
 
 use crate::form::UrlAndForm;
-use crate::{CodeScheme, CodeWords, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Mandrill, Mailchimp Transactional: `X-Mandrill-Signature: <base64 HMAC-SHA1 of the URL and
 /// the form's fields, sorted by name, names and values without anything between them>`.
@@ -20,15 +20,14 @@ pub const MANDRILL: UrlAndForm = UrlAndForm::new(
     HeaderName::from_static("X-Mandrill-Signature"),
 );
 
-fn words() -> CodeWords {
-    CodeWords::url_and_form("hmac-sha1", "X-Mandrill-Signature: <base64>")
-}
-
 pub(crate) const PROVIDER: Provider = Provider::with(
     "mandrill",
     "Mandrill (Mailchimp Transactional)",
     "https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/",
     "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(MANDRILL), words)),
+    ProviderScheme::Code(CodeScheme::new(
+        || Verifier::builder(MANDRILL),
+        || MANDRILL.words(),
+    )),
 )
 .behind_feature("form");

@@ -2,7 +2,7 @@
 
 use hookseal_core::{SharedToken, Source, Verifier};
 
-use crate::{CodeScheme, CodeWords, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Postmark: HTTP Basic, with the user and password that stand in the webhook's URL.
 ///
@@ -20,6 +20,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "2026-11-21",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(POSTMARK),
-        || CodeWords::token(&POSTMARK),
+        || POSTMARK.words(),
     )),
 );

@@ -2,7 +2,7 @@
 
 use hookseal_core::{Algorithm, Encoding, KeyFormat, MemberPart, SignedMembers, Source, Verifier};
 
-use crate::{CodeScheme, CodeWords, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Adyen's standard webhooks: in each item of the JSON body,
 /// `/additionalData/hmacSignature` is the base64 HMAC-SHA256 of eight members, joined by
@@ -49,9 +49,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "2026-11-21",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(ADYEN),
-        || CodeWords {
-            key: "hex".to_owned(),
-            ..CodeWords::members(&ADYEN)
-        },
+        || ADYEN.words(),
     )),
 );

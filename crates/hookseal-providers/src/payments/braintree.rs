@@ -3,11 +3,11 @@
 use bytes::Bytes;
 use hookseal_core::{
     Algorithm, Authentic, Check, Encoding, Incoming, KeptIncoming, KeyFormat, Rejection,
-    RequestHead, SignatureScheme, Verifier,
+    RequestHead, SchemeWords, SignatureScheme, Verifier,
 };
 
 use crate::form::{TWICE, fields, is_form};
-use crate::{CodeScheme, CodeWords, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Braintree: a form whose field `bt_signature` holds `<public key>|<hex>`, the HMAC-SHA1 of the
 /// field `bt_payload` under the SHA-1 of the private key.
@@ -134,13 +134,10 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "2026-11-21",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(Braintree),
-        || CodeWords {
-            key: "SHA-1 of the text; its id is the public key".to_owned(),
-            ..CodeWords::new(
-                "hmac-sha1",
-                "field bt_signature: <public key>|<hex>",
-                "{bt_payload}",
-            )
+        || {
+            SchemeWords::of(&Braintree)
+                .signature("field bt_signature: <public key>|<hex>")
+                .message("{bt_payload}")
         },
     )),
 )

@@ -2,7 +2,7 @@
 
 use hookseal_core::{SharedToken, Source, Verifier};
 
-use crate::{CodeScheme, CodeWords, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Chargebee: HTTP Basic, with the user and password that were set for the webhook.
 ///
@@ -20,6 +20,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "2026-11-21",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(CHARGEBEE),
-        || CodeWords::token(&CHARGEBEE),
+        || CHARGEBEE.words(),
     )),
 );

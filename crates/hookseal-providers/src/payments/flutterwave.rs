@@ -2,7 +2,7 @@
 
 use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
 
-use crate::{CodeScheme, CodeWords, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Flutterwave (v3): the header `verif-hash` is the secret hash of the dashboard.
 ///
@@ -22,6 +22,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "2026-11-21",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(FLUTTERWAVE),
-        || CodeWords::token(&FLUTTERWAVE),
+        || FLUTTERWAVE.words(),
     )),
 );

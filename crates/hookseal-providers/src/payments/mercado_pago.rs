@@ -3,11 +3,12 @@
 use bytes::Bytes;
 use hookseal_core::{
     Algorithm, Authentic, BodyCoverage, Check, Encoding, EventFacts, HeaderName, Incoming,
-    KeyedMacs, Rejection, SignatureScheme, Source, TimestampFormat, UnixTime, Verifier,
+    KeyedMacs, Rejection, SchemeWords, SignatureScheme, Source, TimestampFormat, UnixTime,
+    Verifier,
 };
 
 use crate::form::parameter;
-use crate::{CodeScheme, CodeWords, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Mercado Pago: `x-signature: ts=<time>,v1=<hex HMAC-SHA256 of
 /// id:{data.id};request-id:{x-request-id};ts:{time};>`, where `data.id` is the query's, in small
@@ -163,15 +164,11 @@ impl Check for MercadoPagoCheck {
 const SIGNATURE: HeaderName = HeaderName::from_static("x-signature");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-fn words() -> CodeWords {
-    CodeWords {
-        timestamp: Some(("ts= (milliseconds or seconds)".to_owned(), None)),
-        ..CodeWords::new(
-            "hmac-sha256",
-            "x-signature: ts=<time>,v1=<hex>",
-            "id:{data.id};request-id:{x-request-id};ts:{timestamp};",
-        )
-    }
+fn words() -> SchemeWords {
+    SchemeWords::of(&MercadoPago)
+        .signature("x-signature: ts=<time>,v1=<hex>")
+        .message("id:{data.id};request-id:{x-request-id};ts:{timestamp};")
+        .timestamp("ts= (milliseconds or seconds)", None)
 }
 
 pub(crate) const PROVIDER: Provider = Provider::with(

@@ -2,7 +2,7 @@
 
 use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
 
-use crate::{CodeScheme, CodeWords, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Xendit: the header `x-callback-token` is the verification token of the account.
 ///
@@ -21,6 +21,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "2026-11-21",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(XENDIT),
-        || CodeWords::token(&XENDIT),
+        || XENDIT.words(),
     )),
 );

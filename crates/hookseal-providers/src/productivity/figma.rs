@@ -2,7 +2,7 @@
 
 use hookseal_core::{SharedToken, Source, Verifier};
 
-use crate::{CodeScheme, CodeWords, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Figma webhooks (v2): the passcode that was chosen on making the webhook stands in the body,
 /// at `/passcode`.
@@ -22,6 +22,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "2026-11-21",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(FIGMA),
-        || CodeWords::token(&FIGMA),
+        || FIGMA.words(),
     )),
 );

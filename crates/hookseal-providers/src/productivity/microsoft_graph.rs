@@ -2,7 +2,7 @@
 
 use hookseal_core::{SharedToken, Verifier};
 
-use crate::{CodeScheme, CodeWords, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Microsoft Graph change notifications: each element of `/value` has the `clientState` that was
 /// given on subscribing.
@@ -22,6 +22,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "2026-11-21",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(MICROSOFT_GRAPH),
-        || CodeWords::token(&MICROSOFT_GRAPH),
+        || MICROSOFT_GRAPH.words(),
     )),
 );

@@ -1,6 +1,8 @@
 // How the senders of the catalogue sign, written down a second time and apart from hookseal, for
 // catalogue.mjs. Only what is data: a message, a header's value, a key.
 
+import * as bodies from "./bodies.mjs";
+
 const HEX = { encoding: "hex" };
 const BASE64 = { encoding: "base64" };
 const SHA256 = { hash: "sha256", key: "text", message: "{body}" };
@@ -26,6 +28,7 @@ const standard = (family, rest = {}) => ({
 });
 
 export const RECIPES = {
+  acuity_scheduling: plain("X-Acuity-Signature", BASE64),
   adyen_platform: plain("HmacSignature", { ...BASE64, key: "hex" }),
   aftership: plain("aftership-hmac-sha256", BASE64),
   airtable: plain("X-Airtable-Content-MAC", { key: "base64" }, "hmac-sha256="),
@@ -36,11 +39,18 @@ export const RECIPES = {
   bitbucket: plain("X-Hub-Signature", {}, "sha256="),
   buildkite: pairs("X-Buildkite-Signature", "timestamp", "signature", { tolerance: [300, 60] }),
   calendly: pairs("Calendly-Webhook-Signature", "t", "v1", { tolerance: [180, 60] }),
+  cashfree: plain("x-webhook-signature", {
+    ...BASE64, message: "{t}{body}", timeHeader: "x-webhook-timestamp", unit: "ms", width: 13,
+  }),
   checkout_com: plain("Cko-Signature"),
   circleci: listed("circleci-signature"),
   clerk: standard("svix"),
   cloudflare_stream: pairs("Webhook-Signature", "time", "sig1"),
   coinbase_commerce: plain("X-CC-Webhook-Signature"),
+  composio: standard("webhook", { key: "text", plain: bodies.composio }),
+  crisp: plain("X-Crisp-Signature", {
+    message: "[{header};{body}]", signedHeader: ["X-Crisp-Request-Timestamp", "1700000000000"],
+  }),
   customerio: plain("X-CIO-Signature", {
     message: "v0:{t}:{body}", timeHeader: "X-CIO-Timestamp", unit: "s",
   }),
@@ -49,7 +59,19 @@ export const RECIPES = {
   dropbox: plain("X-Dropbox-Signature"),
   easypost: plain("X-Hmac-Signature", {}, "hmac-sha256-hex="),
   elevenlabs: pairs("ElevenLabs-Signature", "t", "v0", { tolerance: [1800, 60] }),
+  extend: plain("x-extend-request-signature", {
+    message: "v0:{t}:{body}", timeHeader: "x-extend-request-timestamp", unit: "s",
+    tolerance: [300, 60],
+  }),
+  fathom: standard("webhook"),
+  finch: {
+    ...SHA256, ...BASE64, header: "Finch-Signature", value: "v1,{sig}", versions: true,
+    key: "base64", message: "{id}.{t}.{body}", idHeader: "Finch-Event-ID", idSigned: true,
+    timeHeader: "Finch-Timestamp", unit: "s", tolerance: [300, 300],
+  },
+  fintoc: pairs("Fintoc-Signature", "t", "v1", { tolerance: [300, 300] }),
   forgejo: plain("X-Forgejo-Signature"),
+  getstream: plain("X-Signature"),
   gitea: plain("X-Gitea-Signature"),
   gitlab: standard("webhook"),
   gocardless: plain("Webhook-Signature"),
@@ -59,12 +81,20 @@ export const RECIPES = {
     message: "{t}:{body}", timeHeader: "X-Grafana-Timestamp", unit: "s", tolerance: [300, 60],
   }),
   greenhouse: plain("Signature", {}, "sha256 "),
+  hookdeck: plain("x-hookdeck-signature", {
+    ...BASE64, methods: ["POST", "GET", "PUT", "PATCH", "DELETE"],
+  }),
   hubspot: plain("X-HubSpot-Signature-v3", {
     ...BASE64, message: "{method}{url}{body}{t}", timeHeader: "X-HubSpot-Request-Timestamp",
     unit: "ms", tolerance: [300, 60], width: 13,
   }),
+  imagekit: standard("webhook", { key: "text" }),
+  increase: standard("webhook", { key: "text" }),
   intercom: plain("X-Hub-Signature", SHA1, "sha1="),
+  jira: plain("X-Hub-Signature", {}, "sha256="),
+  kontent_ai: plain("X-Kontent-ai-Signature", BASE64),
   lemonsqueezy: plain("X-Signature"),
+  lettermint: pairs("X-Lettermint-Signature", "t", "v1", { tolerance: [300, 300] }),
   line: plain("x-line-signature", BASE64),
   linear: plain("Linear-Signature"),
   lithic: standard("webhook"),
@@ -75,9 +105,16 @@ export const RECIPES = {
   mailerlite: plain("Signature"),
   mailersend: plain("Signature"),
   mailpace: { ...ED25519, ...BASE64, header: "X-MailPace-Signature", value: "{sig}", key: "raw" },
+  mailtrap: plain("Mailtrap-Signature"),
   meta: plain("X-Hub-Signature-256", {}, "sha256="),
+  metronome: plain("Metronome-Webhook-Signature", {
+    message: "{header}\n{body}",
+    signedHeader: ["X-Metronome-Date", "Tue, 14 Nov 2023 22:13:20 GMT"],
+  }),
+  moderation_api: plain("modapi-signature"),
   modern_treasury: plain("X-Signature"),
-  mux: pairs("Mux-Signature", "t", "v1"),
+  mux: pairs("Mux-Signature", "t", "v1", { tolerance: [300, 60] }),
+  nango: plain("X-Nango-Hmac-Sha256"),
   notion: plain("X-Notion-Signature", {}, "sha256="),
   onfido: plain("X-SHA2-Signature"),
   openai: standard("webhook"),
@@ -87,6 +124,8 @@ export const RECIPES = {
   },
   pagerduty: listed("X-PagerDuty-Signature"),
   polar: standard("webhook", { key: "text" }),
+  privy: standard("svix"),
+  pusher: plain("X-Pusher-Signature"),
   quickbooks: plain("intuit-signature", BASE64),
   razorpay: plain("X-Razorpay-Signature"),
   replicate: standard("webhook"),
@@ -101,21 +140,42 @@ export const RECIPES = {
   sentry: plain("Sentry-Hook-Signature"),
   "sentry-app": plain("Sentry-App-Signature", { methods: ["POST", "GET"] }),
   shippo: pairs("Shippo-Auth-Signature", "t", "v1"),
+  shopware: plain("shopware-shop-signature"),
+  sinch: plain("x-sinch-webhook-signature", {
+    ...BASE64, message: "{body}.{header}.{t}",
+    signedHeader: ["x-sinch-webhook-signature-nonce", "01FJA8B4A7BM43YGWSG9GBV067"],
+    timeHeader: "x-sinch-webhook-signature-timestamp", unit: "s",
+    demands: ["x-sinch-webhook-signature-algorithm", "HmacSHA256"],
+  }),
+  sinch_numbers: plain("X-Sinch-Signature", SHA1),
+  smartcar: plain("SC-Signature"),
   square: plain("x-square-hmacsha256-signature", { ...BASE64, message: "{url}{body}" }),
   supabase_auth_hooks: standard("webhook", { key: "v1,whsec_" }),
+  telnyx: {
+    ...ED25519, ...BASE64, header: "telnyx-signature-ed25519", value: "{sig}", key: "raw",
+    message: "{t}|{body}", timeHeader: "telnyx-timestamp", unit: "s", tolerance: [300, 300],
+  },
+  terra: pairs("terra-signature", "t", "v1", { tolerance: [300, 300] }),
   terraform_cloud: plain("X-TFE-Notification-Signature", SHA512),
   trello: plain("X-Trello-Webhook", { ...SHA1, ...BASE64, message: "{body}{url}" }),
+  trigger_dev: plain("x-trigger-signature-hmacsha256", { plain: bodies.triggerDev }),
   twitch: plain("Twitch-Eventsub-Message-Signature", {
     message: "{id}{t}{body}", idHeader: "Twitch-Eventsub-Message-Id", idSigned: true,
     timeHeader: "Twitch-Eventsub-Message-Timestamp", unit: "rfc3339", tolerance: [600, 60],
   }, "sha256="),
   typeform: plain("Typeform-Signature", BASE64, "sha256="),
   vercel: plain("x-vercel-signature", SHA1),
+  viber: plain("X-Viber-Content-Signature"),
+  webflow: plain("x-webflow-signature", {
+    message: "{t}:{body}", timeHeader: "x-webflow-timestamp", unit: "ms", tolerance: [300, 60],
+  }),
+  whop: standard("webhook", { key: "text" }),
   woocommerce: plain("X-WC-Webhook-Signature", BASE64),
   workos: {
     ...pairs("WorkOS-Signature", "t", "v1", { unit: "ms", tolerance: [180, 180] }),
     value: "t={t}, v1={sig}",
   },
+  worldline: plain("X-GCS-Signature", BASE64),
   xero: plain("x-xero-signature", BASE64),
   zendesk: plain("X-Zendesk-Webhook-Signature", {
     ...BASE64, message: "{t}{body}", timeHeader: "X-Zendesk-Webhook-Signature-Timestamp",
