@@ -7,7 +7,7 @@ senders! {
     adyen => ADYEN;
     adyen_platform => ADYEN_PLATFORM;
     #[cfg(feature = "form")]
-    braintree => Braintree, BraintreeCheck;
+    braintree => BRAINTREE, Braintree, BraintreeCheck;
     cashfree => CASHFREE;
     chargebee => CHARGEBEE;
     checkout_com => CHECKOUT_COM;
@@ -21,7 +21,7 @@ senders! {
     lemonsqueezy => LEMONSQUEEZY;
     lithic => LITHIC;
     #[cfg(feature = "form")]
-    mercado_pago => MercadoPago, MercadoPagoCheck;
+    mercado_pago => MERCADO_PAGO, MercadoPago, MercadoPagoCheck;
     metronome => METRONOME;
     modern_treasury => MODERN_TREASURY;
     paddle => PADDLE;

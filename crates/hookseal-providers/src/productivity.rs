@@ -7,6 +7,7 @@ senders! {
     acuity_scheduling => ACUITY_SCHEDULING;
     airtable => AIRTABLE;
     asana => ASANA;
+    box_com => BOX;
     calendly => CALENDLY;
     dropbox => DROPBOX;
     fathom => FATHOM;

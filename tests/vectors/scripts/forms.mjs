@@ -8,7 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { tampered } from "./lib/bodies.mjs";
 import { hmac } from "./lib/crypto.mjs";
 import { format } from "./lib/format.mjs";
-import { ADYEN, BRAINTREE, FORMS, MAILGUN, MERCADO_PAGO, PUBLIC, TOKENS, keyOf } from "./lib/forms.mjs";
+import { ADYEN, BOX, BRAINTREE, FORMS, MAILGUN, MERCADO_PAGO, PUBLIC, TOKENS, keyOf } from "./lib/forms.mjs";
 import { NOW, changed, doubled, without } from "./lib/vectors.mjs";
 
 const MADE = "Made by node:crypto after lib/forms.mjs";
@@ -313,6 +313,53 @@ function mercadoPago() {
   return made.vectors;
 }
 
+function box() {
+  const made = new Made("box");
+  const keys = [1, 2, 3].map((number) => keyOf("box", number));
+  const secrets = keys.slice(0, 2);
+  const body = '{"type":"webhook_event","id":"7","trigger":"FILE.UPLOADED","source":{"name":"Zoë"}}';
+  const iso = (at) => new Date(at * 1000).toISOString().replace(".000Z", "Z");
+  const signed = ({ by = secrets, at = iso(NOW), text = body } = {}) => [
+    ["Content-Type", "application/json"],
+    ["BOX-SIGNATURE-VERSION", "1"],
+    ["BOX-SIGNATURE-ALGORITHM", "HmacSHA256"],
+    ["BOX-DELIVERY-TIMESTAMP", at],
+    ...BOX.headers.map((header, slot) => [header, BOX.sign(by[slot], text, at)]),
+  ];
+  const [PRIMARY, SECONDARY] = BOX.headers;
+  const STAMP = "BOX-DELIVERY-TIMESTAMP";
+  const good = signed();
+  const add = (name, reason, given) => made.add(name, reason, { secrets, body, headers: good, ...given });
+  add("both", undefined, {});
+  add("primary-alone", undefined, { change: "the secondary header left out", headers: without(good, SECONDARY) });
+  add("secondary-alone", undefined, { change: "the primary header left out", headers: without(good, PRIMARY) });
+  add("primary-changed-at-box", undefined, { headers: signed({ by: [keys[2], keys[1]] }) });
+  add("one-key-configured", undefined, { secrets: [keys[0]] });
+  add("offset", undefined, { headers: signed({ at: iso(NOW).replace("Z", "+00:00") }) });
+  add("as-old-as-allowed", undefined, { headers: signed({ at: iso(NOW - 600) }) });
+  add("stale", "stale", { headers: signed({ at: iso(NOW - 601) }) });
+  add("future", "future", { headers: signed({ at: iso(NOW + 1) }) });
+  add("body-changed", "signature_mismatch", { change: "the body changed", body: body.replace("7", "8") });
+  add("timestamp-changed", "signature_mismatch", { change: "the timestamp changed", headers: changed(good, STAMP, () => iso(NOW - 1)) });
+  add("timestamp-rewritten", "signature_mismatch", { change: "the same time written in another way", headers: changed(good, STAMP, (text) => text.replace("Z", "+00:00")) });
+  add("headers-swapped", "signature_mismatch", { headers: signed({ by: [keys[1], keys[0]] }) });
+  add("both-wrong", "signature_mismatch", { headers: signed({ by: [keys[2], keys[2]] }) });
+  add("timestamp-first", "signature_mismatch", {
+    headers: BOX.headers.reduce((headers, header, slot) =>
+      changed(headers, header, () => hmac("sha256", secrets[slot], iso(NOW), body).toString("base64")), good),
+  });
+  add("algorithm-other", "unsupported_algorithm", { change: "the algorithm changed", headers: changed(good, "BOX-SIGNATURE-ALGORITHM", () => "HmacSHA1") });
+  add("algorithm-missing", "unsupported_algorithm", { change: "the algorithm left out", headers: without(good, "BOX-SIGNATURE-ALGORITHM") });
+  add("timestamp-missing", "missing_timestamp", { change: "the timestamp left out", headers: without(good, STAMP) });
+  add("timestamp-no-date", "malformed_timestamp", { change: "the timestamp in seconds", headers: signed({ at: `${NOW}` }) });
+  add("signatures-missing", "missing_signature", { change: "both signatures left out", headers: without(without(good, PRIMARY), SECONDARY) });
+  add("primary-twice", "signature_mismatch", {
+    change: "the primary header repeated, the secondary spoilt",
+    headers: changed(doubled(good, PRIMARY), SECONDARY, () => BOX.sign(keys[2], body, iso(NOW))),
+  });
+  return made.vectors;
+}
+
 /** Requests that others have signed, with one thing changed: nobody has the private keys. */
 function signedByOthers(provider, { header, timestamp }) {
   const made = new Made(provider);
@@ -349,6 +396,7 @@ const SENDERS = {
     [name, { make: () => tokens(name, sender), judge: sender.judge }])),
   ...Object.fromEntries(Object.entries(PUBLIC).map(([name, sender]) =>
     [name, { make: () => signedByOthers(name, sender), judge: sender.judge }])),
+  box: { make: box, judge: BOX.judge },
   braintree: { make: braintree, judge: BRAINTREE.judge },
   mandrill: { make: mandrill, judge: FORMS.mandrill.judge },
   mercado_pago: { make: mercadoPago, judge: MERCADO_PAGO.judge },

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::KeyedMacs;
-use crate::key::{PreparedKey, PreparedKeys};
+use crate::key::{KeySlot, PreparedKey, PreparedKeys};
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::{check_fresh, once, parse_timestamp};
 use crate::{Freshness, HeaderName, Rejection, RequestHead, TimestampFormat, UnixTime};
@@ -12,6 +12,8 @@ use crate::{Freshness, HeaderName, Rejection, RequestHead, TimestampFormat, Unix
 pub struct Incoming<'a> {
     pub(crate) head: &'a dyn RequestHead,
     pub(crate) keys: Option<&'a Arc<PreparedKeys>>,
+    /// The only one of them that counts, where it is not all.
+    pub(crate) only: Option<KeySlot>,
     pub(crate) now: UnixTime,
     pub(crate) freshness: FreshnessPolicy,
     pub(crate) public_url: Option<&'a str>,
@@ -26,9 +28,18 @@ impl<'a> Incoming<'a> {
 
     /// The keys that are valid now.
     pub fn keys(&self) -> impl Iterator<Item = &'a PreparedKey> + use<'a> {
-        let now = self.now;
+        let (now, only) = (self.now, self.only);
         let keys = self.keys.map_or(&[][..], |keys| keys.as_slice());
-        keys.iter().filter(move |key| key.is_active(now))
+        keys.iter()
+            .filter(move |key| key.is_active(now) && only.is_none_or(|slot| slot == key.slot()))
+    }
+
+    /// The same request, judged by one of its keys alone.
+    pub(crate) const fn with_key(&self, slot: KeySlot) -> Self {
+        Self {
+            only: Some(slot),
+            ..*self
+        }
     }
 
     /// Keys, time and freshness, for a check that learns only from the body what is to be
@@ -37,6 +48,7 @@ impl<'a> Incoming<'a> {
     pub fn keep(&self) -> KeptIncoming {
         KeptIncoming {
             keys: self.keys.map(Arc::clone),
+            only: self.only,
             now: self.now,
             freshness: self.freshness,
         }
@@ -141,6 +153,7 @@ fn macs<'k>(keys: impl Iterator<Item = &'k PreparedKey>) -> Result<KeyedMacs, Re
 /// What of an [`Incoming`] can be kept until the body has come: see [`Incoming::keep`].
 pub struct KeptIncoming {
     keys: Option<Arc<PreparedKeys>>,
+    only: Option<KeySlot>,
     now: UnixTime,
     freshness: FreshnessPolicy,
 }
@@ -149,7 +162,9 @@ impl KeptIncoming {
     /// As [`Incoming::keys`].
     pub fn keys(&self) -> impl Iterator<Item = &PreparedKey> {
         let keys = self.keys.as_ref().map_or(&[][..], |keys| keys.as_slice());
-        keys.iter().filter(|key| key.is_active(self.now))
+        keys.iter().filter(|key| {
+            key.is_active(self.now) && self.only.is_none_or(|slot| slot == key.slot())
+        })
     }
 
     /// As [`Incoming::macs`].

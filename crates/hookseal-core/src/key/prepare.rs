@@ -29,6 +29,11 @@ pub struct PreparedKey {
 pub struct KeySlot(u8);
 
 impl KeySlot {
+    /// The positions in a ring, from the first.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        (0..=u8::MAX).map(Self)
+    }
+
     /// The position in the ring, from 0.
     #[must_use]
     pub fn index(self) -> usize {

@@ -9,6 +9,9 @@ use hookseal_core::{
 use crate::form::{TWICE, fields, is_form};
 use crate::{CodeScheme, Provider, ProviderScheme};
 
+/// Braintree: see [`Braintree`].
+pub const BRAINTREE: Braintree = Braintree;
+
 /// Braintree: a form whose field `bt_signature` holds `<public key>|<hex>`, the HMAC-SHA1 of the
 /// field `bt_payload` under the SHA-1 of the private key.
 ///
@@ -18,7 +21,8 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// [`id`](hookseal_core::Key::id) the public key; without an id it is tried for all.
 ///
 /// Source: <https://developer.paypal.com/braintree/docs/guides/webhooks/parse/node>
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Braintree;
 
 impl SignatureScheme for Braintree {
@@ -133,9 +137,9 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "https://developer.paypal.com/braintree/docs/guides/webhooks/parse/node",
     "2026-11-21",
     ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(Braintree),
+        || Verifier::builder(BRAINTREE),
         || {
-            SchemeWords::of(&Braintree)
+            SchemeWords::of(&BRAINTREE)
                 .signature("field bt_signature: <public key>|<hex>")
                 .message("{bt_payload}")
         },

@@ -10,6 +10,9 @@ use hookseal_core::{
 use crate::form::parameter;
 use crate::{CodeScheme, Provider, ProviderScheme};
 
+/// Mercado Pago: see [`MercadoPago`].
+pub const MERCADO_PAGO: MercadoPago = MercadoPago;
+
 /// Mercado Pago: `x-signature: ts=<time>,v1=<hex HMAC-SHA256 of
 /// id:{data.id};request-id:{x-request-id};ts:{time};>`, where `data.id` is the query's, in small
 /// letters.
@@ -22,7 +25,8 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// older IPN are not signed.
 ///
 /// Source: <https://www.mercadopago.com/developers/en/docs/your-integrations/notifications/webhooks>
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MercadoPago;
 
 impl SignatureScheme for MercadoPago {
@@ -165,7 +169,7 @@ const SIGNATURE: HeaderName = HeaderName::from_static("x-signature");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 fn words() -> SchemeWords {
-    SchemeWords::of(&MercadoPago)
+    SchemeWords::of(&MERCADO_PAGO)
         .signature("x-signature: ts=<time>,v1=<hex>")
         .message("id:{data.id};request-id:{x-request-id};ts:{timestamp};")
         .timestamp("ts= (milliseconds or seconds)", None)
@@ -176,6 +180,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "Mercado Pago",
     "https://www.mercadopago.com/developers/en/docs/your-integrations/notifications/webhooks",
     "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(MercadoPago), words)),
+    ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(MERCADO_PAGO), words)),
 )
 .behind_feature("form");

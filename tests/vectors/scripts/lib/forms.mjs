@@ -368,3 +368,40 @@ export const MERCADO_PAGO = {
       ? "accept" : "signature_mismatch";
   },
 };
+
+export const BOX = {
+  headers: ["BOX-SIGNATURE-PRIMARY", "BOX-SIGNATURE-SECONDARY"],
+  sign: (key, body, timestamp) => hmac("sha256", key, body, timestamp).toString("base64"),
+  judge(vector) {
+    const algorithm = only(vector, "BOX-SIGNATURE-ALGORITHM");
+    const stamp = only(vector, "BOX-DELIVERY-TIMESTAMP");
+    const reasons = [];
+    const signatures = BOX.headers.map((header) => {
+      const { reason, value } = only(vector, header);
+      if (reason !== undefined) reasons.push(reason);
+      else if (value === undefined || value === "") reasons.push("missing_signature");
+      else {
+        const bytes = decoded(value, "base64", 32);
+        if (bytes !== undefined) return bytes;
+        reasons.push("malformed_signature");
+      }
+      return undefined;
+    });
+    if (signatures.every((bytes) => bytes === undefined)) {
+      return reasons.find((reason) => reason !== "missing_signature") ?? "missing_signature";
+    }
+    if (algorithm.value?.toLowerCase() !== "hmacsha256") return "unsupported_algorithm";
+    if (stamp.reason !== undefined) return stamp.reason;
+    if (!stamp.value) return "missing_timestamp";
+    const time = Date.parse(stamp.value);
+    if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(stamp.value)) return "malformed_timestamp";
+    const late = aged(vector, time / 1000, 600, 0);
+    if (late !== undefined) return late;
+    const keys = keysOf(vector);
+    const there = signatures.map((bytes, slot) => bytes !== undefined && keys[slot] !== undefined);
+    if (!there.includes(true)) return "unknown_key";
+    return signatures.some((bytes, slot) => there[slot]
+      && hmac("sha256", keys[slot], bodyOf(vector), stamp.value).equals(bytes))
+      ? "accept" : "signature_mismatch";
+  },
+};
