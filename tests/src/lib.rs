@@ -23,7 +23,9 @@
 
 pub mod answer;
 pub mod case;
+pub mod engines;
 pub mod leaks;
+pub mod meter;
 pub mod request;
 pub mod runner;
 pub mod senders;

@@ -10,6 +10,7 @@ mod keys;
 mod mailchannels;
 mod message;
 mod oracle;
+mod replay;
 mod resolver;
 mod signature;
 mod socket;
@@ -30,6 +31,7 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
         mailchannels::CASES,
         message::CASES,
         oracle::CASES,
+        replay::CASES,
         resolver::CASES,
         signature::CASES,
         socket::CASES,

@@ -13,6 +13,7 @@ mod primitive;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -25,8 +26,8 @@ pub use self::primitive::{KeyedMacs, Mac, SignatureStream};
 
 use crate::key::KeySlot;
 use crate::{
-    Algorithm, ConfigError, EventFacts, Handshake, KeyFormat, Rejection, RequestHead, Scheme,
-    UnixTime,
+    Algorithm, ConfigError, EventFacts, Freshness, Handshake, KeyFormat, Rejection, RequestHead,
+    Scheme, UnixTime,
 };
 
 /// A way of signing requests.
@@ -157,6 +158,35 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
         self.body_coverage() == BodyCoverage::Whole
     }
 
+    /// Tells `part` what the signature covers beside the body and the timestamp, piece by
+    /// piece: what tells two deliveries of equal bodies apart, where they have no event id.
+    /// It must be equal for every attempt to deliver one event. Nothing, by default.
+    ///
+    /// # Errors
+    ///
+    /// What the head lacks. It was verified before, so that is a mistake of the app's.
+    fn signed_beside(
+        &self,
+        head: &dyn RequestHead,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        let _ = (head, part);
+        Ok(())
+    }
+
+    /// How far a signed timestamp may lie in the past and in the future, where the scheme
+    /// judges it and the app says nothing else. Not judged, by default.
+    fn freshness(&self) -> Option<Freshness> {
+        None
+    }
+
+    /// How long the sender goes on trying to deliver an event, where it says so. A
+    /// [`ReplayGuard`](crate::replay::ReplayGuard) knows deliveries for longer than that.
+    /// Unknown, by default.
+    fn retry_window(&self) -> Option<Duration> {
+        None
+    }
+
     /// Tells `found` the ids of the keys that a request names, each once, so that who has
     /// the keys elsewhere can look them up. Nothing is verified yet: anyone can name
     /// any key. None, by default.
@@ -279,6 +309,22 @@ impl SignatureScheme for Scheme {
 
     fn signs_header(&self, name: &crate::HeaderName) -> bool {
         Self::signs_header(self, name)
+    }
+
+    fn signed_beside(
+        &self,
+        head: &dyn RequestHead,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        Self::signed_beside(self, head, part)
+    }
+
+    fn freshness(&self) -> Option<Freshness> {
+        self.timestamp.as_ref()?.freshness
+    }
+
+    fn retry_window(&self) -> Option<Duration> {
+        self.retry_window
     }
 
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {

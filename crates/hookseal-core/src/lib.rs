@@ -19,7 +19,8 @@
 //!
 //! What the head alone can tell refuses a request before a byte of its body is read.
 //! Each chunk is hashed as it arrives and kept once. After the last byte only the
-//! comparison remains. Every refusal is a [`Rejection`], which says why, to logs; the
+//! comparison remains. A [`replay`] guard then has each delivery handled once, where an app
+//! wants one. Every refusal is a [`Rejection`], which says why, to logs; the
 //! sender gets an [`Answer`], which says much less.
 //!
 //! # Example
@@ -74,6 +75,7 @@ mod members;
 mod payload;
 mod receive;
 mod rejection;
+pub mod replay;
 mod resolver;
 mod scheme;
 mod sign;

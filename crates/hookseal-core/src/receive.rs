@@ -94,7 +94,7 @@ enum Step {
 }
 
 #[pin_project(project = DeadlineState)]
-enum Deadline<F> {
+pub(crate) enum Deadline<F> {
     /// Most bodies are there when their head is, and need no timer.
     Unset(Duration),
     Set(#[pin] F),
@@ -194,7 +194,7 @@ const RETRY_AFTER_SECS: u64 = 10;
 const CHUNKS_AT_ONCE: u32 = 256;
 
 impl<F: Future<Output = ()>> Deadline<F> {
-    fn poll(
+    pub(crate) fn poll(
         mut self: Pin<&mut Self>,
         sleep: &impl Fn(Duration) -> F,
         context: &mut Context<'_>,

@@ -225,6 +225,14 @@ impl Verifier {
             .as_dyn()
     }
 
+    /// How long a captured delivery stays fresh; nothing where that is not judged.
+    pub(crate) fn freshness_span(&self, keys: &ReadyKeys) -> Duration {
+        let freshness = self.0.freshness.over(self.scheme(keys).freshness());
+        freshness.map_or(Duration::ZERO, |fresh| {
+            fresh.max_age.saturating_add(fresh.max_future)
+        })
+    }
+
     fn check_method(&self, head: &dyn RequestHead) -> Result<(), Rejection> {
         let methods = &self.0.methods;
         if methods.iter().any(|method| method == head.method()) {

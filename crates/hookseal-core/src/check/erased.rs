@@ -4,13 +4,15 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 
 use super::{Authentic, BodyCoverage, Check, Incoming, SchemeCheck, SignatureScheme};
 use crate::key::SecretRules;
 use crate::{
-    Algorithm, ConfigError, EventFacts, Handshake, HeaderName, Rejection, RequestHead, Scheme,
+    Algorithm, ConfigError, EventFacts, Freshness, Handshake, HeaderName, Rejection, RequestHead,
+    Scheme,
 };
 
 #[derive(Debug)]
@@ -55,6 +57,13 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     fn signs_header(&self, name: &HeaderName) -> bool;
     fn body_coverage(&self) -> BodyCoverage;
     fn signs_member(&self, pointer: &str) -> bool;
+    fn signed_beside(
+        &self,
+        head: &dyn RequestHead,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection>;
+    fn freshness(&self) -> Option<Freshness>;
+    fn retry_window(&self) -> Option<Duration>;
     fn secret_rules(&self, allow_weak: bool) -> SecretRules;
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError>;
     fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str));
@@ -93,6 +102,22 @@ impl<S: SignatureScheme> DynScheme for S {
 
     fn signs_member(&self, pointer: &str) -> bool {
         SignatureScheme::signs_member(self, pointer)
+    }
+
+    fn signed_beside(
+        &self,
+        head: &dyn RequestHead,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        SignatureScheme::signed_beside(self, head, part)
+    }
+
+    fn freshness(&self) -> Option<Freshness> {
+        SignatureScheme::freshness(self)
+    }
+
+    fn retry_window(&self) -> Option<Duration> {
+        SignatureScheme::retry_window(self)
     }
 
     fn secret_rules(&self, allow_weak: bool) -> SecretRules {
