@@ -15,7 +15,7 @@ use hookseal::providers::{
 };
 use hookseal::{
     Algorithm, Delivery, Encoding, HeaderName, KeyFormat, Part, PrivateKey, RequestHead as _,
-    Scheme, Secret, SignatureField, Signer, SigningMaterial, UnixTime,
+    Scheme, Secret, SignatureField, Signer, SigningMaterial, Source, UnixTime,
 };
 use zeroize::Zeroizing;
 
@@ -54,11 +54,20 @@ fn signed(
         .unwrap()
         .public_url(public_url)
         .unwrap();
-    let delivery = Delivery::new(body)
+    let mut delivery = Delivery::new(body)
         .target("/hooks/in?team=7")
         .event_id("msg_1")
         .event_type("order.placed")
         .timestamp(at);
+    for part in scheme.outline().message {
+        let facts = [scheme.outline().event_id, scheme.outline().event_type];
+        match part {
+            Part::Header(name) if !facts.contains(&Some(&Source::Header(name.clone()))) => {
+                delivery = delivery.header(name.clone(), "1700000000");
+            }
+            _ => {}
+        }
+    }
     let delivery = signer.sign(&delivery).unwrap();
     Case {
         constant: "ACME".to_owned(),
