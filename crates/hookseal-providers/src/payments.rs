@@ -11,6 +11,7 @@ senders! {
     cashfree => CASHFREE;
     chargebee => CHARGEBEE;
     checkout_com => CHECKOUT_COM;
+    coinbase_cdp => COINBASE_CDP;
     coinbase_commerce => COINBASE_COMMERCE;
     dodopayments => DODOPAYMENTS;
     finch => FINCH;

@@ -9,6 +9,8 @@ senders! {
     asana => ASANA;
     box_com => BOX;
     calendly => CALENDLY;
+    #[cfg(feature = "form")]
+    contentful => CONTENTFUL, Contentful, ContentfulCheck;
     dropbox => DROPBOX;
     fathom => FATHOM;
     figma => FIGMA;

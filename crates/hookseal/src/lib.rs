@@ -70,7 +70,7 @@
 //! |---|---|
 //! | `axum` | [`axum`](https://docs.rs/hookseal-axum): layer and extractors |
 //! | `actix` | [`actix`](https://docs.rs/hookseal-actix): middleware and extractor |
-//! | `form` | who signs a URL, the fields of a form or members of a query (Braintree, Mandrill, Mercado Pago, Twilio) |
+//! | `form` | who signs a URL, the fields of a form or members of a query (Braintree, Contentful, Mandrill, Mercado Pago, Twilio) |
 //! | `httpsig` | `httpsig`: HTTP Message Signatures (RFC 9421) with `Content-Digest` (RFC 9530), and who signs by them (MailChannels) |
 //! | `remote-keys` | [`remote_keys`](https://docs.rs/hookseal-remote-keys): keys fetched over HTTPS by the id that a request names |
 //! | `aws-lc` | signatures by ECDSA and RSA, in any scheme, and who signs by them (SendGrid, Wise) |

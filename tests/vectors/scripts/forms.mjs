@@ -8,10 +8,13 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { tampered } from "./lib/bodies.mjs";
 import { hmac } from "./lib/crypto.mjs";
 import { format } from "./lib/format.mjs";
-import { ADYEN, BOX, BRAINTREE, FORMS, MAILGUN, MERCADO_PAGO, PUBLIC, TOKENS, keyOf } from "./lib/forms.mjs";
+import {
+  ADYEN, BOX, BRAINTREE, CONTENTFUL, FORMS, GITLAB_TOKEN, HOOK0, MAILGUN, MERCADO_PAGO, PUBLIC, TOKENS, keyOf,
+} from "./lib/forms.mjs";
 import { NOW, changed, doubled, without } from "./lib/vectors.mjs";
 
 const MADE = "Made by node:crypto after lib/forms.mjs";
+const OF_CATALOGUE = "Made by node:crypto after lib/recipes.mjs";
 const INDEPENDENT = "Those named `made-` are of node:crypto alone, after the sender's page.";
 
 /** Collects the vectors of one sender. */
@@ -253,7 +256,9 @@ function twilio() {
 function braintree() {
   const made = new Made("braintree");
   const secret = keyOf("braintree", 1);
-  const payload = `${Buffer.from("<notification><kind>check</kind></notification>").toString("base64")}\n`;
+  const xml = '<notification><timestamp type="datetime">2023-11-14T22:13:20Z</timestamp><kind>check</kind>'
+    + '<subject><check type="boolean">true</check></subject></notification>';
+  const payload = `${Buffer.from(xml).toString("base64")}\n`;
   const pair = (key = secret, id = "public1", text = payload) => `${id}|${BRAINTREE.sign(key, text)}`;
   const form = (signature, text = payload) =>
     new URLSearchParams({ bt_signature: signature, bt_payload: text }).toString();
@@ -360,6 +365,122 @@ function box() {
   return made.vectors;
 }
 
+function hook0(provider) {
+  const made = new Made(provider);
+  const secret = keyOf(provider, 1);
+  const body = '{"eventId":"e1","eventType":"onchain.activity.detected","text":"Zoë 1.5"}';
+  const given = [["Content-Type", "application/json"], ["X-Event-Id", "1b4e28ba"], ["X-Event-Type", "activity"]];
+  const names = "content-type x-event-id";
+  const headers = ({ key = secret, t = `${NOW}`, h = names, values = ["application/json", "1b4e28ba"], more = "" } = {}) => {
+    const v1 = hmac("sha256", key, HOOK0.message(t, h, values, body)).toString("hex");
+    return [...given, [HOOK0.header, `t=${t},${more}h=${h},v1=${v1}`]];
+  };
+  const good = headers();
+  const v0 = `v0=${hmac("sha256", secret, `${NOW}.`, body).toString("hex")},`;
+  const edited = (change) => changed(good, HOOK0.header, change);
+  const add = (name, reason, rest) => made.add(name, reason, { secret, headers: good, body, ...rest });
+  add("headers-signed", undefined, {});
+  add("v0-beside", undefined, { headers: headers({ more: v0 }) });
+  add("blanks-in-the-list", undefined, { headers: edited((text) => text.replaceAll(",", ", ")) });
+  add("unsigned-header-changed", undefined, { change: "a header that is not signed changed", headers: changed(good, "X-Event-Type", () => "other") });
+  add("rotation-old-key", undefined, { secrets: [keyOf(provider, 2), secret] });
+  add("as-old-as-allowed", undefined, { headers: headers({ t: `${NOW - 300}` }) });
+  add("stale", "stale", { headers: headers({ t: `${NOW - 301}` }) });
+  add("as-far-ahead-as-allowed", undefined, { headers: headers({ t: `${NOW + 60}` }) });
+  add("future", "future", { headers: headers({ t: `${NOW + 61}` }) });
+  add("wrong-key", "signature_mismatch", { headers: headers({ key: keyOf(provider, 3) }) });
+  add("body-changed", "signature_mismatch", { change: "the body changed", body: body.replace("1.5", "1.6") });
+  add("signed-header-changed", "signature_mismatch", { change: "a signed header changed", headers: changed(good, "X-Event-Id", () => "other") });
+  add("name-left-out", "signature_mismatch", { change: "a name left out of the list", headers: edited((text) => text.replace(" x-event-id", "")) });
+  add("v0-right-v1-wrong", "signature_mismatch", { headers: headers({ key: keyOf(provider, 3), more: v0 }) });
+  add("v0-alone", "malformed_signature", { headers: [...given, [HOOK0.header, `t=${NOW},${v0.slice(0, -1)}`]], note: "v1 must be there: who leaves it out gets rid of the headers" });
+  add("signed-header-missing", "missing_header", { change: "a signed header left out", headers: without(good, "X-Event-Id") });
+  add("signed-header-twice", "ambiguous", { change: "a signed header repeated", headers: doubled(good, "X-Event-Id") });
+  add("dot-in-a-signed-header", "ambiguous", {
+    note: "the dots between the values could be any of them",
+    headers: changed(headers({ values: ["application/json", "a.b"] }), "X-Event-Id", () => "a.b"),
+  });
+  add("two-times", "ambiguous", { change: "a second time in front", headers: edited((text) => `t=1,${text}`) });
+  add("time-missing", "missing_timestamp", { change: "the time left out", headers: edited((text) => text.slice(text.indexOf(",") + 1)) });
+  add("signature-missing", "missing_signature", { change: "the signature header left out", headers: without(good, HOOK0.header) });
+  return made.vectors;
+}
+
+function contentful() {
+  const made = new Made("contentful");
+  const key = (number) => createHash("sha256").update(`contentful ${number}`).digest("hex");
+  const secret = key(1);
+  const body = '{"sys":{"id":"x"},"fields":{"t":{"en-US":"Grüße"}}}';
+  const url = "https://example.com/hooks/raw";
+  const LIST = "x-contentful-signed-headers";
+  const STAMP = "x-contentful-timestamp";
+  const SIGNATURE = "x-contentful-signature";
+  const headers = ({ by = secret, at = NOW, topic = "ContentManagement.Entry.publish", target = "/hooks/raw", method = "POST", drop = [] } = {}) => {
+    const signed = [["content-type", "application/json; charset=utf-8"], [STAMP, `${at}000`], ["x-contentful-topic", topic]]
+      .filter(([name]) => !drop.includes(name));
+    const names = [...signed.map(([name]) => name), ...drop.includes(LIST) ? [] : [LIST]].sort();
+    const all = [...signed, [LIST, names.join(",")]];
+    const sorted = names.map((name) => all.find(([other]) => other === name));
+    const text = hmac("sha256", by, CONTENTFUL.message(method, target, sorted, body)).toString("hex");
+    return [...all, ...drop.includes(STAMP) ? [[STAMP, `${at}000`]] : [], [SIGNATURE, text]];
+  };
+  const good = headers();
+  const add = (name, reason, rest) => made.add(name, reason, { secret, url, context: CONTEXT, headers: good, body, ...rest });
+  add("published", undefined, {});
+  add("query", undefined, { url: `${url}?a=b%20c&d=1`, headers: headers({ target: "/hooks/raw?a=b%20c&d=1" }) });
+  add("rotation-old-key", undefined, { secrets: [key(2), secret] });
+  add("as-old-as-allowed", undefined, { headers: headers({ at: NOW - 30 }) });
+  add("stale", "stale", { headers: headers({ at: NOW - 31 }) });
+  add("as-far-ahead-as-allowed", undefined, { headers: headers({ at: NOW + 60 }) });
+  add("future", "future", { headers: headers({ at: NOW + 61 }) });
+  add("wrong-key", "signature_mismatch", { headers: headers({ by: key(3) }) });
+  add("body-changed", "signature_mismatch", { change: "the body changed", body: body.replace("x", "y") });
+  add("query-added", "signature_mismatch", { change: "a query added", url: `${url}?a=1` });
+  add("topic-changed", "signature_mismatch", { change: "the topic changed", headers: changed(good, "x-contentful-topic", () => "other") });
+  add("timestamp-changed", "signature_mismatch", { change: "the timestamp changed", headers: changed(good, STAMP, () => `${NOW - 1}000`) });
+  add("timestamp-not-signed", "not_covered", { headers: headers({ drop: [STAMP] }) });
+  add("list-not-signed", "not_covered", { headers: headers({ drop: [LIST] }) });
+  add("list-missing", "missing_header", { change: "the list left out", headers: without(good, LIST) });
+  add("name-twice-in-the-list", "ambiguous", { change: "a name repeated", headers: changed(good, LIST, (text) => `${text},${STAMP}`) });
+  add("signed-header-missing", "missing_header", { change: "a signed header left out", headers: without(good, "x-contentful-topic") });
+  add("signed-header-twice", "ambiguous", { change: "a signed header repeated", headers: doubled(good, "x-contentful-topic") });
+  add("timestamp-missing", "missing_timestamp", { change: "the timestamp left out", headers: without(good, STAMP) });
+  add("signature-missing", "missing_signature", { change: "the signature header left out", headers: without(good, SIGNATURE) });
+  add("signature-cut", "malformed_signature", { change: "the signature cut", headers: changed(good, SIGNATURE, (text) => text.slice(2)) });
+  return made.vectors;
+}
+
+/** GitLab's older scheme, in the file of its usual one, which catalogue.mjs makes. */
+function gitlabToken() {
+  return tokens("gitlab", GITLAB_TOKEN).map(({ provider, name, ...rest }) =>
+    ({ provider, scheme: "gitlab-token", name: name.replace("made-", "gitlab-token-made-"), ...rest }));
+}
+
+function twilioSha256() {
+  const sender = FORMS["twilio-sha256"];
+  const made = new Made("twilio");
+  const secret = keyOf("twilio", 7);
+  const url = "https://example.com/hooks/raw?team=7";
+  const body = "CallSid=CA1234567890ABCDE&Digits=1234";
+  const SETTINGS = ["X-Twilio-Webhooks-Signature-Settings", "key=k1,algorithm=HMAC_SHA256"];
+  const headers = (key = secret, settings = SETTINGS) =>
+    [FORM_TYPE, settings, [sender.header, sender.sign(key, sender.message(url, body))]].filter(Boolean);
+  const context = { ...CONTEXT, key_id: "k1" };
+  const add = (name, reason, rest) =>
+    made.add(`sha256-${name}`, reason, { scheme: "twilio-sha256", secret, url, body, context, headers: headers(), ...rest });
+  add("form", undefined, {});
+  add("key-without-id", undefined, { context: CONTEXT });
+  add("wrong-key", "signature_mismatch", { headers: headers(keyOf("twilio", 8)) });
+  add("body-changed", "signature_mismatch", { change: "a value changed", body: `${body}0` });
+  add("key-of-another-id", "unknown_key", { headers: headers(secret, [SETTINGS[0], "key=k2,algorithm=HMAC_SHA256"]) });
+  add("settings-missing", "unsupported_algorithm", { change: "the settings left out", headers: headers(secret, null) });
+  add("settings-of-sha1", "unsupported_algorithm", { headers: headers(secret, [SETTINGS[0], "key=k1,algorithm=HMAC_SHA1"]) });
+  add("signed-by-sha1", "malformed_signature", {
+    headers: [FORM_TYPE, SETTINGS, [sender.header, FORMS.twilio.sign(secret, sender.message(url, body))]],
+  });
+  return made.vectors;
+}
+
 /** Requests that others have signed, with one thing changed: nobody has the private keys. */
 function signedByOthers(provider, { header, timestamp }) {
   const made = new Made(provider);
@@ -396,11 +517,24 @@ const SENDERS = {
     [name, { make: () => tokens(name, sender), judge: sender.judge }])),
   ...Object.fromEntries(Object.entries(PUBLIC).map(([name, sender]) =>
     [name, { make: () => signedByOthers(name, sender), judge: sender.judge }])),
+  coinbase_cdp: { make: () => hook0("coinbase_cdp"), judge: HOOK0.judge },
+  contentful: { make: contentful, judge: CONTENTFUL.judge },
+  gitlab: {
+    make: gitlabToken,
+    // Of the usual scheme, catalogue.mjs judges.
+    judge: (vector) => (vector.scheme === "gitlab-token"
+      ? GITLAB_TOKEN.judge(vector) : vector.reason ?? vector.expect),
+  },
+  hook0: { make: () => hook0("hook0"), judge: HOOK0.judge },
   box: { make: box, judge: BOX.judge },
   braintree: { make: braintree, judge: BRAINTREE.judge },
   mandrill: { make: mandrill, judge: FORMS.mandrill.judge },
   mercado_pago: { make: mercadoPago, judge: MERCADO_PAGO.judge },
-  twilio: { make: twilio, judge: FORMS.twilio.judge, methods: FORMS.twilio.methods },
+  twilio: {
+    make: () => [...twilio(), ...twilioSha256()],
+    judge: (vector) => FORMS[vector.scheme ?? "twilio"].judge(vector),
+    methods: FORMS.twilio.methods,
+  },
   adyen: { make: adyen, judge: ADYEN.judge },
   mailgun: { make: mailgun, judge: MAILGUN.judge },
 };
@@ -414,15 +548,18 @@ for (const [provider, { make, judge, methods }] of Object.entries(SENDERS)) {
   const file = existsSync(path)
     ? JSON.parse(readFileSync(path))
     : { proof: "independent", origin: INDEPENDENT, vectors: [] };
-  const carried = file.vectors.filter((vector) => !vector.source.startsWith(MADE));
-  const vectors = [...carried, ...make()];
+  const kept = file.vectors.filter((vector) => !vector.source.startsWith(MADE));
+  // What catalogue.mjs makes, it puts at the end.
+  const last = kept.filter((vector) => vector.source.startsWith(OF_CATALOGUE));
+  const vectors = [...kept.filter((vector) => !last.includes(vector)), ...make(), ...last];
   for (const vector of vectors) {
     // What forms_sdks.mjs has written down stays while the request is the same.
     const old = file.vectors.find((other) => other.name === vector.name);
     if (old?.sdk_observed !== undefined && request(old) === request(vector)) {
       vector.sdk_observed = old.sdk_observed;
     }
-    const verdict = (methods ?? ["POST"]).includes(vector.method) ? judge(vector) : "method_not_allowed";
+    const usual = (methods ?? ["POST"]).includes(vector.method);
+    const verdict = usual ? judge(vector) : "method_not_allowed";
     const wanted = vector.reason ?? vector.expect;
     if (verdict !== wanted) throw new Error(`${provider} ${vector.name}: ${verdict}, not ${wanted}`);
   }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use hookseal_core::{Algorithm, EventFacts, HeaderName, Source, Verifier};
 
 use crate::form::{Settings, UrlAndForm};
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Provider, ProviderScheme, Variant};
 
 /// Twilio: `X-Twilio-Signature: <base64 HMAC-SHA1 of the URL and the form's fields, sorted by
 /// name, names and values without anything between them>`.
@@ -58,4 +58,17 @@ pub(crate) const PROVIDER: Provider = Provider::with(
         || TWILIO.words(),
     )),
 )
-.behind_feature("form");
+.behind_feature("form")
+.called(&["form-sha1", "json-bodySHA256", "form-sharedkey"])
+.variants(
+    const {
+        &[Variant::code(
+            "sha256",
+            "TWILIO_SHA256",
+            CodeScheme::new(
+                || Verifier::builder(TWILIO_SHA256),
+                || TWILIO_SHA256.words(),
+            ),
+        )]
+    },
+);

@@ -61,4 +61,5 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "https://developer.box.com/guides/webhooks/v2/signatures-v2/",
     "2026-11-21",
     ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(BOX), || BOX.words())),
-);
+)
+.called(&["v1-primary-secondary"]);

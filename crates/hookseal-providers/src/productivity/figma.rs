@@ -24,4 +24,5 @@ pub(crate) const PROVIDER: Provider = Provider::with(
         || Verifier::builder(FIGMA),
         || FIGMA.words(),
     )),
-);
+)
+.called(&["body-passcode"]);

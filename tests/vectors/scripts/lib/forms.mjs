@@ -405,3 +405,88 @@ export const BOX = {
       ? "accept" : "signature_mismatch";
   },
 };
+
+/** Hook0, and who has it send. */
+export const HOOK0 = {
+  header: "X-Hook0-Signature",
+  message: (t, names, values, body) =>
+    Buffer.concat([Buffer.from(`${t}.${names}.${values.join(".")}.`), Buffer.from(body)]),
+  judge(vector) {
+    const { reason, value } = only(vector, HOOK0.header);
+    if (reason !== undefined) return reason;
+    if (value === undefined || value === "") return "missing_signature";
+    const pairs = value.split(",").filter((pair) => pair.includes("="))
+      .map((pair) => [pair.slice(0, pair.indexOf("=")).trim(), pair.slice(pair.indexOf("=") + 1).trim()]);
+    const named = (name) => pairs.filter(([other]) => other === name).map(([, text]) => text);
+    if (["t", "h", "v1"].some((name) => named(name).length > 1)) return "ambiguous";
+    const bytes = decoded(named("v1")[0] ?? "", "hex", 32);
+    if (bytes === undefined) return "malformed_signature";
+    const [t] = named("t");
+    if (t === undefined) return "missing_timestamp";
+    if (!/^(0|[1-9]\d{0,19})$/.test(t)) return "malformed_timestamp";
+    const late = aged(vector, Number(t), 300, 60);
+    if (late !== undefined) return late;
+    const names = named("h")[0] ?? "";
+    const values = [];
+    for (const name of names.split(" ").filter((text) => text !== "")) {
+      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return "malformed_signature";
+      const header = only(vector, name);
+      if (header.reason !== undefined) return header.reason;
+      if (header.value === undefined) return "missing_header";
+      if (header.value.includes(".")) return "ambiguous";
+      values.push(header.value);
+    }
+    const message = HOOK0.message(t, names, values, bodyOf(vector));
+    return keysOf(vector).some((key) => hmac("sha256", key, message).equals(bytes))
+      ? "accept" : "signature_mismatch";
+  },
+};
+
+export const CONTENTFUL = {
+  message(method, target, headers, body) {
+    const [path, query] = target.split("?");
+    const escaped = query ? `?${encodeURI(encodeURIComponent(query))}` : "";
+    const signed = headers.map(([name, value]) => `${name}:${value.trim()}`).join(";");
+    return Buffer.concat([Buffer.from(`${method}\n${encodeURI(path)}${escaped}\n${signed}\n`), Buffer.from(body)]);
+  },
+  judge(vector) {
+    const signature = only(vector, "x-contentful-signature");
+    if (signature.reason !== undefined) return signature.reason;
+    if (!signature.value) return "missing_signature";
+    const bytes = decoded(signature.value, "hex", 32);
+    if (bytes === undefined) return "malformed_signature";
+    const stamp = only(vector, "x-contentful-timestamp");
+    if (stamp.reason !== undefined) return stamp.reason;
+    if (!stamp.value) return "missing_timestamp";
+    if (!/^[1-9]\d{0,19}$/.test(stamp.value)) return "malformed_timestamp";
+    const late = aged(vector, Number(stamp.value) / 1000, 30, 60);
+    if (late !== undefined) return late;
+    const target = vector.url.replace(/^https?:\/\/[^/]+/, "");
+    if (target.split("?").length > 2) return "ambiguous";
+    const list = only(vector, "x-contentful-signed-headers");
+    if (list.reason !== undefined) return list.reason;
+    if (!list.value) return "missing_header";
+    const names = list.value.split(",").sort();
+    if (new Set(names).size !== names.length) return "ambiguous";
+    for (const name of ["x-contentful-signed-headers", "x-contentful-timestamp"]) {
+      if (!names.includes(name)) return "not_covered";
+    }
+    const headers = [];
+    for (const name of names) {
+      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return "ambiguous";
+      const header = only(vector, name);
+      if (header.reason !== undefined) return header.reason;
+      if (header.value === undefined) return "missing_header";
+      headers.push([name, header.value]);
+    }
+    if (headers.some(([, value], at) => at + 1 < headers.length && value.includes(`;${headers[at + 1][0]}:`))) {
+      return "ambiguous";
+    }
+    const message = CONTENTFUL.message(vector.method, target, headers, bodyOf(vector));
+    return keysOf(vector).some((key) => hmac("sha256", key, message).equals(bytes))
+      ? "accept" : "signature_mismatch";
+  },
+};
+
+/** Senders that have a scheme of code beside the usual one, which is none. */
+export const GITLAB_TOKEN = headerToken("X-Gitlab-Token", "", { object_kind: "push" });
