@@ -30,6 +30,7 @@ pub mod request;
 pub mod runner;
 pub mod senders;
 pub mod site;
+pub mod storm;
 pub mod suite;
 pub mod vectors;
 pub mod wire;

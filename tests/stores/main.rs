@@ -1,11 +1,20 @@
 //! The stores, against real engines that this test starts and stops: the suite that every
 //! store passes, and what is particular to each.
 
+// Helpers of tests are tests, which clippy cannot know of whole files.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
 mod postgres;
 mod redis;
+mod storm;
 
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use hookseal::postgres::PostgresStore;
@@ -19,40 +28,57 @@ use tokio::runtime::Runtime;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    if arguments.list {
-        // Naming them needs no engine, but making them does.
-        println!("the tests of the stores start their engines first; run them to see them");
-        return ExitCode::SUCCESS;
-    }
-    let (redis, postgres) = (Redis::start(), Postgres::start());
-    let runtime = Arc::new(runtime());
-    let of_redis = runtime.block_on(RedisStore::connect(redis.url())).unwrap();
-    let of_postgres = runtime
-        .block_on(PostgresStore::connect(&postgres.url()))
-        .unwrap();
-    let mut trials: Vec<Trial> = Vec::new();
-    trials.extend(conforms("redis", of_redis, &runtime));
-    trials.extend(conforms("postgres", of_postgres, &runtime));
-    trials.extend(redis::trials(redis.url()));
-    trials.extend(postgres::trials(&postgres.url()));
+    hookseal_tests::storm::hide_panics_of_handlers();
+    // Stopped when the last test has let go of them, and this.
+    let engines = Arc::new(Engines::default());
+    let mut trials = conforms("redis", &engines, async |engines: Arc<Engines>| {
+        RedisStore::connect(engines.redis()).await.unwrap()
+    });
+    trials.extend(conforms(
+        "postgres",
+        &engines,
+        async |engines: Arc<Engines>| PostgresStore::connect(&engines.postgres()).await.unwrap(),
+    ));
+    trials.extend(redis::trials(&engines));
+    trials.extend(postgres::trials(&engines));
+    trials.extend(storm::trials());
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
-fn conforms<S: ReplayStore + Clone>(
+/// The engines that tests share, each started when it is first asked for.
+#[derive(Default)]
+pub(crate) struct Engines {
+    redis: OnceLock<Redis>,
+    postgres: OnceLock<Postgres>,
+}
+
+impl Engines {
+    pub(crate) fn redis(&self) -> String {
+        self.redis.get_or_init(Redis::start).url()
+    }
+
+    pub(crate) fn postgres(&self) -> String {
+        self.postgres.get_or_init(Postgres::start).url()
+    }
+}
+
+fn conforms<S: ReplayStore>(
     name: &'static str,
-    store: S,
-    runtime: &Arc<Runtime>,
-) -> impl Iterator<Item = Trial> {
-    let runtime = Arc::clone(runtime);
-    conformance::CHECKS.iter().map(move |check| {
-        let (store, runtime) = (store.clone(), Arc::clone(&runtime));
+    engines: &Arc<Engines>,
+    connect: impl AsyncFn(Arc<Engines>) -> S + Copy + Send + 'static,
+) -> Vec<Trial> {
+    let check = |check: &'static conformance::Check| {
+        let engines = Arc::clone(engines);
         Trial::test(format!("{name}::{}", check.name()), move || {
             let lease = Duration::from_millis(500);
-            runtime
-                .block_on(check.run(&store, lease, tokio::time::sleep))
-                .map_err(|violation| violation.to_string().into())
+            runtime().block_on(async {
+                let store = connect(engines).await;
+                let checked = check.run(&store, lease, tokio::time::sleep).await;
+                checked.map_err(|violation| violation.to_string().into())
+            })
         })
-    })
+    };
+    conformance::CHECKS.iter().map(check).collect()
 }
 
 /// A test with a runtime of its own.

@@ -1,5 +1,7 @@
 //! What is particular to PostgreSQL.
 
+use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use hookseal::postgres::{CommitError, PostgresStore};
@@ -10,28 +12,37 @@ use libtest_mimic::Trial;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{PgPool, Row as _};
 
-use crate::{KNOWN, MINUTE, granted, request, trial};
+use crate::{Engines, KNOWN, MINUTE, granted, request, trial};
 
-pub(crate) fn trials(url: &str) -> Vec<Trial> {
-    let url = || url.to_owned();
-    let (a, b, c, d, e, f) = (url(), url(), url(), url(), url(), url());
+pub(crate) fn trials(engines: &Arc<Engines>) -> Vec<Trial> {
+    let shared = |name: &str, test: fn(String) -> Pin<Box<dyn Future<Output = ()>>>| {
+        let engines = Arc::clone(engines);
+        trial(&format!("postgres::{name}"), move || {
+            test(engines.postgres())
+        })
+    };
+    let alone = Arc::clone(engines);
     vec![
-        trial("postgres::one_round_trip_each", || one_round_trip(a)),
-        trial(
-            "postgres::i31_a_commit_within_the_handler_s_transaction",
-            || commit_in(b),
-        ),
-        trial("postgres::i31_who_was_taken_over_writes_nothing", || {
-            fenced_in(c)
+        Trial::test("postgres::one_round_trip_each", move || {
+            one_round_trip(alone.postgres());
+            Ok(())
+        }),
+        shared("i31_a_commit_within_the_handler_s_transaction", |url| {
+            Box::pin(commit_in(url))
+        }),
+        shared("i31_who_was_taken_over_writes_nothing", |url| {
+            Box::pin(fenced_in(url))
+        }),
+        shared("i30_of_many_connections_one_wins", |url| {
+            Box::pin(at_once(url))
+        }),
+        shared("i45_a_row_of_another_version_is_an_error", |url| {
+            Box::pin(other_version(url))
         }),
         trial(
             "postgres::i29_connections_that_the_server_ends_lose_nothing",
-            || terminated(d),
+            terminated,
         ),
-        trial("postgres::i30_of_many_connections_one_wins", || at_once(e)),
-        trial("postgres::i45_a_row_of_another_version_is_an_error", || {
-            other_version(f)
-        }),
         trial(
             "postgres::migrating_again_and_at_once_is_no_matter",
             migrations,
@@ -54,7 +65,16 @@ async fn pool(url: &str) -> PgPool {
         .unwrap()
 }
 
-async fn one_round_trip(url: String) {
+/// On a runtime of one thread, where what the pool does with a connection that it gets back
+/// only begins when this waits: a round trip too, but one that no delivery waits for.
+fn one_round_trip(url: String) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.unwrap().block_on(count_round_trips(url));
+}
+
+async fn count_round_trips(url: String) {
     let server = url
         .rsplit('@')
         .next()
@@ -66,7 +86,7 @@ async fn one_round_trip(url: String) {
         .test_before_acquire(false);
     let url = format!("postgres://postgres@{}/postgres", meter.address());
     let store = PostgresStore::new(pool.connect(&url).await.unwrap());
-    let rest = || tokio::time::sleep(Duration::from_millis(20));
+    let rest = || tokio::time::sleep(Duration::from_millis(100));
     // The first call of each statement has to prepare it.
     for _ in 0..2 {
         let warm = request(MINUTE);
@@ -79,7 +99,6 @@ async fn one_round_trip(url: String) {
         let before = meter.round_trips();
         let held = granted(&store, &wanted).await;
         assert_eq!(meter.round_trips() - before, 1, "to reserve");
-        // What the pool does with a connection that it gets back is waited for by nobody.
         rest().await;
         let before = meter.round_trips();
         store.commit(&held).await.unwrap();
@@ -185,9 +204,11 @@ async fn fenced_in(url: String) {
     assert_eq!(store.reserve(&wanted).await.unwrap(), KNOWN);
 }
 
-async fn terminated(url: String) {
-    let store = connect(&url).await;
-    let admin = pool(&url).await;
+async fn terminated() {
+    // All connections are ended, so no other test may have some.
+    let postgres = Postgres::start();
+    let store = connect(&postgres.url()).await;
+    let admin = pool(&postgres.url()).await;
     let ending = tokio::spawn(async move {
         loop {
             let _ = sqlx::query(
@@ -310,7 +331,7 @@ async fn sweep() {
         .await
         .unwrap();
     assert_eq!(store.sweep().await.unwrap(), 2_499);
-    drop(other);
+    other.rollback().await.unwrap();
     assert_eq!(store.sweep().await.unwrap(), 1);
     assert_eq!(store.reserve(&lasting).await.unwrap(), KNOWN);
 }

@@ -1,5 +1,6 @@
 //! What is particular to Redis.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use hookseal::redis::{RedisStore, RedisStoreError};
@@ -8,14 +9,17 @@ use hookseal_tests::engines::{Redis, RedisOptions};
 use hookseal_tests::meter::Meter;
 use libtest_mimic::Trial;
 
-use crate::{KNOWN, MINUTE, granted, request, trial};
+use crate::{Engines, KNOWN, MINUTE, granted, request, trial};
 
-pub(crate) fn trials(url: String) -> Vec<Trial> {
-    let shared = move || url.clone();
-    let (a, b) = (shared(), shared());
+pub(crate) fn trials(engines: &Arc<Engines>) -> Vec<Trial> {
+    let (a, b) = (Arc::clone(engines), Arc::clone(engines));
     vec![
-        trial("redis::one_round_trip_each", || one_round_trip(a)),
-        trial("redis::prefixes_keep_apps_apart", || prefixes(b)),
+        trial("redis::one_round_trip_each", move || {
+            one_round_trip(a.redis())
+        }),
+        trial("redis::prefixes_keep_apps_apart", move || {
+            prefixes(b.redis())
+        }),
         trial(
             "redis::i39_i45_a_record_of_another_kind_is_an_error",
             garbage,

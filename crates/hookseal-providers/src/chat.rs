@@ -4,13 +4,17 @@ use crate::group::senders;
 
 senders! {
     CHAT, Chat:
+    ably => ABLY;
     crisp => CRISP;
     discord => DISCORD;
+    discourse => DISCOURSE;
     getstream => GETSTREAM;
     gohighlevel => GOHIGHLEVEL;
+    helpscout => HELPSCOUT;
     intercom => INTERCOM;
     line => LINE;
     meta => META;
+    microsoft_teams => MICROSOFT_TEAMS;
     pusher => PUSHER;
     retell => RETELL;
     sinch => SINCH;
@@ -23,5 +27,7 @@ senders! {
     twitch => TWITCH;
     vapi => VAPI;
     viber => VIBER;
+    webex => WEBEX;
+    x => X;
     zoom => ZOOM;
 }

@@ -6,11 +6,13 @@ senders! {
     IDENTITY, Identity:
     auth0 => AUTH0;
     clerk => CLERK;
+    complycube => COMPLYCUBE;
     docusign => DOCUSIGN;
     logto => LOGTO;
     okta => OKTA;
     onfido => ONFIDO;
     privy => PRIVY;
     supabase_auth_hooks => SUPABASE_AUTH_HOOKS;
+    veriff => VERIFF;
     workos => WORKOS;
 }

@@ -6,6 +6,7 @@ senders! {
     MAIL, Mail:
     brevo => BREVO;
     customerio => CUSTOMERIO;
+    knock => KNOCK;
     lettermint => LETTERMINT;
     loops => LOOPS;
     #[cfg(feature = "httpsig")]

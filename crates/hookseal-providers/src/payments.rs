@@ -8,6 +8,7 @@ senders! {
     adyen_platform => ADYEN_PLATFORM;
     #[cfg(feature = "form")]
     braintree => BRAINTREE, Braintree, BraintreeCheck;
+    btcpay_server => BTCPAY_SERVER;
     cashfree => CASHFREE;
     chargebee => CHARGEBEE;
     checkout_com => CHECKOUT_COM;
@@ -25,6 +26,7 @@ senders! {
     mercado_pago => MERCADO_PAGO, MercadoPago, MercadoPagoCheck;
     metronome => METRONOME;
     modern_treasury => MODERN_TREASURY;
+    mollie => MOLLIE;
     paddle => PADDLE;
     polar => POLAR;
     quickbooks => QUICKBOOKS;

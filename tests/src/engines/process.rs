@@ -16,7 +16,7 @@ impl Process {
     pub fn start(command: Command) -> Self {
         type Order = (Command, mpsc::Sender<io::Result<Child>>);
         static STARTER: OnceLock<mpsc::Sender<Order>> = OnceLock::new();
-        let starter = STARTER.get_or_init(|| {
+        let sender = STARTER.get_or_init(|| {
             let (orders, received) = mpsc::channel::<Order>();
             thread::spawn(move || {
                 for (mut command, answer) in received {
@@ -25,9 +25,9 @@ impl Process {
             });
             orders
         });
-        let (answer, child) = mpsc::channel();
-        starter.send((command, answer)).unwrap();
-        Self(child.recv().unwrap().unwrap())
+        let (answer, outcome) = mpsc::channel();
+        sender.send((command, answer)).unwrap();
+        Self(outcome.recv().unwrap().unwrap())
     }
 
     /// What makes `program` end with this process, run as another user where one is named.

@@ -10,7 +10,7 @@ use crate::Provider;
 /// SHA-1 is Sinch's choice; as an HMAC it still holds. The key is the text of the
 /// callback's HMAC secret.
 ///
-/// Source: <https://developers.sinch.com/docs/numbers/api-reference/numbers/tag/Event-Notifications/>
+/// Source: <https://github.com/sinch/sinch-sdk-node>
 pub const SINCH_NUMBERS: Scheme = Scheme::new(
     "sinch_numbers",
     Algorithm::HmacSha1,
@@ -22,7 +22,7 @@ pub const SINCH_NUMBERS: Scheme = Scheme::new(
 pub(crate) const PROVIDER: Provider = Provider::new(
     "sinch_numbers",
     "Sinch (Numbers API)",
-    "https://developers.sinch.com/docs/numbers/api-reference/numbers/tag/Event-Notifications/",
+    "https://github.com/sinch/sinch-sdk-node",
     "2026-11-21",
     SINCH_NUMBERS,
 );

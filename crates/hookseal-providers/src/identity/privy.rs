@@ -9,13 +9,13 @@ use crate::{Provider, SVIX};
 /// The key is the base64 behind `whsec_`. Id and timestamp are signed, and the
 /// timestamp is fresh for 5 minutes either way.
 ///
-/// Source: <https://docs.privy.io/api-reference/webhooks/overview>
+/// Source: <https://www.npmjs.com/package/@privy-io/node>
 pub const PRIVY: Scheme = SVIX.renamed("privy");
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "privy",
     "Privy",
-    "https://docs.privy.io/api-reference/webhooks/overview",
+    "https://www.npmjs.com/package/@privy-io/node",
     "2026-11-21",
     PRIVY,
 );

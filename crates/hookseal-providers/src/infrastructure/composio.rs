@@ -8,7 +8,7 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 ///
 /// Id and timestamp are signed, and the timestamp is fresh for 5 minutes either way.
 ///
-/// Source: <https://docs.composio.dev/docs/webhook-verification>
+/// Source: <https://docs.composio.dev/docs/setting-up-triggers/subscribing-to-events>
 pub const COMPOSIO: Scheme = STANDARD_WEBHOOKS
     .renamed("composio")
     .key_format(KeyFormat::Utf8);
@@ -16,7 +16,7 @@ pub const COMPOSIO: Scheme = STANDARD_WEBHOOKS
 pub(crate) const PROVIDER: Provider = Provider::new(
     "composio",
     "Composio",
-    "https://docs.composio.dev/docs/webhook-verification",
+    "https://docs.composio.dev/docs/setting-up-triggers/subscribing-to-events",
     "2026-11-21",
     COMPOSIO,
 );

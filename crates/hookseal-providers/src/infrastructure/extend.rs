@@ -15,7 +15,7 @@ use crate::Provider;
 /// from, which is signed as part of the body. The key is the whole text of the
 /// endpoint's signing secret, `wss_` included.
 ///
-/// Source: <https://docs.extend.ai/product/webhooks/events>
+/// Source: <https://github.com/extend-hq/extend-typescript-sdk>
 pub const EXTEND: Scheme = Scheme::new(
     "extend",
     Algorithm::HmacSha256,
@@ -44,7 +44,7 @@ pub const EXTEND: Scheme = Scheme::new(
 pub(crate) const PROVIDER: Provider = Provider::new(
     "extend",
     "Extend",
-    "https://docs.extend.ai/product/webhooks/events",
+    "https://github.com/extend-hq/extend-typescript-sdk",
     "2026-11-21",
     EXTEND,
 );

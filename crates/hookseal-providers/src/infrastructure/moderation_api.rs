@@ -10,7 +10,7 @@ use crate::Provider;
 /// library takes a request whose header is there and empty; hookseal refuses it. The
 /// key is the text of the webhook's secret.
 ///
-/// Source: <https://docs.moderationapi.com/>
+/// Source: <https://www.npmjs.com/package/@moderation-api/sdk>
 pub const MODERATION_API: Scheme = Scheme::new(
     "moderation_api",
     Algorithm::HmacSha256,
@@ -22,7 +22,7 @@ pub const MODERATION_API: Scheme = Scheme::new(
 pub(crate) const PROVIDER: Provider = Provider::new(
     "moderation_api",
     "Moderation API",
-    "https://docs.moderationapi.com/",
+    "https://www.npmjs.com/package/@moderation-api/sdk",
     "2026-11-21",
     MODERATION_API,
 );

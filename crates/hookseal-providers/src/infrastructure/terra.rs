@@ -13,7 +13,7 @@ use crate::Provider;
 /// Fresh for 5 minutes either way, as in Terra's library. The older `v0` is ignored,
 /// and there is no event id. The key is the text of the destination's signing secret.
 ///
-/// Source: <https://docs.tryterra.co/health-and-fitness-api/integration-setup/setting-up-data-destinations/webhooks>
+/// Source: <https://www.npmjs.com/package/terra-api>
 pub const TERRA: Scheme = Scheme::new(
     "terra",
     Algorithm::HmacSha256,
@@ -29,7 +29,7 @@ pub const TERRA: Scheme = Scheme::new(
 pub(crate) const PROVIDER: Provider = Provider::new(
     "terra",
     "Terra",
-    "https://docs.tryterra.co/health-and-fitness-api/integration-setup/setting-up-data-destinations/webhooks",
+    "https://www.npmjs.com/package/terra-api",
     "2026-11-21",
     TERRA,
 );

@@ -15,7 +15,7 @@ use crate::Provider;
 /// `X-Lettermint-Delivery` repeat the timestamp; as it is signed in the other header,
 /// hookseal does not read it. The key is the text of the webhook's signing secret.
 ///
-/// Source: <https://docs.lettermint.co/platform/webhooks/introduction>
+/// Source: <https://github.com/lettermint/lettermint-node>
 pub const LETTERMINT: Scheme = Scheme::new(
     "lettermint",
     Algorithm::HmacSha256,
@@ -32,7 +32,7 @@ pub const LETTERMINT: Scheme = Scheme::new(
 pub(crate) const PROVIDER: Provider = Provider::new(
     "lettermint",
     "Lettermint",
-    "https://docs.lettermint.co/platform/webhooks/introduction",
+    "https://github.com/lettermint/lettermint-node",
     "2026-11-21",
     LETTERMINT,
 );

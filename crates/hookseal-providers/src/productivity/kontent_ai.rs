@@ -11,7 +11,7 @@ use crate::Provider;
 /// webhooks sign alike in `X-KC-Signature`; give that header with `Scheme::signature`.
 /// The key is the text of the webhook's secret.
 ///
-/// Source: <https://kontent.ai/learn/docs/webhooks/webhooks>
+/// Source: <https://kontent.ai/learn/docs/webhooks/webhooks/javascript>
 pub const KONTENT_AI: Scheme = Scheme::new(
     "kontent_ai",
     Algorithm::HmacSha256,
@@ -22,7 +22,7 @@ pub const KONTENT_AI: Scheme = Scheme::new(
 pub(crate) const PROVIDER: Provider = Provider::new(
     "kontent_ai",
     "Kontent.ai",
-    "https://kontent.ai/learn/docs/webhooks/webhooks",
+    "https://kontent.ai/learn/docs/webhooks/webhooks/javascript",
     "2026-11-21",
     KONTENT_AI,
 );

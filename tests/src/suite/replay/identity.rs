@@ -61,8 +61,8 @@ pub(super) fn refused(stage: &Stage<'_>) {
     for _ in 0..10 {
         site.refuses(&request.clone().body("{}"), "signature_mismatch");
         site.refuses(&request.clone().without(STRIPE.header), "missing_signature");
-        let late = STRIPE.sign_at("{}", NOW.saturating_sub(Duration::from_secs(301)));
-        site.refuses(&late, "stale");
+        let old = STRIPE.sign_at("{}", NOW.saturating_sub(Duration::from_secs(301)));
+        site.refuses(&old, "stale");
     }
     assert_eq!(store.asked(), 0);
     // None of them has burnt the id.

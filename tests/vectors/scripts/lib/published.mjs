@@ -2,6 +2,8 @@
 // catalogue.mjs makes vectors of them, and of each some that cannot be right.
 
 const CIRCLECI = "CircleCI docs: Outbound webhooks, Validate webhooks";
+const CRONOFY = "PyPI PyCronofy 2.1.1, tests/test_client.py";
+const DISCOURSE = "Discourse: spec/jobs/emit_web_hook_event_spec.rb; the secret is spec/fabricators/web_hook_fabricator.rb's";
 const LOGTO = "Logto: packages/core/src/utils/sign.test.ts at e8ea712";
 const PAGERDUTY = "PagerDuty's Go client: webhookv3/webhookv3_test.go at 3df5eb4";
 
@@ -18,6 +20,21 @@ export const PUBLISHED = {
     ],
   ].map(([body, secret, digest]) =>
     ({ source: CIRCLECI, secret, body, headers: [["circleci-signature", `v1=${digest}`]] })),
+  cronofy: [{
+    source: CRONOFY,
+    secret: "opposable thumbs",
+    body: '{"example":"well-known"}',
+    headers: [["Cronofy-HMAC-SHA256", "38ArsN7+J/O8joGsgirVEdV16a/+eb+5QgHGIiuv4hk="]],
+  }],
+  discourse: [{
+    source: DISCOURSE,
+    secret: "my_lovely_secret_for_web_hook",
+    body: '{"ping":"OK"}',
+    headers: [[
+      "X-Discourse-Event-Signature",
+      "sha256=162f107f6b5022353274eb1a7197885cfd35744d8d08e5bcea025d309386b7d6",
+    ]],
+  }],
   jira: [{
     source: "Atlassian docs: Jira Cloud platform, Webhooks, Secure your webhook",
     secret: "It's a Secret to Everybody",

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { hmacValidator as AdyenValidator } from "@adyen/api-library";
 import Anthropic from "@anthropic-ai/sdk";
 import { verifyWebhook } from "@clerk/backend/webhooks";
+import { EventVerifier as ComplyCubeVerifier } from "@complycube/api";
 import { Composio } from "@composio/core";
 import EasyPost from "@easypost/api";
 import { ElevenLabsClient } from "@elevenlabs/elevenlabs-js";
@@ -29,6 +30,7 @@ import { PrivyClient } from "@privy-io/node";
 import { assertValidSignature as assertSanity } from "@sanity/webhook";
 import { AppServer, InMemoryShopRepository, SimpleShop } from "@shopware-ag/app-server-sdk";
 import sinch from "@sinch/sdk-core";
+import { PlainWebhookSignatureVerificationError, verifyPlainWebhook } from "@team-plain/typescript-sdk";
 import { webhooks as triggerDev } from "@trigger.dev/sdk";
 import Finch from "@tryfinch/finch-api";
 import Whop from "@whop/sdk";
@@ -50,6 +52,7 @@ import Lithic from "lithic";
 import { MailerSendUtils } from "mailersend/lib/services/mailersend.utils.js";
 import mailtrap from "mailtrap";
 import ModernTreasury from "modern-treasury";
+import { SignatureValidator as MollieValidator } from "mollie-api-typescript";
 import OpenAI from "openai";
 import Pusher from "pusher";
 import Razorpay from "razorpay";
@@ -121,6 +124,9 @@ export const SDKS = {
     verifyWebhook(request(headers, body, vector), { signingSecret })],
   coinbase_commerce: [npm("coinbase-commerce-node"), (headers, body, key) =>
     coinbase.Webhook.verifySigHeader(body, headers["x-cc-webhook-signature"], key)],
+  complycube: [npm("@complycube/api"), (headers, body, key) => {
+    new ComplyCubeVerifier(key).constructEvent(body, headers["complycube-signature"]);
+  }],
   composio: [npm("@composio/core"), (headers, payload, secret) => composio.triggers.verifyWebhook({
     payload,
     secret,
@@ -147,6 +153,10 @@ export const SDKS = {
     finch.webhooks.verifySignature(body, headers, key)],
   fintoc: [npm("fintoc"), (headers, body, key) =>
     fintoc.WebhookSignature.verifyHeader(body, headers["fintoc-signature"], key)],
+  // Formbricks' page verifies with the library of Standard Webhooks.
+  formbricks: [npm("standardwebhooks"), (headers, body, key) => {
+    new Webhook(key).verify(body, headers);
+  }],
   getstream: [npm("stream-chat"), (headers, body, key) =>
     new StreamChat("unused", key).verifyWebhook(body, headers["x-signature"])],
   gocardless: [npm("gocardless-nodejs"), (headers, body, key) =>
@@ -197,6 +207,8 @@ export const SDKS = {
   }],
   modern_treasury: [npm("modern-treasury"), (headers, body, key) =>
     modernTreasury.webhooks.validateSignature(body, headers, { key })],
+  mollie: [npm("mollie-api-typescript"), (headers, body, key) =>
+    new MollieValidator(key).validatePayload(body, headers["x-mollie-signature"])],
   mux: [npm("@mux/mux-node"), (headers, body, key) =>
     mux.webhooks.verifySignature(body, headers, key)],
   nango: [npm("@nangohq/node"), (headers, body, webhookSigningKey) =>
@@ -211,6 +223,11 @@ export const SDKS = {
     openai.webhooks.verifySignature(body, new Headers(headers), key)],
   paddle: [npm("@paddle/paddle-node-sdk"), (headers, body, key) =>
     paddle.webhooks.isSignatureValid(body, key, headers["paddle-signature"])],
+  // Plain's goes on to read the event, once the signature has held.
+  plain: [npm("@team-plain/typescript-sdk"), (headers, body, key) => {
+    const { error } = verifyPlainWebhook(body, headers["plain-request-signature"], key);
+    if (error instanceof PlainWebhookSignatureVerificationError) throw error;
+  }],
   // Polar's goes on to read the event, once the signature has held.
   polar: [npm("@polar-sh/sdk"), (headers, body, key) => {
     try {
@@ -228,6 +245,10 @@ export const SDKS = {
       .webhook({ headers: { ...headers, "x-pusher-key": "unused" }, rawBody }).isValid()],
   razorpay: [npm("razorpay"), (headers, body, key) =>
     Razorpay.validateWebhookSignature(body, headers["x-razorpay-signature"], key)],
+  // Render's example verifies with the library of Standard Webhooks.
+  render: [npm("standardwebhooks"), (headers, body, key) => {
+    new Webhook(key).verify(body, headers);
+  }],
   replicate: [npm("replicate"), (headers, body, secret) => validateReplicate({
     id: headers["webhook-id"],
     timestamp: headers["webhook-timestamp"],
