@@ -7,6 +7,7 @@ mod coverage;
 mod data;
 mod erased;
 mod incoming;
+mod per_key;
 mod primitive;
 
 use std::borrow::Cow;
@@ -20,8 +21,8 @@ pub use self::coverage::BodyCoverage;
 pub use self::data::SchemeCheck;
 pub(crate) use self::erased::{AnyCheck, AnyScheme, DynScheme};
 pub use self::incoming::{Incoming, KeptIncoming};
-pub(crate) use self::primitive::KeyedMacs;
-pub use self::primitive::{Mac, SignatureStream};
+pub use self::per_key::{HeaderPerKey, HeaderPerKeyCheck};
+pub use self::primitive::{KeyedMacs, Mac, SignatureStream};
 
 use crate::key::KeySlot;
 use crate::{

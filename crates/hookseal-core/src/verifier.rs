@@ -151,6 +151,7 @@ impl Verifier {
         Incoming {
             head,
             keys,
+            only: None,
             now: inner.clock.now(),
             freshness: inner.freshness,
             public_url: inner.public_url.as_deref(),

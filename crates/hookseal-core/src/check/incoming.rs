@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::key::{PreparedKey, PreparedKeys};
+use super::KeyedMacs;
+use crate::key::{KeySlot, PreparedKey, PreparedKeys};
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::{check_fresh, once, parse_timestamp};
 use crate::{Freshness, HeaderName, Rejection, RequestHead, TimestampFormat, UnixTime};
@@ -11,6 +12,8 @@ use crate::{Freshness, HeaderName, Rejection, RequestHead, TimestampFormat, Unix
 pub struct Incoming<'a> {
     pub(crate) head: &'a dyn RequestHead,
     pub(crate) keys: Option<&'a Arc<PreparedKeys>>,
+    /// The only one of them that counts, where it is not all.
+    pub(crate) only: Option<KeySlot>,
     pub(crate) now: UnixTime,
     pub(crate) freshness: FreshnessPolicy,
     pub(crate) public_url: Option<&'a str>,
@@ -25,9 +28,18 @@ impl<'a> Incoming<'a> {
 
     /// The keys that are valid now.
     pub fn keys(&self) -> impl Iterator<Item = &'a PreparedKey> + use<'a> {
-        let now = self.now;
+        let (now, only) = (self.now, self.only);
         let keys = self.keys.map_or(&[][..], |keys| keys.as_slice());
-        keys.iter().filter(move |key| key.is_active(now))
+        keys.iter()
+            .filter(move |key| key.is_active(now) && only.is_none_or(|slot| slot == key.slot()))
+    }
+
+    /// The same request, judged by one of its keys alone.
+    pub(crate) const fn with_key(&self, slot: KeySlot) -> Self {
+        Self {
+            only: Some(slot),
+            ..*self
+        }
     }
 
     /// Keys, time and freshness, for a check that learns only from the body what is to be
@@ -36,9 +48,29 @@ impl<'a> Incoming<'a> {
     pub fn keep(&self) -> KeptIncoming {
         KeptIncoming {
             keys: self.keys.map(Arc::clone),
+            only: self.only,
             now: self.now,
             freshness: self.freshness,
         }
+    }
+
+    /// A fresh HMAC under each key that is valid now.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownKey`] where there is none.
+    pub fn macs(&self) -> Result<KeyedMacs, Rejection> {
+        macs(self.keys())
+    }
+
+    /// As [`macs`](Self::macs), of the keys that have this id or none; where the request
+    /// names no key, of those without an id.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownKey`] where there is none.
+    pub fn macs_named(&self, id: Option<&str>) -> Result<KeyedMacs, Rejection> {
+        macs(self.keys().filter(|key| is_named(key, id)))
     }
 
     /// The time at which the request is judged.
@@ -108,9 +140,20 @@ fn fresh(
     Ok(at)
 }
 
+fn is_named(key: &PreparedKey, id: Option<&str>) -> bool {
+    key.id().is_none_or(|own| Some(own) == id)
+}
+
+fn macs<'k>(keys: impl Iterator<Item = &'k PreparedKey>) -> Result<KeyedMacs, Rejection> {
+    let mut keys = keys.peekable();
+    let algorithm = keys.peek().ok_or(Rejection::UnknownKey)?.ready.algorithm();
+    KeyedMacs::start(algorithm, keys).ok_or(Rejection::UnknownKey)
+}
+
 /// What of an [`Incoming`] can be kept until the body has come: see [`Incoming::keep`].
 pub struct KeptIncoming {
     keys: Option<Arc<PreparedKeys>>,
+    only: Option<KeySlot>,
     now: UnixTime,
     freshness: FreshnessPolicy,
 }
@@ -119,7 +162,27 @@ impl KeptIncoming {
     /// As [`Incoming::keys`].
     pub fn keys(&self) -> impl Iterator<Item = &PreparedKey> {
         let keys = self.keys.as_ref().map_or(&[][..], |keys| keys.as_slice());
-        keys.iter().filter(|key| key.is_active(self.now))
+        keys.iter().filter(|key| {
+            key.is_active(self.now) && self.only.is_none_or(|slot| slot == key.slot())
+        })
+    }
+
+    /// As [`Incoming::macs`].
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownKey`] where there is no key.
+    pub fn macs(&self) -> Result<KeyedMacs, Rejection> {
+        macs(self.keys())
+    }
+
+    /// As [`Incoming::macs_named`].
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownKey`] where there is no such key.
+    pub fn macs_named(&self, id: Option<&str>) -> Result<KeyedMacs, Rejection> {
+        macs(self.keys().filter(|key| is_named(key, id)))
     }
 
     /// As [`Incoming::fresh_timestamp`], at the time at which the request began.
