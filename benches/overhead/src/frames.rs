@@ -13,9 +13,10 @@ use serde::{Deserialize, Serialize};
 
 /// How a body is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Framing {
+    #[serde(rename = "one frame")]
     One,
+    #[serde(rename = "frames of 16 KiB")]
     Of16KiB,
 }
 

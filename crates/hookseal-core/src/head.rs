@@ -43,6 +43,14 @@ pub trait RequestHead {
     /// regard to case, or `None` when there are fewer.
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]>;
 
+    /// The first line with this name, and whether more follow: what is asked of most
+    /// headers. Implement it where one search can tell both; otherwise
+    /// [`header`](Self::header) is asked twice.
+    fn first_line(&self, name: &str) -> Option<(&[u8], bool)> {
+        let value = self.header(name, 0)?;
+        Some((value, self.header(name, 1).is_some()))
+    }
+
     /// Whose request this is, as the app has found out: from the path, the host, a
     /// session. Never believed beyond choosing keys.
     fn tenant(&self) -> Option<&str> {
@@ -144,9 +152,9 @@ pub(crate) enum Single<'a> {
 /// Two lines of the same name are never resolved by taking the first or the
 /// last: a proxy may have chosen the other.
 pub(crate) fn single<'a>(head: &'a dyn RequestHead, name: &str) -> Single<'a> {
-    match head.header(name, 0) {
+    match head.first_line(name) {
         None => Single::Missing,
-        Some(value) if head.header(name, 1).is_none() => Single::Once(value),
-        Some(_) => Single::Repeated,
+        Some((value, false)) => Single::Once(value),
+        Some((_, true)) => Single::Repeated,
     }
 }

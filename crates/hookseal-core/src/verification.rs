@@ -30,6 +30,7 @@ pub struct Verification {
 }
 
 impl Verification {
+    #[inline]
     pub(crate) fn new(
         verifier: Verifier,
         keys: ReadyKeys,

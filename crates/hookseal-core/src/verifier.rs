@@ -105,7 +105,7 @@ impl Verifier {
                 });
             }
         };
-        self.begin_with(head, &ReadyKeys::new(keys))
+        self.begin_by(head, ReadyKeys::new(keys))
     }
 
     /// As [`begin`](Self::begin), with keys that were looked up for this request.
@@ -118,6 +118,10 @@ impl Verifier {
         head: &dyn RequestHead,
         keys: &ReadyKeys,
     ) -> Result<Verification, Rejection> {
+        self.begin_by(head, keys.clone())
+    }
+
+    fn begin_by(&self, head: &dyn RequestHead, keys: ReadyKeys) -> Result<Verification, Rejection> {
         let inner = &*self.0;
         let incoming = self.incoming(head, keys.keys.as_slice());
         if let Some(handshake) = inner.greeter.unsigned(head) {
@@ -133,7 +137,7 @@ impl Verifier {
         let facts = HeadFacts::read(facts, head);
         Ok(Verification::new(
             self.clone(),
-            keys.clone(),
+            keys,
             check,
             facts,
             inner.greeter.candidates(head),
@@ -143,13 +147,13 @@ impl Verifier {
 
     fn incoming<'a>(&'a self, head: &'a dyn RequestHead, keys: &'a [PreparedKey]) -> Incoming<'a> {
         let inner = &*self.0;
-        Incoming {
+        Incoming::new(
             head,
             keys,
-            now: inner.clock.now(),
-            freshness: inner.freshness,
-            public_url: inner.public_url.as_deref(),
-        }
+            &*inner.clock,
+            inner.freshness,
+            inner.public_url.as_deref(),
+        )
     }
 
     /// Verifies a request whose whole body is at hand.

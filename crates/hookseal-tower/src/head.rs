@@ -70,6 +70,12 @@ impl RequestHead for HttpHead<'_> {
         values.nth(nth).map(http::HeaderValue::as_bytes)
     }
 
+    fn first_line(&self, name: &str) -> Option<(&[u8], bool)> {
+        let mut values = self.headers.get_all(name).iter();
+        let first = values.next()?;
+        Some((first.as_bytes(), values.next().is_some()))
+    }
+
     fn tenant(&self) -> Option<&str> {
         match &self.tenant {
             TenantIs::Among(extensions) => extensions.get::<Tenant>().map(Tenant::as_str),

@@ -8,7 +8,7 @@ use crate::delivery::Signed;
 
 /// Whether `signature` is GitHub's for this body.
 #[must_use]
-pub fn holds(signature: &[u8], body: &[u8]) -> bool {
+pub(crate) fn holds(signature: &[u8], body: &[u8]) -> bool {
     let secret = Signed::GitHub.secret().as_bytes();
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret) else {
         return false;
@@ -24,4 +24,4 @@ pub fn holds(signature: &[u8], body: &[u8]) -> bool {
 }
 
 /// The header that it reads.
-pub const HEADER: &str = "x-hub-signature-256";
+pub(crate) const HEADER: &str = "x-hub-signature-256";

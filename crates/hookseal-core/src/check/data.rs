@@ -37,6 +37,7 @@ impl SchemeCheck {
     }
 
     /// The cheap refusals first, the cryptography last.
+    #[inline]
     pub(super) fn begin(scheme: &Scheme, incoming: &Incoming<'_>) -> Result<Self, Rejection> {
         let keys = incoming.keys().count();
         // Each pair of key and public-key signature is a verification of its own.
@@ -79,7 +80,8 @@ impl<'a> Asserted<'a> {
         let value = scheme.signature_value(head)?;
         scheme.check_algorithm_header(head)?;
         let signatures = scheme.signatures(value, most)?;
-        let timestamp = scheme.read_timestamp(head, value, incoming.freshness, incoming.now)?;
+        let now = || incoming.now();
+        let timestamp = scheme.read_timestamp(head, value, incoming.freshness, now)?;
         Ok(Self {
             signatures,
             timestamp: timestamp.map(|(_, at)| at),
@@ -99,6 +101,13 @@ impl Check for SchemeCheck {
     }
 
     fn finish(mut self, _body: &Bytes) -> Result<Authentic, Rejection> {
+        self.conclude()
+    }
+}
+
+impl SchemeCheck {
+    /// As [`Check::finish`], without moving all the state. After it nothing matches.
+    pub(super) fn conclude(&mut self) -> Result<Authentic, Rejection> {
         if !self.tail.is_empty() {
             self.running.update(&self.tail);
         }
@@ -110,6 +119,7 @@ impl Check for SchemeCheck {
 }
 
 impl Running {
+    #[inline]
     fn start(scheme: &Scheme, incoming: &Incoming<'_>, signatures: Tags) -> Self {
         match KeyedMacs::start(scheme.algorithm, incoming.keys()) {
             Some(macs) => Self::Hmac { macs, signatures },
@@ -136,11 +146,11 @@ impl Running {
         }
     }
 
-    fn matching(self) -> Option<KeySlot> {
+    fn matching(&mut self) -> Option<KeySlot> {
         match self {
-            Self::Hmac { macs, signatures } => macs.matching(&signatures),
+            Self::Hmac { macs, signatures } => macs.matching(signatures),
             Self::Public(all) => all
-                .into_iter()
+                .drain(..)
                 .find_map(|(slot, stream)| stream.holds().then_some(slot)),
         }
     }

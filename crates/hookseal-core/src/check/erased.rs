@@ -29,6 +29,8 @@ impl AnyScheme {
         }
     }
 
+    // Inlined, as all that makes the state: it is large, and should be moved seldom.
+    #[inline]
     pub(crate) fn begin(&self, incoming: &Incoming<'_>) -> Result<AnyCheck, Rejection> {
         match self {
             Self::Data(scheme) => SchemeCheck::begin(scheme, incoming).map(AnyCheck::Data),
@@ -137,9 +139,11 @@ impl AnyCheck {
         }
     }
 
-    pub(crate) fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
+    // Inlined where it is called, all the state stays where it is.
+    #[inline]
+    pub(crate) fn finish(mut self, body: &Bytes) -> Result<Authentic, Rejection> {
         match self {
-            Self::Data(check) => Check::finish(check, body),
+            Self::Data(ref mut check) => check.conclude(),
             Self::Custom(check) => check.finish(body),
         }
     }

@@ -1,20 +1,41 @@
 //! What a scheme is given when a request begins.
 
+use std::cell::OnceCell;
+
 use crate::key::PreparedKey;
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::{check_fresh, once, parse_timestamp};
-use crate::{Freshness, HeaderName, Rejection, RequestHead, TimestampFormat, UnixTime};
+use crate::{Clock, Freshness, HeaderName, Rejection, RequestHead, TimestampFormat, UnixTime};
 
 /// A request whose head has arrived, the keys it may be signed with, and the time.
 pub struct Incoming<'a> {
     pub(crate) head: &'a dyn RequestHead,
     pub(crate) keys: &'a [PreparedKey],
-    pub(crate) now: UnixTime,
+    clock: &'a dyn Clock,
+    /// Read once, and only if somebody asks.
+    now: OnceCell<UnixTime>,
     pub(crate) freshness: FreshnessPolicy,
     pub(crate) public_url: Option<&'a str>,
 }
 
 impl<'a> Incoming<'a> {
+    pub(crate) const fn new(
+        head: &'a dyn RequestHead,
+        keys: &'a [PreparedKey],
+        clock: &'a dyn Clock,
+        freshness: FreshnessPolicy,
+        public_url: Option<&'a str>,
+    ) -> Self {
+        Self {
+            head,
+            keys,
+            clock,
+            now: OnceCell::new(),
+            freshness,
+            public_url,
+        }
+    }
+
     /// The request's head.
     #[must_use]
     pub const fn head(&self) -> &'a dyn RequestHead {
@@ -22,15 +43,15 @@ impl<'a> Incoming<'a> {
     }
 
     /// The keys that are valid now.
-    pub fn keys(&self) -> impl Iterator<Item = &'a PreparedKey> + use<'a> {
-        let now = self.now;
-        self.keys.iter().filter(move |key| key.is_active(now))
+    pub fn keys(&self) -> impl Iterator<Item = &'a PreparedKey> {
+        let active = |key: &&PreparedKey| key.is_always_active() || key.is_active(self.now());
+        self.keys.iter().filter(active)
     }
 
     /// The time at which the request is judged.
     #[must_use]
-    pub const fn now(&self) -> UnixTime {
-        self.now
+    pub fn now(&self) -> UnixTime {
+        *self.now.get_or_init(|| self.clock.now())
     }
 
     /// Reads a timestamp that the signature covers, and judges its age: by `own`, which
@@ -47,7 +68,7 @@ impl<'a> Incoming<'a> {
     ) -> Result<UnixTime, Rejection> {
         let at = parse_timestamp(text, format).ok_or(Rejection::MalformedTimestamp)?;
         if let Some(freshness) = self.freshness(own) {
-            check_fresh(at, self.now, format, freshness)?;
+            check_fresh(at, self.now(), format, freshness)?;
         }
         Ok(at)
     }
@@ -80,7 +101,7 @@ impl std::fmt::Debug for Incoming<'_> {
         f.debug_struct("Incoming")
             .field("method", &self.head.method())
             .field("keys", &self.keys.len())
-            .field("now", &self.now)
+            .field("now", &self.now())
             .finish_non_exhaustive()
     }
 }

@@ -46,6 +46,7 @@ pub(crate) struct KeyedMacs {
 
 impl KeyedMacs {
     /// `None` for algorithms that are no HMAC. Keys of another algorithm are left out.
+    #[inline]
     pub(crate) fn start<'k>(
         algorithm: Algorithm,
         keys: impl Iterator<Item = &'k PreparedKey>,
@@ -62,8 +63,8 @@ impl KeyedMacs {
         self.macs.update(bytes);
     }
 
-    /// The key whose HMAC equals one of `tags`; all are compared.
-    pub(crate) fn matching(self, tags: &[Tag]) -> Option<KeySlot> {
+    /// The key whose HMAC equals one of `tags`; all are compared, and none is left.
+    pub(crate) fn matching(&mut self, tags: &[Tag]) -> Option<KeySlot> {
         let position = self.macs.matching(tags)?;
         self.slots.get(position).copied()
     }
@@ -80,7 +81,7 @@ impl Mac {
 
     /// Whether the HMAC equals `signature`, compared in constant time and in full length.
     #[must_use]
-    pub fn matches(self, signature: &[u8]) -> bool {
+    pub fn matches(mut self, signature: &[u8]) -> bool {
         Tag::new(signature).is_some_and(|tag| self.0.matching(&[tag]).is_some())
     }
 

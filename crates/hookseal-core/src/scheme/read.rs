@@ -96,7 +96,7 @@ impl Scheme {
         head: &'a dyn RequestHead,
         signature_value: &'a [u8],
         freshness: FreshnessPolicy,
-        now: UnixTime,
+        now: impl FnOnce() -> UnixTime,
     ) -> Result<Option<(&'a [u8], UnixTime)>, Rejection> {
         let Some(timestamp) = &self.timestamp else {
             return Ok(None);
@@ -117,7 +117,7 @@ impl Scheme {
         }
         let at = parse_timestamp(text, format).ok_or(Rejection::MalformedTimestamp)?;
         if let Some(freshness) = freshness.over(timestamp.freshness) {
-            check_fresh(at, now, format, freshness)?;
+            check_fresh(at, now(), format, freshness)?;
         }
         Ok(Some((text, at)))
     }
