@@ -17,18 +17,6 @@ impl<'a> ActixHead<'a> {
     pub const fn new(head: &'a dev::RequestHead, tenant: Option<String>) -> Self {
         Self { head, tenant }
     }
-
-    /// The values of the lines with this name.
-    ///
-    /// Looking a name up by `&str` would allocate an owned header name each time; going
-    /// through the few headers of a request does not.
-    fn lines(&self, name: &str) -> impl Iterator<Item = &'a [u8]> {
-        self.head
-            .headers
-            .iter()
-            .filter(move |(other, _)| other.as_str().eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_bytes())
-    }
 }
 
 /// What a [`Tenant`] among a request's extensions says.
@@ -50,12 +38,21 @@ impl RequestHead for ActixHead<'_> {
     }
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-        self.lines(name).nth(nth)
+        // Looking a name up by `&str` would allocate an owned header name each time;
+        // going through the few headers of a request does not.
+        self.head
+            .headers
+            .iter()
+            .filter(|(other, _)| other.as_str().eq_ignore_ascii_case(name))
+            .nth(nth)
+            .map(|(_, value)| value.as_bytes())
     }
 
-    fn first_line(&self, name: &str) -> Option<(&[u8], bool)> {
-        let mut lines = self.lines(name);
-        Some((lines.next()?, lines.next().is_some()))
+    fn lines<'h>(&'h self, each: &mut dyn FnMut(&'h str, &'h [u8])) -> bool {
+        for (name, value) in self.head.headers.iter() {
+            each(name.as_str(), value.as_bytes());
+        }
+        true
     }
 
     fn tenant(&self) -> Option<&str> {

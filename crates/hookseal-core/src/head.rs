@@ -1,5 +1,9 @@
 //! A request's head as the core sees it, whatever HTTP crate parsed it.
 
+mod wanted;
+
+pub(crate) use self::wanted::Wanted;
+
 /// The head of an HTTP request: everything that is known before the body.
 ///
 /// Adapters implement this for their framework's request type, so the core
@@ -43,12 +47,12 @@ pub trait RequestHead {
     /// regard to case, or `None` when there are fewer.
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]>;
 
-    /// The first line with this name, and whether more follow: what is asked of most
-    /// headers. Implement it where one search can tell both; otherwise
-    /// [`header`](Self::header) is asked twice.
-    fn first_line(&self, name: &str) -> Option<(&[u8], bool)> {
-        let value = self.header(name, 0)?;
-        Some((value, self.header(name, 1).is_some()))
+    /// Shows `each` every header line, names and values in the order of
+    /// [`header`](Self::header), and returns `true`: what a verifier reads is then found in
+    /// one pass. By default it returns `false`, and every header is asked for.
+    fn lines<'a>(&'a self, each: &mut dyn FnMut(&'a str, &'a [u8])) -> bool {
+        let _ = each;
+        false
     }
 
     /// Whose request this is, as the app has found out: from the path, the host, a
@@ -152,9 +156,9 @@ pub(crate) enum Single<'a> {
 /// Two lines of the same name are never resolved by taking the first or the
 /// last: a proxy may have chosen the other.
 pub(crate) fn single<'a>(head: &'a dyn RequestHead, name: &str) -> Single<'a> {
-    match head.first_line(name) {
+    match head.header(name, 0) {
         None => Single::Missing,
-        Some((value, false)) => Single::Once(value),
-        Some((_, true)) => Single::Repeated,
+        Some(value) if head.header(name, 1).is_none() => Single::Once(value),
+        Some(_) => Single::Repeated,
     }
 }

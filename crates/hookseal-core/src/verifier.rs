@@ -26,7 +26,7 @@ pub(crate) use self::builder::check_public_url;
 use crate::check::{AnyScheme, DynScheme, Incoming};
 use crate::event::HeadFacts;
 use crate::handshake::Greeter;
-use crate::head::{Single, single};
+use crate::head::{Single, Wanted, single};
 use crate::key::{PreparedKey, PreparedKeys};
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
@@ -64,6 +64,7 @@ struct Inner {
     rules: KeyRules,
     methods: Vec<Cow<'static, str>>,
     facts: EventFacts,
+    wanted: Wanted,
     greeter: Greeter,
     // The app's choices.
     freshness: FreshnessPolicy,
@@ -123,6 +124,7 @@ impl Verifier {
 
     fn begin_by(&self, head: &dyn RequestHead, keys: ReadyKeys) -> Result<Verification, Rejection> {
         let inner = &*self.0;
+        let head = &inner.wanted.find(head);
         let incoming = self.incoming(head, keys.keys.as_slice());
         if let Some(handshake) = inner.greeter.unsigned(head) {
             inner.greeter.answer_unsigned(handshake, &incoming)?;

@@ -70,10 +70,11 @@ impl RequestHead for HttpHead<'_> {
         values.nth(nth).map(http::HeaderValue::as_bytes)
     }
 
-    fn first_line(&self, name: &str) -> Option<(&[u8], bool)> {
-        let mut values = self.headers.get_all(name).iter();
-        let first = values.next()?;
-        Some((first.as_bytes(), values.next().is_some()))
+    fn lines<'a>(&'a self, each: &mut dyn FnMut(&'a str, &'a [u8])) -> bool {
+        for (name, value) in self.headers {
+            each(name.as_str(), value.as_bytes());
+        }
+        true
     }
 
     fn tenant(&self) -> Option<&str> {

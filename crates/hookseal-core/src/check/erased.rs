@@ -8,6 +8,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::{Authentic, BodyCoverage, Check, Incoming, SchemeCheck, SignatureScheme};
+use crate::head::Wanted;
 use crate::key::SecretRules;
 use crate::{
     Algorithm, ConfigError, EventFacts, Handshake, HeaderName, Rejection, RequestHead, Scheme,
@@ -36,6 +37,19 @@ impl AnyScheme {
             Self::Data(scheme) => SchemeCheck::begin(scheme, incoming).map(AnyCheck::Data),
             Self::Custom(scheme) => scheme.begin(incoming).map(AnyCheck::Custom),
         }
+    }
+
+    /// The headers that are read of every request: the usual ones, and what a [`Scheme`]
+    /// reads.
+    pub(crate) fn wanted(&self) -> Wanted {
+        let usual = ["content-length", "content-encoding"];
+        let facts = self.as_dyn().facts().headers();
+        let own = match self {
+            Self::Data(scheme) => Some(scheme.headers()),
+            Self::Custom(_) => None,
+        };
+        let own = own.into_iter().flatten().chain(facts);
+        Wanted::new(usual.into_iter().chain(own.map(HeaderName::as_str)))
     }
 
     /// All but the hot path.

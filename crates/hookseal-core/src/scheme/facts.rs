@@ -51,6 +51,18 @@ impl EventFacts {
         }
     }
 
+    /// The headers among these places.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = &HeaderName> {
+        let places = [&self.id, &self.event_type, &self.attempt];
+        places
+            .into_iter()
+            .flatten()
+            .filter_map(|source| match source {
+                Source::Header(name) => Some(name),
+                Source::JsonPointer(_) => None,
+            })
+    }
+
     /// Where the event id stands: equal for every attempt to deliver one event.
     #[must_use]
     pub const fn id(mut self, at: Source) -> Self {

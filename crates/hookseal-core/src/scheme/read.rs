@@ -139,7 +139,11 @@ pub(crate) fn once<'a>(
 
 /// Whether `id` can be an event id: 1 to 256 bytes of visible ASCII.
 pub(crate) fn is_id(id: &[u8]) -> bool {
-    (1..=MAX_ID_BYTES).contains(&id.len()) && id.iter().all(u8::is_ascii_graphic)
+    // All bytes are looked at, which several at a time can be.
+    (1..=MAX_ID_BYTES).contains(&id.len())
+        && id
+            .iter()
+            .fold(true, |visible, byte| visible & byte.is_ascii_graphic())
 }
 
 /// The pairs of a `k=v,k=v` list. Blanks before a name are taken off, as a proxy
