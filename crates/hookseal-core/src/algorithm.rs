@@ -352,6 +352,7 @@ macro_rules! each_mac {
 
 impl Macs {
     /// No running HMAC yet; `None` for algorithms that are none.
+    #[inline]
     pub(crate) fn none(algorithm: Algorithm) -> Option<Self> {
         Some(match algorithm {
             Algorithm::HmacSha1 => Self::Sha1(SmallVec::new()),

@@ -24,7 +24,6 @@ pub use self::builder::VerifierBuilder;
 pub(crate) use self::builder::check_public_url;
 
 use crate::check::{AnyScheme, DynScheme, Incoming};
-use crate::event::HeadFacts;
 use crate::handshake::Greeter;
 use crate::head::{Single, Wanted, single};
 use crate::key::{PreparedKey, PreparedKeys};
@@ -125,29 +124,22 @@ impl Verifier {
     fn begin_by(&self, head: &dyn RequestHead, keys: ReadyKeys) -> Result<Verification, Rejection> {
         let inner = &*self.0;
         let head = &inner.wanted.find(head);
-        let incoming = self.incoming(head, keys.keys.as_slice());
         if let Some(handshake) = inner.greeter.unsigned(head) {
+            let incoming = self.incoming(head, keys.keys.as_slice());
             inner.greeter.answer_unsigned(handshake, &incoming)?;
         }
         self.check_method(head)?;
         let announced = self.check_length(head)?;
-        let (scheme, facts) = match &keys.scheme {
-            None => (&inner.scheme, &inner.facts),
-            Some(own) => (&own.scheme, &own.facts),
-        };
-        let check = scheme.begin(&incoming)?;
-        let facts = HeadFacts::read(facts, head);
-        Ok(Verification::new(
-            self.clone(),
-            keys,
-            check,
-            facts,
-            inner.greeter.candidates(head),
-            announced,
-        ))
+        let mut verification = Verification::new(self.clone(), keys, announced);
+        verification.read(head)?;
+        Ok(verification)
     }
 
-    fn incoming<'a>(&'a self, head: &'a dyn RequestHead, keys: &'a [PreparedKey]) -> Incoming<'a> {
+    pub(crate) fn incoming<'a>(
+        &'a self,
+        head: &'a dyn RequestHead,
+        keys: &'a [PreparedKey],
+    ) -> Incoming<'a> {
         let inner = &*self.0;
         Incoming::new(
             head,
@@ -218,12 +210,16 @@ impl Verifier {
             .map_or(&self.0.facts, |own| &own.facts)
     }
 
-    /// The scheme that a request was judged by.
-    pub(crate) fn scheme<'a>(&'a self, keys: &'a ReadyKeys) -> &'a dyn DynScheme {
+    /// The scheme that a request is judged by.
+    pub(crate) fn judge<'a>(&'a self, keys: &'a ReadyKeys) -> &'a AnyScheme {
         keys.scheme
             .as_deref()
             .map_or(&self.0.scheme, |own| &own.scheme)
-            .as_dyn()
+    }
+
+    /// As [`judge`](Self::judge), after the fact.
+    pub(crate) fn scheme<'a>(&'a self, keys: &'a ReadyKeys) -> &'a dyn DynScheme {
+        self.judge(keys).as_dyn()
     }
 
     fn check_method(&self, head: &dyn RequestHead) -> Result<(), Rejection> {

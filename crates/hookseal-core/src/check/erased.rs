@@ -30,12 +30,12 @@ impl AnyScheme {
         }
     }
 
-    // Inlined, as all that makes the state: it is large, and should be moved seldom.
+    /// What reads the head by this scheme, before it has.
     #[inline]
-    pub(crate) fn begin(&self, incoming: &Incoming<'_>) -> Result<AnyCheck, Rejection> {
+    pub(crate) fn check(&self) -> AnyCheck {
         match self {
-            Self::Data(scheme) => SchemeCheck::begin(scheme, incoming).map(AnyCheck::Data),
-            Self::Custom(scheme) => scheme.begin(incoming).map(AnyCheck::Custom),
+            Self::Data(scheme) => AnyCheck::Data(SchemeCheck::idle(scheme)),
+            Self::Custom(_) => AnyCheck::Idle,
         }
     }
 
@@ -143,13 +143,31 @@ impl<S: SignatureScheme> DynScheme for S {
 pub(crate) enum AnyCheck {
     Data(SchemeCheck),
     Custom(Box<dyn DynCheck>),
+    /// Of a scheme written by hand, before it has read the head.
+    Idle,
 }
 
 impl AnyCheck {
+    /// Reads the head by the scheme that it is of, and refuses what that refuses.
+    pub(crate) fn read(
+        &mut self,
+        scheme: &AnyScheme,
+        incoming: &Incoming<'_>,
+    ) -> Result<(), Rejection> {
+        match (self, scheme) {
+            (Self::Data(check), AnyScheme::Data(scheme)) => check.read(scheme, incoming),
+            (check, scheme) => {
+                *check = Self::Custom(scheme.as_dyn().begin(incoming)?);
+                Ok(())
+            }
+        }
+    }
+
     pub(crate) fn update(&mut self, chunk: &[u8]) {
         match self {
             Self::Data(check) => Check::update(check, chunk),
             Self::Custom(check) => check.update(chunk),
+            Self::Idle => {}
         }
     }
 
@@ -159,6 +177,7 @@ impl AnyCheck {
         match self {
             Self::Data(ref mut check) => check.conclude(),
             Self::Custom(check) => check.finish(body),
+            Self::Idle => Err(Rejection::SignatureMismatch),
         }
     }
 }

@@ -45,18 +45,22 @@ pub(crate) struct KeyedMacs {
 }
 
 impl KeyedMacs {
-    /// `None` for algorithms that are no HMAC. Keys of another algorithm are left out.
+    /// No running HMAC yet; `None` for algorithms that are none.
     #[inline]
-    pub(crate) fn start<'k>(
-        algorithm: Algorithm,
-        keys: impl Iterator<Item = &'k PreparedKey>,
-    ) -> Option<Self> {
-        let mut macs = Macs::none(algorithm)?;
-        let slots = keys
-            .filter(|key| macs.start(&key.ready))
-            .map(PreparedKey::slot)
-            .collect();
-        Some(Self { macs, slots })
+    pub(crate) fn none(algorithm: Algorithm) -> Option<Self> {
+        Some(Self {
+            macs: Macs::none(algorithm)?,
+            slots: SmallVec::new(),
+        })
+    }
+
+    /// Adds one for each key. Keys of another algorithm are left out.
+    pub(crate) fn start<'k>(&mut self, keys: impl Iterator<Item = &'k PreparedKey>) {
+        for key in keys {
+            if self.macs.start(&key.ready) {
+                self.slots.push(key.slot());
+            }
+        }
     }
 
     pub(crate) fn update(&mut self, bytes: &[u8]) {
