@@ -108,5 +108,5 @@ fn assert_more(own: &AllocationInfo, most: u64, most_bytes: u64) {
     );
 }
 
-const MOST: u64 = 5;
+const MOST: u64 = 4;
 const MOST_BYTES: u64 = 2048;

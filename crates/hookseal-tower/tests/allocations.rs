@@ -88,5 +88,5 @@ fn g_a_refusal_allocates_the_answer_and_no_more() {
 
 const MOST: u64 = 2;
 const MOST_BYTES: u64 = 512;
-const MOST_REFUSED: u64 = 7;
+const MOST_REFUSED: u64 = 5;
 const MOST_BYTES_REFUSED: u64 = 1024;

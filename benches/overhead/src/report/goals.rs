@@ -157,7 +157,8 @@ fn peers(compared: &Compared) -> Vec<Goal> {
             let best = peers
                 .filter(|peer| peer.signed == own.signed)
                 .min_by(|a, b| a.overhead_nanoseconds.total_cmp(&b.overhead_nanoseconds))?;
-            let times = best.overhead_nanoseconds / own.overhead_nanoseconds;
+            // In noise the overhead of the smallest can be none.
+            let times = best.overhead_nanoseconds / own.overhead_nanoseconds.max(1.0);
             let small = compared.case.size < 64 * KIB;
             Some(Goal {
                 what: format!(

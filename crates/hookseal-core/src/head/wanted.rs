@@ -4,7 +4,11 @@ use crate::{KeptHead, RequestHead};
 
 /// The names that are looked for, each once.
 #[derive(Debug)]
-pub(crate) struct Wanted(Vec<Name>);
+pub(crate) struct Wanted {
+    names: Vec<Name>,
+    /// The bit of each name's length, by which most headers are passed over.
+    lengths: u64,
+}
 
 #[derive(Debug)]
 struct Name {
@@ -20,26 +24,34 @@ const MOST: usize = 8;
 impl Wanted {
     /// These names.
     pub(crate) fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
-        let mut wanted: Vec<Name> = Vec::with_capacity(MOST);
+        let mut wanted = Self {
+            names: Vec::with_capacity(MOST),
+            lengths: 0,
+        };
         for name in names {
             let lower = name.to_ascii_lowercase();
-            if wanted.len() < MOST && wanted.iter().all(|other| other.lower != lower) {
+            let new = wanted.names.iter().all(|other| other.lower != lower);
+            if new && wanted.names.len() < MOST {
                 let spelled = name.to_owned();
-                wanted.push(Name { spelled, lower });
+                wanted.names.push(Name { spelled, lower });
+                wanted.lengths |= length_bit(name);
             }
         }
-        Self(wanted)
+        wanted
     }
 
     /// Goes through `head` once.
     pub(crate) fn find<'a>(&'a self, head: &'a dyn RequestHead) -> Found<'a> {
         let mut lines = [Line::default(); MOST];
         let complete = head.lines(&mut |name, value| {
+            if self.lengths & length_bit(name) == 0 {
+                return;
+            }
             let same = |wanted: &Name| {
-                wanted.lower == name
-                    || wanted.lower.len() == name.len() && wanted.lower.eq_ignore_ascii_case(name)
+                wanted.lower.len() == name.len()
+                    && (wanted.lower == name || wanted.lower.eq_ignore_ascii_case(name))
             };
-            let mut places = self.0.iter().zip(&mut lines);
+            let mut places = self.names.iter().zip(&mut lines);
             if let Some((_, line)) = places.find(|(wanted, _)| same(wanted)) {
                 match line.first {
                     None => line.first = Some(value),
@@ -49,10 +61,15 @@ impl Wanted {
         });
         Found {
             head,
-            names: if complete { &self.0 } else { &[] },
+            names: if complete { &self.names } else { &[] },
             lines,
         }
     }
+}
+
+/// Names of 64 bytes and more share a bit with shorter ones.
+const fn length_bit(name: &str) -> u64 {
+    1 << (name.len() % 64)
 }
 
 /// A head, with what was looked for at hand.

@@ -241,13 +241,13 @@ const MAX_RFC3339_BYTES: usize = 40;
 /// `str::parse` alone would also take `+5` and `005`: other texts for the same
 /// number, while the signature covers the text.
 pub(crate) fn digits(text: &[u8]) -> Option<u64> {
-    let plain = matches!(text, [b'0'] | [b'1'..=b'9', ..])
-        && text.len() <= 20
-        && text.iter().all(u8::is_ascii_digit);
-    if !plain {
+    if !matches!(text, [b'0'] | [b'1'..=b'9', ..]) {
         return None;
     }
-    std::str::from_utf8(text).ok()?.parse().ok()
+    text.iter().try_fold(0_u64, |number, digit| match digit {
+        b'0'..=b'9' => number.checked_mul(10)?.checked_add(u64::from(digit - b'0')),
+        _ => None,
+    })
 }
 
 /// Ten digits of seconds reach from 2001 to 2286, thirteen of milliseconds likewise.
