@@ -6,6 +6,7 @@
 
 pub mod client;
 pub mod demo;
+pub mod play;
 pub mod serve;
 pub mod try_it;
 

@@ -23,6 +23,8 @@ pub enum Needs {
     Nothing,
     /// A layer or middleware in front of the handler.
     Layer,
+    /// Both a layer and HTTP/1.1.
+    LayerAndHttp1,
     /// HTTP/1.1 on a socket, to write raw bytes to.
     Http1,
     /// Any socket.
@@ -50,6 +52,7 @@ impl Case {
         match self.needs {
             Needs::Nothing => true,
             Needs::Layer => runner.has_layer(),
+            Needs::LayerAndHttp1 => runner.has_layer() && runner.wire() == Wire::Http1,
             Needs::Http1 => runner.wire() == Wire::Http1,
             Needs::Socket => runner.wire() != Wire::None,
         }

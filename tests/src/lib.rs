@@ -23,11 +23,14 @@
 
 pub mod answer;
 pub mod case;
+pub mod engines;
 pub mod leaks;
+pub mod meter;
 pub mod request;
 pub mod runner;
 pub mod senders;
 pub mod site;
+pub mod storm;
 pub mod suite;
 pub mod vectors;
 pub mod wire;

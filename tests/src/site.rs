@@ -1,10 +1,14 @@
 //! An app under test, and what reached its handlers.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
+use hookseal::replay::{ReplayGuard, Reservation};
 use hookseal::{Attribute, Rejection, VerifiedBody, VerifiedEvent, Verifier};
 use serde::Deserialize;
+use tokio::sync::Semaphore;
 
 use crate::answer::Answer;
 use crate::leaks;
@@ -55,12 +59,18 @@ pub struct Order {
 /// | `tenants/{tenant}` | the verified bytes; the path says whose they are |
 /// | any other path | the verified bytes |
 /// | `open` | the verified bytes, but neither layer nor verifier is installed |
+///
+/// Where there is a guard, its layer is around all handlers, also that of `open`.
 #[derive(Clone, Debug)]
 pub struct App {
     /// The verifier.
     pub verifier: Verifier,
     /// A second one around the first, where the runner has layers.
     pub outer: Option<Verifier>,
+    /// What has each delivery handled once, where the runner has layers.
+    pub guard: Option<ReplayGuard>,
+    acts: Arc<Mutex<VecDeque<Act>>>,
+    runs: Arc<Mutex<Vec<Run>>>,
     handled: Arc<Mutex<Vec<Handled>>>,
     refusals: Arc<Mutex<Vec<Rejection>>>,
 }
@@ -72,6 +82,9 @@ impl App {
         Self {
             verifier,
             outer: None,
+            guard: None,
+            acts: Arc::default(),
+            runs: Arc::default(),
             handled: Arc::default(),
             refusals: Arc::default(),
         }
@@ -81,6 +94,47 @@ impl App {
     pub fn inside(mut self, outer: Verifier) -> Self {
         self.outer = Some(outer);
         self
+    }
+
+    /// With a replay guard.
+    pub fn guarded(mut self, guard: ReplayGuard) -> Self {
+        leaks::saw_debug(&guard);
+        self.guard = Some(guard);
+        self
+    }
+
+    /// What handlers do next, run by run; then they answer 200.
+    pub fn then(self, acts: impl IntoIterator<Item = Act>) -> Self {
+        lock(&self.acts).extend(acts);
+        self
+    }
+
+    /// Called by handlers that have what they need: does what the case wants done, and
+    /// gives the status to answer.
+    pub async fn act(&self, reservation: Option<&Reservation>) -> u16 {
+        let at = {
+            let mut runs = lock(&self.runs);
+            runs.push(Run {
+                attempt: reservation.map(Reservation::attempt),
+                ended: false,
+            });
+            runs.len() - 1
+        };
+        let act = lock(&self.acts).pop_front();
+        let status = match act {
+            None => 200,
+            Some(Act::Answer(status)) => status,
+            Some(Act::Panic) => panic!("a handler of little care"),
+            Some(Act::Hang) => std::future::pending().await,
+            Some(Act::Hold(gate)) => {
+                gate.0.acquire().await.unwrap().forget();
+                200
+            }
+        };
+        if let Some(run) = lock(&self.runs).get_mut(at) {
+            run.ended = true;
+        }
+        status
     }
 
     /// Called by handlers with the event they got.
@@ -118,6 +172,50 @@ impl App {
         };
         lock(&self.handled).push(handled);
     }
+}
+
+/// What a handler does.
+#[derive(Clone, Debug)]
+pub enum Act {
+    /// Answers with this status.
+    Answer(u16),
+    /// Does not come to its end.
+    Hang,
+    /// Answers 200 once the gate is opened.
+    Hold(Gate),
+    /// Panics.
+    Panic,
+}
+
+/// Holds one handler until it is opened.
+#[derive(Clone, Debug)]
+pub struct Gate(Arc<Semaphore>);
+
+impl Gate {
+    /// A closed gate.
+    pub fn new() -> Self {
+        Self(Arc::new(Semaphore::new(0)))
+    }
+
+    /// Lets one handler through.
+    pub fn open(&self) {
+        self.0.add_permits(1);
+    }
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A handler that has run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// As its reservation said, if it had one.
+    pub attempt: Option<u32>,
+    /// Whether it came to its end.
+    pub ended: bool,
 }
 
 /// The tenant that a path names.
@@ -168,6 +266,17 @@ impl Site {
         std::mem::take(&mut lock(&self.app.handled))
     }
 
+    /// The handlers that have run, of all time.
+    pub fn runs(&self) -> Vec<Run> {
+        lock(&self.app.runs).clone()
+    }
+
+    /// Waits until so many handlers have begun.
+    #[track_caller]
+    pub fn wait_for_runs(&self, count: usize) {
+        wait_until(|| self.runs().len() >= count);
+    }
+
     /// Why requests were refused since last asked, as outer middleware saw it.
     pub fn refusals(&self) -> Vec<Rejection> {
         std::mem::take(&mut lock(&self.app.refusals))
@@ -189,6 +298,13 @@ impl Site {
         handled
     }
 
+    /// As [`accepts`](Self::accepts), after handlers that have failed with the request.
+    #[track_caller]
+    pub fn accepts_again(&self, request: &Request) -> Handled {
+        self.handled();
+        self.accepts(request)
+    }
+
     /// The request is refused with 401 and the log says why by `code`; no handler runs.
     #[track_caller]
     pub fn refuses(&self, request: &Request, code: &str) -> Answer {
@@ -205,6 +321,19 @@ impl Site {
         let codes: Vec<_> = self.refusals().iter().map(Rejection::code).collect();
         assert_eq!(codes, [code], "{request:?}");
         answer
+    }
+}
+
+/// Waits for what must come to be before long.
+#[track_caller]
+pub fn wait_until(mut is_so: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(
+            start.elapsed() < Duration::from_secs(15),
+            "it never came to be"
+        );
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod accept;
 mod algorithm;
+mod aws_sns;
 mod body;
 mod handshake;
 mod head;
@@ -10,6 +11,7 @@ mod keys;
 mod mailchannels;
 mod message;
 mod oracle;
+mod replay;
 mod resolver;
 mod signature;
 mod socket;
@@ -22,6 +24,7 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
     [
         accept::CASES,
         algorithm::CASES,
+        aws_sns::CASES,
         body::CASES,
         handshake::CASES,
         head::CASES,
@@ -30,6 +33,7 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
         mailchannels::CASES,
         message::CASES,
         oracle::CASES,
+        replay::CASES,
         resolver::CASES,
         signature::CASES,
         socket::CASES,

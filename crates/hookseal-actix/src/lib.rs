@@ -40,10 +40,12 @@ mod future;
 mod head;
 mod middleware;
 mod rejection;
+mod replay;
 mod webhook;
 
 pub use self::future::ResponseFuture;
 pub use self::head::ActixHead;
 pub use self::middleware::{WebhookLayer, WebhookMiddleware};
 pub use self::rejection::{WebhookRejection, refusal};
+pub use self::replay::{ReplayFuture, ReplayLayer, ReplayMiddleware};
 pub use self::webhook::{Extracting, Webhook};

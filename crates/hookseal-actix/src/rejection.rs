@@ -58,6 +58,6 @@ pub fn refusal(rejection: Rejection) -> HttpResponse {
     response
 }
 
-fn status(code: u16) -> StatusCode {
+pub(crate) fn status(code: u16) -> StatusCode {
     StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -36,10 +36,12 @@
 
 mod layer;
 mod rejection;
+mod replay;
 mod verify_webhook;
 mod webhook;
 
 pub use self::layer::WebhookLayer;
 pub use self::rejection::WebhookRejection;
+pub use self::replay::ReplayLayer;
 pub use self::verify_webhook::VerifyWebhook;
 pub use self::webhook::Webhook;

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use bytes::Bytes;
 use smallvec::SmallVec;
 
+use crate::replay::InFlightStatus;
 use crate::{PayloadError, Rejection};
 
 /// What a request is answered when no handler answers it.
@@ -24,7 +25,10 @@ use crate::{PayloadError, Rejection};
 /// | a method the sender does not use | 405 with `Allow` |
 /// | body too long, too slow, or cut off | 413, 408, 400 |
 /// | keys that cannot be looked up now | 503 with `Retry-After` |
-/// | neither layer nor verifier installed | 500 |
+/// | a delivery that is being handled | 503 (or 409, 425) with `Retry-After` |
+/// | a replay store that cannot be asked now | 503 with `Retry-After` |
+/// | another body under an event id that is done, if the app wants it refused | 422 |
+/// | neither layer nor verifier installed; a guarded handler that panics | 500 |
 ///
 /// A [`Handshake`](crate::Handshake) gets what its sender waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +71,11 @@ kinds! {
     TIMEOUT = 408, "timeout", "The body did not arrive in time", close: true;
     INCOMPLETE = 400, "incomplete", "The body is incomplete", close: true;
     UNAVAILABLE = 503, "unavailable", "The request cannot be judged now", close: true;
+    IN_FLIGHT = 503, "in-flight", "The delivery is being handled", close: false;
+    IN_FLIGHT_CONFLICT = 409, "in-flight", "The delivery is being handled", close: false;
+    IN_FLIGHT_EARLY = 425, "in-flight", "The delivery is being handled", close: false;
+    OTHER_BODY = 422, "other-body", "The event is known with another body", close: false;
+    HANDLER_FAILED = 500, "handler-failed", "The delivery could not be handled", close: false;
     MISCONFIGURED = 500, "misconfigured", "The receiver is not configured", close: false;
 }
 
@@ -91,6 +100,7 @@ impl Answer {
             | Rejection::MissingSignature { .. }
             | Rejection::MissingTimestamp
             | Rejection::NonceRefused
+            | Rejection::NotAddressed { .. }
             | Rejection::NotCovered { .. }
             | Rejection::SignatureMismatch
             | Rejection::Stale { .. }
@@ -101,8 +111,15 @@ impl Answer {
             Rejection::BodyTimeout => &TIMEOUT,
             Rejection::BodyTooLarge { .. } => &TOO_LARGE,
             Rejection::MethodNotAllowed { .. } => &METHOD_NOT_ALLOWED,
-            Rejection::KeyUnavailable { .. } => &UNAVAILABLE,
             Rejection::Handshake { answer, .. } => return (**answer).clone(),
+            Rejection::KeyUnavailable { .. } | Rejection::StoreUnavailable { .. } => &UNAVAILABLE,
+            Rejection::HandlerFailed { .. } => &HANDLER_FAILED,
+            Rejection::InFlight { status, .. } => match status {
+                InFlightStatus::ServiceUnavailable => &IN_FLIGHT,
+                InFlightStatus::Conflict => &IN_FLIGHT_CONFLICT,
+                InFlightStatus::TooEarly => &IN_FLIGHT_EARLY,
+            },
+            Rejection::OtherBody => &OTHER_BODY,
             Rejection::Misconfigured { .. } => &MISCONFIGURED,
             Rejection::Payload(PayloadError::Syntax { .. }) => &MALFORMED_PAYLOAD,
             Rejection::Payload(PayloadError::Data { .. } | PayloadError::Other { .. }) => {
@@ -124,7 +141,13 @@ impl Answer {
             Rejection::MethodNotAllowed { allow } => {
                 answer = answer.header("allow", allow.clone());
             }
-            Rejection::KeyUnavailable {
+            Rejection::InFlight {
+                retry_after_secs, ..
+            }
+            | Rejection::KeyUnavailable {
+                retry_after_secs, ..
+            }
+            | Rejection::StoreUnavailable {
                 retry_after_secs, ..
             } => answer = answer.header("retry-after", retry_after_secs.to_string()),
             _ => {}
@@ -232,6 +255,12 @@ mod tests {
             &TOO_LARGE,
             &TIMEOUT,
             &INCOMPLETE,
+            &UNAVAILABLE,
+            &IN_FLIGHT,
+            &IN_FLIGHT_CONFLICT,
+            &IN_FLIGHT_EARLY,
+            &OTHER_BODY,
+            &HANDLER_FAILED,
             &MISCONFIGURED,
         ] {
             let value: serde_json::Value = serde_json::from_str(kind.json).unwrap();

@@ -12,20 +12,21 @@ mod primitive;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 
 pub use self::coverage::BodyCoverage;
 pub use self::data::SchemeCheck;
 pub(crate) use self::erased::{AnyCheck, AnyScheme, DynScheme};
-pub use self::incoming::Incoming;
+pub use self::incoming::{Incoming, KeptIncoming};
 pub(crate) use self::primitive::KeyedMacs;
 pub use self::primitive::{Mac, SignatureStream};
 
 use crate::key::KeySlot;
 use crate::{
-    Algorithm, ConfigError, EventFacts, Handshake, KeyFormat, Rejection, RequestHead, Scheme,
-    UnixTime,
+    Algorithm, ConfigError, EventFacts, Freshness, Handshake, KeyFormat, Rejection, RequestHead,
+    Scheme, UnixTime,
 };
 
 /// A way of signing requests.
@@ -156,11 +157,67 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
         self.body_coverage() == BodyCoverage::Whole
     }
 
+    /// Tells `part` what the signature covers beside the body and the timestamp, piece by
+    /// piece: what tells two deliveries of equal bodies apart, where they have no event id.
+    /// It must be equal for every attempt to deliver one event. Nothing, by default.
+    ///
+    /// # Errors
+    ///
+    /// What the head lacks. It was verified before, so that is a mistake of the app's.
+    fn signed_beside(
+        &self,
+        head: &dyn RequestHead,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        let _ = (head, part);
+        Ok(())
+    }
+
+    /// How far a signed timestamp may lie in the past and in the future, where the scheme
+    /// judges it and the app says nothing else. Not judged, by default.
+    fn freshness(&self) -> Option<Freshness> {
+        None
+    }
+
+    /// How long the sender goes on trying to deliver an event, where it says so. A
+    /// [`ReplayGuard`](crate::replay::ReplayGuard) knows deliveries for longer than that.
+    /// Unknown, by default.
+    fn retry_window(&self) -> Option<Duration> {
+        None
+    }
+
     /// Tells `found` the ids of the keys that a request names, each once, so that who has
     /// the keys elsewhere can look them up. Nothing is verified yet: anyone can name
     /// any key. None, by default.
     fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
         let _ = (head, found);
+    }
+
+    /// Whether only the body names its keys. No, by default: they are looked up before a
+    /// byte of the body is read.
+    ///
+    /// If so, the body is read first, up to the verifier's limit and within its deadline,
+    /// and [`body_key_ids`](Self::body_key_ids) takes the place of
+    /// [`key_ids`](Self::key_ids). Verifiers that have their keys take no notice.
+    fn names_keys_in_body(&self) -> bool {
+        false
+    }
+
+    /// Tells `found` the ids of the keys that a body names, and refuses what can be refused
+    /// now that it has come: what is refused here costs no lookup. `incoming` has no keys.
+    /// Only called if [`names_keys_in_body`](Self::names_keys_in_body).
+    ///
+    /// # Errors
+    ///
+    /// Why the request cannot be authentic, whatever the keys.
+    fn body_key_ids(
+        &self,
+        incoming: &Incoming<'_>,
+        body: &Bytes,
+        found: &mut dyn FnMut(&str),
+    ) -> Result<(), Rejection> {
+        let _ = (incoming, body, found);
+        Ok(())
     }
 
     /// Refuses a configuration that the scheme cannot work with.
@@ -278,6 +335,22 @@ impl SignatureScheme for Scheme {
 
     fn signs_header(&self, name: &crate::HeaderName) -> bool {
         Self::signs_header(self, name)
+    }
+
+    fn signed_beside(
+        &self,
+        head: &dyn RequestHead,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        Self::signed_beside(self, head, part)
+    }
+
+    fn freshness(&self) -> Option<Freshness> {
+        self.timestamp.as_ref()?.freshness
+    }
+
+    fn retry_window(&self) -> Option<Duration> {
+        self.retry_window
     }
 
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {

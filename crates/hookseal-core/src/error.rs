@@ -55,6 +55,12 @@ pub enum ConfigError {
         "the public URL must be `https://host` or `http://host`, with a path at most and no trailing slash"
     )]
     InvalidPublicUrl,
+    /// A replay guard that would not keep its promise.
+    #[error("the replay guard: {reason}")]
+    InvalidReplayGuard {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// Rules that cannot verify anything or would verify too much.
     #[error("scheme `{scheme}`: {reason}")]
     InvalidScheme {

@@ -1,11 +1,13 @@
 //! What a handler receives: bytes and payload whose signature has held.
 
 mod facts;
+mod pointer;
 #[cfg(doctest)]
 mod unforgeable;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -13,7 +15,9 @@ pub use self::facts::Attribute;
 pub(crate) use self::facts::HeadFacts;
 
 use crate::check::{Authentic, DynScheme};
-use crate::{BodyCoverage, Payload, PayloadError, ReadyKeys, Rejection, UnixTime, Verifier};
+use crate::{
+    BodyCoverage, Payload, PayloadError, ReadyKeys, Rejection, RequestHead, UnixTime, Verifier,
+};
 
 /// A body whose signature has held, with what is known of the event.
 ///
@@ -81,6 +85,45 @@ impl VerifiedBody {
     pub fn id(&self) -> Option<Attribute<'_>> {
         let source = self.verifier.facts(&self.keys).id.as_ref()?;
         self.attribute(source, self.facts.id())
+    }
+
+    /// The event's id, where the signature covers it and no other event has it.
+    pub(crate) fn unique_id(&self) -> Option<String> {
+        if self.verifier.facts(&self.keys).id_is_shared {
+            return None;
+        }
+        let id = self.id()?;
+        let id = id.signed().filter(|id| !id.is_empty())?;
+        Some(id.to_owned())
+    }
+
+    /// Tells `part` what the signature covers beside the body and the timestamp, from the
+    /// head that was verified.
+    pub(crate) fn signed_beside(
+        &self,
+        head: &dyn RequestHead,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        let scheme = self.verifier.scheme(&self.keys);
+        scheme
+            .signed_beside(head, part)
+            .map_err(|_| Rejection::Misconfigured {
+                reason: "what the signature covers in the request's head was changed behind the verifying layer",
+            })
+    }
+
+    /// How long the sender goes on trying to deliver an event.
+    pub(crate) fn retry_window(&self) -> Option<Duration> {
+        self.verifier.scheme(&self.keys).retry_window()
+    }
+
+    /// How long a captured delivery stays fresh; nothing where that is not judged.
+    pub(crate) fn freshness_span(&self) -> Duration {
+        self.verifier.freshness_span(&self.keys)
+    }
+
+    pub(crate) const fn verifier(&self) -> &Verifier {
+        &self.verifier
     }
 
     /// The kind of event, such as `push` or `invoice.paid`, where the sender says it.
@@ -178,8 +221,11 @@ impl VerifiedBody {
                 Cow::Borrowed(from_head?),
                 self.scheme().signs_header(name),
             )),
-            crate::Source::JsonPointer(pointer) => facts::at_pointer(&self.bytes, pointer)
-                .map(|text| Attribute::new(text, self.scheme().signs_member(pointer))),
+            crate::Source::JsonPointer(pointer) => {
+                let text = pointer::at_pointer(&self.bytes, pointer)?;
+                let signed = self.scheme().signs_member(pointer);
+                Some(Attribute::new(Cow::Owned(text), signed))
+            }
         }
     }
 }

@@ -19,7 +19,8 @@
 //!
 //! What the head alone can tell refuses a request before a byte of its body is read.
 //! Each chunk is hashed as it arrives and kept once. After the last byte only the
-//! comparison remains. Every refusal is a [`Rejection`], which says why, to logs; the
+//! comparison remains. A [`replay`] guard then has each delivery handled once, where an app
+//! wants one. Every refusal is a [`Rejection`], which says why, to logs; the
 //! sender gets an [`Answer`], which says much less.
 //!
 //! # Example
@@ -68,10 +69,13 @@ mod handshake;
 mod head;
 #[cfg(feature = "httpsig")]
 pub mod httpsig;
+#[cfg(feature = "jwt")]
+pub mod jwt;
 mod key;
 mod payload;
 mod receive;
 mod rejection;
+pub mod replay;
 mod resolver;
 mod scheme;
 mod sign;
@@ -82,14 +86,15 @@ mod verifier;
 pub use self::algorithm::Algorithm;
 pub use self::answer::Answer;
 pub use self::check::{
-    Authentic, BodyCoverage, Check, Incoming, Mac, SchemeCheck, SignatureScheme, SignatureStream,
+    Authentic, BodyCoverage, Check, Incoming, KeptIncoming, Mac, SchemeCheck, SignatureScheme,
+    SignatureStream,
 };
 pub use self::clock::{Clock, ManualClock, SystemClock, UnixTime};
 pub use self::error::ConfigError;
 pub use self::event::{Attribute, VerifiedBody, VerifiedEvent};
 pub use self::handshake::{Condition, Given, Handshake, JsonIs, OfferedSecret, Reply, Said};
 pub use self::head::{KeptHead, RequestHead};
-pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret};
+pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret, Wildcard};
 pub use self::payload::{Payload, PayloadError, Raw};
 pub use self::receive::Receiving;
 pub use self::rejection::Rejection;

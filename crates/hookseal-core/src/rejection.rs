@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
+use crate::replay::InFlightStatus;
 use crate::{Answer, HeaderName, PayloadError};
 
 /// Why a request was refused.
@@ -59,6 +60,12 @@ pub enum Rejection {
         /// Seconds allowed.
         allowed_secs: u64,
     },
+    /// The handler of a guarded delivery gave no answer; the delivery is released.
+    #[error("the handler gave no answer: {reason}")]
+    HandlerFailed {
+        /// What it did instead.
+        reason: &'static str,
+    },
     /// No event but a handshake, which this answers in the app's stead: no refusal,
     /// though for the handler as good as one.
     #[error("answered a handshake: {name}")]
@@ -71,6 +78,14 @@ pub enum Rejection {
     /// A handshake's token is not the one that is configured.
     #[error("the handshake's token is not the one that is configured")]
     HandshakeToken,
+    /// The delivery is being handled by another run.
+    #[error("the delivery is being handled: told to come again in {retry_after_secs} s")]
+    InFlight {
+        /// How the sender is told.
+        status: InFlightStatus,
+        /// When the sender may come again, in seconds.
+        retry_after_secs: u64,
+    },
     /// The keys of this request cannot be looked up now.
     #[error("the keys cannot be looked up now: {reason}")]
     KeyUnavailable {
@@ -150,12 +165,24 @@ pub enum Rejection {
     /// The app's check of the signature's nonce said no, or there is none to check.
     #[error("the nonce is missing or was refused")]
     NonceRefused,
+    /// The delivery is authentic, or may be, but meant for another receiver, or another
+    /// account's: anyone can have the sender sign that.
+    #[error(
+        "`{field}` is not what is configured: it is meant for another receiver, or comes from another account"
+    )]
+    NotAddressed {
+        /// What says whose it is.
+        field: Cow<'static, str>,
+    },
     /// The signature holds less together than the policy demands.
     #[error("the signature does not cover `{component}`")]
     NotCovered {
         /// What it would have to cover.
         component: Cow<'static, str>,
     },
+    /// An event id that is done came again with another body.
+    #[error("another body under an event id that is done")]
+    OtherBody,
     /// The body was authentic, but not what the handler asked for.
     #[error(transparent)]
     Payload(#[from] PayloadError),
@@ -171,6 +198,14 @@ pub enum Rejection {
         age_secs: u64,
         /// Seconds allowed.
         allowed_secs: u64,
+    },
+    /// The replay store cannot be asked now.
+    #[error("the replay store cannot be asked now: {reason}")]
+    StoreUnavailable {
+        /// Why, from the store.
+        reason: String,
+        /// When the sender may come again, in seconds.
+        retry_after_secs: u64,
     },
     /// More signatures than are tried.
     #[error("more signatures than the {maximum} that are tried")]
@@ -203,6 +238,8 @@ impl Rejection {
             Self::Future { .. } => "future",
             Self::Handshake { .. } => "handshake",
             Self::HandshakeToken => "handshake_token",
+            Self::HandlerFailed { .. } => "handler_failed",
+            Self::InFlight { .. } => "in_flight",
             Self::KeyUnavailable { .. } => "key_unavailable",
             Self::MalformedBody { .. } => "malformed_body",
             Self::MalformedId => "malformed_id",
@@ -216,10 +253,13 @@ impl Rejection {
             Self::MissingSignature { .. } | Self::MissingInBody { .. } => "missing_signature",
             Self::MissingTimestamp => "missing_timestamp",
             Self::NonceRefused => "nonce_refused",
+            Self::NotAddressed { .. } => "not_addressed",
             Self::NotCovered { .. } => "not_covered",
+            Self::OtherBody => "other_body",
             Self::Payload(error) => error.code(),
             Self::SignatureMismatch => "signature_mismatch",
             Self::Stale { .. } => "stale",
+            Self::StoreUnavailable { .. } => "store_unavailable",
             Self::TooManySignatures { .. } => "too_many_signatures",
             Self::UnknownKey => "unknown_key",
             Self::UnsupportedAlgorithm { .. } => "unsupported_algorithm",
@@ -249,15 +289,15 @@ impl Rejection {
 
     /// Writes the log line of this refusal.
     ///
-    /// Anyone can send junk, so refusals are `DEBUG`. Keys that cannot be looked up are
-    /// `WARN`; what only the operator can mend is `ERROR`.
+    /// Anyone can send junk, so refusals are `DEBUG`. Keys that cannot be looked up and
+    /// a replay store that cannot be asked are `WARN`; what only the operator can mend is `ERROR`.
     pub fn log(&self, provider: &str) {
         let text = OneLine(self);
         match self {
-            Self::Misconfigured { .. } => {
+            Self::Misconfigured { .. } | Self::HandlerFailed { .. } => {
                 tracing::error!(target: "hookseal", provider, code = self.code(), "{text}");
             }
-            Self::KeyUnavailable { .. } => {
+            Self::KeyUnavailable { .. } | Self::StoreUnavailable { .. } => {
                 tracing::warn!(target: "hookseal", provider, code = self.code(), "{text}");
             }
             Self::Handshake { .. } => {

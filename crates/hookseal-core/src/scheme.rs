@@ -18,6 +18,7 @@ mod validate;
 mod words;
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 pub use self::facts::{EventFacts, Source};
 pub use self::message::Part;
@@ -69,6 +70,7 @@ pub struct Scheme {
     pub(crate) methods: Cow<'static, [Cow<'static, str>]>,
     pub(crate) ambiguous: bool,
     pub(crate) handshakes: &'static [Handshake],
+    pub(crate) retry_window: Option<Duration>,
 }
 
 /// A header that must name the scheme's algorithm.
@@ -100,6 +102,7 @@ impl Scheme {
             methods: Cow::Borrowed(&[Cow::Borrowed("POST")]),
             ambiguous: false,
             handshakes: &[],
+            retry_window: None,
         }
     }
 
@@ -163,10 +166,27 @@ impl Scheme {
         self
     }
 
-    /// Where the event id stands.
+    /// Where the event id stands: equal for every attempt to deliver one event, and that of
+    /// no other event; otherwise see [`shared_event_id`](Self::shared_event_id).
     #[must_use]
     pub const fn event_id(mut self, at: Source) -> Self {
         replace(&mut self.facts.id, Some(at));
+        self
+    }
+
+    /// Several events can have the id, which is that of what they happened to, or of the
+    /// first one in a batch. Replay protection then goes by the whole message.
+    #[must_use]
+    pub const fn shared_event_id(mut self) -> Self {
+        self.facts.id_is_shared = true;
+        self
+    }
+
+    /// How long the sender goes on trying to deliver an event. Replay protection knows its
+    /// deliveries for longer than that.
+    #[must_use]
+    pub const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
         self
     }
 

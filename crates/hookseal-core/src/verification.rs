@@ -48,7 +48,7 @@ impl Verification {
     /// state is large, and should be moved seldom.
     pub(crate) fn read(&mut self, head: &dyn RequestHead) -> Result<(), Rejection> {
         let (verifier, keys) = (&self.verifier, &self.keys);
-        let incoming = verifier.incoming(head, keys.keys.as_slice());
+        let incoming = verifier.incoming(head, Some(&keys.keys));
         self.check.read(verifier.judge(keys), &incoming)?;
         self.facts.read(verifier.facts(keys), head);
         self.handshakes = verifier.greeter().candidates(head);

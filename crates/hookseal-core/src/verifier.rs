@@ -22,11 +22,12 @@ use bytes::Bytes;
 
 pub use self::builder::VerifierBuilder;
 pub(crate) use self::builder::check_public_url;
+pub(crate) use self::lookup::LookUp;
 
 use crate::check::{AnyScheme, DynScheme, Incoming};
 use crate::handshake::Greeter;
 use crate::head::{Single, Wanted, single};
-use crate::key::{PreparedKey, PreparedKeys};
+use crate::key::PreparedKeys;
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
@@ -125,7 +126,7 @@ impl Verifier {
         let inner = &*self.0;
         let head = &inner.wanted.find(head);
         if let Some(handshake) = inner.greeter.unsigned(head) {
-            let incoming = self.incoming(head, keys.keys.as_slice());
+            let incoming = self.incoming(head, Some(&keys.keys));
             inner.greeter.answer_unsigned(handshake, &incoming)?;
         }
         self.check_method(head)?;
@@ -138,7 +139,7 @@ impl Verifier {
     pub(crate) fn incoming<'a>(
         &'a self,
         head: &'a dyn RequestHead,
-        keys: &'a [PreparedKey],
+        keys: Option<&'a Arc<PreparedKeys>>,
     ) -> Incoming<'a> {
         let inner = &*self.0;
         Incoming::new(
@@ -222,6 +223,14 @@ impl Verifier {
         self.judge(keys).as_dyn()
     }
 
+    /// How long a captured delivery stays fresh; nothing where that is not judged.
+    pub(crate) fn freshness_span(&self, keys: &ReadyKeys) -> Duration {
+        let freshness = self.0.freshness.over(self.scheme(keys).freshness());
+        freshness.map_or(Duration::ZERO, |fresh| {
+            fresh.max_age.saturating_add(fresh.max_future)
+        })
+    }
+
     fn check_method(&self, head: &dyn RequestHead) -> Result<(), Rejection> {
         let methods = &self.0.methods;
         if methods.iter().any(|method| method == head.method()) {
@@ -256,6 +265,8 @@ enum KeySource {
     Resolver {
         resolver: AnyResolver,
         timeout: Duration,
+        /// Whether the body has to be read first, since only it names them.
+        after_body: bool,
         /// What to work with for a request whose sender is unknown.
         decoy: Option<ReadyKeys>,
     },

@@ -34,7 +34,7 @@ pub use self::infrastructure::*;
 pub use self::mail::*;
 pub use self::payments::*;
 pub use self::productivity::*;
-pub use self::provider::{CodeScheme, Group, Provider, ProviderScheme, Replay};
+pub use self::provider::{CodeScheme, Group, Provider, ProviderScheme, Replay, Variant};
 pub use self::source_hosting::*;
 pub use self::standards::*;
 
@@ -58,6 +58,37 @@ mod tests {
     use super::ALL;
 
     #[test]
+    fn schemes_are_found_by_their_names() {
+        let provider = |id: &str| ALL.iter().find(|provider| provider.id == id).unwrap();
+        let header = |id: &str, name: &str| {
+            let scheme = provider(id).scheme_named(name)?.data()?;
+            Some(scheme.outline().signature.header().as_str().to_owned())
+        };
+        for (id, name, expected) in [
+            ("shopify", "shopify", Some("X-Shopify-Hmac-Sha256")),
+            ("shopify", "webhooks", Some("X-Shopify-Hmac-Sha256")),
+            ("shopify", "events", Some("shopify-hmac-sha256")),
+            ("shopify", "shopify-events", Some("shopify-hmac-sha256")),
+            ("shopify", "event", None),
+            ("shopify", "", None),
+            ("shopify", "stripe", None),
+            (
+                "standard_webhooks",
+                "standard-webhooks",
+                Some("webhook-signature"),
+            ),
+            (
+                "standard_webhooks",
+                "standard-webhooks-ed25519",
+                Some("webhook-signature"),
+            ),
+            ("gitlab", "token", None),
+        ] {
+            assert_eq!(header(id, name).as_deref(), expected, "{id} {name}");
+        }
+    }
+
+    #[test]
     fn the_catalogue_is_in_order_and_its_ids_agree() {
         assert!(ALL.is_sorted_by(|a, b| a.id < b.id));
         for provider in ALL {
@@ -67,6 +98,15 @@ mod tests {
                 "{}",
                 provider.id
             );
+            let mut names: Vec<&str> = provider.names.to_vec();
+            names.extend(provider.variants.iter().map(|variant| variant.name));
+            for (position, name) in names.iter().enumerate() {
+                assert!(!names[..position].contains(name), "{}: {name}", provider.id);
+                assert!(provider.scheme_named(name).is_some());
+            }
+            for variant in provider.variants {
+                assert_eq!(provider.id, variant.scheme.verifier().provider());
+            }
             let [year, month, day] = provider.checked.split('-').collect::<Vec<_>>()[..] else {
                 panic!("{}: {}", provider.id, provider.checked);
             };

@@ -25,8 +25,44 @@ pub struct Provider {
     pub checked: &'static str,
     /// The feature of this crate and of the facade without which it is not there.
     pub feature: Option<&'static str>,
-    /// Its usual scheme; some senders have others beside it.
+    /// Its usual scheme.
     pub scheme: ProviderScheme,
+    /// What test vectors and the command call the usual scheme, beside the id. Requests
+    /// that it ignores, such as those signed by SHA-1 alone, have names of their own: it is
+    /// the one that refuses them.
+    pub names: &'static [&'static str],
+    /// Its schemes beside the usual one.
+    pub variants: &'static [Variant],
+}
+
+/// A sender's scheme beside the usual one.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Variant {
+    /// What it is called among the sender's schemes, such as `events`.
+    pub name: &'static str,
+    /// How this crate calls it, such as `SHOPIFY_EVENTS`.
+    pub constant: &'static str,
+    /// The scheme.
+    pub scheme: ProviderScheme,
+}
+
+impl Variant {
+    /// A scheme that is data, and the code that says it.
+    pub(crate) const fn new(name: &'static str, constant: &'static str, scheme: Scheme) -> Self {
+        let scheme = ProviderScheme::Data(scheme);
+        Self {
+            name,
+            constant,
+            scheme,
+        }
+    }
+
+    /// Its name among all senders, such as `shopify-events`.
+    #[must_use]
+    pub fn full_name(&self, provider: &Provider) -> String {
+        format!("{}-{}", provider.id.replace('_', "-"), self.name)
+    }
 }
 
 impl Provider {
@@ -58,6 +94,8 @@ impl Provider {
             checked,
             feature: None,
             scheme,
+            names: &[],
+            variants: &[],
         }
     }
 
@@ -67,9 +105,42 @@ impl Provider {
         self
     }
 
+    /// The same with names for the usual scheme.
+    pub(crate) const fn called(mut self, names: &'static [&'static str]) -> Self {
+        self.names = names;
+        self
+    }
+
+    /// The same with schemes beside the usual one.
+    pub(crate) const fn variants(mut self, variants: &'static [Variant]) -> Self {
+        self.variants = variants;
+        self
+    }
+
     pub(crate) const fn in_group(mut self, group: Group) -> Self {
         self.group = group;
         self
+    }
+
+    /// The scheme of this name: the sender's id or one of its [`names`](Self::names) for the
+    /// usual one, `events` or `shopify-events` for one of its [`variants`](field@Self::variants).
+    ///
+    /// ```
+    /// let shopify = hookseal_providers::ALL.iter().find(|sender| sender.id == "shopify");
+    /// let shopify = shopify.ok_or("no such sender")?;
+    /// assert!(shopify.scheme_named("events").is_some());
+    /// assert!(shopify.scheme_named("nothing").is_none());
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn scheme_named(&self, name: &str) -> Option<&ProviderScheme> {
+        if name.replace('-', "_") == self.id || self.names.contains(&name) {
+            return Some(&self.scheme);
+        }
+        self.variants
+            .iter()
+            .find(|variant| variant.name == name || variant.full_name(self) == name)
+            .map(|variant| &variant.scheme)
     }
 
     /// What keeps a captured delivery from being sent again.
@@ -104,7 +175,12 @@ pub enum ProviderScheme {
 pub struct CodeScheme {
     verifier: fn() -> VerifierBuilder,
     words: fn() -> SchemeWords,
+    settings: &'static [&'static str],
+    configured: Option<fn(Settings<'_>) -> VerifierBuilder>,
 }
+
+/// The values of a setting, by its name.
+type Settings<'a> = &'a dyn Fn(&str) -> Vec<String>;
 
 impl CodeScheme {
     /// How a verifier of it begins, and what it demands in words:
@@ -116,7 +192,40 @@ impl CodeScheme {
     /// )
     /// ```
     pub(crate) const fn new(verifier: fn() -> VerifierBuilder, words: fn() -> SchemeWords) -> Self {
-        Self { verifier, words }
+        Self {
+            verifier,
+            words,
+            settings: &[],
+            configured: None,
+        }
+    }
+
+    /// What the sender needs to be told besides keys, by names, and how a verifier begins
+    /// with it.
+    #[cfg(any(feature = "jwt", feature = "x509"))]
+    pub(crate) const fn with_settings(
+        mut self,
+        names: &'static [&'static str],
+        configured: fn(Settings<'_>) -> VerifierBuilder,
+    ) -> Self {
+        self.settings = names;
+        self.configured = Some(configured);
+        self
+    }
+
+    /// The names of what the sender needs to be told besides keys, such as `webhook_id`. An
+    /// app has the sender's own function for that; this is for tools that know no sender.
+    #[must_use]
+    pub const fn settings(&self) -> &'static [&'static str] {
+        self.settings
+    }
+
+    /// Begins a verifier with settings: `values` gives those of each name, none or several.
+    pub fn verifier_with(&self, values: &dyn Fn(&str) -> Vec<String>) -> VerifierBuilder {
+        match self.configured {
+            Some(configured) => configured(values),
+            None => self.verifier(),
+        }
     }
 
     /// Begins a verifier.

@@ -49,6 +49,7 @@ mod future;
 mod head;
 mod layer;
 mod rebuild;
+mod replay;
 mod response;
 mod service;
 
@@ -57,5 +58,6 @@ pub use self::future::ResponseFuture;
 pub use self::head::HttpHead;
 pub use self::layer::WebhookLayer;
 pub use self::rebuild::{FullBody, Rebuild, SameBody};
+pub use self::replay::{ReplayFuture, ReplayLayer, ReplayService};
 pub use self::response::{ResponseBody, refusal};
 pub use self::service::WebhookService;

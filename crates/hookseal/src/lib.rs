@@ -37,6 +37,11 @@
 //! bytes without decoding; a `Result` of the extractor lets a handler decide what to do
 //! with a payload of the wrong form.
 //!
+//! # Once
+//!
+//! Every sender delivers at least once. A [`replay::ReplayGuard`] has each delivery handled
+//! once, and handled again only where its handler has failed: see [`replay`].
+//!
 //! # Tests
 //!
 //! [`Signer`] signs as the sender would, so a test sends a really signed delivery and
@@ -66,9 +71,14 @@
 //! | `axum` | [`axum`](https://docs.rs/hookseal-axum): layer and extractors |
 //! | `actix` | [`actix`](https://docs.rs/hookseal-actix): middleware and extractor |
 //! | `httpsig` | `httpsig`: HTTP Message Signatures (RFC 9421) with `Content-Digest` (RFC 9530), and who signs by them (MailChannels) |
+//! | `jwt` | `jwt`: JSON Web Tokens, and who signs by them (Google Cloud Pub/Sub, Netlify, Plaid; and fal) |
 //! | `remote-keys` | [`remote_keys`](https://docs.rs/hookseal-remote-keys): keys fetched over HTTPS by the id that a request names |
 //! | `aws-lc` | signatures by ECDSA and RSA, in any scheme |
+//! | `redis` | [`redis`](https://docs.rs/hookseal-redis): deliveries handled once across machines, by Redis or Valkey |
+//! | `postgres` | [`postgres`](https://docs.rs/hookseal-postgres): the same by PostgreSQL, also within the handler's transaction |
+//! | `conformance` | [`replay::conformance`]: the suite for authors of replay stores |
 //! | `tower` | [`tower`](https://docs.rs/hookseal-tower): the layer for any service over `http` 1.x |
+//! | `x509` | X.509 certificates as keys, and who signs by them (AWS SNS, PayPal); with `remote-keys`, fetched from pinned addresses |
 //!
 //! None is on by default: the core verifies whatever implements [`RequestHead`].
 
@@ -84,6 +94,18 @@ pub mod actix {
 #[cfg(feature = "axum")]
 pub mod axum {
     pub use hookseal_axum::*;
+}
+
+/// A replay store in PostgreSQL.
+#[cfg(feature = "postgres")]
+pub mod postgres {
+    pub use hookseal_postgres::*;
+}
+
+/// A replay store in Redis or Valkey.
+#[cfg(feature = "redis")]
+pub mod redis {
+    pub use hookseal_redis::*;
 }
 
 /// Keys fetched over HTTPS by the id that a request names, and kept.

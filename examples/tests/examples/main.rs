@@ -6,6 +6,7 @@
 
 mod programs;
 mod quickstart;
+mod replay;
 #[cfg(unix)] // a POSIX shell reads the printed commands, as it would read pasted ones
 mod servers;
 mod support;

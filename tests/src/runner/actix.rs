@@ -4,10 +4,12 @@ use std::rc::Rc;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{Extensions, Service as _, ServiceRequest};
+use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_LENGTH;
-use actix_web::middleware::{Next, from_fn};
+use actix_web::middleware::{Condition, Next, from_fn};
 use actix_web::{App as ActixApp, HttpMessage as _, HttpServer, web};
-use hookseal::actix::{Webhook, WebhookLayer};
+use hookseal::actix::{ReplayLayer, Webhook, WebhookLayer};
+use hookseal::replay::{MemoryStore, ReplayGuard, Reservation};
 use hookseal::{Raw, Rejection, Tenant, VerifiedBody};
 use serde_json::Value;
 
@@ -80,6 +82,7 @@ async fn serve(listener: std::net::TcpListener, app: App, layer: bool) {
 
 fn layered(config: &mut web::ServiceConfig, app: &App) {
     let verify = WebhookLayer::new(app.verifier.clone());
+    let guard = || guard_of(app);
     let plain = web::scope("")
         .route("/raw", web::to(raw))
         .route("/json", web::to(json))
@@ -97,13 +100,14 @@ fn layered(config: &mut web::ServiceConfig, app: &App) {
     let hooks = web::scope("")
         .service(
             web::resource("/tenants/{tenant}")
+                .wrap(guard())
                 .wrap(verify.clone().tenant_param("tenant"))
                 .to(raw),
         )
-        .service(plain.wrap(verify));
+        .service(plain.wrap(guard()).wrap(verify));
     let elsewhere = web::to(raw).wrap(WebhookLayer::new(app.verifier.clone()));
     config.default_service(elsewhere);
-    let open = web::resource("/open").to(raw);
+    let open = web::resource("/open").wrap(guard()).to(raw);
     match &app.outer {
         None => config.service(web::scope("/hooks").service(open).service(hooks)),
         Some(outer) => config.service(
@@ -112,6 +116,13 @@ fn layered(config: &mut web::ServiceConfig, app: &App) {
                 .service(hooks),
         ),
     };
+}
+
+/// The guard's middleware, if there is one. Both ways have one type.
+fn guard_of(app: &App) -> Condition<ReplayLayer> {
+    let none = || ReplayGuard::new("none", MemoryStore::new()).unwrap();
+    let layer = ReplayLayer::new(app.guard.clone().unwrap_or_else(none));
+    Condition::new(app.guard.is_some(), layer)
 }
 
 fn extracted(config: &mut web::ServiceConfig, app: &App) {
@@ -143,9 +154,14 @@ fn extracted(config: &mut web::ServiceConfig, app: &App) {
     config.service(web::scope("/hooks").service(open).service(hooks));
 }
 
-async fn raw(app: web::Data<App>, Webhook(event): Webhook<Raw>) -> &'static str {
+async fn raw(
+    app: web::Data<App>,
+    reservation: Option<web::ReqData<Reservation>>,
+    Webhook(event): Webhook<Raw>,
+) -> (&'static str, StatusCode) {
     app.took("raw", &event);
-    HANDLED
+    let status = app.act(reservation.as_deref()).await;
+    (HANDLED, StatusCode::from_u16(status).unwrap())
 }
 
 async fn json(Webhook(event): Webhook<Value>, app: web::Data<App>) -> &'static str {

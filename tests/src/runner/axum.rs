@@ -2,11 +2,13 @@
 
 use ::axum::body::{Body, Bytes};
 use ::axum::extract::State;
+use ::axum::http::StatusCode;
 use ::axum::middleware::{self, Next};
 use ::axum::response::Response;
 use ::axum::routing::any;
 use ::axum::{Extension, Router, extract};
-use hookseal::axum::{Webhook, WebhookLayer};
+use hookseal::axum::{ReplayLayer, Webhook, WebhookLayer};
+use hookseal::replay::Reservation;
 use hookseal::{Raw, Rejection, VerifiedBody};
 use serde_json::Value;
 
@@ -63,12 +65,18 @@ fn router(app: App) -> Router {
         .route("/order", any(order))
         .route("/bytes", any(bytes))
         .route("/replaced", any(raw).layer(middleware::from_fn(replace)))
-        .route("/tenants/{tenant}", any(raw))
-        .route_layer(WebhookLayer::new(app.verifier.clone()).tenant_param("tenant"));
+        .route("/tenants/{tenant}", any(raw));
+    let mut open = Router::new().route("/open", any(raw));
+    if let Some(guard) = &app.guard {
+        let layer = ReplayLayer::new(guard.clone());
+        hooks = hooks.route_layer(layer.clone());
+        open = open.route_layer(layer);
+    }
+    hooks = hooks.route_layer(WebhookLayer::new(app.verifier.clone()).tenant_param("tenant"));
     if let Some(outer) = &app.outer {
         hooks = hooks.route_layer(WebhookLayer::new(outer.clone()));
     }
-    let hooks = hooks.route("/open", any(raw));
+    let hooks = hooks.merge(open);
     let elsewhere = Router::new()
         .fallback(raw)
         .layer(WebhookLayer::new(app.verifier.clone()))
@@ -80,9 +88,14 @@ fn router(app: App) -> Router {
         .with_state(app)
 }
 
-async fn raw(State(app): State<App>, Webhook(event): Webhook<Raw>) -> &'static str {
+async fn raw(
+    State(app): State<App>,
+    reservation: Option<Extension<Reservation>>,
+    Webhook(event): Webhook<Raw>,
+) -> (StatusCode, &'static str) {
     app.took("raw", &event);
-    HANDLED
+    let status = app.act(reservation.as_deref()).await;
+    (StatusCode::from_u16(status).unwrap(), HANDLED)
 }
 
 async fn json(Webhook(event): Webhook<Value>, State(app): State<App>) -> &'static str {

@@ -3,7 +3,8 @@
 use std::convert::Infallible;
 
 use bytes::Bytes;
-use hookseal::tower::{WebhookLayer, refusal};
+use hookseal::replay::Reservation;
+use hookseal::tower::{ReplayLayer, WebhookLayer, refusal};
 use hookseal::{Raw, Rejection, VerifiedBody};
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
@@ -58,7 +59,7 @@ async fn answer(
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let handler = {
         let app = app.clone();
-        service_fn(move |request| handle(app.clone(), request))
+        service_fn(move |request| guarded(app.clone(), request))
     };
     let response = if request.uri().path().ends_with("/open") {
         let (parts, _) = request.into_parts();
@@ -100,6 +101,19 @@ where
     Response::from_parts(parts, Full::new(body.to_bytes()))
 }
 
+/// The handler behind the guard, if there is one.
+async fn guarded(
+    app: App,
+    request: Request<Full<Bytes>>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let Some(guard) = app.guard.clone() else {
+        return handle(app, request).await;
+    };
+    let handler = service_fn(move |request| handle(app.clone(), request));
+    let service = ReplayLayer::new(guard).layer(handler);
+    Ok(whole(service.oneshot(request).await?).await)
+}
+
 async fn handle(
     app: App,
     request: Request<Full<Bytes>>,
@@ -125,7 +139,12 @@ async fn handle(
             .map(|event| app.took("raw", &event)),
     };
     Ok(match done {
-        Ok(()) => Response::new(Full::from(HANDLED)),
+        Ok(()) => {
+            let status = app.act(parts.extensions.get::<Reservation>()).await;
+            let mut response = Response::new(Full::from(HANDLED));
+            *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
+            response
+        }
         Err(rejection) => refusal(rejection),
     })
 }

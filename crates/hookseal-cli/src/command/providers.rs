@@ -21,11 +21,12 @@ pub(crate) fn run(args: &Providers) -> Result<Outcome, Failure> {
         None => catalogue::all().iter().map(Shown::of).collect(),
         Some(id) => {
             let found = catalogue::find(id, None)?;
-            catalogue::all()
-                .iter()
-                .filter(|entry| entry.id == found.id)
-                .map(Shown::of)
-                .collect()
+            let mut own = catalogue::all();
+            own.retain(|entry| entry.id == found.id);
+            if own.is_empty() {
+                own.push(found);
+            }
+            own.iter().map(Shown::of).collect()
         }
     };
     if args.json {
@@ -55,7 +56,7 @@ pub(crate) fn run(args: &Providers) -> Result<Outcome, Failure> {
 struct Shown {
     id: &'static str,
     /// Which of the sender's schemes, if not the usual one.
-    scheme: Option<&'static str>,
+    scheme: Option<String>,
     name: &'static str,
     documentation: &'static str,
     constant: String,
@@ -77,10 +78,14 @@ impl Shown {
     fn of(entry: &Entry) -> Self {
         let mut shown = Self {
             id: entry.id,
-            scheme: entry.variant,
+            scheme: entry.variant.map(|_| entry.title.clone()),
             name: entry.name,
             documentation: entry.documentation,
-            constant: format!("hookseal::providers::{}", entry.constant),
+            constant: if entry.constant.starts_with("MessageSignatures") {
+                format!("hookseal::httpsig::{}", entry.constant)
+            } else {
+                format!("hookseal::providers::{}", entry.constant)
+            },
             algorithm: algorithm_name(entry.rules.algorithm()).to_owned(),
             signature: expected_form(&entry.rules),
             headers: Vec::new(),
@@ -168,7 +173,7 @@ impl Shown {
     }
 
     fn page(&self) -> String {
-        let title = self.scheme.map_or_else(
+        let title = self.scheme.as_ref().map_or_else(
             || self.name.to_owned(),
             |scheme| format!("{} with --scheme {scheme}", self.name),
         );
@@ -228,7 +233,7 @@ fn place(source: &Source) -> String {
 fn table(shown: &[Shown]) -> String {
     let mut table = String::new();
     for one in shown {
-        let id = one.scheme.unwrap_or(one.id);
+        let id = one.scheme.as_deref().unwrap_or(one.id);
         // Writing to a String cannot fail.
         let _ = writeln!(
             table,

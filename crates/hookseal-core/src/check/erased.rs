@@ -4,6 +4,7 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -11,7 +12,8 @@ use super::{Authentic, BodyCoverage, Check, Incoming, SchemeCheck, SignatureSche
 use crate::head::Wanted;
 use crate::key::SecretRules;
 use crate::{
-    Algorithm, ConfigError, EventFacts, Handshake, HeaderName, Rejection, RequestHead, Scheme,
+    Algorithm, ConfigError, EventFacts, Freshness, Handshake, HeaderName, Rejection, RequestHead,
+    Scheme,
 };
 
 #[derive(Debug)]
@@ -71,9 +73,23 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     fn signs_header(&self, name: &HeaderName) -> bool;
     fn body_coverage(&self) -> BodyCoverage;
     fn signs_member(&self, pointer: &str) -> bool;
+    fn signed_beside(
+        &self,
+        head: &dyn RequestHead,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection>;
+    fn freshness(&self) -> Option<Freshness>;
+    fn retry_window(&self) -> Option<Duration>;
     fn secret_rules(&self, allow_weak: bool) -> SecretRules;
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError>;
     fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str));
+    fn names_keys_in_body(&self) -> bool;
+    fn body_key_ids(
+        &self,
+        incoming: &Incoming<'_>,
+        body: &Bytes,
+        found: &mut dyn FnMut(&str),
+    ) -> Result<(), Rejection>;
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection>;
     fn begin(&self, incoming: &Incoming<'_>) -> Result<Box<dyn DynCheck>, Rejection>;
 }
@@ -111,6 +127,22 @@ impl<S: SignatureScheme> DynScheme for S {
         SignatureScheme::signs_member(self, pointer)
     }
 
+    fn signed_beside(
+        &self,
+        head: &dyn RequestHead,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        SignatureScheme::signed_beside(self, head, part)
+    }
+
+    fn freshness(&self) -> Option<Freshness> {
+        SignatureScheme::freshness(self)
+    }
+
+    fn retry_window(&self) -> Option<Duration> {
+        SignatureScheme::retry_window(self)
+    }
+
     fn secret_rules(&self, allow_weak: bool) -> SecretRules {
         SecretRules {
             scheme: SignatureScheme::id(self).to_owned(),
@@ -128,6 +160,19 @@ impl<S: SignatureScheme> DynScheme for S {
 
     fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
         SignatureScheme::key_ids(self, head, found);
+    }
+
+    fn names_keys_in_body(&self) -> bool {
+        SignatureScheme::names_keys_in_body(self)
+    }
+
+    fn body_key_ids(
+        &self,
+        incoming: &Incoming<'_>,
+        body: &Bytes,
+        found: &mut dyn FnMut(&str),
+    ) -> Result<(), Rejection> {
+        SignatureScheme::body_key_ids(self, incoming, body, found)
     }
 
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {

@@ -1,8 +1,9 @@
 //! What a scheme is given when a request begins.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
-use crate::key::PreparedKey;
+use crate::key::{PreparedKey, PreparedKeys};
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::{check_fresh, once, parse_timestamp};
 use crate::{Clock, Freshness, HeaderName, Rejection, RequestHead, TimestampFormat, UnixTime};
@@ -10,7 +11,7 @@ use crate::{Clock, Freshness, HeaderName, Rejection, RequestHead, TimestampForma
 /// A request whose head has arrived, the keys it may be signed with, and the time.
 pub struct Incoming<'a> {
     pub(crate) head: &'a dyn RequestHead,
-    pub(crate) keys: &'a [PreparedKey],
+    pub(crate) keys: Option<&'a Arc<PreparedKeys>>,
     clock: &'a dyn Clock,
     /// Read once, and only if somebody asks.
     now: OnceCell<UnixTime>,
@@ -21,7 +22,7 @@ pub struct Incoming<'a> {
 impl<'a> Incoming<'a> {
     pub(crate) const fn new(
         head: &'a dyn RequestHead,
-        keys: &'a [PreparedKey],
+        keys: Option<&'a Arc<PreparedKeys>>,
         clock: &'a dyn Clock,
         freshness: FreshnessPolicy,
         public_url: Option<&'a str>,
@@ -44,8 +45,19 @@ impl<'a> Incoming<'a> {
 
     /// The keys that are valid now.
     pub fn keys(&self) -> impl Iterator<Item = &'a PreparedKey> {
-        let active = |key: &&PreparedKey| key.is_always_active() || key.is_active(self.now());
-        self.keys.iter().filter(active)
+        let keys = self.keys.map_or(&[][..], |keys| keys.as_slice());
+        active(keys, || self.now())
+    }
+
+    /// Keys, time and freshness, for a check that learns only from the body what is to be
+    /// judged by them. Copies no key.
+    #[must_use]
+    pub fn keep(&self) -> KeptIncoming {
+        KeptIncoming {
+            keys: self.keys.map(Arc::clone),
+            now: self.now(),
+            freshness: self.freshness,
+        }
     }
 
     /// The time at which the request is judged.
@@ -66,11 +78,7 @@ impl<'a> Incoming<'a> {
         format: TimestampFormat,
         own: Option<Freshness>,
     ) -> Result<UnixTime, Rejection> {
-        let at = parse_timestamp(text, format).ok_or(Rejection::MalformedTimestamp)?;
-        if let Some(freshness) = self.freshness(own) {
-            check_fresh(at, self.now(), format, freshness)?;
-        }
-        Ok(at)
+        fresh(text, format, self.freshness(own), || self.now())
     }
 
     /// The freshness that a signed timestamp must have: `own`, which is the scheme's,
@@ -100,8 +108,68 @@ impl std::fmt::Debug for Incoming<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Incoming")
             .field("method", &self.head.method())
-            .field("keys", &self.keys.len())
+            .field("keys", &self.keys.map_or(0, |keys| keys.as_slice().len()))
             .field("now", &self.now())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The keys that are valid now.
+fn active<'k>(
+    keys: &'k [PreparedKey],
+    now: impl Fn() -> UnixTime,
+) -> impl Iterator<Item = &'k PreparedKey> {
+    keys.iter()
+        .filter(move |key| key.is_always_active() || key.is_active(now()))
+}
+
+fn fresh(
+    text: &[u8],
+    format: TimestampFormat,
+    freshness: Option<Freshness>,
+    now: impl FnOnce() -> UnixTime,
+) -> Result<UnixTime, Rejection> {
+    let at = parse_timestamp(text, format).ok_or(Rejection::MalformedTimestamp)?;
+    if let Some(freshness) = freshness {
+        check_fresh(at, now(), format, freshness)?;
+    }
+    Ok(at)
+}
+
+/// What of an [`Incoming`] can be kept until the body has come: see [`Incoming::keep`].
+pub struct KeptIncoming {
+    keys: Option<Arc<PreparedKeys>>,
+    now: UnixTime,
+    freshness: FreshnessPolicy,
+}
+
+impl KeptIncoming {
+    /// As [`Incoming::keys`].
+    pub fn keys(&self) -> impl Iterator<Item = &PreparedKey> {
+        let keys = self.keys.as_ref().map_or(&[][..], |keys| keys.as_slice());
+        active(keys, || self.now)
+    }
+
+    /// As [`Incoming::fresh_timestamp`], at the time at which the request began.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::MalformedTimestamp`], [`Rejection::Stale`] or [`Rejection::Future`].
+    pub fn fresh_timestamp(
+        &self,
+        text: &[u8],
+        format: TimestampFormat,
+        own: Option<Freshness>,
+    ) -> Result<UnixTime, Rejection> {
+        fresh(text, format, self.freshness.over(own), || self.now)
+    }
+}
+
+/// Shows no key.
+impl std::fmt::Debug for KeptIncoming {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeptIncoming")
+            .field("now", &self.now)
             .finish_non_exhaustive()
     }
 }

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use serde_json::Value;
 use smallvec::SmallVec;
 
 use crate::head::{Single, single};
@@ -129,17 +128,5 @@ impl HeadFacts {
 
     pub(crate) const fn is_encoded(&self) -> bool {
         self.encoded
-    }
-}
-
-/// The string or number at an RFC 6901 pointer in a JSON text.
-///
-/// Reads the text when asked: who does not ask pays nothing.
-pub(super) fn at_pointer<'a>(json: &'a [u8], pointer: &str) -> Option<Cow<'a, str>> {
-    let value: Value = serde_json::from_slice(json).ok()?;
-    match value.pointer(pointer)? {
-        Value::String(text) => Some(Cow::Owned(text.clone())),
-        Value::Number(number) => Some(Cow::Owned(number.to_string())),
-        _ => None,
     }
 }

@@ -36,6 +36,7 @@ impl Source {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EventFacts {
     pub(crate) id: Option<Source>,
+    pub(crate) id_is_shared: bool,
     pub(crate) event_type: Option<Source>,
     pub(crate) attempt: Option<Source>,
 }
@@ -46,6 +47,7 @@ impl EventFacts {
     pub const fn new() -> Self {
         Self {
             id: None,
+            id_is_shared: false,
             event_type: None,
             attempt: None,
         }
@@ -63,10 +65,19 @@ impl EventFacts {
             })
     }
 
-    /// Where the event id stands: equal for every attempt to deliver one event.
+    /// Where the event id stands: equal for every attempt to deliver one event, and that of
+    /// no other event; otherwise see [`shared_id`](Self::shared_id).
     #[must_use]
     pub const fn id(mut self, at: Source) -> Self {
         super::replace(&mut self.id, Some(at));
+        self
+    }
+
+    /// Several events can have the id, which is that of what they happened to, or of the
+    /// first one in a batch. Replay protection then goes by the whole message.
+    #[must_use]
+    pub const fn shared_id(mut self) -> Self {
+        self.id_is_shared = true;
         self
     }
 

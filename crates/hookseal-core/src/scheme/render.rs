@@ -132,6 +132,33 @@ impl Scheme {
         Ok(())
     }
 
+    /// Tells `part` what the message has of the request beside its body, timestamp and id.
+    pub(crate) fn signed_beside(
+        &self,
+        head: &dyn RequestHead,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        for signed in self.message.iter() {
+            match signed {
+                // Timestamps and signatures are new for each attempt; an id that is signed
+                // is known without the rest of the message.
+                Part::Body | Part::EventId | Part::Literal(_) | Part::Timestamp => {}
+                Part::Header(name) => {
+                    let value = once(head, name)?.ok_or_else(|| Rejection::MissingHeader {
+                        header: name.clone(),
+                    })?;
+                    part(value);
+                }
+                Part::Method => part(head.method().as_bytes()),
+                Part::Path => part(path_and_query(head.target()).0.as_bytes()),
+                Part::Query => part(path_and_query(head.target()).1.as_bytes()),
+                // The public base of the URL is the same for all.
+                Part::Target | Part::Url => part(head.target().as_bytes()),
+            }
+        }
+        Ok(())
+    }
+
     /// Refuses a value that could end or begin in two places: `a.b` + `.` + `c` is also
     /// `a` + `.` + `b.c`.
     ///

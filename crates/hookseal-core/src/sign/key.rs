@@ -10,7 +10,7 @@ use crate::algorithm::{Macs, ReadyKey, Tag};
 use crate::key::{SecretRules, secret_bytes};
 use crate::{Algorithm, ConfigError, KeyFormat, PublicKey, Secret};
 
-/// A private Ed25519 key, for [`Signer`].
+/// A private Ed25519 key, for [`Signer`](crate::Signer).
 ///
 /// `Debug` is redacted and the seed is overwritten on drop.
 pub struct PrivateKey(SigningKey);

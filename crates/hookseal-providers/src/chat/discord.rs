@@ -64,4 +64,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://docs.discord.com/developers/interactions/overview",
     "2026-11-21",
     DISCORD,
-);
+)
+.called(&["ed25519"]);

@@ -29,4 +29,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developers.intercom.com/docs/webhooks/webhook-notifications",
     "2026-11-21",
     INTERCOM,
-);
+)
+.called(&["sha1-hub"]);

@@ -35,4 +35,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/",
     "2026-11-21",
     LINE,
-);
+)
+.called(&["sha256-base64"]);

@@ -1,5 +1,7 @@
 //! Meta (Facebook, Instagram, WhatsApp).
 
+use std::time::Duration;
+
 use hookseal_core::{
     Algorithm, Condition, Given, Handshake, HeaderName, Reply, Scheme, SignatureField, Source,
 };
@@ -14,6 +16,7 @@ use crate::Provider;
 /// matters only to who writes it anew. The key is the text of the app's secret. The older
 /// `X-Hub-Signature` (SHA-1) is ignored.
 ///
+/// Retried for 36 hours. A body may have several changes.
 /// `GET` with `hub.challenge` is answered where it brings the token that the app has
 /// chosen (`VerifierBuilder::handshake_token`); otherwise it gets 401, where Meta's sample
 /// says 403: anything but 200 is a no.
@@ -37,7 +40,8 @@ pub const META: Scheme = Scheme::new(
             Reply::Text(Given::Query("hub.challenge")),
         )]
     },
-);
+)
+.retry_window(Duration::from_secs(36 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "meta",
@@ -45,4 +49,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developers.facebook.com/docs/graph-api/webhooks/getting-started",
     "2026-11-21",
     META,
-);
+)
+.called(&["sha256-hub", "sha1-legacy"]);

@@ -13,7 +13,8 @@ use crate::Provider;
 /// Fresh for 5 minutes either way. The timestamp follows the body with nothing between,
 /// so it must have 13 digits, and a body that ends in a digit is not Retell's. The key is
 /// the text of the API key that has the webhook badge, so who can verify can also call
-/// the API: keep it accordingly.
+/// the API: keep it accordingly. The id is that of the call, of which there are several
+/// events.
 ///
 /// Source: <https://docs.retellai.com/features/secure-webhook>
 pub const RETELL: Scheme = Scheme::new(
@@ -29,6 +30,7 @@ pub const RETELL: Scheme = Scheme::new(
 .ambiguous_by_design()
 .signs_with_api_keys()
 .event_id(Source::json("/call/call_id"))
+.shared_event_id()
 .event_type(Source::json("/event"));
 
 pub(crate) const PROVIDER: Provider = Provider::new(

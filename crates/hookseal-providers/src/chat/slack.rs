@@ -15,6 +15,7 @@ use crate::Provider;
 /// way. Events, slash commands and interactions are signed alike; id and type are
 /// those of the Events API. The secret is the app's signing secret.
 ///
+/// Retried at once, after a minute and after 5 minutes.
 /// `url_verification` is answered, once its signature has held.
 ///
 /// Source: <https://docs.slack.dev/authentication/verifying-requests-from-slack>
@@ -41,6 +42,7 @@ pub const SLACK: Scheme = Scheme::new(
     },
 )
 .event_id(Source::json("/event_id"))
+.retry_window(Duration::from_secs(6 * 60))
 .event_type(Source::json("/event/type"))
 .attempt(Source::header("X-Slack-Retry-Num"))
 .handshakes(
@@ -62,4 +64,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://docs.slack.dev/authentication/verifying-requests-from-slack",
     "2026-11-21",
     SLACK,
-);
+)
+.called(&["v0"]);

@@ -26,4 +26,5 @@ pub(crate) const PROVIDER: Provider = Provider::with(
         || Verifier::builder(TELEGRAM),
         || TELEGRAM.words(),
     )),
-);
+)
+.called(&["secret-token"]);

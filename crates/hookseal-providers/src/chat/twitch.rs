@@ -66,4 +66,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://dev.twitch.tv/docs/eventsub/handling-webhook-events/",
     "2026-11-21",
     TWITCH,
-);
+)
+.called(&["sha256-id-ts-body"]);

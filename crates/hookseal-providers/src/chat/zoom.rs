@@ -74,4 +74,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developers.zoom.us/docs/api/webhooks/",
     "2026-11-21",
     ZOOM,
-);
+)
+.called(&["v0"]);

@@ -1,14 +1,17 @@
 //! Shopify.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Provider, Variant};
 
 /// Shopify: `X-Shopify-Hmac-Sha256: <base64 HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids.
 /// Id and topic stand in headers that are not signed. The secret is the app's client
-/// secret; after a rotation Shopify signs with the old one for up to an hour.
+/// secret; after a rotation Shopify signs with the old one for up to an hour. Retried 8
+/// times within 4 hours.
 ///
 /// Source: <https://shopify.dev/docs/apps/build/webhooks/subscribe/https>
 pub const SHOPIFY: Scheme = Scheme::new(
@@ -17,7 +20,8 @@ pub const SHOPIFY: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("X-Shopify-Hmac-Sha256")).base64(),
 )
 .event_id(Source::header("X-Shopify-Webhook-Id"))
-.event_type(Source::header("X-Shopify-Topic"));
+.event_type(Source::header("X-Shopify-Topic"))
+.retry_window(Duration::from_secs(4 * 60 * 60));
 
 /// Shopify's newer Events deliveries: the same signature in `shopify-hmac-sha256`.
 ///
@@ -28,7 +32,8 @@ pub const SHOPIFY_EVENTS: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("shopify-hmac-sha256")).base64(),
 )
 .event_id(Source::header("shopify-webhook-id"))
-.event_type(Source::header("shopify-topic"));
+.event_type(Source::header("shopify-topic"))
+.retry_window(Duration::from_secs(4 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "shopify",
@@ -36,4 +41,6 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://shopify.dev/docs/apps/build/webhooks/subscribe/https",
     "2026-11-21",
     SHOPIFY,
-);
+)
+.called(&["webhooks"])
+.variants(const { &[Variant::new("events", "SHOPIFY_EVENTS", SHOPIFY_EVENTS)] });

@@ -48,4 +48,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://woocommerce.com/document/webhooks/",
     "2026-11-21",
     WOOCOMMERCE,
-);
+)
+.called(&["sha256-base64", "ping"]);

@@ -6,8 +6,8 @@ use crate::Provider;
 
 /// MailPace: `X-MailPace-Signature: <base64 Ed25519 signature of the body>`.
 ///
-/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
-/// key is the organisation's public key, 32 bytes in base64.
+/// No timestamp is signed, so a captured delivery stays valid. The
+/// id is that of the mail, of which there are several events. The key is the organisation's public key, 32 bytes in base64.
 ///
 /// Source: <https://docs.mailpace.com/guide/webhooks/>
 pub const MAILPACE: Scheme = Scheme::new(
@@ -17,6 +17,7 @@ pub const MAILPACE: Scheme = Scheme::new(
 )
 .key_format(KeyFormat::base64())
 .event_id(Source::json("/payload/id"))
+.shared_event_id()
 .event_type(Source::json("/event"));
 
 pub(crate) const PROVIDER: Provider = Provider::new(

@@ -1,5 +1,7 @@
 //! Square.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -13,6 +15,8 @@ use crate::Provider;
 /// the text of the subscription's signature key, not decoded. The older
 /// `x-square-signature` (SHA-1) is ignored.
 ///
+/// Retried for up to 24 hours.
+///
 /// Source: <https://developer.squareup.com/docs/webhooks/step3validate>
 pub const SQUARE: Scheme = Scheme::new(
     "square",
@@ -22,6 +26,7 @@ pub const SQUARE: Scheme = Scheme::new(
 .message(const { &[Part::Url, Part::Body] })
 .ambiguous_by_design()
 .event_id(Source::json("/event_id"))
+.retry_window(Duration::from_secs(24 * 60 * 60))
 .event_type(Source::json("/type"))
 .attempt(Source::header("square-retry-number"));
 
@@ -31,4 +36,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developer.squareup.com/docs/webhooks/step3validate",
     "2026-11-21",
     SQUARE,
-);
+)
+.called(&["hmacsha256"]);

@@ -12,7 +12,7 @@ use crate::Provider;
 ///
 /// Fresh for 5 minutes either way. While a secret is being rolled the header has one
 /// `v1` for each; `v0` never counts. The key is the whole text of the endpoint's
-/// secret, `whsec_` included.
+/// secret, `whsec_` included. Retried for up to 3 days.
 ///
 /// Source: <https://docs.stripe.com/webhooks/signature>
 pub const STRIPE: Scheme = Scheme::new(
@@ -26,7 +26,8 @@ pub const STRIPE: Scheme = Scheme::new(
 )
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
 .event_id(Source::json("/id"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "stripe",
@@ -34,4 +35,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://docs.stripe.com/webhooks/signature",
     "2026-11-21",
     STRIPE,
-);
+)
+.called(&["v1", "v1-thin"]);

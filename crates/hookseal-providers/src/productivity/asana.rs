@@ -46,4 +46,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developers.asana.com/docs/webhooks-guide",
     "2026-11-21",
     ASANA,
-);
+)
+.called(&["sha256-hex", "handshake"]);

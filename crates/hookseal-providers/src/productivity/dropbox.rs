@@ -34,4 +34,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://www.dropbox.com/developers/reference/webhooks",
     "2026-11-21",
     DROPBOX,
-);
+)
+.called(&["sha256-hex"]);

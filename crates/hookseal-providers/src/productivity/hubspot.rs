@@ -17,7 +17,8 @@ use crate::Provider;
 /// URL which ends in a piece of a body reaches nobody. HubSpot asks to decode some
 /// percent-escapes of the URL before signing; neither its libraries nor hookseal do, so
 /// keep them out of the URL. The key is the text of the app's client secret. The older
-/// `X-HubSpot-Signature` (v1, v2) is ignored.
+/// `X-HubSpot-Signature` (v1, v2) is ignored. A body has up to 100 events; id and type are
+/// those of the first.
 ///
 /// Source: <https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation>
 pub const HUBSPOT: Scheme = Scheme::new(
@@ -35,6 +36,7 @@ pub const HUBSPOT: Scheme = Scheme::new(
 .message(const { &[Part::Method, Part::Url, Part::Body, Part::Timestamp] })
 .ambiguous_by_design()
 .event_id(Source::json("/0/eventId"))
+.shared_event_id()
 .event_type(Source::json("/0/subscriptionType"));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
@@ -43,4 +45,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation",
     "2026-11-21",
     HUBSPOT,
-);
+)
+.called(&["v3"]);

@@ -11,7 +11,8 @@ use crate::Provider;
 /// The URL is `callbackURL` as it was registered, so the app says its public base URL
 /// (`VerifierBuilder::public_url`). Nothing separates it from the body: route by path, so
 /// that a URL which begins inside a body reaches nobody. No timestamp is signed, so a
-/// captured delivery stays valid for its URL: remember event ids. The key is the text of
+/// captured delivery stays valid for its URL. Each webhook of a model gets the same
+/// action, so the id may come in several deliveries. The key is the text of
 /// the application's OAuth secret, not the API key or a token. The documentation's sample
 /// hashes text as binary strings; how bodies beyond ASCII are signed is not confirmed,
 /// and here their bytes count.
@@ -27,6 +28,7 @@ pub const TRELLO: Scheme = Scheme::new(
 .message(const { &[Part::Body, Part::Url] })
 .ambiguous_by_design()
 .event_id(Source::json("/action/id"))
+.shared_event_id()
 .event_type(Source::json("/action/type"))
 .handshakes(const { &[Handshake::unsigned("HEAD", "HEAD", &[], Reply::Empty(200))] });
 
@@ -36,4 +38,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/",
     "2026-11-21",
     TRELLO,
-);
+)
+.called(&["sha1-body-url"]);

@@ -1,5 +1,7 @@
 //! GitHub.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -9,7 +11,8 @@ use crate::Provider;
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids.
 /// The id (`X-GitHub-Delivery`) and the type (`X-GitHub-Event`) stand in headers that
 /// are not signed. The older `X-Hub-Signature` (SHA-1) is ignored. The secret is the
-/// text entered in the webhook's settings.
+/// text entered in the webhook's settings. GitHub retries nothing by itself; what failed
+/// can be redelivered by hand for 3 days.
 ///
 /// Source: <https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries>
 pub const GITHUB: Scheme = Scheme::new(
@@ -18,6 +21,7 @@ pub const GITHUB: Scheme = Scheme::new(
     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
 )
 .event_id(Source::header("X-GitHub-Delivery"))
+.retry_window(Duration::from_secs(3 * 24 * 60 * 60))
 .event_type(Source::header("X-GitHub-Event"));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
@@ -26,4 +30,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries",
     "2026-11-21",
     GITHUB,
-);
+)
+.called(&["sha256", "sha1-legacy"]);

@@ -1,0 +1,7 @@
+//! The middleware that has each delivery handled once.
+
+mod future;
+mod middleware;
+
+pub use self::future::ReplayFuture;
+pub use self::middleware::{ReplayLayer, ReplayMiddleware};

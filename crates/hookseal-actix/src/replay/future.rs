@@ -1,0 +1,133 @@
+//! One guarded delivery on its way, which outlives its client.
+
+use std::cell::Cell;
+use std::fmt;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, ready};
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::{Error, HttpResponse};
+use hookseal_core::Rejection;
+use hookseal_core::replay::{Answer, Ran};
+
+use crate::WebhookRejection;
+use crate::rejection::{refusal, status};
+
+/// The future of [`ReplayMiddleware`](crate::ReplayMiddleware).
+///
+/// Dropped before its end, as servers do when a client has gone, it goes on in a task of
+/// its own: a handler that is cut off half way has done half of its work.
+pub struct ReplayFuture<B: 'static>(State<B>);
+
+enum State<B> {
+    Refused(Option<(Rejection, ServiceRequest)>),
+    Running {
+        /// Taken at its end, or when it goes on elsewhere.
+        run: Option<Run<B>>,
+        begun: bool,
+        /// The request, as long as no handler has it.
+        request: Rc<Cell<Option<ServiceRequest>>>,
+    },
+}
+
+/// `None` is what a handler answers that finds no request, which cannot be.
+type Handled<B> = Option<Result<ServiceResponse<B>, Error>>;
+
+type Run<B> = Pin<Box<dyn Future<Output = Ran<Handled<B>>>>>;
+
+impl<B> ReplayFuture<B> {
+    pub(super) const fn refused(rejection: Rejection, request: ServiceRequest) -> Self {
+        Self(State::Refused(Some((rejection, request))))
+    }
+
+    pub(super) fn running(
+        run: impl Future<Output = Ran<Handled<B>>> + 'static,
+        request: Rc<Cell<Option<ServiceRequest>>>,
+    ) -> Self {
+        Self(State::Running {
+            run: Some(Box::pin(run)),
+            begun: false,
+            request,
+        })
+    }
+}
+
+impl<B: MessageBody> Future for ReplayFuture<B> {
+    type Output = Result<ServiceResponse<EitherBody<B>>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let (answer, request) = match &mut self.0 {
+            State::Refused(refused) => match refused.take() {
+                Some((rejection, request)) => (Answer::Refused(rejection), Some(request)),
+                None => return Poll::Pending, // polled after completion
+            },
+            State::Running {
+                run,
+                begun,
+                request,
+            } => {
+                *begun = true;
+                let Some(running) = run else {
+                    return Poll::Pending; // polled after completion
+                };
+                let ran = ready!(running.as_mut().poll(context));
+                *run = None;
+                if let Some(unsettled) = ran.unsettled {
+                    actix_web::rt::spawn(unsettled.settle(tokio::time::sleep));
+                }
+                (ran.answer, request.take())
+            }
+        };
+        let response = match answer {
+            Answer::Handled(Some(result)) => {
+                return Poll::Ready(result.map(ServiceResponse::map_into_left_body));
+            }
+            Answer::Handled(None) => refusal(Rejection::Misconfigured {
+                reason: "the request was handled before",
+            }),
+            Answer::Duplicate(code) => HttpResponse::new(status(code)),
+            Answer::Refused(rejection) => match request {
+                // The handler had it, and has failed with it.
+                None => return Poll::Ready(Err(WebhookRejection(rejection).into())),
+                Some(request) => {
+                    let response = request.into_response(refusal(rejection));
+                    return Poll::Ready(Ok(response.map_into_right_body()));
+                }
+            },
+        };
+        Poll::Ready(match request {
+            Some(request) => Ok(request.into_response(response).map_into_right_body()),
+            None => Err(actix_web::error::InternalError::from_response("", response).into()),
+        })
+    }
+}
+
+impl<B> Drop for ReplayFuture<B> {
+    fn drop(&mut self) {
+        if let State::Running {
+            run, begun: true, ..
+        } = &mut self.0
+            && let Some(run) = run.take()
+            && !std::thread::panicking()
+        {
+            // Where no runtime is left to go on in, spawning panics; the lease ends by itself.
+            let _ = catch_unwind(AssertUnwindSafe(|| {
+                actix_web::rt::spawn(async {
+                    if let Some(unsettled) = run.await.unsettled {
+                        unsettled.settle(tokio::time::sleep).await;
+                    }
+                })
+            }));
+        }
+    }
+}
+
+impl<B> fmt::Debug for ReplayFuture<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReplayFuture").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,63 @@
+//! The replay layer, made to know axum's nested routers.
+
+use hookseal_core::replay::ReplayGuard;
+use hookseal_tower::ReplayService;
+use tower_layer::Layer;
+
+use crate::layer::original_target;
+
+/// Has each delivery handled once. For `Router::route_layer`, `Router::layer` and
+/// `MethodRouter::layer`.
+///
+/// It belongs between [`WebhookLayer`](crate::WebhookLayer), which verifies, and the
+/// handler. The layer that is added last is the outer one:
+///
+/// ```
+/// use axum::{Extension, Router, http::StatusCode, routing::post};
+/// use hookseal_axum::{ReplayLayer, Webhook, WebhookLayer};
+/// use hookseal_core::replay::{MemoryStore, ReplayGuard, Reservation};
+/// use hookseal_core::{ConfigError, Verifier};
+///
+/// async fn on_order(
+///     Extension(reservation): Extension<Reservation>,
+///     Webhook(event): Webhook<serde_json::Value>,
+/// ) -> StatusCode {
+///     if reservation.is_repeated() {
+///         println!("tried before: {}", event.payload());
+///     }
+///     StatusCode::NO_CONTENT
+/// }
+///
+/// fn app(verifier: Verifier) -> Result<Router, ConfigError> {
+///     let guard = ReplayGuard::new("orders", MemoryStore::new())?;
+///     Ok(Router::new()
+///         .route("/hooks/acme", post(on_order))
+///         .route_layer(ReplayLayer::new(guard))
+///         .route_layer(WebhookLayer::new(verifier)))
+/// }
+/// ```
+///
+/// A delivery that was not verified by a layer, such as by
+/// [`VerifyWebhook`](crate::VerifyWebhook), which comes later, is answered 500, and the log
+/// says what to add.
+///
+/// It is [`hookseal_tower::ReplayLayer`], told where axum keeps the URI that a nested
+/// router strips.
+#[derive(Clone, Debug)]
+pub struct ReplayLayer(hookseal_tower::ReplayLayer);
+
+impl ReplayLayer {
+    /// A layer around the handlers of `guard`'s endpoint.
+    #[must_use]
+    pub fn new(guard: ReplayGuard) -> Self {
+        Self(hookseal_tower::ReplayLayer::new(guard).target_of(original_target))
+    }
+}
+
+impl<S> Layer<S> for ReplayLayer {
+    type Service = ReplayService<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        self.0.layer(inner)
+    }
+}

@@ -1,0 +1,287 @@
+//! The guard: which store, for how long, and what is answered.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::erased::{AnyStore, within};
+use super::key::Namespace;
+use super::{DeliveryKey, Health, Identity, ReplayStore, StoreError};
+use crate::ConfigError;
+
+/// Has each delivery handled once. Cheap to clone; clones are one guard.
+///
+/// Each adapter has a `ReplayLayer` for it, which belongs between its `WebhookLayer` and
+/// the handler.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use hookseal_core::replay::{MemoryStore, ReplayGuard};
+///
+/// let guard = ReplayGuard::builder("billing", MemoryStore::new())
+///     .lease(Duration::from_secs(90))
+///     .build()?;
+/// # Ok::<(), hookseal_core::ConfigError>(())
+/// ```
+#[derive(Clone)]
+pub struct ReplayGuard(Arc<Inner>);
+
+pub(super) struct Inner {
+    pub(super) store: AnyStore,
+    pub(super) endpoint: String,
+    pub(super) identity: Identity,
+    pub(super) lease: Duration,
+    pub(super) retention: Duration,
+    pub(super) store_timeout: Duration,
+    pub(super) handler_timeout: Duration,
+    pub(super) duplicate_status: u16,
+    pub(super) in_flight_status: InFlightStatus,
+    pub(super) other_body: OtherBody,
+    pub(super) final_statuses: Vec<u16>,
+    pub(super) fail_open: bool,
+}
+
+impl ReplayGuard {
+    /// A guard for the deliveries of one endpoint, with the defaults of
+    /// [`ReplayGuardBuilder`].
+    ///
+    /// # Errors
+    ///
+    /// As [`ReplayGuardBuilder::build`].
+    pub fn new(endpoint: impl Into<String>, store: impl ReplayStore) -> Result<Self, ConfigError> {
+        Self::builder(endpoint, store).build()
+    }
+
+    /// Configures a guard.
+    ///
+    /// `endpoint` names what handles these deliveries. Where two handlers get deliveries of
+    /// one sender, each needs a name of its own, or what one has handled would be a
+    /// duplicate to the other. All processes that share the work share the name.
+    pub fn builder(endpoint: impl Into<String>, store: impl ReplayStore) -> ReplayGuardBuilder {
+        ReplayGuardBuilder(Inner {
+            store: AnyStore::new(store),
+            endpoint: endpoint.into(),
+            identity: Identity::default(),
+            lease: Duration::from_secs(60),
+            retention: Duration::from_secs(24 * 60 * 60),
+            store_timeout: Duration::from_millis(250),
+            handler_timeout: Duration::from_secs(15 * 60),
+            duplicate_status: 200,
+            in_flight_status: InFlightStatus::ServiceUnavailable,
+            other_body: OtherBody::Duplicate,
+            final_statuses: Vec::new(),
+            fail_open: false,
+        })
+    }
+
+    /// What a delivery with this event id is known by, for
+    /// [`forget`](Self::forget). Log lines about a delivery show its key as well.
+    #[must_use]
+    pub fn key_of_event(&self, provider: &str, tenant: Option<&str>, id: &str) -> DeliveryKey {
+        let namespace = Namespace {
+            provider,
+            tenant,
+            endpoint: &self.0.endpoint,
+        };
+        namespace.key_of_event(id)
+    }
+
+    /// Lets a done delivery be handled again, when its sender is asked to deliver it anew.
+    /// Says whether it was known as done. It waits for the store without a deadline.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be asked.
+    pub async fn forget(&self, key: &DeliveryKey) -> Result<bool, StoreError> {
+        let forgotten = within(Duration::MAX, &never, self.0.store.forget(key)).await?;
+        if forgotten {
+            tracing::info!(target: "hookseal", endpoint = self.0.endpoint, %key, "forgotten");
+        }
+        Ok(forgotten)
+    }
+
+    /// Asks the store what could break its promise, and logs each concern as a warning. For
+    /// when an app starts. It waits for the store without a deadline.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be asked.
+    pub async fn check_store(&self) -> Result<Health, StoreError> {
+        let health = within(Duration::MAX, &never, self.0.store.health()).await?;
+        for concern in health.concerns() {
+            tracing::warn!(target: "hookseal", endpoint = self.0.endpoint, "replay store: {concern}");
+        }
+        Ok(health)
+    }
+
+    pub(super) fn inner(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// For where nothing is timed.
+fn never(_: Duration) -> std::future::Pending<()> {
+    std::future::pending()
+}
+
+impl fmt::Debug for ReplayGuard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReplayGuard")
+            .field("endpoint", &self.endpoint)
+            .field("store", &self.store)
+            .field("identity", &self.identity)
+            .field("lease", &self.lease)
+            .field("retention", &self.retention)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Configures a [`ReplayGuard`].
+///
+/// Defaults: told apart by signed event id or else by message, a lease of 60 seconds that is
+/// extended while the handler runs, 15 minutes for a handler, known for 24 hours or as long
+/// as its sender retries, 250 milliseconds for each operation of the store.
+#[derive(Debug)]
+#[must_use = "call `build` to get the guard"]
+pub struct ReplayGuardBuilder(Inner);
+
+impl ReplayGuardBuilder {
+    /// What deliveries are told apart by.
+    pub fn identity(mut self, identity: Identity) -> Self {
+        self.0.identity = identity;
+        self
+    }
+
+    /// For how long a delivery is held (default 60 s). The lease is extended each third of
+    /// it while the handler runs, so it bounds how long a delivery stays unhandled when a
+    /// process crashes, not how long a handler may take.
+    ///
+    /// Too short a lease can end while its holder is only stalled; another process then
+    /// handles the delivery too. The holder's commit is refused and logged, but what both
+    /// have done, both have done.
+    pub fn lease(mut self, lease: Duration) -> Self {
+        self.0.lease = lease;
+        self
+    }
+
+    /// For how long a done delivery is known at least (default 24 h). It is known for
+    /// longer where its sender retries for longer, or its timestamp stays fresh for longer.
+    pub fn retention(mut self, at_least: Duration) -> Self {
+        self.0.retention = at_least;
+        self
+    }
+
+    /// How long each operation of the store may take (default 250 ms).
+    pub fn store_timeout(mut self, timeout: Duration) -> Self {
+        self.0.store_timeout = timeout;
+        self
+    }
+
+    /// How long a handler may run (default 15 minutes). Then it is dropped, the delivery
+    /// is released, and the answer is 500: a handler that hangs would hold its delivery for
+    /// ever, until the sender gives up.
+    pub fn handler_timeout(mut self, timeout: Duration) -> Self {
+        self.0.handler_timeout = timeout;
+        self
+    }
+
+    /// The status for a delivery that is done already (default 200). It must be one that its
+    /// sender takes for success.
+    pub fn duplicate_status(mut self, status: u16) -> Self {
+        self.0.duplicate_status = status;
+        self
+    }
+
+    /// The status for a delivery that is being handled (default 503).
+    pub fn in_flight_status(mut self, status: InFlightStatus) -> Self {
+        self.0.in_flight_status = status;
+        self
+    }
+
+    /// What to do with another body under an event id that is done (default: a duplicate).
+    pub fn other_body(mut self, answer: OtherBody) -> Self {
+        self.0.other_body = answer;
+        self
+    }
+
+    /// A status of the handler beside 2xx that settles a delivery for good, such as 406 for
+    /// senders that take it for "do not retry".
+    pub fn final_status(mut self, status: u16) -> Self {
+        self.0.final_statuses.push(status);
+        self
+    }
+
+    /// Handles deliveries unguarded while the store cannot be asked, instead of answering
+    /// 503; each is logged as a warning. For senders that never retry, and handlers that can
+    /// bear duplicates.
+    pub fn fail_open(mut self) -> Self {
+        self.0.fail_open = true;
+        self
+    }
+
+    /// Checks everything.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::InvalidReplayGuard`] says what is wrong.
+    pub fn build(self) -> Result<ReplayGuard, ConfigError> {
+        let Self(inner) = self;
+        let wrong = |reason| Err(ConfigError::InvalidReplayGuard { reason });
+        if inner.store_timeout.is_zero() {
+            return wrong("the store needs some time to answer; set `store_timeout`");
+        }
+        if inner.lease < inner.store_timeout.saturating_mul(LEAST_LEASE) {
+            return wrong(
+                "the lease must be four times the store's timeout at least, or it could end before it is extended",
+            );
+        }
+        if inner.handler_timeout.is_zero() {
+            return wrong("the handler needs some time to run; set `handler_timeout`");
+        }
+        if inner.retention < inner.lease {
+            return wrong("the retention must not be shorter than the lease");
+        }
+        if !(200..300).contains(&inner.duplicate_status) {
+            return wrong("the status for duplicates must be one of success, 2xx");
+        }
+        if inner.final_statuses.iter().any(|status| *status >= 500) {
+            return wrong("a status of 5xx asks for another try, so it cannot be final");
+        }
+        Ok(ReplayGuard(Arc::new(inner)))
+    }
+}
+
+/// The extension after a third of the lease may take its time and fail once.
+const LEAST_LEASE: u32 = 4;
+
+/// How a sender is told to come back while its delivery is being handled. Always with
+/// `Retry-After`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InFlightStatus {
+    /// 503, which every sender retries.
+    #[default]
+    ServiceUnavailable,
+    /// 409, for senders that retry it.
+    Conflict,
+    /// 425, for senders that retry it.
+    TooEarly,
+}
+
+/// What to do with another body under an event id that is done. Logged in any case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OtherBody {
+    /// The id decides: some senders count their attempts in the body.
+    #[default]
+    Duplicate,
+    /// It is refused with 422.
+    Refuse,
+}

@@ -1,0 +1,140 @@
+//! What a delivery is known by: 32 bytes, from which nothing of it can be read.
+
+use std::fmt;
+
+use sha2::{Digest as _, Sha256};
+
+/// What a delivery is known by in a store: SHA-256 over its sender, tenant, endpoint and
+/// event id, each with its length.
+///
+/// Where the signature covers no event id, the digest of the signed message takes its
+/// place. Text of a signature or of an unsigned header is never part of it: who replays a
+/// captured delivery can change those.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DeliveryKey([u8; 32]);
+
+impl DeliveryKey {
+    /// A key of these bytes, such as from a log line.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+/// In hexadecimal.
+impl fmt::Display for DeliveryKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        hex(&self.0, f)
+    }
+}
+
+impl fmt::Debug for DeliveryKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DeliveryKey({self})")
+    }
+}
+
+/// SHA-256 of a delivery's body, to notice another body under the same event id.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    /// The fingerprint of a body.
+    #[must_use]
+    pub fn of(body: &[u8]) -> Self {
+        Self(Sha256::digest(body).into())
+    }
+
+    /// A fingerprint of these bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Fingerprint(")?;
+        hex(&self.0, f)?;
+        f.write_str(")")
+    }
+}
+
+/// Whose delivery it is, and for what.
+#[derive(Clone, Copy)]
+pub(super) struct Namespace<'a> {
+    pub(super) provider: &'a str,
+    pub(super) tenant: Option<&'a str>,
+    pub(super) endpoint: &'a str,
+}
+
+impl Namespace<'_> {
+    pub(super) fn key_of_event(self, id: &str) -> DeliveryKey {
+        self.begin().kind(Kind::Event).field(id.as_bytes()).finish()
+    }
+
+    /// A key for a message of this body; further fields tell apart what is signed beside it.
+    pub(super) fn key_of_message(self, body: Fingerprint) -> KeyHasher {
+        self.begin().kind(Kind::Message).field(&body.0)
+    }
+
+    fn begin(self) -> KeyHasher {
+        let hasher = KeyHasher(Sha256::new_with_prefix(b"hookseal delivery 1\0"))
+            .field(self.provider.as_bytes())
+            .field(self.endpoint.as_bytes());
+        match self.tenant {
+            None => hasher.kind(Kind::NoTenant),
+            Some(tenant) => hasher.kind(Kind::Tenant).field(tenant.as_bytes()),
+        }
+    }
+}
+
+/// A key in the making. Each field goes in with its length, so none can reach into the next.
+#[derive(Clone)]
+pub(super) struct KeyHasher(Sha256);
+
+#[derive(Clone, Copy)]
+enum Kind {
+    NoTenant = 0,
+    Tenant = 1,
+    Event = 2,
+    Message = 3,
+}
+
+impl KeyHasher {
+    pub(super) fn field(mut self, field: &[u8]) -> Self {
+        self.add(field);
+        self
+    }
+
+    pub(super) fn add(&mut self, field: &[u8]) {
+        let length = u64::try_from(field.len()).unwrap_or(u64::MAX);
+        self.0.update(length.to_be_bytes());
+        self.0.update(field);
+    }
+
+    fn kind(mut self, kind: Kind) -> Self {
+        self.0.update([kind as u8]);
+        self
+    }
+
+    pub(super) fn finish(self) -> DeliveryKey {
+        DeliveryKey(self.0.finalize().into())
+    }
+}
+
+fn hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+}

@@ -1,0 +1,318 @@
+//! A store for one process: a table in its memory.
+
+use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
+use std::collections::{BinaryHeap, HashMap};
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::{
+    DeliveryKey, Fingerprint, ReplayStore, Reservation, ReserveRequest, Reserved, Settled,
+    StoreError,
+};
+use crate::Clock;
+use crate::clock::millis;
+
+/// Remembers deliveries in this process's memory.
+///
+/// For apps of one process. A restart forgets everything: a delivery that was done before is
+/// then handled again if its sender retries it. Several processes, or machines, share a
+/// store in Redis or PostgreSQL instead.
+///
+/// It holds a bounded number of deliveries, by default a million, each of about 200 bytes,
+/// for as long as they have to be known. When it is full of those, new deliveries are told
+/// to come again, rather than done ones forgotten.
+pub struct MemoryStore {
+    shards: Box<[Mutex<Shard>]>,
+    records: AtomicUsize,
+    capacity: usize,
+    time: Time,
+}
+
+/// Configures a [`MemoryStore`].
+#[derive(Debug)]
+#[must_use = "call `build` to get the store"]
+pub struct MemoryStoreBuilder {
+    capacity: usize,
+    time: Time,
+}
+
+impl MemoryStore {
+    /// A store for up to a million deliveries.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::builder().build()
+    }
+
+    /// Configures a store.
+    pub fn builder() -> MemoryStoreBuilder {
+        MemoryStoreBuilder {
+            capacity: 1_000_000,
+            time: Time::Monotonic(Instant::now()),
+        }
+    }
+
+    /// How many deliveries it holds, done, in flight and free.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.records.load(Ordering::Relaxed)
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    #[allow(clippy::indexing_slicing)] // by the remainder of their number, which is not zero
+    fn shard(&self, key: &DeliveryKey) -> MutexGuard<'_, Shard> {
+        // Keys are digests, so their first byte is as good as any hash.
+        let first = usize::from(key.as_bytes()[0]);
+        lock(&self.shards[first % self.shards.len()])
+    }
+
+    /// The record of a request, made if there is none; `None` when there is no room.
+    fn try_reserve(&self, request: &ReserveRequest) -> Option<Reserved> {
+        let now = self.time.now();
+        let mut shard = self.shard(request.key());
+        self.forget_expired(&mut shard, now, EXPIRED_AT_ONCE);
+        let Shard { records, expiries } = &mut *shard;
+        match records.entry(*request.key()) {
+            Entry::Occupied(mut record) => Some(record.get_mut().reserve(request, now)),
+            Entry::Vacant(place) => {
+                let room =
+                    self.records
+                        .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |records| {
+                            (records < self.capacity).then(|| records.saturating_add(1))
+                        });
+                room.ok()?;
+                let record = place.insert(Record::new(request));
+                let reserved = record.reserve(request, now);
+                expiries.push(Reverse((record.expires, *request.key())));
+                Some(reserved)
+            }
+        }
+    }
+
+    /// Drops up to `most` records of a shard whose time is over.
+    fn forget_expired(&self, shard: &mut Shard, now: u64, most: usize) {
+        for _ in 0..most {
+            match shard.expiries.peek() {
+                Some(Reverse((due, _))) if *due <= now => {}
+                _ => return,
+            }
+            let Some(Reverse((_, key))) = shard.expiries.pop() else {
+                return;
+            };
+            match shard.records.get(&key) {
+                Some(record) if record.expires > now => {
+                    // It was renewed since; there is one entry for each record, always.
+                    shard.expiries.push(Reverse((record.expires, key)));
+                }
+                Some(_) => {
+                    shard.records.remove(&key);
+                    self.records.fetch_sub(1, Ordering::Relaxed);
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// Does something to the record of a current reservation.
+    fn settle(&self, held: &Reservation, settle: impl FnOnce(&mut Record, u64)) -> Settled {
+        let now = self.time.now();
+        let mut shard = self.shard(held.key());
+        let Some(record) = shard.records.get_mut(held.key()) else {
+            return Settled::Fenced;
+        };
+        match record.state {
+            _ if record.token != held.token() => Settled::Fenced,
+            State::Free => Settled::Fenced,
+            State::Done => Settled::AlreadyCommitted,
+            State::InFlight { .. } => {
+                settle(record, now);
+                Settled::Applied
+            }
+        }
+    }
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl MemoryStoreBuilder {
+    /// How many deliveries it holds at most. At one delivery a second that are known for 24
+    /// hours, 86,400 are held.
+    pub const fn capacity(mut self, deliveries: usize) -> Self {
+        self.capacity = deliveries;
+        self
+    }
+
+    /// Where the time comes from (default a clock that only runs forwards), for tests.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.time = Time::Clock(Box::new(clock));
+        self
+    }
+
+    /// The store, empty.
+    #[must_use]
+    pub fn build(self) -> MemoryStore {
+        MemoryStore {
+            shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            records: AtomicUsize::new(0),
+            capacity: self.capacity,
+            time: self.time,
+        }
+    }
+}
+
+impl ReplayStore for MemoryStore {
+    async fn reserve(&self, request: &ReserveRequest) -> Result<Reserved, StoreError> {
+        if let Some(reserved) = self.try_reserve(request) {
+            return Ok(reserved);
+        }
+        let now = self.time.now();
+        for shard in &self.shards {
+            self.forget_expired(&mut lock(shard), now, usize::MAX);
+        }
+        self.try_reserve(request).ok_or_else(|| {
+            let capacity = self.capacity;
+            StoreError::new(format!(
+                "the memory store is full: it knows {capacity} deliveries and must not forget any yet; raise its capacity"
+            ))
+        })
+    }
+
+    async fn extend(&self, held: &Reservation) -> Result<Settled, StoreError> {
+        Ok(self.settle(held, |record, now| record.hold(held.request(), now)))
+    }
+
+    async fn commit(&self, held: &Reservation) -> Result<Settled, StoreError> {
+        Ok(self.settle(held, |record, now| {
+            record.state = State::Done;
+            record.expires = now.saturating_add(millis(held.request().retention()));
+        }))
+    }
+
+    async fn release(&self, held: &Reservation) -> Result<Settled, StoreError> {
+        Ok(self.settle(held, |record, _| record.state = State::Free))
+    }
+
+    async fn forget(&self, key: &DeliveryKey) -> Result<bool, StoreError> {
+        let now = self.time.now();
+        let mut shard = self.shard(key);
+        match shard.records.get_mut(key) {
+            Some(record) if record.state == State::Done && record.expires > now => {
+                record.state = State::Free;
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+}
+
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryStore")
+            .field("records", &self.records)
+            .field("capacity", &self.capacity)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A part of the table with a lock of its own.
+#[derive(Default)]
+struct Shard {
+    records: HashMap<DeliveryKey, Record>,
+    /// One entry for each record, of when it was to expire when the entry was made.
+    expiries: BinaryHeap<Reverse<(u64, DeliveryKey)>>,
+}
+
+/// What is known of a delivery. Times are milliseconds of the store's clock.
+struct Record {
+    state: State,
+    token: u64,
+    attempt: u32,
+    fingerprint: Fingerprint,
+    expires: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Free,
+    InFlight { until: u64 },
+    Done,
+}
+
+impl Record {
+    const fn new(request: &ReserveRequest) -> Self {
+        Self {
+            state: State::Free,
+            token: 0,
+            attempt: 0,
+            fingerprint: *request.fingerprint(),
+            expires: u64::MAX,
+        }
+    }
+
+    fn reserve(&mut self, request: &ReserveRequest, now: u64) -> Reserved {
+        if self.expires <= now {
+            self.state = State::Free;
+            self.attempt = 0;
+        }
+        match self.state {
+            State::Done => {
+                let same_body = self.fingerprint == *request.fingerprint();
+                return Reserved::Done { same_body };
+            }
+            State::InFlight { until } if until > now => {
+                let lease_left = Duration::from_millis(until.saturating_sub(now));
+                return Reserved::InFlight { lease_left };
+            }
+            State::InFlight { .. } | State::Free => {}
+        }
+        self.token = self.token.saturating_add(1);
+        self.attempt = self.attempt.saturating_add(1);
+        self.fingerprint = *request.fingerprint();
+        self.hold(request, now);
+        Reserved::Granted(Reservation::new(*request, self.token, self.attempt))
+    }
+
+    /// Begins a lease. The record outlives it by its retention, for the counters.
+    fn hold(&mut self, request: &ReserveRequest, now: u64) {
+        let until = now.saturating_add(millis(request.lease()));
+        self.state = State::InFlight { until };
+        self.expires = until.saturating_add(millis(request.retention()));
+    }
+}
+
+#[derive(Debug)]
+enum Time {
+    /// Since then.
+    Monotonic(Instant),
+    Clock(Box<dyn Clock>),
+}
+
+impl Time {
+    fn now(&self) -> u64 {
+        match self {
+            Self::Monotonic(start) => millis(start.elapsed()),
+            Self::Clock(clock) => clock.now().as_millis(),
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// More than there are threads to contend for them.
+const SHARDS: usize = 64;
+
+/// Records that each reservation may clear away: more than the one that it adds.
+const EXPIRED_AT_ONCE: usize = 2;

@@ -1,0 +1,215 @@
+//! What a store has to do.
+
+use std::fmt;
+use std::future::Future;
+
+use super::{DeliveryKey, Health, Reservation, ReserveRequest, Reserved, Settled, StoreError};
+
+/// Remembers deliveries.
+///
+/// Each operation is one atomic step, for all processes that share the store. For each
+/// key, at most one reservation is current, tokens only grow while the record lives, and
+/// only the store's own clock is read. What a store promises beyond that is what it
+/// survives: the memory store no restart, a database what it has written to disk.
+///
+/// The suite in `hookseal_core::replay::conformance` (feature `conformance`) checks a store
+/// against these rules. A whole store, for one process and without bounds:
+///
+/// ```
+/// use std::collections::HashMap;
+/// use std::sync::Mutex;
+/// use std::time::Instant;
+///
+/// use hookseal_core::replay::{
+///     DeliveryKey, Fingerprint, ReplayStore, Reservation, ReserveRequest, Reserved, Settled,
+///     StoreError,
+/// };
+///
+/// #[derive(Debug)]
+/// enum State {
+///     Free,
+///     InFlight { until: Instant },
+///     Done,
+/// }
+///
+/// #[derive(Debug)]
+/// struct Record {
+///     state: State,
+///     token: u64,
+///     fingerprint: Fingerprint,
+/// }
+///
+/// #[derive(Debug, Default)]
+/// struct Unbounded(Mutex<HashMap<DeliveryKey, Record>>);
+///
+/// impl Unbounded {
+///     /// Changes the state of a record whose reservation is current.
+///     fn settle(&self, held: &Reservation, state: State) -> Settled {
+///         let mut records = self.0.lock().unwrap();
+///         match records.get_mut(held.key()) {
+///             Some(record) if record.token == held.token() => match record.state {
+///                 State::Done => Settled::AlreadyCommitted,
+///                 State::InFlight { .. } => {
+///                     record.state = state;
+///                     Settled::Applied
+///                 }
+///                 State::Free => Settled::Fenced,
+///             },
+///             _ => Settled::Fenced,
+///         }
+///     }
+/// }
+///
+/// impl ReplayStore for Unbounded {
+///     async fn reserve(&self, request: &ReserveRequest) -> Result<Reserved, StoreError> {
+///         let now = Instant::now();
+///         let mut records = self.0.lock().unwrap();
+///         let record = records.entry(*request.key()).or_insert(Record {
+///             state: State::Free,
+///             token: 0,
+///             fingerprint: *request.fingerprint(),
+///         });
+///         match record.state {
+///             State::Done => {
+///                 let same_body = record.fingerprint == *request.fingerprint();
+///                 return Ok(Reserved::Done { same_body });
+///             }
+///             State::InFlight { until } if until > now => {
+///                 return Ok(Reserved::InFlight { lease_left: until - now });
+///             }
+///             _ => {}
+///         }
+///         record.token += 1;
+///         record.fingerprint = *request.fingerprint();
+///         record.state = State::InFlight { until: now + request.lease() };
+///         let attempt = u32::try_from(record.token).unwrap_or(u32::MAX);
+///         Ok(Reserved::Granted(Reservation::new(*request, record.token, attempt)))
+///     }
+///
+///     async fn extend(&self, held: &Reservation) -> Result<Settled, StoreError> {
+///         let until = Instant::now() + held.request().lease();
+///         Ok(self.settle(held, State::InFlight { until }))
+///     }
+///
+///     async fn commit(&self, held: &Reservation) -> Result<Settled, StoreError> {
+///         Ok(self.settle(held, State::Done))
+///     }
+///
+///     async fn release(&self, held: &Reservation) -> Result<Settled, StoreError> {
+///         Ok(self.settle(held, State::Free))
+///     }
+///
+///     async fn forget(&self, key: &DeliveryKey) -> Result<bool, StoreError> {
+///         let mut records = self.0.lock().unwrap();
+///         Ok(match records.get_mut(key) {
+///             Some(record) if matches!(record.state, State::Done) => {
+///                 record.state = State::Free;
+///                 true
+///             }
+///             _ => false,
+///         })
+///     }
+/// }
+/// ```
+pub trait ReplayStore: fmt::Debug + Send + Sync + 'static {
+    /// Grants the key under a new token if it is unknown, free, forgotten after its
+    /// retention, or in flight with a lease that has ended. Else says what it is.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be asked, or has no room: then nothing may be granted, and nothing
+    /// that it knows may be dropped to make room.
+    fn reserve(
+        &self,
+        request: &ReserveRequest,
+    ) -> impl Future<Output = Result<Reserved, StoreError>> + Send;
+
+    /// Begins the lease of a current reservation anew, from now.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be asked.
+    fn extend(
+        &self,
+        held: &Reservation,
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
+
+    /// The delivery is done, and is to be known for its retention from now. A reservation
+    /// whose lease has ended may still commit, as long as nobody has taken over.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be asked. It may have committed nevertheless; who asks again gets
+    /// [`Settled::AlreadyCommitted`].
+    fn commit(
+        &self,
+        held: &Reservation,
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
+
+    /// The delivery has failed and may be handled again at once. The record stays for its
+    /// retention, so that tokens go on growing.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be asked.
+    fn release(
+        &self,
+        held: &Reservation,
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
+
+    /// A done delivery may be handled again, when its sender is asked to deliver it anew.
+    /// Says whether it was done. One in flight stays so.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be asked.
+    fn forget(&self, key: &DeliveryKey) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// What could break the store's promise, as far as it can tell. For when an app starts.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be asked.
+    fn health(&self) -> impl Future<Output = Result<Health, StoreError>> + Send {
+        async { Ok(Health::sound()) }
+    }
+}
+
+/// A shared store is a store.
+impl<S: ReplayStore> ReplayStore for std::sync::Arc<S> {
+    fn reserve(
+        &self,
+        request: &ReserveRequest,
+    ) -> impl Future<Output = Result<Reserved, StoreError>> + Send {
+        S::reserve(self, request)
+    }
+
+    fn extend(
+        &self,
+        held: &Reservation,
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send {
+        S::extend(self, held)
+    }
+
+    fn commit(
+        &self,
+        held: &Reservation,
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send {
+        S::commit(self, held)
+    }
+
+    fn release(
+        &self,
+        held: &Reservation,
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send {
+        S::release(self, held)
+    }
+
+    fn forget(&self, key: &DeliveryKey) -> impl Future<Output = Result<bool, StoreError>> + Send {
+        S::forget(self, key)
+    }
+
+    fn health(&self) -> impl Future<Output = Result<Health, StoreError>> + Send {
+        S::health(self)
+    }
+}

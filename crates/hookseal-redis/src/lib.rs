@@ -1,0 +1,40 @@
+//! Webhook deliveries handled once across processes and machines, by Redis or Valkey.
+//!
+//! ```no_run
+//! use hookseal_core::replay::ReplayGuard;
+//! use hookseal_redis::RedisStore;
+//!
+//! # async fn guard() -> Result<(), Box<dyn std::error::Error>> {
+//! let store = RedisStore::connect("redis://127.0.0.1/").await?;
+//! let guard = ReplayGuard::new("billing", store)?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it promises
+//!
+//! Each delivery is handled at least once, and again only where the first run has failed,
+//! has crashed, or lost its lease. That holds as long as Redis keeps what it was told:
+//!
+//! - **Eviction** of keys lets done deliveries be handled again. [`RedisStore::connect`]
+//!   refuses a server that evicts.
+//! - **Without an append-only file** a restart forgets what came since the last snapshot, or
+//!   all. With `appendfsync everysec` that is up to a second, with `always` nothing.
+//! - **A failover** to a replica forgets what had not been copied to it.
+//!
+//! What is forgotten is handled again if its sender delivers it again; nothing is lost.
+//!
+//! # How
+//!
+//! One hash for each delivery, under one key, so it works in a cluster; one script for each
+//! operation, called by its digest, so each is one atomic step and one round trip. Time is
+//! the server's. Redis 5 or later; Valkey speaks the same protocol, but is not among what the
+//! tests run against.
+
+mod check;
+mod error;
+mod scripts;
+mod store;
+
+pub use self::error::RedisStoreError;
+pub use self::store::{RedisStore, RedisStoreBuilder};

@@ -1,0 +1,111 @@
+//! One guarded delivery on its way, which outlives its client.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use hookseal_core::Rejection;
+use hookseal_core::replay::{Answer, Ran};
+use http::{Response, StatusCode};
+use http_body::Body;
+use http_body_util::Full;
+use tokio::runtime::Handle;
+
+use crate::{ResponseBody, refusal};
+
+/// The future of [`ReplayService`](super::ReplayService).
+///
+/// Dropped before its end, as servers do when a client has gone, it goes on in a task of
+/// its own: a handler that is cut off half way has done half of its work.
+pub struct ReplayFuture<A: Send + 'static, E: Send + 'static>(State<A, E>);
+
+enum State<A, E> {
+    Refused(Option<Rejection>),
+    Running {
+        /// Taken at its end, or when it goes on elsewhere.
+        run: Option<Run<A, E>>,
+        begun: bool,
+    },
+}
+
+type Run<A, E> = Pin<Box<dyn Future<Output = Ran<Result<Response<A>, E>>> + Send>>;
+
+impl<A: Send, E: Send> ReplayFuture<A, E> {
+    pub(super) const fn refused(rejection: Rejection) -> Self {
+        Self(State::Refused(Some(rejection)))
+    }
+
+    pub(super) fn running(
+        run: impl Future<Output = Ran<Result<Response<A>, E>>> + Send + 'static,
+    ) -> Self {
+        Self(State::Running {
+            run: Some(Box::pin(run)),
+            begun: false,
+        })
+    }
+}
+
+impl<A, E> Future for ReplayFuture<A, E>
+where
+    A: Body<Data = Bytes> + Send,
+    E: Send,
+{
+    type Output = Result<Response<ResponseBody<A>>, E>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = match &mut self.0 {
+            State::Refused(rejection) => match rejection.take() {
+                Some(rejection) => Answer::Refused(rejection),
+                None => return Poll::Pending, // polled after completion
+            },
+            State::Running { run, begun } => {
+                *begun = true;
+                let Some(running) = run else {
+                    return Poll::Pending; // polled after completion
+                };
+                let ran = ready!(running.as_mut().poll(context));
+                *run = None;
+                if let Some(unsettled) = ran.unsettled {
+                    tokio::spawn(unsettled.settle(tokio::time::sleep));
+                }
+                ran.answer
+            }
+        };
+        Poll::Ready(match answer {
+            Answer::Handled(result) => result.map(|response| response.map(ResponseBody::inner)),
+            Answer::Duplicate(status) => Ok(duplicate(status).map(ResponseBody::refusal)),
+            Answer::Refused(rejection) => Ok(refusal(rejection).map(ResponseBody::refusal)),
+        })
+    }
+}
+
+impl<A: Send + 'static, E: Send + 'static> Drop for ReplayFuture<A, E> {
+    fn drop(&mut self) {
+        if let State::Running { run, begun: true } = &mut self.0
+            && let Some(run) = run.take()
+            && let Ok(runtime) = Handle::try_current()
+        {
+            runtime.spawn(async {
+                if let Some(unsettled) = run.await.unsettled {
+                    unsettled.settle(tokio::time::sleep).await;
+                }
+            });
+        }
+    }
+}
+
+/// The empty response to a delivery that is done.
+fn duplicate(status: u16) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() =
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response
+}
+
+impl<A: Send, E: Send> fmt::Debug for ReplayFuture<A, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReplayFuture").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,50 @@
+//! The layer: which guard, and where the request's target is.
+
+use hookseal_core::replay::ReplayGuard;
+use http::request::Parts;
+use tower_layer::Layer;
+
+use super::ReplayService;
+use crate::head::target;
+use crate::layer::TargetOf;
+
+/// Has each delivery handled once: puts a [`ReplayService`] around a service.
+///
+/// It belongs between [`WebhookLayer`](crate::WebhookLayer), which verifies, and the handler.
+/// Where nothing was verified the answer is 500, and the log says what to add.
+///
+/// The handler finds its [`Reservation`](hookseal_core::replay::Reservation) among the
+/// request's extensions. Its answer counts as soon as its head is there: 2xx is done,
+/// anything else will be handled again. When the client goes, the handler goes on.
+#[derive(Clone, Debug)]
+pub struct ReplayLayer {
+    guard: ReplayGuard,
+    target_of: TargetOf,
+}
+
+impl ReplayLayer {
+    /// A layer around the handlers of `guard`'s endpoint.
+    #[must_use]
+    pub fn new(guard: ReplayGuard) -> Self {
+        Self {
+            guard,
+            target_of: |parts| target(&parts.uri),
+        }
+    }
+
+    /// As [`WebhookLayer::target_of`](crate::WebhookLayer::target_of), which it must agree
+    /// with.
+    #[must_use]
+    pub fn target_of(mut self, target_of: fn(&Parts) -> &str) -> Self {
+        self.target_of = target_of;
+        self
+    }
+}
+
+impl<S> Layer<S> for ReplayLayer {
+    type Service = ReplayService<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        ReplayService::new(inner, self.guard.clone(), self.target_of)
+    }
+}

@@ -1,0 +1,80 @@
+//! The service: finds what was verified, and hands the rest to the future.
+
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use hookseal_core::replay::ReplayGuard;
+use hookseal_core::{Rejection, VerifiedBody};
+use http::{Request, Response};
+use http_body::Body;
+use tower_service::Service;
+
+use super::ReplayFuture;
+use crate::layer::TargetOf;
+use crate::{HttpHead, ResponseBody};
+
+/// Has each verified delivery handled once by the inner service. Made by
+/// [`ReplayLayer`](super::ReplayLayer).
+#[derive(Clone, Debug)]
+pub struct ReplayService<S> {
+    inner: S,
+    guard: ReplayGuard,
+    target_of: TargetOf,
+}
+
+impl<S> ReplayService<S> {
+    pub(super) const fn new(inner: S, guard: ReplayGuard, target_of: TargetOf) -> Self {
+        Self {
+            inner,
+            guard,
+            target_of,
+        }
+    }
+}
+
+impl<S, B, A> Service<Request<B>> for ReplayService<S>
+where
+    S: Service<Request<B>, Response = Response<A>> + Clone + Send + 'static,
+    S::Future: Send,
+    S::Error: Send + 'static,
+    A: Body<Data = Bytes> + Send + 'static,
+    B: Send + 'static,
+{
+    type Response = Response<ResponseBody<A>>;
+    type Error = S::Error;
+    type Future = ReplayFuture<A, S::Error>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        // The service that was made ready goes with the request; its clone stays.
+        let clone = self.inner.clone();
+        let mut ready = std::mem::replace(&mut self.inner, clone);
+        let (mut parts, body) = request.into_parts();
+        let Some(verified) = parts.extensions.get::<VerifiedBody>() else {
+            return ReplayFuture::refused(Rejection::no_verifier(MISSING_LAYER));
+        };
+        let head = HttpHead::with_target(&parts, (self.target_of)(&parts));
+        let admission = match self.guard.admit(verified, &head) {
+            Ok(admission) => admission,
+            Err(rejection) => return ReplayFuture::refused(rejection),
+        };
+        ReplayFuture::running(admission.run(
+            tokio::time::sleep,
+            move |reservation| {
+                if let Some(reservation) = reservation {
+                    parts.extensions.insert(reservation);
+                }
+                ready.call(Request::from_parts(parts, body))
+            },
+            |answer| {
+                let response = answer.as_ref().ok()?;
+                Some(response.status().as_u16())
+            },
+        ))
+    }
+}
+
+const MISSING_LAYER: &str = "`ReplayLayer` found no verified delivery; put a `WebhookLayer` around it: the layer that verifies is the outer one";

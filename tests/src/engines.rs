@@ -1,0 +1,49 @@
+//! Real engines for the tests of stores: started on free ports of the loopback, with data in
+//! temporary folders, and gone when their test is.
+//!
+//! Where an engine is not installed, `tests/engines.sh` installs it; where that cannot be
+//! done, the tests fail and say how to do it.
+
+mod postgres;
+mod process;
+mod redis;
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+
+pub use self::postgres::Postgres;
+pub use self::process::Process;
+pub use self::redis::{Redis, RedisOptions};
+
+/// A port that was free a moment ago.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+/// Where a program is; installed by its package if it is missing.
+fn program(name: &str, package: &str, folders: impl Fn() -> Vec<PathBuf>) -> PathBuf {
+    static INSTALLING: Mutex<()> = Mutex::new(());
+    let find = || {
+        folders()
+            .into_iter()
+            .map(|folder| folder.join(name))
+            .find(|program| program.is_file())
+    };
+    let _one_at_a_time = INSTALLING.lock();
+    if let Some(program) = find() {
+        return program;
+    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("engines.sh");
+    let done = Command::new(script).arg(package).status().unwrap();
+    find().unwrap_or_else(|| {
+        panic!("`{name}` is not on this machine and could not be installed ({done}): the tests of its store need it. Install the package `{package}`, or run tests/engines.sh {package} as root")
+    })
+}
+
+fn search_path() -> Vec<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).collect()
+}
