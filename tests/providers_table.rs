@@ -10,6 +10,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use hookseal::BodyCoverage;
 use hookseal::providers::{self, Group, Provider, Replay};
 use hookseal_tests::vectors::{self, File};
 
@@ -105,6 +106,28 @@ fn tables(files: &[File]) -> String {
             text.push_str(&row(provider, file_of(files, provider)));
         }
     }
+    text.push_str(&handshakes());
+    text
+}
+
+fn handshakes() -> String {
+    let mut text = "\n### Handshakes\n\n\
+        | sender | handshake | signed | answered |\n\
+        |---|---|---|---|\n"
+        .to_owned();
+    for provider in providers::ALL {
+        let schemes = provider.scheme.data().into_iter();
+        for handshake in schemes.flat_map(|scheme| scheme.outline().handshakes) {
+            let signed = if handshake.is_signed() { "yes" } else { "no" };
+            let answered = if handshake.needs_configuration() {
+                "where the app is set up for it"
+            } else {
+                "always"
+            };
+            let name = provider.name;
+            writeln!(text, "| {name} | {handshake} | {signed} | {answered} |").unwrap();
+        }
+    }
     text
 }
 
@@ -113,24 +136,21 @@ fn row(provider: &Provider, file: &File) -> String {
         "sdk" => "SDK",
         other => other,
     };
-    let Some(scheme) = provider.scheme.data() else {
-        return format!(
-            "| [{}]({}) (feature `httpsig`) | `{}` | `Signature`, `Signature-Input` | RFC 9421, see its documentation | public keys by id: SubjectPublicKeyInfo | `created`: 300 s, 60 s ahead | – | – | – | {proof} | {} |\n",
-            provider.name, provider.documentation, provider.id, provider.checked,
-        );
-    };
-    let words = scheme.words();
+    let words = provider.scheme.words();
     let code = |text: &str| format!("`{}`", text.replace('|', "\\|"));
     let place = |at: &Option<String>| at.as_deref().map_or_else(|| "–".to_owned(), place_of);
-    let kind = if words.algorithm == "ed25519" {
-        "public key"
-    } else {
-        "secret"
-    };
     let url = if words.needs_public_url {
         "; and the public URL"
     } else {
         ""
+    };
+    let feature = provider
+        .feature
+        .map(|feature| format!(" (feature `{feature}`)"))
+        .unwrap_or_default();
+    let unsigned = match words.coverage {
+        BodyCoverage::Whole => String::new(),
+        little => format!("; **covers {little}**"),
     };
     let stamp = words.timestamp.as_deref().map(code).unwrap_or_default();
     let freshness = match (provider.replay(), words.tolerance) {
@@ -141,13 +161,14 @@ fn row(provider: &Provider, file: &File) -> String {
         _ => format!("{stamp}: not judged"),
     };
     format!(
-        "| [{}]({}) | `{}` | {} | {} of {} | {kind}: {}{url} | {freshness} | {} | {} | {} | {proof} | {} |\n",
+        "| [{}]({}){feature} | `{}` | {} | {} of {}{unsigned} | {}: {}{url} | {freshness} | {} | {} | {} | {proof} | {} |\n",
         provider.name,
         provider.documentation,
         provider.id,
         code(&words.signature),
         words.algorithm,
         code(&words.message),
+        words.key_kind,
         words.key,
         place(&words.event_id),
         place(&words.event_type),

@@ -3,6 +3,7 @@
 mod accept;
 mod algorithm;
 mod body;
+mod handshake;
 mod head;
 mod integration;
 mod keys;
@@ -23,6 +24,7 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
         accept::CASES,
         algorithm::CASES,
         body::CASES,
+        handshake::CASES,
         head::CASES,
         integration::CASES,
         keys::CASES,

@@ -21,6 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Connection {
     stream: TcpStream,
     unread: Vec<u8>,
+    /// Whether the request was a `HEAD`, whose answer has no body whatever it announces.
+    head: bool,
 }
 
 impl Connection {
@@ -33,6 +35,7 @@ impl Connection {
         Self {
             stream,
             unread: Vec::new(),
+            head: false,
         }
     }
 
@@ -43,6 +46,7 @@ impl Connection {
 
     /// Writes the head of a request, with these lines added.
     pub fn write_head(&mut self, request: &Request, lines: &[&str]) {
+        self.head = request.method == "HEAD";
         let mut head = format!("{} {} HTTP/1.1\r\n", request.method, request.target).into_bytes();
         if !request.has("host") {
             head.extend_from_slice(b"host: hooks.test\r\n");
@@ -112,7 +116,9 @@ impl Connection {
                 .find(|(other, _)| other == name)
                 .map(|(_, value)| value.clone())
         };
-        let body = if let Some(length) = value("content-length") {
+        let body = if self.head {
+            Vec::new()
+        } else if let Some(length) = value("content-length") {
             self.take(length.parse().unwrap())?
         } else if value("transfer-encoding").is_some() {
             self.take_chunks()?

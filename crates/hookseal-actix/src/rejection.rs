@@ -45,7 +45,7 @@ impl ResponseError for WebhookRejection {
 /// itself among the response's extensions, for metrics in outer middleware.
 #[must_use]
 pub fn refusal(rejection: Rejection) -> HttpResponse {
-    let problem = rejection.problem();
+    let problem = rejection.answer();
     let mut response = HttpResponse::build(status(problem.status()));
     for header in problem.headers() {
         response.insert_header(header);

@@ -7,8 +7,8 @@ use actix_web::http::StatusCode;
 use actix_web::{App, HttpResponse, test, web};
 use hookseal_actix::{Webhook, WebhookLayer, WebhookRejection};
 use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Raw, Rejection, Scheme, Secret, SignatureField, Signer,
-    Verifier,
+    Algorithm, Delivery, Given, Handshake, HeaderName, Raw, Rejection, Reply, Scheme, Secret,
+    SignatureField, Signer, Verifier,
 };
 
 const ACME: Scheme = Scheme::new(
@@ -185,4 +185,32 @@ async fn refusals_are_responses_that_outer_middleware_can_look_into() {
         extensions.get::<Rejection>().map(Rejection::code),
         Some("missing_signature")
     );
+}
+
+const CHALLENGE: Handshake = Handshake::unsigned(
+    "challenge",
+    "GET",
+    &[],
+    Reply::Text(Given::Query("challenge")),
+);
+
+#[actix_web::test]
+async fn a_handshake_by_get_is_answered_on_a_resource_that_takes_only_posts() {
+    let builder = Verifier::builder(ACME).key(Secret::new(SECRET).unwrap());
+    let verifier = builder.handshake(CHALLENGE).build().unwrap();
+    let app = test::init_service(
+        App::new().service(
+            web::resource("/hook")
+                .wrap(WebhookLayer::new(verifier))
+                .route(web::post().to(on_order)),
+        ),
+    )
+    .await;
+    let asked = test::TestRequest::get().uri("/hook?challenge=abc");
+    let answer = app.call(asked.to_request()).await.unwrap();
+    assert_eq!(answer.status(), 200);
+    assert_eq!(test::read_body(answer).await, "abc");
+    let other = test::TestRequest::get().uri("/hook");
+    assert_eq!(status(&app, other).await, 405);
+    assert_eq!(status(&app, signed("/hook", ORDER)).await, 204);
 }

@@ -12,8 +12,8 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use hookseal_axum::{VerifyWebhook, Webhook, WebhookLayer, WebhookRejection};
 use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Raw, Rejection, Scheme, Secret, SignatureField, Signer,
-    Verifier,
+    Algorithm, Delivery, Given, Handshake, HeaderName, Raw, Rejection, Reply, Scheme, Secret,
+    SignatureField, Signer, Verifier,
 };
 use tower::{ServiceBuilder, ServiceExt};
 
@@ -217,4 +217,36 @@ async fn k13_each_of_several_verifiers_in_a_state_takes_only_its_own() {
         });
     assert_eq!(status(&app, signed("/acme", "{}")).await, 200);
     assert_eq!(status(&app, signed("/globex", "{}")).await, 401);
+}
+
+const CHALLENGE: Handshake = Handshake::unsigned(
+    "challenge",
+    "GET",
+    &[],
+    Reply::Text(Given::Query("challenge")),
+);
+
+async fn handler(Webhook(_): Webhook<Raw>) {}
+
+#[tokio::test]
+async fn a_handshake_by_get_is_answered_on_a_route_that_takes_only_posts() {
+    let verifier = || {
+        let builder = Verifier::builder(ACME).key(Secret::new(SECRET).unwrap());
+        builder.handshake(CHALLENGE).build().unwrap()
+    };
+    let layer = || WebhookLayer::new(verifier());
+    for app in [
+        Router::new().route("/", post(handler)).route_layer(layer()),
+        Router::new().route("/", post(handler)).layer(layer()),
+        Router::new().route("/", post(handler).layer(layer())),
+    ] {
+        let asked = Request::get("/?challenge=abc").body(Body::empty()).unwrap();
+        let answer = app.clone().oneshot(asked).await.unwrap();
+        assert_eq!(answer.status(), 200);
+        let body = axum::body::to_bytes(answer.into_body(), 100).await.unwrap();
+        assert_eq!(body, "abc");
+        let other = Request::get("/").body(Body::empty()).unwrap();
+        assert_eq!(status(&app, other).await, 405);
+        assert_eq!(status(&app, signed("/", "{}")).await, 200);
+    }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
+use hookseal::httpsig::SignatureBase;
 use hookseal::{
     ConfigError, KeyRing, ManualClock, Part, Rejection, UnixTime, VerifiedBody, Verifier,
     VerifierBuilder,
@@ -30,6 +31,9 @@ pub(crate) struct Case {
     pub(crate) public_url: Option<String>,
     pub(crate) allow_weak: bool,
     pub(crate) body_limit: usize,
+    /// Whether handshakes are answered, as an app does, rather than judged by their
+    /// signatures.
+    pub(crate) answers_handshakes: bool,
 }
 
 /// Why a case does not verify.
@@ -82,6 +86,9 @@ impl Case {
         if self.allow_weak {
             builder = builder.allow_weak_secrets();
         }
+        if !self.answers_handshakes {
+            builder = builder.without_handshakes();
+        }
         builder.build()
     }
 
@@ -92,10 +99,20 @@ impl Case {
 
     /// Whether the signature holds, however old it is and however weak its secret.
     pub(crate) fn holds(&self) -> bool {
+        // What has expired is judged as when it was made.
+        let created = self.bases().into_iter().filter_map(|base| base.created);
+        std::iter::once(self.now)
+            .chain(created)
+            .any(|now| self.holds_at(now))
+    }
+
+    fn holds_at(&self, now: UnixTime) -> bool {
         let Ok(builder) = self.builder() else {
             return false;
         };
         let Ok(verifier) = builder
+            .clock(ManualClock::new(now))
+            .without_handshakes()
             .allow_weak_secrets()
             .without_freshness()
             .body_limit(usize::MAX)
@@ -118,11 +135,46 @@ impl Case {
         }
     }
 
-    /// Whether a part is in the signed message; in RFC 9421 the sender chooses.
+    /// Whether a part is in the signed message; in RFC 9421 the sender chooses, and of code
+    /// it is not known.
     pub(crate) fn signs(&self, part: &Part) -> bool {
-        self.rules
-            .data()
-            .is_none_or(|scheme| scheme.outline().message.contains(part))
+        match &self.rules {
+            Rules::Data(scheme) => return scheme.outline().message.contains(part),
+            Rules::Code(_) => return true,
+            Rules::Messages(_) => {}
+        }
+        let names: &[&str] = match part {
+            Part::Body => &["content-digest", "repr-digest"],
+            Part::Method => &["@method"],
+            Part::Path => &["@path"],
+            Part::Query => &["@query", "@query-param"],
+            Part::Target => &["@request-target"],
+            Part::Url => &["@authority", "@scheme", "@target-uri"],
+            _ => &[],
+        };
+        self.bases().iter().any(|base| {
+            let mut covered = base.components.iter();
+            covered.any(|component| names.contains(&component.name()))
+        })
+    }
+
+    /// What the key is called in the code that is shown.
+    pub(crate) fn key_variable(&self) -> &'static str {
+        if self.rules.algorithm().is_symmetric() {
+            "secret"
+        } else {
+            "public_key"
+        }
+    }
+
+    /// What the signatures of RFC 9421 say; none for other schemes.
+    pub(crate) fn bases(&self) -> Vec<SignatureBase> {
+        match &self.rules {
+            Rules::Code(_) | Rules::Data(_) => Vec::new(),
+            Rules::Messages(rules) => rules
+                .signature_bases(&self.head, self.public_url.as_deref())
+                .unwrap_or_default(),
+        }
     }
 
     fn builder(&self) -> Result<VerifierBuilder, ConfigError> {

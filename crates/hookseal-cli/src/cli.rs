@@ -12,7 +12,7 @@ use clap_complete::Shell;
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
-    /// When to colour what is printed
+    /// When to colour what is printed; `auto` does on a terminal, unless `NO_COLOR` is set
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub(crate) color: Colour,
 }
@@ -57,7 +57,6 @@ Exit status: 0 verified, 1 refused, 2 wrong use.";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Colour {
-    /// On a terminal, unless `NO_COLOR` is set
     Auto,
     Always,
     Never,
@@ -168,10 +167,12 @@ pub(crate) struct Given {
 /// Whose deliveries.
 #[derive(Args, Debug)]
 pub(crate) struct Sender {
-    /// The sender, such as `github`; `hookseal providers` lists them
+    /// The sender, such as `github`; `hookseal providers` lists them. `httpsig` is any that
+    /// signs by RFC 9421
     #[arg(value_name = "PROVIDER")]
     pub(crate) provider: String,
-    /// Which of its schemes, if not the usual one, such as `shopify-events`
+    /// Which of its schemes, if not the usual one, such as `shopify-events`; of `httpsig`,
+    /// the algorithm
     #[arg(long, value_name = "NAME")]
     pub(crate) scheme: Option<String>,
     /// The header of the signature, where the sender lets its users choose
@@ -409,7 +410,7 @@ A file is {\"vectors\": [{…}]}; a vector has `provider`, `scheme` (where the p
 several), `name`, `secret` | `secrets` | `public_key` | `keys` ({\"id\": {…}}), `context`
 (`public_url`, `header_name`, `algorithm` …), `method`, `url`, `headers` (pairs or an
 object), `body_base64`, `now_unix`, `expect` (`accept` | `reject`), and `reason`, which for
-`reject` may be the code that is expected. The crate's README says all of it.
+`reject` may be the code that is expected. The documentation of `hookseal-vectors` says all of it.
 
 Example:
   hookseal vectors tests/vectors/*.json

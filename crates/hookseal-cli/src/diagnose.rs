@@ -100,6 +100,9 @@ enum Depth {
 
 /// Why `case` was refused: what is proven first, and then what remains possible.
 pub(crate) fn diagnose(case: &Case, refusal: &Refusal) -> Vec<Hint> {
+    if matches!(refusal, Refusal::Rejection(Rejection::Handshake { .. })) {
+        return Vec::new(); // nothing is wrong with it
+    }
     let no_body = matches!(
         refusal,
         Refusal::Rejection(Rejection::BodyTooLarge { .. } | Rejection::BodyTimeout)
@@ -164,9 +167,9 @@ fn attempts(case: &Case, depth: Depth) -> impl Iterator<Item = Attempt> {
 /// Why a request whose signature holds is refused all the same.
 fn beside_the_signature(case: &Case, refusal: &Refusal) -> Hint {
     match refusal {
-        Refusal::Rejection(Rejection::Stale { .. } | Rejection::Future { .. }) => {
-            time::skew(case, refusal)
-        }
+        Refusal::Rejection(
+            Rejection::Expired { .. } | Rejection::Future { .. } | Rejection::Stale { .. },
+        ) => time::skew(case, refusal),
         _ => remaining::of_refusal(case, refusal, true),
     }
 }

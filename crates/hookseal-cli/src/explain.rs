@@ -2,7 +2,7 @@
 //! is signed, and what a signature has to look like. Never the secret, nor the signature
 //! that would be right.
 
-use std::borrow::Cow;
+mod messages;
 
 use hookseal::{
     KeyFormat, Layout, Part, RequestHead as _, Scheme, SignatureField, SignedMessage,
@@ -22,6 +22,9 @@ use crate::output::{escaped, escaped_bytes, shortened};
 pub(crate) struct Explanation {
     pub(crate) steps: Vec<Step>,
     pub(crate) signed_message: Option<Message>,
+    /// Those of further signatures, where a request has several (RFC 9421).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) further_signed_messages: Vec<Message>,
     pub(crate) expected_form: String,
 }
 
@@ -55,17 +58,22 @@ impl Explanation {
                 steps.extend(timestamp(case, scheme));
                 steps.extend(event_id(case, scheme));
             }
-            Rules::Messages(_) => {
-                for name in ["Signature-Input", "Signature", "Content-Digest"] {
-                    steps.push(header_step(case, "signature header", name));
-                }
-            }
+            // What it reads is its own matter.
+            Rules::Code(_) => {}
+            Rules::Messages(rules) => steps.extend(messages::steps(case, rules)),
         }
         steps.push(keys(case));
         steps.push(body(case));
+        let mut messages = match &case.rules {
+            Rules::Data(scheme) => message(case, scheme).into_iter().collect(),
+            Rules::Code(_) => Vec::new(),
+            Rules::Messages(rules) => messages::bases(case, rules),
+        }
+        .into_iter();
         Self {
             steps,
-            signed_message: case.rules.data().and_then(|scheme| message(case, scheme)),
+            signed_message: messages.next(),
+            further_signed_messages: messages.collect(),
             expected_form: expected_form(&case.rules),
         }
     }
@@ -244,12 +252,14 @@ fn event_id(case: &Case, scheme: &Scheme) -> Option<Step> {
 }
 
 fn keys(case: &Case) -> Step {
-    let form = case
-        .rules
-        .data()
-        .map_or(Cow::Borrowed("read by RFC 9421's rules"), |scheme| {
-            key_form(scheme.outline().key_format).into()
-        });
+    let form = match &case.rules {
+        Rules::Code(code) => code.words().key,
+        rules => rules
+            .key_format()
+            .as_ref()
+            .map(key_form)
+            .unwrap_or_default(),
+    };
     let labels: Vec<_> = case
         .keys
         .iter()
@@ -378,11 +388,15 @@ pub(crate) fn parts(parts: &[Part]) -> String {
 
 /// What a signature has to look like.
 pub(crate) fn expected_form(rules: &Rules) -> String {
-    let Some(scheme) = rules.data() else {
-        return format!(
-            "HTTP Message Signatures (RFC 9421) by {}",
-            algorithm_name(rules.algorithm())
-        );
+    let scheme = match rules {
+        Rules::Data(scheme) => scheme,
+        Rules::Code(code) => return code.words().signature,
+        Rules::Messages(_) => {
+            return format!(
+                "HTTP Message Signatures (RFC 9421) by {}",
+                algorithm_name(rules.algorithm())
+            );
+        }
     };
     let outline = scheme.outline();
     let bytes = outline.algorithm.signature_bytes();

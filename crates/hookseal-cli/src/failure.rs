@@ -25,6 +25,13 @@ impl fmt::Display for Failure {
     }
 }
 
+/// What stands in a file may steer a terminal.
+impl From<hookseal_vectors::Error> for Failure {
+    fn from(error: hookseal_vectors::Error) -> Self {
+        Self(crate::output::escaped(&error.to_string()))
+    }
+}
+
 impl From<hookseal::ConfigError> for Failure {
     fn from(error: hookseal::ConfigError) -> Self {
         Self(error.to_string())

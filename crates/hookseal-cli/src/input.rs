@@ -126,20 +126,3 @@ impl RequestHead for Head {
         ))
     }
 }
-
-/// Cuts a URL into scheme with authority, and the target: path and query, byte for byte.
-pub(crate) fn split_url(url: &str) -> (Option<String>, String) {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        let target = if url.is_empty() { "/" } else { url };
-        return (None, target.to_owned());
-    };
-    let rest = rest.split_once('#').map_or(rest, |(rest, _)| rest);
-    let at = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (authority, target) = rest.split_at_checked(at).unwrap_or((rest, ""));
-    let target = match target {
-        "" => "/".to_owned(),
-        query if query.starts_with('?') => format!("/{query}"),
-        target => target.to_owned(),
-    };
-    (Some(format!("{scheme}://{authority}")), target)
-}

@@ -195,7 +195,7 @@ fn env(name: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
 
 /// Whether it looks like a variable's name rather than a secret.
 fn is_name(name: &str) -> bool {
-    name.len() <= 64
+    (1..=64).contains(&name.len())
         && name
             .bytes()
             .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')

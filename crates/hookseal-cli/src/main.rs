@@ -16,7 +16,6 @@ mod keys;
 mod output;
 mod report;
 mod samples;
-mod vectors;
 
 use std::process::ExitCode;
 

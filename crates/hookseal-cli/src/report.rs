@@ -1,6 +1,6 @@
 //! The verdict on a request, as it is printed.
 
-use hookseal::{ConfigError, VerifiedBody};
+use hookseal::{ConfigError, Rejection, VerifiedBody};
 use serde::Serialize;
 
 use crate::case::{Case, Refusal};
@@ -75,7 +75,7 @@ impl Report {
 /// How the command ends: a configuration that could verify no request is wrong use.
 fn outcome(verdict: &Result<VerifiedBody, Refusal>) -> Outcome {
     match verdict {
-        Ok(_) => Outcome::Done,
+        Ok(_) | Err(Refusal::Rejection(Rejection::Handshake { .. })) => Outcome::Done,
         Err(
             Refusal::Config(
                 ConfigError::InvalidKey { .. }

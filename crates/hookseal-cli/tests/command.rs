@@ -173,6 +173,65 @@ fn a_newline_behind_the_secret_is_found() {
 }
 
 #[test]
+fn signatures_of_rfc_9421() {
+    let folder = TempDir::new().unwrap();
+    let command = |args: &[&str]| {
+        let mut command = hookseal();
+        command.args(args).args(["--scheme", "hmac-sha256"]);
+        command
+    };
+    let signed = command(&[
+        "sign",
+        "httpsig",
+        "--secret-env",
+        "SECRET",
+        "--format",
+        "json",
+    ])
+    .assert()
+    .success();
+    let path = write(&folder, "signed.json", &signed.get_output().stdout);
+    let explain = |secret: &str| {
+        let mut command = command(&["explain", "httpsig", "--secret-env", secret]);
+        command.arg("--request").arg(&path);
+        command
+    };
+    explain("SECRET").assert().success().stdout(
+        contains("text  \"content-digest\": sha-256=:")
+            .and(contains(
+                "\n          \"@signature-params\": (\"content-digest\");created=",
+            ))
+            .and(contains(
+                "sha-256 is that of the body; covered by the signature",
+            ))
+            .and(contains("verified httpsig")),
+    );
+    let object = object(explain("WRONG").arg("--json"), 1);
+    let base = object.pointer("/signed_message/text").unwrap();
+    let base = base.as_str().unwrap();
+    assert!(base.starts_with("\"content-digest\": sha-256=:"), "{base}");
+    let hex = object.pointer("/signed_message/hex").unwrap();
+    assert_eq!(hex, &json!(base16ct::lower::encode_string(base.as_bytes())));
+    assert_eq!(
+        object.pointer("/hints/0/code"),
+        Some(&json!("wrong_secret"))
+    );
+    hookseal()
+        .args([
+            "verify",
+            "httpsig",
+            "--scheme",
+            "md5",
+            "--secret-env",
+            "SECRET",
+        ])
+        .write_stdin("POST / HTTP/1.1\r\n\r\n")
+        .assert()
+        .code(2)
+        .stderr(contains("hmac-sha256, rsa-pss-sha512"));
+}
+
+#[test]
 fn raw_requests_and_options() {
     // The example of GitHub's documentation.
     let secret = "It's a Secret to Everybody";
@@ -256,6 +315,7 @@ fn wrong_use_is_two() {
         &["verify", "github", "--raw", "-"],
         &["verify", "nobody", "--secret-env", "SECRET", "--raw", "-"],
         &["verify", "github", "--secret-env", "NOT_SET", "--raw", "-"],
+        &["verify", "github", "--secret-env", "", "--raw", "-"],
         &[
             "verify",
             "github",
@@ -541,6 +601,19 @@ fn vectors_pass_fail_and_are_counted() {
         .stdout(ends_with("3 passed, 0 failed\n"));
     coded["reason"] = json!("malformed_signature");
     let unknown = change("provider", json!("nobody"));
+    // A scheme that is not known is no other scheme, whatever is expected of it.
+    let unnamed = |expect: &str| {
+        let mut changed = change("scheme", json!("sha-257"));
+        changed["expect"] = json!(expect);
+        changed
+    };
+    let path = file(json!([right, unnamed("accept"), unnamed("reject")]));
+    run(&path)
+        .assert()
+        .code(1)
+        .stdout(ends_with("1 passed, 2 failed\n").and(contains(
+            "github has no scheme `sha-257`; it has sha256, sha1-legacy",
+        )));
     let forged = change("expect", json!("reject"));
     let broken = json!({"name": "half"});
     let path = file(json!([right, coded, unknown, forged, broken]));

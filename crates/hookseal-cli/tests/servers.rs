@@ -12,7 +12,7 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
-use hookseal::providers::{self, ProviderScheme};
+use hookseal::providers::{self, ProviderScheme, Variant};
 use hookseal::{Key, PrivateKey, Secret, Verifier};
 use tempfile::NamedTempFile;
 
@@ -31,6 +31,7 @@ const SEED: [u8; 32] = [9; 32];
 struct Sender {
     name: String,
     key: &'static str,
+    signs_time: bool,
     verifier: Verifier,
 }
 
@@ -41,19 +42,15 @@ const PUBLIC_URL: &str = "https://hooks.example.com";
 fn senders() -> Vec<Sender> {
     let usual = providers::ALL
         .iter()
-        .map(|provider| (provider.id, provider.scheme.clone()));
-    let further = [
-        ("meshes-sha512", providers::MESHES_SHA512),
-        ("sentry-app", providers::SENTRY_APP),
-        ("shopify-events", providers::SHOPIFY_EVENTS),
-        (
-            "standard-webhooks-ed25519",
-            providers::STANDARD_WEBHOOKS_ED25519,
-        ),
-    ]
-    .map(|(name, scheme)| (name, ProviderScheme::Data(scheme)));
+        .map(|provider| (provider.id.to_owned(), provider.scheme.clone()));
+    let further = providers::ALL.iter().flat_map(|provider| {
+        let name = |variant: &Variant| (variant.full_name(provider), variant.scheme.clone());
+        provider.variants.iter().map(name)
+    });
     usual
         .chain(further)
+        // The command does not sign as they do.
+        .filter(|(_, scheme)| !matches!(scheme, ProviderScheme::Code(_)))
         .filter_map(|(name, scheme)| {
             let build = |key: Key| {
                 scheme
@@ -69,8 +66,12 @@ fn senders() -> Vec<Sender> {
             });
             let (key, verifier) = by_secret.or_else(|| Some(("", build(Key::from(pair))?)))?;
             Some(Sender {
-                name: name.to_owned(),
+                name,
                 key,
+                // RFC 9421 demands `created`.
+                signs_time: scheme
+                    .data()
+                    .is_none_or(|data| data.outline().timestamp.is_some()),
                 verifier,
             })
         })
@@ -159,7 +160,11 @@ fn every_sender_is_accepted_by_axum_and_actix() {
             let (status, shown) = send(sender, &key, &url, &[]);
             assert_eq!(status, 0, "{}: {shown}", sender.name);
             assert!(shown.contains("1 × 204"), "{}: {shown}", sender.name);
-            for what in ["body", "signature", "missing"] {
+            let signs_time = sender.signs_time.then_some("timestamp");
+            for what in ["body", "signature", "missing"]
+                .into_iter()
+                .chain(signs_time)
+            {
                 let (status, shown) = send(sender, &key, &url, &["--tamper", what]);
                 assert_eq!(status, 0, "{} {what}: {shown}", sender.name);
                 assert!(shown.contains("1 × 401"), "{} {what}: {shown}", sender.name);
@@ -206,9 +211,9 @@ fn many_twice_and_with_another_time() {
 }
 
 /// `listen`, and the address that it says.
-fn listen(args: &[&str]) -> (Child, String) {
+fn listen(sender: &str, args: &[&str]) -> (Child, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_hookseal"))
-        .args(["listen", "--port", "0", "github", "--secret-env", "TEXT"])
+        .args(["listen", "--port", "0", sender, "--secret-env", "TEXT"])
         .args(args)
         .env("TEXT", TEXT)
         .stdout(Stdio::piped())
@@ -232,7 +237,7 @@ fn listen_shows_what_comes() {
         .iter()
         .find(|sender| sender.name == "github")
         .unwrap();
-    let (child, url) = listen(&["--count", "2"]);
+    let (child, url) = listen("github", &["--count", "2"]);
     assert_eq!(send(github, &key, &url, &[]).0, 0);
     let (status, shown) = send(
         github,
@@ -251,11 +256,54 @@ fn listen_shows_what_comes() {
         "{shown}"
     );
 
-    let (child, url) = listen(&["--count", "1", "--json", "--explain"]);
+    let (child, url) = listen("github", &["--count", "1", "--json", "--explain"]);
     assert_eq!(send(github, &key, &url, &[]).0, 0);
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     let line: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(line.get("verified"), Some(&serde_json::json!(true)));
     assert!(line.pointer("/signed_message/sha256").is_some());
+}
+
+/// Slack's challenge is answered while listening, and a delivery like others to `verify`.
+#[test]
+fn handshakes_are_answered_and_judged() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let body = folder.path().join("challenge.json");
+    let challenge = r#"{"type":"url_verification","challenge":"3eZbrw1aB"}"#;
+    std::fs::write(&body, challenge).unwrap();
+    let body = body.to_str().unwrap();
+    let senders = senders();
+    let key = private_key();
+    let slack = senders.iter().find(|sender| sender.name == "slack");
+    let (child, url) = listen("slack", &["--count", "1"]);
+    let (status, shown) = send(slack.unwrap(), &key, &url, &["--body", body]);
+    assert!(status == 0 && shown.contains("1 × 200"), "{shown}");
+    let output = child.wait_with_output().unwrap();
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{shown}");
+    assert!(shown.contains("handshake slack"), "{shown}");
+
+    let hookseal = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hookseal"));
+        command.args(args).env("TEXT", TEXT);
+        command.output().unwrap()
+    };
+    let signed = hookseal(&[
+        "sign",
+        "slack",
+        "--secret-env",
+        "TEXT",
+        "--body",
+        body,
+        "--format",
+        "json",
+    ]);
+    let file = folder.path().join("signed.json");
+    std::fs::write(&file, signed.stdout).unwrap();
+    let file = file.to_str().unwrap();
+    let output = hookseal(&["verify", "slack", "--secret-env", "TEXT", "--request", file]);
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{shown}");
+    assert!(shown.contains("verified slack"), "{shown}");
 }

@@ -3,6 +3,7 @@
 //! [`Verifier`](crate::Verifier) drives any [`SignatureScheme`] alike: `begin` on
 //! the head, `update` for each piece of the body, `finish` after the last.
 
+mod coverage;
 mod data;
 mod erased;
 mod incoming;
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+pub use self::coverage::BodyCoverage;
 pub use self::data::SchemeCheck;
 pub(crate) use self::erased::{AnyCheck, AnyScheme, DynScheme};
 pub use self::incoming::Incoming;
@@ -23,8 +25,8 @@ pub use self::primitive::{Mac, SignatureStream};
 
 use crate::key::KeySlot;
 use crate::{
-    Algorithm, ConfigError, EventFacts, Freshness, KeyFormat, Rejection, RequestHead, Scheme,
-    UnixTime,
+    Algorithm, ConfigError, EventFacts, Freshness, Handshake, KeyFormat, Rejection, RequestHead,
+    Scheme, UnixTime,
 };
 
 /// A way of signing requests.
@@ -127,11 +129,32 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
         NONE
     }
 
+    /// What the sender sends beside events and wants a certain answer to. Nothing, by
+    /// default.
+    fn handshakes(&self) -> &[Handshake] {
+        &[]
+    }
+
     /// Whether the signature covers the header `name`; such a header's fact counts
     /// as signed. No, by default.
     fn signs_header(&self, name: &crate::HeaderName) -> bool {
         let _ = name;
         false
+    }
+
+    /// How much of the body the signature covers. All of it, by default.
+    ///
+    /// Where it is not all, whoever can read one delivery can send another body with the
+    /// same signature: events say so, and so must the scheme's documentation.
+    fn body_coverage(&self) -> BodyCoverage {
+        BodyCoverage::Whole
+    }
+
+    /// Whether the signature covers the member of the JSON body at this pointer; such a
+    /// fact counts as signed. By default, if it covers the whole body.
+    fn signs_member(&self, pointer: &str) -> bool {
+        let _ = pointer;
+        self.body_coverage() == BodyCoverage::Whole
     }
 
     /// Tells `part` what the signature covers beside the body and the timestamp, piece by
@@ -277,6 +300,10 @@ impl SignatureScheme for Scheme {
 
     fn facts(&self) -> &EventFacts {
         &self.facts
+    }
+
+    fn handshakes(&self) -> &[Handshake] {
+        self.handshakes
     }
 
     fn signs_header(&self, name: &crate::HeaderName) -> bool {

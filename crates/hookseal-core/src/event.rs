@@ -14,8 +14,10 @@ use bytes::Bytes;
 pub use self::facts::Attribute;
 pub(crate) use self::facts::HeadFacts;
 
-use crate::check::Authentic;
-use crate::{Payload, PayloadError, ReadyKeys, Rejection, RequestHead, UnixTime, Verifier};
+use crate::check::{Authentic, DynScheme};
+use crate::{
+    BodyCoverage, Payload, PayloadError, ReadyKeys, Rejection, RequestHead, UnixTime, Verifier,
+};
 
 /// A body whose signature has held, with what is known of the event.
 ///
@@ -62,6 +64,13 @@ impl VerifiedBody {
     #[must_use]
     pub const fn bytes(&self) -> &Bytes {
         &self.bytes
+    }
+
+    /// How much of the body the signature covers. Unless it is [`BodyCoverage::Whole`],
+    /// believe the rest no more than the network that it came through.
+    #[must_use]
+    pub fn coverage(&self) -> BodyCoverage {
+        self.scheme().body_coverage()
     }
 
     /// The sender's name, such as `github`: that of the verifier, never one guessed
@@ -198,6 +207,10 @@ impl VerifiedBody {
         })
     }
 
+    fn scheme(&self) -> &dyn DynScheme {
+        self.verifier.scheme(&self.keys)
+    }
+
     fn attribute<'a>(
         &'a self,
         source: &crate::Source,
@@ -206,11 +219,12 @@ impl VerifiedBody {
         match source {
             crate::Source::Header(name) => Some(Attribute::new(
                 Cow::Borrowed(from_head?),
-                self.verifier.signs_header(name, &self.keys),
+                self.scheme().signs_header(name),
             )),
             crate::Source::JsonPointer(pointer) => {
                 let text = pointer::at_pointer(&self.bytes, pointer)?;
-                Some(Attribute::new(Cow::Owned(text), true))
+                let signed = self.scheme().signs_member(pointer);
+                Some(Attribute::new(Cow::Owned(text), signed))
             }
         }
     }
@@ -268,6 +282,12 @@ impl<T> VerifiedEvent<T> {
     #[must_use]
     pub const fn bytes(&self) -> &Bytes {
         self.body.bytes()
+    }
+
+    /// As [`VerifiedBody::coverage`].
+    #[must_use]
+    pub fn coverage(&self) -> BodyCoverage {
+        self.body.coverage()
     }
 
     /// As [`VerifiedBody::provider`].

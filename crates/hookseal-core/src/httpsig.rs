@@ -53,6 +53,7 @@ mod check;
 mod component;
 mod digest;
 mod fields;
+mod inspect;
 mod origin;
 mod resolve;
 mod signer;
@@ -68,8 +69,9 @@ use sfv::{KeyRef, StringRef};
 pub use self::check::MessageCheck;
 pub use self::component::Component;
 use self::digest::Allowed;
-pub use self::digest::{DigestAlgorithm, DigestHeader};
+pub use self::digest::{DigestAlgorithm, DigestHeader, DigestVerdict};
 use self::fields::{Fields, Signatures};
+pub use self::inspect::SignatureBase;
 use self::origin::Origin;
 pub use self::signer::MessageSigner;
 use crate::{

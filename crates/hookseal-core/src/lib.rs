@@ -21,7 +21,7 @@
 //! Each chunk is hashed as it arrives and kept once. After the last byte only the
 //! comparison remains. A [`replay`] guard then has each delivery handled once, where an app
 //! wants one. Every refusal is a [`Rejection`], which says why, to logs; the
-//! sender gets a [`Problem`], which says much less.
+//! sender gets an [`Answer`], which says much less.
 //!
 //! # Example
 //!
@@ -59,37 +59,40 @@
 //! ```
 
 mod algorithm;
+mod answer;
 mod body;
 mod check;
 mod clock;
 mod error;
 mod event;
+mod handshake;
 mod head;
 #[cfg(feature = "httpsig")]
 pub mod httpsig;
 mod key;
 mod payload;
-mod problem;
 mod receive;
 mod rejection;
 pub mod replay;
 mod resolver;
 mod scheme;
 mod sign;
+mod token;
 mod verification;
 mod verifier;
 
 pub use self::algorithm::Algorithm;
+pub use self::answer::Answer;
 pub use self::check::{
-    Authentic, Check, Incoming, Mac, SchemeCheck, SignatureScheme, SignatureStream,
+    Authentic, BodyCoverage, Check, Incoming, Mac, SchemeCheck, SignatureScheme, SignatureStream,
 };
 pub use self::clock::{Clock, ManualClock, SystemClock, UnixTime};
 pub use self::error::ConfigError;
 pub use self::event::{Attribute, VerifiedBody, VerifiedEvent};
+pub use self::handshake::{Condition, Given, Handshake, JsonIs, OfferedSecret, Reply, Said};
 pub use self::head::{KeptHead, RequestHead};
 pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret};
 pub use self::payload::{Payload, PayloadError, Raw};
-pub use self::problem::Problem;
 pub use self::receive::Receiving;
 pub use self::rejection::Rejection;
 pub use self::resolver::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Tenant, Unresolved};
@@ -98,5 +101,6 @@ pub use self::scheme::{
     SignatureField, SignedMessage, Source, Timestamp, TimestampFormat, TimestampPlace,
 };
 pub use self::sign::{Delivery, PrivateKey, SignError, SignedDelivery, Signer, SigningMaterial};
+pub use self::token::{SharedToken, TokenCheck};
 pub use self::verification::Verification;
 pub use self::verifier::{Verifier, VerifierBuilder};

@@ -1,12 +1,12 @@
 //! Why a request was refused: for logs, metrics and handlers that want to know.
 //!
-//! What the sender is told is a different matter: see [`Problem`](crate::Problem).
+//! What the sender is told is a different matter: see [`Answer`].
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use crate::replay::InFlightStatus;
-use crate::{HeaderName, PayloadError, Problem};
+use crate::{Answer, HeaderName, PayloadError};
 
 /// Why a request was refused.
 ///
@@ -66,6 +66,18 @@ pub enum Rejection {
         /// What it did instead.
         reason: &'static str,
     },
+    /// No event but a handshake, which this answers in the app's stead: no refusal,
+    /// though for the handler as good as one.
+    #[error("answered a handshake: {name}")]
+    Handshake {
+        /// The handshake's name.
+        name: &'static str,
+        /// The answer.
+        answer: Box<Answer>,
+    },
+    /// A handshake's token is not the one that is configured.
+    #[error("the handshake's token is not the one that is configured")]
+    HandshakeToken,
     /// The delivery is being handled by another run.
     #[error("the delivery is being handled: told to come again in {retry_after_secs} s")]
     InFlight {
@@ -81,6 +93,12 @@ pub enum Rejection {
         reason: String,
         /// When the sender may come again, in seconds.
         retry_after_secs: u64,
+    },
+    /// The body, in which the signature or its message stands, cannot be read.
+    #[error("the body, in which the signature stands, is not of the sender's form: {reason}")]
+    MalformedBody {
+        /// What is wrong with it.
+        reason: &'static str,
     },
     /// The event id is longer than 256 bytes, not visible ASCII, or contains the separator.
     #[error(
@@ -128,6 +146,12 @@ pub enum Rejection {
     MissingSignature {
         /// The header's name.
         header: HeaderName,
+    },
+    /// There is no signature, or no token, in the body.
+    #[error("the body has no {what}")]
+    MissingInBody {
+        /// What the sender puts there, and where.
+        what: &'static str,
     },
     /// There is no timestamp.
     #[error("the timestamp is missing")]
@@ -203,9 +227,12 @@ impl Rejection {
             Self::DigestMismatch { .. } => "digest_mismatch",
             Self::Expired { .. } => "expired",
             Self::Future { .. } => "future",
+            Self::Handshake { .. } => "handshake",
+            Self::HandshakeToken => "handshake_token",
             Self::HandlerFailed { .. } => "handler_failed",
             Self::InFlight { .. } => "in_flight",
             Self::KeyUnavailable { .. } => "key_unavailable",
+            Self::MalformedBody { .. } => "malformed_body",
             Self::MalformedId => "malformed_id",
             Self::MalformedSignature { .. } => "malformed_signature",
             Self::MalformedTimestamp => "malformed_timestamp",
@@ -214,7 +241,7 @@ impl Rejection {
             Self::MissingComponent { .. } => "missing_component",
             Self::MissingDigest { .. } => "missing_digest",
             Self::MissingHeader { .. } => "missing_header",
-            Self::MissingSignature { .. } => "missing_signature",
+            Self::MissingSignature { .. } | Self::MissingInBody { .. } => "missing_signature",
             Self::MissingTimestamp => "missing_timestamp",
             Self::NonceRefused => "nonce_refused",
             Self::NotCovered { .. } => "not_covered",
@@ -229,16 +256,16 @@ impl Rejection {
         }
     }
 
-    /// The HTTP status that the sender gets: see [`Problem`].
+    /// The HTTP status that the sender gets: see [`Answer`].
     #[must_use]
     pub fn status(&self) -> u16 {
-        self.problem().status()
+        self.answer().status()
     }
 
     /// What the sender is told.
     #[must_use]
-    pub fn problem(&self) -> Problem {
-        Problem::of(self)
+    pub fn answer(&self) -> Answer {
+        Answer::of(self)
     }
 
     /// An extractor found neither layer nor verifier. `advice` says what to add; it is
@@ -262,6 +289,9 @@ impl Rejection {
             }
             Self::KeyUnavailable { .. } | Self::StoreUnavailable { .. } => {
                 tracing::warn!(target: "hookseal", provider, code = self.code(), "{text}");
+            }
+            Self::Handshake { .. } => {
+                tracing::debug!(target: "hookseal", provider, code = self.code(), "{text}");
             }
             _ => {
                 tracing::debug!(target: "hookseal", provider, code = self.code(), "refused: {text}");

@@ -32,7 +32,7 @@ pub(crate) use self::timestamp::{FreshnessPolicy, TimestampSource};
 pub use self::words::SchemeWords;
 
 use crate::algorithm::SignatureForm;
-use crate::{Algorithm, KeyFormat};
+use crate::{Algorithm, Handshake, KeyFormat};
 
 /// A sender's rules for signing a delivery.
 ///
@@ -69,6 +69,7 @@ pub struct Scheme {
     pub(crate) api_keys: bool,
     pub(crate) methods: Cow<'static, [Cow<'static, str>]>,
     pub(crate) ambiguous: bool,
+    pub(crate) handshakes: &'static [Handshake],
     pub(crate) retry_window: Option<Duration>,
 }
 
@@ -100,6 +101,7 @@ impl Scheme {
             api_keys: false,
             methods: Cow::Borrowed(&[Cow::Borrowed("POST")]),
             ambiguous: false,
+            handshakes: &[],
             retry_window: None,
         }
     }
@@ -244,6 +246,13 @@ impl Scheme {
         self
     }
 
+    /// What the sender sends beside events and wants a certain answer to.
+    #[must_use]
+    pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
+        self.handshakes = handshakes;
+        self
+    }
+
     /// Accepts a message whose parts of variable length touch without a separator.
     ///
     /// Some senders sign that way. Bytes can then move from one part to the next
@@ -265,7 +274,7 @@ impl Scheme {
 /// Assigns in a `const fn`: the old value is forgotten, since a destructor cannot
 /// run at compile time. What a builder replaces is a borrowed default, so
 /// nothing leaks.
-const fn replace<T>(slot: &mut T, value: T) {
+pub(crate) const fn replace<T>(slot: &mut T, value: T) {
     std::mem::forget(std::mem::replace(slot, value));
 }
 

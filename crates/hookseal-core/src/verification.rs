@@ -8,6 +8,7 @@ use bytes::Bytes;
 use crate::body::Gathered;
 use crate::check::AnyCheck;
 use crate::event::{HeadFacts, Proof};
+use crate::handshake::Candidates;
 use crate::{ReadyKeys, Rejection, VerifiedBody, Verifier};
 
 /// A request whose head has passed and whose body is arriving.
@@ -23,6 +24,8 @@ pub struct Verification {
     keys_are_decoys: bool,
     check: AnyCheck,
     facts: HeadFacts,
+    /// The handshakes that it may be, once it is authentic.
+    handshakes: Candidates,
     body: Gathered,
 }
 
@@ -32,6 +35,7 @@ impl Verification {
         keys: ReadyKeys,
         check: AnyCheck,
         facts: HeadFacts,
+        handshakes: Candidates,
         announced: Option<usize>,
     ) -> Self {
         let body = Gathered::new(verifier.body_limit(), announced);
@@ -41,6 +45,7 @@ impl Verification {
             keys_are_decoys: false,
             check,
             facts,
+            handshakes,
             body,
         }
     }
@@ -69,6 +74,7 @@ impl Verification {
     /// # Errors
     ///
     /// [`Rejection::SignatureMismatch`], or what else a scheme finds wrong with the body.
+    /// [`Rejection::Handshake`] where it is no event but a signed handshake.
     pub fn finish(self) -> Result<VerifiedBody, Rejection> {
         let bytes = self.body.into_bytes()?;
         let verdict = self.check.finish(&bytes);
@@ -76,6 +82,11 @@ impl Verification {
             return Err(Rejection::UnknownKey);
         }
         let authentic = verdict?;
+        let key = self.keys.keys.as_slice().get(authentic.slot.index());
+        let greeter = self.verifier.greeter();
+        if let Some(answered) = greeter.answer_signed(self.handshakes, &bytes, key) {
+            return Err(answered);
+        }
         // The only place where a verified body is made.
         Ok(VerifiedBody::attested(
             Proof(authentic),

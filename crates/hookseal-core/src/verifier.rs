@@ -25,14 +25,15 @@ pub(crate) use self::builder::check_public_url;
 
 use crate::check::{AnyScheme, DynScheme, Incoming};
 use crate::event::HeadFacts;
+use crate::handshake::Greeter;
 use crate::head::{Single, single};
 use crate::key::{PreparedKey, PreparedKeys};
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
 use crate::{
-    Clock, ConfigError, EventFacts, HeaderName, Key, KeyRing, KeyRules, ReadyKeys, Rejection,
-    RequestHead, SignatureScheme, Verification, VerifiedBody,
+    Clock, ConfigError, EventFacts, Key, KeyRing, KeyRules, ReadyKeys, Rejection, RequestHead,
+    SignatureScheme, Verification, VerifiedBody,
 };
 
 /// Verifies the requests of one sender. Cheap to clone; clones share their keys.
@@ -63,6 +64,7 @@ struct Inner {
     rules: KeyRules,
     methods: Vec<Cow<'static, str>>,
     facts: EventFacts,
+    greeter: Greeter,
     // The app's choices.
     freshness: FreshnessPolicy,
     public_url: Option<String>,
@@ -88,11 +90,12 @@ impl Verifier {
 
     /// Begins with a request's head, and refuses from it alone whatever it can:
     /// wrong method, announced length over the limit, missing or malformed
-    /// signature, stale timestamp.
+    /// signature, stale timestamp. An unsigned [`Handshake`](crate::Handshake) is
+    /// answered here.
     ///
     /// # Errors
     ///
-    /// Why the request is refused; its body need not be read.
+    /// Why the request is refused, or [`Rejection::Handshake`]; its body need not be read.
     pub fn begin(&self, head: &dyn RequestHead) -> Result<Verification, Rejection> {
         let keys = match &self.0.keys {
             KeySource::Ring(keys) => keys.load_full(),
@@ -116,19 +119,24 @@ impl Verifier {
         keys: &ReadyKeys,
     ) -> Result<Verification, Rejection> {
         let inner = &*self.0;
+        let incoming = self.incoming(head, keys.keys.as_slice());
+        if let Some(handshake) = inner.greeter.unsigned(head) {
+            inner.greeter.answer_unsigned(handshake, &incoming)?;
+        }
         self.check_method(head)?;
         let announced = self.check_length(head)?;
         let (scheme, facts) = match &keys.scheme {
             None => (&inner.scheme, &inner.facts),
             Some(own) => (&own.scheme, &own.facts),
         };
-        let check = scheme.begin(&self.incoming(head, keys.keys.as_slice()))?;
+        let check = scheme.begin(&incoming)?;
         let facts = HeadFacts::read(facts, head);
         Ok(Verification::new(
             self.clone(),
             keys.clone(),
             check,
             facts,
+            inner.greeter.candidates(head),
             announced,
         ))
     }
@@ -192,6 +200,11 @@ impl Verifier {
         self.0.read_timeout
     }
 
+    /// What it knows of handshakes.
+    pub(crate) fn greeter(&self) -> &Greeter {
+        &self.0.greeter
+    }
+
     /// What an event's facts are read by.
     pub(crate) fn facts<'a>(&'a self, keys: &'a ReadyKeys) -> &'a EventFacts {
         keys.scheme
@@ -199,15 +212,12 @@ impl Verifier {
             .map_or(&self.0.facts, |own| &own.facts)
     }
 
-    /// What a delivery with these keys was verified by.
+    /// The scheme that a request was judged by.
     pub(crate) fn scheme<'a>(&'a self, keys: &'a ReadyKeys) -> &'a dyn DynScheme {
-        let own = keys.scheme.as_deref();
-        own.map_or(&self.0.scheme, |own| &own.scheme).as_dyn()
-    }
-
-    /// Whether the signature covers a header.
-    pub(crate) fn signs_header(&self, name: &HeaderName, keys: &ReadyKeys) -> bool {
-        self.scheme(keys).signs_header(name)
+        keys.scheme
+            .as_deref()
+            .map_or(&self.0.scheme, |own| &own.scheme)
+            .as_dyn()
     }
 
     /// How long a captured delivery stays fresh; nothing where that is not judged.

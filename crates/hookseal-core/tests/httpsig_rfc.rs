@@ -316,6 +316,176 @@ fn r23_b_2_6_signing_a_request_using_ed25519() {
     assert_eq!(head_verdict(&ed25519(), &request), "not_covered");
 }
 
+/// What RFC 9421 prints as the signature base of B.2.1 to B.2.6, B.3 and B.4.
+#[test]
+fn the_bases_are_those_of_the_rfc() {
+    const DATE: &str = "\"date\": Tue, 20 Apr 2021 02:07:55 GMT\n";
+    const DIGEST: &str = "\"content-digest\": sha-512=:WZDPaVn/7XgHaAy8pmojAkGWoRx2UFChF41A2svX+TaPm+AbwAgBWnrIiYllu7BNNyealdVLvRwEmTHWXvJwew==:\n";
+    let cert = format!("\"client-cert\": {}\n", rfc::B3_CLIENT_CERT);
+    let tls =
+        Request::new("POST", "/foo?param=Value&Pet=dog").with("Client-Cert", rfc::B3_CLIENT_CERT);
+    let demo = Request::new("GET", "/demo?name1=Value1&Name2=value2")
+        .with("Accept", "application/json")
+        .with("Accept", "*/*");
+    let (com, org) = ("https://example.com", "https://example.org");
+    let service = "https://service.internal.example";
+    for (request, input, url, lines) in [
+        (test_request(), rfc::B21_INPUT, com, vec![]),
+        (
+            test_request(),
+            rfc::B22_INPUT,
+            com,
+            vec![
+                "\"@authority\": example.com\n",
+                DIGEST,
+                "\"@query-param\";name=\"Pet\": dog\n",
+            ],
+        ),
+        (
+            test_request(),
+            rfc::B23_INPUT,
+            com,
+            vec![
+                DATE,
+                "\"@method\": POST\n",
+                "\"@path\": /foo\n",
+                "\"@query\": ?param=Value&Pet=dog\n",
+                "\"@authority\": example.com\n",
+                "\"content-type\": application/json\n",
+                DIGEST,
+                "\"content-length\": 18\n",
+            ],
+        ),
+        (
+            test_request(),
+            rfc::B25_INPUT,
+            com,
+            vec![
+                DATE,
+                "\"@authority\": example.com\n",
+                "\"content-type\": application/json\n",
+            ],
+        ),
+        (
+            test_request(),
+            rfc::B26_INPUT,
+            com,
+            vec![
+                DATE,
+                "\"@method\": POST\n",
+                "\"@path\": /foo\n",
+                "\"@authority\": example.com\n",
+                "\"content-type\": application/json\n",
+                "\"content-length\": 18\n",
+            ],
+        ),
+        (
+            tls,
+            rfc::B3_INPUT,
+            service,
+            vec![
+                "\"@path\": /foo\n",
+                "\"@query\": ?param=Value&Pet=dog\n",
+                "\"@method\": POST\n",
+                "\"@authority\": service.internal.example\n",
+                &cert,
+            ],
+        ),
+        (
+            demo,
+            rfc::B4_INPUT,
+            org,
+            vec![
+                "\"@method\": GET\n",
+                "\"@path\": /demo\n",
+                "\"@authority\": example.org\n",
+                "\"accept\": application/json, */*\n",
+            ],
+        ),
+    ] {
+        let (label, params) = input.split_once('=').unwrap();
+        let request = signed(request, input, &format!("{label}=:AAAA:"));
+        // Of which algorithm the key is, no base says.
+        let rules = MessageSignatures::new("rfc9421", Algorithm::Ed25519);
+        let bases = rules.signature_bases(&request, Some(url)).unwrap();
+        let [base] = bases.as_slice() else {
+            panic!("{label}: {bases:?}");
+        };
+        let expected = format!("{}\"@signature-params\": {params}", lines.concat());
+        let bytes = base.bytes.as_deref().unwrap();
+        assert_eq!(String::from_utf8_lossy(bytes), expected, "{label}");
+        assert_eq!(base.label, label);
+        assert_eq!(base.components.len(), lines.len(), "{label}");
+        assert_eq!(base.created, Some(UnixTime::from_secs(CREATED)), "{label}");
+        let named = format!("keyid=\"{}\"", base.key_id.as_deref().unwrap());
+        assert!(params.contains(&named), "{label}");
+    }
+}
+
+#[test]
+fn a_base_that_cannot_be_says_why() {
+    let rules = || MessageSignatures::new("rfc9421", Algorithm::Ed25519);
+    let bases = |rules: MessageSignatures, input: &str, url| {
+        let request = signed(test_request(), input, "a=:AAAA:, b=:AAAA:");
+        let bases = rules.signature_bases(&request, url);
+        bases.map(|bases| {
+            let code = |base: hookseal_core::httpsig::SignatureBase| match base.bytes {
+                Ok(_) => format!("{} ok", base.label),
+                Err(why) => format!("{} {}", base.label, why.code()),
+            };
+            bases.into_iter().map(code).collect::<Vec<_>>().join(", ")
+        })
+    };
+    for (input, expected) in [
+        (r#"a=("@authority");created=1"#, "a missing_component"),
+        (r#"a=("x-none"), b=("date")"#, "a missing_header, b ok"),
+        (r#"a=("@status")"#, "a malformed_signature"),
+        // A label without a signature, and times that are none.
+        (r#"c=("date"), a=("date");created="x""#, "a ok"),
+    ] {
+        assert_eq!(bases(rules(), input, None).unwrap(), expected, "{input}");
+    }
+    let both = r#"a=("date"), b=("@method")"#;
+    assert_eq!(bases(rules().label("b"), both, None).unwrap(), "b ok");
+    assert_eq!(
+        rules()
+            .signature_bases(&test_request(), None)
+            .unwrap_err()
+            .code(),
+        "missing_signature"
+    );
+    assert_eq!(
+        bases(rules(), "a=(", None).unwrap_err().code(),
+        "malformed_signature"
+    );
+}
+
+#[test]
+fn each_digest_is_judged() {
+    let rules = MessageSignatures::new("rfc9421", Algorithm::Ed25519);
+    let both = format!(
+        "{}, {}",
+        content_digest(BODY),
+        support::content_digest_512(b"other")
+    );
+    let request = Request::new("POST", "/").with("Content-Digest", both);
+    let verdicts = rules.digest_verdicts(&request, BODY).unwrap();
+    let verdicts: Vec<_> = verdicts
+        .iter()
+        .map(|one| (one.algorithm, one.holds))
+        .collect();
+    assert_eq!(
+        verdicts,
+        [
+            (DigestAlgorithm::Sha256, true),
+            (DigestAlgorithm::Sha512, false)
+        ]
+    );
+    let without = Request::new("POST", "/");
+    let refused = rules.digest_verdicts(&without, BODY).unwrap_err();
+    assert_eq!(refused.code(), "missing_digest");
+}
+
 /// The signature holds for `base` as a message of its own, and for no other.
 fn holds_as_bytes(algorithm: Algorithm, key: &str, signature: &str, base: &str) {
     let field = SignatureField::plain(HeaderName::from_static("X-Signature")).base64();

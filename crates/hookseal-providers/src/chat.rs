@@ -4,13 +4,27 @@ use crate::group::senders;
 
 senders! {
     CHAT, Chat:
+    ably => ABLY;
+    crisp => CRISP;
     discord => DISCORD;
+    discourse => DISCOURSE;
+    getstream => GETSTREAM;
     gohighlevel => GOHIGHLEVEL;
+    helpscout => HELPSCOUT;
     intercom => INTERCOM;
     line => LINE;
     meta => META;
+    microsoft_teams => MICROSOFT_TEAMS;
+    pusher => PUSHER;
     retell => RETELL;
+    sinch => SINCH;
+    sinch_numbers => SINCH_NUMBERS;
     slack => SLACK;
+    telegram => TELEGRAM;
+    telnyx => TELNYX;
     twitch => TWITCH;
+    viber => VIBER;
+    webex => WEBEX;
+    x => X;
     zoom => ZOOM;
 }

@@ -10,5 +10,6 @@ senders! {
     loop_returns => LOOP_RETURNS;
     shippo => SHIPPO;
     shopify => SHOPIFY, SHOPIFY_EVENTS;
+    shopware => SHOPWARE;
     woocommerce => WOOCOMMERCE;
 }

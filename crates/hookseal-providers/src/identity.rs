@@ -5,9 +5,12 @@ use crate::group::senders;
 senders! {
     IDENTITY, Identity:
     clerk => CLERK;
+    complycube => COMPLYCUBE;
     docusign => DOCUSIGN;
     logto => LOGTO;
     onfido => ONFIDO;
+    privy => PRIVY;
     supabase_auth_hooks => SUPABASE_AUTH_HOOKS;
+    veriff => VERIFF;
     workos => WORKOS;
 }

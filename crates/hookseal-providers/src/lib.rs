@@ -16,6 +16,7 @@
 mod chat;
 mod commerce;
 mod group;
+mod handshakes;
 mod identity;
 mod infrastructure;
 mod mail;
@@ -27,12 +28,13 @@ mod standards;
 
 pub use self::chat::*;
 pub use self::commerce::*;
+pub use self::handshakes::CLOUDEVENTS_OPTIONS;
 pub use self::identity::*;
 pub use self::infrastructure::*;
 pub use self::mail::*;
 pub use self::payments::*;
 pub use self::productivity::*;
-pub use self::provider::{Group, Provider, ProviderScheme, Replay};
+pub use self::provider::{CodeScheme, Group, Provider, ProviderScheme, Replay, Variant};
 pub use self::source_hosting::*;
 pub use self::standards::*;
 
@@ -53,25 +55,58 @@ pub const ALL: &[&Provider] = &group::sorted::<{ group::count(GROUPS) }>(GROUPS)
 
 #[cfg(test)]
 mod tests {
-    use super::{ALL, ProviderScheme};
+    use super::ALL;
+
+    #[test]
+    fn schemes_are_found_by_their_names() {
+        let provider = |id: &str| ALL.iter().find(|provider| provider.id == id).unwrap();
+        let header = |id: &str, name: &str| {
+            let scheme = provider(id).scheme_named(name)?.data()?;
+            Some(scheme.outline().signature.header().as_str().to_owned())
+        };
+        for (id, name, expected) in [
+            ("shopify", "shopify", Some("X-Shopify-Hmac-Sha256")),
+            ("shopify", "webhooks", Some("X-Shopify-Hmac-Sha256")),
+            ("shopify", "events", Some("shopify-hmac-sha256")),
+            ("shopify", "shopify-events", Some("shopify-hmac-sha256")),
+            ("shopify", "event", None),
+            ("shopify", "", None),
+            ("shopify", "stripe", None),
+            (
+                "standard_webhooks",
+                "standard-webhooks",
+                Some("webhook-signature"),
+            ),
+            (
+                "standard_webhooks",
+                "standard-webhooks-ed25519",
+                Some("webhook-signature"),
+            ),
+            ("gitlab", "token", None),
+        ] {
+            assert_eq!(header(id, name).as_deref(), expected, "{id} {name}");
+        }
+    }
 
     #[test]
     fn the_catalogue_is_in_order_and_its_ids_agree() {
         assert!(ALL.is_sorted_by(|a, b| a.id < b.id));
         for provider in ALL {
-            match &provider.scheme {
-                ProviderScheme::Data(scheme) => assert_eq!(provider.id, scheme.id()),
-                #[cfg(feature = "httpsig")]
-                ProviderScheme::MessageSignatures(rules) => {
-                    use hookseal_core::SignatureScheme as _;
-                    assert_eq!(provider.id, rules().id());
-                }
-            }
+            assert_eq!(provider.id, provider.scheme.verifier().provider());
             assert!(
                 provider.documentation.starts_with("https://"),
                 "{}",
                 provider.id
             );
+            let mut names: Vec<&str> = provider.names.to_vec();
+            names.extend(provider.variants.iter().map(|variant| variant.name));
+            for (position, name) in names.iter().enumerate() {
+                assert!(!names[..position].contains(name), "{}: {name}", provider.id);
+                assert!(provider.scheme_named(name).is_some());
+            }
+            for variant in provider.variants {
+                assert_eq!(provider.id, variant.scheme.verifier().provider());
+            }
             let [year, month, day] = provider.checked.split('-').collect::<Vec<_>>()[..] else {
                 panic!("{}: {}", provider.id, provider.checked);
             };

@@ -4,16 +4,29 @@ use crate::group::senders;
 
 senders! {
     PRODUCTIVITY, Productivity:
+    acuity_scheduling => ACUITY_SCHEDULING;
     airtable => AIRTABLE;
     asana => ASANA;
+    cal_com => CAL_COM;
     calendly => CALENDLY;
+    clickup => CLICKUP;
+    cronofy => CRONOFY;
     dropbox => DROPBOX;
+    dub => DUB;
+    fathom => FATHOM;
+    formbricks => FORMBRICKS;
+    ghost => GHOST;
     greenhouse => GREENHOUSE;
     hubspot => HUBSPOT;
+    jira => JIRA;
+    kontent_ai => KONTENT_AI;
     linear => LINEAR;
     notion => NOTION;
+    plain => PLAIN;
     sanity => SANITY;
+    todoist => TODOIST;
     trello => TRELLO;
     typeform => TYPEFORM;
+    webflow => WEBFLOW;
     zendesk => ZENDESK;
 }

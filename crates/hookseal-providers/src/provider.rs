@@ -3,8 +3,10 @@
 use std::fmt;
 
 #[cfg(feature = "httpsig")]
+use hookseal_core::Freshness;
+#[cfg(feature = "httpsig")]
 use hookseal_core::httpsig::MessageSignatures;
-use hookseal_core::{Scheme, Verifier, VerifierBuilder};
+use hookseal_core::{Scheme, SchemeWords, Verifier, VerifierBuilder};
 
 /// A sender in the catalogue.
 #[derive(Clone, Debug)]
@@ -21,8 +23,46 @@ pub struct Provider {
     /// The day on which the scheme was last compared with the sender's page or library, or
     /// with what others have written after them, as `2026-11-21`.
     pub checked: &'static str,
-    /// Its usual scheme; some senders have others beside it.
+    /// The feature of this crate and of the facade without which it is not there.
+    pub feature: Option<&'static str>,
+    /// Its usual scheme.
     pub scheme: ProviderScheme,
+    /// What test vectors and the command call the usual scheme, beside the id. Requests
+    /// that it ignores, such as those signed by SHA-1 alone, have names of their own: it is
+    /// the one that refuses them.
+    pub names: &'static [&'static str],
+    /// Its schemes beside the usual one.
+    pub variants: &'static [Variant],
+}
+
+/// A sender's scheme beside the usual one.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Variant {
+    /// What it is called among the sender's schemes, such as `events`.
+    pub name: &'static str,
+    /// How this crate calls it, such as `SHOPIFY_EVENTS`.
+    pub constant: &'static str,
+    /// The scheme.
+    pub scheme: ProviderScheme,
+}
+
+impl Variant {
+    /// A scheme that is data, and the code that says it.
+    pub(crate) const fn new(name: &'static str, constant: &'static str, scheme: Scheme) -> Self {
+        let scheme = ProviderScheme::Data(scheme);
+        Self {
+            name,
+            constant,
+            scheme,
+        }
+    }
+
+    /// Its name among all senders, such as `shopify-events`.
+    #[must_use]
+    pub fn full_name(&self, provider: &Provider) -> String {
+        format!("{}-{}", provider.id.replace('_', "-"), self.name)
+    }
 }
 
 impl Provider {
@@ -52,8 +92,29 @@ impl Provider {
             group: Group::Standards,
             documentation,
             checked,
+            feature: None,
             scheme,
+            names: &[],
+            variants: &[],
         }
+    }
+
+    #[allow(dead_code)] // where no feature is on
+    pub(crate) const fn behind_feature(mut self, feature: &'static str) -> Self {
+        self.feature = Some(feature);
+        self
+    }
+
+    /// The same with names for the usual scheme.
+    pub(crate) const fn called(mut self, names: &'static [&'static str]) -> Self {
+        self.names = names;
+        self
+    }
+
+    /// The same with schemes beside the usual one.
+    pub(crate) const fn variants(mut self, variants: &'static [Variant]) -> Self {
+        self.variants = variants;
+        self
     }
 
     pub(crate) const fn in_group(mut self, group: Group) -> Self {
@@ -61,13 +122,31 @@ impl Provider {
         self
     }
 
+    /// The scheme of this name: the sender's id or one of its [`names`](Self::names) for the
+    /// usual one, `events` or `shopify-events` for one of its [`variants`](field@Self::variants).
+    ///
+    /// ```
+    /// let shopify = hookseal_providers::ALL.iter().find(|sender| sender.id == "shopify");
+    /// let shopify = shopify.ok_or("no such sender")?;
+    /// assert!(shopify.scheme_named("events").is_some());
+    /// assert!(shopify.scheme_named("nothing").is_none());
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn scheme_named(&self, name: &str) -> Option<&ProviderScheme> {
+        if name.replace('-', "_") == self.id || self.names.contains(&name) {
+            return Some(&self.scheme);
+        }
+        self.variants
+            .iter()
+            .find(|variant| variant.name == name || variant.full_name(self) == name)
+            .map(|variant| &variant.scheme)
+    }
+
     /// What keeps a captured delivery from being sent again.
     #[must_use]
     pub fn replay(&self) -> Replay {
-        let Some(scheme) = self.scheme.data() else {
-            return Replay::Judged; // RFC 9421: `created` is demanded
-        };
-        let words = scheme.words();
+        let words = self.scheme.words();
         match (words.timestamp, words.tolerance) {
             (None, _) => Replay::NothingSigned,
             (Some(_), None) => Replay::SignedNotJudged,
@@ -83,9 +162,50 @@ impl Provider {
 pub enum ProviderScheme {
     /// In a way of its own, as data.
     Data(Scheme),
+    /// In a way of its own that data cannot say.
+    Code(CodeScheme),
     /// By HTTP Message Signatures (RFC 9421); calling it gives what they must have.
     #[cfg(feature = "httpsig")]
     MessageSignatures(fn() -> MessageSignatures),
+}
+
+/// A way of signing that is an implementation of
+/// [`SignatureScheme`](hookseal_core::SignatureScheme).
+#[derive(Clone, Copy)]
+pub struct CodeScheme {
+    verifier: fn() -> VerifierBuilder,
+    words: fn() -> SchemeWords,
+}
+
+impl CodeScheme {
+    /// How a verifier of it begins, and what it demands in words:
+    ///
+    /// ```ignore
+    /// CodeScheme::new(
+    ///     || Verifier::builder(twilio()),
+    ///     || SchemeWords::of(&twilio()).signature("X-Twilio-Signature: <base64>"),
+    /// )
+    /// ```
+    pub(crate) const fn new(verifier: fn() -> VerifierBuilder, words: fn() -> SchemeWords) -> Self {
+        Self { verifier, words }
+    }
+
+    /// Begins a verifier.
+    pub fn verifier(&self) -> VerifierBuilder {
+        (self.verifier)()
+    }
+
+    /// What it demands, in words.
+    #[must_use]
+    pub fn words(&self) -> SchemeWords {
+        (self.words)()
+    }
+}
+
+impl fmt::Debug for CodeScheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("CodeScheme").field(&self.words()).finish()
+    }
 }
 
 impl ProviderScheme {
@@ -94,8 +214,24 @@ impl ProviderScheme {
     pub const fn data(&self) -> Option<&Scheme> {
         match self {
             Self::Data(scheme) => Some(scheme),
+            Self::Code(_) => None,
             #[cfg(feature = "httpsig")]
             Self::MessageSignatures(_) => None,
+        }
+    }
+
+    /// What it demands, in words.
+    #[must_use]
+    pub fn words(&self) -> SchemeWords {
+        match self {
+            Self::Data(scheme) => scheme.words(),
+            Self::Code(code) => code.words(),
+            #[cfg(feature = "httpsig")]
+            Self::MessageSignatures(rules) => SchemeWords::of(&rules())
+                .signature("Signature-Input, Signature: <label>=:<base64>:")
+                .message("{what Signature-Input lists, at least Content-Digest}")
+                // `created` is demanded, and judged by RFC 9421's own default here.
+                .timestamp("created= (seconds)", Some(Freshness::default())),
         }
     }
 
@@ -115,6 +251,7 @@ impl ProviderScheme {
     pub fn verifier(&self) -> VerifierBuilder {
         match self {
             Self::Data(scheme) => Verifier::builder(scheme.clone()),
+            Self::Code(code) => code.verifier(),
             #[cfg(feature = "httpsig")]
             Self::MessageSignatures(rules) => Verifier::builder(rules()),
         }

@@ -5,8 +5,8 @@ use crate::group::senders;
 senders! {
     SOURCE_HOSTING, SourceHosting:
     bitbucket => BITBUCKET;
-    forgejo => FORGEJO;
-    gitea => GITEA;
+    forgejo => FORGEJO, FORGEJO_HUB;
+    gitea => GITEA, GITEA_HUB;
     github => GITHUB;
     gitlab => GITLAB;
 }

@@ -207,7 +207,7 @@ fn g_s13_refusing_allocates_nothing() {
                 0
             };
             assert!(count.count_total <= most, "{}: {rejection:?}", scheme.id());
-            let count = measure(|| assert!(!rejection.problem().into_bytes().is_empty()));
+            let count = measure(|| assert!(!rejection.answer().into_bytes().is_empty()));
             assert_eq!(count.count_total, 0, "{}: {rejection:?}", scheme.id());
         }
     }

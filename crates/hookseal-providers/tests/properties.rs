@@ -5,8 +5,9 @@
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Key, ManualClock, PrivateKey, Rejection, RequestHead, Scheme,
-    Secret, SignatureScheme as _, SignedDelivery, Signer, SigningMaterial, UnixTime, Verifier,
+    Algorithm, Delivery, HeaderName, Key, ManualClock, Part, PrivateKey, Rejection, RequestHead,
+    Scheme, Secret, SignatureScheme as _, SignedDelivery, Signer, SigningMaterial, Timestamp,
+    UnixTime, Verifier,
 };
 use hookseal_providers as providers;
 use proptest::collection::vec;
@@ -42,11 +43,16 @@ fn keys(scheme: &Scheme) -> (SigningMaterial, Key) {
 }
 
 fn sign(scheme: &Scheme, body: &[u8], at: UnixTime) -> SignedDelivery {
-    let delivery = Delivery::new(body)
+    let mut delivery = Delivery::new(body)
         .timestamp(at)
         .event_id("msg_2Z5f0a9d6c1b4e7f")
         .event_type("invoice.paid")
         .attempt(1);
+    for part in scheme.outline().message {
+        if let Part::Header(name) = part {
+            delivery = delivery.header(name.clone(), "01FJA8B4A7BM43YGWSG9GBV067");
+        }
+    }
     let (signs, _) = keys(scheme);
     Signer::new(scheme.clone(), signs)
         .unwrap()
@@ -110,8 +116,8 @@ proptest! {
         age in 0_u64..=300,
         cut in any::<Index>(),
     ) {
-        let tolerance = scheme.words().tolerance;
-        let age = age % tolerance.map_or(301, |(past, _)| past.as_secs() + 1);
+        let freshness = scheme.outline().timestamp.and_then(Timestamp::freshness);
+        let age = age % freshness.map_or(301, |limits| limits.max_age.as_secs() + 1);
         let at = UnixTime::from_secs(NOW.as_secs() - age);
         let signed = sign(&scheme, &body, at);
         prop_assert_eq!(verify(&scheme, &signed, &body, cut), Ok(()));

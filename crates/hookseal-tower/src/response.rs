@@ -15,7 +15,7 @@ use pin_project::pin_project;
 /// itself among the response's extensions, for metrics in outer layers.
 #[must_use]
 pub fn refusal(rejection: Rejection) -> Response<Full<Bytes>> {
-    let problem = rejection.problem();
+    let problem = rejection.answer();
     let mut response = Response::new(());
     *response.status_mut() =
         StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

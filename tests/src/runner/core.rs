@@ -61,7 +61,7 @@ impl Endpoint for Direct {
 
 /// The response that a rejection is.
 pub fn answer_of(rejection: &Rejection) -> Answer {
-    let problem = rejection.problem();
+    let problem = rejection.answer();
     let headers = problem
         .headers()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))

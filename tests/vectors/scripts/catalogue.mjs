@@ -1,5 +1,5 @@
-// Adds to ../<provider>.json, for each sender of lib/recipes.mjs, the cases that all have, made by
-// node:crypto; and judges those that stand there already, which others have made or judged, by the
+// Adds to ../<provider>.json, for each sender of lib/recipes.mjs, the values that the sender publishes
+// (lib/published.mjs) and the cases that all have, made by node:crypto; and judges those that stand there already, which others have made or judged, by the
 // recipe. Fails where one is not as it says. Needs no packages; running it twice gives the same bytes.
 
 import { createHash } from "node:crypto";
@@ -9,10 +9,13 @@ import * as bodies from "./lib/bodies.mjs";
 import { ed25519, hmac } from "./lib/crypto.mjs";
 import { format } from "./lib/format.mjs";
 import { judge, keyBytes, message } from "./lib/judge.mjs";
+import { PUBLISHED } from "./lib/published.mjs";
 import { RECIPES } from "./lib/recipes.mjs";
 import { ID, NOW, changed, doubled, without } from "./lib/vectors.mjs";
 
 const MADE = "Made by node:crypto after lib/recipes.mjs";
+const ORIGIN = "Those named `made-` are of node:crypto alone, after the sender's page or library. "
+  + "All were judged a second time by scripts/lib/judge.mjs.";
 const PLAIN = Buffer.from('{"id":"7c1f","type":"example","text":"Zoë – 山田"}');
 /** Schemes that have a file with the usual one of their sender. */
 const BESIDE = { "grafana-timestamp": "grafana", "sentry-app": "sentry" };
@@ -39,7 +42,8 @@ const TIMES = {
 /** The headers of a delivery. */
 function sign(name, recipe, { body, number = 1, at = NOW, method = "POST", url }) {
   const t = recipe.unit === undefined ? "" : TIMES[recipe.unit](at);
-  const signed = message(recipe, { body, t, id: ID, method, url });
+  const header = recipe.signedHeader?.[1];
+  const signed = message(recipe, { body, t, id: ID, header, method, url });
   const seed = createHash("sha256").update(`${name} ${number}`).digest();
   const signature = recipe.hash === "ed25519"
     ? ed25519(seed).sign(signed)
@@ -48,6 +52,7 @@ function sign(name, recipe, { body, number = 1, at = NOW, method = "POST", url }
   const headers = [["Content-Type", "application/json"]];
   if (recipe.idHeader !== undefined) headers.push([recipe.idHeader, ID]);
   if (recipe.timeHeader !== undefined) headers.push([recipe.timeHeader, t]);
+  if (recipe.signedHeader !== undefined) headers.push(recipe.signedHeader);
   if (recipe.demands !== undefined) headers.push(recipe.demands);
   const value = recipe.value.replace("{t}", t).replace("{sig}", text);
   return { headers: [...headers, [recipe.header, value]], text };
@@ -129,6 +134,15 @@ function made(provider, name, recipe) {
     add("made-id-changed", "signature_mismatch", "the id changed",
       { headers: changed(good, recipe.idHeader, (id) => `${id}x`) });
   }
+  if (recipe.signedHeader !== undefined) {
+    const [header] = recipe.signedHeader;
+    add("made-signed-header-changed", "signature_mismatch", `${header} changed`,
+      { headers: changed(good, header, (value) => value.replace("0", "1")) });
+    add("made-signed-header-missing", "missing_header", `${header} left out`,
+      { headers: without(good, header) });
+    add("made-signed-header-twice", "ambiguous", `${header} repeated`,
+      { headers: doubled(good, header) });
+  }
   if (urlSigned) {
     add("made-query-added", "signature_mismatch", "a query added to the URL",
       { headers: good, url: `${url}?a=1` });
@@ -160,6 +174,37 @@ function made(provider, name, recipe) {
   return vectors;
 }
 
+/** What the sender publishes, and the same with one thing changed. */
+function published(provider) {
+  return (PUBLISHED[provider] ?? []).flatMap(({ source, secret, body, headers, now }, index) => {
+    const vector = (label, verdict, change = {}, how = "") => ({
+      provider,
+      name: `published-${index + 1}${label}`,
+      source: `${source}${how}`,
+      secret: change.secret ?? secret,
+      context: secret.length < 16 ? { allow_weak_secrets: true } : undefined,
+      method: "POST",
+      url: `https://example.com/hooks/${provider}`,
+      headers: change.headers ?? headers,
+      body_base64: Buffer.from(change.body ?? body).toString("base64"),
+      now_unix: now ?? NOW,
+      ...verdict,
+    });
+    const reject = (reason) => ({ expect: "reject", reason });
+    const { header } = RECIPES[provider];
+    return [
+      vector("", { expect: "accept" }),
+      vector("-other-body", reject("signature_mismatch"), { body: `${body} ` },
+        "; then a blank added to the body"),
+      vector("-other-secret", reject("signature_mismatch"), { secret: `${secret}x` },
+        "; then the secret changed"),
+      vector("-truncated", reject("malformed_signature"),
+        { headers: changed(headers, header, (value) => value.slice(0, -2)) },
+        "; then the signature cut"),
+    ].map((given) => JSON.parse(JSON.stringify(given)));
+  });
+}
+
 const request = ({ secret, secrets, headers, body_base64, now_unix }) =>
   JSON.stringify({ secret, secrets, headers, body_base64, now_unix });
 const same = (left, right) => request(left) === request(right);
@@ -171,8 +216,11 @@ for (const provider of Object.keys(RECIPES).filter((name) => BESIDE[name] === un
     ? JSON.parse(readFileSync(path))
     : { provider, proof: "independent", origin: "", vectors: [] };
   const names = [provider, ...Object.keys(BESIDE).filter((name) => BESIDE[name] === provider)];
-  const carried = file.vectors.filter((vector) => !vector.source.startsWith(MADE));
-  const vectors = [...carried, ...names.flatMap((name) => made(provider, name, RECIPES[name]))];
+  const carried = file.vectors.filter(({ name, source }) =>
+    !source.startsWith(MADE) && !name.startsWith("published-"));
+  const values = published(provider);
+  if (values.length > 0 && file.proof === "independent") file.proof = "documentation";
+  const vectors = [...carried, ...values, ...names.flatMap((name) => made(provider, name, RECIPES[name]))];
   for (const vector of vectors) {
     // What catalogue_sdks.mjs has written down stays while the request is the same.
     const old = file.vectors.find((other) => other.name === vector.name);
@@ -181,7 +229,7 @@ for (const provider of Object.keys(RECIPES).filter((name) => BESIDE[name] === un
     const wanted = vector.reason ?? vector.expect;
     if (verdict !== wanted) throw new Error(`${provider} ${vector.name}: ${verdict}, not ${wanted}`);
   }
-  writeFileSync(path, format({ provider, proof: file.proof, origin: file.origin, vectors }));
+  writeFileSync(path, format({ provider, proof: file.proof, origin: file.origin || ORIGIN, vectors }));
   total += vectors.length;
 }
 console.log(`${total} in all`);

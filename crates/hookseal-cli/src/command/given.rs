@@ -12,8 +12,7 @@ use crate::catalogue::{self, Entry};
 use crate::cli;
 use crate::diagnose;
 use crate::failure::Failure;
-use crate::input::request_file::RequestFile;
-use crate::input::{BodyTrouble, Given, Head, flags, raw};
+use crate::input::{BodyTrouble, Given, Head, flags, raw, request_file};
 use crate::keys::{self, GivenKey};
 
 /// A case with the verdict on it.
@@ -98,6 +97,7 @@ pub(crate) fn case(
         public_url: sender.public_url.clone(),
         allow_weak: rules.allow_weak_secrets,
         body_limit: rules.body_limit,
+        answers_handshakes: false,
     }
 }
 
@@ -164,7 +164,7 @@ pub(crate) fn other_keys(envs: &[String], files: &[PathBuf]) -> Result<Vec<Given
 
 fn request(args: &cli::Request, limit: usize) -> Result<Given, Failure> {
     if let Some(path) = &args.request {
-        return RequestFile::read(open(path)?, limit, &name(path))?.given();
+        return request_file::read(open(path)?, limit, &name(path));
     }
     if let Some(body) = &args.body {
         return flags::read(&args.method, &args.url, &args.header, body);

@@ -35,7 +35,8 @@ pub(crate) fn run(args: &Listen) -> Result<Outcome, Failure> {
     let entry = given::entry(&args.sender)?;
     let private = given::private_keys(&args.signing)?;
     let keys = given::verifying_keys(&args.keys, &private)?;
-    let case = given::case(&entry, keys, &args.sender, &args.rules);
+    let mut case = given::case(&entry, keys, &args.sender, &args.rules);
+    case.answers_handshakes = true;
     // What is wrong with the keys is said now, not at the first delivery.
     case.verifier()?;
     let receiver = Receiver {
@@ -96,7 +97,7 @@ async fn serve(args: &Listen, receiver: Arc<Receiver>) -> Result<Outcome, Failur
             }
             Some(delivery) = told.recv() => {
                 show(args, &delivery)?;
-                all_verified &= delivery.report.verified;
+                all_verified &= delivery.report.outcome == Outcome::Done;
                 left = left.map(|left| left.saturating_sub(1));
             }
         }
@@ -228,7 +229,7 @@ fn status(status: StatusCode) -> Response<Full<Bytes>> {
 }
 
 fn problem(rejection: &Rejection) -> Response<Full<Bytes>> {
-    let problem = rejection.problem();
+    let problem = rejection.answer();
     let mut response = Response::builder().status(problem.status());
     for (name, value) in problem.headers() {
         response = response.header(name, value);

@@ -1,12 +1,13 @@
 //! `hookseal providers`.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
-use hookseal::{Source, TimestampPlace};
+use hookseal::{BodyCoverage, Freshness, Source, TimestampPlace};
 use serde::Serialize;
 
 use super::Outcome;
-use crate::catalogue::{self, Entry};
+use crate::catalogue::{self, Entry, Rules};
 use crate::cli::Providers;
 use crate::diagnose::signature::algorithm_name;
 use crate::explain::{expected_form, key_form, parts};
@@ -20,11 +21,12 @@ pub(crate) fn run(args: &Providers) -> Result<Outcome, Failure> {
         None => catalogue::all().iter().map(Shown::of).collect(),
         Some(id) => {
             let found = catalogue::find(id, None)?;
-            catalogue::all()
-                .iter()
-                .filter(|entry| entry.id == found.id)
-                .map(Shown::of)
-                .collect()
+            let mut own = catalogue::all();
+            own.retain(|entry| entry.id == found.id);
+            if own.is_empty() {
+                own.push(found);
+            }
+            own.iter().map(Shown::of).collect()
         }
     };
     if args.json {
@@ -54,14 +56,16 @@ pub(crate) fn run(args: &Providers) -> Result<Outcome, Failure> {
 struct Shown {
     id: &'static str,
     /// Which of the sender's schemes, if not the usual one.
-    scheme: Option<&'static str>,
+    scheme: Option<String>,
     name: &'static str,
     documentation: &'static str,
     constant: String,
-    algorithm: &'static str,
+    algorithm: String,
     signature: String,
     headers: Vec<String>,
     signed_message: String,
+    /// How much of the body is signed.
+    coverage: String,
     timestamp: Option<String>,
     key: String,
     methods: Vec<String>,
@@ -74,14 +78,19 @@ impl Shown {
     fn of(entry: &Entry) -> Self {
         let mut shown = Self {
             id: entry.id,
-            scheme: entry.variant,
+            scheme: entry.variant.map(|_| entry.title.clone()),
             name: entry.name,
             documentation: entry.documentation,
-            constant: format!("hookseal::providers::{}", entry.constant),
-            algorithm: algorithm_name(entry.rules.algorithm()),
+            constant: if entry.constant.starts_with("MessageSignatures") {
+                format!("hookseal::httpsig::{}", entry.constant)
+            } else {
+                format!("hookseal::providers::{}", entry.constant)
+            },
+            algorithm: algorithm_name(entry.rules.algorithm()).to_owned(),
             signature: expected_form(&entry.rules),
             headers: Vec::new(),
             signed_message: "what Signature-Input covers, at least Content-Digest".to_owned(),
+            coverage: BodyCoverage::Whole.to_string(),
             timestamp: None,
             key: String::new(),
             methods: entry
@@ -98,6 +107,25 @@ impl Shown {
             shown.configuration.push("secret");
         } else {
             shown.configuration.push("public key");
+        }
+        if let Rules::Code(code) = &entry.rules {
+            let words = code.words();
+            if words.needs_public_url {
+                shown.configuration.push("public URL");
+            }
+            return Self {
+                algorithm: words.algorithm,
+                signature: words.signature,
+                signed_message: words.message,
+                coverage: words.coverage.to_string(),
+                timestamp: words
+                    .timestamp
+                    .map(|place| format!("{place}, {}", in_words(words.tolerance))),
+                key: words.key,
+                event_id: words.event_id,
+                event_type: words.event_type,
+                ..shown
+            };
         }
         let Some(scheme) = entry.rules.data() else {
             shown.headers = ["Signature-Input", "Signature", "Content-Digest"]
@@ -118,16 +146,8 @@ impl Shown {
                 TimestampPlace::Pair(key) => format!("{key}= in {}", outline.signature.header()),
                 _ => String::new(),
             };
-            let fresh = timestamp.freshness().map_or_else(
-                || "any age".to_owned(),
-                |fresh| {
-                    format!(
-                        "at most {} s old, {} s ahead",
-                        fresh.max_age.as_secs(),
-                        fresh.max_future.as_secs()
-                    )
-                },
-            );
+            let bounds = |fresh: Freshness| (fresh.max_age, fresh.max_future);
+            let fresh = in_words(timestamp.freshness().map(bounds));
             shown.timestamp = Some(format!("{place}, {:?}, {fresh}", timestamp.written_as()));
         }
         if let Some((name, value)) = outline.algorithm_header {
@@ -153,7 +173,7 @@ impl Shown {
     }
 
     fn page(&self) -> String {
-        let title = self.scheme.map_or_else(
+        let title = self.scheme.as_ref().map_or_else(
             || self.name.to_owned(),
             |scheme| format!("{} with --scheme {scheme}", self.name),
         );
@@ -164,6 +184,7 @@ impl Shown {
             ("in code", self.constant.clone()),
             ("signature", self.signature.clone()),
             ("signed message", self.signed_message.clone()),
+            ("body", format!("{} is signed", self.coverage)),
             (
                 "timestamp",
                 self.timestamp
@@ -187,6 +208,20 @@ impl Shown {
     }
 }
 
+/// How far a timestamp may lie in the past and in the future.
+fn in_words(tolerance: Option<(Duration, Duration)>) -> String {
+    tolerance.map_or_else(
+        || "any age".to_owned(),
+        |(age, ahead)| {
+            format!(
+                "at most {} s old, {} s ahead",
+                age.as_secs(),
+                ahead.as_secs()
+            )
+        },
+    )
+}
+
 fn place(source: &Source) -> String {
     match source {
         Source::Header(name) => format!("header {name}"),
@@ -198,7 +233,7 @@ fn place(source: &Source) -> String {
 fn table(shown: &[Shown]) -> String {
     let mut table = String::new();
     for one in shown {
-        let id = one.scheme.unwrap_or(one.id);
+        let id = one.scheme.as_deref().unwrap_or(one.id);
         // Writing to a String cannot fail.
         let _ = writeln!(
             table,

@@ -20,7 +20,6 @@ use super::{Outcome, given};
 use crate::catalogue::Entry;
 use crate::cli::Send;
 use crate::failure::Failure;
-use crate::input::split_url;
 use crate::output::text::{BAD, GOOD, print, styled};
 use crate::output::{escaped, json, shortened};
 
@@ -29,7 +28,7 @@ pub(crate) fn run(args: &Send) -> Result<Outcome, Failure> {
     let target = Target::parse(&args.to, args.allow_remote)?;
     let entry = given::entry(&args.sender)?;
     let keys = signing_keys(&args.keys, &args.signing)?;
-    let (origin, path) = split_url(&args.to);
+    let (origin, path) = hookseal_vectors::split_url(&args.to);
     let origin = args.sender.public_url.clone().or(origin);
     let signing = Signing::new(
         entry.clone(),

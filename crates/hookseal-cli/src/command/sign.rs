@@ -7,8 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hookseal::httpsig::MessageSigner;
 use hookseal::{
-    Delivery, HeaderName, RequestHead as _, SignError, SignedDelivery, Signer, UnixTime,
+    Algorithm, Delivery, HeaderName, Part, RequestHead as _, SignError, SignatureScheme as _,
+    SignedDelivery, Signer, SigningMaterial, Source, UnixTime,
 };
+use hookseal_vectors::split_url;
 use serde_json::json;
 
 use super::{Outcome, given};
@@ -16,7 +18,7 @@ use crate::catalogue::{Entry, Rules};
 use crate::cli::{self, Format, Sign};
 use crate::diagnose::now;
 use crate::failure::Failure;
-use crate::input::{flags, split_url};
+use crate::input::flags;
 use crate::keys::GivenKey;
 use crate::output::{escaped, json as json_output, text};
 use crate::samples;
@@ -102,6 +104,14 @@ impl Signing {
             headers.retain(|(other, _)| !other.as_str().eq_ignore_ascii_case(&name));
             headers.push((HeaderName::new(name)?, value));
         }
+        let at = delivery.at.map(UnixTime::from_secs);
+        for name in signed_headers(&entry) {
+            let given = |(other, _): &(HeaderName, String)| *other == name;
+            if !headers.iter().any(given) {
+                // Times and nonces, of which nothing but the signature is judged.
+                headers.push((name, at.unwrap_or_else(now).as_millis().to_string()));
+            }
+        }
         Ok(Self {
             signer: AnySigner::new(entry, keys, key_id, origin)?,
             target,
@@ -112,7 +122,7 @@ impl Signing {
                 .event_type
                 .clone()
                 .unwrap_or_else(|| sample.event_type.to_owned()),
-            at: delivery.at.map(UnixTime::from_secs),
+            at,
         })
     }
 
@@ -141,6 +151,28 @@ impl Signing {
     }
 }
 
+/// Headers that are signed, and that the signer does not write by itself.
+fn signed_headers(entry: &Entry) -> Vec<HeaderName> {
+    let Some(scheme) = entry.rules.data() else {
+        return Vec::new();
+    };
+    let outline = scheme.outline();
+    let facts = [outline.event_id, outline.event_type, outline.attempt];
+    let parts = outline.message.iter();
+    parts
+        .filter_map(|part| match part {
+            Part::Header(name) => Some(name),
+            _ => None,
+        })
+        .filter(|name| {
+            let is_fact =
+                |source: &&Source| matches!(source, Source::Header(other) if other == *name);
+            !facts.iter().flatten().any(is_fact)
+        })
+        .cloned()
+        .collect()
+}
+
 /// Either way of signing.
 enum AnySigner {
     Data(Box<Signer>),
@@ -159,8 +191,27 @@ impl AnySigner {
             .ok_or_else(|| Failure::new("no key was given"))?;
         let scheme = match entry.rules {
             Rules::Data(scheme) => scheme,
-            Rules::Messages(_) if others.is_empty() => {
-                let signer = MessageSigner::new(entry.id, first.signing()?)?;
+            Rules::Code(_) => {
+                return Err(Failure::new(format!(
+                    "the command cannot sign as {} does; it can verify",
+                    entry.id
+                )));
+            }
+            Rules::Messages(rules) if others.is_empty() => {
+                let key = first.signing()?;
+                let fits = match &key {
+                    SigningMaterial::Private(_) => rules.algorithm() == Algorithm::Ed25519,
+                    SigningMaterial::Secret(_) => rules.algorithm() == Algorithm::HmacSha256,
+                    _ => false,
+                };
+                if !fits {
+                    return Err(Failure::new(format!(
+                        "this key does not sign by {}; the command signs by hmac-sha256 with a \
+                         secret, and by ed25519 with a private key",
+                        rules.algorithm()
+                    )));
+                }
+                let signer = MessageSigner::new(entry.id, key)?;
                 let signer = signer.key_id(key_id.unwrap_or("test-key"));
                 return Ok(Self::Messages(Box::new(signer)));
             }
@@ -168,7 +219,7 @@ impl AnySigner {
                 return Err(Failure::new(format!("{} signs with one key", entry.id)));
             }
         };
-        let signs_url = scheme.outline().message.contains(&hookseal::Part::Url);
+        let signs_url = scheme.outline().message.contains(&Part::Url);
         let mut signer = Signer::new(*scheme, first.signing()?)?;
         for key in others {
             signer = signer.and_key(key.signing()?)?;

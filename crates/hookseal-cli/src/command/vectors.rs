@@ -2,14 +2,17 @@
 
 use std::fmt::Write as _;
 
+use bytes::Bytes;
+use hookseal::{ConfigError, Rejection};
+use hookseal_vectors::{Entry, Error, Expect, File, Vector};
 use serde::Serialize;
 
 use super::Outcome;
+use crate::case::Refusal;
 use crate::cli::Vectors;
 use crate::failure::Failure;
 use crate::output::text::{BAD, print, styled};
 use crate::output::{escaped, json};
-use crate::vectors::File;
 
 /// Runs the files; the exit status says whether all vectors passed.
 pub(crate) fn run(args: &Vectors) -> Result<Outcome, Failure> {
@@ -17,18 +20,22 @@ pub(crate) fn run(args: &Vectors) -> Result<Outcome, Failure> {
     for path in &args.files {
         let name = escaped(&path.display().to_string());
         let bytes = std::fs::read(path).map_err(|error| Failure::io(&name, &error))?;
-        let file = File::parse(&bytes, &name)?;
-        let misses = file.run();
-        tally.failed += misses.len();
-        tally.passed += file.len() - misses.len();
-        tally.failures.extend(misses.into_iter().map(|miss| Failed {
-            file: name.clone(),
-            provider: miss.provider,
-            name: miss.name,
-            expected: miss.expected,
-            got: miss.got,
-        }));
+        let file = File::from_json(&bytes)
+            .map_err(|error| Failure::new(format!("{name}: {}", Failure::from(error))))?;
+        for entry in &file.vectors {
+            match judge(entry) {
+                Ok(()) => tally.passed += 1,
+                Err(miss) => tally.failures.push(Failed {
+                    file: name.clone(),
+                    provider: escaped(&entry.provider),
+                    name: escaped(&entry.name),
+                    expected: miss.expected,
+                    got: miss.got,
+                }),
+            }
+        }
     }
+    tally.failed = tally.failures.len();
     if tally.passed + tally.failed == 0 {
         return Err(Failure::new("there is no vector in these files"));
     }
@@ -39,6 +46,76 @@ pub(crate) fn run(args: &Vectors) -> Result<Outcome, Failure> {
     }
     Ok(Outcome::of(tally.failed == 0))
 }
+
+/// What a vector that failed was to say, and said.
+struct Miss {
+    expected: String,
+    got: String,
+}
+
+fn judge(entry: &Entry) -> Result<(), Miss> {
+    let vector = entry.vector.as_ref().map_err(|error| Miss {
+        expected: "a vector".to_owned(),
+        got: escaped(&error.to_string()),
+    })?;
+    let miss = |got: String| Miss {
+        expected: match (vector.expect(), vector.reason()) {
+            (Expect::Reject, Some(reason)) => format!("reject ({})", escaped(reason)),
+            (Expect::Reject, None) => "reject".to_owned(),
+            _ => "accept".to_owned(),
+        },
+        got,
+    };
+    let verdict = verdict(vector).map_err(|error| miss(escaped(&error.to_string())))?;
+    match (vector.expect(), verdict) {
+        (Expect::Accept, Ok(())) => Ok(()),
+        (Expect::Reject, Err(refusal))
+            if vector.code().is_none_or(|code| code == refusal.code()) =>
+        {
+            Ok(())
+        }
+        (_, Ok(())) => Err(miss("accept".to_owned())),
+        (_, Err(refusal)) => Err(miss(format!("reject ({}): {refusal}", refusal.code()))),
+    }
+}
+
+/// What the library says; an error where it cannot be asked.
+fn verdict(vector: &Vector) -> Result<Result<(), Refusal>, Error> {
+    let request = vector.request();
+    let verifier = vector.verifier().and_then(|builder| {
+        let builder = builder
+            .body_limit(LONGEST_BODY)
+            // Secrets that stand in files of vectors are no secrets.
+            .allow_weak_secrets();
+        Ok(builder.build()?)
+    });
+    let verifier = match verifier {
+        Ok(verifier) => verifier,
+        Err(Error::Config(error)) if is_about_a_key(&error) => return Ok(Err(error.into())),
+        Err(error) => return Err(error),
+    };
+    let body = Bytes::from(request.body.clone());
+    Ok(match verifier.verify(request, body.clone()) {
+        Ok(event) if event.bytes() == &body => Ok(()),
+        Ok(_) => Err(Rejection::BodyIncomplete.into()),
+        Err(rejection) => Err(rejection.into()),
+    })
+}
+
+/// A key that is refused refuses all requests. Other mistakes are the vector's.
+const fn is_about_a_key(error: &ConfigError) -> bool {
+    matches!(
+        error,
+        ConfigError::EmptySecret
+            | ConfigError::InvalidKey { .. }
+            | ConfigError::LooksLikeApiKey { .. }
+            | ConfigError::SecretHasWhitespace { .. }
+            | ConfigError::SecretTooShort { .. }
+            | ConfigError::WeakSecret
+    )
+}
+
+const LONGEST_BODY: usize = 64 * 1024 * 1024;
 
 #[derive(Default, Serialize)]
 struct Tally {

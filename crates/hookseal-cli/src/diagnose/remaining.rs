@@ -5,12 +5,17 @@ use hookseal::{ConfigError, HeaderName, Rejection, RequestHead as _};
 
 use super::{Fix, Hint, body};
 use crate::case::{Case, Refusal};
+use crate::output::escaped;
 
 pub(super) fn hints(case: &Case, refusal: &Refusal) -> Vec<Hint> {
     let mut hints = Vec::new();
     match refusal {
         Refusal::Rejection(
-            Rejection::SignatureMismatch | Rejection::Stale { .. } | Rejection::Future { .. },
+            Rejection::SignatureMismatch
+            | Rejection::DigestMismatch { .. }
+            | Rejection::Expired { .. }
+            | Rejection::Future { .. }
+            | Rejection::Stale { .. },
         ) => {
             hints.extend(oddities(case));
             if case.body.len() > super::LONGEST_TRIED {
@@ -18,7 +23,13 @@ pub(super) fn hints(case: &Case, refusal: &Refusal) -> Vec<Hint> {
                 let message = "The body is so long that no mistakes were tried with it.";
                 return vec![Hint::possible("body_not_tried", message, fix)];
             }
-            hints.push(wrong_secret(case));
+            hints.push(match refusal {
+                // The signature comes first, so it is right.
+                Refusal::Rejection(Rejection::DigestMismatch { .. }) => {
+                    of_refusal(case, refusal, false)
+                }
+                _ => wrong_secret(case),
+            });
         }
         _ => hints.push(of_refusal(case, refusal, false)),
     }
@@ -147,8 +158,9 @@ fn of_rejection(case: &Case, rejection: &Rejection) -> (String, Fix) {
         Rejection::BodyTooLarge { .. } => Fix::verifier(
             "Allow more (`--body-limit` here), if the sender's deliveries are really that long.",
             &format!(
-                "let verifier = Verifier::builder({}).key(secret).body_limit(4 << 20).build()?;",
-                case.constant
+                "let verifier = Verifier::builder({}).key({}).body_limit(4 << 20).build()?;",
+                case.constant,
+                case.key_variable()
             ),
         ),
         Rejection::BodyIncomplete => Fix::outside(
@@ -158,12 +170,55 @@ fn of_rejection(case: &Case, rejection: &Rejection) -> (String, Fix) {
         Rejection::DigestMismatch { .. } => {
             Fix::body("The body is not the one that was signed: nothing may change it on its way.")
         }
+        Rejection::MissingComponent { .. } => Fix::outside(
+            "Give the address that the sender calls, since it signs a part of it: `--public-url \
+             https://hooks.example.com` here, `public_url` on the builder in the app.",
+        ),
+        Rejection::NotCovered { .. } => Fix::outside(
+            "Let the sender cover it: what a signature does not cover, anyone on the way can change.",
+        ),
+        Rejection::UnknownKey => unknown_key(case),
         Rejection::MethodNotAllowed { allow } => Fix::outside(format!(
             "Deliveries of this sender come by {allow}; a redirect may have changed the method."
         )),
         _ => Fix::outside("Compare the request with the sender's documentation."),
     };
-    (rejection.to_string(), fix)
+    let message = match rejection {
+        Rejection::DigestMismatch { .. } => format!(
+            "The signature is right, and so is the key, but {rejection}. None of the usual changes makes it right."
+        ),
+        _ => rejection.to_string(),
+    };
+    (message, fix)
+}
+
+/// Which key the request names, and which are there.
+fn unknown_key(case: &Case) -> Fix {
+    let named: Vec<_> = case
+        .bases()
+        .iter()
+        .filter_map(|base| Some(format!("`{}`", escaped(base.key_id.as_deref()?))))
+        .collect();
+    let known: Vec<_> = case
+        .keys
+        .iter()
+        .filter_map(|key| Some(format!("`{}`", escaped(key.id.as_deref()?))))
+        .collect();
+    Fix::outside(if named.is_empty() {
+        "The request names no key, though this sender's must: is it really one of theirs?"
+            .to_owned()
+    } else {
+        format!(
+            "The request names the key {}; {}. Give the key of that id (`--key-id`), or let \
+             `RemoteKeys` fetch it.",
+            named.join(", "),
+            if known.is_empty() {
+                "none is known by that id".to_owned()
+            } else {
+                format!("the one that is known is {}", known.join(", "))
+            }
+        )
+    })
 }
 
 /// What to do about a header that is not there, with those that look like it.
@@ -179,7 +234,7 @@ fn missing(case: &Case, header: &HeaderName) -> Fix {
                 .iter()
                 .any(|word| name.contains(word))
         })
-        .map(|name| crate::output::escaped(name))
+        .map(|name| escaped(name))
         .collect();
     let text = if case.head.header("authorization", 0).is_none() && similar.is_empty() {
         format!(

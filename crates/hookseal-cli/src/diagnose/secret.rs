@@ -278,8 +278,8 @@ fn base64_readings(text: &str) -> Vec<Zeroizing<Vec<u8>>> {
 /// Whether the scheme takes a secret's text as the key.
 fn is_text(case: &Case) -> bool {
     case.rules
-        .data()
-        .is_none_or(|scheme| *scheme.outline().key_format == KeyFormat::Utf8)
+        .key_format()
+        .is_none_or(|format| format == KeyFormat::Utf8)
 }
 
 /// The public key in another encoding.
@@ -300,13 +300,14 @@ fn public_formats(case: &Case) -> Vec<Attempt> {
     ];
     formats
         .into_iter()
-        .map(|(name, code, format)| {
+        .filter_map(|(name, code, format)| {
             let mut changed = case.clone();
             changed.rules = match &case.rules {
                 Rules::Data(scheme) => scheme.as_ref().clone().key_format(format).into(),
                 Rules::Messages(rules) => {
                     Rules::Messages(Box::new(rules.as_ref().clone().key_format(format)))
                 }
+                Rules::Code(_) => return None, // its format is its own
             };
             let fix = Fix::verifier(
                 "Give the public key as the sender shows it, or say how it is written.",
@@ -316,7 +317,10 @@ fn public_formats(case: &Case) -> Vec<Attempt> {
                 ),
             );
             let message = format!("The public key is written in {name}.");
-            attempt(Hint::proven("public_key_encoding", message, fix), changed)
+            Some(attempt(
+                Hint::proven("public_key_encoding", message, fix),
+                changed,
+            ))
         })
         .collect()
 }
@@ -333,8 +337,13 @@ fn other_keys(case: &Case) -> Vec<Attempt> {
                 "Configure this key, beside the others if both are in use: sandbox and production, \
                  or the old and the new one, have different secrets.",
                 &format!(
-                    "let keys = KeyRing::new().with(Key::from(Secret::new({})?).label({:?}));\n\
+                    "let keys = KeyRing::new().with(Key::from({}::new({})?).label({:?}));\n\
                      let verifier = Verifier::builder({}).keys(keys).build()?;",
+                    if is_public(other) {
+                        "PublicKey"
+                    } else {
+                        "Secret"
+                    },
                     source(other),
                     other.label,
                     case.constant

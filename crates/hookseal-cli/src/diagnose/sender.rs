@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use hookseal::providers::{self, Group};
 use hookseal::{Part, RequestHead as _, Source, Timestamp};
 
 use super::{Attempt, Family, Fix, Hint};
@@ -12,7 +13,12 @@ pub(super) fn attempts(case: &Case) -> Vec<Attempt> {
     let mut entries = catalogue::all();
     entries.retain(|entry| entry.constant != case.constant && could_be(case, &entry.rules));
     // Several sign alike; the one whose other headers are there is the likeliest.
-    entries.sort_by_key(|entry| Reverse(headers_there(case, &entry.rules)));
+    entries.sort_by_key(|entry| {
+        (
+            Reverse(headers_there(case, &entry.rules)),
+            !is_standard(entry),
+        )
+    });
     let mut groups: Vec<Vec<Entry>> = Vec::new();
     for entry in entries {
         let alike = groups
@@ -32,29 +38,39 @@ pub(super) fn attempts(case: &Case) -> Vec<Attempt> {
 fn attempt(case: &Case, entry: &Entry, group: &[Entry]) -> Attempt {
     let names: Vec<_> = group
         .iter()
-        .map(|entry| format!("{} (`{}`)", entry.name, entry.title()))
+        .map(|entry| format!("{} (`{}`)", entry.name, entry.title))
         .collect();
     let message = format!(
         "The request is not signed as {} signs, but as this sender does: {}.",
         case.constant,
         names.join(", or ")
     );
+    let changed = Case {
+        constant: entry.constant.clone(),
+        rules: entry.rules.clone(),
+        ..case.clone()
+    };
     let fix = Fix::verifier(
         format!("Use `{}` on this route.", entry.constant),
         &format!(
-            "use hookseal::providers::{0};\nlet verifier = Verifier::new({0}, secret)?;",
-            entry.constant
+            "use hookseal::providers::{0};\nlet verifier = Verifier::new({1}, {2})?;",
+            entry.constant.trim_end_matches("()"),
+            entry.constant,
+            changed.key_variable()
         ),
     );
     Attempt {
         family: Family::Sender,
         hint: Hint::proven("other_provider", message, fix),
-        case: Case {
-            constant: entry.constant.clone(),
-            rules: entry.rules.clone(),
-            ..case.clone()
-        },
+        case: changed,
     }
+}
+
+/// Whether many senders sign by this one's scheme, so that it is the one to name.
+fn is_standard(entry: &Entry) -> bool {
+    providers::ALL
+        .iter()
+        .any(|provider| provider.id == entry.id && provider.group == Group::Standards)
 }
 
 /// Whether what one of two senders has signed would also hold for the other.
@@ -90,8 +106,21 @@ fn headers_there(case: &Case, rules: &Rules) -> usize {
 
 /// Whether the request has the header in which that sender signs.
 fn could_be(case: &Case, rules: &Rules) -> bool {
-    let header = rules.data().map_or("signature-input", |scheme| {
-        scheme.outline().signature.header().as_str()
-    });
-    case.head.header(header, 0).is_some()
+    match rules {
+        Rules::Data(scheme) => {
+            let header = scheme.outline().signature.header().as_str();
+            case.head.header(header, 0).is_some()
+        }
+        // What the head alone refuses is not signed so.
+        Rules::Code(_) => {
+            let other = Case {
+                rules: rules.clone(),
+                ..case.clone()
+            };
+            other
+                .verifier()
+                .is_ok_and(|verifier| verifier.begin(&case.head).is_ok())
+        }
+        Rules::Messages(_) => case.head.header("signature-input", 0).is_some(),
+    }
 }

@@ -70,8 +70,9 @@ fn scheme_fix(case: &Case, text: impl Into<String>, field: &SignatureField) -> F
     Fix::verifier(
         text,
         &format!(
-            "let field = {form}{encoding};\nlet verifier = Verifier::new({}.signature(field), secret)?;",
-            case.constant
+            "let field = {form}{encoding};\nlet verifier = Verifier::new({}.signature(field), {})?;",
+            case.constant,
+            case.key_variable()
         ),
     )
 }

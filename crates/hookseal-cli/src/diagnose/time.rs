@@ -6,6 +6,7 @@ use hookseal::{
 
 use super::{Attempt, Family, Fix, Hint};
 use crate::case::{Case, Refusal};
+use crate::catalogue::Rules;
 
 pub(super) fn attempts(case: &Case) -> Vec<Attempt> {
     let Some(scheme) = case.rules.data() else {
@@ -46,8 +47,9 @@ fn unit(case: &Case, name: &str, code: &str) -> Hint {
         &format!(
             "let timestamp = {0}.outline().timestamp.cloned().ok_or(\"no timestamp\")?;\n\
              let scheme = {0}.timestamp(timestamp.format(TimestampFormat::{code}));\n\
-             let verifier = Verifier::new(scheme, secret)?;",
-            case.constant
+             let verifier = Verifier::new(scheme, {1})?;",
+            case.constant,
+            case.key_variable()
         ),
     );
     let message = format!(
@@ -93,8 +95,11 @@ fn rewritten(case: &Case, timestamp: &Timestamp) -> Vec<Attempt> {
 
 /// The signature holds, but its time does not.
 pub(super) fn skew(case: &Case, refusal: &Refusal) -> Hint {
-    if let Some(hint) = other_unit(case) {
+    if let Some(hint) = other_unit(case).or_else(|| created_in_milliseconds(case)) {
         return hint;
+    }
+    if let Refusal::Rejection(Rejection::Expired { ago_secs }) = refusal {
+        return expired(case, *ago_secs);
     }
     let (seconds, allowed, late) = match refusal {
         Refusal::Rejection(Rejection::Stale {
@@ -129,16 +134,72 @@ pub(super) fn skew(case: &Case, refusal: &Refusal) -> Hint {
         "This machine's clock is behind, or the sender's is ahead: synchronise it (NTP)."
     };
     let wanted = seconds.saturating_add(60);
-    let fix = Fix::verifier(
-        text,
-        &format!(
-            "// only if deliveries really come that late\n\
-             let age = Duration::from_secs({wanted});\n\
-             let verifier = Verifier::builder({}).key(secret).tolerance(age, age).build()?;",
-            case.constant
-        ),
+    let fix = if seconds <= LATEST {
+        Fix::verifier(
+            text,
+            &format!(
+                "// only if deliveries really come that late\n\
+                 let age = Duration::from_secs({wanted});\n\
+                 let verifier = Verifier::builder({}).key({}).tolerance(age, age).build()?;",
+                case.constant,
+                case.key_variable()
+            ),
+        )
+    } else {
+        Fix::outside(text)
+    };
+    Hint::proven("clock_skew", message, fix)
+}
+
+/// `expires` is past. No tolerance helps: the sender has said so itself.
+fn expired(case: &Case, ago: u64) -> Hint {
+    let lifetime = case.bases().iter().find_map(|base| {
+        Some(
+            base.expires?
+                .as_secs()
+                .saturating_sub(base.created?.as_secs()),
+        )
+    });
+    let message = format!(
+        "The signature is right, but by this clock it expired {} ago ({ago} s){}.",
+        span(ago),
+        lifetime.map_or_else(String::new, |seconds| format!(
+            ", {} after it was made",
+            span(seconds)
+        ))
+    );
+    let fix = Fix::outside(
+        "If the delivery has just arrived, this machine's clock is ahead or the sender's is behind: \
+         synchronise it (NTP). If it waited in a queue or was captured earlier, judge it by the time \
+         of arrival (`--now`), or let the sender set a later `expires`.",
     );
     Hint::proven("clock_skew", message, fix)
+}
+
+/// Whether `created` would be a recent time in milliseconds.
+fn created_in_milliseconds(case: &Case) -> Option<Hint> {
+    let Rules::Messages(rules) = &case.rules else {
+        return None;
+    };
+    let fresh = rules.freshness();
+    let (age, ahead) = case
+        .tolerance
+        .map_or((fresh.max_age, fresh.max_future), |span| (span, span));
+    let recent = |created: UnixTime| {
+        let created = UnixTime::from_millis(created.as_secs());
+        created <= case.now.saturating_add(ahead) && case.now <= created.saturating_add(age)
+    };
+    let mut created = case.bases().into_iter().filter_map(|base| base.created);
+    created.any(recent).then(|| {
+        Hint::proven(
+            "timestamp_unit",
+            "The signature is right, but `created` is in milliseconds.",
+            Fix::outside(
+                "RFC 9421 (section 2.3) writes `created` and `expires` in seconds: the sender has to \
+                 divide by 1000 before it signs.",
+            ),
+        )
+    })
 }
 
 /// Whether in another unit the timestamp would be a recent one.
@@ -193,3 +254,6 @@ const FORMATS: &[(TimestampFormat, &str, &str)] = &[
     ),
     (TimestampFormat::Rfc3339, "RFC 3339", "Rfc3339"),
 ];
+
+/// No sender's retries come later than this; what does was captured.
+const LATEST: u64 = 7 * 86_400;

@@ -66,7 +66,7 @@ fn targets(case: &Case) -> Vec<Attempt> {
             found.push(target_attempt(
                 case,
                 "url_rewritten",
-                crate::input::split_url(original).1,
+                hookseal_vectors::split_url(original).1,
                 &format!("that {name} has"),
                 "A proxy rewrites path or query on the way. Let it pass the target on unchanged, or \
                  put the part that it takes off into `public_url`.",
@@ -166,12 +166,18 @@ fn base_attempt(case: &Case, code: &'static str, base: String) -> Attempt {
         _ => "another host",
     };
     let shown = crate::output::shortened(&crate::output::escaped(&base), 200);
-    let message = format!("The sender signed a URL with {what}: it begins with `{shown}`.");
+    let message = match &case.public_url {
+        Some(_) => format!("The sender signed a URL with {what}: it begins with `{shown}`."),
+        None => format!(
+            "The sender signed its URL, which begins with `{shown}`, but no public URL is configured."
+        ),
+    };
     let fix = Fix::verifier(
         "Configure the URL that the sender calls, not the one behind your proxy.",
         &format!(
-            "let verifier = Verifier::builder({}).key(secret).public_url({shown:?}).build()?;",
-            case.constant
+            "let verifier = Verifier::builder({}).key({}).public_url({shown:?}).build()?;",
+            case.constant,
+            case.key_variable()
         ),
     );
     let mut changed = case.clone();

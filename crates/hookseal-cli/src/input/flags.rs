@@ -4,8 +4,9 @@ use std::fs::File;
 use std::path::Path;
 
 use hookseal::HeaderName;
+use hookseal_vectors::split_url;
 
-use super::{BodySource, Given, Head, split_url};
+use super::{BodySource, Given, Head};
 use crate::failure::Failure;
 
 /// The request of `--method`, `--url`, `--header` and `--body`.

@@ -92,10 +92,15 @@ fn verified(out: &mut impl Write, report: &Report, event: &Event) -> io::Result<
 }
 
 fn refused(out: &mut impl Write, report: &Report, trouble: &Trouble) -> io::Result<()> {
+    // No event, and nothing wrong.
+    let verdict = if trouble.error == HANDSHAKE {
+        styled(GOOD, "handshake")
+    } else {
+        styled(BAD, "refused")
+    };
     writeln!(
         out,
-        "{} {}  {} {}",
-        styled(BAD, "refused"),
+        "{verdict} {}  {} {}",
         report.provider,
         trouble.message,
         styled(FAINT, format!("[{}]", trouble.error))
@@ -153,24 +158,35 @@ fn steps(out: &mut impl Write, explanation: &Explanation) -> io::Result<()> {
         styled(STRONG, "expected"),
         explanation.expected_form
     )?;
-    match &explanation.signed_message {
-        Some(message) => {
-            writeln!(
-                out,
-                "  {}  {}, {} bytes, SHA-256 {}",
-                styled(STRONG, "signed message"),
-                message.parts,
-                message.bytes,
-                message.sha256
-            )?;
-            writeln!(out, "    text  {}", message.text)?;
-            writeln!(out, "    hex   {}", message.hex)?;
-        }
-        None => writeln!(
+    if explanation.signed_message.is_none() {
+        writeln!(
             out,
             "  {}  cannot be put together from this head",
             styled(STRONG, "signed message")
-        )?,
+        )?;
+    }
+    for message in explanation
+        .signed_message
+        .iter()
+        .chain(&explanation.further_signed_messages)
+    {
+        writeln!(
+            out,
+            "  {}  {}, {} bytes, SHA-256 {}",
+            styled(STRONG, "signed message"),
+            message.parts,
+            message.bytes,
+            message.sha256
+        )?;
+        writeln!(
+            out,
+            "    text  {}",
+            message.text.replace('\n', "\n          ")
+        )?;
+        writeln!(out, "    hex   {}", message.hex)?;
     }
     writeln!(out)
 }
+
+/// The code of [`Rejection::Handshake`](hookseal::Rejection::Handshake).
+const HANDSHAKE: &str = "handshake";

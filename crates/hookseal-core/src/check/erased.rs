@@ -8,9 +8,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{Authentic, Check, Incoming, SchemeCheck, SignatureScheme};
+use super::{Authentic, BodyCoverage, Check, Incoming, SchemeCheck, SignatureScheme};
 use crate::key::SecretRules;
-use crate::{ConfigError, EventFacts, Freshness, HeaderName, Rejection, RequestHead, Scheme};
+use crate::{
+    Algorithm, ConfigError, EventFacts, Freshness, Handshake, HeaderName, Rejection, RequestHead,
+    Scheme,
+};
 
 #[derive(Debug)]
 pub(crate) enum AnyScheme {
@@ -46,9 +49,14 @@ impl AnyScheme {
 
 /// [`SignatureScheme`] without its associated type.
 pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
+    fn id(&self) -> &str;
+    fn algorithm(&self) -> Algorithm;
     fn methods(&self) -> &[Cow<'static, str>];
     fn facts(&self) -> &EventFacts;
+    fn handshakes(&self) -> &[Handshake];
     fn signs_header(&self, name: &HeaderName) -> bool;
+    fn body_coverage(&self) -> BodyCoverage;
+    fn signs_member(&self, pointer: &str) -> bool;
     fn signed_beside(
         &self,
         head: &dyn RequestHead,
@@ -64,6 +72,14 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
 }
 
 impl<S: SignatureScheme> DynScheme for S {
+    fn id(&self) -> &str {
+        SignatureScheme::id(self)
+    }
+
+    fn algorithm(&self) -> Algorithm {
+        SignatureScheme::algorithm(self)
+    }
+
     fn methods(&self) -> &[Cow<'static, str>] {
         SignatureScheme::methods(self)
     }
@@ -72,8 +88,20 @@ impl<S: SignatureScheme> DynScheme for S {
         SignatureScheme::facts(self)
     }
 
+    fn handshakes(&self) -> &[Handshake] {
+        SignatureScheme::handshakes(self)
+    }
+
     fn signs_header(&self, name: &HeaderName) -> bool {
         SignatureScheme::signs_header(self, name)
+    }
+
+    fn body_coverage(&self) -> BodyCoverage {
+        SignatureScheme::body_coverage(self)
+    }
+
+    fn signs_member(&self, pointer: &str) -> bool {
+        SignatureScheme::signs_member(self, pointer)
     }
 
     fn signed_beside(
@@ -95,7 +123,7 @@ impl<S: SignatureScheme> DynScheme for S {
     fn secret_rules(&self, allow_weak: bool) -> SecretRules {
         SecretRules {
             scheme: SignatureScheme::id(self).to_owned(),
-            algorithm: self.algorithm(),
+            algorithm: SignatureScheme::algorithm(self),
             format: self.key_format(),
             min_bytes: self.min_key_bytes(),
             allow_weak,

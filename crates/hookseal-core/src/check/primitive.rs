@@ -83,6 +83,30 @@ impl Mac {
     pub fn matches(self, signature: &[u8]) -> bool {
         Tag::new(signature).is_some_and(|tag| self.0.matching(&[tag]).is_some())
     }
+
+    /// Whether `token` is this HMAC's key itself, for senders that show their secret
+    /// instead of signing with it. The HMACs are compared, so the time shows nothing of the
+    /// key, nor its length.
+    ///
+    /// HMAC takes keys that differ by zeros at their end for one, and a long key for its
+    /// hash: a token that has a zero byte or is no UTF-8 is none.
+    #[must_use]
+    pub fn is_keyed_by(self, token: &[u8]) -> bool {
+        if token.contains(&0) || std::str::from_utf8(token).is_err() {
+            return false;
+        }
+        let Ok(key) = ReadyKey::hmac(self.0.algorithm(), token) else {
+            return false;
+        };
+        let Some(mut own) = Macs::none(self.0.algorithm()) else {
+            return false;
+        };
+        // Both of the empty message: equal for equal keys alone.
+        own.start(&key)
+            && own
+                .first_tag()
+                .is_some_and(|tag| self.matches(tag.as_slice()))
+    }
 }
 
 impl fmt::Debug for Mac {

@@ -216,15 +216,8 @@ impl Judging<'_, '_> {
     /// `created` is demanded, and `expires` is heeded (RFC 9421, section 2.3).
     fn check_times(&self, input: &Input<'_>) -> Result<UnixTime, Rejection> {
         let now = self.incoming.now();
-        let seconds = |name| match input.parameter(name) {
-            None => Ok(None),
-            Some(BareItemFromInput::Integer(seconds)) => u64::try_from(*seconds)
-                .map(|seconds| Some(UnixTime::from_secs(seconds)))
-                .map_err(|_| Rejection::MalformedTimestamp),
-            Some(_) => Err(Rejection::MalformedTimestamp),
-        };
-        let created = seconds("created")?.ok_or(Rejection::MissingTimestamp)?;
-        if let Some(expires) = seconds("expires")? {
+        let created = seconds(input, "created")?.ok_or(Rejection::MissingTimestamp)?;
+        if let Some(expires) = seconds(input, "expires")? {
             let ago_secs = now.as_secs().saturating_sub(expires.as_secs());
             if ago_secs > 0 {
                 return Err(Rejection::Expired { ago_secs });
@@ -327,6 +320,17 @@ impl MessageSignatures {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// A parameter that has to be a time: whole seconds since 1970.
+pub(super) fn seconds(input: &Input<'_>, name: &str) -> Result<Option<UnixTime>, Rejection> {
+    match input.parameter(name) {
+        None => Ok(None),
+        Some(BareItemFromInput::Integer(seconds)) => u64::try_from(*seconds)
+            .map(|seconds| Some(UnixTime::from_secs(seconds)))
+            .map_err(|_| Rejection::MalformedTimestamp),
+        Some(_) => Err(Rejection::MalformedTimestamp),
     }
 }
 

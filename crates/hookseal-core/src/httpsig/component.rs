@@ -132,6 +132,16 @@ impl Component {
         self
     }
 
+    /// The component's name in lower case, without parameters: `@method`, `content-digest`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    pub(super) fn of(part: &Part<'_>) -> Self {
+        Self(part.clone().into_owned())
+    }
+
     pub(super) fn is_header(&self, header: &str) -> bool {
         matches!(&self.0, Part::Header { name, .. } if name == header)
     }

@@ -61,6 +61,17 @@ impl DigestHeader {
     }
 }
 
+/// Whether one digest in the head is that of the body: see
+/// [`MessageSignatures::digest_verdicts`](super::MessageSignatures::digest_verdicts).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DigestVerdict {
+    /// The digest's algorithm.
+    pub algorithm: DigestAlgorithm,
+    /// Whether it is the body's.
+    pub holds: bool,
+}
+
 /// The algorithms that a policy relies on.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Allowed {
@@ -113,7 +124,7 @@ impl Digests {
         Ok(Some(digests))
     }
 
-    fn parse(head: &dyn RequestHead, header: DigestHeader) -> Result<Self, Rejection> {
+    pub(super) fn parse(head: &dyn RequestHead, header: DigestHeader) -> Result<Self, Rejection> {
         let name = header.as_str();
         let value = match joined(head, name)? {
             Some(value) if !value.is_empty() => value,
@@ -158,20 +169,40 @@ impl Digests {
     }
 
     pub(super) fn finish(self) -> Result<(), Rejection> {
+        let header = self.header;
         let mut equal = subtle::Choice::from(1);
-        if let Some((hash, expected)) = self.sha256 {
-            equal &= hash.finalize().as_slice().ct_eq(&expected);
-        }
-        if let Some((hash, expected)) = self.sha512 {
-            equal &= hash.finalize().as_slice().ct_eq(&expected);
+        for (_, same) in self.compared().into_iter().flatten() {
+            equal &= same;
         }
         if bool::from(equal) {
             Ok(())
         } else {
             Err(Rejection::DigestMismatch {
-                header: header_name(self.header.as_str()),
+                header: header_name(header.as_str()),
             })
         }
+    }
+
+    /// The verdict on each digest that is there.
+    pub(super) fn verdicts(self) -> Vec<DigestVerdict> {
+        let each = self.compared().into_iter().flatten();
+        each.map(|(algorithm, same)| DigestVerdict {
+            algorithm,
+            holds: bool::from(same),
+        })
+        .collect()
+    }
+
+    fn compared(self) -> [Option<(DigestAlgorithm, subtle::Choice)>; 2] {
+        let sha256 = self.sha256.map(|(hash, expected)| {
+            let same = hash.finalize().as_slice().ct_eq(&expected);
+            (DigestAlgorithm::Sha256, same)
+        });
+        let sha512 = self.sha512.map(|(hash, expected)| {
+            let same = hash.finalize().as_slice().ct_eq(&expected);
+            (DigestAlgorithm::Sha512, same)
+        });
+        [sha256, sha512]
     }
 }
 

@@ -17,6 +17,7 @@ fn all() -> Vec<(Rejection, u16)> {
             },
             401,
         ),
+        (Rejection::MalformedBody { reason: "why" }, 401),
         (Rejection::MalformedId, 401),
         (Rejection::MalformedSignature { header: NAME }, 401),
         (Rejection::MalformedTimestamp, 401),
@@ -27,6 +28,7 @@ fn all() -> Vec<(Rejection, u16)> {
             405,
         ),
         (Rejection::MissingHeader { header: NAME }, 401),
+        (Rejection::MissingInBody { what: "token" }, 401),
         (Rejection::MissingSignature { header: NAME }, 401),
         (Rejection::MissingTimestamp, 401),
         (Rejection::Misconfigured { reason: "why" }, 500),
@@ -60,11 +62,11 @@ fn all() -> Vec<(Rejection, u16)> {
 
 #[test]
 fn o1_every_failure_to_authenticate_is_answered_with_the_same_bytes() {
-    let unauthorized = Rejection::SignatureMismatch.problem();
+    let unauthorized = Rejection::SignatureMismatch.answer();
     let mut seen = 0;
     for (rejection, status) in all() {
         assert_eq!(rejection.status(), status, "{rejection:?}");
-        let problem = rejection.problem();
+        let problem = rejection.answer();
         if status == 401 {
             assert_eq!(problem, unauthorized, "{rejection:?}");
             seen += 1;
@@ -75,7 +77,7 @@ fn o1_every_failure_to_authenticate_is_answered_with_the_same_bytes() {
         assert!(headers.contains(&("content-type", "application/problem+json")));
         assert!(headers.contains(&("cache-control", "no-store")));
     }
-    assert_eq!(seen, 14);
+    assert_eq!(seen, 16);
 }
 
 #[test]
@@ -87,7 +89,11 @@ fn o7_codes_are_distinct_names_of_a_fixed_set() {
     codes.sort_unstable();
     let before = codes.len();
     codes.dedup();
-    assert_eq!(before - codes.len(), 1, "only `ambiguous` is shared");
+    let shared = before - codes.len();
+    assert_eq!(
+        shared, 2,
+        "`ambiguous` and `missing_signature`, each of two"
+    );
     for code in codes {
         assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
     }

@@ -128,7 +128,7 @@ fn k16_an_unknown_tenant_is_refused_like_a_wrong_signature() {
     for tenant in [Some("nobody"), None, Some(""), Some("a/../b"), Some("A")] {
         let error = receive(&verifier, &For(tenant, signed_by("a", "{}"))).unwrap_err();
         assert_eq!(error, Rejection::UnknownKey, "{tenant:?}");
-        assert_eq!(error.problem(), Rejection::SignatureMismatch.problem());
+        assert_eq!(error.answer(), Rejection::SignatureMismatch.answer());
     }
     assert_eq!(
         lookups.load(Ordering::Relaxed),
@@ -156,7 +156,7 @@ fn k18_a_lookup_that_fails_is_503_and_accepts_nothing() {
     for tenant in ["down", "panics", "panics-early", "broken", "slow"] {
         let error = receive(&verifier, &For(Some(tenant), signed_by("a", "{}"))).unwrap_err();
         assert_eq!(error.code(), "key_unavailable", "{tenant}");
-        let problem = error.problem();
+        let problem = error.answer();
         assert_eq!(problem.status(), 503);
         let headers: Vec<_> = problem.headers().collect();
         assert!(headers.contains(&("retry-after", "10")), "{headers:?}");

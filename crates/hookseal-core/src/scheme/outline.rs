@@ -8,7 +8,7 @@ use super::{
     Encoding, Freshness, HeaderName, Part, Scheme, SignatureField, Source, Timestamp,
     TimestampFormat,
 };
-use crate::{Algorithm, KeyFormat};
+use crate::{Algorithm, Handshake, KeyFormat};
 
 /// What a [`Scheme`] says, rule by rule: see [`Scheme::outline`].
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +36,8 @@ pub struct Outline<'a> {
     pub min_key_bytes: usize,
     /// The methods that deliveries come with.
     pub methods: &'a [Cow<'static, str>],
+    /// What the sender sends beside events.
+    pub handshakes: &'static [Handshake],
 }
 
 /// How the value of a signature header is built: see [`SignatureField::layout`].
@@ -99,6 +101,7 @@ impl Scheme {
             key_format: &self.key_format,
             min_key_bytes: self.min_key_bytes,
             methods: &self.methods,
+            handshakes: self.handshakes,
         }
     }
 }

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+
 use super::HeaderName;
 
 /// The header that carries the signature, and the grammar of its value.
@@ -47,6 +50,16 @@ pub enum Encoding {
     Base64,
     /// The URL-safe alphabet without padding (RFC 4648, section 5).
     Base64Url,
+}
+
+impl Encoding {
+    pub(crate) fn encode(self, bytes: &[u8]) -> String {
+        match self {
+            Self::Hex => base16ct::lower::encode_string(bytes),
+            Self::Base64 => STANDARD.encode(bytes),
+            Self::Base64Url => URL_SAFE_NO_PAD.encode(bytes),
+        }
+    }
 }
 
 impl SignatureField {

@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::{Encoding, Grammar, Part, Scheme, Source, TimestampFormat, TimestampSource};
-use crate::KeyFormat;
+use super::{Encoding, Freshness, Grammar, Part, Scheme, Source, TimestampFormat, TimestampSource};
+use crate::{BodyCoverage, KeyFormat, SignatureScheme};
 
-/// What a [`Scheme`] demands, in words, for documentation that is made from it.
+/// What a scheme demands, in words, for documentation that is made from it. A [`Scheme`]
+/// knows its own; of others, their author says what [`of`](Self::of) cannot.
 ///
 /// ```
 /// use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
@@ -29,6 +30,10 @@ pub struct SchemeWords {
     pub signature: String,
     /// What is signed, part by part.
     pub message: String,
+    /// How much of the body is signed.
+    pub coverage: BodyCoverage,
+    /// `secret` or `public key`.
+    pub key_kind: &'static str,
     /// What of the secret's or public key's text is the key.
     pub key: String,
     /// Where the signed timestamp stands and how it is written, if there is one.
@@ -47,24 +52,94 @@ pub struct SchemeWords {
     pub needs_public_url: bool,
 }
 
-impl Scheme {
-    /// What it demands, in words.
+impl SchemeWords {
+    /// What any scheme says of itself: algorithm, key, facts, methods. What is signed and
+    /// where the signature stands is still to be said.
     #[must_use]
-    pub fn words(&self) -> SchemeWords {
+    pub fn of(scheme: &impl SignatureScheme) -> Self {
+        let facts = scheme.facts();
         let place = |at: &Option<Source>| {
             at.as_ref().map(|at| match at {
                 Source::Header(name) => format!("header {name}"),
                 Source::JsonPointer(pointer) => format!("body {pointer}"),
             })
         };
+        Self {
+            algorithm: scheme.algorithm().to_string(),
+            signature: String::new(),
+            message: String::new(),
+            coverage: scheme.body_coverage(),
+            key_kind: if scheme.algorithm().is_symmetric() {
+                "secret"
+            } else {
+                "public key"
+            },
+            key: key_in_words(&scheme.key_format()),
+            timestamp: None,
+            tolerance: None,
+            event_id: place(&facts.id),
+            event_type: place(&facts.event_type),
+            attempt: place(&facts.attempt),
+            methods: scheme.methods().join(", "),
+            needs_public_url: false,
+        }
+    }
+
+    /// The algorithm, where it is none that [`Algorithm`](crate::Algorithm) names.
+    #[must_use]
+    pub fn algorithm(mut self, words: impl Into<String>) -> Self {
+        self.algorithm = words.into();
+        self
+    }
+
+    /// Where the signature stands and how its value is written.
+    #[must_use]
+    pub fn signature(mut self, words: impl Into<String>) -> Self {
+        self.signature = words.into();
+        self
+    }
+
+    /// What is signed.
+    #[must_use]
+    pub fn message(mut self, words: impl Into<String>) -> Self {
+        self.message = words.into();
+        self
+    }
+
+    /// What of the key's text is the key.
+    #[must_use]
+    pub fn key(mut self, words: impl Into<String>) -> Self {
+        self.key = words.into();
+        self
+    }
+
+    /// Where the signed timestamp stands, and how far it may lie in the past and in the
+    /// future, if that is judged.
+    #[must_use]
+    pub fn timestamp(mut self, words: impl Into<String>, freshness: Option<Freshness>) -> Self {
+        self.timestamp = Some(words.into());
+        self.tolerance = freshness.map(|freshness| (freshness.max_age, freshness.max_future));
+        self
+    }
+
+    /// The app must say its public URL.
+    #[must_use]
+    pub const fn with_public_url(mut self) -> Self {
+        self.needs_public_url = true;
+        self
+    }
+}
+
+impl Scheme {
+    /// What it demands, in words.
+    #[must_use]
+    pub fn words(&self) -> SchemeWords {
         SchemeWords {
-            algorithm: self.algorithm.to_string(),
             signature: self.signature_in_words(),
             message: self.message.iter().fold(String::new(), |mut text, part| {
                 self.push_part(part, &mut text);
                 text
             }),
-            key: self.key_in_words(),
             timestamp: self.timestamp.as_ref().map(|timestamp| {
                 let unit = match timestamp.format {
                     TimestampFormat::Milliseconds => "milliseconds",
@@ -81,11 +156,8 @@ impl Scheme {
                 .as_ref()
                 .and_then(|timestamp| timestamp.freshness)
                 .map(|freshness| (freshness.max_age, freshness.max_future)),
-            event_id: place(&self.facts.id),
-            event_type: place(&self.facts.event_type),
-            attempt: place(&self.facts.attempt),
-            methods: self.methods.join(", "),
             needs_public_url: self.message.contains(&Part::Url),
+            ..SchemeWords::of(self)
         }
     }
 
@@ -128,16 +200,16 @@ impl Scheme {
         };
         debug_assert!(written.is_ok(), "strings take everything");
     }
+}
 
-    fn key_in_words(&self) -> String {
-        match &self.key_format {
-            KeyFormat::Base64 { prefix } if prefix.is_empty() => "base64".to_owned(),
-            KeyFormat::Base64 { prefix } => format!("base64 behind {prefix}"),
-            KeyFormat::Hex => "hex".to_owned(),
-            #[cfg(feature = "spki")]
-            KeyFormat::Spki => "SubjectPublicKeyInfo".to_owned(),
-            KeyFormat::Utf8 => "the text itself".to_owned(),
-        }
+fn key_in_words(format: &KeyFormat) -> String {
+    match format {
+        KeyFormat::Base64 { prefix } if prefix.is_empty() => "base64".to_owned(),
+        KeyFormat::Base64 { prefix } => format!("base64 behind {prefix}"),
+        KeyFormat::Hex => "hex".to_owned(),
+        #[cfg(feature = "spki")]
+        KeyFormat::Spki => "SubjectPublicKeyInfo".to_owned(),
+        KeyFormat::Utf8 => "the text itself".to_owned(),
     }
 }
 

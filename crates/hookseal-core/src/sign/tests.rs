@@ -1,7 +1,7 @@
 #![allow(clippy::similar_names)] // a signer and what it signed
 
 use super::*;
-use crate::{Algorithm, SignatureField};
+use crate::{Algorithm, HeaderName, Secret, SignatureField};
 
 const SIGNATURE: HeaderName = HeaderName::from_static("X-Signature");
 const SECRET: &str = "marker-9f31c07be2a45d68";

@@ -1,5 +1,6 @@
 //! Building a verifier: everything that can be wrong is found here.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,11 +8,13 @@ use arc_swap::ArcSwap;
 
 use super::{Inner, KeySource, Verifier};
 use crate::check::AnyScheme;
+use crate::handshake::{Greeter, SecretTaker, Token};
+use crate::key::secret_bytes;
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::{
-    Clock, ConfigError, Freshness, Key, KeyResolver, KeyRing, KeyRules, SignatureScheme,
-    SystemClock,
+    Algorithm, Clock, ConfigError, Freshness, Handshake, Key, KeyFormat, KeyResolver, KeyRing,
+    KeyRules, OfferedSecret, Secret, SignatureScheme, SystemClock,
 };
 
 /// Configures a [`Verifier`].
@@ -31,6 +34,10 @@ pub struct VerifierBuilder {
     public_url: Option<String>,
     body_limit: usize,
     read_timeout: Duration,
+    handshakes: Vec<Handshake>,
+    answers_handshakes: bool,
+    handshake_token: Option<Secret>,
+    secret_taker: Option<SecretTaker>,
 }
 
 impl VerifierBuilder {
@@ -46,7 +53,29 @@ impl VerifierBuilder {
             public_url: None,
             body_limit: DEFAULT_BODY_LIMIT,
             read_timeout: DEFAULT_READ_TIMEOUT,
+            handshakes: Vec::new(),
+            answers_handshakes: true,
+            handshake_token: None,
+            secret_taker: None,
         }
+    }
+
+    /// The sender's name, such as `github`.
+    #[must_use]
+    pub fn provider(&self) -> &str {
+        self.scheme.as_dyn().id()
+    }
+
+    /// The algorithm that its keys are for.
+    #[must_use]
+    pub fn algorithm(&self) -> Algorithm {
+        self.scheme.as_dyn().algorithm()
+    }
+
+    /// The methods that deliveries come with, in capitals.
+    #[must_use]
+    pub fn methods(&self) -> &[Cow<'static, str>] {
+        self.scheme.as_dyn().methods()
     }
 
     /// Adds one key: a [`Secret`](crate::Secret), a [`PublicKey`](crate::PublicKey), or
@@ -128,6 +157,44 @@ impl VerifierBuilder {
         self
     }
 
+    /// Answers this handshake as well, besides those of the scheme.
+    pub fn handshake(mut self, handshake: Handshake) -> Self {
+        self.handshakes.push(handshake);
+        self
+    }
+
+    /// Answers no handshake of the scheme: unsigned ones are refused, and signed ones
+    /// reach the handler as events.
+    pub fn without_handshakes(mut self) -> Self {
+        self.answers_handshakes = false;
+        self
+    }
+
+    /// What unsigned handshakes must say to be answered, where the sender sends back a
+    /// token that the app has chosen, such as Meta's `hub.verify_token`. Without it they
+    /// are refused.
+    ///
+    /// At least 16 bytes, as for secrets.
+    pub fn handshake_token(mut self, token: Secret) -> Self {
+        self.handshake_token = Some(token);
+        self
+    }
+
+    /// Where senders begin with the secret of all later events, such as Asana's
+    /// `X-Hook-Secret`: `take` keeps it and says yes, or says no. Without it such offers
+    /// are refused.
+    ///
+    /// Nothing proves who offers a secret, and whoever's secret is taken can sign events.
+    /// So say yes only where the app has just asked the sender for a webhook, at an
+    /// address that nobody else knows, and has no secret yet.
+    pub fn offered_secrets(
+        mut self,
+        take: impl Fn(OfferedSecret) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.secret_taker = Some(SecretTaker(Arc::new(take)));
+        self
+    }
+
     /// Where the time comes from (default the system's clock).
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Box::new(clock);
@@ -158,7 +225,22 @@ impl VerifierBuilder {
                 decoy: rules.decoy()?,
             },
         };
+        let mut greeter = Greeter {
+            all: self.handshakes,
+            token: None,
+            taker: self.secret_taker,
+        };
+        if self.answers_handshakes {
+            greeter.all.extend(scheme.handshakes());
+        }
+        if let Some(token) = &self.handshake_token {
+            let mut rules = scheme.secret_rules(self.allow_weak_secrets);
+            rules.format = KeyFormat::Utf8;
+            rules.min_bytes = MIN_TOKEN_BYTES;
+            greeter.token = Some(Token::new(&secret_bytes(token, &rules)?));
+        }
         Ok(Verifier(Arc::new(Inner {
+            greeter,
             methods: scheme.methods().to_vec(),
             facts: scheme.facts().clone(),
             rules,
@@ -190,4 +272,5 @@ pub(crate) fn check_public_url(url: &str) -> Result<(), ConfigError> {
 
 const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
 const DEFAULT_LOOKUP_TIMEOUT: Duration = Duration::from_secs(2);
+const MIN_TOKEN_BYTES: usize = 16;
 const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(30);

@@ -14,11 +14,21 @@ impl Verifier {
         let KeySource::Resolver { resolver, .. } = &self.0.keys else {
             return Ok(None);
         };
-        self.check_method(head)?;
-        self.check_length(head)?;
         let scheme = self.0.scheme.as_dyn();
-        if resolver.one_scheme_for_all() {
-            scheme.screen(&self.incoming(head, &[]))?;
+        let incoming = self.incoming(head, &[]);
+        match self.0.greeter.unsigned(head) {
+            // It is answered with a key, so it goes on.
+            Some(handshake) if handshake.takes_key() => {}
+            handshake => {
+                if let Some(handshake) = handshake {
+                    self.0.greeter.answer_unsigned(handshake, &incoming)?;
+                }
+                self.check_method(head)?;
+                self.check_length(head)?;
+                if resolver.one_scheme_for_all() {
+                    scheme.screen(&incoming)?;
+                }
+            }
         }
         let query = KeyQuery::new(head, scheme);
         Ok(Some(resolver.start(&query, self.0.rules.clone())))

@@ -163,8 +163,8 @@ pub(crate) fn verdict(verifier: &Verifier, request: &Request) -> &'static str {
         Err(rejection) => {
             assert_eq!(rejection.status(), 401, "{rejection}");
             assert_eq!(
-                rejection.problem().body(),
-                Rejection::SignatureMismatch.problem().body(),
+                rejection.answer().body(),
+                Rejection::SignatureMismatch.answer().body(),
                 "no oracle"
             );
             rejection.code()

@@ -1,8 +1,8 @@
 //! Discord.
 
 use hookseal_core::{
-    Algorithm, HeaderName, KeyFormat, Part, Scheme, SignatureField, Source, Timestamp,
-    TimestampFormat,
+    Algorithm, Condition, Handshake, HeaderName, JsonIs, KeyFormat, Part, Reply, Said, Scheme,
+    SignatureField, Source, Timestamp, TimestampFormat,
 };
 
 use crate::Provider;
@@ -14,6 +14,8 @@ use crate::Provider;
 /// so none is judged by default; set one with `VerifierBuilder::tolerance`. The key is
 /// the application's public key, in hex. Discord sends wrong signatures on purpose
 /// and expects 401, which is what it gets.
+///
+/// Both kinds of PING are answered, once their signature has held.
 ///
 /// Source: <https://docs.discord.com/developers/interactions/overview>
 pub const DISCORD: Scheme = Scheme::new(
@@ -31,7 +33,30 @@ pub const DISCORD: Scheme = Scheme::new(
 .message(const { &[Part::Timestamp, Part::Body] })
 .key_format(KeyFormat::Hex)
 .event_id(Source::json("/id"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.handshakes(
+    const {
+        &[
+            // https://docs.discord.com/developers/interactions/overview: of interactions, which
+            // have an id, PING is type 1.
+            Handshake::signed(
+                "PING",
+                &[
+                    Condition::Json("/type", JsonIs::Number(1)),
+                    Condition::Json("/id", JsonIs::Present),
+                    Condition::Json("/token", JsonIs::Present),
+                ],
+                Reply::Json(&[("type", Said::Number(1))]),
+            ),
+            // https://docs.discord.com/developers/events/webhook-events: of event webhooks, 0.
+            Handshake::signed(
+                "event webhook PING",
+                &[Condition::Json("/type", JsonIs::Number(0))],
+                Reply::Empty(204),
+            ),
+        ]
+    },
+);
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "discord",
@@ -39,4 +64,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://docs.discord.com/developers/interactions/overview",
     "2026-11-21",
     DISCORD,
-);
+)
+.called(&["ed25519"]);

@@ -1,6 +1,6 @@
 //! Intercom.
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+use hookseal_core::{Algorithm, Handshake, HeaderName, Reply, Scheme, SignatureField, Source};
 
 use crate::Provider;
 
@@ -10,6 +10,8 @@ use crate::Provider;
 /// type and the number of attempts stand in the signed body. Intercom offers nothing but
 /// SHA-1, which as an HMAC still holds. The key is the text of the app's client secret.
 ///
+/// The `HEAD` with which Intercom tries an endpoint gets 200.
+///
 /// Source: <https://developers.intercom.com/docs/webhooks/webhook-notifications>
 pub const INTERCOM: Scheme = Scheme::new(
     "intercom",
@@ -18,7 +20,8 @@ pub const INTERCOM: Scheme = Scheme::new(
 )
 .event_id(Source::json("/id"))
 .event_type(Source::json("/topic"))
-.attempt(Source::json("/delivery_attempts"));
+.attempt(Source::json("/delivery_attempts"))
+.handshakes(const { &[Handshake::unsigned("HEAD", "HEAD", &[], Reply::Empty(200))] });
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "intercom",
@@ -26,4 +29,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developers.intercom.com/docs/webhooks/webhook-notifications",
     "2026-11-21",
     INTERCOM,
-);
+)
+.called(&["sha1-hub"]);

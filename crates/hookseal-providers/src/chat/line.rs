@@ -1,13 +1,16 @@
 //! LINE.
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+use hookseal_core::{
+    Algorithm, Condition, Handshake, HeaderName, JsonIs, Reply, Scheme, SignatureField,
+};
 
 use crate::Provider;
 
 /// LINE Messaging API: `x-line-signature: <base64 HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed in the head. A body holds a list of events, each with its own
-/// `webhookEventId` to remember; the "Verify" button sends an empty list. The key is the
+/// `webhookEventId` to remember; the "Verify" button sends an empty list, which gets 200.
+/// The key is the
 /// text of the channel's secret.
 ///
 /// Source: <https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/>
@@ -15,6 +18,15 @@ pub const LINE: Scheme = Scheme::new(
     "line",
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("x-line-signature")).base64(),
+)
+.handshakes(
+    const {
+        &[Handshake::signed(
+            "Verify",
+            &[Condition::Json("/events", JsonIs::EmptyList)],
+            Reply::Empty(200),
+        )]
+    },
 );
 
 pub(crate) const PROVIDER: Provider = Provider::new(
@@ -23,4 +35,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/",
     "2026-11-21",
     LINE,
-);
+)
+.called(&["sha256-base64"]);

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+use hookseal_core::{
+    Algorithm, Condition, Given, Handshake, HeaderName, Reply, Scheme, SignatureField, Source,
+};
 
 use crate::Provider;
 
@@ -15,6 +17,9 @@ use crate::Provider;
 /// `X-Hub-Signature` (SHA-1) is ignored.
 ///
 /// Retried for 36 hours. A body may have several changes.
+/// `GET` with `hub.challenge` is answered where it brings the token that the app has
+/// chosen (`VerifierBuilder::handshake_token`); otherwise it gets 401, where Meta's sample
+/// says 403: anything but 200 is a no.
 ///
 /// Source: <https://developers.facebook.com/docs/graph-api/webhooks/getting-started>
 pub const META: Scheme = Scheme::new(
@@ -23,6 +28,19 @@ pub const META: Scheme = Scheme::new(
     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
 )
 .event_type(Source::json("/object"))
+.handshakes(
+    const {
+        &[Handshake::unsigned(
+            "hub.challenge",
+            "GET",
+            &[
+                Condition::Query("hub.mode", "subscribe"),
+                Condition::Token("hub.verify_token"),
+            ],
+            Reply::Text(Given::Query("hub.challenge")),
+        )]
+    },
+)
 .retry_window(Duration::from_secs(36 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
@@ -31,4 +49,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developers.facebook.com/docs/graph-api/webhooks/getting-started",
     "2026-11-21",
     META,
-);
+)
+.called(&["sha256-hub", "sha1-legacy"]);

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use hookseal_core::{
-    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+    Algorithm, Condition, Given, Handshake, HeaderName, JsonIs, Part, Reply, Scheme,
+    SignatureField, Source, Timestamp, TimestampFormat,
 };
 
 use crate::Provider;
@@ -15,6 +16,7 @@ use crate::Provider;
 /// those of the Events API. The secret is the app's signing secret.
 ///
 /// Retried at once, after a minute and after 5 minutes.
+/// `url_verification` is answered, once its signature has held.
 ///
 /// Source: <https://docs.slack.dev/authentication/verifying-requests-from-slack>
 pub const SLACK: Scheme = Scheme::new(
@@ -42,7 +44,19 @@ pub const SLACK: Scheme = Scheme::new(
 .event_id(Source::json("/event_id"))
 .retry_window(Duration::from_secs(6 * 60))
 .event_type(Source::json("/event/type"))
-.attempt(Source::header("X-Slack-Retry-Num"));
+.attempt(Source::header("X-Slack-Retry-Num"))
+.handshakes(
+    const {
+        &[
+            // https://docs.slack.dev/reference/events/url_verification
+            Handshake::signed(
+                "url_verification",
+                &[Condition::Json("/type", JsonIs::Text("url_verification"))],
+                Reply::Text(Given::Json("/challenge")),
+            ),
+        ]
+    },
+);
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "slack",
@@ -50,4 +64,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://docs.slack.dev/authentication/verifying-requests-from-slack",
     "2026-11-21",
     SLACK,
-);
+)
+.called(&["v0"]);

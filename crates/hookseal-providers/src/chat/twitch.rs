@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use hookseal_core::{
-    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+    Algorithm, Condition, Given, Handshake, HeaderName, Part, Reply, Scheme, SignatureField,
+    Source, Timestamp, TimestampFormat,
 };
 
 use crate::Provider;
@@ -18,6 +19,9 @@ use crate::Provider;
 /// (`Twitch-Eventsub-Subscription-Type`) stands in a header that is not signed; the body
 /// says it too. The secret is a text of 10 to 100 characters, chosen on subscribing;
 /// hookseal asks for 16.
+///
+/// `webhook_callback_verification` is answered, once its signature has held. A
+/// `notification` and a `revocation` are events.
 ///
 /// Source: <https://dev.twitch.tv/docs/eventsub/handling-webhook-events/>
 pub const TWITCH: Scheme = Scheme::new(
@@ -39,7 +43,22 @@ pub const TWITCH: Scheme = Scheme::new(
 .message(const { &[Part::EventId, Part::Timestamp, Part::Body] })
 .ambiguous_by_design()
 .event_id(Source::header("Twitch-Eventsub-Message-Id"))
-.event_type(Source::header("Twitch-Eventsub-Subscription-Type"));
+.event_type(Source::header("Twitch-Eventsub-Subscription-Type"))
+.handshakes(
+    const {
+        &[
+            // https://dev.twitch.tv/docs/eventsub/handling-webhook-events/#responding-to-a-challenge-request
+            Handshake::signed(
+                "webhook_callback_verification",
+                &[Condition::Header(
+                    "Twitch-Eventsub-Message-Type",
+                    "webhook_callback_verification",
+                )],
+                Reply::Text(Given::Json("/challenge")),
+            ),
+        ]
+    },
+);
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "twitch",
@@ -47,4 +66,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://dev.twitch.tv/docs/eventsub/handling-webhook-events/",
     "2026-11-21",
     TWITCH,
-);
+)
+.called(&["sha256-id-ts-body"]);

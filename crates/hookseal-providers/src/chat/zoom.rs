@@ -1,7 +1,8 @@
 //! Zoom.
 
 use hookseal_core::{
-    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+    Algorithm, Condition, Encoding, Given, Handshake, HeaderName, JsonIs, Part, Reply, Said,
+    Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
 use crate::Provider;
@@ -12,7 +13,7 @@ use crate::Provider;
 /// none is judged by default; set one with `VerifierBuilder::tolerance`. There is no
 /// event id. The key is the text of the app's secret token. Zoom's library and sample
 /// hash the parsed body written anew; what is signed is the body as it was sent.
-/// `endpoint.url_validation` is signed as events are and wants an answer of its own.
+/// `endpoint.url_validation` is signed as events are, and is answered.
 ///
 /// Source: <https://developers.zoom.us/docs/api/webhooks/>
 pub const ZOOM: Scheme = Scheme::new(
@@ -37,7 +38,35 @@ pub const ZOOM: Scheme = Scheme::new(
         ]
     },
 )
-.event_type(Source::json("/event"));
+.event_type(Source::json("/event"))
+.handshakes(
+    const {
+        &[
+            // https://developers.zoom.us/docs/api/webhooks/#validate-your-webhook-endpoint
+            Handshake::signed(
+                "endpoint.url_validation",
+                &[Condition::Json(
+                    "/event",
+                    JsonIs::Text("endpoint.url_validation"),
+                )],
+                Reply::Json(&[
+                    (
+                        "plainToken",
+                        Said::Given(Given::Json("/payload/plainToken")),
+                    ),
+                    (
+                        "encryptedToken",
+                        Said::Hmac {
+                            of: Given::Json("/payload/plainToken"),
+                            prefix: "",
+                            encoding: Encoding::Hex,
+                        },
+                    ),
+                ]),
+            ),
+        ]
+    },
+);
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "zoom",
@@ -45,4 +74,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developers.zoom.us/docs/api/webhooks/",
     "2026-11-21",
     ZOOM,
-);
+)
+.called(&["v0"]);

@@ -25,4 +25,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developer.bigcommerce.com/docs/integrations/webhooks",
     "2026-11-21",
     BIGCOMMERCE,
-);
+)
+.called(&["standard-webhooks-raw-secret"]);

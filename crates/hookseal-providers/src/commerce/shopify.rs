@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Provider, Variant};
 
 /// Shopify: `X-Shopify-Hmac-Sha256: <base64 HMAC-SHA256 of the body>`.
 ///
@@ -41,4 +41,6 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://shopify.dev/docs/apps/build/webhooks/subscribe/https",
     "2026-11-21",
     SHOPIFY,
-);
+)
+.called(&["webhooks"])
+.variants(const { &[Variant::new("events", "SHOPIFY_EVENTS", SHOPIFY_EVENTS)] });

@@ -1,6 +1,8 @@
 //! WooCommerce.
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+use hookseal_core::{
+    Algorithm, Condition, Handshake, HeaderName, Reply, Scheme, SignatureField, Source,
+};
 
 use crate::Provider;
 
@@ -12,6 +14,8 @@ use crate::Provider;
 /// secret; WooCommerce stores `&`, `<`, `>` and quotes escaped but signs with the plain
 /// text. A shop's own filters can change the hash.
 ///
+/// The unsigned form with which WooCommerce tries an endpoint gets 200; nothing reads it.
+///
 /// Source: <https://woocommerce.com/document/webhooks/>
 pub const WOOCOMMERCE: Scheme = Scheme::new(
     "woocommerce",
@@ -19,7 +23,24 @@ pub const WOOCOMMERCE: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("X-WC-Webhook-Signature")).base64(),
 )
 .event_id(Source::header("X-WC-Webhook-Delivery-ID"))
-.event_type(Source::header("X-WC-Webhook-Topic"));
+.event_type(Source::header("X-WC-Webhook-Topic"))
+.handshakes(
+    const {
+        &[
+            // `deliver_ping` of WooCommerce's class-wc-webhook.php
+            Handshake::unsigned(
+                "ping",
+                "POST",
+                &[
+                    Condition::Header("Content-Type", "application/x-www-form-urlencoded"),
+                    Condition::NoHeader("X-WC-Webhook-Signature"),
+                    Condition::NoHeader("X-WC-Webhook-Topic"),
+                ],
+                Reply::Empty(200),
+            ),
+        ]
+    },
+);
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "woocommerce",
@@ -27,4 +48,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://woocommerce.com/document/webhooks/",
     "2026-11-21",
     WOOCOMMERCE,
-);
+)
+.called(&["sha256-base64", "ping"]);

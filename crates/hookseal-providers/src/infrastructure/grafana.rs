@@ -4,7 +4,7 @@ use hookseal_core::{
     Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Provider, Variant};
 
 /// Grafana Alerting's webhook contact point: `X-Grafana-Alerting-Signature: <hex
 /// HMAC-SHA256 of the body>`.
@@ -48,4 +48,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/",
     "2026-11-21",
     GRAFANA,
-);
+)
+.variants(const { &[Variant::new("timestamp", r#"grafana_with_timestamp(HeaderName::from_static("X-Grafana-Timestamp"))"#, grafana_with_timestamp(HeaderName::from_static("X-Grafana-Timestamp")))] });

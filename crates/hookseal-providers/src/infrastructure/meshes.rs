@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Provider, Variant};
 
 /// Meshes with HMAC-SHA256: `X-Meshes-Signature: <hex HMAC of the body>`.
 ///
@@ -64,4 +64,6 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://meshes.io/docs/integrations/webhooks",
     "2026-11-21",
     MESHES,
-);
+)
+.called(&["sha256"])
+.variants(const { &[Variant::new("sha512", "MESHES_SHA512", MESHES_SHA512)] });

@@ -27,4 +27,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developer.pagerduty.com/docs/verifying-webhook-signatures",
     "2026-11-21",
     PAGERDUTY,
-);
+)
+.called(&["v1-list"]);

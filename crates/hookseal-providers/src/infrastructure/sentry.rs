@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Provider, Variant};
 
 /// Sentry's integration platform: `Sentry-Hook-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -39,4 +39,6 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://docs.sentry.io/organization/integrations/integration-platform/webhooks/",
     "2026-11-21",
     SENTRY,
-);
+)
+.called(&["sha256-hex"])
+.variants(const { &[Variant::new("app", "SENTRY_APP", SENTRY_APP)] });

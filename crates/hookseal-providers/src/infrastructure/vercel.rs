@@ -26,4 +26,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://vercel.com/docs/webhooks/webhooks-api",
     "2026-11-21",
     VERCEL,
-);
+)
+.called(&["sha1-hex"]);

@@ -52,4 +52,5 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "https://docs.mailchannels.com/email-api/webhooks",
     "2026-11-21",
     ProviderScheme::MessageSignatures(mailchannels),
-);
+)
+.behind_feature("httpsig");

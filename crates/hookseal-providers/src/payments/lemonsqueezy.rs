@@ -26,4 +26,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://docs.lemonsqueezy.com/help/webhooks/signing-requests",
     "2026-11-21",
     LEMONSQUEEZY,
-);
+)
+.called(&["sha256-hex"]);

@@ -37,4 +37,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developer.paddle.com/webhooks/signature-verification",
     "2026-11-21",
     PADDLE,
-);
+)
+.called(&["billing-h1"]);

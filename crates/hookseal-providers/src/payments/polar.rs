@@ -21,4 +21,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://polar.sh/docs/integrate/webhooks/delivery",
     "2026-11-21",
     POLAR,
-);
+)
+.called(&["standard-webhooks-raw-secret"]);

@@ -36,4 +36,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developer.squareup.com/docs/webhooks/step3validate",
     "2026-11-21",
     SQUARE,
-);
+)
+.called(&["hmacsha256"]);

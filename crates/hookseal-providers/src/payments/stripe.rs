@@ -35,4 +35,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://docs.stripe.com/webhooks/signature",
     "2026-11-21",
     STRIPE,
-);
+)
+.called(&["v1", "v1-thin"]);

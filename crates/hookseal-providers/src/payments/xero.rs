@@ -1,6 +1,8 @@
 //! Xero.
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+use hookseal_core::{
+    Algorithm, Condition, Handshake, HeaderName, JsonIs, Reply, Scheme, SignatureField,
+};
 
 use crate::Provider;
 
@@ -16,6 +18,15 @@ pub const XERO: Scheme = Scheme::new(
     "xero",
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("x-xero-signature")).base64(),
+)
+.handshakes(
+    const {
+        &[Handshake::signed(
+            "intent to receive",
+            &[Condition::Json("/events", JsonIs::EmptyList)],
+            Reply::Empty(200),
+        )]
+    },
 );
 
 pub(crate) const PROVIDER: Provider = Provider::new(

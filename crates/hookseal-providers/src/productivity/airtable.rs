@@ -27,4 +27,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://airtable.com/developers/web/api/webhooks-overview",
     "2026-11-21",
     AIRTABLE,
-);
+)
+.called(&["content-mac"]);

@@ -1,6 +1,8 @@
 //! Asana.
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+use hookseal_core::{
+    Algorithm, Condition, Given, Handshake, HeaderName, JsonIs, Reply, Said, Scheme, SignatureField,
+};
 
 use crate::Provider;
 
@@ -10,11 +12,32 @@ use crate::Provider;
 /// is empty in a heartbeat. The key is the text of `X-Hook-Secret`, which Asana sends
 /// once when the webhook is made; it looks like hex and is not decoded.
 ///
+/// The secret is answered where the app takes it (`VerifierBuilder::offered_secrets`);
+/// heartbeats get 200.
+///
 /// Source: <https://developers.asana.com/docs/webhooks-guide>
 pub const ASANA: Scheme = Scheme::new(
     "asana",
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Hook-Signature")).hex(),
+)
+.handshakes(
+    const {
+        &[
+            Handshake::unsigned(
+                "X-Hook-Secret",
+                "POST",
+                &[Condition::NoHeader("X-Hook-Signature")],
+                Reply::Headers(&[("x-hook-secret", Said::Given(Given::Header("X-Hook-Secret")))]),
+            )
+            .offering(Given::Header("X-Hook-Secret")),
+            Handshake::signed(
+                "heartbeat",
+                &[Condition::Json("/events", JsonIs::EmptyList)],
+                Reply::Empty(200),
+            ),
+        ]
+    },
 );
 
 pub(crate) const PROVIDER: Provider = Provider::new(
@@ -23,4 +46,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developers.asana.com/docs/webhooks-guide",
     "2026-11-21",
     ASANA,
-);
+)
+.called(&["sha256-hex", "handshake"]);

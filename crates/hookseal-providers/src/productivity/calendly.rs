@@ -33,4 +33,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures",
     "2026-11-21",
     CALENDLY,
-);
+)
+.called(&["t-v1"]);

@@ -1,6 +1,6 @@
 //! Dropbox.
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+use hookseal_core::{Algorithm, Given, Handshake, HeaderName, Reply, Scheme, SignatureField};
 
 use crate::Provider;
 
@@ -9,11 +9,23 @@ use crate::Provider;
 /// No timestamp is signed and there is no event id; the body only says which accounts
 /// have news. The key is the text of the app's secret.
 ///
+/// `GET` with `challenge` is answered with it.
+///
 /// Source: <https://www.dropbox.com/developers/reference/webhooks>
 pub const DROPBOX: Scheme = Scheme::new(
     "dropbox",
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Dropbox-Signature")).hex(),
+)
+.handshakes(
+    const {
+        &[Handshake::unsigned(
+            "challenge",
+            "GET",
+            &[],
+            Reply::Text(Given::Query("challenge")),
+        )]
+    },
 );
 
 pub(crate) const PROVIDER: Provider = Provider::new(
@@ -22,4 +34,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://www.dropbox.com/developers/reference/webhooks",
     "2026-11-21",
     DROPBOX,
-);
+)
+.called(&["sha256-hex"]);

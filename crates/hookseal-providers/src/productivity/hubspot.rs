@@ -45,4 +45,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation",
     "2026-11-21",
     HUBSPOT,
-);
+)
+.called(&["v3"]);

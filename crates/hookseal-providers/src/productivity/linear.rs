@@ -27,4 +27,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://linear.app/developers/webhooks",
     "2026-11-21",
     LINEAR,
-);
+)
+.called(&["sha256-hex"]);

@@ -27,4 +27,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developers.notion.com/reference/webhooks",
     "2026-11-21",
     NOTION,
-);
+)
+.called(&["sha256-hex", "handshake"]);

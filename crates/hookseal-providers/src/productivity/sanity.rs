@@ -31,4 +31,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://www.sanity.io/docs/webhooks",
     "2026-11-21",
     SANITY,
-);
+)
+.called(&["t-v1-ms-base64url"]);

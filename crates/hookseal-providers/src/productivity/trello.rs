@@ -1,6 +1,8 @@
 //! Trello.
 
-use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source};
+use hookseal_core::{
+    Algorithm, Handshake, HeaderName, Part, Reply, Scheme, SignatureField, Source,
+};
 
 use crate::Provider;
 
@@ -15,6 +17,8 @@ use crate::Provider;
 /// hashes text as binary strings; how bodies beyond ASCII are signed is not confirmed,
 /// and here their bytes count.
 ///
+/// The `HEAD` with which Trello tries an endpoint gets 200.
+///
 /// Source: <https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/>
 pub const TRELLO: Scheme = Scheme::new(
     "trello",
@@ -25,7 +29,8 @@ pub const TRELLO: Scheme = Scheme::new(
 .ambiguous_by_design()
 .event_id(Source::json("/action/id"))
 .shared_event_id()
-.event_type(Source::json("/action/type"));
+.event_type(Source::json("/action/type"))
+.handshakes(const { &[Handshake::unsigned("HEAD", "HEAD", &[], Reply::Empty(200))] });
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "trello",
@@ -33,4 +38,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/",
     "2026-11-21",
     TRELLO,
-);
+)
+.called(&["sha1-body-url"]);

@@ -25,4 +25,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://www.typeform.com/developers/webhooks/secure-your-webhooks/",
     "2026-11-21",
     TYPEFORM,
-);
+)
+.called(&["sha256-base64-prefixed"]);

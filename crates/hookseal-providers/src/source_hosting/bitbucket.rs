@@ -28,4 +28,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/",
     "2026-11-21",
     BITBUCKET,
-);
+)
+.called(&["sha256-x-hub-signature"]);

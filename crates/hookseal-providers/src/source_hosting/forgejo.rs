@@ -2,7 +2,7 @@
 
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Provider, Variant};
 
 /// Forgejo: `X-Forgejo-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -22,10 +22,26 @@ pub const FORGEJO: Scheme = Scheme::new(
 .event_id(Source::header("X-Forgejo-Delivery"))
 .event_type(Source::header("X-Forgejo-Event"));
 
+/// The same signature in `X-Hub-Signature-256: sha256=…`, as GitHub writes it, which Forgejo
+/// sends beside its own: for receivers that are made for GitHub. Otherwise as [`FORGEJO`].
+pub const FORGEJO_HUB: Scheme = FORGEJO.signature(
+    SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
+);
+
 pub(crate) const PROVIDER: Provider = Provider::new(
     "forgejo",
     "Forgejo",
     "https://forgejo.org/docs/latest/user/webhooks/",
     "2026-11-21",
     FORGEJO,
+)
+.called(&["hex-sha256"])
+.variants(
+    const {
+        &[Variant::new(
+            "hub-sha256-compat",
+            "FORGEJO_HUB",
+            FORGEJO_HUB,
+        )]
+    },
 );

@@ -2,7 +2,7 @@
 
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Provider, Variant};
 
 /// Gitea: `X-Gitea-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -21,10 +21,18 @@ pub const GITEA: Scheme = Scheme::new(
 .event_id(Source::header("X-Gitea-Delivery"))
 .event_type(Source::header("X-Gitea-Event"));
 
+/// The same signature in `X-Hub-Signature-256: sha256=…`, as GitHub writes it, which Gitea
+/// sends beside its own: for receivers that are made for GitHub. Otherwise as [`GITEA`].
+pub const GITEA_HUB: Scheme = GITEA.signature(
+    SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
+);
+
 pub(crate) const PROVIDER: Provider = Provider::new(
     "gitea",
     "Gitea",
     "https://docs.gitea.com/usage/webhooks",
     "2026-11-21",
     GITEA,
-);
+)
+.called(&["hex-sha256"])
+.variants(const { &[Variant::new("hub-sha256-compat", "GITEA_HUB", GITEA_HUB)] });

@@ -30,4 +30,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries",
     "2026-11-21",
     GITHUB,
-);
+)
+.called(&["sha256", "sha1-legacy"]);

@@ -22,4 +22,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://docs.gitlab.com/user/project/integrations/webhooks/",
     "2026-11-21",
     GITLAB,
-);
+)
+.called(&["signing-token"]);

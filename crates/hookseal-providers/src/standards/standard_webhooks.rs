@@ -7,7 +7,7 @@ use hookseal_core::{
     TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Provider, Variant};
 
 /// Standard Webhooks, symmetric: `webhook-signature: v1,<base64 HMAC-SHA256 of
 /// {id}.{timestamp}.{body}>`, several separated by spaces.
@@ -70,4 +70,14 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md",
     "2026-11-21",
     STANDARD_WEBHOOKS,
+)
+.called(&["hmac", "v1"])
+.variants(
+    const {
+        &[Variant::new(
+            "ed25519",
+            "STANDARD_WEBHOOKS_ED25519",
+            STANDARD_WEBHOOKS_ED25519,
+        )]
+    },
 );

@@ -23,4 +23,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://docs.svix.com/receiving/verifying-payloads/how-manual",
     "2026-11-21",
     SVIX,
-);
+)
+.called(&["v1"]);

@@ -32,6 +32,22 @@ export const large = (() => {
   return utf8(`{"id":"large","noise":"${noise}"}`);
 })();
 
+/** What Composio's library takes for an event. */
+export const composio = utf8(
+  '{"id":"evt_1","timestamp":"2023-11-14T22:13:20Z","type":"composio.trigger.message",'
+  + '"metadata":{},"data":{"text":"Zoë – 山田"}}',
+);
+
+/** What Trigger.dev's library takes for an alert. */
+export const triggerDev = utf8(
+  '{"id":"webhook_1","created":"2023-11-14T22:13:20Z","webhookVersion":"2025-01-01",'
+  + '"type":"alert.error","object":{"classification":"new_issue","error":{"fingerprint":"f1",'
+  + '"type":"Error","message":"Zoë – 山田","firstSeen":"2023-11-14T22:13:20Z",'
+  + '"lastSeen":"2023-11-14T22:13:20Z","occurrenceCount":1,"taskIdentifier":"t1"},'
+  + '"environment":{"id":"e1","name":"prod"},"organization":{"id":"o1","slug":"o","name":"O"},'
+  + '"project":{"id":"p1","ref":"r1","slug":"p","name":"P"},"dashboardUrl":"https://example.com"}}',
+);
+
 export const isText = (body) => body.equals(Buffer.from(body.toString("utf8"), "utf8"));
 
 /** The body with the lowest bit of its last byte but one flipped. */

@@ -4,7 +4,6 @@ import { createPublicKey, verify } from "node:crypto";
 
 import { hmac } from "./crypto.mjs";
 
-
 /** The values of the header lines `name`. */
 export const lines = (vector, name) =>
   vector.headers.filter(([other]) => other.toLowerCase() === name.toLowerCase()).map((h) => h[1]);
@@ -22,9 +21,11 @@ export function keyBytes(recipe, text) {
 }
 
 /** The signed bytes, piece by piece. */
-export function message(recipe, { body, t, id, method, url }) {
+export function message(recipe, { body, t, id, header, method, url }) {
   const pieces = recipe.message.split(/(\{\w+\})/).filter((piece) => piece !== "");
-  const values = { "{body}": body, "{t}": t, "{id}": id, "{method}": method, "{url}": url };
+  const values = {
+    "{body}": body, "{t}": t, "{id}": id, "{header}": header, "{method}": method, "{url}": url,
+  };
   return Buffer.concat(pieces.map((piece) => Buffer.from(values[piece] ?? piece)));
 }
 
@@ -72,7 +73,7 @@ export function judge(recipe, vector) {
   if (recipe.demands !== undefined) {
     const [name, wanted] = recipe.demands;
     const found = lines(vector, name);
-    if (found[0]?.toLowerCase() !== wanted) return "unsupported_algorithm";
+    if (found[0]?.toLowerCase() !== wanted.toLowerCase()) return "unsupported_algorithm";
   }
   const signatures = entries(recipe, value).map((text) => decoded(recipe, text)).filter(Boolean);
   if (signatures.length === 0) return "malformed_signature";
@@ -99,8 +100,15 @@ export function judge(recipe, vector) {
     [id = ""] = found;
     if (!/^[!-~]{1,256}$/.test(id) || (recipe.versions && id.includes("."))) return "malformed_id";
   }
+  let header = "";
+  if (recipe.signedHeader !== undefined) {
+    const found = lines(vector, recipe.signedHeader[0]);
+    if (found.length > 1) return "ambiguous";
+    if (found.length === 0) return "missing_header";
+    [header] = found;
+  }
   const body = Buffer.from(vector.body_base64, "base64");
-  const signed = message(recipe, { body, t, id, method: vector.method, url: vector.url });
+  const signed = message(recipe, { body, t, id, header, method: vector.method, url: vector.url });
   const keys = vector.secrets ?? [vector.secret ?? vector.public_key];
   const right = keys.some((text) => signatures.some((signature) => {
     const key = keyBytes(recipe, text);

@@ -1,6 +1,8 @@
 //! Deliveries spoiled after they were signed: what a receiver has to refuse.
 
 use hookseal::{SignedDelivery, TimestampPlace};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::catalogue::{Entry, Rules};
 use crate::cli::Tamper;
@@ -32,7 +34,7 @@ impl Parcel {
             .map_or(',', |scheme| separator(scheme.outline().signature));
         let header = match &entry.rules {
             Rules::Data(scheme) => scheme.outline().signature.header().as_str().to_owned(),
-            Rules::Messages(_) => "Signature".to_owned(),
+            Rules::Code(_) | Rules::Messages(_) => "Signature".to_owned(),
         };
         match tamper {
             Tamper::Body => self.body.push(b' '),
@@ -40,6 +42,9 @@ impl Parcel {
                 .headers
                 .retain(|(name, _)| !name.eq_ignore_ascii_case(&header)),
             Tamper::Signature => self.change(&header, |value| every_token(value, flip)),
+            Tamper::Timestamp if matches!(entry.rules, Rules::Messages(_)) => {
+                self.change("Signature-Input", created_earlier);
+            }
             Tamper::Timestamp => {
                 let place = entry
                     .rules
@@ -87,10 +92,27 @@ impl Parcel {
 
 /// A second earlier: still fresh, but not what was signed.
 fn earlier(text: &str) -> String {
+    let date = || {
+        let date = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        let earlier = date.checked_sub(time::Duration::SECOND)?;
+        earlier.format(&Rfc3339).ok()
+    };
     match text.parse::<u64>() {
         Ok(number) => number.saturating_sub(1).to_string(),
-        Err(_) => format!("{text}0"),
+        Err(_) => date().unwrap_or_else(|| format!("{text}0")),
     }
+}
+
+/// The same with `created` of RFC 9421.
+fn created_earlier(input: &str) -> String {
+    let parameters: Vec<_> = input
+        .split(';')
+        .map(|parameter| match parameter.strip_prefix("created=") {
+            Some(text) => format!("created={}", earlier(text)),
+            None => parameter.to_owned(),
+        })
+        .collect();
+    parameters.join(";")
 }
 
 /// Changes each part of a value that is long enough to be a signature.

@@ -1,4 +1,4 @@
-//! What the sender is told when a request is refused, and nothing more.
+//! What the sender is told when no handler answers, and nothing more.
 //!
 //! This is the only place that turns a [`Rejection`] into a response. Every
 //! failure to authenticate gives the same bytes, so the answer is no oracle.
@@ -7,11 +7,14 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use bytes::Bytes;
+use smallvec::SmallVec;
 
 use crate::replay::InFlightStatus;
 use crate::{PayloadError, Rejection};
 
-/// A response in the form of RFC 9457 ("Problem Details for HTTP APIs").
+/// What a request is answered when no handler answers it.
+///
+/// Refusals are documents of RFC 9457 ("Problem Details for HTTP APIs"):
 ///
 /// | refusal | status |
 /// |---|---|
@@ -26,12 +29,15 @@ use crate::{PayloadError, Rejection};
 /// | a replay store that cannot be asked now | 503 with `Retry-After` |
 /// | another body under an event id that is done, if the app wants it refused | 422 |
 /// | neither layer nor verifier installed; a guarded handler that panics | 500 |
+///
+/// A [`Handshake`](crate::Handshake) gets what its sender waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    kind: &'static Kind,
+pub struct Answer {
+    status: u16,
+    content_type: Option<&'static str>,
     body: Cow<'static, str>,
-    /// A header that goes with it.
-    header: Option<(&'static str, String)>,
+    headers: SmallVec<[(&'static str, Cow<'static, str>); 1]>,
+    close: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -73,7 +79,7 @@ kinds! {
     MISCONFIGURED = 500, "misconfigured", "The receiver is not configured", close: false;
 }
 
-impl Problem {
+impl Answer {
     /// The one mapping from what happened to what is said.
     pub(crate) fn of(rejection: &Rejection) -> Self {
         let kind = match rejection {
@@ -82,12 +88,15 @@ impl Problem {
             | Rejection::DigestMismatch { .. }
             | Rejection::Expired { .. }
             | Rejection::Future { .. }
+            | Rejection::HandshakeToken
+            | Rejection::MalformedBody { .. }
             | Rejection::MalformedId
             | Rejection::MalformedSignature { .. }
             | Rejection::MalformedTimestamp
             | Rejection::MissingComponent { .. }
             | Rejection::MissingDigest { .. }
             | Rejection::MissingHeader { .. }
+            | Rejection::MissingInBody { .. }
             | Rejection::MissingSignature { .. }
             | Rejection::MissingTimestamp
             | Rejection::NonceRefused
@@ -101,6 +110,7 @@ impl Problem {
             Rejection::BodyTimeout => &TIMEOUT,
             Rejection::BodyTooLarge { .. } => &TOO_LARGE,
             Rejection::MethodNotAllowed { .. } => &METHOD_NOT_ALLOWED,
+            Rejection::Handshake { answer, .. } => return (**answer).clone(),
             Rejection::KeyUnavailable { .. } | Rejection::StoreUnavailable { .. } => &UNAVAILABLE,
             Rejection::HandlerFailed { .. } => &HANDLER_FAILED,
             Rejection::InFlight { status, .. } => match status {
@@ -116,12 +126,20 @@ impl Problem {
             }
             Rejection::Payload(PayloadError::Encoded) => &UNSUPPORTED_ENCODING,
         };
-        let body = match rejection {
-            Rejection::Payload(error) => Cow::Owned(with_detail(kind.json, &error.to_string())),
-            _ => Cow::Borrowed(kind.json),
+        let mut answer = Self {
+            status: kind.status,
+            content_type: Some(Self::PROBLEM),
+            body: Cow::Borrowed(kind.json),
+            headers: SmallVec::new(),
+            close: kind.close,
         };
-        let header = match rejection {
-            Rejection::MethodNotAllowed { allow } => Some(("allow", allow.clone())),
+        match rejection {
+            Rejection::Payload(error) => {
+                answer.body = Cow::Owned(with_detail(kind.json, &error.to_string()));
+            }
+            Rejection::MethodNotAllowed { allow } => {
+                answer = answer.header("allow", allow.clone());
+            }
             Rejection::InFlight {
                 retry_after_secs, ..
             }
@@ -130,28 +148,56 @@ impl Problem {
             }
             | Rejection::StoreUnavailable {
                 retry_after_secs, ..
-            } => Some(("retry-after", retry_after_secs.to_string())),
-            _ => None,
-        };
-        Self { kind, body, header }
+            } => answer = answer.header("retry-after", retry_after_secs.to_string()),
+            _ => {}
+        }
+        answer
     }
 
-    /// The media type of the body, `application/problem+json`.
-    pub const CONTENT_TYPE: &'static str = "application/problem+json";
+    /// What a sender waits for that has begun a handshake.
+    pub(crate) fn empty(status: u16) -> Self {
+        Self {
+            status,
+            content_type: None,
+            body: Cow::Borrowed(""),
+            headers: SmallVec::new(),
+            close: false,
+        }
+    }
+
+    /// With a body, which no browser is to take for anything but what it is.
+    pub(crate) fn saying(mut self, content_type: &'static str, body: String) -> Self {
+        self.content_type = Some(content_type);
+        self.body = Cow::Owned(body);
+        self.header("x-content-type-options", "nosniff")
+    }
+
+    /// With another header, its name in lower case.
+    pub(crate) fn header(
+        mut self,
+        name: &'static str,
+        value: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// The media type of refusals, `application/problem+json`.
+    pub const PROBLEM: &'static str = "application/problem+json";
 
     /// The HTTP status.
     #[must_use]
     pub const fn status(&self) -> u16 {
-        self.kind.status
+        self.status
     }
 
-    /// The JSON document.
+    /// The body: of refusals, the JSON document.
     #[must_use]
     pub fn body(&self) -> &str {
         &self.body
     }
 
-    /// The JSON document as bytes, without a copy where it is always the same.
+    /// The body as bytes, without a copy where it is always the same.
     #[must_use]
     pub fn into_bytes(self) -> Bytes {
         match self.body {
@@ -165,22 +211,18 @@ impl Problem {
     /// too, whether or not the body was read.
     #[must_use]
     pub const fn closes_connection(&self) -> bool {
-        self.kind.close
+        self.close
     }
 
     /// The headers of the response, names in lower case: the content type, `no-store`,
-    /// `allow` where methods are the matter, `retry-after` where the sender may come again.
+    /// `allow` where methods are the matter, `retry-after` where the sender may come
+    /// again, and what a handshake demands.
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        [
-            ("content-type", Self::CONTENT_TYPE),
-            ("cache-control", "no-store"),
-        ]
-        .into_iter()
-        .chain(
-            self.header
-                .as_ref()
-                .map(|(name, value)| (*name, value.as_str())),
-        )
+        self.content_type
+            .map(|content_type| ("content-type", content_type))
+            .into_iter()
+            .chain([("cache-control", "no-store")])
+            .chain(self.headers.iter().map(|(name, value)| (*name, &**value)))
     }
 }
 
@@ -233,9 +275,9 @@ mod tests {
     #[test]
     fn o9_o10_only_an_authentic_payload_gets_a_detail_and_it_is_a_place() {
         let members = |rejection: Rejection| {
-            let problem = rejection.problem();
-            let value: serde_json::Value = serde_json::from_str(problem.body()).unwrap();
-            assert_eq!(value["status"], problem.status());
+            let answer = rejection.answer();
+            let value: serde_json::Value = serde_json::from_str(answer.body()).unwrap();
+            assert_eq!(value["status"], answer.status());
             let names: Vec<_> = value.as_object().unwrap().keys().cloned().collect();
             (names.join(" "), value["detail"].clone())
         };
@@ -246,8 +288,8 @@ mod tests {
             Rejection::BodyTooLarge { limit: 12_345 },
             Rejection::Misconfigured { reason: "hint" },
         ] {
-            let problem = rejection.problem();
-            assert!(!problem.body().contains("12345") && !problem.body().contains("hint"));
+            let answer = rejection.answer();
+            assert!(!answer.body().contains("12345") && !answer.body().contains("hint"));
             assert_eq!(members(rejection).0, fixed);
         }
         let (names, detail) = members(Rejection::Payload(PayloadError::Data {
@@ -272,7 +314,7 @@ mod tests {
             (Rejection::MissingTimestamp, true),
             (Rejection::Payload(PayloadError::Encoded), false),
         ] {
-            assert_eq!(rejection.problem().closes_connection(), close);
+            assert_eq!(rejection.answer().closes_connection(), close);
         }
     }
 }

@@ -1,0 +1,168 @@
+//! Handshakes: what senders send before or beside events, and the answers they expect.
+
+mod greeter;
+mod reply;
+
+use std::fmt;
+
+pub use self::greeter::OfferedSecret;
+pub(crate) use self::greeter::{Candidates, Greeter, SecretTaker, Token};
+pub use self::reply::{Reply, Said};
+
+/// A request that is no event: by what it is known, and what its sender expects.
+///
+/// Senders test an endpoint before they trust it with events: they want a challenge
+/// given back, an HMAC of it, or just 200. A verifier answers the handshakes of its
+/// scheme by itself, and no handler sees them.
+///
+/// Those that the sender signs are answered only once their signature has held. Of the
+/// others nothing is believed: what they bring is given back as plain text or within
+/// JSON, if it is printable ASCII and short, and never taken for anything but that.
+///
+/// ```
+/// use hookseal_core::{Condition, Given, Handshake, JsonIs, Reply};
+///
+/// /// `GET /hooks/acme?challenge=abc` is answered `abc`.
+/// const CHALLENGE: Handshake = Handshake::unsigned(
+///     "challenge",
+///     "GET",
+///     &[],
+///     Reply::Text(Given::Query("challenge")),
+/// );
+/// /// A signed `{"type":"ping"}` is answered 200.
+/// const PING: Handshake =
+///     Handshake::signed("ping", &[Condition::Json("/type", JsonIs::Text("ping"))], Reply::Empty(200));
+/// # let _ = (CHALLENGE, PING);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Handshake {
+    name: &'static str,
+    /// The method of an unsigned one; signed ones come as events do.
+    method: Option<&'static str>,
+    conditions: &'static [Condition],
+    reply: Reply,
+    /// Where it brings a secret for the app to keep.
+    secret: Option<Given>,
+}
+
+impl Handshake {
+    /// One that is not signed, so it is known by its head alone: `method`, all of
+    /// `conditions`, and that what `reply` gives back is there. `name` is for logs and
+    /// tables; best is the sender's own.
+    #[must_use]
+    pub const fn unsigned(
+        name: &'static str,
+        method: &'static str,
+        conditions: &'static [Condition],
+        reply: Reply,
+    ) -> Self {
+        Self {
+            name,
+            method: Some(method),
+            conditions,
+            reply,
+            secret: None,
+        }
+    }
+
+    /// One that is signed as events are: it is answered once its signature has held.
+    #[must_use]
+    pub const fn signed(
+        name: &'static str,
+        conditions: &'static [Condition],
+        reply: Reply,
+    ) -> Self {
+        Self {
+            name,
+            method: None,
+            conditions,
+            reply,
+            secret: None,
+        }
+    }
+
+    /// It brings the secret of all later events, unsigned. It is answered only if the app
+    /// has taken the secret: see
+    /// [`VerifierBuilder::offered_secrets`](crate::VerifierBuilder::offered_secrets).
+    #[must_use]
+    pub const fn offering(mut self, secret: Given) -> Self {
+        self.secret = Some(secret);
+        self
+    }
+
+    /// Its name, for logs and tables.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Whether it is answered only once its signature has held.
+    #[must_use]
+    pub const fn is_signed(&self) -> bool {
+        self.method.is_none()
+    }
+
+    /// Whether it needs something of the app besides a key: a
+    /// [token](crate::VerifierBuilder::handshake_token) to compare with, or a
+    /// [place](crate::VerifierBuilder::offered_secrets) for the secret it brings.
+    #[must_use]
+    pub fn needs_configuration(&self) -> bool {
+        self.secret.is_some()
+            || self
+                .conditions
+                .iter()
+                .any(|condition| matches!(condition, Condition::Token(_)))
+    }
+}
+
+/// Its name.
+impl fmt::Display for Handshake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// What a request must have to be a handshake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Condition {
+    /// The header of this name, with this value in whatever case.
+    Header(&'static str, &'static str),
+    /// No header of this name.
+    NoHeader(&'static str),
+    /// The query parameter with this value.
+    Query(&'static str, &'static str),
+    /// The query parameter with the token that the app has configured.
+    Token(&'static str),
+    /// This at the JSON pointer in the verified body.
+    Json(&'static str, JsonIs),
+}
+
+/// What must be at a place in a JSON body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JsonIs {
+    /// An empty list.
+    EmptyList,
+    /// This number.
+    Number(u64),
+    /// Anything but nothing.
+    Present,
+    /// This text.
+    Text(&'static str),
+}
+
+/// Where a handshake brings what it wants back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Given {
+    /// In the header of this name.
+    Header(&'static str),
+    /// At a JSON pointer (RFC 6901) in the verified body.
+    Json(&'static str),
+    /// In a query parameter.
+    Query(&'static str),
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,296 @@
+//! Telling handshakes from events.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use memchr::memmem;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq as _;
+
+use super::{Condition, Given, Handshake, JsonIs};
+use crate::check::Incoming;
+use crate::head::{Single, single};
+use crate::key::PreparedKey;
+use crate::{Answer, Rejection, RequestHead, Secret};
+
+/// What a verifier knows of handshakes: those of its scheme, and what the app has said.
+#[derive(Clone, Default)]
+pub(crate) struct Greeter {
+    pub(crate) all: Vec<Handshake>,
+    pub(crate) token: Option<Token>,
+    pub(crate) taker: Option<SecretTaker>,
+}
+
+/// Which of the signed handshakes a request may be, as far as its head tells: the bit of
+/// each.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Candidates(u32);
+
+/// The digest of a token: what is compared says nothing of the token's length.
+#[derive(Clone)]
+pub(crate) struct Token([u8; 32]);
+
+impl Token {
+    pub(crate) fn new(token: &[u8]) -> Self {
+        Self(Sha256::digest(token).into())
+    }
+
+    fn is(&self, text: &str) -> bool {
+        let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+        self.0.ct_eq(&digest).into()
+    }
+}
+
+/// The app's say over offered secrets.
+#[derive(Clone)]
+pub(crate) struct SecretTaker(pub(crate) Arc<TakeSecret>);
+
+impl fmt::Debug for SecretTaker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretTaker(…)")
+    }
+}
+
+type TakeSecret = dyn Fn(OfferedSecret) -> bool + Send + Sync;
+
+/// A secret that somebody offers for all later events: see
+/// [`VerifierBuilder::offered_secrets`](crate::VerifierBuilder::offered_secrets).
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct OfferedSecret {
+    /// The secret.
+    pub secret: Secret,
+    /// The request's path and query.
+    pub target: String,
+    /// Whose request it is, where the adapter knows.
+    pub tenant: Option<String>,
+}
+
+impl Greeter {
+    /// The unsigned handshake that a request is, as far as it can be told without keys.
+    pub(crate) fn unsigned(&self, head: &dyn RequestHead) -> Option<&Handshake> {
+        // Events come by methods of their own, nearly always: this is where they leave.
+        let mut of_method = self
+            .all
+            .iter()
+            .filter(|handshake| handshake.method == Some(head.method()));
+        of_method.find(|handshake| {
+            let mut conditions = handshake.conditions.iter();
+            conditions.all(|condition| condition.holds_in(head))
+                && (self.token.is_some() || !handshake.takes_token())
+                && (self.taker.is_some() || handshake.secret.is_none())
+                && handshake.brings(head)
+        })
+    }
+
+    /// Answers an unsigned handshake.
+    ///
+    /// # Errors
+    ///
+    /// The answer. `Ok` is to go on: the request may yet be an event.
+    pub(crate) fn answer_unsigned(
+        &self,
+        handshake: &Handshake,
+        incoming: &Incoming<'_>,
+    ) -> Result<(), Rejection> {
+        let head = incoming.head();
+        if let Some(parameter) = handshake.token() {
+            let token = query(head, parameter).unwrap_or_default();
+            if !self.token.as_ref().is_some_and(|own| own.is(&token)) {
+                return Err(Rejection::HandshakeToken);
+            }
+        }
+        let read = |given| text_of(given, head);
+        let Some(answer) = handshake.reply.answer(read, incoming.keys().next()) else {
+            return Ok(());
+        };
+        match handshake.secret {
+            Some(given) if !self.takes(read(given), head) => Ok(()),
+            _ => Err(handshake.answered(answer)),
+        }
+    }
+
+    /// Whether the app takes a secret that is offered.
+    fn takes(&self, secret: Option<String>, head: &dyn RequestHead) -> bool {
+        let (Some(SecretTaker(take)), Some(Ok(secret))) = (&self.taker, secret.map(Secret::new))
+        else {
+            return false;
+        };
+        take(OfferedSecret {
+            secret,
+            target: head.target().to_owned(),
+            tenant: head.tenant().map(str::to_owned),
+        })
+    }
+
+    /// Which of the signed ones a request may be.
+    pub(crate) fn candidates(&self, head: &dyn RequestHead) -> Candidates {
+        let mut found = 0;
+        for (bit, handshake) in bits().zip(&self.all) {
+            let mut conditions = handshake.conditions.iter();
+            if handshake.is_signed() && conditions.all(|condition| condition.holds_in(head)) {
+                found |= bit;
+            }
+        }
+        Candidates(found)
+    }
+
+    /// Answers a signed handshake, once its signature has held.
+    pub(crate) fn answer_signed(
+        &self,
+        candidates: Candidates,
+        body: &[u8],
+        key: Option<&PreparedKey>,
+    ) -> Option<Rejection> {
+        if candidates.0 == 0 || body.len() > MAX_BODY_BYTES {
+            return None;
+        }
+        let mut json = None;
+        bits().zip(&self.all).find_map(|(bit, handshake)| {
+            if candidates.0 & bit == 0 || !handshake.may_be(body) {
+                return None;
+            }
+            // Read once, and only what is likely to be one.
+            let json = json
+                .get_or_insert_with(|| serde_json::from_slice::<Value>(body).unwrap_or_default());
+            let mut conditions = handshake.conditions.iter();
+            if !conditions.all(|condition| condition.holds_of(json)) {
+                return None;
+            }
+            let read = |given| match given {
+                Given::Json(pointer) => json
+                    .pointer(pointer)
+                    .and_then(Value::as_str)
+                    .and_then(plain),
+                Given::Header(_) | Given::Query(_) => None, // the head is gone, and unsigned
+            };
+            let answer = handshake.reply.answer(read, key)?;
+            Some(handshake.answered(answer))
+        })
+    }
+}
+
+impl Handshake {
+    fn answered(&self, answer: Answer) -> Rejection {
+        Rejection::Handshake {
+            name: self.name,
+            answer: Box::new(answer),
+        }
+    }
+
+    fn token(&self) -> Option<&'static str> {
+        self.conditions
+            .iter()
+            .find_map(|condition| match condition {
+                Condition::Token(parameter) => Some(*parameter),
+                _ => None,
+            })
+    }
+
+    fn takes_token(&self) -> bool {
+        self.token().is_some()
+    }
+
+    /// Whether its answer takes a key.
+    pub(crate) fn takes_key(&self) -> bool {
+        self.reply.takes_key()
+    }
+
+    /// Whether an unsigned one brings all that its reply gives back.
+    fn brings(&self, head: &dyn RequestHead) -> bool {
+        self.reply
+            .takes()
+            .chain(self.secret)
+            .all(|given| text_of(given, head).is_some())
+    }
+
+    /// Whether it is worth reading a body for it.
+    fn may_be(&self, body: &[u8]) -> bool {
+        self.conditions.iter().all(|condition| match condition {
+            Condition::Json(_, JsonIs::Text(text)) => memmem::find(body, text.as_bytes()).is_some(),
+            Condition::Json(_, JsonIs::EmptyList) => body.len() <= MAX_EMPTY_BYTES,
+            _ => true,
+        })
+    }
+}
+
+impl Condition {
+    /// Whether a head has it; what is of the body, or takes configuration, is for later.
+    fn holds_in(&self, head: &dyn RequestHead) -> bool {
+        match self {
+            Self::Header(name, value) => {
+                matches!(single(head, name), Single::Once(text) if text.eq_ignore_ascii_case(value.as_bytes()))
+            }
+            Self::NoHeader(name) => head.header(name, 0).is_none(),
+            Self::Query(name, value) => query(head, name).as_deref() == Some(value),
+            Self::Token(_) | Self::Json(..) => true,
+        }
+    }
+
+    /// Whether a verified body has it.
+    fn holds_of(&self, json: &Value) -> bool {
+        let Self::Json(pointer, is) = self else {
+            return true; // was looked at in the head
+        };
+        let found = json.pointer(pointer);
+        match is {
+            JsonIs::EmptyList => found.and_then(Value::as_array).is_some_and(Vec::is_empty),
+            JsonIs::Number(number) => found.and_then(Value::as_u64) == Some(*number),
+            JsonIs::Present => found.is_some(),
+            JsonIs::Text(text) => found.and_then(Value::as_str) == Some(text),
+        }
+    }
+}
+
+/// What an unsigned request brings, if it is fit to be given back.
+fn text_of(given: Given, head: &dyn RequestHead) -> Option<String> {
+    match given {
+        Given::Header(name) => match single(head, name) {
+            Single::Once(value) => plain(std::str::from_utf8(value).ok()?),
+            Single::Missing | Single::Repeated => None,
+        },
+        Given::Query(name) => plain(&query(head, name)?),
+        Given::Json(_) => None, // nothing of an unsigned body is given back
+    }
+}
+
+/// A query parameter that occurs once.
+fn query<'a>(head: &'a dyn RequestHead, name: &str) -> Option<Cow<'a, str>> {
+    let (_, query) = head.target().split_once('?')?;
+    let mut found = form_urlencoded::parse(query.as_bytes()).filter(|(other, _)| other == name);
+    match (found.next(), found.next()) {
+        (Some((_, value)), None) => Some(value),
+        _ => None,
+    }
+}
+
+/// A text that is fit to be given back: short, printable ASCII.
+fn plain(text: &str) -> Option<String> {
+    let fit = (1..=MAX_TEXT_BYTES).contains(&text.len())
+        && text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    fit.then(|| text.to_owned())
+}
+
+/// A bit for each handshake; a verifier has no more than these.
+fn bits() -> impl Iterator<Item = u32> {
+    (0..u32::BITS).map(|place| 1 << place)
+}
+
+/// The longest text that is given back.
+const MAX_TEXT_BYTES: usize = 1024;
+
+/// The longest body that is taken for a signed handshake; longer ones are events.
+const MAX_BODY_BYTES: usize = 4096;
+
+/// As [`MAX_BODY_BYTES`], where it is an empty list that tells.
+const MAX_EMPTY_BYTES: usize = 512;
+
+impl fmt::Debug for Greeter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.all.iter().map(Handshake::name))
+            .finish()
+    }
+}

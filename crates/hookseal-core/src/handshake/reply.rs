@@ -1,0 +1,136 @@
+//! What a handshake is answered.
+
+use serde_json::{Map, Value};
+
+use super::Given;
+use crate::algorithm::Macs;
+use crate::key::PreparedKey;
+use crate::{Answer, Encoding};
+
+/// What a handshake is answered: 200 with what it wants back, unless another status is
+/// named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reply {
+    /// This status and no body.
+    Empty(u16),
+    /// No body, and headers of these names (in lower case) and values.
+    Headers(&'static [(&'static str, Said)]),
+    /// A JSON object with these members.
+    Json(&'static [(&'static str, Said)]),
+    /// What it brought, as plain text.
+    Text(Given),
+}
+
+/// The value of a member or header of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Said {
+    /// What the handshake brought.
+    Given(Given),
+    /// Its HMAC by the scheme's algorithm under the first valid key, behind a prefix.
+    ///
+    /// Whoever can ask for HMACs can have signed what they ask for. So only words are
+    /// taken, of letters, digits and the signs of base64: no JSON and no form is one.
+    Hmac {
+        /// What the HMAC is of.
+        of: Given,
+        /// The text in front of it.
+        prefix: &'static str,
+        /// How its bytes are written.
+        encoding: Encoding,
+    },
+    /// This number.
+    Number(u64),
+    /// This text.
+    Text(&'static str),
+}
+
+impl Reply {
+    /// The answer; `None` where the request does not bring what it takes.
+    pub(super) fn answer(
+        &self,
+        read: impl Fn(Given) -> Option<String>,
+        key: Option<&PreparedKey>,
+    ) -> Option<Answer> {
+        let ok = Answer::empty(200);
+        Some(match *self {
+            Self::Empty(status) => Answer::empty(status),
+            Self::Headers(members) => {
+                let mut answer = ok;
+                for (name, said) in members {
+                    let value = match said.value(&read, key)? {
+                        Value::String(text) => text,
+                        other => other.to_string(),
+                    };
+                    answer = answer.header(name, value);
+                }
+                answer
+            }
+            Self::Text(given) => ok.saying("text/plain; charset=utf-8", read(given)?),
+            Self::Json(members) => {
+                let members = members
+                    .iter()
+                    .map(|(name, said)| Some(((*name).to_owned(), said.value(&read, key)?)))
+                    .collect::<Option<Map<_, _>>>()?;
+                ok.saying("application/json", Value::Object(members).to_string())
+            }
+        })
+    }
+
+    /// All that it gives back.
+    pub(super) fn takes(&self) -> impl Iterator<Item = Given> {
+        let (one, members) = match *self {
+            Self::Empty(_) => (None, &[][..]),
+            Self::Text(given) => (Some(given), &[][..]),
+            Self::Headers(members) | Self::Json(members) => (None, members),
+        };
+        let of_members = members.iter().filter_map(|(_, said)| match said {
+            Said::Given(given) | Said::Hmac { of: given, .. } => Some(*given),
+            Said::Number(_) | Said::Text(_) => None,
+        });
+        one.into_iter().chain(of_members)
+    }
+
+    /// Whether it takes a key.
+    pub(super) fn takes_key(&self) -> bool {
+        let (Self::Json(members) | Self::Headers(members)) = self else {
+            return false;
+        };
+        members
+            .iter()
+            .any(|(_, said)| matches!(said, Said::Hmac { .. }))
+    }
+}
+
+impl Said {
+    fn value(
+        &self,
+        read: impl Fn(Given) -> Option<String>,
+        key: Option<&PreparedKey>,
+    ) -> Option<Value> {
+        Some(match *self {
+            Self::Given(given) => Value::String(read(given)?),
+            Self::Number(number) => Value::from(number),
+            Self::Text(text) => Value::from(text),
+            Self::Hmac {
+                of,
+                prefix,
+                encoding,
+            } => {
+                let word = read(of).filter(|word| word.bytes().all(is_of_a_word))?;
+                let key = &key?.ready;
+                let mut macs = Macs::none(key.algorithm())?;
+                macs.start(key).then_some(())?;
+                macs.update(word.as_bytes());
+                let tag = macs.first_tag()?;
+                Value::String(format!("{prefix}{}", encoding.encode(tag.as_slice())))
+            }
+        })
+    }
+}
+
+/// What challenges are made of: letters, digits, and the signs of both base64 alphabets.
+fn is_of_a_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_')
+}

@@ -1,0 +1,29 @@
+//! Ably.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Ably (batched webhooks): `X-Ably-Signature: <base64 HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed in the head and there is no event id, so a captured delivery
+/// stays valid. A body holds several items; the type is the first one's name. Only
+/// batched webhooks are signed. The key is the part behind the `:` of the API key whose
+/// id `X-Ably-Key` names; that header is not signed, and ignored.
+///
+/// Source: <https://ably.com/docs/platform/integrations/webhooks>
+pub const ABLY: Scheme = Scheme::new(
+    "ably",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Ably-Signature")).base64(),
+)
+.signs_with_api_keys()
+.event_type(Source::json("/items/0/name"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "ably",
+    "Ably",
+    "https://ably.com/docs/platform/integrations/webhooks",
+    "2026-11-21",
+    ABLY,
+);

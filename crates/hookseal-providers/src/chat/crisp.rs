@@ -1,0 +1,41 @@
+//! Crisp.
+
+use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Crisp (plugin hooks): `X-Crisp-Signature: <hex HMAC-SHA256 of
+/// [{X-Crisp-Request-Timestamp};{body}]>`.
+///
+/// The timestamp is signed as text and its age is not judged, since no page that could
+/// be read states its unit. Crisp's library parses the body and prints it again before
+/// it signs; hookseal signs what came, which is the same where the body has no blanks
+/// between its parts. There is no event id. The key is the text of the plugin's signing
+/// secret.
+///
+/// Source: <https://docs.crisp.chat/references/web-hooks/v1/>
+pub const CRISP: Scheme = Scheme::new(
+    "crisp",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Crisp-Signature")).hex(),
+)
+.message(
+    const {
+        &[
+            Part::literal("["),
+            Part::Header(HeaderName::from_static("X-Crisp-Request-Timestamp")),
+            Part::literal(";"),
+            Part::Body,
+            Part::literal("]"),
+        ]
+    },
+)
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "crisp",
+    "Crisp",
+    "https://docs.crisp.chat/references/web-hooks/v1/",
+    "2026-11-21",
+    CRISP,
+);

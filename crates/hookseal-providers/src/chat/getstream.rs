@@ -1,0 +1,33 @@
+//! Stream.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Stream (GetStream; chat, video and feeds): `X-Signature: <hex HMAC-SHA256 of the
+/// body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
+/// (`X-Webhook-Id`, the same for each attempt) and attempt (`X-Webhook-Attempt`) stand
+/// in headers that are not signed. Where an app has its payloads compressed, the
+/// signature is that of the text before compression: leave that off. The key is the
+/// text of the app's API secret, so who can verify can also call the API.
+///
+/// Source: <https://getstream.io/chat/docs/node/webhooks_overview/>
+pub const GETSTREAM: Scheme = Scheme::new(
+    "getstream",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
+)
+.signs_with_api_keys()
+.event_id(Source::header("X-Webhook-Id"))
+.event_type(Source::json("/type"))
+.attempt(Source::header("X-Webhook-Attempt"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "getstream",
+    "Stream",
+    "https://getstream.io/chat/docs/node/webhooks_overview/",
+    "2026-11-21",
+    GETSTREAM,
+);

@@ -1,0 +1,28 @@
+//! Help Scout.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Help Scout: `X-HelpScout-Signature: <base64 HMAC-SHA1 of the body>`.
+///
+/// No timestamp is signed and there is no event id, so a captured delivery stays valid.
+/// The type (`X-HelpScout-Event`) stands in a header that is not signed. SHA-1 is Help
+/// Scout's choice; as an HMAC it still holds. The key is the text of the webhook's
+/// secret.
+///
+/// Source: <https://developer.helpscout.com/webhooks/>
+pub const HELPSCOUT: Scheme = Scheme::new(
+    "helpscout",
+    Algorithm::HmacSha1,
+    SignatureField::plain(HeaderName::from_static("X-HelpScout-Signature")).base64(),
+)
+.event_type(Source::header("X-HelpScout-Event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "helpscout",
+    "Help Scout",
+    "https://developer.helpscout.com/webhooks/",
+    "2026-11-21",
+    HELPSCOUT,
+);

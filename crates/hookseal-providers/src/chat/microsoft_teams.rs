@@ -1,0 +1,29 @@
+//! Microsoft Teams (outgoing webhooks).
+
+use hookseal_core::{Algorithm, HeaderName, KeyFormat, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Microsoft Teams (outgoing webhooks): `Authorization: HMAC <base64 HMAC-SHA256 of the
+/// body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
+/// key is the security token that Teams shows once, decoded from base64.
+///
+/// Source: <https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-outgoing-webhook>
+pub const MICROSOFT_TEAMS: Scheme = Scheme::new(
+    "microsoft_teams",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(HeaderName::from_static("Authorization"), "HMAC ").base64(),
+)
+.key_format(KeyFormat::base64())
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "microsoft_teams",
+    "Microsoft Teams (outgoing webhooks)",
+    "https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-outgoing-webhook",
+    "2026-11-21",
+    MICROSOFT_TEAMS,
+);

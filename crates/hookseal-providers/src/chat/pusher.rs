@@ -1,0 +1,29 @@
+//! Pusher Channels.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Pusher Channels: `X-Pusher-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed in the head and there is no event id: `time_ms` in the body
+/// says when the delivery was made. A body holds several events where batches are on;
+/// the type is that of the first. The key is the text of the app's secret, the one
+/// whose key `X-Pusher-Key` names; that header is not signed, and ignored.
+///
+/// Source: <https://pusher.com/docs/channels/server_api/webhooks/>
+pub const PUSHER: Scheme = Scheme::new(
+    "pusher",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Pusher-Signature")).hex(),
+)
+.signs_with_api_keys()
+.event_type(Source::json("/events/0/name"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "pusher",
+    "Pusher Channels",
+    "https://pusher.com/docs/channels/server_api/webhooks/",
+    "2026-11-21",
+    PUSHER,
+);

@@ -1,0 +1,54 @@
+//! Sinch (Conversation API).
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Sinch (Conversation API): `x-sinch-webhook-signature: <base64 HMAC-SHA256 of
+/// {body}.{nonce}.{timestamp}>`.
+///
+/// Nonce and timestamp (seconds) stand in `x-sinch-webhook-signature-nonce` and
+/// `x-sinch-webhook-signature-timestamp`. Sinch states no limit of the age, so none is
+/// judged by default; set one with `VerifierBuilder::tolerance`.
+/// `x-sinch-webhook-signature-algorithm` must be `HmacSHA256`: Sinch's library does not
+/// look at it. The body stands first and may contain dots, so take nothing but JSON
+/// objects. The key is the text of the webhook's secret.
+///
+/// Source: <https://developers.sinch.com/docs/conversation/callbacks>
+pub const SINCH: Scheme = Scheme::new(
+    "sinch",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("x-sinch-webhook-signature")).base64(),
+)
+.timestamp(
+    Timestamp::header(
+        HeaderName::from_static("x-sinch-webhook-signature-timestamp"),
+        TimestampFormat::Seconds,
+    )
+    .without_freshness(),
+)
+.message(
+    const {
+        &[
+            Part::Body,
+            Part::literal("."),
+            Part::Header(HeaderName::from_static("x-sinch-webhook-signature-nonce")),
+            Part::literal("."),
+            Part::Timestamp,
+        ]
+    },
+)
+.algorithm_header(
+    HeaderName::from_static("x-sinch-webhook-signature-algorithm"),
+    "HmacSHA256",
+);
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "sinch",
+    "Sinch (Conversation API)",
+    "https://developers.sinch.com/docs/conversation/callbacks",
+    "2026-11-21",
+    SINCH,
+);

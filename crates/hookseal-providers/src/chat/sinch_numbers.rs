@@ -1,0 +1,28 @@
+//! Sinch (Numbers API).
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Sinch (Numbers API): `X-Sinch-Signature: <hex HMAC-SHA1 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids.
+/// SHA-1 is Sinch's choice; as an HMAC it still holds. The key is the text of the
+/// callback's HMAC secret.
+///
+/// Source: <https://github.com/sinch/sinch-sdk-node>
+pub const SINCH_NUMBERS: Scheme = Scheme::new(
+    "sinch_numbers",
+    Algorithm::HmacSha1,
+    SignatureField::plain(HeaderName::from_static("X-Sinch-Signature")).hex(),
+)
+.event_id(Source::json("/eventId"))
+.event_type(Source::json("/eventType"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "sinch_numbers",
+    "Sinch (Numbers API)",
+    "https://github.com/sinch/sinch-sdk-node",
+    "2026-11-21",
+    SINCH_NUMBERS,
+);

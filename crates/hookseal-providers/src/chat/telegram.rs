@@ -1,0 +1,30 @@
+//! Telegram.
+
+use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
+
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Telegram bots: `X-Telegram-Bot-Api-Secret-Token: <the secret_token of setWebhook>`.
+///
+/// **It authenticates no body**, see [`SharedToken`]. The token is 1 to 256 characters of
+/// `A-Z`, `a-z`, `0-9`, `_` and `-` that the bot's owner chooses. An update that is delivered
+/// again has the same `update_id`.
+///
+/// Source: <https://core.telegram.org/bots/api#setwebhook>
+pub const TELEGRAM: SharedToken = SharedToken::header(
+    "telegram",
+    HeaderName::from_static("X-Telegram-Bot-Api-Secret-Token"),
+)
+.event_id(Source::json("/update_id"));
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "telegram",
+    "Telegram",
+    "https://core.telegram.org/bots/api#setwebhook",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(
+        || Verifier::builder(TELEGRAM),
+        || TELEGRAM.words(),
+    )),
+)
+.called(&["secret-token"]);

@@ -1,0 +1,43 @@
+//! Telnyx.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, KeyFormat, Part, Scheme, SignatureField, Source, Timestamp,
+    TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Telnyx: `telnyx-signature-ed25519: <base64 Ed25519 signature of
+/// {timestamp}|{body}>`.
+///
+/// The timestamp is `telnyx-timestamp` in seconds, fresh for 5 minutes either way, as
+/// in Telnyx's libraries. The key is the account's public key, 32 bytes in base64.
+///
+/// Source: <https://developers.telnyx.com/docs/development/sdk/python/webhooks>
+pub const TELNYX: Scheme = Scheme::new(
+    "telnyx",
+    Algorithm::Ed25519,
+    SignatureField::plain(HeaderName::from_static("telnyx-signature-ed25519")).base64(),
+)
+.timestamp(
+    Timestamp::header(
+        HeaderName::from_static("telnyx-timestamp"),
+        TimestampFormat::Seconds,
+    )
+    .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+)
+.message(const { &[Part::Timestamp, Part::literal("|"), Part::Body] })
+.key_format(KeyFormat::base64())
+.event_id(Source::json("/data/id"))
+.event_type(Source::json("/data/event_type"))
+.attempt(Source::json("/meta/attempt"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "telnyx",
+    "Telnyx",
+    "https://developers.telnyx.com/docs/development/sdk/python/webhooks",
+    "2026-11-21",
+    TELNYX,
+);

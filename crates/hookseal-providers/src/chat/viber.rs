@@ -1,0 +1,29 @@
+//! Viber.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Viber: `X-Viber-Content-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids.
+/// Viber's library also takes the signature from the query (`sig`); hookseal does not.
+/// The key is the text of the bot's authentication token, so who can verify can also
+/// speak for the bot.
+///
+/// Source: <https://developers.viber.com/docs/api/rest-bot-api/>
+pub const VIBER: Scheme = Scheme::new(
+    "viber",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Viber-Content-Signature")).hex(),
+)
+.event_id(Source::json("/message_token"))
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "viber",
+    "Viber",
+    "https://developers.viber.com/docs/api/rest-bot-api/",
+    "2026-11-21",
+    VIBER,
+);

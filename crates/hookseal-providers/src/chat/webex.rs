@@ -1,0 +1,28 @@
+//! Webex.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Webex: `X-Spark-Signature: <hex HMAC-SHA1 of the body>`.
+///
+/// No timestamp is signed and there is no event id, so a captured delivery stays valid;
+/// `id` is the webhook's. The type says what happened to the `resource`. SHA-1 is
+/// Webex's choice; as an HMAC it still holds. The key is the text of the webhook's
+/// secret.
+///
+/// Source: <https://developer.webex.com/docs/api/guides/webhooks>
+pub const WEBEX: Scheme = Scheme::new(
+    "webex",
+    Algorithm::HmacSha1,
+    SignatureField::plain(HeaderName::from_static("X-Spark-Signature")).hex(),
+)
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "webex",
+    "Webex",
+    "https://developer.webex.com/docs/api/guides/webhooks",
+    "2026-11-21",
+    WEBEX,
+);

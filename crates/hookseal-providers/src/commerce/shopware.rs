@@ -1,0 +1,29 @@
+//! Shopware.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Shopware (apps): `shopware-shop-signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
+/// key is the text of the shop's secret, which the registration of the app has agreed
+/// on; each shop has its own. Requests by `GET` sign their query instead, which this is
+/// not for.
+///
+/// Source: <https://developer.shopware.com/docs/guides/plugins/apps/webhook.html>
+pub const SHOPWARE: Scheme = Scheme::new(
+    "shopware",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("shopware-shop-signature")).hex(),
+)
+.event_id(Source::json("/source/eventId"))
+.event_type(Source::json("/data/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "shopware",
+    "Shopware",
+    "https://developer.shopware.com/docs/guides/plugins/apps/webhook.html",
+    "2026-11-21",
+    SHOPWARE,
+);

@@ -1,0 +1,27 @@
+//! ComplyCube.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// ComplyCube: `ComplyCube-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
+/// key is the text of the webhook's secret.
+///
+/// Source: <https://docs.complycube.com/documentation/guides/webhooks>
+pub const COMPLYCUBE: Scheme = Scheme::new(
+    "complycube",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("ComplyCube-Signature")).hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "complycube",
+    "ComplyCube",
+    "https://docs.complycube.com/documentation/guides/webhooks",
+    "2026-11-21",
+    COMPLYCUBE,
+);

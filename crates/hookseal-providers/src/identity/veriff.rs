@@ -1,0 +1,26 @@
+//! Veriff.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+
+use crate::Provider;
+
+/// Veriff: `x-hmac-signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember the session and
+/// what was said of it. The key is the text of the integration's shared secret, of 36
+/// characters.
+///
+/// Source: <https://github.com/Veriff/js-integration-demo>
+pub const VERIFF: Scheme = Scheme::new(
+    "veriff",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("x-hmac-signature")).hex(),
+);
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "veriff",
+    "Veriff",
+    "https://github.com/Veriff/js-integration-demo",
+    "2026-11-21",
+    VERIFF,
+);

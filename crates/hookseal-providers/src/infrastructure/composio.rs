@@ -1,0 +1,22 @@
+//! Composio.
+
+use hookseal_core::{KeyFormat, Scheme};
+
+use crate::{Provider, STANDARD_WEBHOOKS};
+
+/// Composio: as [`STANDARD_WEBHOOKS`], but the key is the whole text of the secret.
+///
+/// Id and timestamp are signed, and the timestamp is fresh for 5 minutes either way.
+///
+/// Source: <https://docs.composio.dev/docs/setting-up-triggers/subscribing-to-events>
+pub const COMPOSIO: Scheme = STANDARD_WEBHOOKS
+    .renamed("composio")
+    .key_format(KeyFormat::Utf8);
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "composio",
+    "Composio",
+    "https://docs.composio.dev/docs/setting-up-triggers/subscribing-to-events",
+    "2026-11-21",
+    COMPOSIO,
+);

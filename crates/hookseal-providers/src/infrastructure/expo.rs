@@ -1,0 +1,29 @@
+//! Expo Application Services.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Expo Application Services (EAS Build and EAS Submit): `expo-signature: sha1=<hex
+/// HMAC-SHA1 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
+/// id is that of the build or submission, the type its status. SHA-1 is Expo's choice;
+/// as an HMAC it still holds. The key is the text of the webhook's secret.
+///
+/// Source: <https://docs.expo.dev/eas/webhooks/>
+pub const EXPO: Scheme = Scheme::new(
+    "expo",
+    Algorithm::HmacSha1,
+    SignatureField::prefixed(HeaderName::from_static("expo-signature"), "sha1=").hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/status"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "expo",
+    "Expo Application Services",
+    "https://docs.expo.dev/eas/webhooks/",
+    "2026-11-21",
+    EXPO,
+);

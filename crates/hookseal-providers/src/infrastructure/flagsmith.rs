@@ -1,0 +1,26 @@
+//! Flagsmith.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Flagsmith: `X-Flagsmith-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed and there is no event id, so a captured delivery stays valid.
+/// The key is the text of the webhook's secret.
+///
+/// Source: <https://docs.flagsmith.com/third-party-integrations/webhook>
+pub const FLAGSMITH: Scheme = Scheme::new(
+    "flagsmith",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Flagsmith-Signature")).hex(),
+)
+.event_type(Source::json("/event_type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "flagsmith",
+    "Flagsmith",
+    "https://docs.flagsmith.com/third-party-integrations/webhook",
+    "2026-11-21",
+    FLAGSMITH,
+);

@@ -1,0 +1,29 @@
+//! GrowthBook.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// GrowthBook (event webhooks): `X-GrowthBook-Signature: <hex HMAC-SHA256 of the
+/// body>`.
+///
+/// No timestamp is signed and there is no event id, so a captured delivery stays valid.
+/// SDK webhooks sign as [`STANDARD_WEBHOOKS`](crate::STANDARD_WEBHOOKS) instead, with
+/// the whole text of the secret as the key. The key is the text of the webhook's
+/// secret, `ewhk_` included.
+///
+/// Source: <https://docs.growthbook.io/app/webhooks/event-webhooks>
+pub const GROWTHBOOK: Scheme = Scheme::new(
+    "growthbook",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-GrowthBook-Signature")).hex(),
+)
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "growthbook",
+    "GrowthBook",
+    "https://docs.growthbook.io/app/webhooks/event-webhooks",
+    "2026-11-21",
+    GROWTHBOOK,
+);

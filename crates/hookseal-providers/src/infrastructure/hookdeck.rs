@@ -1,0 +1,44 @@
+//! Hookdeck.
+
+use std::borrow::Cow;
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Hookdeck (Event Gateway): `x-hookdeck-signature: <base64 HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
+/// (`x-hookdeck-eventid`, the same for each attempt) and attempt stand in headers that
+/// are not signed. The body, the method and the type are those of the sender behind
+/// Hookdeck. While a secret is rolled, `x-hookdeck-signature-2` holds the signature by
+/// the old one; it is not read, so give both secrets meanwhile. The key is the text of
+/// the project's signing secret.
+///
+/// Source: <https://hookdeck.com/docs/authentication>
+pub const HOOKDECK: Scheme = Scheme::new(
+    "hookdeck",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("x-hookdeck-signature")).base64(),
+)
+.methods(
+    const {
+        &[
+            Cow::Borrowed("POST"),
+            Cow::Borrowed("GET"),
+            Cow::Borrowed("PUT"),
+            Cow::Borrowed("PATCH"),
+            Cow::Borrowed("DELETE"),
+        ]
+    },
+)
+.event_id(Source::header("x-hookdeck-eventid"))
+.attempt(Source::header("x-hookdeck-attempt-count"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "hookdeck",
+    "Hookdeck",
+    "https://hookdeck.com/docs/authentication",
+    "2026-11-21",
+    HOOKDECK,
+);

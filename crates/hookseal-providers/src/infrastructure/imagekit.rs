@@ -1,0 +1,24 @@
+//! ImageKit.
+
+use hookseal_core::{KeyFormat, Scheme};
+
+use crate::{Provider, STANDARD_WEBHOOKS};
+
+/// ImageKit: as [`STANDARD_WEBHOOKS`], but the key is the whole text of the secret,
+/// `whsec_` included.
+///
+/// Id and timestamp are signed, and the timestamp is fresh for 5 minutes either way.
+/// Endpoints that still get the older `x-ik-signature` are not verified by this.
+///
+/// Source: <https://imagekit.io/docs/webhooks>
+pub const IMAGEKIT: Scheme = STANDARD_WEBHOOKS
+    .renamed("imagekit")
+    .key_format(KeyFormat::Utf8);
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "imagekit",
+    "ImageKit",
+    "https://imagekit.io/docs/webhooks",
+    "2026-11-21",
+    IMAGEKIT,
+);

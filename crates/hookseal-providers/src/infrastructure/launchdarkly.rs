@@ -1,0 +1,28 @@
+//! LaunchDarkly.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// LaunchDarkly: `X-LD-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
+/// id is that of the entry in the audit log. The key is the text of the webhook's
+/// secret.
+///
+/// Source: <https://launchdarkly.com/docs/home/infrastructure/webhooks>
+pub const LAUNCHDARKLY: Scheme = Scheme::new(
+    "launchdarkly",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-LD-Signature")).hex(),
+)
+.event_id(Source::json("/_id"))
+.event_type(Source::json("/kind"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "launchdarkly",
+    "LaunchDarkly",
+    "https://launchdarkly.com/docs/home/infrastructure/webhooks",
+    "2026-11-21",
+    LAUNCHDARKLY,
+);

@@ -1,0 +1,28 @@
+//! Livepeer Studio.
+
+use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Livepeer Studio: `Livepeer-Signature: t=<time>,v1=<hex HMAC-SHA256 of the body>`.
+///
+/// The time in the header is not signed, but stands in the signed body (`timestamp`)
+/// once more; hookseal does not read it, so a captured delivery stays valid. There is
+/// no event id. The key is the text of the webhook's shared secret.
+///
+/// Source: <https://docs.livepeer.org/developers/guides/setup-and-listen-to-webhooks>
+pub const LIVEPEER: Scheme = Scheme::new(
+    "livepeer",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("Livepeer-Signature"), "v1").hex(),
+)
+.message(const { &[Part::Body] })
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "livepeer",
+    "Livepeer Studio",
+    "https://docs.livepeer.org/developers/guides/setup-and-listen-to-webhooks",
+    "2026-11-21",
+    LIVEPEER,
+);

@@ -1,0 +1,28 @@
+//! Nango.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Nango: `X-Nango-Hmac-Sha256: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed and there is no event id, so a captured delivery stays valid.
+/// The key is the text of the environment's webhook signing key, which for older
+/// environments is its secret key. The older `X-Nango-Signature`, a plain SHA-256 of
+/// secret and body, is ignored.
+///
+/// Source: <https://nango.dev/docs/implementation-guides/platform/webhooks-from-nango>
+pub const NANGO: Scheme = Scheme::new(
+    "nango",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Nango-Hmac-Sha256")).hex(),
+)
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "nango",
+    "Nango",
+    "https://nango.dev/docs/implementation-guides/platform/webhooks-from-nango",
+    "2026-11-21",
+    NANGO,
+);

@@ -1,0 +1,26 @@
+//! PlanetScale.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// PlanetScale: `X-PlanetScale-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed in the head and there is no event id: `timestamp` in the body
+/// says when the event was. The key is the text of the webhook's secret.
+///
+/// Source: <https://planetscale.com/docs/concepts/webhooks>
+pub const PLANETSCALE: Scheme = Scheme::new(
+    "planetscale",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-PlanetScale-Signature")).hex(),
+)
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "planetscale",
+    "PlanetScale",
+    "https://planetscale.com/docs/concepts/webhooks",
+    "2026-11-21",
+    PLANETSCALE,
+);

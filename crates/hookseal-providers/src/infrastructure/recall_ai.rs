@@ -1,0 +1,25 @@
+//! Recall.ai.
+
+use hookseal_core::{Scheme, Source};
+
+use crate::{Provider, STANDARD_WEBHOOKS};
+
+/// Recall.ai: as [`STANDARD_WEBHOOKS`].
+///
+/// The key is the base64 behind `whsec_`: the workspace's verification secret, or the
+/// endpoint's. Id and timestamp are signed, and the timestamp is fresh for 5 minutes
+/// either way, which Recall.ai's sample does not judge. Endpoints that get `svix-id`,
+/// `svix-timestamp` and `svix-signature` instead: [`SVIX`](crate::SVIX).
+///
+/// Source: <https://github.com/recallai/sample-apps>
+pub const RECALL_AI: Scheme = STANDARD_WEBHOOKS
+    .renamed("recall_ai")
+    .event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "recall_ai",
+    "Recall.ai",
+    "https://github.com/recallai/sample-apps",
+    "2026-11-21",
+    RECALL_AI,
+);

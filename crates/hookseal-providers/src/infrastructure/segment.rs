@@ -1,0 +1,29 @@
+//! Twilio Segment.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Twilio Segment (webhook destinations): `X-Signature: <hex HMAC-SHA1 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. With
+/// batching, Segment signs only the first event of the batch, so such deliveries are
+/// refused: leave it off. SHA-1 is Segment's choice; as an HMAC it still holds. The key
+/// is the text of the shared secret.
+///
+/// Source: <https://segment.com/docs/connections/destinations/catalog/actions-webhook/>
+pub const SEGMENT: Scheme = Scheme::new(
+    "segment",
+    Algorithm::HmacSha1,
+    SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
+)
+.event_id(Source::json("/messageId"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "segment",
+    "Twilio Segment",
+    "https://segment.com/docs/connections/destinations/catalog/actions-webhook/",
+    "2026-11-21",
+    SEGMENT,
+);

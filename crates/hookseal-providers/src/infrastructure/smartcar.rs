@@ -1,0 +1,53 @@
+//! Smartcar.
+
+use hookseal_core::{
+    Algorithm, Condition, Encoding, Given, Handshake, HeaderName, JsonIs, Reply, Said, Scheme,
+    SignatureField, Source,
+};
+
+use crate::Provider;
+
+/// Smartcar: `SC-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
+/// library for Node.js parses the body and prints it again before it signs; what is
+/// signed is the body as it was sent. `VERIFY` is answered where it is signed, as all
+/// deliveries are: without a signature it would have any text signed. The key is the
+/// text of the application management token, so who can verify can also call the API.
+///
+/// Source: <https://smartcar.com/docs/integrations/webhooks/payload-verification>
+pub const SMARTCAR: Scheme = Scheme::new(
+    "smartcar",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("SC-Signature")).hex(),
+)
+.signs_with_api_keys()
+.event_id(Source::json("/eventId"))
+.event_type(Source::json("/eventType"))
+.handshakes(
+    const {
+        &[
+            // https://smartcar.com/docs/integrations/webhooks/callback-verification
+            Handshake::signed(
+                "VERIFY",
+                &[Condition::Json("/eventType", JsonIs::Text("VERIFY"))],
+                Reply::Json(&[(
+                    "challenge",
+                    Said::Hmac {
+                        of: Given::Json("/data/challenge"),
+                        prefix: "",
+                        encoding: Encoding::Hex,
+                    },
+                )]),
+            ),
+        ]
+    },
+);
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "smartcar",
+    "Smartcar",
+    "https://smartcar.com/docs/integrations/webhooks/payload-verification",
+    "2026-11-21",
+    SMARTCAR,
+);

@@ -1,0 +1,37 @@
+//! Tailscale.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Tailscale: `Tailscale-Webhook-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of
+/// {t}.{body}>`.
+///
+/// Fresh for 5 minutes, as in Tailscale's sample, and one ahead. A body is a list of
+/// events without ids; the type is that of the first. The key is the whole text of the
+/// webhook's secret, `tskey-webhook-` included.
+///
+/// Source: <https://tailscale.com/kb/1213/webhooks>
+pub const TAILSCALE: Scheme = Scheme::new(
+    "tailscale",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("Tailscale-Webhook-Signature"), "v1").hex(),
+)
+.timestamp(
+    Timestamp::pair("t", TimestampFormat::Seconds)
+        .tolerance(Duration::from_secs(300), Duration::from_secs(60)),
+)
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_type(Source::json("/0/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "tailscale",
+    "Tailscale",
+    "https://tailscale.com/kb/1213/webhooks",
+    "2026-11-21",
+    TAILSCALE,
+);

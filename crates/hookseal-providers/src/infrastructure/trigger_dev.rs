@@ -1,0 +1,28 @@
+//! Trigger.dev.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Trigger.dev (alerts): `x-trigger-signature-hmacsha256: <hex HMAC-SHA256 of the
+/// body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
+/// key is the text of the alert's signing secret.
+///
+/// Source: <https://trigger.dev/docs/troubleshooting-alerts>
+pub const TRIGGER_DEV: Scheme = Scheme::new(
+    "trigger_dev",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("x-trigger-signature-hmacsha256")).hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "trigger_dev",
+    "Trigger.dev",
+    "https://trigger.dev/docs/troubleshooting-alerts",
+    "2026-11-21",
+    TRIGGER_DEV,
+);

@@ -1,0 +1,35 @@
+//! Knock.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Knock: `x-knock-signature: t=<milliseconds>,s=<base64 HMAC-SHA256 of {t}.{body}>`.
+///
+/// Fresh for 5 minutes, which the documentation suggests, and one ahead. There is no
+/// event id. The key is the text of the webhook's secret key.
+///
+/// Source: <https://docs.knock.app/developer-tools/outbound-webhooks/overview>
+pub const KNOCK: Scheme = Scheme::new(
+    "knock",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("x-knock-signature"), "s").base64(),
+)
+.timestamp(
+    Timestamp::pair("t", TimestampFormat::Milliseconds)
+        .tolerance(Duration::from_secs(300), Duration::from_secs(60)),
+)
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "knock",
+    "Knock",
+    "https://docs.knock.app/developer-tools/outbound-webhooks/overview",
+    "2026-11-21",
+    KNOCK,
+);

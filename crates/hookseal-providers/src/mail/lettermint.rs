@@ -1,0 +1,38 @@
+//! Lettermint.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Lettermint: `X-Lettermint-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of
+/// {t}.{body}>`.
+///
+/// Fresh for 5 minutes either way, as in Lettermint's libraries. They also demand that
+/// `X-Lettermint-Delivery` repeat the timestamp; as it is signed in the other header,
+/// hookseal does not read it. The key is the text of the webhook's signing secret.
+///
+/// Source: <https://github.com/lettermint/lettermint-node>
+pub const LETTERMINT: Scheme = Scheme::new(
+    "lettermint",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("X-Lettermint-Signature"), "v1").hex(),
+)
+.timestamp(
+    Timestamp::pair("t", TimestampFormat::Seconds)
+        .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+)
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_id(Source::json("/id"))
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "lettermint",
+    "Lettermint",
+    "https://github.com/lettermint/lettermint-node",
+    "2026-11-21",
+    LETTERMINT,
+);

@@ -1,0 +1,29 @@
+//! Mailtrap.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Mailtrap: `Mailtrap-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. A
+/// body holds several events; id and type are those of the first, and are not found in
+/// bodies that are written as JSON lines. The key is the text of the webhook's signing
+/// secret.
+///
+/// Source: <https://docs.mailtrap.io/email-api-smtp/advanced/webhooks>
+pub const MAILTRAP: Scheme = Scheme::new(
+    "mailtrap",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Mailtrap-Signature")).hex(),
+)
+.event_id(Source::json("/events/0/event_id"))
+.event_type(Source::json("/events/0/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "mailtrap",
+    "Mailtrap",
+    "https://docs.mailtrap.io/email-api-smtp/advanced/webhooks",
+    "2026-11-21",
+    MAILTRAP,
+);

@@ -1,0 +1,28 @@
+//! BTCPay Server.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// BTCPay Server: `BTCPay-Sig: sha256=<hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
+/// id is that of the first attempt (`originalDeliveryId`). The key is the text of the
+/// webhook's secret.
+///
+/// Source: <https://docs.btcpayserver.org/Development/GreenFieldExample-NodeJS/>
+pub const BTCPAY_SERVER: Scheme = Scheme::new(
+    "btcpay_server",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(HeaderName::from_static("BTCPay-Sig"), "sha256=").hex(),
+)
+.event_id(Source::json("/originalDeliveryId"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "btcpay_server",
+    "BTCPay Server",
+    "https://docs.btcpayserver.org/Development/GreenFieldExample-NodeJS/",
+    "2026-11-21",
+    BTCPAY_SERVER,
+);

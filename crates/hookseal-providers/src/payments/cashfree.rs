@@ -1,0 +1,40 @@
+//! Cashfree Payments.
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Cashfree Payments (version 2021-09-21 and later): `x-webhook-signature: <base64
+/// HMAC-SHA256 of {timestamp}{body}>`.
+///
+/// The timestamp is `x-webhook-timestamp` in milliseconds. Nothing separates it from
+/// the body, so it must have 13 digits. Cashfree states no limit of the age, so none is
+/// judged by default; set one with `VerifierBuilder::tolerance`. The key is the text of
+/// the client secret.
+///
+/// Source: <https://www.cashfree.com/docs/payments/online/webhooks/signature-verification>
+pub const CASHFREE: Scheme = Scheme::new(
+    "cashfree",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("x-webhook-signature")).base64(),
+)
+.timestamp(
+    Timestamp::header(
+        HeaderName::from_static("x-webhook-timestamp"),
+        TimestampFormat::Milliseconds,
+    )
+    .without_freshness(),
+)
+.message(const { &[Part::Timestamp, Part::Body] })
+.signs_with_api_keys()
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "cashfree",
+    "Cashfree Payments",
+    "https://www.cashfree.com/docs/payments/online/webhooks/signature-verification",
+    "2026-11-21",
+    CASHFREE,
+);

@@ -1,0 +1,52 @@
+//! Finch.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, KeyFormat, Part, Scheme, SignatureField, Source, Timestamp,
+    TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Finch: `Finch-Signature: v1,<base64 HMAC-SHA256 of {id}.{timestamp}.{body}>`,
+/// several separated by spaces.
+///
+/// Id and timestamp are `Finch-Event-ID` and `Finch-Timestamp` (seconds, fresh for 5
+/// minutes either way); both are signed. The key is the secret, decoded from base64.
+///
+/// Source: <https://github.com/Finch-API/finch-api-node>
+pub const FINCH: Scheme = Scheme::new(
+    "finch",
+    Algorithm::HmacSha256,
+    SignatureField::versions(HeaderName::from_static("Finch-Signature"), "v1").base64(),
+)
+.timestamp(
+    Timestamp::header(
+        HeaderName::from_static("Finch-Timestamp"),
+        TimestampFormat::Seconds,
+    )
+    .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+)
+.message(
+    const {
+        &[
+            Part::EventId,
+            Part::literal("."),
+            Part::Timestamp,
+            Part::literal("."),
+            Part::Body,
+        ]
+    },
+)
+.key_format(KeyFormat::base64())
+.event_id(Source::header("Finch-Event-ID"))
+.event_type(Source::json("/event_type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "finch",
+    "Finch",
+    "https://github.com/Finch-API/finch-api-node",
+    "2026-11-21",
+    FINCH,
+);

@@ -1,0 +1,36 @@
+//! Fintoc.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Fintoc: `Fintoc-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of {t}.{body}>`.
+///
+/// Fresh for 5 minutes either way, as in Fintoc's libraries. The key is the text of the
+/// endpoint's secret.
+///
+/// Source: <https://docs.fintoc.com/docs/webhooks-validating>
+pub const FINTOC: Scheme = Scheme::new(
+    "fintoc",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("Fintoc-Signature"), "v1").hex(),
+)
+.timestamp(
+    Timestamp::pair("t", TimestampFormat::Seconds)
+        .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+)
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "fintoc",
+    "Fintoc",
+    "https://docs.fintoc.com/docs/webhooks-validating",
+    "2026-11-21",
+    FINTOC,
+);

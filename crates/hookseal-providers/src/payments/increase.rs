@@ -1,0 +1,27 @@
+//! Increase.
+
+use hookseal_core::{KeyFormat, Scheme, Source};
+
+use crate::{Provider, STANDARD_WEBHOOKS};
+
+/// Increase: as [`STANDARD_WEBHOOKS`], but the key is the whole text of the
+/// subscription's shared secret.
+///
+/// Id and timestamp are signed, and the timestamp is fresh for 5 minutes either way.
+/// Increase's library for Python takes a secret that is configured as it stands, too,
+/// and decodes one that is passed by hand; its Node.js library never does. The older
+/// `Increase-Webhook-Signature` is ignored.
+///
+/// Source: <https://increase.com/documentation/webhooks>
+pub const INCREASE: Scheme = STANDARD_WEBHOOKS
+    .renamed("increase")
+    .key_format(KeyFormat::Utf8)
+    .event_type(Source::json("/category"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "increase",
+    "Increase",
+    "https://increase.com/documentation/webhooks",
+    "2026-11-21",
+    INCREASE,
+);

@@ -1,0 +1,38 @@
+//! Metronome.
+
+use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Metronome: `Metronome-Webhook-Signature: <hex HMAC-SHA256 of {X-Metronome-Date}, a
+/// newline and {body}>`.
+///
+/// The date is an HTTP date, signed as text; hookseal does not judge its age, so
+/// remember event ids. Metronome's library allows 5 minutes either way. The key is the
+/// text of the webhook's secret.
+///
+/// Source: <https://github.com/Metronome-Industries/metronome-node>
+pub const METRONOME: Scheme = Scheme::new(
+    "metronome",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Metronome-Webhook-Signature")).hex(),
+)
+.message(
+    const {
+        &[
+            Part::Header(HeaderName::from_static("X-Metronome-Date")),
+            Part::literal("\n"),
+            Part::Body,
+        ]
+    },
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "metronome",
+    "Metronome",
+    "https://github.com/Metronome-Industries/metronome-node",
+    "2026-11-21",
+    METRONOME,
+);

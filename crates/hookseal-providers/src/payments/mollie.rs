@@ -1,0 +1,32 @@
+//! Mollie.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Mollie (webhooks that are made in the dashboard or by the webhooks API):
+/// `X-Mollie-Signature: sha256=<hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids.
+/// Mollie's library takes the value without `sha256=` as well. While a secret is
+/// rotated, the header comes twice, once for each secret; hookseal refuses that, so let
+/// the old secret expire at once. The key is the text of the webhook's signing secret.
+/// Classic webhooks, which name a payment and nothing else, are not signed: ask Mollie
+/// for the payment.
+///
+/// Source: <https://github.com/mollie/mollie-api-typescript>
+pub const MOLLIE: Scheme = Scheme::new(
+    "mollie",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(HeaderName::from_static("X-Mollie-Signature"), "sha256=").hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "mollie",
+    "Mollie",
+    "https://github.com/mollie/mollie-api-typescript",
+    "2026-11-21",
+    MOLLIE,
+);

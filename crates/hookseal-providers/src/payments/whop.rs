@@ -1,0 +1,24 @@
+//! Whop.
+
+use hookseal_core::{KeyFormat, Scheme};
+
+use crate::{Provider, STANDARD_WEBHOOKS};
+
+/// Whop: as [`STANDARD_WEBHOOKS`], but the key is the whole text of the secret.
+///
+/// Whop's library is given the secret in base64 (`btoa`) and decodes it again: no
+/// prefix is taken off and nothing is decoded. Id and timestamp are signed, and the
+/// timestamp is fresh for 5 minutes either way.
+///
+/// Source: <https://docs.whop.com/developer/guides/webhooks>
+pub const WHOP: Scheme = STANDARD_WEBHOOKS
+    .renamed("whop")
+    .key_format(KeyFormat::Utf8);
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "whop",
+    "Whop",
+    "https://docs.whop.com/developer/guides/webhooks",
+    "2026-11-21",
+    WHOP,
+);

@@ -1,0 +1,28 @@
+//! Worldline Connect.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Worldline Connect: `X-GCS-Signature: <base64 HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
+/// key is the text of the webhooks' secret, the one whose id `X-GCS-KeyId` names; that
+/// header is not signed, and ignored.
+///
+/// Source: <https://docs.connect.worldline-solutions.com/documentation/webhooks/event-structure/>
+pub const WORLDLINE: Scheme = Scheme::new(
+    "worldline",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-GCS-Signature")).base64(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "worldline",
+    "Worldline Connect",
+    "https://docs.connect.worldline-solutions.com/documentation/webhooks/event-structure/",
+    "2026-11-21",
+    WORLDLINE,
+);

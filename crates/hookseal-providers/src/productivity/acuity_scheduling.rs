@@ -1,0 +1,28 @@
+//! Acuity Scheduling.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+
+use crate::Provider;
+
+/// Acuity Scheduling: `X-Acuity-Signature: <base64 HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed and there is no event id, so a captured delivery stays valid.
+/// The body is a form (`action`, `id`, `calendarID`, `appointmentTypeID`), not JSON.
+/// The key is the text of the account's API key, so who can verify can also call the
+/// API.
+///
+/// Source: <https://developers.acuityscheduling.com/docs/webhooks>
+pub const ACUITY_SCHEDULING: Scheme = Scheme::new(
+    "acuity_scheduling",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Acuity-Signature")).base64(),
+)
+.signs_with_api_keys();
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "acuity_scheduling",
+    "Acuity Scheduling",
+    "https://developers.acuityscheduling.com/docs/webhooks",
+    "2026-11-21",
+    ACUITY_SCHEDULING,
+);

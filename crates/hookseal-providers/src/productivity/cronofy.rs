@@ -1,0 +1,29 @@
+//! Cronofy.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Cronofy (push notifications): `Cronofy-HMAC-SHA256: <base64 HMAC-SHA256 of the
+/// body>`.
+///
+/// No timestamp is signed and there is no event id, so a captured delivery stays valid.
+/// While a client secret is rotated, the header may hold several values separated by
+/// commas; hookseal refuses that. The key is the text of the application's client
+/// secret.
+///
+/// Source: <https://github.com/cronofy/pycronofy>
+pub const CRONOFY: Scheme = Scheme::new(
+    "cronofy",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Cronofy-HMAC-SHA256")).base64(),
+)
+.event_type(Source::json("/notification/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "cronofy",
+    "Cronofy",
+    "https://github.com/cronofy/pycronofy",
+    "2026-11-21",
+    CRONOFY,
+);

@@ -1,0 +1,27 @@
+//! Dub.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Dub: `Dub-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
+/// key is the text of the webhook's signing secret.
+///
+/// Source: <https://dub.co/docs/webhooks/verify-webhook-requests>
+pub const DUB: Scheme = Scheme::new(
+    "dub",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Dub-Signature")).hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "dub",
+    "Dub",
+    "https://dub.co/docs/webhooks/verify-webhook-requests",
+    "2026-11-21",
+    DUB,
+);

@@ -1,0 +1,23 @@
+//! Formbricks.
+
+use hookseal_core::{Scheme, Source};
+
+use crate::{Provider, STANDARD_WEBHOOKS};
+
+/// Formbricks: as [`STANDARD_WEBHOOKS`].
+///
+/// The key is the base64 behind `whsec_`. Id and timestamp are signed, and the
+/// timestamp is fresh for 5 minutes either way, as the documentation suggests.
+///
+/// Source: <https://formbricks.com/docs/platform/features/integrations/webhooks>
+pub const FORMBRICKS: Scheme = STANDARD_WEBHOOKS
+    .renamed("formbricks")
+    .event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "formbricks",
+    "Formbricks",
+    "https://formbricks.com/docs/platform/features/integrations/webhooks",
+    "2026-11-21",
+    FORMBRICKS,
+);

@@ -1,0 +1,34 @@
+//! Ghost.
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Ghost: `X-Ghost-Signature: sha256=<hex HMAC-SHA256 of {body}{t}>, t=<milliseconds>`.
+///
+/// Ghost states no limit of the age, so none is judged by default; set one with
+/// `VerifierBuilder::tolerance`. The timestamp follows the body with nothing between,
+/// so it must have 13 digits, and a body that ends in a digit is not Ghost's. Older
+/// versions sign the body alone, and are refused. There is no event id. The key is the
+/// text of the webhook's secret.
+///
+/// Source: <https://docs.ghost.org/webhooks>
+pub const GHOST: Scheme = Scheme::new(
+    "ghost",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("X-Ghost-Signature"), "sha256").hex(),
+)
+.timestamp(Timestamp::pair("t", TimestampFormat::Milliseconds).without_freshness())
+.message(const { &[Part::Body, Part::Timestamp] })
+.ambiguous_by_design()
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "ghost",
+    "Ghost",
+    "https://docs.ghost.org/webhooks",
+    "2026-11-21",
+    GHOST,
+);

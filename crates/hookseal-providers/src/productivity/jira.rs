@@ -1,0 +1,33 @@
+//! Jira.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Jira Cloud (webhooks with a secret): `X-Hub-Signature: sha256=<hex HMAC-SHA256 of
+/// the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
+/// (`X-Atlassian-Webhook-Identifier`, the same for each attempt) and number of the
+/// retry (`X-Atlassian-Webhook-Retry`, not there at first) stand in headers that are
+/// not signed. Atlassian may choose another hash one day and then name it before the
+/// `=`; hookseal refuses all but `sha256`. Webhooks of Connect apps come with a JWT
+/// instead, which this is not for. The key is the text of the webhook's secret.
+///
+/// Source: <https://developer.atlassian.com/cloud/jira/platform/webhooks/>
+pub const JIRA: Scheme = Scheme::new(
+    "jira",
+    Algorithm::HmacSha256,
+    SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature"), "sha256=").hex(),
+)
+.event_id(Source::header("X-Atlassian-Webhook-Identifier"))
+.event_type(Source::json("/webhookEvent"))
+.attempt(Source::header("X-Atlassian-Webhook-Retry"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "jira",
+    "Jira",
+    "https://developer.atlassian.com/cloud/jira/platform/webhooks/",
+    "2026-11-21",
+    JIRA,
+);

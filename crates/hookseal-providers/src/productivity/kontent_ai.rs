@@ -1,0 +1,28 @@
+//! Kontent.ai.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Kontent.ai: `X-Kontent-ai-Signature: <base64 HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed and there is no event id, so a captured delivery stays valid.
+/// A body holds several notifications; the type is the first one's action. Older
+/// webhooks sign alike in `X-KC-Signature`; give that header with `Scheme::signature`.
+/// The key is the text of the webhook's secret.
+///
+/// Source: <https://kontent.ai/learn/docs/webhooks/webhooks/javascript>
+pub const KONTENT_AI: Scheme = Scheme::new(
+    "kontent_ai",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Kontent-ai-Signature")).base64(),
+)
+.event_type(Source::json("/notifications/0/message/action"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "kontent_ai",
+    "Kontent.ai",
+    "https://kontent.ai/learn/docs/webhooks/webhooks/javascript",
+    "2026-11-21",
+    KONTENT_AI,
+);

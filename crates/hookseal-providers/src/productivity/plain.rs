@@ -1,0 +1,29 @@
+//! Plain.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Plain: `Plain-Request-Signature: <hex HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids.
+/// Plain's library refuses what was sent more than 5 minutes ago by the time in the
+/// signed body (`webhookMetadata`), which hookseal does not read. The key is the text
+/// of the workspace's HMAC secret.
+///
+/// Source: <https://www.plain.com/docs/request-signing>
+pub const PLAIN: Scheme = Scheme::new(
+    "plain",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Plain-Request-Signature")).hex(),
+)
+.event_id(Source::json("/id"))
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "plain",
+    "Plain",
+    "https://www.plain.com/docs/request-signing",
+    "2026-11-21",
+    PLAIN,
+);

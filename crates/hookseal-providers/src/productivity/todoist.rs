@@ -1,0 +1,28 @@
+//! Todoist.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Todoist: `X-Todoist-Hmac-SHA256: <base64 HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
+/// id (`X-Todoist-Delivery-ID`) stands in a header that is not signed. The key is the
+/// text of the app's client secret.
+///
+/// Source: <https://developer.todoist.com/api/v1/>
+pub const TODOIST: Scheme = Scheme::new(
+    "todoist",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Todoist-Hmac-SHA256")).base64(),
+)
+.event_id(Source::header("X-Todoist-Delivery-ID"))
+.event_type(Source::json("/event_name"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "todoist",
+    "Todoist",
+    "https://developer.todoist.com/api/v1/",
+    "2026-11-21",
+    TODOIST,
+);

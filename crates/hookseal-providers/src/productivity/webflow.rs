@@ -1,0 +1,40 @@
+//! Webflow.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Webflow: `x-webflow-signature: <hex HMAC-SHA256 of {timestamp}:{body}>`.
+///
+/// The timestamp is `x-webflow-timestamp` in milliseconds, fresh for 5 minutes, as the
+/// documentation says, and one ahead; its library does not judge it. There is no event
+/// id. The key is the text of the OAuth app's client secret, or of the webhook's own
+/// where it was made with a site token.
+///
+/// Source: <https://developers.webflow.com/data/changelog/webhook-signatures>
+pub const WEBFLOW: Scheme = Scheme::new(
+    "webflow",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("x-webflow-signature")).hex(),
+)
+.timestamp(
+    Timestamp::header(
+        HeaderName::from_static("x-webflow-timestamp"),
+        TimestampFormat::Milliseconds,
+    )
+    .tolerance(Duration::from_secs(300), Duration::from_secs(60)),
+)
+.message(const { &[Part::Timestamp, Part::literal(":"), Part::Body] })
+.event_type(Source::json("/triggerType"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "webflow",
+    "Webflow",
+    "https://developers.webflow.com/data/changelog/webhook-signatures",
+    "2026-11-21",
+    WEBFLOW,
+);

@@ -1,0 +1,207 @@
+//! One vector.
+
+use std::fmt;
+use std::time::Duration;
+
+use hookseal_core::{ManualClock, VerifierBuilder};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::keys::Keys;
+use crate::{Error, Request, request};
+
+/// A request, how it is judged, and what must be said of it.
+#[derive(Clone)]
+pub struct Vector {
+    pub(crate) provider: String,
+    pub(crate) scheme: Option<String>,
+    pub(crate) keys: Keys,
+    pub(crate) key_format: Option<String>,
+    pub(crate) context: Context,
+    request: Request,
+    expect: Expect,
+    reason: Option<String>,
+}
+
+/// What must be said of a request.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Expect {
+    /// It is authentic.
+    Accept,
+    /// It is not.
+    Reject,
+}
+
+/// What else is configured.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Context {
+    pub(crate) algorithm: Option<String>,
+    allow_weak_secrets: bool,
+    pub(crate) header_name: Option<String>,
+    key_id: Option<String>,
+    pub(crate) label: Option<String>,
+    pub(crate) max_age: MaxAge,
+    public_url: Option<String>,
+    pub(crate) required: Option<Vec<String>>,
+    pub(crate) tag: Option<String>,
+}
+
+/// How old a signature may be.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(from = "Option<u64>")]
+pub(crate) enum MaxAge {
+    /// Nothing is said.
+    #[default]
+    OfSender,
+    /// `null`
+    Any,
+    Seconds(u64),
+}
+
+impl From<Option<u64>> for MaxAge {
+    fn from(value: Option<u64>) -> Self {
+        value.map_or(Self::Any, Self::Seconds)
+    }
+}
+
+#[derive(Deserialize)]
+struct Written {
+    scheme: Option<String>,
+    #[serde(flatten)]
+    keys: Keys,
+    secret_format: Option<String>,
+    public_key_format: Option<String>,
+    algorithm: Option<String>,
+    keyid: Option<String>,
+    #[serde(default)]
+    context: Context,
+    #[serde(flatten)]
+    request: request::Written,
+    expect: Expect,
+    reason: Option<String>,
+}
+
+impl Vector {
+    pub(crate) fn read(value: &Value, provider: &str) -> Result<Self, Error> {
+        let written =
+            Written::deserialize(value).map_err(|error| Error::NotAVector(error.to_string()))?;
+        let mut context = written.context;
+        context.algorithm = context.algorithm.or(written.algorithm);
+        context.key_id = context.key_id.or(written.keyid);
+        Ok(Self {
+            provider: provider.to_owned(),
+            scheme: written.scheme,
+            keys: written.keys,
+            key_format: written.secret_format.or(written.public_key_format),
+            context,
+            request: written.request.read()?,
+            expect: written.expect,
+            reason: written.reason,
+        })
+    }
+
+    /// The request.
+    #[must_use]
+    pub const fn request(&self) -> &Request {
+        &self.request
+    }
+
+    /// What must be said of it.
+    #[must_use]
+    pub const fn expect(&self) -> Expect {
+        self.expect
+    }
+
+    /// Why it must be refused: a code, or a note.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        self.reason.as_deref()
+    }
+
+    /// The code with which it must be refused, where the reason is one.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.reason().filter(|reason| is_code(reason))
+    }
+
+    /// The texts of all its secrets, for who has to see that they are never shown.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.keys.secrets()
+    }
+
+    /// A verifier as the vector says: scheme, keys, public URL, freshness, and a clock that
+    /// stands at `now_unix`. Handshakes are judged by their signatures, not answered.
+    ///
+    /// # Errors
+    ///
+    /// There is no such provider, scheme, algorithm, component or key format, or a key is
+    /// malformed. What a key lacks for its scheme, `build` says.
+    pub fn verifier(&self) -> Result<VerifierBuilder, Error> {
+        let chosen = self.chosen()?;
+        let is_messages = chosen.is_messages();
+        let mut builder = chosen
+            .verifier()
+            .keys(self.keys.ring(self.context.key_id.as_deref())?)
+            .without_handshakes();
+        if let Some(now) = self.request.now {
+            builder = builder.clock(ManualClock::new(now));
+        }
+        let url = self.context.public_url.as_ref();
+        if let Some(url) = url.or(self.request.origin.as_ref()) {
+            builder = builder.public_url(url);
+        }
+        if self.context.allow_weak_secrets {
+            builder = builder.allow_weak_secrets();
+        }
+        Ok(match self.context.max_age {
+            MaxAge::Any => builder.tolerance(Duration::MAX, AHEAD),
+            // RFC 9421's rules have it already.
+            MaxAge::Seconds(seconds) if !is_messages => {
+                let age = Duration::from_secs(seconds);
+                builder.tolerance(age, age)
+            }
+            _ => builder,
+        })
+    }
+}
+
+/// Shows no key.
+impl fmt::Debug for Vector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Vector")
+            .field("provider", &self.provider)
+            .field("scheme", &self.scheme)
+            .field("request", &self.request)
+            .field("expect", &self.expect)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether a reason is a stable code, and not prose.
+fn is_code(reason: &str) -> bool {
+    matches!(reason, "ambiguous" | "expired" | "future" | "stale")
+        || (reason.contains('_')
+            && reason
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'_'))
+}
+
+/// How far a timestamp may lie ahead where its age is not judged.
+const AHEAD: Duration = Duration::from_secs(60);
+
+#[cfg(test)]
+mod tests {
+    use super::is_code;
+
+    #[test]
+    fn prose_is_no_code() {
+        for code in ["stale", "signature_mismatch", "malformed_signature"] {
+            assert!(is_code(code), "{code}");
+        }
+        for prose in ["cut", "t missing", "older than 300 s", "301_s later", ""] {
+            assert!(!is_code(prose), "{prose}");
+        }
+    }
+}
