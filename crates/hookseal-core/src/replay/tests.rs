@@ -92,17 +92,23 @@ fn i13_no_field_of_a_key_can_stand_for_another() {
         namespace("a", Some("c"), "b").key_of_event(""),
         namespace("a", Some("b"), "").key_of_event("c"),
         namespace("b", None, "a").key_of_event("c"),
-        namespace("a", None, "b").key_of_message(body).finish(),
         namespace("a", None, "b")
-            .key_of_message(body)
+            .key_of_message()
+            .field(body.as_bytes())
+            .finish(),
+        namespace("a", None, "b")
+            .key_of_message()
+            .field(body.as_bytes())
             .field(b"")
             .finish(),
         namespace("a", None, "b")
-            .key_of_message(body)
+            .key_of_message()
+            .field(body.as_bytes())
             .field(b"xy")
             .finish(),
         namespace("a", None, "b")
-            .key_of_message(body)
+            .key_of_message()
+            .field(body.as_bytes())
             .field(b"x")
             .field(b"y")
             .finish(),
@@ -185,6 +191,69 @@ fn signed_headers_tell_messages_apart_and_must_still_be_there() {
     };
     assert_eq!(key("one"), key("one"));
     assert_ne!(key("one"), key("two"));
+}
+
+/// Signs a member of the body, and nothing else of it.
+#[derive(Debug)]
+struct MemberOnly;
+
+struct MemberCheck(crate::KeySlot);
+
+impl crate::Check for MemberCheck {
+    fn update(&mut self, _: &[u8]) {}
+
+    fn finish(self, _: &bytes::Bytes) -> Result<crate::Authentic, crate::Rejection> {
+        Ok(crate::Authentic::by(self.0))
+    }
+}
+
+impl crate::SignatureScheme for MemberOnly {
+    type Check = MemberCheck;
+
+    fn id(&self) -> &'static str {
+        "member"
+    }
+
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::HmacSha256
+    }
+
+    fn body_coverage(&self) -> crate::BodyCoverage {
+        crate::BodyCoverage::Parts
+    }
+
+    fn signed_beside(
+        &self,
+        _: &dyn RequestHead,
+        body: &bytes::Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), crate::Rejection> {
+        if let Some(signed) = body.split(|byte| *byte == b'&').next() {
+            part(signed);
+        }
+        Ok(())
+    }
+
+    fn begin(&self, incoming: &crate::Incoming<'_>) -> Result<MemberCheck, crate::Rejection> {
+        let key = incoming.keys().next().ok_or(crate::Rejection::UnknownKey)?;
+        Ok(MemberCheck(key.slot()))
+    }
+}
+
+#[test]
+fn i6_what_is_not_signed_of_a_body_makes_no_other_delivery() {
+    let key = |body: &'static str| {
+        let verifier = Verifier::new(MemberOnly, secret()).unwrap();
+        let body = verifier.verify(&Tampered, body.as_bytes()).unwrap();
+        *guard()
+            .admit(&body, &Tampered)
+            .unwrap()
+            .request()
+            .unwrap()
+            .key()
+    };
+    assert_eq!(key("paid=7&note=a"), key("paid=7&note=b"));
+    assert_ne!(key("paid=7&note=a"), key("paid=8&note=a"));
 }
 
 #[test]
