@@ -4,10 +4,12 @@ use crate::group::senders;
 
 senders! {
     IDENTITY, Identity:
+    auth0 => AUTH0;
     clerk => CLERK;
     complycube => COMPLYCUBE;
     docusign => DOCUSIGN;
     logto => LOGTO;
+    okta => OKTA;
     onfido => ONFIDO;
     privy => PRIVY;
     supabase_auth_hooks => SUPABASE_AUTH_HOOKS;

@@ -15,6 +15,8 @@
 
 mod chat;
 mod commerce;
+#[cfg(feature = "form")]
+mod form;
 mod group;
 mod handshakes;
 mod identity;
@@ -28,6 +30,8 @@ mod standards;
 
 pub use self::chat::*;
 pub use self::commerce::*;
+#[cfg(feature = "form")]
+pub use self::form::{UrlAndForm, UrlAndFormCheck};
 pub use self::handshakes::CLOUDEVENTS_OPTIONS;
 pub use self::identity::*;
 pub use self::infrastructure::*;

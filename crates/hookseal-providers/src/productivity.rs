@@ -7,13 +7,17 @@ senders! {
     acuity_scheduling => ACUITY_SCHEDULING;
     airtable => AIRTABLE;
     asana => ASANA;
+    box_com => BOX;
     cal_com => CAL_COM;
     calendly => CALENDLY;
     clickup => CLICKUP;
+    #[cfg(feature = "form")]
+    contentful => CONTENTFUL, Contentful, ContentfulCheck;
     cronofy => CRONOFY;
     dropbox => DROPBOX;
     dub => DUB;
     fathom => FATHOM;
+    figma => FIGMA;
     formbricks => FORMBRICKS;
     ghost => GHOST;
     greenhouse => GREENHOUSE;
@@ -21,6 +25,7 @@ senders! {
     jira => JIRA;
     kontent_ai => KONTENT_AI;
     linear => LINEAR;
+    microsoft_graph => MICROSOFT_GRAPH;
     notion => NOTION;
     plain => PLAIN;
     sanity => SANITY;

@@ -138,7 +138,7 @@ impl Running {
 
     fn matching(self) -> Option<KeySlot> {
         match self {
-            Self::Hmac { macs, signatures } => macs.matching(&signatures),
+            Self::Hmac { macs, signatures } => macs.matching_any(&signatures),
             Self::Public(all) => all
                 .into_iter()
                 .find_map(|(slot, stream)| stream.holds().then_some(slot)),

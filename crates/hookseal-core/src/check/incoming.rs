@@ -1,6 +1,9 @@
 //! What a scheme is given when a request begins.
 
-use crate::key::PreparedKey;
+use std::sync::Arc;
+
+use super::KeyedMacs;
+use crate::key::{KeySlot, PreparedKey, PreparedKeys};
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::{check_fresh, once, parse_timestamp};
 use crate::{Freshness, HeaderName, Rejection, RequestHead, TimestampFormat, UnixTime};
@@ -8,7 +11,9 @@ use crate::{Freshness, HeaderName, Rejection, RequestHead, TimestampFormat, Unix
 /// A request whose head has arrived, the keys it may be signed with, and the time.
 pub struct Incoming<'a> {
     pub(crate) head: &'a dyn RequestHead,
-    pub(crate) keys: &'a [PreparedKey],
+    pub(crate) keys: Option<&'a Arc<PreparedKeys>>,
+    /// The only one of them that counts, where it is not all.
+    pub(crate) only: Option<KeySlot>,
     pub(crate) now: UnixTime,
     pub(crate) freshness: FreshnessPolicy,
     pub(crate) public_url: Option<&'a str>,
@@ -23,8 +28,49 @@ impl<'a> Incoming<'a> {
 
     /// The keys that are valid now.
     pub fn keys(&self) -> impl Iterator<Item = &'a PreparedKey> + use<'a> {
-        let now = self.now;
-        self.keys.iter().filter(move |key| key.is_active(now))
+        let (now, only) = (self.now, self.only);
+        let keys = self.keys.map_or(&[][..], |keys| keys.as_slice());
+        keys.iter()
+            .filter(move |key| key.is_active(now) && only.is_none_or(|slot| slot == key.slot()))
+    }
+
+    /// The same request, judged by one of its keys alone.
+    pub(crate) const fn with_key(&self, slot: KeySlot) -> Self {
+        Self {
+            only: Some(slot),
+            ..*self
+        }
+    }
+
+    /// Keys, time and freshness, for a check that learns only from the body what is to be
+    /// judged by them. Copies no key.
+    #[must_use]
+    pub fn keep(&self) -> KeptIncoming {
+        KeptIncoming {
+            keys: self.keys.map(Arc::clone),
+            only: self.only,
+            now: self.now,
+            freshness: self.freshness,
+        }
+    }
+
+    /// A fresh HMAC under each key that is valid now.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownKey`] where there is none.
+    pub fn macs(&self) -> Result<KeyedMacs, Rejection> {
+        macs(self.keys())
+    }
+
+    /// As [`macs`](Self::macs), of the keys that have this id or none; where the request
+    /// names no key, of those without an id.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownKey`] where there is none.
+    pub fn macs_named(&self, id: Option<&str>) -> Result<KeyedMacs, Rejection> {
+        macs(self.keys().filter(|key| is_named(key, id)))
     }
 
     /// The time at which the request is judged.
@@ -45,11 +91,7 @@ impl<'a> Incoming<'a> {
         format: TimestampFormat,
         own: Option<Freshness>,
     ) -> Result<UnixTime, Rejection> {
-        let at = parse_timestamp(text, format).ok_or(Rejection::MalformedTimestamp)?;
-        if let Some(freshness) = self.freshness(own) {
-            check_fresh(at, self.now, format, freshness)?;
-        }
-        Ok(at)
+        fresh(text, format, self.freshness(own), self.now)
     }
 
     /// The freshness that a signed timestamp must have: `own`, which is the scheme's,
@@ -79,7 +121,89 @@ impl std::fmt::Debug for Incoming<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Incoming")
             .field("method", &self.head.method())
-            .field("keys", &self.keys.len())
+            .field("keys", &self.keys.map_or(0, |keys| keys.as_slice().len()))
+            .field("now", &self.now)
+            .finish_non_exhaustive()
+    }
+}
+
+fn fresh(
+    text: &[u8],
+    format: TimestampFormat,
+    freshness: Option<Freshness>,
+    now: UnixTime,
+) -> Result<UnixTime, Rejection> {
+    let at = parse_timestamp(text, format).ok_or(Rejection::MalformedTimestamp)?;
+    if let Some(freshness) = freshness {
+        check_fresh(at, now, format, freshness)?;
+    }
+    Ok(at)
+}
+
+fn is_named(key: &PreparedKey, id: Option<&str>) -> bool {
+    key.id().is_none_or(|own| Some(own) == id)
+}
+
+fn macs<'k>(keys: impl Iterator<Item = &'k PreparedKey>) -> Result<KeyedMacs, Rejection> {
+    let mut keys = keys.peekable();
+    let algorithm = keys.peek().ok_or(Rejection::UnknownKey)?.ready.algorithm();
+    KeyedMacs::start(algorithm, keys).ok_or(Rejection::UnknownKey)
+}
+
+/// What of an [`Incoming`] can be kept until the body has come: see [`Incoming::keep`].
+pub struct KeptIncoming {
+    keys: Option<Arc<PreparedKeys>>,
+    only: Option<KeySlot>,
+    now: UnixTime,
+    freshness: FreshnessPolicy,
+}
+
+impl KeptIncoming {
+    /// As [`Incoming::keys`].
+    pub fn keys(&self) -> impl Iterator<Item = &PreparedKey> {
+        let keys = self.keys.as_ref().map_or(&[][..], |keys| keys.as_slice());
+        keys.iter().filter(|key| {
+            key.is_active(self.now) && self.only.is_none_or(|slot| slot == key.slot())
+        })
+    }
+
+    /// As [`Incoming::macs`].
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownKey`] where there is no key.
+    pub fn macs(&self) -> Result<KeyedMacs, Rejection> {
+        macs(self.keys())
+    }
+
+    /// As [`Incoming::macs_named`].
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownKey`] where there is no such key.
+    pub fn macs_named(&self, id: Option<&str>) -> Result<KeyedMacs, Rejection> {
+        macs(self.keys().filter(|key| is_named(key, id)))
+    }
+
+    /// As [`Incoming::fresh_timestamp`], at the time at which the request began.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::MalformedTimestamp`], [`Rejection::Stale`] or [`Rejection::Future`].
+    pub fn fresh_timestamp(
+        &self,
+        text: &[u8],
+        format: TimestampFormat,
+        own: Option<Freshness>,
+    ) -> Result<UnixTime, Rejection> {
+        fresh(text, format, self.freshness.over(own), self.now)
+    }
+}
+
+/// Shows no key.
+impl std::fmt::Debug for KeptIncoming {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeptIncoming")
             .field("now", &self.now)
             .finish_non_exhaustive()
     }

@@ -267,7 +267,9 @@ impl Judging<'_, '_> {
         if let Some(mut macs) = KeyedMacs::start(self.rules.algorithm, self.keys(key_id)) {
             macs.update(base);
             let tag = Tag::new(signature).ok_or_else(|| malformed(SIGNATURE))?;
-            return macs.matching(&[tag]).ok_or(Rejection::SignatureMismatch);
+            return macs
+                .matching_any(&[tag])
+                .ok_or(Rejection::SignatureMismatch);
         }
         self.keys(key_id)
             .filter(|key| {
