@@ -76,6 +76,7 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     fn signed_beside(
         &self,
         head: &dyn RequestHead,
+        body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection>;
     fn freshness(&self) -> Option<Freshness>;
@@ -130,9 +131,10 @@ impl<S: SignatureScheme> DynScheme for S {
     fn signed_beside(
         &self,
         head: &dyn RequestHead,
+        body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        SignatureScheme::signed_beside(self, head, part)
+        SignatureScheme::signed_beside(self, head, body, part)
     }
 
     fn freshness(&self) -> Option<Freshness> {
