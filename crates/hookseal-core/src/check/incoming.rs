@@ -34,6 +34,14 @@ impl<'a> Incoming<'a> {
             .filter(move |key| key.is_active(now) && only.is_none_or(|slot| slot == key.slot()))
     }
 
+    /// The same request with another head.
+    pub(crate) const fn with_head<'b>(&self, head: &'b dyn RequestHead) -> Incoming<'b>
+    where
+        'a: 'b,
+    {
+        Incoming { head, ..*self }
+    }
+
     /// The same request, judged by one of its keys alone.
     pub(crate) const fn with_key(&self, slot: KeySlot) -> Self {
         Self {
