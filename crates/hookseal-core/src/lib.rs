@@ -70,6 +70,8 @@ mod head;
 #[cfg(feature = "httpsig")]
 pub mod httpsig;
 mod json;
+#[cfg(feature = "jwt")]
+pub mod jwt;
 mod key;
 mod members;
 mod payload;
@@ -94,7 +96,7 @@ pub use self::error::ConfigError;
 pub use self::event::{Attribute, VerifiedBody, VerifiedEvent};
 pub use self::handshake::{Condition, Given, Handshake, JsonIs, OfferedSecret, Reply, Said};
 pub use self::head::{KeptHead, RequestHead};
-pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret};
+pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret, Wildcard};
 pub use self::members::{MemberPart, MembersCheck, SignedMembers};
 pub use self::payload::{Payload, PayloadError, Raw};
 pub use self::receive::Receiving;

@@ -22,6 +22,7 @@ use bytes::Bytes;
 
 pub use self::builder::VerifierBuilder;
 pub(crate) use self::builder::check_public_url;
+pub(crate) use self::lookup::LookUp;
 
 use crate::check::{AnyScheme, DynScheme, Incoming};
 use crate::event::HeadFacts;
@@ -267,6 +268,8 @@ enum KeySource {
     Resolver {
         resolver: AnyResolver,
         timeout: Duration,
+        /// Whether the body has to be read first, since only it names them.
+        after_body: bool,
         /// What to work with for a request whose sender is unknown.
         decoy: Option<ReadyKeys>,
     },
