@@ -6,7 +6,9 @@
 mod coverage;
 mod data;
 mod erased;
+mod groups;
 mod incoming;
+mod one_of;
 mod per_key;
 mod primitive;
 
@@ -20,8 +22,10 @@ use bytes::Bytes;
 pub use self::coverage::BodyCoverage;
 pub use self::data::SchemeCheck;
 pub(crate) use self::erased::{AnyCheck, AnyScheme, DynScheme};
+pub use self::groups::SignatureGroups;
 pub use self::incoming::{Incoming, KeptIncoming};
-pub use self::per_key::{HeaderPerKey, HeaderPerKeyCheck};
+pub use self::one_of::OneOfCheck;
+pub use self::per_key::HeaderPerKey;
 pub use self::primitive::{KeyedMacs, Mac, SignatureStream};
 
 use crate::key::KeySlot;

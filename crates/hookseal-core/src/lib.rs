@@ -88,8 +88,8 @@ mod verifier;
 pub use self::algorithm::Algorithm;
 pub use self::answer::Answer;
 pub use self::check::{
-    Authentic, BodyCoverage, Check, HeaderPerKey, HeaderPerKeyCheck, Incoming, KeptIncoming,
-    KeyedMacs, Mac, SchemeCheck, SignatureScheme, SignatureStream,
+    Authentic, BodyCoverage, Check, HeaderPerKey, Incoming, KeptIncoming, KeyedMacs, Mac,
+    OneOfCheck, SchemeCheck, SignatureGroups, SignatureScheme, SignatureStream,
 };
 pub use self::clock::{Clock, ManualClock, SystemClock, UnixTime};
 pub use self::error::ConfigError;

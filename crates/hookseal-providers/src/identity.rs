@@ -11,6 +11,7 @@ senders! {
     logto => LOGTO;
     okta => OKTA;
     onfido => ONFIDO;
+    persona => PERSONA;
     privy => PRIVY;
     supabase_auth_hooks => SUPABASE_AUTH_HOOKS;
     veriff => VERIFF;

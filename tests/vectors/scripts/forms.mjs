@@ -9,7 +9,7 @@ import { tampered } from "./lib/bodies.mjs";
 import { hmac } from "./lib/crypto.mjs";
 import { format } from "./lib/format.mjs";
 import {
-  ADYEN, BOX, BRAINTREE, CONTENTFUL, FORMS, GITLAB_TOKEN, HOOK0, MAILGUN, MERCADO_PAGO, PUBLIC, TOKENS, keyOf,
+  ADYEN, BOX, BRAINTREE, CONTENTFUL, FORMS, GITLAB_TOKEN, HOOK0, MAILGUN, MERCADO_PAGO, PERSONA, PUBLIC, TOKENS, keyOf,
 } from "./lib/forms.mjs";
 import { NOW, changed, doubled, without } from "./lib/vectors.mjs";
 
@@ -481,6 +481,37 @@ function twilioSha256() {
   return made.vectors;
 }
 
+function persona() {
+  const made = new Made("persona");
+  const secret = `wbhsec_${keyOf("persona", 1)}`;
+  const old = `wbhsec_${keyOf("persona", 2)}`;
+  const body = '{"data":{"type":"event","id":"evt_1","attributes":{"name":"inquiry.completed"}}}';
+  const sign = (key, t) => hmac("sha256", key, `${t}.${body}`).toString("hex");
+  const group = (key = secret, t = NOW) => `t=${t},v1=${sign(key, t)}`;
+  const headers = (value) => [["Content-Type", "application/json"], [PERSONA.header, value]];
+  const add = (name, reason, rest) => made.add(name, reason, { secret, headers: headers(group()), body, ...rest });
+  const wrong = group(`wbhsec_${keyOf("persona", 3)}`);
+  add("one-group", undefined, {});
+  add("two-groups-new-secret", undefined, { headers: headers(`${group()} ${group(old)}`) });
+  add("two-groups-old-secret", undefined, { headers: headers(`${group()} ${group(old)}`), secret: old });
+  add("both-secrets-configured", undefined, { headers: headers(group(old)), secrets: [secret, old] });
+  add("groups-of-two-times", undefined, { headers: headers(`${wrong} ${group(secret, NOW - 1)}`) });
+  add("a-day-old", undefined, { headers: headers(group(secret, NOW - 86_400)) });
+  add("wrong-secret", "signature_mismatch", { headers: headers(wrong) });
+  add("two-groups-wrong-secrets", "signature_mismatch", { headers: headers(`${wrong} ${wrong}`) });
+  add("body-changed", "signature_mismatch", { change: "the body changed", body: body.replace("evt_1", "evt_2") });
+  add("timestamp-changed", "signature_mismatch", { change: "the timestamp changed", headers: headers(group().replace(`${NOW}`, `${NOW - 1}`)) });
+  add("time-of-another-group", "signature_mismatch", { headers: headers(`t=${NOW - 1},v1=${sign(secret, NOW)} t=${NOW},v1=${"0".repeat(64)}`) });
+  add("secret-without-its-beginning", "signature_mismatch", { headers: headers(group(keyOf("persona", 1))) });
+  add("time-missing", "missing_timestamp", { change: "the time left out", headers: headers(group().split(",")[1]) });
+  add("two-times-in-a-group", "ambiguous", { change: "a second time in front", headers: headers(`t=1,${group()}`) });
+  add("signature-cut", "malformed_signature", { change: "the signature cut", headers: headers(group().slice(0, -2)) });
+  add("five-groups", "too_many_signatures", { change: "the group five times", headers: headers(Array(5).fill(group()).join(" ")) });
+  add("signature-missing", "missing_signature", { change: "the signature header left out", headers: headers("").slice(0, 1) });
+  add("signature-twice", "ambiguous", { change: "the signature header repeated", headers: doubled(headers(group()), PERSONA.header) });
+  return made.vectors;
+}
+
 /** Requests that others have signed, with one thing changed: nobody has the private keys. */
 function signedByOthers(provider, { header, timestamp }) {
   const made = new Made(provider);
@@ -530,6 +561,7 @@ const SENDERS = {
   braintree: { make: braintree, judge: BRAINTREE.judge },
   mandrill: { make: mandrill, judge: FORMS.mandrill.judge },
   mercado_pago: { make: mercadoPago, judge: MERCADO_PAGO.judge },
+  persona: { make: persona, judge: PERSONA.judge },
   twilio: {
     make: () => [...twilio(), ...twilioSha256()],
     judge: (vector) => FORMS[vector.scheme ?? "twilio"].judge(vector),

@@ -53,6 +53,18 @@ impl<'a> Incoming<'a> {
         active(keys, self.only, || self.now())
     }
 
+    /// The same request with another head.
+    pub(crate) fn with_head<'b>(&self, head: &'b dyn RequestHead) -> Incoming<'b>
+    where
+        'a: 'b,
+    {
+        Incoming {
+            head,
+            now: self.now.clone(),
+            ..*self
+        }
+    }
+
     /// The same request, judged by one of its keys alone.
     pub(crate) fn with_key(&self, slot: KeySlot) -> Self {
         Self {
@@ -148,11 +160,11 @@ impl std::fmt::Debug for Incoming<'_> {
 }
 
 /// The keys that are valid now; where one is named, that one only.
-fn active<'k>(
-    keys: &'k [PreparedKey],
+fn active(
+    keys: &[PreparedKey],
     only: Option<KeySlot>,
     now: impl Fn() -> UnixTime,
-) -> impl Iterator<Item = &'k PreparedKey> {
+) -> impl Iterator<Item = &PreparedKey> {
     keys.iter().filter(move |key| {
         only.is_none_or(|slot| slot == key.slot())
             && (key.is_always_active() || key.is_active(now()))

@@ -1,16 +1,10 @@
 //! Senders that sign once with each of their keys, each time in another header.
 
-use std::borrow::Cow;
-
-use bytes::Bytes;
-
-use super::{Authentic, Check, Incoming, SchemeCheck, SignatureScheme};
+use super::one_of::{self, OneOfCheck};
+use super::{Incoming, SchemeCheck, SignatureScheme};
 use crate::key::KeySlot;
 use crate::scheme::TimestampPlace;
-use crate::{
-    Algorithm, ConfigError, EventFacts, Handshake, HeaderName, KeyFormat, Rejection, Scheme,
-    SchemeWords,
-};
+use crate::{ConfigError, Rejection, Scheme, SchemeWords};
 
 /// A sender that signs with several keys at once, so that one can be changed while the other
 /// holds: by the first in one header, by the second in another.
@@ -75,43 +69,9 @@ impl HeaderPerKey {
 }
 
 impl SignatureScheme for HeaderPerKey {
-    type Check = HeaderPerKeyCheck;
+    type Check = OneOfCheck;
 
-    fn id(&self) -> &str {
-        &self.first.id
-    }
-
-    fn algorithm(&self) -> Algorithm {
-        self.first.algorithm
-    }
-
-    fn key_format(&self) -> KeyFormat {
-        self.first.key_format.clone()
-    }
-
-    fn min_key_bytes(&self) -> usize {
-        self.first.min_key_bytes
-    }
-
-    fn signs_with_api_keys(&self) -> bool {
-        self.first.api_keys
-    }
-
-    fn methods(&self) -> &[Cow<'static, str>] {
-        &self.first.methods
-    }
-
-    fn facts(&self) -> &EventFacts {
-        &self.first.facts
-    }
-
-    fn handshakes(&self) -> &[Handshake] {
-        SignatureScheme::handshakes(&self.first)
-    }
-
-    fn signs_header(&self, name: &HeaderName) -> bool {
-        self.first.signs_header(name)
-    }
+    one_of::as_scheme!(first);
 
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
         let id = || self.first.id.clone().into_owned();
@@ -139,56 +99,19 @@ impl SignatureScheme for HeaderPerKey {
     }
 
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        any(self
-            .each()
-            .map(|(_, scheme)| SchemeCheck::screen(scheme, incoming)))
+        one_of::any(
+            self.each()
+                .map(|(_, scheme)| SchemeCheck::screen(scheme, incoming)),
+        )
         .map(drop)
     }
 
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<HeaderPerKeyCheck, Rejection> {
-        any(self
-            .each()
-            .map(|(slot, scheme)| SchemeCheck::begin(scheme, &incoming.with_key(slot))))
-        .map(HeaderPerKeyCheck)
-    }
-}
-
-/// All that went well; if none did, what was wrong with one that was there at all.
-fn any<T>(results: impl Iterator<Item = Result<T, Rejection>>) -> Result<Vec<T>, Rejection> {
-    let (mut good, mut refusal) = (Vec::new(), None);
-    for result in results {
-        match result {
-            Ok(one) => good.push(one),
-            Err(missing @ Rejection::MissingSignature { .. }) => {
-                refusal.get_or_insert(missing);
-            }
-            Err(other) => {
-                refusal = Some(match refusal {
-                    Some(first) if !matches!(first, Rejection::MissingSignature { .. }) => first,
-                    _ => other,
-                });
-            }
-        }
-    }
-    match refusal {
-        Some(refusal) if good.is_empty() => Err(refusal),
-        _ => Ok(good),
-    }
-}
-
-/// The check of a [`HeaderPerKey`] under way.
-#[derive(Debug)]
-pub struct HeaderPerKeyCheck(Vec<SchemeCheck>);
-
-impl Check for HeaderPerKeyCheck {
-    fn update(&mut self, chunk: &[u8]) {
-        self.0.iter_mut().for_each(|check| check.update(chunk));
-    }
-
-    fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
-        let verdicts: Vec<_> = self.0.into_iter().map(|check| check.finish(body)).collect();
-        let held = verdicts.into_iter().find_map(Result::ok);
-        held.ok_or(Rejection::SignatureMismatch)
+    fn begin(&self, incoming: &Incoming<'_>) -> Result<OneOfCheck, Rejection> {
+        one_of::any(
+            self.each()
+                .map(|(slot, scheme)| SchemeCheck::begin(scheme, &incoming.with_key(slot))),
+        )
+        .map(OneOfCheck::new)
     }
 }
 

@@ -46,6 +46,7 @@ fn request(guard: &ReplayGuard, scheme: &Scheme, body: &str) -> ReserveRequest {
 }
 
 #[allow(clippy::unnecessary_wraps)]
+#[allow(clippy::trivially_copy_pass_by_ref)] // as `Admission::run` asks
 fn status(status: &u16) -> Option<u16> {
     Some(*status)
 }

@@ -490,3 +490,33 @@ export const CONTENTFUL = {
 
 /** Senders that have a scheme of code beside the usual one, which is none. */
 export const GITLAB_TOKEN = headerToken("X-Gitlab-Token", "", { object_kind: "push" });
+
+export const PERSONA = {
+  header: "Persona-Signature",
+  judge(vector) {
+    const { reason, value } = only(vector, PERSONA.header);
+    if (reason !== undefined) return reason;
+    if (value === undefined || value === "") return "missing_signature";
+    const groups = value.split(" ").filter((text) => text !== "");
+    if (groups.length > 4) return "too_many_signatures";
+    const refusals = [];
+    let there = false;
+    for (const group of groups) {
+      const pairs = group.split(",").map((pair) => pair.split("="));
+      const named = (name) => pairs.filter(([other]) => other === name).map(([, text]) => text);
+      const signatures = named("v1").map((text) => decoded(text, "hex", 32)).filter(Boolean);
+      const [t, second] = named("t");
+      if (signatures.length === 0) refusals.push("malformed_signature");
+      else if (second !== undefined) refusals.push("ambiguous");
+      else if (t === undefined) refusals.push("missing_timestamp");
+      else if (!/^(0|[1-9]\d{0,19})$/.test(t)) refusals.push("malformed_timestamp");
+      else {
+        there = true;
+        const message = Buffer.concat([Buffer.from(`${t}.`), bodyOf(vector)]);
+        if (keysOf(vector).some((key) =>
+          signatures.some((bytes) => hmac("sha256", key, message).equals(bytes)))) return "accept";
+      }
+    }
+    return there ? "signature_mismatch" : refusals[0] ?? "missing_signature";
+  },
+};

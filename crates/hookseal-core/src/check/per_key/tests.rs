@@ -4,7 +4,8 @@ use sha2::Sha256;
 
 use super::*;
 use crate::{
-    RequestHead, Secret, SignatureField, Timestamp, TimestampFormat, VerifiedBody, Verifier,
+    Algorithm, HeaderName, RequestHead, Secret, SignatureField, Timestamp, TimestampFormat,
+    VerifiedBody, Verifier,
 };
 
 const FIRST: &str = "Jp0_pZ3kXgA7rmVu5RcW";
