@@ -25,6 +25,7 @@ senders! {
     moderation_api => MODERATION_API;
     mux => MUX;
     nango => NANGO;
+    netbox => NETBOX;
     openai => OPENAI;
     pagerduty => PAGERDUTY;
     planetscale => PLANETSCALE;

@@ -14,6 +14,7 @@ senders! {
     mailersend => MAILERSEND;
     mailpace => MAILPACE;
     mailtrap => MAILTRAP;
+    mautic => MAUTIC;
     resend => RESEND;
     sendmesh => SENDMESH;
     sendpost => SENDPOST;

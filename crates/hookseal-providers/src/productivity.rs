@@ -15,6 +15,7 @@ senders! {
     dub => DUB;
     fathom => FATHOM;
     formbricks => FORMBRICKS;
+    frappe => FRAPPE;
     ghost => GHOST;
     greenhouse => GREENHOUSE;
     hubspot => HUBSPOT;
@@ -22,8 +23,11 @@ senders! {
     kontent_ai => KONTENT_AI;
     linear => LINEAR;
     notion => NOTION;
+    outline => OUTLINE;
     plain => PLAIN;
+    plane => PLANE;
     sanity => SANITY;
+    taiga => TAIGA;
     todoist => TODOIST;
     trello => TRELLO;
     typeform => TYPEFORM;
