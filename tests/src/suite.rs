@@ -2,6 +2,7 @@
 
 mod accept;
 mod algorithm;
+mod aws_sns;
 mod body;
 mod handshake;
 mod head;
@@ -23,6 +24,7 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
     [
         accept::CASES,
         algorithm::CASES,
+        aws_sns::CASES,
         body::CASES,
         handshake::CASES,
         head::CASES,

@@ -53,7 +53,7 @@ pub enum Algorithm {
     RsaV15Sha256,
 }
 
-/// How an ECDSA signature is written; others have one form.
+/// How an ECDSA signature is written, or with which hash RSA made one; others have one form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum SignatureForm {
     /// ASN.1 DER.
@@ -62,6 +62,9 @@ pub(crate) enum SignatureForm {
     /// r || s, each as long as the curve's order (IEEE P1363).
     #[cfg(any(feature = "aws-lc", feature = "httpsig"))]
     Fixed,
+    /// RSASSA-PKCS1-v1_5 with SHA-1 in place of SHA-256.
+    #[cfg(feature = "aws-lc")]
+    Sha1,
 }
 
 impl Algorithm {

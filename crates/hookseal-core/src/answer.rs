@@ -100,6 +100,7 @@ impl Answer {
             | Rejection::MissingSignature { .. }
             | Rejection::MissingTimestamp
             | Rejection::NonceRefused
+            | Rejection::NotAddressed { .. }
             | Rejection::NotCovered { .. }
             | Rejection::SignatureMismatch
             | Rejection::Stale { .. }

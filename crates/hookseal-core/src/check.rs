@@ -19,7 +19,7 @@ use bytes::Bytes;
 pub use self::coverage::BodyCoverage;
 pub use self::data::SchemeCheck;
 pub(crate) use self::erased::{AnyCheck, AnyScheme, DynScheme};
-pub use self::incoming::Incoming;
+pub use self::incoming::{Incoming, KeptIncoming};
 pub(crate) use self::primitive::KeyedMacs;
 pub use self::primitive::{Mac, SignatureStream};
 
@@ -191,6 +191,33 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
     /// any key. None, by default.
     fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
         let _ = (head, found);
+    }
+
+    /// Whether only the body names its keys. No, by default: they are looked up before a
+    /// byte of the body is read.
+    ///
+    /// If so, the body is read first, up to the verifier's limit and within its deadline,
+    /// and [`body_key_ids`](Self::body_key_ids) takes the place of
+    /// [`key_ids`](Self::key_ids). Verifiers that have their keys take no notice.
+    fn names_keys_in_body(&self) -> bool {
+        false
+    }
+
+    /// Tells `found` the ids of the keys that a body names, and refuses what can be refused
+    /// now that it has come: what is refused here costs no lookup. `incoming` has no keys.
+    /// Only called if [`names_keys_in_body`](Self::names_keys_in_body).
+    ///
+    /// # Errors
+    ///
+    /// Why the request cannot be authentic, whatever the keys.
+    fn body_key_ids(
+        &self,
+        incoming: &Incoming<'_>,
+        body: &Bytes,
+        found: &mut dyn FnMut(&str),
+    ) -> Result<(), Rejection> {
+        let _ = (incoming, body, found);
+        Ok(())
     }
 
     /// Refuses a configuration that the scheme cannot work with.

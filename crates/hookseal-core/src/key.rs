@@ -7,6 +7,9 @@ mod format;
 mod prepare;
 #[cfg(feature = "spki")]
 mod spki;
+mod wildcard;
+#[cfg(feature = "x509")]
+mod x509;
 
 use std::fmt;
 
@@ -15,6 +18,7 @@ use zeroize::Zeroizing;
 pub use self::format::KeyFormat;
 pub use self::prepare::{KeySlot, PreparedKey};
 pub(crate) use self::prepare::{PreparedKeys, SecretRules, secret_bytes};
+pub use self::wildcard::Wildcard;
 
 use crate::{ConfigError, UnixTime};
 

@@ -69,6 +69,8 @@ mod handshake;
 mod head;
 #[cfg(feature = "httpsig")]
 pub mod httpsig;
+#[cfg(feature = "jwt")]
+pub mod jwt;
 mod key;
 mod payload;
 mod receive;
@@ -84,14 +86,15 @@ mod verifier;
 pub use self::algorithm::Algorithm;
 pub use self::answer::Answer;
 pub use self::check::{
-    Authentic, BodyCoverage, Check, Incoming, Mac, SchemeCheck, SignatureScheme, SignatureStream,
+    Authentic, BodyCoverage, Check, Incoming, KeptIncoming, Mac, SchemeCheck, SignatureScheme,
+    SignatureStream,
 };
 pub use self::clock::{Clock, ManualClock, SystemClock, UnixTime};
 pub use self::error::ConfigError;
 pub use self::event::{Attribute, VerifiedBody, VerifiedEvent};
 pub use self::handshake::{Condition, Given, Handshake, JsonIs, OfferedSecret, Reply, Said};
 pub use self::head::{KeptHead, RequestHead};
-pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret};
+pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret, Wildcard};
 pub use self::payload::{Payload, PayloadError, Raw};
 pub use self::receive::Receiving;
 pub use self::rejection::Rejection;

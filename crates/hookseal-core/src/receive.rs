@@ -12,13 +12,15 @@ use bytes::Bytes;
 use futures_core::Stream;
 use pin_project::pin_project;
 
+use crate::body::Gathered;
 use crate::resolver::Resolution;
+use crate::verifier::LookUp;
 use crate::{KeptHead, Rejection, RequestHead, Verification, VerifiedBody, Verifier};
 
 impl Verifier {
     /// Verifies a request whose body is `chunks`, within the
     /// [`read_timeout`](Verifier::read_timeout) that `sleep` keeps. Where keys have to be
-    /// looked up, that comes first.
+    /// looked up, that comes first; or right after the body, where only that names them.
     ///
     /// Keys that are at hand are taken at once, so a resolver that needs a runtime needs
     /// it here already. `sleep` is only called when something has to be waited for, or the
@@ -43,7 +45,7 @@ impl Verifier {
             .inspect_err(|error| error.log(self.provider()))?;
         let duration = match &step {
             Step::LookUp(_) => self.lookup_timeout(),
-            Step::Read(_) | Step::Done => self.read_timeout(),
+            Step::Gather(_) | Step::Read(_) | Step::Done => self.read_timeout(),
         };
         Ok(Receiving {
             chunks,
@@ -55,8 +57,13 @@ impl Verifier {
     }
 
     fn first_step(&self, head: &dyn RequestHead) -> Result<Step, Rejection> {
-        let Some(mut resolution) = self.look_up(head)? else {
-            return Ok(Step::Read(self.begin(head)?));
+        let mut resolution = match self.look_up(head)? {
+            LookUp::NotNeeded => return Ok(Step::Read(self.begin(head)?)),
+            LookUp::AfterBody(body) => {
+                let head = keep(head)?;
+                return Ok(Step::Gather(Box::new(Gathering { head, body })));
+            }
+            LookUp::Begun(resolution) => resolution,
         };
         // Keys that are at hand come at once; the head need not be kept for them. Where
         // they do not, the first poll of the future leaves the right waker.
@@ -64,11 +71,18 @@ impl Verifier {
         if let Poll::Ready(found) = Pin::new(&mut resolution).poll(&mut at_once) {
             return Ok(Step::Read(self.begin_resolved(head, found)?));
         }
-        let head = head.keep().ok_or(Rejection::Misconfigured {
-            reason: "keys have to be waited for, but the adapter's head cannot be kept; implement `RequestHead::keep`",
-        })?;
-        Ok(Step::LookUp(Box::new((resolution, head))))
+        Ok(Step::LookUp(Box::new(LookingUp {
+            resolution,
+            head: keep(head)?,
+            body: None,
+        })))
     }
+}
+
+fn keep(head: &dyn RequestHead) -> Result<KeptHead, Rejection> {
+    head.keep().ok_or(Rejection::Misconfigured {
+        reason: "keys have to be waited for, but the adapter's head cannot be kept; implement `RequestHead::keep`",
+    })
 }
 
 /// The future of [`Verifier::receive`].
@@ -86,11 +100,42 @@ pub struct Receiving<C, S, F> {
 
 #[allow(clippy::large_enum_variant)] // the large one is the common one, and must not be boxed
 enum Step {
-    /// The keys are being looked up; the head is kept for when they are there.
-    LookUp(Box<(Resolution, KeptHead)>),
-    /// The body is being read.
+    /// The body is being read, to learn from it which keys to look up.
+    Gather(Box<Gathering>),
+    /// The keys are being looked up.
+    LookUp(Box<LookingUp>),
+    /// The body is being read, or is there.
     Read(Verification),
     Done,
+}
+
+/// A body that comes before its keys.
+struct Gathering {
+    head: KeptHead,
+    body: Gathered,
+}
+
+/// A lookup that has to be waited for; the head is kept for when the keys are there.
+struct LookingUp {
+    resolution: Resolution,
+    head: KeptHead,
+    /// The body, if it has named the keys.
+    body: Option<Bytes>,
+}
+
+impl Step {
+    /// The next piece of the body.
+    fn take(&mut self, chunk: Bytes) -> Result<(), Rejection> {
+        match self {
+            Self::Read(verification) => verification.update(chunk),
+            Self::Gather(gathering) => {
+                gathering.body.make_way(chunk.len())?;
+                gathering.body.push(chunk);
+                Ok(())
+            }
+            Self::LookUp(_) | Self::Done => Ok(()), // no body is read then
+        }
+    }
 }
 
 #[pin_project(project = DeadlineState)]
@@ -129,29 +174,48 @@ where
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Result<VerifiedBody, Rejection>> {
-        if let Err(error) = ready!(self.as_mut().poll_keys(context)) {
-            return Poll::Ready(Err(error));
-        }
-        let mut this = self.project();
-        for _ in 0..CHUNKS_AT_ONCE {
-            let Step::Read(verification) = this.step else {
-                return Poll::Pending; // polled after completion
-            };
-            match this.chunks.as_mut().poll_next(context) {
-                Poll::Ready(Some(Ok(chunk))) => {
-                    if let Err(error) = verification.update(chunk) {
-                        return Poll::Ready(Err(error));
+        loop {
+            match self.as_mut().project().step {
+                Step::LookUp(_) => {
+                    if let Some(verdict) = ready!(self.as_mut().poll_keys(context))? {
+                        return Poll::Ready(Ok(verdict));
                     }
                 }
+                Step::Gather(_) | Step::Read(_) => {
+                    ready!(self.as_mut().poll_body(context))?;
+                    let mut this = self.as_mut().project();
+                    match std::mem::replace(this.step, Step::Done) {
+                        Step::Read(verification) => return Poll::Ready(verification.finish()),
+                        Step::Gather(gathering) => {
+                            let Gathering { head, body } = *gathering;
+                            let body = body.into_bytes()?;
+                            let resolution = this.verifier.look_up_named_by(&head, &body)?;
+                            *this.step = Step::LookUp(Box::new(LookingUp {
+                                resolution,
+                                head,
+                                body: Some(body),
+                            }));
+                            let timeout = this.verifier.lookup_timeout();
+                            this.deadline.set(Deadline::Unset(timeout));
+                        }
+                        Step::LookUp(_) | Step::Done => {}
+                    }
+                }
+                Step::Done => return Poll::Pending, // polled after completion
+            }
+        }
+    }
+
+    /// Reads the body to its end.
+    fn poll_body(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), Rejection>> {
+        let mut this = self.project();
+        for _ in 0..CHUNKS_AT_ONCE {
+            match this.chunks.as_mut().poll_next(context) {
+                Poll::Ready(Some(Ok(chunk))) => this.step.take(chunk)?,
                 Poll::Ready(Some(Err(_))) => {
                     return Poll::Ready(Err(Rejection::BodyIncomplete));
                 }
-                Poll::Ready(None) => {
-                    return match std::mem::replace(this.step, Step::Done) {
-                        Step::Read(verification) => Poll::Ready(verification.finish()),
-                        Step::LookUp(_) | Step::Done => Poll::Pending,
-                    };
-                }
+                Poll::Ready(None) => return Poll::Ready(Ok(())),
                 Poll::Pending => {
                     ready!(this.deadline.as_mut().poll(this.sleep, context));
                     return Poll::Ready(Err(Rejection::BodyTimeout));
@@ -165,25 +229,32 @@ where
         Poll::Ready(Err(Rejection::BodyTimeout))
     }
 
-    /// Waits for the keys where they are looked up, and begins with them.
-    fn poll_keys(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), Rejection>> {
+    /// Waits for the keys where they are looked up, and begins with them. Where the body is
+    /// there already, that is the verdict.
+    fn poll_keys(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Option<VerifiedBody>, Rejection>> {
         let mut this = self.project();
         let Step::LookUp(lookup) = this.step else {
-            return Poll::Ready(Ok(()));
+            return Poll::Ready(Ok(None));
         };
-        let (resolution, head) = &mut **lookup;
-        let Poll::Ready(found) = Pin::new(resolution).poll(context) else {
+        let Poll::Ready(found) = Pin::new(&mut lookup.resolution).poll(context) else {
             ready!(this.deadline.as_mut().poll(this.sleep, context));
             return Poll::Ready(Err(Rejection::KeyUnavailable {
                 reason: "the lookup took too long".to_owned(),
                 retry_after_secs: RETRY_AFTER_SECS,
             }));
         };
-        let verification = this.verifier.begin_resolved(head, found)?;
+        let mut verification = this.verifier.begin_resolved(&lookup.head, found)?;
+        if let Some(body) = lookup.body.take() {
+            verification.update(body)?;
+            return Poll::Ready(verification.finish().map(Some));
+        }
         *this.step = Step::Read(verification);
         let timeout = this.verifier.read_timeout();
         this.deadline.set(Deadline::Unset(timeout));
-        Poll::Ready(Ok(()))
+        Poll::Ready(Ok(None))
     }
 }
 

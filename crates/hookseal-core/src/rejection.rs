@@ -165,6 +165,15 @@ pub enum Rejection {
     /// The app's check of the signature's nonce said no, or there is none to check.
     #[error("the nonce is missing or was refused")]
     NonceRefused,
+    /// The delivery is authentic, or may be, but meant for another receiver, or another
+    /// account's: anyone can have the sender sign that.
+    #[error(
+        "`{field}` is not what is configured: it is meant for another receiver, or comes from another account"
+    )]
+    NotAddressed {
+        /// What says whose it is.
+        field: Cow<'static, str>,
+    },
     /// The signature holds less together than the policy demands.
     #[error("the signature does not cover `{component}`")]
     NotCovered {
@@ -244,6 +253,7 @@ impl Rejection {
             Self::MissingSignature { .. } | Self::MissingInBody { .. } => "missing_signature",
             Self::MissingTimestamp => "missing_timestamp",
             Self::NonceRefused => "nonce_refused",
+            Self::NotAddressed { .. } => "not_addressed",
             Self::NotCovered { .. } => "not_covered",
             Self::OtherBody => "other_body",
             Self::Payload(error) => error.code(),

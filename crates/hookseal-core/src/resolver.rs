@@ -16,8 +16,9 @@ use crate::{ConfigError, EventFacts, KeyRing, RequestHead, SignatureScheme};
 /// Finds the keys of a request.
 ///
 /// In two steps, since a request's head is only borrowed: [`query`](Self::query) reads
-/// from it what the lookup needs, [`resolve`](Self::resolve) looks it up. What the head
-/// says is not verified yet; it may choose keys, and nothing else.
+/// from it what the lookup needs, [`resolve`](Self::resolve) looks it up. What the request
+/// says is not verified yet; it may choose keys, and nothing else. The few schemes whose keys
+/// only the body names come here when the body has been read.
 ///
 /// Requests that can be refused without a key never come here. Where there are no keys,
 /// the answer is the same 401 as for a wrong signature, in about the same time.
@@ -80,11 +81,30 @@ pub trait KeyResolver: fmt::Debug + Send + Sync + 'static {
 pub struct KeyQuery<'a> {
     head: &'a dyn RequestHead,
     scheme: &'a dyn DynScheme,
+    /// Those that the body has named, where it names them.
+    named: Option<KeyIds>,
 }
 
 impl<'a> KeyQuery<'a> {
     pub(crate) const fn new(head: &'a dyn RequestHead, scheme: &'a dyn DynScheme) -> Self {
-        Self { head, scheme }
+        Self {
+            head,
+            scheme,
+            named: None,
+        }
+    }
+
+    /// A request whose body has been read and names these keys.
+    pub(crate) const fn naming(
+        named: KeyIds,
+        head: &'a dyn RequestHead,
+        scheme: &'a dyn DynScheme,
+    ) -> Self {
+        Self {
+            head,
+            scheme,
+            named: Some(named),
+        }
     }
 
     /// The tenant, as the app has told the adapter to find it out.
@@ -93,16 +113,16 @@ impl<'a> KeyQuery<'a> {
         self.head.tenant()
     }
 
-    /// The key ids that the request names, where the scheme has them; at most 8.
+    /// The key ids that the request names, in its head or in its body, where the scheme has
+    /// them; at most 8.
     #[must_use]
     pub fn key_ids(&self) -> Vec<String> {
-        let mut ids = Vec::new();
-        self.scheme.key_ids(self.head, &mut |id| {
-            if ids.len() < MAX_KEY_IDS && !ids.iter().any(|other| other == id) {
-                ids.push(id.to_owned());
-            }
-        });
-        ids
+        if let Some(named) = &self.named {
+            return named.0.clone();
+        }
+        let mut ids = KeyIds::default();
+        self.scheme.key_ids(self.head, &mut |id| ids.add(id));
+        ids.0
     }
 
     /// The request's head. Nothing in it is verified.
@@ -117,6 +137,19 @@ impl fmt::Debug for KeyQuery<'_> {
         f.debug_struct("KeyQuery")
             .field("tenant", &self.tenant())
             .finish_non_exhaustive()
+    }
+}
+
+/// The ids of keys that a request names, each once.
+#[derive(Default)]
+pub(crate) struct KeyIds(Vec<String>);
+
+impl KeyIds {
+    /// Takes one more, up to 8.
+    pub(crate) fn add(&mut self, id: &str) {
+        if self.0.len() < MAX_KEY_IDS && !self.0.iter().any(|other| other == id) {
+            self.0.push(id.to_owned());
+        }
     }
 }
 

@@ -22,12 +22,13 @@ use bytes::Bytes;
 
 pub use self::builder::VerifierBuilder;
 pub(crate) use self::builder::check_public_url;
+pub(crate) use self::lookup::LookUp;
 
 use crate::check::{AnyScheme, DynScheme, Incoming};
 use crate::event::HeadFacts;
 use crate::handshake::Greeter;
 use crate::head::{Single, single};
-use crate::key::{PreparedKey, PreparedKeys};
+use crate::key::PreparedKeys;
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
@@ -119,7 +120,7 @@ impl Verifier {
         keys: &ReadyKeys,
     ) -> Result<Verification, Rejection> {
         let inner = &*self.0;
-        let incoming = self.incoming(head, keys.keys.as_slice());
+        let incoming = self.incoming(head, Some(&keys.keys));
         if let Some(handshake) = inner.greeter.unsigned(head) {
             inner.greeter.answer_unsigned(handshake, &incoming)?;
         }
@@ -141,7 +142,11 @@ impl Verifier {
         ))
     }
 
-    fn incoming<'a>(&'a self, head: &'a dyn RequestHead, keys: &'a [PreparedKey]) -> Incoming<'a> {
+    fn incoming<'a>(
+        &'a self,
+        head: &'a dyn RequestHead,
+        keys: Option<&'a Arc<PreparedKeys>>,
+    ) -> Incoming<'a> {
         let inner = &*self.0;
         Incoming {
             head,
@@ -262,6 +267,8 @@ enum KeySource {
     Resolver {
         resolver: AnyResolver,
         timeout: Duration,
+        /// Whether the body has to be read first, since only it names them.
+        after_body: bool,
         /// What to work with for a request whose sender is unknown.
         decoy: Option<ReadyKeys>,
     },

@@ -6,6 +6,8 @@ senders! {
     INFRASTRUCTURE, Infrastructure:
     alchemy => ALCHEMY;
     anthropic => ANTHROPIC;
+    #[cfg(feature = "x509")]
+    aws_sns => AWS_SNS_CERTIFICATES, AWS_SNS_NAMES, AwsSns, AwsSnsCheck, AwsSnsMessage, aws_sns;
     buildkite => BUILDKITE;
     circleci => CIRCLECI;
     cloudflare_stream => CLOUDFLARE_STREAM;
@@ -13,7 +15,11 @@ senders! {
     elevenlabs => ELEVENLABS;
     expo => EXPO;
     extend => EXTEND;
+    #[cfg(feature = "jwt")]
+    fal => FAL, FAL_KEYS, Fal, FalCheck;
     flagsmith => FLAGSMITH;
+    #[cfg(feature = "jwt")]
+    google_pubsub_push => GOOGLE_KEYS, google_pubsub_push;
     grafana => GRAFANA, grafana_with_timestamp;
     growthbook => GROWTHBOOK;
     hookdeck => HOOKDECK;
@@ -26,6 +32,8 @@ senders! {
     mux => MUX;
     nango => NANGO;
     netbox => NETBOX;
+    #[cfg(feature = "jwt")]
+    netlify => netlify;
     openai => OPENAI;
     pagerduty => PAGERDUTY;
     planetscale => PLANETSCALE;

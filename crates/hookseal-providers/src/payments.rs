@@ -20,6 +20,10 @@ senders! {
     modern_treasury => MODERN_TREASURY;
     mollie => MOLLIE;
     paddle => PADDLE;
+    #[cfg(feature = "x509")]
+    paypal => PAYPAL_CERTIFICATES, PAYPAL_NAMES, PAYPAL_SANDBOX_CERTIFICATES, PayPal, PayPalCheck, paypal;
+    #[cfg(feature = "jwt")]
+    plaid => PLAID_KEYS, plaid;
     polar => POLAR;
     quickbooks => QUICKBOOKS;
     razorpay => RAZORPAY;

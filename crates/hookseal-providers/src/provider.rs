@@ -175,7 +175,12 @@ pub enum ProviderScheme {
 pub struct CodeScheme {
     verifier: fn() -> VerifierBuilder,
     words: fn() -> SchemeWords,
+    settings: &'static [&'static str],
+    configured: Option<fn(Settings<'_>) -> VerifierBuilder>,
 }
+
+/// The values of a setting, by its name.
+type Settings<'a> = &'a dyn Fn(&str) -> Vec<String>;
 
 impl CodeScheme {
     /// How a verifier of it begins, and what it demands in words:
@@ -187,7 +192,40 @@ impl CodeScheme {
     /// )
     /// ```
     pub(crate) const fn new(verifier: fn() -> VerifierBuilder, words: fn() -> SchemeWords) -> Self {
-        Self { verifier, words }
+        Self {
+            verifier,
+            words,
+            settings: &[],
+            configured: None,
+        }
+    }
+
+    /// What the sender needs to be told besides keys, by names, and how a verifier begins
+    /// with it.
+    #[cfg(any(feature = "jwt", feature = "x509"))]
+    pub(crate) const fn with_settings(
+        mut self,
+        names: &'static [&'static str],
+        configured: fn(Settings<'_>) -> VerifierBuilder,
+    ) -> Self {
+        self.settings = names;
+        self.configured = Some(configured);
+        self
+    }
+
+    /// The names of what the sender needs to be told besides keys, such as `webhook_id`. An
+    /// app has the sender's own function for that; this is for tools that know no sender.
+    #[must_use]
+    pub const fn settings(&self) -> &'static [&'static str] {
+        self.settings
+    }
+
+    /// Begins a verifier with settings: `values` gives those of each name, none or several.
+    pub fn verifier_with(&self, values: &dyn Fn(&str) -> Vec<String>) -> VerifierBuilder {
+        match self.configured {
+            Some(configured) => configured(values),
+            None => self.verifier(),
+        }
     }
 
     /// Begins a verifier.

@@ -9,7 +9,7 @@ use governor::Quota;
 
 use crate::fetch::Fetcher;
 use crate::keys::RemoteKeys;
-use crate::source::{KeySource, check_url};
+use crate::source::{KeySource, check_addresses, check_url};
 use crate::store::Store;
 
 /// Configures [`RemoteKeys`].
@@ -131,6 +131,10 @@ impl RemoteKeysBuilder {
     pub fn build(self) -> Result<RemoteKeys, RemoteKeysError> {
         let probe = self.source.url("probe");
         check_url(&probe)?;
+        let addresses = self.source.addresses().map(<[_]>::to_vec);
+        if let Some(addresses) = &addresses {
+            check_addresses(addresses)?;
+        }
         let invalid = |setting| Err(RemoteKeysError::InvalidSetting { setting });
         let limits = &self.limits;
         if limits.ttl.is_zero() {
@@ -149,7 +153,7 @@ impl RemoteKeysBuilder {
         let Some(quota) = Quota::with_period(every) else {
             return invalid("unknown_budget");
         };
-        let fetcher = Fetcher::new(&probe, limits)?;
+        let fetcher = Fetcher::new(&probe, addresses, limits)?;
         let store = Store::new(self, fetcher, quota.allow_burst(burst));
         Ok(RemoteKeys::new(Arc::new(store)))
     }

@@ -3,7 +3,8 @@
 use std::error::Error;
 use std::fmt::Write as _;
 
-use reqwest::header::{ACCEPT, HeaderValue};
+use hookseal_core::Wildcard;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode};
 use url::{Origin, Url};
@@ -12,11 +13,18 @@ use crate::RemoteKeysError;
 use crate::builder::Limits;
 use crate::source::check_url;
 
-/// Fetches documents from one origin.
+/// Fetches documents from where they may be.
 pub(crate) struct Fetcher {
     client: Client,
-    origin: Origin,
+    places: Places,
     max_answer_bytes: usize,
+}
+
+/// What is asked.
+pub(crate) struct Request {
+    pub(crate) url: Url,
+    /// What is posted; without it, the document is got.
+    pub(crate) question: Option<Vec<u8>>,
 }
 
 /// What the endpoint has said.
@@ -27,8 +35,32 @@ pub(crate) enum Answer {
     Missing,
 }
 
+/// Where documents may be.
+enum Places {
+    /// On this origin.
+    Origin(Origin),
+    /// At such addresses.
+    Addresses(Vec<Wildcard>),
+}
+
+impl Places {
+    fn have(&self, url: &Url) -> bool {
+        match self {
+            Self::Origin(origin) => url.origin() == *origin,
+            Self::Addresses(patterns) => {
+                patterns.iter().any(|pattern| pattern.matches(url.as_str()))
+            }
+        }
+    }
+}
+
 impl Fetcher {
-    pub(crate) fn new(probe: &Url, limits: &Limits) -> Result<Self, RemoteKeysError> {
+    /// `probe` is an example of an address.
+    pub(crate) fn new(
+        probe: &Url,
+        addresses: Option<Vec<Wildcard>>,
+        limits: &Limits,
+    ) -> Result<Self, RemoteKeysError> {
         let mut client = Client::builder();
         if probe.scheme() == "https" {
             client = client.https_only(true);
@@ -48,24 +80,29 @@ impl Fetcher {
             })?;
         Ok(Self {
             client,
-            origin: probe.origin(),
+            places: match addresses {
+                None => Places::Origin(probe.origin()),
+                Some(patterns) => Places::Addresses(patterns),
+            },
             max_answer_bytes: limits.max_answer_bytes,
         })
     }
 
     /// Why not goes to the log.
-    pub(crate) async fn get(&self, url: Url) -> Result<Answer, String> {
-        if url.origin() != self.origin || check_url(&url).is_err() {
+    pub(crate) async fn ask(&self, Request { url, question }: Request) -> Result<Answer, String> {
+        if !self.places.have(&url) || check_url(&url).is_err() {
             return Err("the address depends on the key id more than it may".to_owned());
         }
-        let json = HeaderValue::from_static("application/json");
-        let mut response = self
-            .client
-            .get(url)
-            .header(ACCEPT, json)
-            .send()
-            .await
-            .map_err(network)?;
+        let json = HeaderValue::from_static("application/json, */*;q=0.5");
+        let request = match question {
+            None => self.client.get(url),
+            Some(question) => {
+                let kind = HeaderValue::from_static("application/json");
+                let request = self.client.post(url).header(CONTENT_TYPE, kind);
+                request.body(question)
+            }
+        };
+        let mut response = request.header(ACCEPT, json).send().await.map_err(network)?;
         match response.status() {
             StatusCode::OK => {}
             StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::GONE => {

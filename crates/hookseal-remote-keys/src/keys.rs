@@ -6,6 +6,8 @@ use std::sync::Arc;
 use hookseal_core::{KeyQuery, KeyResolver, KeyRing, KeyRules, ReadyKeys, Unresolved};
 use tokio::time::{Instant, timeout_at};
 
+#[cfg(feature = "x509")]
+use crate::source::Certificates;
 use crate::source::{Jwks, KeyById, KeySource};
 use crate::store::{Kept, Look, Store, configured};
 use crate::{RemoteKeysBuilder, RemoteKeysError};
@@ -42,6 +44,16 @@ impl RemoteKeys {
         Self::builder(Jwks::new(url)?).build()
     }
 
+    /// Keys in certificates at addresses that requests name: see [`Certificates`].
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteKeysError`].
+    #[cfg(feature = "x509")]
+    pub fn certificates(certificates: Certificates) -> Result<Self, RemoteKeysError> {
+        Self::builder(certificates).build()
+    }
+
     /// Starts with where the keys are, to configure the rest.
     pub fn builder(source: impl KeySource) -> RemoteKeysBuilder {
         RemoteKeysBuilder::new(source)
@@ -64,10 +76,13 @@ impl KeyResolver for RemoteKeys {
             .filter(|id| self.0.takes(id))
             .map(Arc::from)
             .collect();
-        if ids.is_empty() {
-            return Err(Unresolved::Unknown);
+        if !ids.is_empty() {
+            return Ok(ids);
         }
-        Ok(ids)
+        match self.0.source.unnamed() {
+            Some(id) => Ok(vec![Arc::from(id)]),
+            None => Err(Unresolved::Unknown),
+        }
     }
 
     async fn resolve(&self, ids: Vec<Arc<str>>, rules: KeyRules) -> Result<ReadyKeys, Unresolved> {
@@ -131,7 +146,7 @@ impl Found {
             [kept] => Ok(kept.ready.clone()),
             // Several ids in one request are rare.
             [first, ..] => {
-                let keys = self.keys.iter().map(|kept| configured(&kept.key));
+                let keys = self.keys.iter().flat_map(|kept| configured(&kept.key));
                 let ring: KeyRing = keys.collect::<Result<_, _>>()?;
                 // One key under two ids makes no ring.
                 Ok(rules.prepare(ring).unwrap_or_else(|_| first.ready.clone()))

@@ -14,10 +14,12 @@
 //! # }
 //! ```
 //!
-//! Two kinds of documents are known: one key for each address ([`KeyById`]) and a JSON Web
-//! Key Set ([`Jwks`]). A third is an implementation of [`KeySource`]. The scheme decides
-//! the algorithm and reads the keys; its key format must be `KeyFormat::Spki`, as it is by
-//! default for HTTP Message Signatures.
+//! Four kinds of documents are known: one key for each address ([`KeyById`]), one key for
+//! each question ([`PostedKeys`]), a JSON Web Key Set ([`Jwks`]), and, with the feature
+//! `x509`, certificates at addresses that the sender names (`Certificates`). A fifth is an
+//! implementation of [`KeySource`]. The scheme decides the algorithm and reads the keys; its
+//! key format must be `KeyFormat::Spki`, as it is by default for HTTP Message Signatures and
+//! tokens, or `KeyFormat::Certificate`.
 //!
 //! # What anybody can cause
 //!
@@ -67,7 +69,9 @@
 //! `https` only, but for literal loopback addresses. The certificate is checked against the
 //! operating system's roots; where there are none, as in an empty container, building
 //! fails. `HTTPS_PROXY` and its like are not heeded. The host is the one configured, and
-//! nothing that a request or an answer says leads to another.
+//! nothing that a request or an answer says leads to another. Where the sender names the
+//! address itself, it must match one of the patterns that are configured, as a whole; of
+//! their hosts, the last two labels cannot vary.
 //!
 //! Lookups need tokio: a fetch runs as a task of its own, so it goes on when the request
 //! that caused it has gone.
@@ -80,4 +84,6 @@ mod store;
 
 pub use self::builder::{RemoteKeysBuilder, RemoteKeysError};
 pub use self::keys::RemoteKeys;
-pub use self::source::{BadAnswer, Jwks, KeyById, KeySource, RemoteKey};
+#[cfg(feature = "x509")]
+pub use self::source::Certificates;
+pub use self::source::{BadAnswer, Jwks, KeyById, KeySource, PostedKeys, RemoteKey};

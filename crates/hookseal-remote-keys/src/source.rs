@@ -1,16 +1,23 @@
 //! Where keys are, and how their documents are read.
 
 mod by_id;
+#[cfg(feature = "x509")]
+mod certificates;
 mod jwks;
+mod posted;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 
+use hookseal_core::Wildcard;
 use url::{Host, Url};
 
 pub use self::by_id::KeyById;
+#[cfg(feature = "x509")]
+pub use self::certificates::Certificates;
 pub use self::jwks::Jwks;
+pub use self::posted::PostedKeys;
 use crate::RemoteKeysError;
 
 /// A kind of document that holds keys.
@@ -43,8 +50,36 @@ use crate::RemoteKeysError;
 pub trait KeySource: fmt::Debug + Send + Sync + 'static {
     /// The address of the document with the key `id`: its own, or one for all keys. Scheme,
     /// host and port must not depend on the id, which is whatever a request says; where
-    /// they do, nothing is fetched.
+    /// they do, nothing is fetched, unless [`addresses`](Self::addresses) has it.
     fn url(&self, id: &str) -> Url;
+
+    /// The addresses from which documents may be fetched, for senders that name the address
+    /// itself. None by default: then it is the origin of `url` alone.
+    ///
+    /// Each must be `https`, and at most the leftmost parts of its host may vary.
+    fn addresses(&self) -> Option<&[Wildcard]> {
+        None
+    }
+
+    /// What is sent by `POST` to ask for the key `id`, a JSON text. Nothing by default: it is
+    /// asked for by `GET`. It may hold a secret, which is then sent to that address alone.
+    fn question(&self, id: &str) -> Option<Vec<u8>> {
+        let _ = id;
+        None
+    }
+
+    /// The id to look up for requests that name none, as where any key of a set may have
+    /// signed. None by default: the keys of such requests are unknown.
+    fn unnamed(&self) -> Option<&str> {
+        None
+    }
+
+    /// Whether this can be the id of a key. Any, by default; others are unknown, and nothing
+    /// is fetched for them.
+    fn takes(&self, id: &str) -> bool {
+        let _ = id;
+        true
+    }
 
     /// The keys in the body of an answer with status 200. `id` is the one asked for; where
     /// it is not among them, it is unknown. Keys that do not fit the scheme may be among
@@ -62,11 +97,11 @@ pub trait KeySource: fmt::Debug + Send + Sync + 'static {
     }
 }
 
-/// A key in a document.
+/// A key in a document, or several under one id.
 #[derive(Clone)]
 pub struct RemoteKey {
     pub(crate) id: Box<str>,
-    pub(crate) text: Box<str>,
+    pub(crate) texts: Vec<Box<str>>,
 }
 
 impl RemoteKey {
@@ -76,7 +111,20 @@ impl RemoteKey {
     pub fn new(id: impl Into<Box<str>>, text: impl Into<Box<str>>) -> Self {
         Self {
             id: id.into(),
-            text: text.into(),
+            texts: vec![text.into()],
+        }
+    }
+
+    /// Several keys under one id: each may have signed. Those that do not fit the scheme are
+    /// left out.
+    #[must_use]
+    pub fn any_of<T: Into<Box<str>>>(
+        id: impl Into<Box<str>>,
+        texts: impl IntoIterator<Item = T>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            texts: texts.into_iter().map(Into::into).collect(),
         }
     }
 
@@ -147,6 +195,33 @@ pub(crate) fn check_url(url: &Url) -> Result<(), RemoteKeysError> {
     Ok(())
 }
 
+/// Refuses patterns that match addresses on hosts of more than one owner.
+pub(crate) fn check_addresses(addresses: &[Wildcard]) -> Result<(), RemoteKeysError> {
+    let invalid = |reason| Err(RemoteKeysError::InvalidUrl { reason });
+    if addresses.is_empty() {
+        return invalid("no pattern is given");
+    }
+    for pattern in addresses {
+        let url = example(pattern)?;
+        let host = pattern.as_str().split('/').nth(2).unwrap_or_default();
+        if url.path() == "/" || url.query().is_some() {
+            return invalid("a pattern needs a path, and no query");
+        }
+        // A name that somebody can register has two labels at least.
+        if let Some((_, fixed)) = host.rsplit_once('*')
+            && (!fixed.starts_with('.') || fixed.matches('.').count() < 2)
+        {
+            return invalid("only labels to the left of the last two of its host may vary");
+        }
+    }
+    Ok(())
+}
+
+/// An address that a pattern matches.
+pub(crate) fn example(pattern: &Wildcard) -> Result<Url, RemoteKeysError> {
+    parse_url(&pattern.as_str().replace('*', "x"))
+}
+
 fn show(f: &mut fmt::Formatter<'_>, name: &str, url: &Url) -> fmt::Result {
     f.debug_struct(name)
         .field("host", &url.host_str())
@@ -198,6 +273,39 @@ mod tests {
         ] {
             assert!(parse_url(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn k21_patterns_of_addresses_stay_with_one_owner() {
+        let check = |text: &str| check_addresses(&[Wildcard::from(text.to_owned())]);
+        for good in [
+            "https://sns.*.amazonaws.com/SimpleNotificationService-*.pem",
+            "https://api.example.com/certs/*",
+            "https://*.keys.example.com/key.pem",
+            "http://127.0.0.1:4000/*.pem",
+        ] {
+            assert!(check(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "https://*/key.pem",
+            "https://*.com/key.pem",
+            "https://example.*/key.pem",
+            "https://keys.*.com/key.pem",
+            "https://keys*.example.com:*/key.pem",
+            "https://*example.com/key.pem",
+            "https://user@*.example.com/key.pem",
+            "https://*@keys.example.com/key.pem",
+            "https://keys.example.com",
+            "https://keys.example.com/?id=*",
+            "https://keys.example.com/#*",
+            "http://*.example.com/key.pem",
+            "*://keys.example.com/key.pem",
+            "*",
+            "",
+        ] {
+            assert!(check(bad).is_err(), "{bad}");
+        }
+        assert!(check_addresses(&[]).is_err());
     }
 
     #[test]

@@ -5,15 +5,14 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
-use hookseal_core::{Key, KeyRules, PublicKey, ReadyKeys, Unresolved};
+use hookseal_core::{ConfigError, Key, KeyRing, KeyRules, PublicKey, ReadyKeys, Unresolved};
 use moka::sync::Cache;
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
-use url::Url;
 
 use crate::builder::{Limits, RemoteKeysBuilder};
-use crate::fetch::{Answer, Fetcher};
+use crate::fetch::{Answer, Fetcher, Request};
 use crate::source::{KeySource, RemoteKey, is_key_id};
 
 /// Everything behind a [`RemoteKeys`](crate::RemoteKeys).
@@ -139,11 +138,11 @@ impl Store {
 
     /// Whether it can be an id, and is one that is taken.
     pub(crate) fn takes(&self, id: &str) -> bool {
-        is_key_id(id)
-            && self
-                .allowed
-                .as_ref()
-                .is_none_or(|allowed| allowed.contains(id))
+        let allowed = self.allowed.as_ref();
+        self.source.unnamed() == Some(id)
+            || (is_key_id(id)
+                && self.source.takes(id)
+                && allowed.is_none_or(|allowed| allowed.contains(id)))
     }
 
     /// Keys are kept as this scheme has them; another's would be other keys.
@@ -165,7 +164,12 @@ impl Store {
             return Look::Here(kept);
         }
         let url = self.source.url(id);
-        let address: Arc<str> = Arc::from(url.as_str());
+        let question = self.source.question(id);
+        let address: Arc<str> = match &question {
+            None => Arc::from(url.as_str()),
+            // One address has many answers then.
+            Some(_) => Arc::from(format!("{url} {id}")),
+        };
         let mut flights = self.flights();
         // Under the lock: a fetch that has ended has left its outcome in the caches.
         let (stale, ageing) = match self.cached(id, &address) {
@@ -176,9 +180,11 @@ impl Store {
             Cached::Stale(kept) => (Some(kept), false),
             Cached::Nothing => (None, false),
         };
-        let flight = match flights.get(&address) {
-            Some(flight) => Ok(flight.clone()),
-            None => self.take_off(&mut flights, id, url, address, stale.is_some()),
+        let flight = if let Some(flight) = flights.get(&address) {
+            Ok(flight.clone())
+        } else {
+            let request = Request { url, question };
+            self.take_off(&mut flights, id, request, address, stale.is_some())
         };
         drop(flights);
         match (flight, stale) {
@@ -223,7 +229,7 @@ impl Store {
         self: &Arc<Self>,
         flights: &mut HashMap<Arc<str>, Flight>,
         id: &Arc<str>,
-        url: Url,
+        request: Request,
         address: Arc<str>,
         kept: bool,
     ) -> Result<Flight, Unresolved> {
@@ -242,7 +248,7 @@ impl Store {
         };
         let id = Arc::clone(id);
         runtime.spawn(async move {
-            let outcome = landing.store.fly(&id, url, kept).await;
+            let outcome = landing.store.fly(&id, request, kept).await;
             landing.store.keep(&id, &landing.address, &outcome);
             drop(landing);
             sender.send_replace(Some(outcome));
@@ -250,16 +256,16 @@ impl Store {
         Ok(flight)
     }
 
-    async fn fly(&self, id: &str, url: Url, kept: bool) -> Outcome {
+    async fn fly(&self, id: &str, request: Request, kept: bool) -> Outcome {
         let slots = if kept {
             &self.slots_for_kept
         } else {
             &self.slots_for_unknown
         };
-        let host = url.host_str().map(str::to_owned);
+        let host = request.url.host_str().map(str::to_owned);
         let answer = timeout(self.limits.timeout, async {
             let _slot = slots.acquire().await;
-            self.fetcher.get(url).await
+            self.fetcher.ask(request).await
         })
         .await
         .unwrap_or_else(|_| Err("no answer in time".to_owned()));
@@ -313,7 +319,7 @@ impl Store {
             Some(error) if kept.is_empty() => {
                 Outcome::Failed(format!("no key fits the scheme: {error}").into())
             }
-            None if kept.is_empty() => {
+            None if kept.is_empty() && !self.source.missing_is_unknown() => {
                 Outcome::Failed(Arc::from("the document has no key that can be used"))
             }
             _ => Outcome::Keys(kept.into()),
@@ -374,15 +380,30 @@ impl Store {
     }
 }
 
-fn prepare(key: &RemoteKey, rules: &KeyRules) -> Result<ReadyKeys, hookseal_core::ConfigError> {
-    rules.prepare(configured(key)?)
+fn prepare(key: &RemoteKey, rules: &KeyRules) -> Result<ReadyKeys, ConfigError> {
+    if key.texts.len() < 2 {
+        let ring: KeyRing = configured(key).collect::<Result<_, _>>()?;
+        return rules.prepare(ring);
+    }
+    // Of several, those that fit.
+    let fits = |key: &Result<Key, ConfigError>, again: Result<Key, ConfigError>| {
+        key.is_ok() && again.and_then(|key| rules.prepare(key)).is_ok()
+    };
+    let ring: KeyRing = configured(key)
+        .zip(configured(key))
+        .filter_map(|(key, again)| fits(&key, again).then_some(key))
+        .collect::<Result<_, _>>()?;
+    rules.prepare(ring)
 }
 
-/// The key as an app would configure it, with its id.
-pub(crate) fn configured(key: &RemoteKey) -> Result<Key, hookseal_core::ConfigError> {
-    Ok(Key::from(PublicKey::new(&*key.text)?)
-        .id(key.id())
-        .label(key.id()))
+/// The keys as an app would configure them. Where there is one, it has its id; several are
+/// for requests that name none.
+pub(crate) fn configured(remote: &RemoteKey) -> impl Iterator<Item = Result<Key, ConfigError>> {
+    let one = remote.texts.len() == 1;
+    remote.texts.iter().map(move |text| {
+        let key = Key::from(PublicKey::new(&**text)?).label(remote.id());
+        Ok(if one { key.id(remote.id()) } else { key })
+    })
 }
 
 /// Ends a flight, however it ends.

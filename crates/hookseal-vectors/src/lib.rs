@@ -64,6 +64,7 @@
 //! | `max_age` | the greatest age in seconds, `null` for any; by default the sender's |
 //! | `key_id` | the id under which the key is known |
 //! | `allow_weak_secrets` | takes a secret that is refused by default |
+//! | `settings` | what the sender has to be told besides keys, as lists by name: `{"webhook_id": ["…"]}` |
 //! | `required`, `label`, `tag` | of RFC 9421: the components that must be covered, the label or the tag that is looked at |
 //!
 //! [`Provider::scheme_named`]: hookseal_providers::Provider::scheme_named

@@ -22,10 +22,12 @@ pub(crate) enum Chosen {
 }
 
 impl Chosen {
-    pub(crate) fn verifier(self) -> VerifierBuilder {
+    /// `settings` gives the values of what a sender has to be told besides keys.
+    pub(crate) fn verifier(self, settings: &dyn Fn(&str) -> Vec<String>) -> VerifierBuilder {
         match self {
             Self::Data(scheme) => Verifier::builder(scheme),
             Self::Messages(rules) => Verifier::builder(rules),
+            Self::Fixed(ProviderScheme::Code(code)) => code.verifier_with(settings),
             Self::Fixed(scheme) => scheme.verifier(),
         }
     }

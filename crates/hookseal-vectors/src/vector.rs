@@ -1,5 +1,6 @@
 //! One vector.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -45,6 +46,7 @@ pub(crate) struct Context {
     pub(crate) max_age: MaxAge,
     public_url: Option<String>,
     pub(crate) required: Option<Vec<String>>,
+    settings: BTreeMap<String, Vec<String>>,
     pub(crate) tag: Option<String>,
 }
 
@@ -141,8 +143,9 @@ impl Vector {
     pub fn verifier(&self) -> Result<VerifierBuilder, Error> {
         let chosen = self.chosen()?;
         let is_messages = chosen.is_messages();
+        let settings = &self.context.settings;
         let mut builder = chosen
-            .verifier()
+            .verifier(&|name| settings.get(name).cloned().unwrap_or_default())
             .keys(self.keys.ring(self.context.key_id.as_deref())?)
             .without_handshakes();
         if let Some(now) = self.request.now {

@@ -71,12 +71,14 @@
 //! | `axum` | [`axum`](https://docs.rs/hookseal-axum): layer and extractors |
 //! | `actix` | [`actix`](https://docs.rs/hookseal-actix): middleware and extractor |
 //! | `httpsig` | `httpsig`: HTTP Message Signatures (RFC 9421) with `Content-Digest` (RFC 9530), and who signs by them (MailChannels) |
+//! | `jwt` | `jwt`: JSON Web Tokens, and who signs by them (Google Cloud Pub/Sub, Netlify, Plaid; and fal) |
 //! | `remote-keys` | [`remote_keys`](https://docs.rs/hookseal-remote-keys): keys fetched over HTTPS by the id that a request names |
 //! | `aws-lc` | signatures by ECDSA and RSA, in any scheme |
 //! | `redis` | [`redis`](https://docs.rs/hookseal-redis): deliveries handled once across machines, by Redis or Valkey |
 //! | `postgres` | [`postgres`](https://docs.rs/hookseal-postgres): the same by PostgreSQL, also within the handler's transaction |
 //! | `conformance` | [`replay::conformance`]: the suite for authors of replay stores |
 //! | `tower` | [`tower`](https://docs.rs/hookseal-tower): the layer for any service over `http` 1.x |
+//! | `x509` | X.509 certificates as keys, and who signs by them (AWS SNS, PayPal); with `remote-keys`, fetched from pinned addresses |
 //!
 //! None is on by default: the core verifies whatever implements [`RequestHead`].
 

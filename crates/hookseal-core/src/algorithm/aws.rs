@@ -1,12 +1,13 @@
 //! ECDSA and RSA by AWS-LC: verification only, hashed as the message arrives.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use aws_lc_rs::digest::{self, Context};
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_ASN1,
-    ECDSA_P384_SHA384_FIXED, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA512,
+    ECDSA_P384_SHA384_FIXED, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
+    RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA512,
 };
 use pkcs1::RsaPublicKeyRef;
 use pkcs1::der::Decode as _;
@@ -21,6 +22,8 @@ pub(crate) struct AwsKey {
     key: ParsedPublicKey,
     /// The same key for signatures of the form r || s, where there are two forms.
     fixed: Option<ParsedPublicKey>,
+    /// The same key for SHA-1, parsed when it is first asked for.
+    sha1: OnceLock<Option<ParsedPublicKey>>,
 }
 
 impl AwsKey {
@@ -56,13 +59,34 @@ impl AwsKey {
             hash,
             key: key.map_err(|_| UNFIT)?,
             fixed: fixed.transpose().map_err(|_| UNFIT)?,
+            sha1: OnceLock::new(),
         })
     }
 
-    fn for_form(&self, form: SignatureForm) -> &ParsedPublicKey {
+    fn for_form(&self, form: SignatureForm) -> Option<&ParsedPublicKey> {
         match (form, &self.fixed) {
-            (SignatureForm::Fixed, Some(fixed)) => fixed,
-            _ => &self.key,
+            (SignatureForm::Fixed, Some(fixed)) => Some(fixed),
+            (SignatureForm::Sha1, _) => self.with_sha1(),
+            _ => Some(&self.key),
+        }
+    }
+
+    fn with_sha1(&self) -> Option<&ParsedPublicKey> {
+        let parse = || {
+            let rsa = self.algorithm == Algorithm::RsaV15Sha256;
+            let parsed = || {
+                let algorithm = &RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY;
+                ParsedPublicKey::new(algorithm, self.key.as_ref()).ok()
+            };
+            rsa.then(parsed).flatten()
+        };
+        self.sha1.get_or_init(parse).as_ref()
+    }
+
+    const fn hash(&self, form: SignatureForm) -> &'static digest::Algorithm {
+        match form {
+            SignatureForm::Sha1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
+            SignatureForm::Der | SignatureForm::Fixed => self.hash,
         }
     }
 }
@@ -112,7 +136,7 @@ pub(crate) struct AwsStream {
 impl AwsStream {
     pub(super) fn new(key: &Arc<AwsKey>, signature: &[u8], form: SignatureForm) -> Option<Self> {
         Some(Self {
-            context: Context::new(key.hash),
+            context: Context::new(key.hash(form)),
             key: Arc::clone(key),
             form,
             signature: Tag::new(signature)?,
@@ -125,10 +149,10 @@ impl AwsStream {
 
     pub(super) fn holds(self) -> bool {
         let digest = self.context.finish();
-        self.key
-            .for_form(self.form)
-            .verify_digest_sig(&digest, self.signature.as_slice())
-            .is_ok()
+        self.key.for_form(self.form).is_some_and(|key| {
+            key.verify_digest_sig(&digest, self.signature.as_slice())
+                .is_ok()
+        })
     }
 }
 

@@ -67,6 +67,13 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     fn secret_rules(&self, allow_weak: bool) -> SecretRules;
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError>;
     fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str));
+    fn names_keys_in_body(&self) -> bool;
+    fn body_key_ids(
+        &self,
+        incoming: &Incoming<'_>,
+        body: &Bytes,
+        found: &mut dyn FnMut(&str),
+    ) -> Result<(), Rejection>;
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection>;
     fn begin(&self, incoming: &Incoming<'_>) -> Result<Box<dyn DynCheck>, Rejection>;
 }
@@ -137,6 +144,19 @@ impl<S: SignatureScheme> DynScheme for S {
 
     fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
         SignatureScheme::key_ids(self, head, found);
+    }
+
+    fn names_keys_in_body(&self) -> bool {
+        SignatureScheme::names_keys_in_body(self)
+    }
+
+    fn body_key_ids(
+        &self,
+        incoming: &Incoming<'_>,
+        body: &Bytes,
+        found: &mut dyn FnMut(&str),
+    ) -> Result<(), Rejection> {
+        SignatureScheme::body_key_ids(self, incoming, body, found)
     }
 
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {

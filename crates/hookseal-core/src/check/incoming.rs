@@ -1,6 +1,8 @@
 //! What a scheme is given when a request begins.
 
-use crate::key::PreparedKey;
+use std::sync::Arc;
+
+use crate::key::{PreparedKey, PreparedKeys};
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::{check_fresh, once, parse_timestamp};
 use crate::{Freshness, HeaderName, Rejection, RequestHead, TimestampFormat, UnixTime};
@@ -8,7 +10,7 @@ use crate::{Freshness, HeaderName, Rejection, RequestHead, TimestampFormat, Unix
 /// A request whose head has arrived, the keys it may be signed with, and the time.
 pub struct Incoming<'a> {
     pub(crate) head: &'a dyn RequestHead,
-    pub(crate) keys: &'a [PreparedKey],
+    pub(crate) keys: Option<&'a Arc<PreparedKeys>>,
     pub(crate) now: UnixTime,
     pub(crate) freshness: FreshnessPolicy,
     pub(crate) public_url: Option<&'a str>,
@@ -24,7 +26,19 @@ impl<'a> Incoming<'a> {
     /// The keys that are valid now.
     pub fn keys(&self) -> impl Iterator<Item = &'a PreparedKey> + use<'a> {
         let now = self.now;
-        self.keys.iter().filter(move |key| key.is_active(now))
+        let keys = self.keys.map_or(&[][..], |keys| keys.as_slice());
+        keys.iter().filter(move |key| key.is_active(now))
+    }
+
+    /// Keys, time and freshness, for a check that learns only from the body what is to be
+    /// judged by them. Copies no key.
+    #[must_use]
+    pub fn keep(&self) -> KeptIncoming {
+        KeptIncoming {
+            keys: self.keys.map(Arc::clone),
+            now: self.now,
+            freshness: self.freshness,
+        }
     }
 
     /// The time at which the request is judged.
@@ -45,11 +59,7 @@ impl<'a> Incoming<'a> {
         format: TimestampFormat,
         own: Option<Freshness>,
     ) -> Result<UnixTime, Rejection> {
-        let at = parse_timestamp(text, format).ok_or(Rejection::MalformedTimestamp)?;
-        if let Some(freshness) = self.freshness(own) {
-            check_fresh(at, self.now, format, freshness)?;
-        }
-        Ok(at)
+        fresh(text, format, self.freshness(own), self.now)
     }
 
     /// The freshness that a signed timestamp must have: `own`, which is the scheme's,
@@ -79,7 +89,58 @@ impl std::fmt::Debug for Incoming<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Incoming")
             .field("method", &self.head.method())
-            .field("keys", &self.keys.len())
+            .field("keys", &self.keys.map_or(0, |keys| keys.as_slice().len()))
+            .field("now", &self.now)
+            .finish_non_exhaustive()
+    }
+}
+
+fn fresh(
+    text: &[u8],
+    format: TimestampFormat,
+    freshness: Option<Freshness>,
+    now: UnixTime,
+) -> Result<UnixTime, Rejection> {
+    let at = parse_timestamp(text, format).ok_or(Rejection::MalformedTimestamp)?;
+    if let Some(freshness) = freshness {
+        check_fresh(at, now, format, freshness)?;
+    }
+    Ok(at)
+}
+
+/// What of an [`Incoming`] can be kept until the body has come: see [`Incoming::keep`].
+pub struct KeptIncoming {
+    keys: Option<Arc<PreparedKeys>>,
+    now: UnixTime,
+    freshness: FreshnessPolicy,
+}
+
+impl KeptIncoming {
+    /// As [`Incoming::keys`].
+    pub fn keys(&self) -> impl Iterator<Item = &PreparedKey> {
+        let keys = self.keys.as_ref().map_or(&[][..], |keys| keys.as_slice());
+        keys.iter().filter(|key| key.is_active(self.now))
+    }
+
+    /// As [`Incoming::fresh_timestamp`], at the time at which the request began.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::MalformedTimestamp`], [`Rejection::Stale`] or [`Rejection::Future`].
+    pub fn fresh_timestamp(
+        &self,
+        text: &[u8],
+        format: TimestampFormat,
+        own: Option<Freshness>,
+    ) -> Result<UnixTime, Rejection> {
+        fresh(text, format, self.freshness.over(own), self.now)
+    }
+}
+
+/// Shows no key.
+impl std::fmt::Debug for KeptIncoming {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeptIncoming")
             .field("now", &self.now)
             .finish_non_exhaustive()
     }

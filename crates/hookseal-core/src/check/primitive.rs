@@ -31,6 +31,18 @@ impl PreparedKey {
         self.verify_stream_as(signature, SignatureForm::Fixed)
     }
 
+    /// As [`verify_stream`](Self::verify_stream), with SHA-1 in the place of SHA-256, for
+    /// keys of RSASSA-PKCS1-v1_5; `None` for all others. For senders that have not left
+    /// SHA-1 yet, and only where the app has asked for it.
+    #[cfg(feature = "aws-lc")]
+    #[must_use]
+    pub fn verify_sha1_stream(&self, signature: &[u8]) -> Option<SignatureStream> {
+        if self.ready.algorithm() != Algorithm::RsaV15Sha256 {
+            return None;
+        }
+        self.verify_stream_as(signature, SignatureForm::Sha1)
+    }
+
     fn verify_stream_as(&self, signature: &[u8], form: SignatureForm) -> Option<SignatureStream> {
         ReadyKey::verify_stream(&self.ready, signature, form)
             .map(Box::new)

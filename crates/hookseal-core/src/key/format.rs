@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::Material;
-use crate::{Algorithm, ConfigError};
+use crate::{Algorithm, ConfigError, UnixTime};
 
 /// How a sender writes its keys.
 ///
@@ -16,6 +16,14 @@ use crate::{Algorithm, ConfigError};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyFormat {
+    /// A public key as an X.509 certificate (RFC 5280) in PEM, of which several may follow
+    /// each other: the first one's key is meant. It is used only while the certificate is
+    /// valid; nothing else of it is looked at, and no authority is asked. Who gives it has
+    /// to know that it is the sender's.
+    ///
+    /// Or as [`Spki`](Self::Spki). No format of secrets.
+    #[cfg(feature = "x509")]
+    Certificate,
     /// Standard base64, after this prefix where it is there (`whsec_`); the prefix may be empty.
     Base64 {
         /// The prefix to take off.
@@ -56,6 +64,10 @@ impl KeyFormat {
             Material::Text(text) => text,
         };
         match self {
+            #[cfg(feature = "x509")]
+            Self::Certificate => Err(ConfigError::InvalidKey {
+                reason: "a secret is no certificate",
+            }),
             #[cfg(feature = "spki")]
             Self::Spki => Err(ConfigError::InvalidKey {
                 reason: "a secret is no SubjectPublicKeyInfo",
@@ -75,15 +87,56 @@ impl KeyFormat {
     }
 }
 
+/// A public key in its algorithm's own form, and when it may be used, where it says so.
+pub(crate) struct PublicBytes {
+    pub(crate) bytes: Zeroizing<Vec<u8>>,
+    pub(crate) not_before: Option<UnixTime>,
+    pub(crate) not_after: Option<UnixTime>,
+}
+
 impl KeyFormat {
-    /// The bytes of a public key in its algorithm's own form.
-    pub(crate) fn public_bytes(
+    /// The public key in `material`.
+    pub(crate) fn public_key(
+        &self,
+        material: &Material,
+        algorithm: Algorithm,
+    ) -> Result<PublicBytes, ConfigError> {
+        #[cfg(feature = "x509")]
+        if let (Self::Certificate, Material::Text(text)) = (self, material)
+            && let Some(leaf) = super::x509::leaf(text)
+        {
+            let leaf = leaf?;
+            let bytes = super::spki::own_bytes(algorithm, super::spki::Encoded::Spki, &leaf.key)?;
+            return Ok(PublicBytes {
+                bytes: Zeroizing::new(bytes),
+                not_before: Some(leaf.not_before),
+                not_after: Some(leaf.not_after),
+            });
+        }
+        Ok(PublicBytes {
+            bytes: self.public_bytes(material, algorithm)?,
+            not_before: None,
+            not_after: None,
+        })
+    }
+
+    /// Whether public keys are `SubjectPublicKeyInfo`, or may be.
+    #[cfg(feature = "spki")]
+    const fn takes_spki(&self) -> bool {
+        #[cfg(feature = "x509")]
+        if matches!(self, Self::Certificate) {
+            return true;
+        }
+        matches!(self, Self::Spki)
+    }
+
+    fn public_bytes(
         &self,
         material: &Material,
         algorithm: Algorithm,
     ) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
         #[cfg(feature = "spki")]
-        if let (Self::Spki, Material::Text(text)) = (self, material) {
+        if let (true, Material::Text(text)) = (self.takes_spki(), material) {
             let (encoded, der) = match super::spki::der(text) {
                 Some(pem) => pem?,
                 None => (

@@ -101,7 +101,12 @@ impl PreparedKeys {
         let mut keys = Vec::with_capacity(ring.len());
         let mut seen: Vec<Zeroizing<Vec<u8>>> = Vec::with_capacity(ring.len());
         for (slot, key) in (0..).map(KeySlot).zip(&ring.keys) {
-            let (ready, canonical) = prepare(key, rules)?;
+            let Prepared {
+                ready,
+                canonical,
+                not_before,
+                not_after,
+            } = prepare(key, rules)?;
             if let Some(first) = seen.iter().position(|other| *other == canonical) {
                 return Err(ConfigError::EquivalentKeys {
                     first,
@@ -114,8 +119,11 @@ impl PreparedKeys {
                 slot,
                 label: key.label.as_deref().map(Arc::from),
                 id: key.id.as_deref().map(Arc::from),
-                not_before: key.not_before,
-                not_after: key.not_after,
+                not_before: key.not_before.max(not_before),
+                not_after: match (key.not_after, not_after) {
+                    (Some(chosen), Some(own)) => Some(chosen.min(own)),
+                    (chosen, own) => chosen.or(own),
+                },
             });
         }
         Ok(Self(keys))
@@ -143,8 +151,17 @@ impl PreparedKeys {
     }
 }
 
-/// The key made ready, and a form in which equivalent keys are equal.
-fn prepare(key: &Key, rules: &SecretRules) -> Result<(ReadyKey, Zeroizing<Vec<u8>>), ConfigError> {
+/// A key made ready.
+struct Prepared {
+    ready: ReadyKey,
+    /// A form in which equivalent keys are equal.
+    canonical: Zeroizing<Vec<u8>>,
+    // When it may be used, where the key itself says so.
+    not_before: Option<UnixTime>,
+    not_after: Option<UnixTime>,
+}
+
+fn prepare(key: &Key, rules: &SecretRules) -> Result<Prepared, ConfigError> {
     let wrong_kind = |needed| ConfigError::WrongKeyKind {
         scheme: rules.scheme.clone(),
         needed,
@@ -152,12 +169,21 @@ fn prepare(key: &Key, rules: &SecretRules) -> Result<(ReadyKey, Zeroizing<Vec<u8
     match (&key.kind, rules.algorithm.is_symmetric()) {
         (KeyKind::Secret(secret), true) => {
             let bytes = secret_bytes(secret, rules)?;
-            let ready = ReadyKey::hmac(rules.algorithm, &bytes)?;
-            Ok((ready, hmac_block(rules.algorithm, &bytes)))
+            Ok(Prepared {
+                ready: ReadyKey::hmac(rules.algorithm, &bytes)?,
+                canonical: hmac_block(rules.algorithm, &bytes),
+                not_before: None,
+                not_after: None,
+            })
         }
         (KeyKind::Public(public), false) => {
-            let bytes = rules.format.public_bytes(&public.0, rules.algorithm)?;
-            Ok((ReadyKey::public(rules.algorithm, &bytes)?, bytes))
+            let key = rules.format.public_key(&public.0, rules.algorithm)?;
+            Ok(Prepared {
+                ready: ReadyKey::public(rules.algorithm, &key.bytes)?,
+                canonical: key.bytes,
+                not_before: key.not_before,
+                not_after: key.not_after,
+            })
         }
         (KeyKind::Public(_), true) => Err(wrong_kind("secret")),
         (KeyKind::Secret(_), false) => Err(wrong_kind("public key")),

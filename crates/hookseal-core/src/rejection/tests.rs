@@ -32,6 +32,12 @@ fn all() -> Vec<(Rejection, u16)> {
         (Rejection::MissingSignature { header: NAME }, 401),
         (Rejection::MissingTimestamp, 401),
         (Rejection::Misconfigured { reason: "why" }, 500),
+        (
+            Rejection::NotAddressed {
+                field: "TopicArn".into(),
+            },
+            401,
+        ),
         (Rejection::Payload(PayloadError::Encoded), 415),
         (
             Rejection::Payload(PayloadError::Syntax { line: 1, column: 2 }),
@@ -77,7 +83,7 @@ fn o1_every_failure_to_authenticate_is_answered_with_the_same_bytes() {
         assert!(headers.contains(&("content-type", "application/problem+json")));
         assert!(headers.contains(&("cache-control", "no-store")));
     }
-    assert_eq!(seen, 16);
+    assert_eq!(seen, 17);
 }
 
 #[test]

@@ -206,6 +206,8 @@ fn key_in_words(format: &KeyFormat) -> String {
     match format {
         KeyFormat::Base64 { prefix } if prefix.is_empty() => "base64".to_owned(),
         KeyFormat::Base64 { prefix } => format!("base64 behind {prefix}"),
+        #[cfg(feature = "x509")]
+        KeyFormat::Certificate => "X.509 certificate".to_owned(),
         KeyFormat::Hex => "hex".to_owned(),
         #[cfg(feature = "spki")]
         KeyFormat::Spki => "SubjectPublicKeyInfo".to_owned(),

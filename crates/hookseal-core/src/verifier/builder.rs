@@ -220,6 +220,7 @@ impl VerifierBuilder {
             None => KeySource::Ring(ArcSwap::new(rules.prepare(self.keys)?.keys)),
             Some(_) if !self.keys.is_empty() => return Err(ConfigError::KeysAreLookedUp),
             Some(resolver) => KeySource::Resolver {
+                after_body: scheme.names_keys_in_body() && resolver.one_scheme_for_all(),
                 resolver,
                 timeout: self.lookup_timeout,
                 decoy: rules.decoy()?,

@@ -1,21 +1,40 @@
 //! Looking up a request's keys, for verifiers that do not have them: one step before
-//! [`begin`](Verifier::begin), on a path that then is the same.
+//! [`begin`](Verifier::begin), on a path that then is the same. Where only the body names
+//! its keys, the body is read before that.
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use super::{KeySource, Verifier};
-use crate::resolver::Resolution;
+use crate::body::Gathered;
+use crate::resolver::{KeyIds, Resolution};
 use crate::{KeyQuery, ReadyKeys, Rejection, RequestHead, Unresolved, Verification};
+
+/// What is to be done for a request's keys.
+pub(crate) enum LookUp {
+    /// They are there.
+    NotNeeded,
+    /// They are being looked up.
+    Begun(Resolution),
+    /// The body has to be read first, into this.
+    AfterBody(Gathered),
+}
 
 impl Verifier {
     /// Begins to look up the keys of a request, where that has to be done. What can be
     /// refused without them is refused first.
-    pub(crate) fn look_up(&self, head: &dyn RequestHead) -> Result<Option<Resolution>, Rejection> {
-        let KeySource::Resolver { resolver, .. } = &self.0.keys else {
-            return Ok(None);
+    pub(crate) fn look_up(&self, head: &dyn RequestHead) -> Result<LookUp, Rejection> {
+        let KeySource::Resolver {
+            resolver,
+            after_body,
+            ..
+        } = &self.0.keys
+        else {
+            return Ok(LookUp::NotNeeded);
         };
         let scheme = self.0.scheme.as_dyn();
-        let incoming = self.incoming(head, &[]);
+        let incoming = self.incoming(head, None);
         match self.0.greeter.unsigned(head) {
             // It is answered with a key, so it goes on.
             Some(handshake) if handshake.takes_key() => {}
@@ -24,14 +43,36 @@ impl Verifier {
                     self.0.greeter.answer_unsigned(handshake, &incoming)?;
                 }
                 self.check_method(head)?;
-                self.check_length(head)?;
+                let announced = self.check_length(head)?;
                 if resolver.one_scheme_for_all() {
                     scheme.screen(&incoming)?;
+                }
+                if *after_body {
+                    let body = Gathered::new(self.body_limit(), announced);
+                    return Ok(LookUp::AfterBody(body));
                 }
             }
         }
         let query = KeyQuery::new(head, scheme);
-        Ok(Some(resolver.start(&query, self.0.rules.clone())))
+        let resolution = resolver.start(&query, self.0.rules.clone());
+        Ok(LookUp::Begun(resolution))
+    }
+
+    /// Begins to look up the keys that a body names, unless it can be refused without.
+    pub(crate) fn look_up_named_by(
+        &self,
+        head: &dyn RequestHead,
+        body: &Bytes,
+    ) -> Result<Resolution, Rejection> {
+        let KeySource::Resolver { resolver, .. } = &self.0.keys else {
+            return Err(Rejection::UnknownKey); // only a resolver is asked
+        };
+        let scheme = self.0.scheme.as_dyn();
+        let mut ids = KeyIds::default();
+        let incoming = self.incoming(head, None);
+        scheme.body_key_ids(&incoming, body, &mut |id| ids.add(id))?;
+        let query = KeyQuery::naming(ids, head, scheme);
+        Ok(resolver.start(&query, self.0.rules.clone()))
     }
 
     /// Begins with what a lookup has found. Who is unknown is refused like who has

@@ -124,6 +124,6 @@ mod tests {
             .read("a", br#"{"id":"a","key":"k","more":1}"#)
             .unwrap();
         assert_eq!(good.len(), 1);
-        assert_eq!((good[0].id(), &*good[0].text), ("a", "k"));
+        assert_eq!((good[0].id(), &*good[0].texts[0]), ("a", "k"));
     }
 }

@@ -23,6 +23,7 @@ use crate::RemoteKeysError;
 #[derive(Clone)]
 pub struct Jwks {
     url: Url,
+    whole: bool,
 }
 
 impl Jwks {
@@ -34,7 +35,16 @@ impl Jwks {
     pub fn new(url: &str) -> Result<Self, RemoteKeysError> {
         Ok(Self {
             url: parse_url(url)?,
+            whole: false,
         })
+    }
+
+    /// For senders whose requests name no key: any key of the set may have signed, of those
+    /// that fit the scheme's algorithm, at most 8. Keys need no `kid` then.
+    #[must_use]
+    pub const fn whole(mut self) -> Self {
+        self.whole = true;
+        self
     }
 }
 
@@ -49,9 +59,17 @@ impl KeySource for Jwks {
         if set.keys.len() > MAX_KEYS {
             return Err(BadAnswer::new("the key set has more than 64 keys"));
         }
+        if self.whole {
+            let texts: Vec<String> = set.keys.iter().filter_map(text).collect();
+            let found = !texts.is_empty();
+            return Ok(found
+                .then(|| RemoteKey::any_of(WHOLE, texts))
+                .into_iter()
+                .collect());
+        }
         let mut keys: Vec<RemoteKey> = Vec::new();
         let mut shared: Vec<Box<str>> = Vec::new();
-        for key in set.keys.into_iter().filter_map(read_key) {
+        for key in set.keys.iter().filter_map(read_key) {
             if keys.iter().any(|other| other.id == key.id) {
                 shared.push(key.id);
             } else {
@@ -60,6 +78,15 @@ impl KeySource for Jwks {
         }
         keys.retain(|key| !shared.contains(&key.id));
         Ok(keys)
+    }
+
+    fn unnamed(&self) -> Option<&str> {
+        self.whole.then_some(WHOLE)
+    }
+
+    /// Of a whole set nothing is looked up by id, whatever a request names.
+    fn takes(&self, _id: &str) -> bool {
+        !self.whole
     }
 
     /// The address is that of the whole set, whatever the key.
@@ -83,7 +110,6 @@ struct Set {
 /// The members that say what a key is (RFC 7517, section 4; RFC 7518, section 6).
 #[derive(Deserialize)]
 struct Jwk {
-    kid: String,
     kty: String,
     #[serde(rename = "use")]
     usage: Option<String>,
@@ -97,8 +123,15 @@ struct Jwk {
     d: Option<serde::de::IgnoredAny>,
 }
 
-fn read_key(value: Value) -> Option<RemoteKey> {
-    let jwk: Jwk = serde_json::from_value(value).ok()?;
+fn read_key(value: &Value) -> Option<RemoteKey> {
+    let text = text(value)?;
+    let kid = value.get("kid")?.as_str()?;
+    Some(RemoteKey::new(kid, text))
+}
+
+/// The key as the base64 of a `SubjectPublicKeyInfo`, if it is one for signatures.
+pub(super) fn text(value: &Value) -> Option<String> {
+    let jwk = Jwk::deserialize(value).ok()?;
     let verifies = jwk.usage.as_deref().is_none_or(|usage| usage == "sig")
         && jwk
             .key_ops
@@ -118,7 +151,7 @@ fn read_key(value: Value) -> Option<RemoteKey> {
         }
         _ => return None,
     };
-    Some(RemoteKey::new(jwk.kid, STANDARD.encode(der.ok()?)))
+    Some(STANDARD.encode(der.ok()?))
 }
 
 fn spki(
@@ -159,6 +192,8 @@ fn decode(text: Option<&str>) -> Option<Vec<u8>> {
 }
 
 const MAX_KEYS: usize = 64;
+/// The name of a whole set. No request can name it: it has a blank.
+const WHOLE: &str = "any key";
 
 /// RFC 8410.
 const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");

@@ -4,9 +4,12 @@
 // Helpers of tests are tests, which clippy cannot know of whole files.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)]
 
+#[cfg(feature = "x509")]
+mod certificates;
 mod down;
 mod flood;
 mod lying;
 mod rotating;
 mod sender;
 mod server;
+mod tokens;

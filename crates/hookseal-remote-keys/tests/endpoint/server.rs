@@ -9,14 +9,15 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Query;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::sender::Sender;
 
-/// What is answered, and after how long.
+/// What is answered, to the id in the query, or what was posted, or else the path; and after
+/// how long.
 type Behaviour = Arc<dyn Fn(&str) -> (Duration, Response) + Send + Sync>;
 
 pub(crate) type Answer = Box<dyn Fn(&str) -> Response + Send + Sync>;
@@ -118,15 +119,23 @@ fn serve(address: SocketAddr, state: Arc<State>) -> (SocketAddr, Runtime) {
     runtime.spawn(async move {
         let listener = TcpListener::bind(address).await.unwrap();
         sender.send(listener.local_addr().unwrap()).unwrap();
-        let app =
-            Router::new().fallback(async move |Query(query): Query<HashMap<String, String>>| {
+        let app = Router::new().fallback(
+            async move |uri: Uri,
+                        Query(query): Query<HashMap<String, String>>,
+                        question: String| {
                 state.asked.fetch_add(1, Ordering::SeqCst);
                 let behaviour = Arc::clone(&*state.behaviour.lock().unwrap());
-                let id = query.get("id").map_or("", String::as_str);
+                let place = if question.is_empty() {
+                    uri.path()
+                } else {
+                    &question
+                };
+                let id = query.get("id").map_or(place, String::as_str);
                 let (delay, response) = behaviour(id);
                 tokio::time::sleep(delay).await;
                 response
-            });
+            },
+        );
         axum::serve(listener, app).await
     });
     (receiver.recv().unwrap(), runtime)

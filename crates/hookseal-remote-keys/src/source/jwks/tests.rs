@@ -21,7 +21,7 @@ fn ids(keys: &str) -> Vec<String> {
 fn fits(key: &RemoteKey, algorithm: Algorithm) -> bool {
     let field = SignatureField::plain(HeaderName::from_static("X-Signature"));
     let scheme = Scheme::new("acme", algorithm, field).key_format(KeyFormat::Spki);
-    Verifier::new(scheme, PublicKey::new(&*key.text).unwrap()).is_ok()
+    Verifier::new(scheme, PublicKey::new(&*key.texts[0]).unwrap()).is_ok()
 }
 
 // RFC 9421, appendix B.1.4 and B.1.3, each as a JWK and as PEM.
@@ -49,8 +49,8 @@ fn keys_become_what_the_rfc_has_as_pem() {
     let [ed25519, p256] = keys.as_slice() else {
         panic!("two keys: {keys:?}");
     };
-    assert_eq!((ed25519.id(), &*ed25519.text), ("ed", ED25519_SPKI));
-    assert_eq!((p256.id(), &*p256.text), ("p256", P256_SPKI));
+    assert_eq!((ed25519.id(), &*ed25519.texts[0]), ("ed", ED25519_SPKI));
+    assert_eq!((p256.id(), &*p256.texts[0]), ("p256", P256_SPKI));
     assert!(fits(ed25519, Algorithm::Ed25519) && !fits(ed25519, Algorithm::EcdsaP256Sha256));
     assert!(fits(p256, Algorithm::EcdsaP256Sha256) && !fits(p256, Algorithm::EcdsaP384Sha384));
 }

@@ -1,0 +1,353 @@
+//! AWS SNS.
+
+mod message;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use hookseal_core::{
+    Algorithm, Authentic, BodyCoverage, Check, ConfigError, EventFacts, Freshness, HeaderName,
+    Incoming, KeptIncoming, KeyFormat, Rejection, SchemeWords, SignatureScheme, Source,
+    TimestampFormat, UnixTime, Verifier, Wildcard,
+};
+
+pub use self::message::AwsSnsMessage;
+use self::message::Envelope;
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Where AWS SNS keeps its signing certificates: the addresses for
+/// `hookseal_remote_keys::Certificates`.
+///
+/// The beginnings of regions are written out, for `sns.s3-us-west-2.amazonaws.com` and its
+/// like are not SNS, but somebody's storage. Source: the hosts that AWS' `sns-validator`
+/// takes, less those; and the paths of certificates in the tests of AWS' SDKs.
+pub const AWS_SNS_CERTIFICATES: &[Wildcard] = &[
+    Wildcard::new("https://sns.af-*.amazonaws.com/SimpleNotificationService-*.pem"),
+    Wildcard::new("https://sns.ap-*.amazonaws.com/SimpleNotificationService-*.pem"),
+    Wildcard::new("https://sns.ca-*.amazonaws.com/SimpleNotificationService-*.pem"),
+    Wildcard::new("https://sns.cn-*.amazonaws.com.cn/SimpleNotificationService-*.pem"),
+    Wildcard::new("https://sns.eu-*.amazonaws.com/SimpleNotificationService-*.pem"),
+    Wildcard::new("https://sns.il-*.amazonaws.com/SimpleNotificationService-*.pem"),
+    Wildcard::new("https://sns.me-*.amazonaws.com/SimpleNotificationService-*.pem"),
+    Wildcard::new("https://sns.mx-*.amazonaws.com/SimpleNotificationService-*.pem"),
+    Wildcard::new("https://sns.sa-*.amazonaws.com/SimpleNotificationService-*.pem"),
+    Wildcard::new("https://sns.us-*.amazonaws.com/SimpleNotificationService-*.pem"),
+];
+
+/// The names that a certificate of AWS SNS has, one of which must be there.
+///
+/// Source: the names that the AWS SDK for Java demands, by region
+/// (`services-custom/sns-message-manager`).
+pub const AWS_SNS_NAMES: &[Wildcard] = &[
+    Wildcard::new("sns.amazonaws.com"),
+    Wildcard::new("sns-*.amazonaws.com"),
+    Wildcard::new("sns-*.amazonaws.com.cn"),
+    Wildcard::new("sns-signing.*.amazonaws.com"),
+    Wildcard::new("sns-signing.*.amazonaws.com.cn"),
+];
+
+/// AWS SNS: RSA with SHA-256 over members of the JSON body, by a certificate that the body
+/// names.
+///
+/// Signed are, each as name, line feed, value, line feed, in this order: of a `Notification`
+/// `Message`, `MessageId`, `Subject` (if there), `Timestamp`, `TopicArn`, `Type`; of a
+/// `SubscriptionConfirmation` and an `UnsubscribeConfirmation` `Message`, `MessageId`,
+/// `SubscribeURL`, `Timestamp`, `Token`, `TopicArn`, `Type`. `Signature` is base64.
+///
+/// Not signed are `UnsubscribeURL`, `MessageAttributes` and all headers: whoever can read
+/// one delivery can change them. `Timestamp` is that of the publication, the same for all
+/// attempts; AWS tries for an hour, so it may be an hour old, and 300 s ahead. The event's id
+/// is `MessageId`, its type `Type`. The payload is an [`AwsSnsMessage`].
+///
+/// `topics` are the ARNs of the topics that the endpoint is subscribed to. AWS signs the
+/// messages of every customer's topics by the same keys, so a right signature alone says
+/// only that *somebody's* topic has sent this: without topics no verifier is built.
+///
+/// # Certificates
+///
+/// Give the verifier a resolver that fetches them from [`AWS_SNS_CERTIFICATES`]:
+///
+/// ```ignore
+/// use hookseal::providers::{AWS_SNS_CERTIFICATES, AWS_SNS_NAMES, aws_sns};
+/// use hookseal::remote_keys::{Certificates, RemoteKeys};
+///
+/// let certificates = Certificates::new(AWS_SNS_CERTIFICATES)?.names(AWS_SNS_NAMES);
+/// let verifier = Verifier::builder(aws_sns(["arn:aws:sns:eu-west-1:123456789012:orders"]))
+///     .resolver(RemoteKeys::certificates(certificates)?)
+///     .build()?;
+/// ```
+///
+/// or certificates in PEM that you have from there yourself, which ends with them: AWS
+/// changes its certificates about once a year, and without notice.
+///
+/// # Subscribing
+///
+/// A new subscription begins with a message whose type is `SubscriptionConfirmation`. Nothing
+/// answers it by itself: the app decides whether it wants the subscription, and then fetches
+/// [`AwsSnsMessage::subscribe_url`] (which is signed) or calls `ConfirmSubscription` with the
+/// token.
+///
+/// Topics sign with `SignatureVersion` 1, which is SHA-1, unless their attribute
+/// `SignatureVersion` is set to 2; see [`AwsSns::with_version_1`]. Raw message delivery signs
+/// nothing and is refused.
+///
+/// Source: <https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html>
+pub fn aws_sns<T: Into<String>>(topics: impl IntoIterator<Item = T>) -> AwsSns {
+    AwsSns(Arc::new(Rules {
+        topics: topics.into_iter().map(Into::into).collect(),
+        version_1: false,
+        certificates: Cow::Borrowed(AWS_SNS_CERTIFICATES),
+    }))
+}
+
+/// The scheme of AWS SNS: see [`aws_sns`].
+#[derive(Clone, Debug)]
+pub struct AwsSns(Arc<Rules>);
+
+#[derive(Clone, Debug)]
+struct Rules {
+    topics: Vec<String>,
+    version_1: bool,
+    certificates: Cow<'static, [Wildcard]>,
+}
+
+impl AwsSns {
+    /// Takes `SignatureVersion` 1 as well: RSA with SHA-1, of which collisions can be made.
+    /// Who can publish to the topic could prepare two messages of which one signature holds
+    /// for both.
+    ///
+    /// For topics whose attribute `SignatureVersion` cannot be set to 2, and while it is
+    /// being set.
+    #[must_use]
+    pub fn with_version_1(mut self) -> Self {
+        Arc::make_mut(&mut self.0).version_1 = true;
+        self
+    }
+
+    /// Other addresses of certificates than [`AWS_SNS_CERTIFICATES`]: those of an isolated
+    /// region, of an emulator. Whoever can put a file there can sign.
+    #[must_use]
+    pub fn certificates_at(mut self, addresses: impl Into<Cow<'static, [Wildcard]>>) -> Self {
+        Arc::make_mut(&mut self.0).certificates = addresses.into();
+        self
+    }
+}
+
+impl SignatureScheme for AwsSns {
+    type Check = AwsSnsCheck;
+
+    fn id(&self) -> &'static str {
+        "aws_sns"
+    }
+
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::RsaV15Sha256
+    }
+
+    fn key_format(&self) -> KeyFormat {
+        KeyFormat::Certificate
+    }
+
+    fn facts(&self) -> &EventFacts {
+        const FACTS: &EventFacts = &EventFacts::new()
+            .id(Source::json("/MessageId"))
+            .event_type(Source::json("/Type"));
+        FACTS
+    }
+
+    fn body_coverage(&self) -> BodyCoverage {
+        BodyCoverage::Parts
+    }
+
+    fn signs_member(&self, pointer: &str) -> bool {
+        matches!(pointer, "/MessageId" | "/Type")
+    }
+
+    fn freshness(&self) -> Option<Freshness> {
+        FRESHNESS
+    }
+
+    /// A delivery policy can have no longer one.
+    fn retry_window(&self) -> Option<Duration> {
+        Some(Duration::from_secs(3_600))
+    }
+
+    fn validate(&self, _public_url: Option<&str>) -> Result<(), ConfigError> {
+        if self.0.topics.iter().any(|topic| topic.starts_with("arn:")) {
+            return Ok(());
+        }
+        Err(ConfigError::InvalidScheme {
+            scheme: self.id().to_owned(),
+            reason: "no topic is given; name the ARNs of the topics that the endpoint is subscribed to, since every AWS customer's topics sign by the same keys",
+        })
+    }
+
+    fn names_keys_in_body(&self) -> bool {
+        true
+    }
+
+    fn body_key_ids(
+        &self,
+        incoming: &Incoming<'_>,
+        body: &Bytes,
+        found: &mut dyn FnMut(&str),
+    ) -> Result<(), Rejection> {
+        let envelope = Envelope::open(body)?;
+        self.0.examine(&envelope)?;
+        envelope.signature()?;
+        incoming.fresh_timestamp(envelope.timestamp.as_bytes(), FORMAT, FRESHNESS)?;
+        found(&envelope.signing_cert_url);
+        Ok(())
+    }
+
+    /// Headers are not signed, but where they say already that it cannot be, nothing is read.
+    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
+        if incoming
+            .only_header(&RAW)?
+            .is_some_and(|raw| raw == b"true")
+        {
+            return Err(Rejection::MalformedBody {
+                reason: "raw message delivery is on, which signs nothing; turn it off for this subscription",
+            });
+        }
+        match incoming.only_header(&TOPIC)? {
+            Some(topic) if !self.0.has_topic(topic) => Err(OTHER_TOPIC),
+            _ => Ok(()),
+        }
+    }
+
+    fn begin(&self, incoming: &Incoming<'_>) -> Result<AwsSnsCheck, Rejection> {
+        self.screen(incoming)?;
+        if incoming.keys().next().is_none() {
+            return Err(Rejection::UnknownKey);
+        }
+        Ok(AwsSnsCheck {
+            rules: Arc::clone(&self.0),
+            kept: incoming.keep(),
+        })
+    }
+}
+
+impl Rules {
+    fn has_topic(&self, topic: &[u8]) -> bool {
+        self.topics.iter().any(|known| known.as_bytes() == topic)
+    }
+
+    /// All that can be judged without the key.
+    fn examine(&self, envelope: &Envelope<'_>) -> Result<(), Rejection> {
+        if !self.has_topic(envelope.topic_arn.as_bytes()) {
+            return Err(OTHER_TOPIC);
+        }
+        let version_is_taken = match &*envelope.signature_version {
+            "1" => self.version_1,
+            version => version == "2",
+        };
+        if !version_is_taken {
+            return Err(Rejection::MalformedBody {
+                reason: "its SignatureVersion is not 2; set that attribute of the topic, or take version 1 as well with `with_version_1`",
+            });
+        }
+        let url = &*envelope.signing_cert_url;
+        if !self.certificates.iter().any(|place| place.matches(url)) {
+            return Err(Rejection::UnknownKey);
+        }
+        Ok(())
+    }
+}
+
+/// A check of AWS SNS under way: all is judged when the body is there.
+#[derive(Debug)]
+pub struct AwsSnsCheck {
+    rules: Arc<Rules>,
+    kept: KeptIncoming,
+}
+
+impl Check for AwsSnsCheck {
+    fn update(&mut self, _chunk: &[u8]) {}
+
+    fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
+        let envelope = Envelope::open(body)?;
+        self.rules.examine(&envelope)?;
+        let timestamp = envelope.timestamp.as_bytes();
+        let at = self.kept.fresh_timestamp(timestamp, FORMAT, FRESHNESS)?;
+        self.signed_by(&envelope, at)
+    }
+}
+
+impl AwsSnsCheck {
+    fn signed_by(&self, envelope: &Envelope<'_>, at: UnixTime) -> Result<Authentic, Rejection> {
+        let signature = envelope.signature()?;
+        let mut named = false;
+        for key in self.kept.keys() {
+            if key.id().is_some_and(|id| id != envelope.signing_cert_url) {
+                continue;
+            }
+            named = true;
+            let stream = if envelope.signature_version == "1" {
+                key.verify_sha1_stream(&signature)
+            } else {
+                key.verify_stream(&signature)
+            };
+            if let Some(mut stream) = stream {
+                envelope.signed(&mut |text| stream.update(text.as_bytes()));
+                if stream.holds() {
+                    return Ok(Authentic::by(key.slot()).at(Some(at)));
+                }
+            }
+        }
+        Err(if named {
+            Rejection::SignatureMismatch
+        } else {
+            Rejection::UnknownKey
+        })
+    }
+}
+
+const FORMAT: TimestampFormat = TimestampFormat::Rfc3339;
+const FRESHNESS: Option<Freshness> = Some(Freshness {
+    max_age: Duration::from_secs(3_600),
+    max_future: Duration::from_secs(300),
+});
+const TOPIC: HeaderName = HeaderName::from_static("x-amz-sns-topic-arn");
+const RAW: HeaderName = HeaderName::from_static("x-amz-sns-rawdelivery");
+const OTHER_TOPIC: Rejection = Rejection::NotAddressed {
+    field: Cow::Borrowed("TopicArn"),
+};
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "aws_sns",
+    "AWS SNS",
+    "https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html",
+    "2026-11-21",
+    ProviderScheme::Code(
+        CodeScheme::new(
+            || Verifier::builder(aws_sns(NO_TOPIC)),
+            || {
+                SchemeWords::of(&aws_sns(NO_TOPIC))
+                .signature("body /Signature: <base64>")
+                .message(
+                    "{Message, MessageId, Subject, Timestamp, TopicArn, Type, as name LF value LF}",
+                )
+                .key("X.509 certificate named by body /SigningCertURL; and the topics' ARNs")
+                .timestamp("body /Timestamp (RFC 3339)", FRESHNESS)
+            },
+        )
+        .with_settings(&["topic", "signature_version"], |values| {
+            let scheme = aws_sns(values("topic"));
+            let version_1 = values("signature_version")
+                .iter()
+                .any(|version| version == "1");
+            Verifier::builder(if version_1 {
+                scheme.with_version_1()
+            } else {
+                scheme
+            })
+        }),
+    ),
+)
+.behind_feature("x509");
+
+/// The catalogue knows nobody's topics; what it begins says so when it is built.
+const NO_TOPIC: [&str; 0] = [];

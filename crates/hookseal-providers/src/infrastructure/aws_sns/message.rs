@@ -1,0 +1,142 @@
+//! What stands in a message of AWS SNS.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hookseal_core::Rejection;
+use serde::Deserialize;
+
+/// The payload of AWS SNS.
+///
+/// All of it but [`unsubscribe_url`](Self::unsubscribe_url) is signed. Type:
+/// `Notification`, `SubscriptionConfirmation` or `UnsubscribeConfirmation`; see
+/// [`event_type`](hookseal_core::VerifiedBody::event_type).
+///
+/// Source: <https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html>
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "PascalCase")]
+#[non_exhaustive]
+pub struct AwsSnsMessage {
+    /// What kind of message it is.
+    #[serde(rename = "Type")]
+    pub kind: String,
+    /// Its id, equal for every attempt.
+    pub message_id: String,
+    /// The topic's ARN: one of those the verifier was given.
+    pub topic_arn: String,
+    /// What was published; of confirmations, a text for people.
+    pub message: String,
+    /// The subject, if the publisher gave one.
+    pub subject: Option<String>,
+    /// When it was published, as RFC 3339 has it.
+    pub timestamp: String,
+    /// Confirms the subscription, by `ConfirmSubscription`. Confirmations have it.
+    pub token: Option<String>,
+    /// Confirms the subscription when it is fetched. Confirmations have it.
+    #[serde(rename = "SubscribeURL")]
+    pub subscribe_url: Option<String>,
+    /// Ends the subscription when it is fetched. **Not signed.** Notifications have it.
+    #[serde(rename = "UnsubscribeURL")]
+    pub unsubscribe_url: Option<String>,
+}
+
+/// What of a message has to do with its signature. Believed by nobody yet.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Envelope<'a> {
+    #[serde(borrow, rename = "Type")]
+    kind: Cow<'a, str>,
+    #[serde(borrow)]
+    message: Cow<'a, str>,
+    #[serde(borrow)]
+    message_id: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) topic_arn: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) timestamp: Cow<'a, str>,
+    signature: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub(super) signature_version: Cow<'a, str>,
+    #[serde(borrow, rename = "SigningCertURL")]
+    pub(super) signing_cert_url: Cow<'a, str>,
+    subject: Option<Cow<'a, str>>,
+    token: Option<Cow<'a, str>>,
+    #[serde(rename = "SubscribeURL")]
+    subscribe_url: Option<Cow<'a, str>>,
+}
+
+impl<'a> Envelope<'a> {
+    /// Reads a body, and refuses what could be signed in two ways: names and values are
+    /// separated by line feeds, so only the first value, the message, may have some.
+    pub(super) fn open(body: &'a [u8]) -> Result<Self, Rejection> {
+        let malformed = |reason| Err(Rejection::MalformedBody { reason });
+        let Ok(envelope) = serde_json::from_slice::<Self>(body) else {
+            return malformed("it is no signed message of AWS SNS");
+        };
+        let confirms = match &*envelope.kind {
+            "Notification" => false,
+            "SubscriptionConfirmation" | "UnsubscribeConfirmation" => true,
+            _ => return malformed("its Type is none that is known"),
+        };
+        let (token, url) = (&envelope.token, &envelope.subscribe_url);
+        let fits = if confirms {
+            token.is_some() && url.is_some() && envelope.subject.is_none()
+        } else {
+            token.is_none() && url.is_none()
+        };
+        if !fits {
+            return malformed("it has members that are not signed in a message of its Type");
+        }
+        let others = envelope.pieces().skip(1);
+        if others.flatten().any(|(_, value)| value.contains('\n')) {
+            return malformed("another member than Message has a line feed");
+        }
+        Ok(envelope)
+    }
+
+    /// The signature's bytes.
+    pub(super) fn signature(&self) -> Result<Vec<u8>, Rejection> {
+        let text = self
+            .signature
+            .as_deref()
+            .ok_or(Rejection::MissingInBody { what: "Signature" })?;
+        STANDARD.decode(text).map_err(|_| Rejection::MalformedBody {
+            reason: "its Signature is not base64",
+        })
+    }
+
+    /// Gives `take` the text that is signed, piece by piece.
+    pub(super) fn signed(&self, take: &mut dyn FnMut(&str)) {
+        for (name, value) in self.pieces().flatten() {
+            for text in [name, "\n", value, "\n"] {
+                take(text);
+            }
+        }
+    }
+
+    /// Names and values in the order in which they are signed.
+    fn pieces(&self) -> impl Iterator<Item = Option<(&'static str, &str)>> {
+        let confirms = self.kind != "Notification";
+        [
+            Some(("Message", &*self.message)),
+            Some(("MessageId", &*self.message_id)),
+            self.subject
+                .as_deref()
+                .filter(|_| !confirms)
+                .map(|subject| ("Subject", subject)),
+            self.subscribe_url
+                .as_deref()
+                .filter(|_| confirms)
+                .map(|url| ("SubscribeURL", url)),
+            Some(("Timestamp", &*self.timestamp)),
+            self.token
+                .as_deref()
+                .filter(|_| confirms)
+                .map(|token| ("Token", token)),
+            Some(("TopicArn", &*self.topic_arn)),
+            Some(("Type", &*self.kind)),
+        ]
+        .into_iter()
+    }
+}

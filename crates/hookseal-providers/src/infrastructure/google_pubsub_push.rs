@@ -1,0 +1,95 @@
+//! Google Cloud Pub/Sub.
+
+use std::time::Duration;
+
+use hookseal_core::jwt::JsonWebToken;
+use hookseal_core::{Algorithm, EventFacts, Freshness, HeaderName, SchemeWords, Source, Verifier};
+
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Google's public keys: the address for `hookseal_remote_keys::RemoteKeys::jwks`.
+pub const GOOGLE_KEYS: &str = "https://www.googleapis.com/oauth2/v3/certs";
+
+/// Google Cloud Pub/Sub, push subscriptions with authentication: an `OpenID` Connect token behind
+/// `Authorization: Bearer`, signed by RS256.
+///
+/// **The token covers nothing of the body**: who sees one such request can send any other body
+/// with it for as long as the token is valid, up to an hour. Events say so by
+/// `BodyCoverage::Nothing`. TLS alone protects what is pushed.
+///
+/// `audience` is the audience of the subscription, by default the endpoint's URL;
+/// `service_account` the address of the account that the subscription signs as. Both have to
+/// be configured: Google signs tokens for everybody, for any audience that they choose. Demanded
+/// are also `iss`, `email_verified` and `exp`.
+///
+/// The event's id is that of the message, and `deliveryAttempt` is there if the subscription
+/// has a dead-letter topic. All of it stands in the body, so it is not signed. Subscriptions
+/// that unwrap the payload have neither.
+///
+/// ```ignore
+/// use hookseal::providers::{GOOGLE_KEYS, google_pubsub_push};
+/// use hookseal::remote_keys::RemoteKeys;
+///
+/// let scheme = google_pubsub_push(
+///     "https://example.com/hooks/pubsub",
+///     "push@project.iam.gserviceaccount.com",
+/// );
+/// let verifier = Verifier::builder(scheme)
+///     .resolver(RemoteKeys::jwks(GOOGLE_KEYS)?)
+///     .build()?;
+/// ```
+///
+/// Source: <https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions>
+#[must_use]
+pub fn google_pubsub_push(
+    audience: impl Into<String>,
+    service_account: impl Into<String>,
+) -> JsonWebToken {
+    JsonWebToken::new(
+        "google_pubsub_push",
+        Algorithm::RsaV15Sha256,
+        HeaderName::from_static("Authorization"),
+    )
+    .bearer()
+    .issuer("https://accounts.google.com")
+    .issuer("accounts.google.com")
+    .audience(audience.into())
+    .claim("email", service_account.into())
+    .claim("email_verified", true)
+    .expires()
+    .facts(
+        EventFacts::new()
+            .id(Source::json("/message/messageId"))
+            .attempt(Source::json("/deliveryAttempt")),
+    )
+}
+
+/// From `iat` to `exp`, with the leeway of clocks.
+const LIFE: Freshness = Freshness {
+    max_age: Duration::from_secs(3_660),
+    max_future: Duration::from_secs(60),
+};
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "google_pubsub_push",
+    "Google Cloud Pub/Sub",
+    "https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions",
+    "2026-11-21",
+    ProviderScheme::Code(
+        CodeScheme::new(
+            || Verifier::builder(google_pubsub_push("", "")),
+            || {
+                SchemeWords::of(&google_pubsub_push("", ""))
+                    .signature("Authorization: Bearer <JWT, RS256>")
+                    .message("{header}.{claims: iss, aud, email, email_verified, exp}")
+                    .key("JSON Web Key Set by kid; and the audience and the account's address")
+                    .timestamp("exp (seconds), an hour after iat", Some(LIFE))
+            },
+        )
+        .with_settings(&["audience", "email"], |values| {
+            let one = |name| values(name).into_iter().next().unwrap_or_default();
+            Verifier::builder(google_pubsub_push(one("audience"), one("email")))
+        }),
+    ),
+)
+.behind_feature("jwt");

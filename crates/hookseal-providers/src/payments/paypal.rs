@@ -1,0 +1,299 @@
+//! PayPal.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use crc32fast::Hasher;
+use hookseal_core::{
+    Algorithm, Authentic, BodyCoverage, Check, ConfigError, EventFacts, HeaderName, Incoming,
+    KeyFormat, KeySlot, Rejection, RequestHead, SchemeWords, SignatureScheme, SignatureStream,
+    Source, TimestampFormat, UnixTime, Verifier, Wildcard,
+};
+
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Where PayPal keeps its signing certificates: the addresses for
+/// `hookseal_remote_keys::Certificates`.
+///
+/// Source: the addresses in PayPal's SDKs and samples.
+pub const PAYPAL_CERTIFICATES: &[Wildcard] = &[Wildcard::new(
+    "https://api.paypal.com/v1/notifications/certs/CERT-*",
+)];
+
+/// As [`PAYPAL_CERTIFICATES`], of the sandbox.
+pub const PAYPAL_SANDBOX_CERTIFICATES: &[Wildcard] = &[Wildcard::new(
+    "https://api.sandbox.paypal.com/v1/notifications/certs/CERT-*",
+)];
+
+/// The names that a certificate of PayPal has, one of which must be there.
+///
+/// Source: what PayPal's SDK for Java demands (`SSLUtil.validateCertificateChain`).
+pub const PAYPAL_NAMES: &[Wildcard] = &[
+    Wildcard::new("messageverificationcerts.paypal.com"),
+    Wildcard::new("messageverificationcerts.sandbox.paypal.com"),
+];
+
+/// PayPal: RSA with SHA-256 over `{PAYPAL-TRANSMISSION-ID}|{PAYPAL-TRANSMISSION-TIME}|{webhook
+/// id}|{CRC-32 of the body, in decimal}`, base64 in `PAYPAL-TRANSMISSION-SIG`, by a certificate
+/// that `PAYPAL-CERT-URL` names.
+///
+/// **The signature does not protect the body.** A CRC-32 finds accidents, no forgeries:
+/// whoever has one signed delivery finds another body with the same checksum at once, and can
+/// send it with that signature. [`BodyCoverage::Nothing`] says so. Before money moves, ask
+/// PayPal for the event by its id
+/// (`GET /v1/notifications/webhooks-events/{id}`), and remember transmissions' ids.
+///
+/// `webhook_id` is the id of the webhook, as PayPal's dashboard shows it; it is part of what
+/// is signed, so deliveries of other accounts do not fit. The transmission's time is signed;
+/// PayPal says no limit for its age, so none is judged unless the app sets one with
+/// `VerifierBuilder::tolerance`; failed deliveries come again for three days.
+///
+/// `PAYPAL-AUTH-ALGO` must be `SHA256withRSA`.
+///
+/// # Certificates
+///
+/// Give the verifier a resolver that fetches them from [`PAYPAL_CERTIFICATES`]:
+///
+/// ```ignore
+/// use hookseal::providers::{PAYPAL_CERTIFICATES, PAYPAL_NAMES, paypal};
+/// use hookseal::remote_keys::{Certificates, RemoteKeys};
+///
+/// let certificates = Certificates::new(PAYPAL_CERTIFICATES)?.names(PAYPAL_NAMES);
+/// let verifier = Verifier::builder(paypal("1JE4291016473214C"))
+///     .resolver(RemoteKeys::certificates(certificates)?)
+///     .build()?;
+/// ```
+///
+/// Source: <https://developer.paypal.com/api/rest/webhooks/rest/>
+pub fn paypal(webhook_id: impl Into<String>) -> PayPal {
+    PayPal {
+        webhook_id: webhook_id.into(),
+        certificates: Cow::Borrowed(PAYPAL_CERTIFICATES),
+    }
+}
+
+/// The scheme of PayPal: see [`paypal`].
+#[derive(Clone, Debug)]
+pub struct PayPal {
+    webhook_id: String,
+    certificates: Cow<'static, [Wildcard]>,
+}
+
+impl PayPal {
+    /// Other addresses of certificates than [`PAYPAL_CERTIFICATES`]: those of the
+    /// [sandbox](PAYPAL_SANDBOX_CERTIFICATES), in which anybody can have an account.
+    #[must_use]
+    pub fn certificates_at(mut self, addresses: impl Into<Cow<'static, [Wildcard]>>) -> Self {
+        self.certificates = addresses.into();
+        self
+    }
+
+    fn certificate<'a>(&self, head: &'a dyn RequestHead) -> Option<&'a str> {
+        let url = str::from_utf8(head.header(CERTIFICATE.as_str(), 0)?).ok()?;
+        let known = self.certificates.iter().any(|place| place.matches(url));
+        known.then_some(url)
+    }
+
+    fn transmission<'a>(&self, incoming: &Incoming<'a>) -> Result<Transmission<'a>, Rejection> {
+        let signature = incoming
+            .only_header(&SIGNATURE)?
+            .filter(|value| !value.is_empty())
+            .ok_or(Rejection::MissingSignature { header: SIGNATURE })?;
+        match incoming.only_header(&ALGORITHM)? {
+            Some(b"SHA256withRSA") => {}
+            _ => return Err(Rejection::UnsupportedAlgorithm { header: ALGORITHM }),
+        }
+        let id = required(incoming, &ID)?;
+        let is_id = (1..=MAX_ID_BYTES).contains(&id.len())
+            && id
+                .iter()
+                .all(|byte| byte.is_ascii_graphic() && *byte != b'|');
+        if !is_id {
+            return Err(Rejection::MalformedId);
+        }
+        let time = incoming
+            .only_header(&TIME)?
+            .ok_or(Rejection::MissingTimestamp)?;
+        let at = incoming.fresh_timestamp(time, TimestampFormat::Rfc3339, None)?;
+        required(incoming, &CERTIFICATE)?;
+        let certificate = self
+            .certificate(incoming.head())
+            .ok_or(Rejection::UnknownKey)?;
+        let signature = STANDARD
+            .decode(signature)
+            .map_err(|_| Rejection::MalformedSignature { header: SIGNATURE })?;
+        Ok(Transmission {
+            id,
+            time,
+            at,
+            certificate,
+            signature,
+        })
+    }
+}
+
+fn required<'a>(incoming: &Incoming<'a>, header: &HeaderName) -> Result<&'a [u8], Rejection> {
+    incoming
+        .only_header(header)?
+        .ok_or_else(|| Rejection::MissingHeader {
+            header: header.clone(),
+        })
+}
+
+/// What the head of a delivery says. Believed by nobody yet.
+struct Transmission<'a> {
+    id: &'a [u8],
+    time: &'a [u8],
+    at: UnixTime,
+    certificate: &'a str,
+    signature: Vec<u8>,
+}
+
+impl SignatureScheme for PayPal {
+    type Check = PayPalCheck;
+
+    fn id(&self) -> &'static str {
+        "paypal"
+    }
+
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::RsaV15Sha256
+    }
+
+    fn key_format(&self) -> KeyFormat {
+        KeyFormat::Certificate
+    }
+
+    fn facts(&self) -> &EventFacts {
+        const FACTS: &EventFacts = &EventFacts::new()
+            .id(Source::json("/id"))
+            .event_type(Source::json("/event_type"));
+        FACTS
+    }
+
+    fn body_coverage(&self) -> BodyCoverage {
+        BodyCoverage::Nothing
+    }
+
+    fn signs_header(&self, name: &HeaderName) -> bool {
+        [ID, TIME].contains(name)
+    }
+
+    /// 25 attempts.
+    fn retry_window(&self) -> Option<Duration> {
+        Some(Duration::from_secs(3 * 24 * 3_600))
+    }
+
+    fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
+        if let Some(url) = self.certificate(head) {
+            found(url);
+        }
+    }
+
+    fn validate(&self, _public_url: Option<&str>) -> Result<(), ConfigError> {
+        let id = self.webhook_id.as_bytes();
+        if !id.is_empty() && id.iter().all(u8::is_ascii_alphanumeric) {
+            return Ok(());
+        }
+        Err(ConfigError::InvalidScheme {
+            scheme: self.id().to_owned(),
+            reason: "the webhook's id is missing or none; PayPal's dashboard shows it beside the webhook's URL",
+        })
+    }
+
+    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
+        self.transmission(incoming).map(|_| ())
+    }
+
+    fn begin(&self, incoming: &Incoming<'_>) -> Result<PayPalCheck, Rejection> {
+        let transmission = self.transmission(incoming)?;
+        let mut named = false;
+        let mut streams = Vec::new();
+        for key in incoming.keys() {
+            if key.id().is_some_and(|id| id != transmission.certificate) {
+                continue;
+            }
+            named = true;
+            let Some(mut stream) = key.verify_stream(&transmission.signature) else {
+                continue;
+            };
+            let webhook_id = self.webhook_id.as_bytes();
+            for piece in [transmission.id, transmission.time, webhook_id] {
+                stream.update(piece);
+                stream.update(b"|");
+            }
+            streams.push((key.slot(), stream));
+        }
+        if !named {
+            return Err(Rejection::UnknownKey);
+        }
+        Ok(PayPalCheck {
+            streams,
+            checksum: Hasher::new(),
+            at: transmission.at,
+        })
+    }
+}
+
+/// A check of PayPal under way.
+pub struct PayPalCheck {
+    streams: Vec<(KeySlot, SignatureStream)>,
+    checksum: Hasher,
+    at: UnixTime,
+}
+
+impl Check for PayPalCheck {
+    fn update(&mut self, chunk: &[u8]) {
+        self.checksum.update(chunk);
+    }
+
+    fn finish(self, _body: &Bytes) -> Result<Authentic, Rejection> {
+        let checksum = self.checksum.finalize().to_string();
+        self.streams
+            .into_iter()
+            .find_map(|(slot, mut stream)| {
+                stream.update(checksum.as_bytes());
+                stream.holds().then_some(slot)
+            })
+            .map(|slot| Authentic::by(slot).at(Some(self.at)))
+            .ok_or(Rejection::SignatureMismatch)
+    }
+}
+
+impl std::fmt::Debug for PayPalCheck {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PayPalCheck").finish_non_exhaustive()
+    }
+}
+
+const ID: HeaderName = HeaderName::from_static("PAYPAL-TRANSMISSION-ID");
+const TIME: HeaderName = HeaderName::from_static("PAYPAL-TRANSMISSION-TIME");
+const SIGNATURE: HeaderName = HeaderName::from_static("PAYPAL-TRANSMISSION-SIG");
+const CERTIFICATE: HeaderName = HeaderName::from_static("PAYPAL-CERT-URL");
+const ALGORITHM: HeaderName = HeaderName::from_static("PAYPAL-AUTH-ALGO");
+const MAX_ID_BYTES: usize = 256;
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "paypal",
+    "PayPal",
+    "https://developer.paypal.com/api/rest/webhooks/rest/",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(
+        || Verifier::builder(paypal("")),
+        || {
+            SchemeWords::of(&paypal(""))
+                .signature("PAYPAL-TRANSMISSION-SIG: <base64>")
+                .message("{PAYPAL-TRANSMISSION-ID}|{PAYPAL-TRANSMISSION-TIME}|{webhook id}|{CRC-32 of the body}")
+                .key("X.509 certificate named by PAYPAL-CERT-URL; and the webhook's id")
+                .timestamp("PAYPAL-TRANSMISSION-TIME (RFC 3339)", None)
+        },
+    )
+    .with_settings(&["webhook_id"], |values| {
+        let id = values("webhook_id").into_iter().next();
+        Verifier::builder(paypal(id.unwrap_or_default()))
+    })),
+)
+.behind_feature("x509");
