@@ -125,6 +125,7 @@ impl SignatureScheme for Fal {
     fn signed_beside(
         &self,
         head: &dyn RequestHead,
+        _body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
         for header in [REQUEST, USER] {
