@@ -48,6 +48,13 @@ impl RequestHead for ActixHead<'_> {
             .map(|(_, value)| value.as_bytes())
     }
 
+    fn lines<'h>(&'h self, each: &mut dyn FnMut(&'h str, &'h [u8])) -> bool {
+        for (name, value) in self.head.headers.iter() {
+            each(name.as_str(), value.as_bytes());
+        }
+        true
+    }
+
     fn tenant(&self) -> Option<&str> {
         self.tenant.as_deref()
     }

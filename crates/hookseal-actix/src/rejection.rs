@@ -47,8 +47,8 @@ impl ResponseError for WebhookRejection {
 pub fn refusal(rejection: Rejection) -> HttpResponse {
     let problem = rejection.answer();
     let mut response = HttpResponse::build(status(problem.status()));
-    for header in problem.headers() {
-        response.insert_header(header);
+    for (name, value) in problem.headers() {
+        response.insert_header((name, &*value));
     }
     if problem.closes_connection() {
         response.force_close();

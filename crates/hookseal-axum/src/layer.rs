@@ -1,10 +1,13 @@
 //! The tower layer, made to know axum's nested routers.
 
+use axum::body::Body;
 use axum::extract::{FromRequestParts as _, OriginalUri, RawPathParams};
 use axum::http::request::Parts;
+use axum::response::Response;
 use futures_util::FutureExt as _;
 use hookseal_core::Verifier;
-use hookseal_tower::WebhookService;
+use hookseal_tower::{ResponseBody, WebhookService};
+use tower::util::MapResponse;
 use tower_layer::Layer;
 
 /// Verifies every request before its handler runs. For `Router::route_layer`,
@@ -49,11 +52,18 @@ impl WebhookLayer {
 }
 
 impl<S> Layer<S> for WebhookLayer {
-    type Service = WebhookService<S>;
+    type Service = MapResponse<WebhookService<S>, Unify>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        self.0.layer(inner)
+        MapResponse::new(self.0.layer(inner), unify)
     }
+}
+
+type Unify = fn(Response<ResponseBody<Body>>) -> Response;
+
+/// The response as axum has it, so that it is not boxed once more.
+fn unify(response: Response<ResponseBody<Body>>) -> Response {
+    response.map(|body| body.unify(Body::new))
 }
 
 /// The path and query as received, also inside `Router::nest`, which strips its prefix.

@@ -355,6 +355,7 @@ macro_rules! each_mac {
 
 impl Macs {
     /// No running HMAC yet; `None` for algorithms that are none.
+    #[inline]
     pub(crate) fn none(algorithm: Algorithm) -> Option<Self> {
         Some(match algorithm {
             Algorithm::HmacSha1 => Self::Sha1(SmallVec::new()),
@@ -392,14 +393,14 @@ impl Macs {
         each_mac!(self, all => all.iter_mut().for_each(|mac| mac.update(bytes)));
     }
 
-    /// Which of the HMACs equals one of `tags`, by position.
+    /// Which of the HMACs equals one of `tags`, by position. None is left.
     ///
     /// Every pair is compared in full: the time tells neither which key matched
     /// nor how much of a signature was right.
-    pub(crate) fn matching(self, tags: &[Tag]) -> Option<usize> {
+    pub(crate) fn matching(&mut self, tags: &[Tag]) -> Option<usize> {
         each_mac!(self, all => {
             let mut found = None;
-            for (position, mac) in all.into_iter().enumerate() {
+            for (position, mac) in all.drain(..).enumerate() {
                 let computed = mac.finalize().into_bytes();
                 let mut equal = Choice::from(0);
                 for tag in tags {

@@ -218,12 +218,15 @@ impl Answer {
     /// The headers of the response, names in lower case: the content type, `no-store`,
     /// `allow` where methods are the matter, `retry-after` where the sender may come
     /// again, and what a handshake demands.
-    pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    ///
+    /// Values that are always the same are borrowed, so that they need not be copied.
+    pub fn headers(&self) -> impl Iterator<Item = (&'static str, Cow<'static, str>)> {
         self.content_type
             .map(|content_type| ("content-type", content_type))
             .into_iter()
             .chain([("cache-control", "no-store")])
-            .chain(self.headers.iter().map(|(name, value)| (*name, &**value)))
+            .map(|(name, value)| (name, Cow::Borrowed(value)))
+            .chain(self.headers.iter().cloned())
     }
 }
 

@@ -162,19 +162,23 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
         self.body_coverage() == BodyCoverage::Whole
     }
 
-    /// Tells `part` what the signature covers beside the body and the timestamp, piece by
-    /// piece: what tells two deliveries of equal bodies apart, where they have no event id.
-    /// It must be equal for every attempt to deliver one event. Nothing, by default.
+    /// Tells `part` what the signature covers beside the timestamp and the bytes of the
+    /// whole body, piece by piece: what tells deliveries apart that have no event id. It must
+    /// be equal for every attempt to deliver one event. Nothing, by default.
+    ///
+    /// Where the signature does not cover the [whole body](Self::body_coverage), that is also
+    /// the parts of it that are covered: whoever replays can change the others.
     ///
     /// # Errors
     ///
-    /// What the head lacks. It was verified before, so that is a mistake of the app's.
+    /// What the request lacks. It was verified before, so that is a mistake of the app's.
     fn signed_beside(
         &self,
         head: &dyn RequestHead,
+        body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        let _ = (head, part);
+        let _ = (head, body, part);
         Ok(())
     }
 
@@ -345,6 +349,7 @@ impl SignatureScheme for Scheme {
     fn signed_beside(
         &self,
         head: &dyn RequestHead,
+        _body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
         Self::signed_beside(self, head, part)

@@ -97,8 +97,8 @@ impl VerifiedBody {
         Some(id.to_owned())
     }
 
-    /// Tells `part` what the signature covers beside the body and the timestamp, from the
-    /// head that was verified.
+    /// As [`SignatureScheme::signed_beside`](crate::SignatureScheme::signed_beside), of this
+    /// body and the head that was verified with it.
     pub(crate) fn signed_beside(
         &self,
         head: &dyn RequestHead,
@@ -106,7 +106,7 @@ impl VerifiedBody {
     ) -> Result<(), Rejection> {
         let scheme = self.verifier.scheme(&self.keys);
         scheme
-            .signed_beside(head, part)
+            .signed_beside(head, &self.bytes, part)
             .map_err(|_| Rejection::Misconfigured {
                 reason: "what the signature covers in the request's head was changed behind the verifying layer",
             })

@@ -1,5 +1,9 @@
 //! A request's head as the core sees it, whatever HTTP crate parsed it.
 
+mod wanted;
+
+pub(crate) use self::wanted::Wanted;
+
 /// The head of an HTTP request: everything that is known before the body.
 ///
 /// Adapters implement this for their framework's request type, so the core
@@ -42,6 +46,14 @@ pub trait RequestHead {
     /// The value of the `nth` header line (from 0) with this name, compared without
     /// regard to case, or `None` when there are fewer.
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]>;
+
+    /// Shows `each` every header line, names and values in the order of
+    /// [`header`](Self::header), and returns `true`: what a verifier reads is then found in
+    /// one pass. By default it returns `false`, and every header is asked for.
+    fn lines<'a>(&'a self, each: &mut dyn FnMut(&'a str, &'a [u8])) -> bool {
+        let _ = each;
+        false
+    }
 
     /// Whose request this is, as the app has found out: from the path, the host, a
     /// session. Never believed beyond choosing keys.

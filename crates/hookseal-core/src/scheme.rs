@@ -269,6 +269,24 @@ impl Scheme {
     pub fn id(&self) -> &str {
         &self.id
     }
+
+    /// The headers that are read to verify a request.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = &HeaderName> {
+        let timestamp = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
+        let timestamp = timestamp.and_then(|source| match source {
+            TimestampSource::Header(name) => Some(name),
+            TimestampSource::Pair(_) => None,
+        });
+        let algorithm = self.algorithm_header.as_ref().map(|header| &header.name);
+        let signed = self.message.iter().filter_map(|part| match part {
+            Part::Header(name) => Some(name),
+            _ => None,
+        });
+        std::iter::once(&self.signature.header)
+            .chain(timestamp)
+            .chain(algorithm)
+            .chain(signed)
+    }
 }
 
 /// Assigns in a `const fn`: the old value is forgotten, since a destructor cannot

@@ -9,7 +9,7 @@ use crate::body::Gathered;
 use crate::check::AnyCheck;
 use crate::event::{HeadFacts, Proof};
 use crate::handshake::Candidates;
-use crate::{ReadyKeys, Rejection, VerifiedBody, Verifier};
+use crate::{ReadyKeys, Rejection, RequestHead, VerifiedBody, Verifier};
 
 /// A request whose head has passed and whose body is arriving.
 ///
@@ -30,24 +30,29 @@ pub struct Verification {
 }
 
 impl Verification {
-    pub(crate) fn new(
-        verifier: Verifier,
-        keys: ReadyKeys,
-        check: AnyCheck,
-        facts: HeadFacts,
-        handshakes: Candidates,
-        announced: Option<usize>,
-    ) -> Self {
-        let body = Gathered::new(verifier.body_limit(), announced);
+    /// One that has yet to [`read`](Self::read) the head, and holds of nothing before.
+    #[inline]
+    pub(crate) fn new(verifier: Verifier, keys: ReadyKeys, announced: Option<usize>) -> Self {
         Self {
+            check: verifier.judge(&keys).check(),
+            facts: HeadFacts::default(),
+            handshakes: Candidates::default(),
+            body: Gathered::new(verifier.body_limit(), announced),
+            keys_are_decoys: false,
             verifier,
             keys,
-            keys_are_decoys: false,
-            check,
-            facts,
-            handshakes,
-            body,
         }
+    }
+
+    /// Reads the head, and refuses what its scheme refuses. All is written in place: the
+    /// state is large, and should be moved seldom.
+    pub(crate) fn read(&mut self, head: &dyn RequestHead) -> Result<(), Rejection> {
+        let (verifier, keys) = (&self.verifier, &self.keys);
+        let incoming = verifier.incoming(head, Some(&keys.keys));
+        self.check.read(verifier.judge(keys), &incoming)?;
+        self.facts.read(verifier.facts(keys), head);
+        self.handshakes = verifier.greeter().candidates(head);
+        Ok(())
     }
 
     /// Goes on as if the keys were somebody's, and refuses at the end.

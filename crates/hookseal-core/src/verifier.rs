@@ -25,9 +25,8 @@ pub(crate) use self::builder::check_public_url;
 pub(crate) use self::lookup::LookUp;
 
 use crate::check::{AnyScheme, DynScheme, Incoming};
-use crate::event::HeadFacts;
 use crate::handshake::Greeter;
-use crate::head::{Single, single};
+use crate::head::{Single, Wanted, single};
 use crate::key::PreparedKeys;
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
@@ -65,6 +64,7 @@ struct Inner {
     rules: KeyRules,
     methods: Vec<Cow<'static, str>>,
     facts: EventFacts,
+    wanted: Wanted,
     greeter: Greeter,
     // The app's choices.
     freshness: FreshnessPolicy,
@@ -106,7 +106,7 @@ impl Verifier {
                 });
             }
         };
-        self.begin_with(head, &ReadyKeys::new(keys))
+        self.begin_by(head, ReadyKeys::new(keys))
     }
 
     /// As [`begin`](Self::begin), with keys that were looked up for this request.
@@ -119,43 +119,36 @@ impl Verifier {
         head: &dyn RequestHead,
         keys: &ReadyKeys,
     ) -> Result<Verification, Rejection> {
+        self.begin_by(head, keys.clone())
+    }
+
+    fn begin_by(&self, head: &dyn RequestHead, keys: ReadyKeys) -> Result<Verification, Rejection> {
         let inner = &*self.0;
-        let incoming = self.incoming(head, Some(&keys.keys));
+        let head = &inner.wanted.find(head);
         if let Some(handshake) = inner.greeter.unsigned(head) {
+            let incoming = self.incoming(head, Some(&keys.keys));
             inner.greeter.answer_unsigned(handshake, &incoming)?;
         }
         self.check_method(head)?;
         let announced = self.check_length(head)?;
-        let (scheme, facts) = match &keys.scheme {
-            None => (&inner.scheme, &inner.facts),
-            Some(own) => (&own.scheme, &own.facts),
-        };
-        let check = scheme.begin(&incoming)?;
-        let facts = HeadFacts::read(facts, head);
-        Ok(Verification::new(
-            self.clone(),
-            keys.clone(),
-            check,
-            facts,
-            inner.greeter.candidates(head),
-            announced,
-        ))
+        let mut verification = Verification::new(self.clone(), keys, announced);
+        verification.read(head)?;
+        Ok(verification)
     }
 
-    fn incoming<'a>(
+    pub(crate) fn incoming<'a>(
         &'a self,
         head: &'a dyn RequestHead,
         keys: Option<&'a Arc<PreparedKeys>>,
     ) -> Incoming<'a> {
         let inner = &*self.0;
-        Incoming {
+        Incoming::new(
             head,
             keys,
-            only: None,
-            now: inner.clock.now(),
-            freshness: inner.freshness,
-            public_url: inner.public_url.as_deref(),
-        }
+            &*inner.clock,
+            inner.freshness,
+            inner.public_url.as_deref(),
+        )
     }
 
     /// Verifies a request whose whole body is at hand.
@@ -218,12 +211,16 @@ impl Verifier {
             .map_or(&self.0.facts, |own| &own.facts)
     }
 
-    /// The scheme that a request was judged by.
-    pub(crate) fn scheme<'a>(&'a self, keys: &'a ReadyKeys) -> &'a dyn DynScheme {
+    /// The scheme that a request is judged by.
+    pub(crate) fn judge<'a>(&'a self, keys: &'a ReadyKeys) -> &'a AnyScheme {
         keys.scheme
             .as_deref()
             .map_or(&self.0.scheme, |own| &own.scheme)
-            .as_dyn()
+    }
+
+    /// As [`judge`](Self::judge), after the fact.
+    pub(crate) fn scheme<'a>(&'a self, keys: &'a ReadyKeys) -> &'a dyn DynScheme {
+        self.judge(keys).as_dyn()
     }
 
     /// How long a captured delivery stays fresh; nothing where that is not judged.

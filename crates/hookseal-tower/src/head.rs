@@ -70,6 +70,13 @@ impl RequestHead for HttpHead<'_> {
         values.nth(nth).map(http::HeaderValue::as_bytes)
     }
 
+    fn lines<'a>(&'a self, each: &mut dyn FnMut(&'a str, &'a [u8])) -> bool {
+        for (name, value) in self.headers {
+            each(name.as_str(), value.as_bytes());
+        }
+        true
+    }
+
     fn tenant(&self) -> Option<&str> {
         match &self.tenant {
             TenantIs::Among(extensions) => extensions.get::<Tenant>().map(Tenant::as_str),

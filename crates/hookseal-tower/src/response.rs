@@ -1,5 +1,6 @@
 //! Refusals as responses.
 
+use std::borrow::Cow;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -20,7 +21,11 @@ pub fn refusal(rejection: Rejection) -> Response<Full<Bytes>> {
     *response.status_mut() =
         StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in problem.headers() {
-        if let Ok(value) = HeaderValue::from_str(value) {
+        let value = match value {
+            Cow::Borrowed(value) => Bytes::from_static(value.as_bytes()),
+            Cow::Owned(value) => Bytes::from(value),
+        };
+        if let Ok(value) = HeaderValue::from_maybe_shared(value) {
             response
                 .headers_mut()
                 .insert(HeaderName::from_static(name), value);
@@ -54,6 +59,15 @@ impl<B> ResponseBody<B> {
 
     pub(crate) const fn refusal(body: Full<Bytes>) -> Self {
         Self(Kind::Refusal(body))
+    }
+
+    /// The inner service's own type of body, made by `refusal` where it is none of its:
+    /// for frameworks whose bodies can be anything.
+    pub fn unify(self, refusal: impl FnOnce(Full<Bytes>) -> B) -> B {
+        match self.0 {
+            Kind::Inner(body) => body,
+            Kind::Refusal(body) => refusal(body),
+        }
     }
 }
 

@@ -232,7 +232,7 @@ fn problem(rejection: &Rejection) -> Response<Full<Bytes>> {
     let problem = rejection.answer();
     let mut response = Response::builder().status(problem.status());
     for (name, value) in problem.headers() {
-        response = response.header(name, value);
+        response = response.header(name, &*value);
     }
     response
         .body(Full::new(problem.into_bytes()))

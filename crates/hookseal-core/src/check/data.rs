@@ -10,7 +10,7 @@ use crate::algorithm::{PublicStream, Tags};
 use crate::key::KeySlot;
 use crate::scheme::read::{MAX_SIGNATURES, once};
 use crate::scheme::render::{Side, Values};
-use crate::{Rejection, Scheme, Source, UnixTime};
+use crate::{Algorithm, Rejection, Scheme, Source, UnixTime};
 
 /// The check of a [`Scheme`] under way.
 pub struct SchemeCheck {
@@ -36,8 +36,29 @@ impl SchemeCheck {
         scheme.render(&asserted.values, |_, _| ())
     }
 
-    /// The cheap refusals first, the cryptography last.
     pub(super) fn begin(scheme: &Scheme, incoming: &Incoming<'_>) -> Result<Self, Rejection> {
+        let mut check = Self::idle(scheme);
+        check.read(scheme, incoming)?;
+        Ok(check)
+    }
+
+    /// A check that has seen nothing, and that nothing could satisfy.
+    #[inline]
+    pub(super) fn idle(scheme: &Scheme) -> Self {
+        Self {
+            running: Running::none(scheme.algorithm),
+            tail: SmallVec::new(),
+            timestamp: None,
+        }
+    }
+
+    /// Reads the head, in place: the state is large, and should be moved seldom. The cheap
+    /// refusals come first, the cryptography last.
+    pub(super) fn read(
+        &mut self,
+        scheme: &Scheme,
+        incoming: &Incoming<'_>,
+    ) -> Result<(), Rejection> {
         let keys = incoming.keys().count();
         // Each pair of key and public-key signature is a verification of its own.
         let most = match keys {
@@ -53,16 +74,12 @@ impl SchemeCheck {
         if keys == 0 {
             return Err(Rejection::UnknownKey);
         }
-        let mut check = Self {
-            running: Running::start(scheme, incoming, signatures),
-            tail: SmallVec::new(),
-            timestamp,
-        };
+        self.timestamp = timestamp;
+        self.running.start(scheme, incoming, signatures);
         scheme.render(&values, |side, piece| match side {
-            Side::BeforeBody => check.running.update(piece),
-            Side::AfterBody => check.tail.extend_from_slice(piece),
-        })?;
-        Ok(check)
+            Side::BeforeBody => self.running.update(piece),
+            Side::AfterBody => self.tail.extend_from_slice(piece),
+        })
     }
 }
 
@@ -79,7 +96,8 @@ impl<'a> Asserted<'a> {
         let value = scheme.signature_value(head)?;
         scheme.check_algorithm_header(head)?;
         let signatures = scheme.signatures(value, most)?;
-        let timestamp = scheme.read_timestamp(head, value, incoming.freshness, incoming.now)?;
+        let now = || incoming.now();
+        let timestamp = scheme.read_timestamp(head, value, incoming.freshness, now)?;
         Ok(Self {
             signatures,
             timestamp: timestamp.map(|(_, at)| at),
@@ -99,6 +117,13 @@ impl Check for SchemeCheck {
     }
 
     fn finish(mut self, _body: &Bytes) -> Result<Authentic, Rejection> {
+        self.conclude()
+    }
+}
+
+impl SchemeCheck {
+    /// As [`Check::finish`], without moving all the state. After it nothing matches.
+    pub(super) fn conclude(&mut self) -> Result<Authentic, Rejection> {
         if !self.tail.is_empty() {
             self.running.update(&self.tail);
         }
@@ -110,22 +135,31 @@ impl Check for SchemeCheck {
 }
 
 impl Running {
-    fn start(scheme: &Scheme, incoming: &Incoming<'_>, signatures: Tags) -> Self {
-        match KeyedMacs::start(scheme.algorithm, incoming.keys()) {
-            Some(macs) => Self::Hmac { macs, signatures },
-            None => Self::Public(
-                incoming
-                    .keys()
-                    .flat_map(|key| {
-                        signatures.iter().filter_map(|signature| {
-                            let stream = key
-                                .ready
-                                .verify_stream(signature.as_slice(), scheme.signature_form)?;
-                            Some((key.slot(), stream))
-                        })
-                    })
-                    .collect(),
-            ),
+    #[inline]
+    fn none(algorithm: Algorithm) -> Self {
+        match KeyedMacs::none(algorithm) {
+            Some(macs) => Self::Hmac {
+                macs,
+                signatures: Tags::new(),
+            },
+            None => Self::Public(Vec::new()),
+        }
+    }
+
+    fn start(&mut self, scheme: &Scheme, incoming: &Incoming<'_>, found: Tags) {
+        match self {
+            Self::Hmac { macs, signatures } => {
+                *signatures = found;
+                macs.start(incoming.keys());
+            }
+            Self::Public(all) => all.extend(incoming.keys().flat_map(|key| {
+                found.iter().filter_map(|signature| {
+                    let stream = key
+                        .ready
+                        .verify_stream(signature.as_slice(), scheme.signature_form)?;
+                    Some((key.slot(), stream))
+                })
+            })),
         }
     }
 
@@ -136,11 +170,11 @@ impl Running {
         }
     }
 
-    fn matching(self) -> Option<KeySlot> {
+    fn matching(&mut self) -> Option<KeySlot> {
         match self {
-            Self::Hmac { macs, signatures } => macs.matching_any(&signatures),
+            Self::Hmac { macs, signatures } => macs.matching_any(signatures),
             Self::Public(all) => all
-                .into_iter()
+                .drain(..)
                 .find_map(|(slot, stream)| stream.holds().then_some(slot)),
         }
     }

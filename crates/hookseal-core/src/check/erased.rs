@@ -9,6 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::{Authentic, BodyCoverage, Check, Incoming, SchemeCheck, SignatureScheme};
+use crate::head::Wanted;
 use crate::key::SecretRules;
 use crate::{
     Algorithm, ConfigError, EventFacts, Freshness, Handshake, HeaderName, Rejection, RequestHead,
@@ -31,11 +32,26 @@ impl AnyScheme {
         }
     }
 
-    pub(crate) fn begin(&self, incoming: &Incoming<'_>) -> Result<AnyCheck, Rejection> {
+    /// What reads the head by this scheme, before it has.
+    #[inline]
+    pub(crate) fn check(&self) -> AnyCheck {
         match self {
-            Self::Data(scheme) => SchemeCheck::begin(scheme, incoming).map(AnyCheck::Data),
-            Self::Custom(scheme) => scheme.begin(incoming).map(AnyCheck::Custom),
+            Self::Data(scheme) => AnyCheck::Data(SchemeCheck::idle(scheme)),
+            Self::Custom(_) => AnyCheck::Idle,
         }
+    }
+
+    /// The headers that are read of every request: the usual ones, and what a [`Scheme`]
+    /// reads.
+    pub(crate) fn wanted(&self) -> Wanted {
+        let usual = ["content-length", "content-encoding"];
+        let facts = self.as_dyn().facts().headers();
+        let own = match self {
+            Self::Data(scheme) => Some(scheme.headers()),
+            Self::Custom(_) => None,
+        };
+        let own = own.into_iter().flatten().chain(facts);
+        Wanted::new(usual.into_iter().chain(own.map(HeaderName::as_str)))
     }
 
     /// All but the hot path.
@@ -60,6 +76,7 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     fn signed_beside(
         &self,
         head: &dyn RequestHead,
+        body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection>;
     fn freshness(&self) -> Option<Freshness>;
@@ -114,9 +131,10 @@ impl<S: SignatureScheme> DynScheme for S {
     fn signed_beside(
         &self,
         head: &dyn RequestHead,
+        body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        SignatureScheme::signed_beside(self, head, part)
+        SignatureScheme::signed_beside(self, head, body, part)
     }
 
     fn freshness(&self) -> Option<Freshness> {
@@ -172,20 +190,41 @@ impl<S: SignatureScheme> DynScheme for S {
 pub(crate) enum AnyCheck {
     Data(SchemeCheck),
     Custom(Box<dyn DynCheck>),
+    /// Of a scheme written by hand, before it has read the head.
+    Idle,
 }
 
 impl AnyCheck {
+    /// Reads the head by the scheme that it is of, and refuses what that refuses.
+    pub(crate) fn read(
+        &mut self,
+        scheme: &AnyScheme,
+        incoming: &Incoming<'_>,
+    ) -> Result<(), Rejection> {
+        match (self, scheme) {
+            (Self::Data(check), AnyScheme::Data(scheme)) => check.read(scheme, incoming),
+            (check, scheme) => {
+                *check = Self::Custom(scheme.as_dyn().begin(incoming)?);
+                Ok(())
+            }
+        }
+    }
+
     pub(crate) fn update(&mut self, chunk: &[u8]) {
         match self {
             Self::Data(check) => Check::update(check, chunk),
             Self::Custom(check) => check.update(chunk),
+            Self::Idle => {}
         }
     }
 
-    pub(crate) fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
+    // Inlined where it is called, all the state stays where it is.
+    #[inline]
+    pub(crate) fn finish(mut self, body: &Bytes) -> Result<Authentic, Rejection> {
         match self {
-            Self::Data(check) => Check::finish(check, body),
+            Self::Data(ref mut check) => check.conclude(),
             Self::Custom(check) => check.finish(body),
+            Self::Idle => Err(Rejection::SignatureMismatch),
         }
     }
 }

@@ -1,12 +1,13 @@
 //! What a scheme is given when a request begins.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::KeyedMacs;
 use crate::key::{KeySlot, PreparedKey, PreparedKeys};
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::{check_fresh, once, parse_timestamp};
-use crate::{Freshness, HeaderName, Rejection, RequestHead, TimestampFormat, UnixTime};
+use crate::{Clock, Freshness, HeaderName, Rejection, RequestHead, TimestampFormat, UnixTime};
 
 /// A request whose head has arrived, the keys it may be signed with, and the time.
 pub struct Incoming<'a> {
@@ -14,12 +15,32 @@ pub struct Incoming<'a> {
     pub(crate) keys: Option<&'a Arc<PreparedKeys>>,
     /// The only one of them that counts, where it is not all.
     pub(crate) only: Option<KeySlot>,
-    pub(crate) now: UnixTime,
+    clock: &'a dyn Clock,
+    /// Read once, and only if somebody asks.
+    now: OnceCell<UnixTime>,
     pub(crate) freshness: FreshnessPolicy,
     pub(crate) public_url: Option<&'a str>,
 }
 
 impl<'a> Incoming<'a> {
+    pub(crate) const fn new(
+        head: &'a dyn RequestHead,
+        keys: Option<&'a Arc<PreparedKeys>>,
+        clock: &'a dyn Clock,
+        freshness: FreshnessPolicy,
+        public_url: Option<&'a str>,
+    ) -> Self {
+        Self {
+            head,
+            keys,
+            only: None,
+            clock,
+            now: OnceCell::new(),
+            freshness,
+            public_url,
+        }
+    }
+
     /// The request's head.
     #[must_use]
     pub const fn head(&self) -> &'a dyn RequestHead {
@@ -27,25 +48,28 @@ impl<'a> Incoming<'a> {
     }
 
     /// The keys that are valid now.
-    pub fn keys(&self) -> impl Iterator<Item = &'a PreparedKey> + use<'a> {
-        let (now, only) = (self.now, self.only);
+    pub fn keys(&self) -> impl Iterator<Item = &'a PreparedKey> {
         let keys = self.keys.map_or(&[][..], |keys| keys.as_slice());
-        keys.iter()
-            .filter(move |key| key.is_active(now) && only.is_none_or(|slot| slot == key.slot()))
+        active(keys, self.only, || self.now())
     }
 
     /// The same request with another head.
-    pub(crate) const fn with_head<'b>(&self, head: &'b dyn RequestHead) -> Incoming<'b>
+    pub(crate) fn with_head<'b>(&self, head: &'b dyn RequestHead) -> Incoming<'b>
     where
         'a: 'b,
     {
-        Incoming { head, ..*self }
+        Incoming {
+            head,
+            now: self.now.clone(),
+            ..*self
+        }
     }
 
     /// The same request, judged by one of its keys alone.
-    pub(crate) const fn with_key(&self, slot: KeySlot) -> Self {
+    pub(crate) fn with_key(&self, slot: KeySlot) -> Self {
         Self {
             only: Some(slot),
+            now: self.now.clone(),
             ..*self
         }
     }
@@ -57,7 +81,7 @@ impl<'a> Incoming<'a> {
         KeptIncoming {
             keys: self.keys.map(Arc::clone),
             only: self.only,
-            now: self.now,
+            now: self.now(),
             freshness: self.freshness,
         }
     }
@@ -83,8 +107,8 @@ impl<'a> Incoming<'a> {
 
     /// The time at which the request is judged.
     #[must_use]
-    pub const fn now(&self) -> UnixTime {
-        self.now
+    pub fn now(&self) -> UnixTime {
+        *self.now.get_or_init(|| self.clock.now())
     }
 
     /// Reads a timestamp that the signature covers, and judges its age: by `own`, which
@@ -99,7 +123,7 @@ impl<'a> Incoming<'a> {
         format: TimestampFormat,
         own: Option<Freshness>,
     ) -> Result<UnixTime, Rejection> {
-        fresh(text, format, self.freshness(own), self.now)
+        fresh(text, format, self.freshness(own), || self.now())
     }
 
     /// The freshness that a signed timestamp must have: `own`, which is the scheme's,
@@ -130,20 +154,32 @@ impl std::fmt::Debug for Incoming<'_> {
         f.debug_struct("Incoming")
             .field("method", &self.head.method())
             .field("keys", &self.keys.map_or(0, |keys| keys.as_slice().len()))
-            .field("now", &self.now)
+            .field("now", &self.now())
             .finish_non_exhaustive()
     }
+}
+
+/// The keys that are valid now; where one is named, that one only.
+fn active<'k>(
+    keys: &'k [PreparedKey],
+    only: Option<KeySlot>,
+    now: impl Fn() -> UnixTime,
+) -> impl Iterator<Item = &'k PreparedKey> {
+    keys.iter().filter(move |key| {
+        only.is_none_or(|slot| slot == key.slot())
+            && (key.is_always_active() || key.is_active(now()))
+    })
 }
 
 fn fresh(
     text: &[u8],
     format: TimestampFormat,
     freshness: Option<Freshness>,
-    now: UnixTime,
+    now: impl FnOnce() -> UnixTime,
 ) -> Result<UnixTime, Rejection> {
     let at = parse_timestamp(text, format).ok_or(Rejection::MalformedTimestamp)?;
     if let Some(freshness) = freshness {
-        check_fresh(at, now, format, freshness)?;
+        check_fresh(at, now(), format, freshness)?;
     }
     Ok(at)
 }
@@ -155,7 +191,9 @@ fn is_named(key: &PreparedKey, id: Option<&str>) -> bool {
 fn macs<'k>(keys: impl Iterator<Item = &'k PreparedKey>) -> Result<KeyedMacs, Rejection> {
     let mut keys = keys.peekable();
     let algorithm = keys.peek().ok_or(Rejection::UnknownKey)?.ready.algorithm();
-    KeyedMacs::start(algorithm, keys).ok_or(Rejection::UnknownKey)
+    let mut macs = KeyedMacs::none(algorithm).ok_or(Rejection::UnknownKey)?;
+    macs.start(keys);
+    Ok(macs)
 }
 
 /// What of an [`Incoming`] can be kept until the body has come: see [`Incoming::keep`].
@@ -170,9 +208,7 @@ impl KeptIncoming {
     /// As [`Incoming::keys`].
     pub fn keys(&self) -> impl Iterator<Item = &PreparedKey> {
         let keys = self.keys.as_ref().map_or(&[][..], |keys| keys.as_slice());
-        keys.iter().filter(|key| {
-            key.is_active(self.now) && self.only.is_none_or(|slot| slot == key.slot())
-        })
+        active(keys, self.only, || self.now)
     }
 
     /// As [`Incoming::macs`].
@@ -204,7 +240,7 @@ impl KeptIncoming {
         format: TimestampFormat,
         own: Option<Freshness>,
     ) -> Result<UnixTime, Rejection> {
-        fresh(text, format, self.freshness.over(own), self.now)
+        fresh(text, format, self.freshness.over(own), || self.now)
     }
 }
 

@@ -57,17 +57,22 @@ pub struct KeyedMacs {
 }
 
 impl KeyedMacs {
-    /// `None` for algorithms that are no HMAC. Keys of another algorithm are left out.
-    pub(crate) fn start<'k>(
-        algorithm: Algorithm,
-        keys: impl Iterator<Item = &'k PreparedKey>,
-    ) -> Option<Self> {
-        let mut macs = Macs::none(algorithm)?;
-        let slots = keys
-            .filter(|key| macs.start(&key.ready))
-            .map(PreparedKey::slot)
-            .collect();
-        Some(Self { macs, slots })
+    /// No running HMAC yet; `None` for algorithms that are none.
+    #[inline]
+    pub(crate) fn none(algorithm: Algorithm) -> Option<Self> {
+        Some(Self {
+            macs: Macs::none(algorithm)?,
+            slots: SmallVec::new(),
+        })
+    }
+
+    /// Adds one for each key. Keys of another algorithm are left out.
+    pub(crate) fn start<'k>(&mut self, keys: impl Iterator<Item = &'k PreparedKey>) {
+        for key in keys {
+            if self.macs.start(&key.ready) {
+                self.slots.push(key.slot());
+            }
+        }
     }
 
     /// The next piece of the message.
@@ -78,7 +83,7 @@ impl KeyedMacs {
     /// The key whose HMAC equals `signature`, compared in constant time and in full length,
     /// each of them.
     #[must_use]
-    pub fn matching(self, signature: &[u8]) -> Option<KeySlot> {
+    pub fn matching(mut self, signature: &[u8]) -> Option<KeySlot> {
         self.matching_any(&[Tag::new(signature)?])
     }
 
@@ -88,7 +93,7 @@ impl KeyedMacs {
     /// HMAC takes keys that differ by zeros at their end for one, and a long key for its
     /// hash: a token that has a zero byte or is no UTF-8 is none.
     #[must_use]
-    pub fn keyed_by(self, token: &[u8]) -> Option<KeySlot> {
+    pub fn keyed_by(mut self, token: &[u8]) -> Option<KeySlot> {
         if token.contains(&0) || std::str::from_utf8(token).is_err() {
             return None;
         }
@@ -99,8 +104,8 @@ impl KeyedMacs {
         self.matching_any(&[own.first_tag().filter(|_| started)?])
     }
 
-    /// The key whose HMAC equals one of `tags`; all are compared.
-    pub(crate) fn matching_any(self, tags: &[Tag]) -> Option<KeySlot> {
+    /// The key whose HMAC equals one of `tags`; all are compared, and none is left.
+    pub(crate) fn matching_any(&mut self, tags: &[Tag]) -> Option<KeySlot> {
         let position = self.macs.matching(tags)?;
         self.slots.get(position).copied()
     }
@@ -123,7 +128,7 @@ impl Mac {
 
     /// Whether the HMAC equals `signature`, compared in constant time and in full length.
     #[must_use]
-    pub fn matches(self, signature: &[u8]) -> bool {
+    pub fn matches(mut self, signature: &[u8]) -> bool {
         Tag::new(signature).is_some_and(|tag| self.0.matching(&[tag]).is_some())
     }
 }

@@ -72,17 +72,15 @@ pub(crate) struct HeadFacts {
 }
 
 impl HeadFacts {
-    pub(crate) fn read(rules: &EventFacts, head: &dyn RequestHead) -> Self {
-        let mut facts = Self::default();
-        facts.id = facts.keep(rules.id.as_ref(), head);
-        facts.event_type = facts.keep(rules.event_type.as_ref(), head);
-        facts.attempt = facts.keep(rules.attempt.as_ref(), head);
-        facts.encoded = match single(head, "content-encoding") {
+    pub(crate) fn read(&mut self, rules: &EventFacts, head: &dyn RequestHead) {
+        self.id = self.keep(rules.id.as_ref(), head);
+        self.event_type = self.keep(rules.event_type.as_ref(), head);
+        self.attempt = self.keep(rules.attempt.as_ref(), head);
+        self.encoded = match single(head, "content-encoding") {
             Single::Missing => false,
             Single::Once(value) => !value.is_empty() && !value.eq_ignore_ascii_case(b"identity"),
             Single::Repeated => true,
         };
-        facts
     }
 
     /// Copies a header's value. What occurs twice, is too long or not visible ASCII is

@@ -264,7 +264,8 @@ impl Judging<'_, '_> {
         signature: &[u8],
         key_id: Option<&str>,
     ) -> Result<KeySlot, Rejection> {
-        if let Some(mut macs) = KeyedMacs::start(self.rules.algorithm, self.keys(key_id)) {
+        if let Some(mut macs) = KeyedMacs::none(self.rules.algorithm) {
+            macs.start(self.keys(key_id));
             macs.update(base);
             let tag = Tag::new(signature).ok_or_else(|| malformed(SIGNATURE))?;
             return macs

@@ -60,6 +60,11 @@ impl PreparedKey {
         self.id.as_deref()
     }
 
+    /// Whether the key is valid at any time.
+    pub(crate) const fn is_always_active(&self) -> bool {
+        self.not_before.is_none() && self.not_after.is_none()
+    }
+
     /// Whether the key is valid at this instant.
     #[must_use]
     pub fn is_active(&self, now: UnixTime) -> bool {

@@ -79,9 +79,9 @@ fn o1_every_failure_to_authenticate_is_answered_with_the_same_bytes() {
         }
         let headers: Vec<_> = problem.headers().collect();
         let allow = status == 405;
-        assert_eq!(headers.contains(&("allow", "POST")), allow);
-        assert!(headers.contains(&("content-type", "application/problem+json")));
-        assert!(headers.contains(&("cache-control", "no-store")));
+        assert_eq!(headers.contains(&("allow", "POST".into())), allow);
+        assert!(headers.contains(&("content-type", "application/problem+json".into())));
+        assert!(headers.contains(&("cache-control", "no-store".into())));
     }
     assert_eq!(seen, 17);
 }

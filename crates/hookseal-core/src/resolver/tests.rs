@@ -159,7 +159,10 @@ fn k18_a_lookup_that_fails_is_503_and_accepts_nothing() {
         let problem = error.answer();
         assert_eq!(problem.status(), 503);
         let headers: Vec<_> = problem.headers().collect();
-        assert!(headers.contains(&("retry-after", "10")), "{headers:?}");
+        assert!(
+            headers.contains(&("retry-after", "10".into())),
+            "{headers:?}"
+        );
         assert!(!problem.body().contains("database"), "{}", problem.body());
     }
 }

@@ -53,6 +53,18 @@ impl EventFacts {
         }
     }
 
+    /// The headers among these places.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = &HeaderName> {
+        let places = [&self.id, &self.event_type, &self.attempt];
+        places
+            .into_iter()
+            .flatten()
+            .filter_map(|source| match source {
+                Source::Header(name) => Some(name),
+                Source::JsonPointer(_) => None,
+            })
+    }
+
     /// Where the event id stands: equal for every attempt to deliver one event, and that of
     /// no other event; otherwise see [`shared_id`](Self::shared_id).
     #[must_use]

@@ -96,7 +96,7 @@ impl Scheme {
         head: &'a dyn RequestHead,
         signature_value: &'a [u8],
         freshness: FreshnessPolicy,
-        now: UnixTime,
+        now: impl FnOnce() -> UnixTime,
     ) -> Result<Option<(&'a [u8], UnixTime)>, Rejection> {
         let Some(timestamp) = &self.timestamp else {
             return Ok(None);
@@ -117,7 +117,7 @@ impl Scheme {
         }
         let at = parse_timestamp(text, format).ok_or(Rejection::MalformedTimestamp)?;
         if let Some(freshness) = freshness.over(timestamp.freshness) {
-            check_fresh(at, now, format, freshness)?;
+            check_fresh(at, now(), format, freshness)?;
         }
         Ok(Some((text, at)))
     }
@@ -139,7 +139,11 @@ pub(crate) fn once<'a>(
 
 /// Whether `id` can be an event id: 1 to 256 bytes of visible ASCII.
 pub(crate) fn is_id(id: &[u8]) -> bool {
-    (1..=MAX_ID_BYTES).contains(&id.len()) && id.iter().all(u8::is_ascii_graphic)
+    // All bytes are looked at, which several at a time can be.
+    (1..=MAX_ID_BYTES).contains(&id.len())
+        && id
+            .iter()
+            .fold(true, |visible, byte| visible & byte.is_ascii_graphic())
 }
 
 /// The pairs of a `k=v,k=v` list. Blanks before a name are taken off, as a proxy
@@ -258,13 +262,13 @@ const MAX_RFC3339_BYTES: usize = 40;
 /// `str::parse` alone would also take `+5` and `005`: other texts for the same
 /// number, while the signature covers the text.
 pub(crate) fn digits(text: &[u8]) -> Option<u64> {
-    let plain = matches!(text, [b'0'] | [b'1'..=b'9', ..])
-        && text.len() <= 20
-        && text.iter().all(u8::is_ascii_digit);
-    if !plain {
+    if !matches!(text, [b'0'] | [b'1'..=b'9', ..]) {
         return None;
     }
-    std::str::from_utf8(text).ok()?.parse().ok()
+    text.iter().try_fold(0_u64, |number, digit| match digit {
+        b'0'..=b'9' => number.checked_mul(10)?.checked_add(u64::from(digit - b'0')),
+        _ => None,
+    })
 }
 
 impl TimestampFormat {

@@ -71,7 +71,7 @@ impl Scheme {
             _ => b"",
         };
         let timestamp =
-            self.read_timestamp(head, value, FreshnessPolicy::Unchecked, UnixTime::default())?;
+            self.read_timestamp(head, value, FreshnessPolicy::Unchecked, UnixTime::default)?;
         let values = Values {
             head,
             timestamp: timestamp.map(|(text, _)| text),

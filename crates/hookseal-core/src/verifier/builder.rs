@@ -244,6 +244,7 @@ impl VerifierBuilder {
             greeter,
             methods: scheme.methods().to_vec(),
             facts: scheme.facts().clone(),
+            wanted: self.scheme.wanted(),
             rules,
             scheme: self.scheme,
             keys,

@@ -1,0 +1,58 @@
+//! The contestants of each framework.
+
+pub mod actix;
+pub mod axum;
+mod axum_07;
+mod core;
+pub(crate) mod hand_rolled;
+pub(crate) mod service;
+pub mod tower;
+
+use anyhow::Result;
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+
+use crate::contestant::Contestant;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum Framework {
+    /// None: the verification alone, of a body that is there.
+    Core,
+    Tower,
+    Axum,
+    Actix,
+}
+
+impl Framework {
+    pub const ALL: [Self; 4] = [Self::Core, Self::Tower, Self::Axum, Self::Actix];
+
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Core => "core",
+            Self::Tower => "tower",
+            Self::Axum => "axum",
+            Self::Actix => "actix",
+        }
+    }
+
+    /// Everyone who is compared here, the floor first.
+    ///
+    /// # Errors
+    ///
+    /// None: the configurations are fixed.
+    pub fn contestants(self) -> Result<Vec<Contestant>> {
+        let mut all = vec![core::floor()];
+        all.extend(match self {
+            Self::Core => core::contestants()?,
+            Self::Tower => tower::contestants()?,
+            Self::Axum => axum::contestants()?
+                .into_iter()
+                .chain(axum_07::contestants())
+                .collect(),
+            Self::Actix => actix::contestants()?,
+        });
+        Ok(all)
+    }
+}

@@ -1,0 +1,10 @@
+//! What is measured, one thing each.
+
+pub mod httpsig;
+pub mod last_frame;
+pub mod loopback;
+pub mod refusal;
+mod rounds;
+pub mod time;
+
+pub use self::rounds::{Effort, median, rounds};

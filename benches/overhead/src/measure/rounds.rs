@@ -1,0 +1,61 @@
+//! Interleaved rounds: everyone runs in each, in an order that moves on, so that what the
+//! machine does meanwhile falls on all alike.
+
+use std::time::{Duration, Instant};
+
+use crate::contestant::Batch;
+
+/// How long to measure.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    pub rounds: usize,
+    /// How long one batch should take.
+    pub batch: Duration,
+}
+
+/// Nanoseconds for each of `prepare`'s things, for each contestant in each round.
+///
+/// Preparing and clearing away are not timed.
+#[must_use]
+pub fn rounds(contestants: &[&dyn Fn(usize) -> Batch], effort: Effort) -> Vec<Vec<f64>> {
+    let counts: Vec<_> = contestants
+        .iter()
+        .map(|prepare| count_for(prepare, effort.batch))
+        .collect();
+    let mut measured = vec![Vec::with_capacity(effort.rounds); contestants.len()];
+    for round in 0..effort.rounds {
+        for turn in 0..contestants.len() {
+            let place = (round + turn) % contestants.len();
+            let batch = contestants[place](counts[place]);
+            let start = Instant::now();
+            batch();
+            measured[place].push(start.elapsed().as_nanos() as f64 / counts[place] as f64);
+        }
+    }
+    measured
+}
+
+/// How many fill a batch; on the way, caches and branches become warm.
+fn count_for(prepare: &dyn Fn(usize) -> Batch, batch: Duration) -> usize {
+    const MOST: usize = 4096;
+    let mut count = 1;
+    loop {
+        let ready = prepare(count);
+        let start = Instant::now();
+        ready();
+        let took = start.elapsed();
+        if took >= batch || count >= MOST {
+            return count;
+        }
+        let more = batch.as_nanos() / took.as_nanos().max(1) + 1;
+        count = (count * usize::try_from(more).unwrap_or(2).clamp(2, 16)).min(MOST);
+    }
+}
+
+/// The middle one; 0 of none.
+#[must_use]
+pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
+    let mut values: Vec<_> = values.into_iter().collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}

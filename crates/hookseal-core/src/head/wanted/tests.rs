@@ -1,0 +1,95 @@
+use super::Wanted;
+use crate::RequestHead;
+
+/// Lines in the order of arrival, shown at once or not.
+struct Head {
+    lines: &'static [(&'static str, &'static str)],
+    shows: bool,
+}
+
+impl RequestHead for Head {
+    fn method(&self) -> &'static str {
+        "POST"
+    }
+
+    fn target(&self) -> &'static str {
+        "/"
+    }
+
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+        let mut same = self
+            .lines
+            .iter()
+            .filter(|(other, _)| other.eq_ignore_ascii_case(name));
+        same.nth(nth).map(|(_, value)| value.as_bytes())
+    }
+
+    fn lines<'a>(&'a self, each: &mut dyn FnMut(&'a str, &'a [u8])) -> bool {
+        for (name, value) in self.lines {
+            each(name, value.as_bytes());
+        }
+        self.shows
+    }
+}
+
+/// What is found at once is what the head says when it is asked, line by line.
+#[test]
+fn a_head_in_which_was_looked_says_the_same() {
+    const LINES: &[(&str, &str)] = &[
+        ("x-once", "1"),
+        ("X-TWICE", "2"),
+        ("x-empty", ""),
+        ("x-other", "5"),
+        ("x-twice", "3"),
+        ("x-onc", "6"),
+        ("x-twice", "4"),
+    ];
+    let wanted = Wanted::new(["X-Once", "x-twice", "X-Empty", "x-missing", "X-ONCE"]);
+    for shows in [true, false] {
+        let head = Head {
+            lines: LINES,
+            shows,
+        };
+        let found = wanted.find(&head);
+        let asked = [
+            "X-Once",
+            "x-once",
+            "x-twice",
+            "X-Twice",
+            "X-Empty",
+            "x-missing",
+            "x-other",
+        ];
+        for name in asked {
+            for nth in 0..4 {
+                assert_eq!(
+                    found.header(name, nth),
+                    head.header(name, nth),
+                    "{name} {nth}"
+                );
+            }
+        }
+    }
+}
+
+/// Names beyond those that are looked for at once are asked for.
+#[test]
+fn many_names_are_found_all_the_same() {
+    const LINES: &[(&str, &str)] = &[("a9", "9"), ("a1", "1"), ("a9", "10")];
+    let names: Vec<String> = (0..20).map(|number| format!("a{number}")).collect();
+    let wanted = Wanted::new(names.iter().map(String::as_str));
+    let head = Head {
+        lines: LINES,
+        shows: true,
+    };
+    let found = wanted.find(&head);
+    for name in &names {
+        for nth in 0..3 {
+            assert_eq!(
+                found.header(name, nth),
+                head.header(name, nth),
+                "{name} {nth}"
+            );
+        }
+    }
+}
