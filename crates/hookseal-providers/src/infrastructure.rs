@@ -32,6 +32,7 @@ senders! {
     moderation_api => MODERATION_API;
     mux => MUX;
     nango => NANGO;
+    netbox => NETBOX;
     #[cfg(feature = "jwt")]
     netlify => netlify;
     openai => OPENAI;

@@ -18,6 +18,7 @@ senders! {
     mailtrap => MAILTRAP;
     #[cfg(feature = "form")]
     mandrill => MANDRILL;
+    mautic => MAUTIC;
     postmark => POSTMARK;
     resend => RESEND;
     #[cfg(feature = "aws-lc")]

@@ -19,6 +19,7 @@ senders! {
     fathom => FATHOM;
     figma => FIGMA;
     formbricks => FORMBRICKS;
+    frappe => FRAPPE;
     ghost => GHOST;
     greenhouse => GREENHOUSE;
     hubspot => HUBSPOT;
@@ -27,8 +28,11 @@ senders! {
     linear => LINEAR;
     microsoft_graph => MICROSOFT_GRAPH;
     notion => NOTION;
+    outline => OUTLINE;
     plain => PLAIN;
+    plane => PLANE;
     sanity => SANITY;
+    taiga => TAIGA;
     todoist => TODOIST;
     trello => TRELLO;
     typeform => TYPEFORM;

@@ -9,4 +9,5 @@ senders! {
     gitea => GITEA, GITEA_HUB;
     github => GITHUB;
     gitlab => GITLAB, GITLAB_TOKEN;
+    gogs => GOGS;
 }
