@@ -5,8 +5,8 @@ use bytes::Bytes;
 use crate::json::{self, Members};
 use crate::{
     Algorithm, Authentic, BodyCoverage, Check, ConfigError, Encoding, EventFacts, Freshness,
-    Incoming, KeptIncoming, KeyFormat, Rejection, SchemeWords, SignatureScheme, Source,
-    TimestampFormat, UnixTime,
+    Incoming, KeptIncoming, KeyFormat, Rejection, RequestHead, SchemeWords, SignatureScheme,
+    Source, TimestampFormat, UnixTime,
 };
 
 /// A sender whose signature stands in the JSON body and covers some of its members.
@@ -246,6 +246,27 @@ impl SignatureScheme for SignedMembers {
             rest = after;
         }
         self.message.iter().any(|part| part.pointer() == rest)
+    }
+
+    /// The members of each item but their timestamp.
+    fn signed_beside(
+        &self,
+        _head: &dyn RequestHead,
+        body: &Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        for item in json::members(body, self.items, &self.pointers(), MAX_ITEMS)? {
+            for (signed, member) in self.message.iter().zip(item.iter().skip(1)) {
+                if !self.is_timestamp(*signed) {
+                    part(member.as_deref().unwrap_or_default().as_bytes());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn freshness(&self) -> Option<Freshness> {
+        self.timestamp?.freshness
     }
 
     fn validate(&self, _: Option<&str>) -> Result<(), ConfigError> {
