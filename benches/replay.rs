@@ -9,7 +9,7 @@ use std::convert::Infallible;
 use std::hint::black_box;
 
 use bytes::Bytes;
-use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use hookseal::providers::{GITHUB, STRIPE};
 use hookseal::replay::{MemoryStore, ReplayGuard};
 use hookseal::tower::{ReplayLayer, WebhookLayer};
@@ -31,9 +31,9 @@ fn delivery(scheme: &Scheme, number: u64) -> Request<Full<Bytes>> {
     let now = now.duration_since(std::time::UNIX_EPOCH).unwrap();
     let signer = Signer::new(scheme.clone(), secret()).unwrap();
     let at = UnixTime::from_secs(now.as_secs());
-    let signed = signer.sign(&Delivery::new(&body).timestamp(at)).unwrap();
+    let delivery = signer.sign(&Delivery::new(&body).timestamp(at)).unwrap();
     let mut request = Request::post("/");
-    for (name, value) in signed.headers() {
+    for (name, value) in delivery.headers() {
         request = request.header(name, value);
     }
     request.body(Full::from(body)).unwrap()
@@ -53,7 +53,7 @@ where
         .build()
         .unwrap();
     let mut number = 0;
-    criterion.bench_function(BenchmarkId::new(name, scheme.id()), |bencher| {
+    criterion.bench_function(&format!("{name}/{}", scheme.id()), |bencher| {
         bencher.iter_batched(
             || {
                 number += 1;

@@ -162,23 +162,25 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
         self.body_coverage() == BodyCoverage::Whole
     }
 
-    /// Tells `part` what the signature covers beside the timestamp and the bytes of the
-    /// whole body, piece by piece: what tells deliveries apart that have no event id. It must
-    /// be equal for every attempt to deliver one event. Nothing, by default.
+    /// Tells `part`, piece by piece, what makes two deliveries without a signed event id one:
+    /// all that the signature covers but for the timestamp. It must be equal for every
+    /// attempt to deliver one event. The whole body, by default.
     ///
-    /// Where the signature does not cover the [whole body](Self::body_coverage), that is also
-    /// the parts of it that are covered: whoever replays can change the others.
+    /// Where the signature does not cover every byte of the body, only what it covers: the
+    /// fields of a form in their signed order, the members that are signed. Whoever replays
+    /// can change the rest.
     ///
     /// # Errors
     ///
     /// What the request lacks. It was verified before, so that is a mistake of the app's.
-    fn signed_beside(
+    fn tell_apart(
         &self,
         head: &dyn RequestHead,
         body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        let _ = (head, body, part);
+        let _ = head;
+        part(body);
         Ok(())
     }
 
@@ -346,13 +348,13 @@ impl SignatureScheme for Scheme {
         Self::signs_header(self, name)
     }
 
-    fn signed_beside(
+    fn tell_apart(
         &self,
         head: &dyn RequestHead,
-        _body: &Bytes,
+        body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        Self::signed_beside(self, head, part)
+        Self::tell_apart(self, head, body, part)
     }
 
     fn freshness(&self) -> Option<Freshness> {

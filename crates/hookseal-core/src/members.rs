@@ -153,6 +153,14 @@ impl SignedMembers {
         self
     }
 
+    /// Several events can have the id, which is that of what they happened to, or of the
+    /// first one in a batch. Replay protection then goes by all signed members.
+    #[must_use]
+    pub const fn shared_event_id(mut self) -> Self {
+        self.facts.id_is_shared = true;
+        self
+    }
+
     /// Where the kind of event stands.
     #[must_use]
     pub const fn event_type(mut self, at: Source) -> Self {
@@ -248,14 +256,14 @@ impl SignatureScheme for SignedMembers {
         self.message.iter().any(|part| part.pointer() == rest)
     }
 
-    /// The members of each item but their timestamp.
-    fn signed_beside(
+    fn tell_apart(
         &self,
-        _head: &dyn RequestHead,
+        _: &dyn crate::RequestHead,
         body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
         for item in json::members(body, self.items, &self.pointers(), MAX_ITEMS)? {
+            // The first is the signature.
             for (signed, member) in self.message.iter().zip(item.iter().skip(1)) {
                 if !self.is_timestamp(*signed) {
                     part(member.as_deref().unwrap_or_default().as_bytes());
@@ -263,10 +271,6 @@ impl SignatureScheme for SignedMembers {
             }
         }
         Ok(())
-    }
-
-    fn freshness(&self) -> Option<Freshness> {
-        self.timestamp?.freshness
     }
 
     fn validate(&self, _: Option<&str>) -> Result<(), ConfigError> {

@@ -198,6 +198,22 @@ impl SignatureScheme for UrlAndForm {
         &self.facts
     }
 
+    /// In another order, or written otherwise, the fields are the same delivery.
+    fn tell_apart(
+        &self,
+        head: &dyn RequestHead,
+        body: &Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        part(head.target().as_bytes());
+        if is_form(head)? {
+            part(signed_fields(body, self.repeated)?.as_bytes());
+        } else {
+            part(body);
+        }
+        Ok(())
+    }
+
     fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
         if let Ok(Some(id)) = self.key_id(head) {
             found(id);

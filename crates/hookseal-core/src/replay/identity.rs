@@ -2,7 +2,7 @@
 
 use super::key::Namespace;
 use super::{DeliveryKey, Fingerprint};
-use crate::{BodyCoverage, Rejection, RequestHead, VerifiedBody};
+use crate::{Rejection, RequestHead, VerifiedBody};
 
 /// What a guard tells deliveries apart by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,15 +45,15 @@ impl Identity {
             (Some(id), _) => Ok(Some(namespace.key_of_event(&id))),
             (None, Self::IdOnly) => Ok(None),
             (None, _) => {
-                let (mut key, mut parts) = (namespace.key_of_message(), 0_u32);
-                body.signed_beside(head, &mut |part| {
-                    key.add(part);
-                    parts = parts.saturating_add(1);
+                let (mut key, whole) = (namespace.key_of_message(), body.bytes().as_ref());
+                body.tell_apart(head, &mut |part| {
+                    // The whole body has been hashed before.
+                    if std::ptr::eq(part, whole) && !part.is_empty() {
+                        key.add(fingerprint.as_bytes());
+                    } else {
+                        key.add(part);
+                    }
                 })?;
-                // What is not signed could be changed by who replays.
-                if parts == 0 || body.coverage() == BodyCoverage::Whole {
-                    key.add(fingerprint.as_bytes());
-                }
                 Ok(Some(key.finish()))
             }
         }

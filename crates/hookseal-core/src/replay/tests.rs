@@ -223,7 +223,7 @@ impl crate::SignatureScheme for MemberOnly {
         crate::BodyCoverage::Parts
     }
 
-    fn signed_beside(
+    fn tell_apart(
         &self,
         _: &dyn RequestHead,
         body: &bytes::Bytes,

@@ -38,6 +38,7 @@ pub const ADYEN: SignedMembers = SignedMembers::new(
 .event_id(Source::json(
     "/notificationItems/0/NotificationRequestItem/pspReference",
 ))
+.shared_event_id()
 .event_type(Source::json(
     "/notificationItems/0/NotificationRequestItem/eventCode",
 ));

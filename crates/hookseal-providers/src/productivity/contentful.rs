@@ -48,6 +48,7 @@ impl SignatureScheme for Contentful {
     fn facts(&self) -> &EventFacts {
         const FACTS: &EventFacts = &EventFacts::new()
             .id(Source::json("/sys/id"))
+            .shared_id()
             .event_type(Source::Header(TOPIC));
         FACTS
     }
