@@ -5,8 +5,8 @@ use bytes::Bytes;
 use crate::json::{self, Members};
 use crate::{
     Algorithm, Authentic, BodyCoverage, Check, ConfigError, Encoding, EventFacts, Freshness,
-    Incoming, KeptIncoming, KeyFormat, Rejection, RequestHead, SchemeWords, SignatureScheme,
-    Source, TimestampFormat, UnixTime,
+    Incoming, KeptIncoming, KeyFormat, Rejection, SchemeWords, SignatureScheme, Source,
+    TimestampFormat, UnixTime,
 };
 
 /// A sender whose signature stands in the JSON body and covers some of its members.

@@ -220,17 +220,6 @@ impl SignatureScheme for UrlAndForm {
         }
     }
 
-    /// Of a `GET`, that is all there is.
-    fn signed_beside(
-        &self,
-        head: &dyn RequestHead,
-        _body: &Bytes,
-        part: &mut dyn FnMut(&[u8]),
-    ) -> Result<(), Rejection> {
-        part(head.target().as_bytes());
-        Ok(())
-    }
-
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
         match public_url {
             Some(_) => Ok(()),

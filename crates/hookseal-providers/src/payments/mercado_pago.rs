@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use hookseal_core::{
     Algorithm, Authentic, BodyCoverage, Check, Encoding, EventFacts, HeaderName, Incoming,
-    KeyedMacs, Rejection, RequestHead, SchemeWords, SignatureScheme, Source, TimestampFormat,
-    UnixTime, Verifier,
+    KeyedMacs, Rejection, SchemeWords, SignatureScheme, Source, TimestampFormat, UnixTime,
+    Verifier,
 };
 
 use crate::form::parameter;
@@ -53,18 +53,6 @@ impl SignatureScheme for MercadoPago {
 
     fn body_coverage(&self) -> BodyCoverage {
         BodyCoverage::Nothing
-    }
-
-    fn signed_beside(
-        &self,
-        head: &dyn RequestHead,
-        _body: &Bytes,
-        part: &mut dyn FnMut(&[u8]),
-    ) -> Result<(), Rejection> {
-        let id = parameter(head.target(), "data.id")?.unwrap_or_default();
-        part(id.to_lowercase().as_bytes());
-        part(REQUEST_ID.only_in(head)?.unwrap_or_default());
-        Ok(())
     }
 
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {

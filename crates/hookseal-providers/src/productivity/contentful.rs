@@ -53,21 +53,6 @@ impl SignatureScheme for Contentful {
         FACTS
     }
 
-    /// The topic, by which two deliveries of one entry can differ.
-    fn signed_beside(
-        &self,
-        head: &dyn RequestHead,
-        _body: &Bytes,
-        part: &mut dyn FnMut(&[u8]),
-    ) -> Result<(), Rejection> {
-        part(TOPIC.only_in(head)?.unwrap_or_default());
-        Ok(())
-    }
-
-    fn freshness(&self) -> Option<Freshness> {
-        Some(FRESHNESS)
-    }
-
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
         Asserted::read(incoming).map(drop)
     }

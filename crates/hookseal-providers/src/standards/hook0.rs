@@ -5,8 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use hookseal_core::{
     Algorithm, Authentic, Check, Encoding, EventFacts, Freshness, HeaderName, Incoming, KeyedMacs,
-    Rejection, RequestHead, SchemeWords, SignatureScheme, Source, TimestampFormat, UnixTime,
-    Verifier,
+    Rejection, SchemeWords, SignatureScheme, Source, TimestampFormat, UnixTime, Verifier,
 };
 
 use crate::{CodeScheme, Provider, ProviderScheme};
@@ -64,26 +63,6 @@ impl SignatureScheme for Hook0 {
 
     fn facts(&self) -> &EventFacts {
         &self.facts
-    }
-
-    /// The headers that are listed, such as the event's id.
-    fn signed_beside(
-        &self,
-        head: &dyn RequestHead,
-        _body: &Bytes,
-        part: &mut dyn FnMut(&[u8]),
-    ) -> Result<(), Rejection> {
-        let value = SIGNATURE.only_in(head)?.unwrap_or_default();
-        let pairs = std::str::from_utf8(value).unwrap_or_default().split(',');
-        let mut lists = pairs.filter_map(|pair| pair.trim().strip_prefix("h="));
-        values(head, lists.next().unwrap_or_default())?
-            .into_iter()
-            .for_each(part);
-        Ok(())
-    }
-
-    fn freshness(&self) -> Option<Freshness> {
-        Some(FRESHNESS)
     }
 
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
@@ -155,14 +134,14 @@ impl<'a> Asserted<'a> {
             time,
             at,
             names,
-            values: values(incoming.head(), names)?,
+            values: values(incoming, names)?,
             signature,
         })
     }
 }
 
 /// The values of the headers that are named.
-fn values<'a>(head: &'a dyn RequestHead, names: &str) -> Result<Vec<&'a [u8]>, Rejection> {
+fn values<'a>(incoming: &Incoming<'a>, names: &str) -> Result<Vec<&'a [u8]>, Rejection> {
     let names: Vec<_> = names.split(' ').filter(|name| !name.is_empty()).collect();
     if names.len() > MAX_NAMES {
         return Err(Rejection::TooManySignatures { maximum: MAX_NAMES });
@@ -172,7 +151,7 @@ fn values<'a>(head: &'a dyn RequestHead, names: &str) -> Result<Vec<&'a [u8]>, R
         .map(|name| {
             let header = HeaderName::new(name)
                 .map_err(|_| Rejection::MalformedSignature { header: SIGNATURE })?;
-            match header.only_in(head)? {
+            match incoming.only_header(&header)? {
                 None => Err(Rejection::MissingHeader { header }),
                 Some(value) if value.contains(&b'.') => Err(Rejection::Ambiguous { field: header }),
                 Some(value) => Ok(value),
