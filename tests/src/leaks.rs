@@ -73,6 +73,14 @@ pub fn never_show(marker: &str) {
     }
 }
 
+/// Whether a line was logged that has all of these in it.
+pub fn logged(parts: &[&str]) -> bool {
+    let seen = seen();
+    let output = String::from_utf8_lossy(&seen.output);
+    let mut lines = output.lines();
+    lines.any(|line| parts.iter().all(|part| line.contains(part)))
+}
+
 /// What was searched.
 #[derive(Debug)]
 pub struct Report {

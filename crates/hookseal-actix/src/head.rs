@@ -49,7 +49,7 @@ impl RequestHead for ActixHead<'_> {
     }
 
     fn lines<'h>(&'h self, each: &mut dyn FnMut(&'h str, &'h [u8])) -> bool {
-        for (name, value) in self.head.headers.iter() {
+        for (name, value) in &self.head.headers {
             each(name.as_str(), value.as_bytes());
         }
         true

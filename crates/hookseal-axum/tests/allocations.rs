@@ -49,7 +49,7 @@ fn request() -> Request<Body> {
 
 /// What one request allocates, until its answer is dropped.
 fn allocated(mut app: Router) -> AllocationInfo {
-    let mut send = |request| {
+    let mut send = |request: Request<Body>| {
         let response = app.call(request).now_or_never().unwrap().unwrap();
         assert_eq!(response.status(), StatusCode::NO_CONTENT);
     };

@@ -104,7 +104,7 @@ pub(crate) fn all() -> Vec<Entry> {
             name: provider.name,
             documentation: provider.documentation,
             constant: match &provider.scheme {
-                ProviderScheme::Code(_) | ProviderScheme::MessageSignatures(_) => {
+                ProviderScheme::MessageSignatures(_) => {
                     format!("{}()", provider.id)
                 }
                 _ => provider.id.to_ascii_uppercase(),

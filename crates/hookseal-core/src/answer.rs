@@ -4,7 +4,7 @@
 //! failure to authenticate gives the same bytes, so the answer is no oracle.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use bytes::Bytes;
 use smallvec::SmallVec;
@@ -31,13 +31,23 @@ use crate::{PayloadError, Rejection};
 /// | neither layer nor verifier installed; a guarded handler that panics | 500 |
 ///
 /// A [`Handshake`](crate::Handshake) gets what its sender waits for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     status: u16,
     content_type: Option<&'static str>,
     body: Cow<'static, str>,
     headers: SmallVec<[(&'static str, Cow<'static, str>); 1]>,
     close: bool,
+}
+
+/// Shows neither headers nor body: the answer to a handshake may give a secret back.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("content_type", &self.content_type)
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, PartialEq, Eq)]

@@ -6,7 +6,10 @@
 mod coverage;
 mod data;
 mod erased;
+mod groups;
 mod incoming;
+mod one_of;
+mod per_key;
 mod primitive;
 
 use std::borrow::Cow;
@@ -19,9 +22,11 @@ use bytes::Bytes;
 pub use self::coverage::BodyCoverage;
 pub use self::data::SchemeCheck;
 pub(crate) use self::erased::{AnyCheck, AnyScheme, DynScheme};
+pub use self::groups::SignatureGroups;
 pub use self::incoming::{Incoming, KeptIncoming};
-pub(crate) use self::primitive::KeyedMacs;
-pub use self::primitive::{Mac, SignatureStream};
+pub use self::one_of::OneOfCheck;
+pub use self::per_key::HeaderPerKey;
+pub use self::primitive::{KeyedMacs, Mac, SignatureStream};
 
 use crate::key::KeySlot;
 use crate::{
@@ -157,19 +162,25 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
         self.body_coverage() == BodyCoverage::Whole
     }
 
-    /// Tells `part` what the signature covers beside the body and the timestamp, piece by
-    /// piece: what tells two deliveries of equal bodies apart, where they have no event id.
-    /// It must be equal for every attempt to deliver one event. Nothing, by default.
+    /// Tells `part`, piece by piece, what makes two deliveries without a signed event id one:
+    /// all that the signature covers but for the timestamp. It must be equal for every
+    /// attempt to deliver one event. The whole body, by default.
+    ///
+    /// Where the signature does not cover every byte of the body, only what it covers: the
+    /// fields of a form in their signed order, the members that are signed. Whoever replays
+    /// can change the rest.
     ///
     /// # Errors
     ///
-    /// What the head lacks. It was verified before, so that is a mistake of the app's.
-    fn signed_beside(
+    /// What the request lacks. It was verified before, so that is a mistake of the app's.
+    fn tell_apart(
         &self,
         head: &dyn RequestHead,
+        body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        let _ = (head, part);
+        let _ = head;
+        part(body);
         Ok(())
     }
 
@@ -337,12 +348,13 @@ impl SignatureScheme for Scheme {
         Self::signs_header(self, name)
     }
 
-    fn signed_beside(
+    fn tell_apart(
         &self,
         head: &dyn RequestHead,
+        body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        Self::signed_beside(self, head, part)
+        Self::tell_apart(self, head, body, part)
     }
 
     fn freshness(&self) -> Option<Freshness> {

@@ -97,16 +97,16 @@ impl VerifiedBody {
         Some(id.to_owned())
     }
 
-    /// Tells `part` what the signature covers beside the body and the timestamp, from the
-    /// head that was verified.
-    pub(crate) fn signed_beside(
+    /// As [`SignatureScheme::tell_apart`](crate::SignatureScheme::tell_apart), of this body
+    /// and the head that was verified with it.
+    pub(crate) fn tell_apart(
         &self,
         head: &dyn RequestHead,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
         let scheme = self.verifier.scheme(&self.keys);
         scheme
-            .signed_beside(head, part)
+            .tell_apart(head, &self.bytes, part)
             .map_err(|_| Rejection::Misconfigured {
                 reason: "what the signature covers in the request's head was changed behind the verifying layer",
             })

@@ -69,9 +69,11 @@ mod handshake;
 mod head;
 #[cfg(feature = "httpsig")]
 pub mod httpsig;
+mod json;
 #[cfg(feature = "jwt")]
 pub mod jwt;
 mod key;
+mod members;
 mod payload;
 mod receive;
 mod rejection;
@@ -86,8 +88,8 @@ mod verifier;
 pub use self::algorithm::Algorithm;
 pub use self::answer::Answer;
 pub use self::check::{
-    Authentic, BodyCoverage, Check, Incoming, KeptIncoming, Mac, SchemeCheck, SignatureScheme,
-    SignatureStream,
+    Authentic, BodyCoverage, Check, HeaderPerKey, Incoming, KeptIncoming, KeyedMacs, Mac,
+    OneOfCheck, SchemeCheck, SignatureGroups, SignatureScheme, SignatureStream,
 };
 pub use self::clock::{Clock, ManualClock, SystemClock, UnixTime};
 pub use self::error::ConfigError;
@@ -95,6 +97,7 @@ pub use self::event::{Attribute, VerifiedBody, VerifiedEvent};
 pub use self::handshake::{Condition, Given, Handshake, JsonIs, OfferedSecret, Reply, Said};
 pub use self::head::{KeptHead, RequestHead};
 pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret, Wildcard};
+pub use self::members::{MemberPart, MembersCheck, SignedMembers};
 pub use self::payload::{Payload, PayloadError, Raw};
 pub use self::receive::Receiving;
 pub use self::rejection::Rejection;

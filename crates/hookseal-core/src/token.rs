@@ -1,14 +1,16 @@
 //! Shared tokens: what senders show instead of signing.
 
-mod member;
-
+use std::borrow::Cow;
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
+use crate::json;
 use crate::{
     Algorithm, Authentic, BodyCoverage, Check, ConfigError, EventFacts, HeaderName, Incoming,
-    KeySlot, Mac, Rejection, SchemeWords, SignatureScheme, Source,
+    KeySlot, KeyedMacs, Rejection, SchemeWords, SignatureScheme, Source,
 };
 
 /// A token that the sender sends along with each delivery, and the app knows.
@@ -36,7 +38,7 @@ pub struct SharedToken {
     facts: EventFacts,
 }
 
-/// Where the token stands.
+/// Where a token stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Place {
     /// In a header, behind a prefix that may be empty.
@@ -44,8 +46,10 @@ enum Place {
         name: HeaderName,
         prefix: &'static str,
     },
-    /// In the JSON body.
-    Member(&'static str),
+    /// In `Authorization`, as user and password of HTTP Basic (RFC 7617).
+    Basic,
+    /// In the JSON body, at this path.
+    Body(&'static str),
 }
 
 impl SharedToken {
@@ -61,13 +65,20 @@ impl SharedToken {
         Self::with(id, Place::Header { name, prefix })
     }
 
+    /// The token is `user:password` of HTTP Basic (RFC 7617), as browsers and senders make it
+    /// of a URL with both in it.
+    #[must_use]
+    pub const fn basic(id: &'static str) -> Self {
+        Self::with(id, Place::Basic)
+    }
+
     /// The token is a string in the JSON body: `/passcode` is a member's, and
     /// `/value/*/clientState` that of each element of an array, of which all must be the same.
     ///
     /// Whoever logs such a body logs the token.
     #[must_use]
     pub const fn member(id: &'static str, path: &'static str) -> Self {
-        Self::with(id, Place::Member(path))
+        Self::with(id, Place::Body(path))
     }
 
     const fn with(id: &'static str, place: Place) -> Self {
@@ -106,7 +117,8 @@ impl SharedToken {
             .algorithm("comparison")
             .signature(match &self.place {
                 Place::Header { name, prefix } => format!("{name}: {prefix}<token>"),
-                Place::Member(path) => format!("body {path}: <token>"),
+                Place::Basic => "Authorization: Basic <base64 of the token>".to_owned(),
+                Place::Body(path) => format!("body {path}: <token>"),
             })
             .message("{token}")
     }
@@ -134,7 +146,7 @@ impl SignatureScheme for SharedToken {
 
     fn validate(&self, _: Option<&str>) -> Result<(), ConfigError> {
         match self.place {
-            Place::Member(path) if !path.starts_with('/') || path.contains('~') => {
+            Place::Body(path) if !path.starts_with('/') || path.contains('~') => {
                 Err(ConfigError::InvalidScheme {
                     scheme: self.id.to_owned(),
                     reason: "the token's place is no path to a member",
@@ -150,50 +162,66 @@ impl SignatureScheme for SharedToken {
 
     fn begin(&self, incoming: &Incoming<'_>) -> Result<TokenCheck, Rejection> {
         let in_head = self.in_head(incoming)?;
-        let keys: Vec<_> = incoming
-            .keys()
-            .filter_map(|key| Some((key.slot(), key.mac()?)))
-            .collect();
-        if keys.is_empty() {
-            return Err(Rejection::UnknownKey);
-        }
+        let keys = incoming.macs()?;
         Ok(TokenCheck(match (in_head, &self.place) {
-            (Some(token), _) => Step::Decided(shown(keys, token)),
-            (None, Place::Member(path)) => Step::Awaited { keys, path },
-            (None, Place::Header { .. }) => Step::Decided(None),
+            (None, Place::Body(path)) => Step::Awaited { keys, path },
+            (token, _) => Step::Decided(token.and_then(|token| keys.keyed_by(&token))),
         }))
     }
 }
 
 impl SharedToken {
     /// The token, where the head must have it.
-    fn in_head<'a>(&self, incoming: &Incoming<'a>) -> Result<Option<&'a [u8]>, Rejection> {
-        let Place::Header { name, prefix } = &self.place else {
-            return Ok(None);
+    fn in_head<'a>(&self, incoming: &Incoming<'a>) -> Result<Option<Cow<'a, [u8]>>, Rejection> {
+        let name = match &self.place {
+            Place::Header { name, .. } => name,
+            Place::Basic => &AUTHORIZATION,
+            Place::Body(_) => return Ok(None),
         };
-        let header = || name.clone();
-        match incoming.only_header(name)? {
-            None | Some(b"") => Err(Rejection::MissingSignature { header: header() }),
-            Some(value) => value
-                .strip_prefix(prefix.as_bytes())
-                .filter(|token| !token.is_empty())
-                .map(Some)
-                .ok_or_else(|| Rejection::MalformedSignature { header: header() }),
-        }
+        let value = match incoming.only_header(name)? {
+            None | Some(b"") => {
+                return Err(Rejection::MissingSignature {
+                    header: name.clone(),
+                });
+            }
+            Some(value) => value,
+        };
+        let token = match &self.place {
+            Place::Header { prefix, .. } => {
+                value.strip_prefix(prefix.as_bytes()).map(Cow::Borrowed)
+            }
+            _ => basic(value).map(Cow::Owned),
+        };
+        token
+            .filter(|token| !token.is_empty())
+            .map(Some)
+            .ok_or_else(|| Rejection::MalformedSignature {
+                header: name.clone(),
+            })
     }
 }
+
+/// User and password of HTTP Basic, whose name has no case.
+fn basic(value: &[u8]) -> Option<Vec<u8>> {
+    let (name, text) = value.split_at_checked(BASIC.len())?;
+    if !name.eq_ignore_ascii_case(BASIC) {
+        return None;
+    }
+    STANDARD.decode(text).ok()
+}
+
+const AUTHORIZATION: HeaderName = HeaderName::from_static("Authorization");
+const BASIC: &[u8] = b"Basic ";
 
 /// The check of a [`SharedToken`] under way.
 pub struct TokenCheck(Step);
 
+#[allow(clippy::large_enum_variant)] // a check is boxed whole
 enum Step {
     /// The head has shown whose token it is, or that it is nobody's.
     Decided(Option<KeySlot>),
     /// The body will.
-    Awaited {
-        keys: Vec<(KeySlot, Mac)>,
-        path: &'static str,
-    },
+    Awaited { keys: KeyedMacs, path: &'static str },
 }
 
 impl Check for TokenCheck {
@@ -202,15 +230,7 @@ impl Check for TokenCheck {
     fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
         let slot = match self.0 {
             Step::Decided(slot) => slot,
-            Step::Awaited { keys, path } => {
-                let tokens = member::strings(body, path)?;
-                let first = tokens.first().map_or("", String::as_str);
-                // One sender, one token.
-                if tokens.iter().any(|token| token != first) {
-                    return Err(Rejection::SignatureMismatch);
-                }
-                shown(keys, first.as_bytes())
-            }
+            Step::Awaited { keys, path } => keys.keyed_by(token_in(body, path)?.as_bytes()),
         };
         slot.map(Authentic::by).ok_or(Rejection::SignatureMismatch)
     }
@@ -222,16 +242,28 @@ impl fmt::Debug for TokenCheck {
     }
 }
 
-/// Which key `token` is; all are compared.
-fn shown(keys: Vec<(KeySlot, Mac)>, token: &[u8]) -> Option<KeySlot> {
-    let mut found = None;
-    for (slot, mac) in keys {
-        if mac.is_keyed_by(token) && found.is_none() {
-            found = Some(slot);
+/// The token in a JSON body. Where each element of an array has it, all have the same: one
+/// delivery has one sender.
+fn token_in(body: &[u8], path: &str) -> Result<String, Rejection> {
+    const MISSING: Rejection = Rejection::MissingInBody {
+        what: "token where the sender puts it",
+    };
+    let (items, member) = path.split_at(path.rfind('/').unwrap_or_default());
+    let mut token: Option<String> = None;
+    for item in json::members(body, items, &[member], MAX_ITEMS)? {
+        let own = item.into_iter().next().flatten();
+        let own = own.filter(|text| !text.is_empty()).ok_or(MISSING)?;
+        match &token {
+            Some(first) if *first != own => return Err(Rejection::SignatureMismatch),
+            Some(_) => {}
+            None => token = Some(own),
         }
     }
-    found
+    token.ok_or(MISSING)
 }
+
+/// More than any sender puts into one delivery.
+const MAX_ITEMS: usize = 10_000;
 
 #[cfg(test)]
 mod tests;

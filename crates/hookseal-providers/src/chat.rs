@@ -22,7 +22,10 @@ senders! {
     slack => SLACK;
     telegram => TELEGRAM;
     telnyx => TELNYX;
+    #[cfg(feature = "form")]
+    twilio => TWILIO, TWILIO_SHA256;
     twitch => TWITCH;
+    vapi => VAPI;
     viber => VIBER;
     webex => WEBEX;
     x => X;

@@ -4,11 +4,14 @@ use crate::group::senders;
 
 senders! {
     IDENTITY, Identity:
+    auth0 => AUTH0;
     clerk => CLERK;
     complycube => COMPLYCUBE;
     docusign => DOCUSIGN;
     logto => LOGTO;
+    okta => OKTA;
     onfido => ONFIDO;
+    persona => PERSONA;
     privy => PRIVY;
     supabase_auth_hooks => SUPABASE_AUTH_HOOKS;
     veriff => VERIFF;

@@ -10,6 +10,7 @@ senders! {
     aws_sns => AWS_SNS_CERTIFICATES, AWS_SNS_NAMES, AwsSns, AwsSnsCheck, AwsSnsMessage, aws_sns;
     buildkite => BUILDKITE;
     circleci => CIRCLECI;
+    cloudflare_notifications => CLOUDFLARE_NOTIFICATIONS;
     cloudflare_stream => CLOUDFLARE_STREAM;
     composio => COMPOSIO;
     elevenlabs => ELEVENLABS;
@@ -31,6 +32,7 @@ senders! {
     moderation_api => MODERATION_API;
     mux => MUX;
     nango => NANGO;
+    netbox => NETBOX;
     #[cfg(feature = "jwt")]
     netlify => netlify;
     openai => OPENAI;

@@ -15,6 +15,8 @@
 
 mod chat;
 mod commerce;
+#[cfg(feature = "form")]
+mod form;
 mod group;
 mod handshakes;
 mod identity;
@@ -28,6 +30,8 @@ mod standards;
 
 pub use self::chat::*;
 pub use self::commerce::*;
+#[cfg(feature = "form")]
+pub use self::form::{UrlAndForm, UrlAndFormCheck};
 pub use self::handshakes::CLOUDEVENTS_OPTIONS;
 pub use self::identity::*;
 pub use self::infrastructure::*;
@@ -55,6 +59,8 @@ pub const ALL: &[&Provider] = &group::sorted::<{ group::count(GROUPS) }>(GROUPS)
 
 #[cfg(test)]
 mod tests {
+    use hookseal_core::Source;
+
     use super::ALL;
 
     #[test]
@@ -111,6 +117,20 @@ mod tests {
                 panic!("{}: {}", provider.id, provider.checked);
             };
             assert!(year.len() == 4 && month.len() == 2 && day.len() == 2);
+        }
+    }
+
+    /// Replay protection by the id of a batch's first event would lose the others.
+    #[test]
+    fn an_id_among_several_is_said_to_be_shared() {
+        for provider in ALL {
+            let Some(rules) = provider.scheme.data().map(hookseal_core::Scheme::outline) else {
+                continue;
+            };
+            if let Some(Source::JsonPointer(pointer)) = rules.event_id {
+                let of_a_list = pointer.split('/').any(|name| name.parse::<u32>().is_ok());
+                assert!(!of_a_list || rules.event_id_is_shared, "{}", provider.id);
+            }
         }
     }
 }

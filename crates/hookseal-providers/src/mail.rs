@@ -4,6 +4,7 @@ use crate::group::senders;
 
 senders! {
     MAIL, Mail:
+    brevo => BREVO;
     customerio => CUSTOMERIO;
     knock => KNOCK;
     lettermint => LETTERMINT;
@@ -12,9 +13,16 @@ senders! {
     mailchannels => MAILCHANNELS_KEYS, MailChannelsBounce, MailChannelsEvent, MailChannelsKind, MailChannelsTracking, mailchannels;
     mailerlite => MAILERLITE;
     mailersend => MAILERSEND;
+    mailgun => MAILGUN;
     mailpace => MAILPACE;
     mailtrap => MAILTRAP;
+    #[cfg(feature = "form")]
+    mandrill => MANDRILL;
+    mautic => MAUTIC;
+    postmark => POSTMARK;
     resend => RESEND;
+    #[cfg(feature = "aws-lc")]
+    sendgrid => SENDGRID;
     sendmesh => SENDMESH;
     sendpost => SENDPOST;
     sendsar => SENDSAR;

@@ -4,18 +4,26 @@ use crate::group::senders;
 
 senders! {
     PAYMENTS, Payments:
+    adyen => ADYEN;
     adyen_platform => ADYEN_PLATFORM;
+    #[cfg(feature = "form")]
+    braintree => BRAINTREE, Braintree, BraintreeCheck;
     btcpay_server => BTCPAY_SERVER;
     cashfree => CASHFREE;
+    chargebee => CHARGEBEE;
     checkout_com => CHECKOUT_COM;
+    coinbase_cdp => COINBASE_CDP;
     coinbase_commerce => COINBASE_COMMERCE;
     dodopayments => DODOPAYMENTS;
     finch => FINCH;
     fintoc => FINTOC;
+    flutterwave => FLUTTERWAVE;
     gocardless => GOCARDLESS;
     increase => INCREASE;
     lemonsqueezy => LEMONSQUEEZY;
     lithic => LITHIC;
+    #[cfg(feature = "form")]
+    mercado_pago => MERCADO_PAGO, MercadoPago, MercadoPagoCheck;
     metronome => METRONOME;
     modern_treasury => MODERN_TREASURY;
     mollie => MOLLIE;
@@ -30,6 +38,9 @@ senders! {
     square => SQUARE;
     stripe => STRIPE;
     whop => WHOP;
+    #[cfg(feature = "aws-lc")]
+    wise => WISE;
     worldline => WORLDLINE;
+    xendit => XENDIT;
     xero => XERO;
 }

@@ -58,6 +58,20 @@ impl Variant {
         }
     }
 
+    /// As [`new`](Self::new), for a scheme that is code.
+    pub(crate) const fn code(
+        name: &'static str,
+        constant: &'static str,
+        scheme: CodeScheme,
+    ) -> Self {
+        let scheme = ProviderScheme::Code(scheme);
+        Self {
+            name,
+            constant,
+            scheme,
+        }
+    }
+
     /// Its name among all senders, such as `shopify-events`.
     #[must_use]
     pub fn full_name(&self, provider: &Provider) -> String {

@@ -8,5 +8,6 @@ senders! {
     forgejo => FORGEJO, FORGEJO_HUB;
     gitea => GITEA, GITEA_HUB;
     github => GITHUB;
-    gitlab => GITLAB;
+    gitlab => GITLAB, GITLAB_TOKEN;
+    gogs => GOGS;
 }

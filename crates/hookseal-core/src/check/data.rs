@@ -172,7 +172,7 @@ impl Running {
 
     fn matching(&mut self) -> Option<KeySlot> {
         match self {
-            Self::Hmac { macs, signatures } => macs.matching(signatures),
+            Self::Hmac { macs, signatures } => macs.matching_any(signatures),
             Self::Public(all) => all
                 .drain(..)
                 .find_map(|(slot, stream)| stream.holds().then_some(slot)),

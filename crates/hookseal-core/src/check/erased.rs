@@ -73,9 +73,10 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     fn signs_header(&self, name: &HeaderName) -> bool;
     fn body_coverage(&self) -> BodyCoverage;
     fn signs_member(&self, pointer: &str) -> bool;
-    fn signed_beside(
+    fn tell_apart(
         &self,
         head: &dyn RequestHead,
+        body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection>;
     fn freshness(&self) -> Option<Freshness>;
@@ -127,12 +128,13 @@ impl<S: SignatureScheme> DynScheme for S {
         SignatureScheme::signs_member(self, pointer)
     }
 
-    fn signed_beside(
+    fn tell_apart(
         &self,
         head: &dyn RequestHead,
+        body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        SignatureScheme::signed_beside(self, head, part)
+        SignatureScheme::tell_apart(self, head, body, part)
     }
 
     fn freshness(&self) -> Option<Freshness> {

@@ -3,7 +3,8 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use crate::key::{PreparedKey, PreparedKeys};
+use super::KeyedMacs;
+use crate::key::{KeySlot, PreparedKey, PreparedKeys};
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::{check_fresh, once, parse_timestamp};
 use crate::{Clock, Freshness, HeaderName, Rejection, RequestHead, TimestampFormat, UnixTime};
@@ -12,6 +13,8 @@ use crate::{Clock, Freshness, HeaderName, Rejection, RequestHead, TimestampForma
 pub struct Incoming<'a> {
     pub(crate) head: &'a dyn RequestHead,
     pub(crate) keys: Option<&'a Arc<PreparedKeys>>,
+    /// The only one of them that counts, where it is not all.
+    pub(crate) only: Option<KeySlot>,
     clock: &'a dyn Clock,
     /// Read once, and only if somebody asks.
     now: OnceCell<UnixTime>,
@@ -30,6 +33,7 @@ impl<'a> Incoming<'a> {
         Self {
             head,
             keys,
+            only: None,
             clock,
             now: OnceCell::new(),
             freshness,
@@ -46,7 +50,28 @@ impl<'a> Incoming<'a> {
     /// The keys that are valid now.
     pub fn keys(&self) -> impl Iterator<Item = &'a PreparedKey> {
         let keys = self.keys.map_or(&[][..], |keys| keys.as_slice());
-        active(keys, || self.now())
+        active(keys, self.only, || self.now())
+    }
+
+    /// The same request with another head.
+    pub(crate) fn with_head<'b>(&self, head: &'b dyn RequestHead) -> Incoming<'b>
+    where
+        'a: 'b,
+    {
+        Incoming {
+            head,
+            now: self.now.clone(),
+            ..*self
+        }
+    }
+
+    /// The same request, judged by one of its keys alone.
+    pub(crate) fn with_key(&self, slot: KeySlot) -> Self {
+        Self {
+            only: Some(slot),
+            now: self.now.clone(),
+            ..*self
+        }
     }
 
     /// Keys, time and freshness, for a check that learns only from the body what is to be
@@ -55,9 +80,29 @@ impl<'a> Incoming<'a> {
     pub fn keep(&self) -> KeptIncoming {
         KeptIncoming {
             keys: self.keys.map(Arc::clone),
+            only: self.only,
             now: self.now(),
             freshness: self.freshness,
         }
+    }
+
+    /// A fresh HMAC under each key that is valid now.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownKey`] where there is none.
+    pub fn macs(&self) -> Result<KeyedMacs, Rejection> {
+        macs(self.keys())
+    }
+
+    /// As [`macs`](Self::macs), of the keys that have this id or none; where the request
+    /// names no key, of those without an id.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownKey`] where there is none.
+    pub fn macs_named(&self, id: Option<&str>) -> Result<KeyedMacs, Rejection> {
+        macs(self.keys().filter(|key| is_named(key, id)))
     }
 
     /// The time at which the request is judged.
@@ -114,13 +159,16 @@ impl std::fmt::Debug for Incoming<'_> {
     }
 }
 
-/// The keys that are valid now.
-fn active<'k>(
-    keys: &'k [PreparedKey],
+/// The keys that are valid now; where one is named, that one only.
+fn active(
+    keys: &[PreparedKey],
+    only: Option<KeySlot>,
     now: impl Fn() -> UnixTime,
-) -> impl Iterator<Item = &'k PreparedKey> {
-    keys.iter()
-        .filter(move |key| key.is_always_active() || key.is_active(now()))
+) -> impl Iterator<Item = &PreparedKey> {
+    keys.iter().filter(move |key| {
+        only.is_none_or(|slot| slot == key.slot())
+            && (key.is_always_active() || key.is_active(now()))
+    })
 }
 
 fn fresh(
@@ -136,9 +184,22 @@ fn fresh(
     Ok(at)
 }
 
+fn is_named(key: &PreparedKey, id: Option<&str>) -> bool {
+    key.id().is_none_or(|own| Some(own) == id)
+}
+
+fn macs<'k>(keys: impl Iterator<Item = &'k PreparedKey>) -> Result<KeyedMacs, Rejection> {
+    let mut keys = keys.peekable();
+    let algorithm = keys.peek().ok_or(Rejection::UnknownKey)?.ready.algorithm();
+    let mut macs = KeyedMacs::none(algorithm).ok_or(Rejection::UnknownKey)?;
+    macs.start(keys);
+    Ok(macs)
+}
+
 /// What of an [`Incoming`] can be kept until the body has come: see [`Incoming::keep`].
 pub struct KeptIncoming {
     keys: Option<Arc<PreparedKeys>>,
+    only: Option<KeySlot>,
     now: UnixTime,
     freshness: FreshnessPolicy,
 }
@@ -147,7 +208,25 @@ impl KeptIncoming {
     /// As [`Incoming::keys`].
     pub fn keys(&self) -> impl Iterator<Item = &PreparedKey> {
         let keys = self.keys.as_ref().map_or(&[][..], |keys| keys.as_slice());
-        active(keys, || self.now)
+        active(keys, self.only, || self.now)
+    }
+
+    /// As [`Incoming::macs`].
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownKey`] where there is no key.
+    pub fn macs(&self) -> Result<KeyedMacs, Rejection> {
+        macs(self.keys())
+    }
+
+    /// As [`Incoming::macs_named`].
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownKey`] where there is no such key.
+    pub fn macs_named(&self, id: Option<&str>) -> Result<KeyedMacs, Rejection> {
+        macs(self.keys().filter(|key| is_named(key, id)))
     }
 
     /// As [`Incoming::fresh_timestamp`], at the time at which the request began.

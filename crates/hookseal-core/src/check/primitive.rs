@@ -50,8 +50,8 @@ impl PreparedKey {
     }
 }
 
-/// The running HMACs of several keys, each beside the slot of its key.
-pub(crate) struct KeyedMacs {
+/// The running HMACs of all keys of a request, each beside the slot of its key.
+pub struct KeyedMacs {
     macs: Macs,
     slots: SmallVec<[KeySlot; 8]>,
 }
@@ -75,14 +75,45 @@ impl KeyedMacs {
         }
     }
 
-    pub(crate) fn update(&mut self, bytes: &[u8]) {
+    /// The next piece of the message.
+    pub fn update(&mut self, bytes: &[u8]) {
         self.macs.update(bytes);
     }
 
+    /// The key whose HMAC equals `signature`, compared in constant time and in full length,
+    /// each of them.
+    #[must_use]
+    pub fn matching(mut self, signature: &[u8]) -> Option<KeySlot> {
+        self.matching_any(&[Tag::new(signature)?])
+    }
+
+    /// The key that `token` itself is, for senders that show their secret instead of signing
+    /// with it. HMACs are compared, so the time shows nothing of a key, nor its length.
+    ///
+    /// HMAC takes keys that differ by zeros at their end for one, and a long key for its
+    /// hash: a token that has a zero byte or is no UTF-8 is none.
+    #[must_use]
+    pub fn keyed_by(mut self, token: &[u8]) -> Option<KeySlot> {
+        if token.contains(&0) || std::str::from_utf8(token).is_err() {
+            return None;
+        }
+        let algorithm = self.macs.algorithm();
+        let mut own = Macs::none(algorithm)?;
+        // All of the empty message: equal for equal keys alone.
+        let started = own.start(&ReadyKey::hmac(algorithm, token).ok()?);
+        self.matching_any(&[own.first_tag().filter(|_| started)?])
+    }
+
     /// The key whose HMAC equals one of `tags`; all are compared, and none is left.
-    pub(crate) fn matching(&mut self, tags: &[Tag]) -> Option<KeySlot> {
+    pub(crate) fn matching_any(&mut self, tags: &[Tag]) -> Option<KeySlot> {
         let position = self.macs.matching(tags)?;
         self.slots.get(position).copied()
+    }
+}
+
+impl fmt::Debug for KeyedMacs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyedMacs(…)")
     }
 }
 
@@ -99,30 +130,6 @@ impl Mac {
     #[must_use]
     pub fn matches(mut self, signature: &[u8]) -> bool {
         Tag::new(signature).is_some_and(|tag| self.0.matching(&[tag]).is_some())
-    }
-
-    /// Whether `token` is this HMAC's key itself, for senders that show their secret
-    /// instead of signing with it. The HMACs are compared, so the time shows nothing of the
-    /// key, nor its length.
-    ///
-    /// HMAC takes keys that differ by zeros at their end for one, and a long key for its
-    /// hash: a token that has a zero byte or is no UTF-8 is none.
-    #[must_use]
-    pub fn is_keyed_by(self, token: &[u8]) -> bool {
-        if token.contains(&0) || std::str::from_utf8(token).is_err() {
-            return false;
-        }
-        let Ok(key) = ReadyKey::hmac(self.0.algorithm(), token) else {
-            return false;
-        };
-        let Some(mut own) = Macs::none(self.0.algorithm()) else {
-            return false;
-        };
-        // Both of the empty message: equal for equal keys alone.
-        own.start(&key)
-            && own
-                .first_tag()
-                .is_some_and(|tag| self.matches(tag.as_slice()))
     }
 }
 

@@ -268,7 +268,9 @@ impl Judging<'_, '_> {
             macs.start(self.keys(key_id));
             macs.update(base);
             let tag = Tag::new(signature).ok_or_else(|| malformed(SIGNATURE))?;
-            return macs.matching(&[tag]).ok_or(Rejection::SignatureMismatch);
+            return macs
+                .matching_any(&[tag])
+                .ok_or(Rejection::SignatureMismatch);
         }
         self.keys(key_id)
             .filter(|key| {

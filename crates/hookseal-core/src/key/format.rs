@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use sha1::{Digest as _, Sha1};
 use zeroize::Zeroizing;
 
 use super::Material;
@@ -31,6 +32,8 @@ pub enum KeyFormat {
     },
     /// Two hexadecimal digits a byte.
     Hex,
+    /// The SHA-1 of the text, which is then the key.
+    Sha1,
     /// A public key as `SubjectPublicKeyInfo` (RFC 5280): PEM with the label `PUBLIC KEY`,
     /// or its base64 alone. It says what kind of key it is, which must be the
     /// algorithm's. RSA keys may be PEM with the label `RSA PUBLIC KEY`, too.
@@ -72,6 +75,7 @@ impl KeyFormat {
             Self::Spki => Err(ConfigError::InvalidKey {
                 reason: "a secret is no SubjectPublicKeyInfo",
             }),
+            Self::Sha1 => Ok(Zeroizing::new(Sha1::digest(text.as_bytes()).to_vec())),
             Self::Utf8 => Ok(Zeroizing::new(text.as_bytes().to_vec())),
             Self::Hex => decoded(text.len(), "it is not hexadecimal", |buffer| {
                 Some(base16ct::mixed::decode(text.as_bytes(), buffer).ok()?.len())

@@ -29,6 +29,11 @@ pub struct PreparedKey {
 pub struct KeySlot(u8);
 
 impl KeySlot {
+    /// The positions in a ring, from the first.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        (0..=u8::MAX).map(Self)
+    }
+
     /// The position in the ring, from 0.
     #[must_use]
     pub fn index(self) -> usize {
@@ -217,9 +222,14 @@ pub(crate) fn secret_bytes(
             return Err(ConfigError::WeakSecret);
         }
     }
-    if bytes.len() < rules.min_bytes {
+    // A hash has always its length; the text before it has not.
+    let actual = match (&rules.format, &secret.0) {
+        (KeyFormat::Sha1, super::Material::Text(text)) => text.len(),
+        _ => bytes.len(),
+    };
+    if actual < rules.min_bytes {
         return Err(ConfigError::SecretTooShort {
-            actual: bytes.len(),
+            actual,
             minimum: rules.min_bytes,
         });
     }

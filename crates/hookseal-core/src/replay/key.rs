@@ -85,9 +85,9 @@ impl Namespace<'_> {
         self.begin().kind(Kind::Event).field(id.as_bytes()).finish()
     }
 
-    /// A key for a message of this body; further fields tell apart what is signed beside it.
-    pub(super) fn key_of_message(self, body: Fingerprint) -> KeyHasher {
-        self.begin().kind(Kind::Message).field(&body.0)
+    /// A key for a message, whose parts are to be added.
+    pub(super) fn key_of_message(self) -> KeyHasher {
+        self.begin().kind(Kind::Message)
     }
 
     fn begin(self) -> KeyHasher {

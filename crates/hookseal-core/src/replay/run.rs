@@ -225,7 +225,7 @@ impl<R> Ran<R> {
 
 /// Whole seconds up to a minute, some sooner and some later, so that deliveries which were
 /// turned away together do not come back together.
-fn retry_after(wait: Duration) -> u64 {
+pub(super) fn retry_after(wait: Duration) -> u64 {
     let millis = wait.min(LONGEST_RETRY_AFTER).as_millis();
     // A hasher of unforeseeable keys is chance enough.
     let chance = RandomState::new().build_hasher().finish() % 401;

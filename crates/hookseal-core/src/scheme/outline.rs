@@ -26,6 +26,8 @@ pub struct Outline<'a> {
     pub algorithm_header: Option<(&'a HeaderName, &'a str)>,
     /// Where the event id stands.
     pub event_id: Option<&'a Source>,
+    /// Whether several events can have that id.
+    pub event_id_is_shared: bool,
     /// Where the kind of event stands.
     pub event_type: Option<&'a Source>,
     /// Where the number of the attempt stands.
@@ -96,6 +98,7 @@ impl Scheme {
                 .as_ref()
                 .map(|header| (&header.name, &*header.value)),
             event_id: self.facts.id.as_ref(),
+            event_id_is_shared: self.facts.id_is_shared,
             event_type: self.facts.event_type.as_ref(),
             attempt: self.facts.attempt.as_ref(),
             key_format: &self.key_format,

@@ -12,10 +12,10 @@ use super::{
     Encoding, Freshness, FreshnessPolicy, Grammar, Scheme, SignatureField, TimestampFormat,
     TimestampSource,
 };
-use crate::algorithm::{Tag, Tags};
+use crate::algorithm::{SignatureForm, Tag, Tags};
 use crate::clock::millis;
 use crate::head::{Single, single};
-use crate::{HeaderName, Rejection, RequestHead, UnixTime};
+use crate::{Algorithm, HeaderName, Rejection, RequestHead, UnixTime};
 
 /// Signatures tried for one request at most; more are no rotation but an attack.
 pub(crate) const MAX_SIGNATURES: usize = 16;
@@ -112,7 +112,7 @@ impl Scheme {
             Some(text) => text,
         };
         let format = timestamp.format;
-        if self.timestamp_has_fixed_width() && !has_fixed_width(text, format) {
+        if self.timestamp_has_fixed_width() && !format.has_fixed_width(text) {
             return Err(Rejection::MalformedTimestamp);
         }
         let at = parse_timestamp(text, format).ok_or(Rejection::MalformedTimestamp)?;
@@ -183,6 +183,27 @@ fn only_pair<'a>(
     Ok(first.map(|(_, text)| text))
 }
 
+impl HeaderName {
+    /// The value of this header, which may occur once at most.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::Ambiguous`] when it occurs again: neither line is to be trusted.
+    pub fn only_in<'a>(&self, head: &'a dyn RequestHead) -> Result<Option<&'a [u8]>, Rejection> {
+        once(head, self)
+    }
+}
+
+impl Encoding {
+    /// The bytes of a signature of `algorithm`, for schemes written by hand; as strict as in
+    /// a [`Scheme`]: see [`SignatureField`].
+    #[must_use]
+    pub fn signature(self, text: &[u8], algorithm: Algorithm) -> Option<Vec<u8>> {
+        let wanted = algorithm.signature_lengths(SignatureForm::Der);
+        decode(self, text, &wanted).map(|tag| tag.as_slice().to_vec())
+    }
+}
+
 /// The signature in `text`, if it decodes to a length that is `wanted`.
 ///
 /// Text of any other length is turned away before it is decoded. Each signature
@@ -250,13 +271,15 @@ pub(crate) fn digits(text: &[u8]) -> Option<u64> {
     })
 }
 
-/// Ten digits of seconds reach from 2001 to 2286, thirteen of milliseconds likewise.
-/// Held to that, a timestamp cannot pass digits to what follows it.
-fn has_fixed_width(text: &[u8], format: TimestampFormat) -> bool {
-    match format {
-        TimestampFormat::Seconds => text.len() == 10,
-        TimestampFormat::Milliseconds => text.len() == 13,
-        TimestampFormat::Rfc3339 => true,
+impl TimestampFormat {
+    /// Ten digits of seconds reach from 2001 to 2286, thirteen of milliseconds likewise.
+    /// Held to that, a timestamp cannot pass digits to what follows it.
+    pub(crate) fn has_fixed_width(self, text: &[u8]) -> bool {
+        match self {
+            Self::Seconds => text.len() == 10,
+            Self::Milliseconds => text.len() == 13,
+            Self::Rfc3339 => true,
+        }
     }
 }
 

@@ -132,17 +132,19 @@ impl Scheme {
         Ok(())
     }
 
-    /// Tells `part` what the message has of the request beside its body, timestamp and id.
-    pub(crate) fn signed_beside(
+    /// Tells `part` what the message has of the request beside its timestamp and id.
+    pub(crate) fn tell_apart(
         &self,
         head: &dyn RequestHead,
+        body: &[u8],
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
         for signed in self.message.iter() {
             match signed {
                 // Timestamps and signatures are new for each attempt; an id that is signed
                 // is known without the rest of the message.
-                Part::Body | Part::EventId | Part::Literal(_) | Part::Timestamp => {}
+                Part::EventId | Part::Literal(_) | Part::Timestamp => {}
+                Part::Body => part(body),
                 Part::Header(name) => {
                     let value = once(head, name)?.ok_or_else(|| Rejection::MissingHeader {
                         header: name.clone(),

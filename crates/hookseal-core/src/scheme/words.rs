@@ -209,6 +209,7 @@ fn key_in_words(format: &KeyFormat) -> String {
         #[cfg(feature = "x509")]
         KeyFormat::Certificate => "X.509 certificate".to_owned(),
         KeyFormat::Hex => "hex".to_owned(),
+        KeyFormat::Sha1 => "SHA-1 of the text".to_owned(),
         #[cfg(feature = "spki")]
         KeyFormat::Spki => "SubjectPublicKeyInfo".to_owned(),
         KeyFormat::Utf8 => "the text itself".to_owned(),

@@ -7,8 +7,8 @@ use crate::Provider;
 /// Microsoft Teams (outgoing webhooks): `Authorization: HMAC <base64 HMAC-SHA256 of the
 /// body>`.
 ///
-/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
-/// key is the security token that Teams shows once, decoded from base64.
+/// No timestamp is signed, so a captured delivery stays valid. The
+/// id is that of the message within its conversation alone. The key is the security token that Teams shows once, decoded from base64.
 ///
 /// Source: <https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-outgoing-webhook>
 pub const MICROSOFT_TEAMS: Scheme = Scheme::new(
@@ -18,6 +18,7 @@ pub const MICROSOFT_TEAMS: Scheme = Scheme::new(
 )
 .key_format(KeyFormat::base64())
 .event_id(Source::json("/id"))
+.shared_event_id()
 .event_type(Source::json("/type"));
 
 pub(crate) const PROVIDER: Provider = Provider::new(

@@ -27,4 +27,5 @@ pub(crate) const PROVIDER: Provider = Provider::with(
         || TELEGRAM.words(),
     )),
 )
+.called(&["secret-token"])
 .called(&["secret-token"]);

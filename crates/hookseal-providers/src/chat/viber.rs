@@ -6,7 +6,8 @@ use crate::Provider;
 
 /// Viber: `X-Viber-Content-Signature: <hex HMAC-SHA256 of the body>`.
 ///
-/// No timestamp is signed, so a captured delivery stays valid: remember event ids.
+/// No timestamp is signed, so a captured delivery stays valid. The id is that of the
+/// message, of which there are several events (delivered, seen, failed).
 /// Viber's library also takes the signature from the query (`sig`); hookseal does not.
 /// The key is the text of the bot's authentication token, so who can verify can also
 /// speak for the bot.
@@ -18,6 +19,7 @@ pub const VIBER: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("X-Viber-Content-Signature")).hex(),
 )
 .event_id(Source::json("/message_token"))
+.shared_event_id()
 .event_type(Source::json("/event"));
 
 pub(crate) const PROVIDER: Provider = Provider::new(

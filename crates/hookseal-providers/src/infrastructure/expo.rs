@@ -7,7 +7,7 @@ use crate::Provider;
 /// Expo Application Services (EAS Build and EAS Submit): `expo-signature: sha1=<hex
 /// HMAC-SHA1 of the body>`.
 ///
-/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
+/// No timestamp is signed, so a captured delivery stays valid. The
 /// id is that of the build or submission, the type its status. SHA-1 is Expo's choice;
 /// as an HMAC it still holds. The key is the text of the webhook's secret.
 ///
@@ -18,6 +18,7 @@ pub const EXPO: Scheme = Scheme::new(
     SignatureField::prefixed(HeaderName::from_static("expo-signature"), "sha1=").hex(),
 )
 .event_id(Source::json("/id"))
+.shared_event_id()
 .event_type(Source::json("/status"));
 
 pub(crate) const PROVIDER: Provider = Provider::new(

@@ -122,15 +122,17 @@ impl SignatureScheme for Fal {
         [REQUEST, USER, TIMESTAMP].contains(name)
     }
 
-    fn signed_beside(
+    fn tell_apart(
         &self,
         head: &dyn RequestHead,
+        body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
         for header in [REQUEST, USER] {
             let value = head.header(header.as_str(), 0);
             part(value.ok_or(Rejection::MissingHeader { header })?);
         }
+        part(body);
         Ok(())
     }
 

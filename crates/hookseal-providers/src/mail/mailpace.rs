@@ -6,8 +6,9 @@ use crate::Provider;
 
 /// MailPace: `X-MailPace-Signature: <base64 Ed25519 signature of the body>`.
 ///
-/// No timestamp is signed, so a captured delivery stays valid. The
-/// id is that of the mail, of which there are several events. The key is the organisation's public key, 32 bytes in base64.
+/// No timestamp is signed, so a captured delivery stays valid. The id is that of the
+/// mail, of which there are several events. The key is the organisation's public key, 32
+/// bytes in base64.
 ///
 /// Source: <https://docs.mailpace.com/guide/webhooks/>
 pub const MAILPACE: Scheme = Scheme::new(

@@ -6,7 +6,7 @@ use crate::Provider;
 
 /// Mailtrap: `Mailtrap-Signature: <hex HMAC-SHA256 of the body>`.
 ///
-/// No timestamp is signed, so a captured delivery stays valid: remember event ids. A
+/// No timestamp is signed, so a captured delivery stays valid. A
 /// body holds several events; id and type are those of the first, and are not found in
 /// bodies that are written as JSON lines. The key is the text of the webhook's signing
 /// secret.
@@ -18,6 +18,7 @@ pub const MAILTRAP: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("Mailtrap-Signature")).hex(),
 )
 .event_id(Source::json("/events/0/event_id"))
+.shared_event_id()
 .event_type(Source::json("/events/0/event"));
 
 pub(crate) const PROVIDER: Provider = Provider::new(

@@ -1,26 +1,47 @@
-//! GitLab (signing token).
+//! GitLab.
 
-use hookseal_core::{Scheme, Source};
+use hookseal_core::{HeaderName, Scheme, SharedToken, Source, Verifier};
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{CodeScheme, Provider, STANDARD_WEBHOOKS, Variant};
 
 /// GitLab with a signing token: as [`STANDARD_WEBHOOKS`].
 ///
 /// The token is `whsec_` and the base64 of 32 bytes. Id and timestamp are signed; the
 /// type (`X-Gitlab-Event`) stands in a header that is not. GitLab states no tolerance;
 /// this is that of Standard Webhooks, 5 minutes either way. The older secret token
-/// (`X-Gitlab-Token`) is no signature, and is ignored here even if both are sent.
+/// (`X-Gitlab-Token`) is no signature, and is ignored here even if both are sent: see
+/// [`GITLAB_TOKEN`].
 ///
 /// Source: <https://docs.gitlab.com/user/project/integrations/webhooks/>
 pub const GITLAB: Scheme = STANDARD_WEBHOOKS
     .renamed("gitlab")
     .event_type(Source::header("X-Gitlab-Event"));
 
+/// GitLab with a secret token: the header `X-Gitlab-Token` is the token.
+///
+/// **It authenticates no body**, see [`SharedToken`]. Take the signing token, [`GITLAB`], where
+/// GitLab has it. `Idempotency-Key` is the same for every attempt.
+///
+/// Source: <https://docs.gitlab.com/user/project/integrations/webhooks/>
+pub const GITLAB_TOKEN: SharedToken =
+    SharedToken::header("gitlab", HeaderName::from_static("X-Gitlab-Token"))
+        .event_id(Source::header("Idempotency-Key"))
+        .event_type(Source::header("X-Gitlab-Event"));
+
 pub(crate) const PROVIDER: Provider = Provider::new(
     "gitlab",
-    "GitLab (signing token)",
+    "GitLab",
     "https://docs.gitlab.com/user/project/integrations/webhooks/",
     "2026-11-21",
     GITLAB,
 )
-.called(&["signing-token"]);
+.called(&["signing-token"])
+.variants(
+    const {
+        &[Variant::code(
+            "token",
+            "GITLAB_TOKEN",
+            CodeScheme::new(|| Verifier::builder(GITLAB_TOKEN), || GITLAB_TOKEN.words()),
+        )]
+    },
+);

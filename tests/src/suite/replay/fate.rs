@@ -7,6 +7,7 @@ use hookseal::replay::{InFlightStatus, ReplayGuard, Settled};
 use super::store::{Fault, Operations, Unreliable};
 use super::{answers, guard, is_duplicate, ran, site};
 use crate::case::Stage;
+use crate::leaks::logged;
 use crate::request::Request;
 use crate::senders::{GITHUB, STRIPE};
 use crate::site::{Act, App, Gate, Site, wait_until};
@@ -152,6 +153,7 @@ pub(super) fn late_commit(stage: &Stage<'_>) {
     gate.open();
     assert_eq!(first.read_answer().status, 200, "what was done, was done");
     wait_until(|| store.commits() == [Settled::Applied, Settled::Fenced]);
+    wait_until(|| logged(&["ERROR", "handled by two runs", "token=1"]));
     is_duplicate(&site, &request);
     ran(&site, &[1, 2]);
 }

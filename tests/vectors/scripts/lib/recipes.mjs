@@ -82,6 +82,7 @@ export const RECIPES = {
   flagsmith: plain("X-Flagsmith-Signature"),
   forgejo: plain("X-Forgejo-Signature"),
   formbricks: standard("webhook"),
+  frappe: plain("X-Frappe-Webhook-Signature", { ...BASE64, methods: ["POST", "PUT", "DELETE"] }),
   getstream: plain("X-Signature"),
   ghost: {
     ...pairs("X-Ghost-Signature", "t", "sha256", { message: "{body}{t}", unit: "ms", width: 13 }),
@@ -90,6 +91,7 @@ export const RECIPES = {
   gitea: plain("X-Gitea-Signature"),
   gitlab: standard("webhook"),
   gocardless: plain("Webhook-Signature"),
+  gogs: plain("X-Gogs-Signature"),
   gohighlevel: { ...ED25519, ...BASE64, header: "X-GHL-Signature", value: "{sig}", key: "spki" },
   grafana: plain("X-Grafana-Alerting-Signature"),
   "grafana-timestamp": plain("X-Grafana-Alerting-Signature", {
@@ -126,6 +128,7 @@ export const RECIPES = {
   mailersend: plain("Signature"),
   mailpace: { ...ED25519, ...BASE64, header: "X-MailPace-Signature", value: "{sig}", key: "raw" },
   mailtrap: plain("Mailtrap-Signature"),
+  mautic: plain("Webhook-Signature", BASE64),
   meta: plain("X-Hub-Signature-256", {}, "sha256="),
   metronome: plain("Metronome-Webhook-Signature", {
     message: "{header}\n{body}",
@@ -137,15 +140,20 @@ export const RECIPES = {
   mollie: plain("X-Mollie-Signature", {}, "sha256="),
   mux: pairs("Mux-Signature", "t", "v1", { tolerance: [300, 60] }),
   nango: plain("X-Nango-Hmac-Sha256"),
+  netbox: plain("X-Hook-Signature", {
+    ...SHA512, methods: ["POST", "GET", "PUT", "PATCH", "DELETE"],
+  }),
   notion: plain("X-Notion-Signature", {}, "sha256="),
   onfido: plain("X-SHA2-Signature"),
   openai: standard("webhook"),
+  outline: pairs("Outline-Signature", "t", "s", { unit: "ms" }),
   paddle: {
     ...pairs("Paddle-Signature", "ts", "h1", { message: "{t}:{body}", tolerance: [5, 5] }),
     value: "ts={t};h1={sig}", separator: ";",
   },
   pagerduty: listed("X-PagerDuty-Signature"),
   plain: plain("Plain-Request-Signature"),
+  plane: plain("X-Plane-Signature"),
   planetscale: plain("X-PlanetScale-Signature"),
   polar: standard("webhook", { key: "text" }),
   privy: standard("svix"),
@@ -182,6 +190,7 @@ export const RECIPES = {
     message: "v0:{t}:{body}", timeHeader: "X-Statsig-Request-Timestamp", unit: "ms",
   }, "v0="),
   supabase_auth_hooks: standard("webhook", { key: "v1,whsec_" }),
+  taiga: plain("X-TAIGA-WEBHOOK-SIGNATURE", SHA1),
   tailscale: pairs("Tailscale-Webhook-Signature", "t", "v1", { tolerance: [300, 60] }),
   telnyx: {
     ...ED25519, ...BASE64, header: "telnyx-signature-ed25519", value: "{sig}", key: "raw",

@@ -1,0 +1,138 @@
+//! Senders that write a whole signature value once for each of their keys, one behind the other.
+
+use super::one_of::{self, OneOfCheck};
+use super::{Incoming, SchemeCheck, SignatureScheme};
+use crate::scheme::Layout;
+use crate::{ConfigError, HeaderName, Rejection, RequestHead, Scheme, SchemeWords};
+
+/// A sender whose signature header holds several groups while a key is changed, separated by
+/// blanks, each with a timestamp and a signature of its own: `t=1,v1=… t=1,v1=…`.
+///
+/// A signature counts with the timestamp of its own group alone. One right group is enough.
+///
+/// ```
+/// use hookseal_core::{
+///     Algorithm, HeaderName, Part, Scheme, Secret, SignatureField, SignatureGroups, Timestamp,
+///     TimestampFormat, Verifier,
+/// };
+///
+/// const ACME: SignatureGroups = SignatureGroups::new(
+///     Scheme::new(
+///         "acme",
+///         Algorithm::HmacSha256,
+///         SignatureField::pairs(HeaderName::from_static("Acme-Signature"), "v1"),
+///     )
+///     .timestamp(Timestamp::pair("t", TimestampFormat::Seconds))
+///     .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] }),
+/// );
+/// let verifier = Verifier::new(ACME, Secret::new("Jp0_pZ3kXgA7rmVu5RcW")?)?;
+/// # Ok::<(), hookseal_core::ConfigError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignatureGroups {
+    scheme: Scheme,
+}
+
+impl SignatureGroups {
+    /// Each group is a value as `scheme` has it.
+    #[must_use]
+    pub const fn new(scheme: Scheme) -> Self {
+        Self { scheme }
+    }
+
+    /// How one group is written, such as for a [`Signer`](crate::Signer) in tests.
+    #[must_use]
+    pub const fn group(&self) -> &Scheme {
+        &self.scheme
+    }
+
+    /// What it demands, in words.
+    #[must_use]
+    pub fn words(&self) -> SchemeWords {
+        let mut words = self.scheme.words();
+        words.signature.push_str(" …");
+        words
+    }
+
+    /// Hands the request to `judge` once for each group, as if it had that one alone.
+    fn each<T>(
+        &self,
+        incoming: &Incoming<'_>,
+        judge: impl Fn(&Scheme, &Incoming<'_>) -> Result<T, Rejection>,
+    ) -> Result<Vec<T>, Rejection> {
+        let value = self.scheme.signature_value(incoming.head())?;
+        let groups: Vec<_> = value
+            .split(|byte| *byte == b' ')
+            .filter(|group| !group.is_empty())
+            .take(MAX_GROUPS + 1)
+            .collect();
+        if groups.len() > MAX_GROUPS {
+            return Err(Rejection::TooManySignatures {
+                maximum: MAX_GROUPS,
+            });
+        }
+        one_of::any(groups.into_iter().map(|group| {
+            let head = OneGroup {
+                head: incoming.head(),
+                header: self.scheme.signature.header(),
+                group,
+            };
+            judge(&self.scheme, &incoming.with_head(&head))
+        }))
+    }
+}
+
+impl SignatureScheme for SignatureGroups {
+    type Check = OneOfCheck;
+
+    one_of::as_scheme!(scheme);
+
+    fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
+        let layout = self.scheme.signature.layout();
+        if !matches!(layout, Layout::Pairs { separator, .. } if separator != ' ') {
+            return Err(ConfigError::InvalidScheme {
+                scheme: self.scheme.id().to_owned(),
+                reason: "only lists of pairs come in groups",
+            });
+        }
+        SignatureScheme::validate(&self.scheme, public_url)
+    }
+
+    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
+        self.each(incoming, SchemeCheck::screen).map(drop)
+    }
+
+    fn begin(&self, incoming: &Incoming<'_>) -> Result<OneOfCheck, Rejection> {
+        self.each(incoming, SchemeCheck::begin).map(OneOfCheck::new)
+    }
+}
+
+/// A head with one group in the place of all.
+struct OneGroup<'a> {
+    head: &'a dyn RequestHead,
+    header: &'a HeaderName,
+    group: &'a [u8],
+}
+
+impl RequestHead for OneGroup<'_> {
+    fn method(&self) -> &str {
+        self.head.method()
+    }
+
+    fn target(&self) -> &str {
+        self.head.target()
+    }
+
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+        if name.eq_ignore_ascii_case(self.header.as_str()) {
+            return (nth == 0).then_some(self.group);
+        }
+        self.head.header(name, nth)
+    }
+}
+
+/// Each costs an HMAC for each key.
+const MAX_GROUPS: usize = 4;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! Senders that sign once with each of their keys, each time in another header.
+
+use super::one_of::{self, OneOfCheck};
+use super::{Incoming, SchemeCheck, SignatureScheme};
+use crate::key::KeySlot;
+use crate::scheme::TimestampPlace;
+use crate::{ConfigError, Rejection, Scheme, SchemeWords};
+
+/// A sender that signs with several keys at once, so that one can be changed while the other
+/// holds: by the first in one header, by the second in another.
+///
+/// The keys of the ring are in the order of the headers, and each is tried for its own
+/// alone. One right signature is enough.
+///
+/// ```
+/// use hookseal_core::{
+///     Algorithm, HeaderName, HeaderPerKey, Scheme, Secret, SignatureField, Verifier,
+/// };
+///
+/// const fn by(header: HeaderName) -> Scheme {
+///     Scheme::new("acme", Algorithm::HmacSha256, SignatureField::plain(header))
+/// }
+/// const ACME: HeaderPerKey = HeaderPerKey::new(
+///     by(HeaderName::from_static("Acme-Signature-1")),
+///     const { &[by(HeaderName::from_static("Acme-Signature-2"))] },
+/// );
+/// let verifier = Verifier::builder(ACME)
+///     .key(Secret::new("Jp0_pZ3kXgA7rmVu5RcW")?)
+///     .key(Secret::new("9sX2bLq8w_TnYc4HdKe1")?)
+///     .build()?;
+/// # Ok::<(), hookseal_core::ConfigError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeaderPerKey {
+    first: Scheme,
+    others: &'static [Scheme],
+}
+
+impl HeaderPerKey {
+    /// `first` says how the first key signs; `others`, which must be the same but for their
+    /// headers, how the second does, the third, and so on.
+    #[must_use]
+    pub const fn new(first: Scheme, others: &'static [Scheme]) -> Self {
+        Self { first, others }
+    }
+
+    /// How the first key signs, such as for a [`Signer`](crate::Signer) in tests.
+    #[must_use]
+    pub const fn first(&self) -> &Scheme {
+        &self.first
+    }
+
+    /// What it demands, in words.
+    #[must_use]
+    pub fn words(&self) -> SchemeWords {
+        let mut words = self.first.words();
+        for scheme in self.others {
+            words.signature.push_str(", ");
+            words.signature.push_str(&scheme.words().signature);
+        }
+        words.key.push_str(", one for each header in their order");
+        words
+    }
+
+    fn each(&self) -> impl Iterator<Item = (KeySlot, &Scheme)> {
+        let all = std::iter::once(&self.first).chain(self.others);
+        KeySlot::all().zip(all)
+    }
+}
+
+impl SignatureScheme for HeaderPerKey {
+    type Check = OneOfCheck;
+
+    one_of::as_scheme!(first);
+
+    fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
+        let id = || self.first.id.clone().into_owned();
+        let same = |other: &Scheme| {
+            let field = other
+                .signature
+                .clone()
+                .in_header(self.first.signature.header.clone());
+            other.clone().signature(field) == self.first
+        };
+        if !self.others.iter().all(same) {
+            return Err(ConfigError::InvalidScheme {
+                scheme: id(),
+                reason: "its signatures differ in more than their headers",
+            });
+        }
+        let timestamp = self.first.outline().timestamp.map(crate::Timestamp::place);
+        if matches!(timestamp, Some(TimestampPlace::Pair(_))) {
+            return Err(ConfigError::InvalidScheme {
+                scheme: id(),
+                reason: "each of its signatures would have a timestamp of its own",
+            });
+        }
+        SignatureScheme::validate(&self.first, public_url)
+    }
+
+    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
+        one_of::any(
+            self.each()
+                .map(|(_, scheme)| SchemeCheck::screen(scheme, incoming)),
+        )
+        .map(drop)
+    }
+
+    fn begin(&self, incoming: &Incoming<'_>) -> Result<OneOfCheck, Rejection> {
+        one_of::any(
+            self.each()
+                .map(|(slot, scheme)| SchemeCheck::begin(scheme, &incoming.with_key(slot))),
+        )
+        .map(OneOfCheck::new)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,411 @@
+//! Signatures that stand in the JSON body, over some of its members.
+
+use bytes::Bytes;
+
+use crate::json::{self, Members};
+use crate::{
+    Algorithm, Authentic, BodyCoverage, Check, ConfigError, Encoding, EventFacts, Freshness,
+    Incoming, KeptIncoming, KeyFormat, Rejection, SchemeWords, SignatureScheme, Source,
+    TimestampFormat, UnixTime,
+};
+
+/// A sender whose signature stands in the JSON body and covers some of its members.
+///
+/// **What it does not cover, anyone can change** who has seen one delivery, and within the
+/// freshness of its timestamp send again: [`coverage`](crate::VerifiedBody::coverage) is
+/// [`BodyCoverage::Parts`], and only facts from members that are covered count as signed.
+///
+/// The members are read where they stand, and never printed again: texts as they are, and
+/// whole numbers as their digits. A member that occurs twice is refused. Where a body has
+/// several items, each is signed for itself, and all must hold.
+///
+/// ```
+/// use hookseal_core::{Algorithm, MemberPart, Secret, SignedMembers, Verifier};
+///
+/// // {"sum":7,"currency":"EUR","note":"…","mac":"<hex HMAC-SHA256 of 7:EUR>"}
+/// const ACME: SignedMembers = SignedMembers::new(
+///     "acme",
+///     Algorithm::HmacSha256,
+///     "/mac",
+///     &[MemberPart::Member("/sum"), MemberPart::Member("/currency")],
+/// )
+/// .separated_by(":");
+/// let verifier = Verifier::new(ACME, Secret::new("Jp0_pZ3kXgA7rmVu5RcW")?)?;
+/// # Ok::<(), hookseal_core::ConfigError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedMembers {
+    id: &'static str,
+    algorithm: Algorithm,
+    items: &'static str,
+    signature: &'static str,
+    encoding: Encoding,
+    message: &'static [MemberPart],
+    separator: &'static str,
+    timestamp: Option<MemberTimestamp>,
+    facts: EventFacts,
+    key_format: KeyFormat,
+}
+
+/// One part of the message: a member, by its JSON pointer in the item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MemberPart {
+    /// It must be there, without the separator in it.
+    Member(&'static str),
+    /// As [`Member`](Self::Member), and empty where it is not there.
+    Optional(&'static str),
+    /// As [`Optional`](Self::Optional), and it may contain the separator. Of several such
+    /// parts nobody could tell where one ends, so there can be one.
+    Free(&'static str),
+}
+
+impl MemberPart {
+    const fn pointer(self) -> &'static str {
+        match self {
+            Self::Member(pointer) | Self::Optional(pointer) | Self::Free(pointer) => pointer,
+        }
+    }
+}
+
+/// The signed timestamp's place, format and freshness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct MemberTimestamp {
+    pointer: &'static str,
+    format: TimestampFormat,
+    freshness: Option<Freshness>,
+}
+
+impl SignedMembers {
+    /// The signature at the JSON pointer `signature` covers the members of `message`, joined
+    /// without anything between them. It is in hex, and the key the secret's text.
+    #[must_use]
+    pub const fn new(
+        id: &'static str,
+        algorithm: Algorithm,
+        signature: &'static str,
+        message: &'static [MemberPart],
+    ) -> Self {
+        Self {
+            id,
+            algorithm,
+            items: "",
+            signature,
+            encoding: Encoding::Hex,
+            message,
+            separator: "",
+            timestamp: None,
+            facts: EventFacts::new(),
+            key_format: KeyFormat::Utf8,
+        }
+    }
+
+    /// What stands between the members of the message.
+    #[must_use]
+    pub const fn separated_by(mut self, separator: &'static str) -> Self {
+        self.separator = separator;
+        self
+    }
+
+    /// The body holds several items, each with a signature of its own; all pointers begin at
+    /// them. `/items/*` is each element of an array, `/items/*/item` a member of each.
+    #[must_use]
+    pub const fn in_each(mut self, items: &'static str) -> Self {
+        self.items = items;
+        self
+    }
+
+    /// The signature is written in `encoding`.
+    #[must_use]
+    pub const fn encoding(mut self, encoding: Encoding) -> Self {
+        self.encoding = encoding;
+        self
+    }
+
+    /// The member of the message that is a timestamp, and its freshness; `None` is not to
+    /// judge it.
+    #[must_use]
+    pub const fn timestamp(
+        mut self,
+        pointer: &'static str,
+        format: TimestampFormat,
+        freshness: Option<Freshness>,
+    ) -> Self {
+        self.timestamp = Some(MemberTimestamp {
+            pointer,
+            format,
+            freshness,
+        });
+        self
+    }
+
+    /// How the text of a key becomes its bytes.
+    #[must_use]
+    pub const fn key_format(mut self, format: KeyFormat) -> Self {
+        crate::scheme::replace(&mut self.key_format, format);
+        self
+    }
+
+    /// Where the event id stands.
+    #[must_use]
+    pub const fn event_id(mut self, at: Source) -> Self {
+        crate::scheme::replace(&mut self.facts.id, Some(at));
+        self
+    }
+
+    /// Several events can have the id, which is that of what they happened to, or of the
+    /// first one in a batch. Replay protection then goes by all signed members.
+    #[must_use]
+    pub const fn shared_event_id(mut self) -> Self {
+        self.facts.id_is_shared = true;
+        self
+    }
+
+    /// Where the kind of event stands.
+    #[must_use]
+    pub const fn event_type(mut self, at: Source) -> Self {
+        crate::scheme::replace(&mut self.facts.event_type, Some(at));
+        self
+    }
+
+    /// What it demands, in words.
+    #[must_use]
+    pub fn words(&self) -> SchemeWords {
+        let encoding = match self.encoding {
+            Encoding::Hex => "hex",
+            Encoding::Base64 => "base64",
+            Encoding::Base64Url => "base64url",
+        };
+        let parts: Vec<_> = self
+            .message
+            .iter()
+            .map(|part| format!("{{{}}}", part.pointer()))
+            .collect();
+        let words = SchemeWords::of(self)
+            .signature(format!(
+                "body {}{}: <{encoding}>",
+                self.items, self.signature
+            ))
+            .message(parts.join(self.separator));
+        match self.timestamp {
+            None => words,
+            Some(at) => words.timestamp(format!("body {}", at.pointer), at.freshness),
+        }
+    }
+
+    /// The members of an item that are read: the signature, and then the message's.
+    fn pointers(&self) -> Vec<&'static str> {
+        let parts = self.message.iter().map(|part| part.pointer());
+        std::iter::once(self.signature).chain(parts).collect()
+    }
+
+    /// Why bytes could move from one part of the message to the next.
+    fn is_ambiguous(&self) -> bool {
+        let free = |part: &&MemberPart| matches!(part, MemberPart::Free(_));
+        if !self.separator.is_empty() {
+            return self.message.iter().filter(free).count() > 1;
+        }
+        // Without a separator a part must have a fixed width, as timestamps are held to.
+        let Some((_, before_last)) = self.message.split_last() else {
+            return false;
+        };
+        before_last.iter().any(|part| !self.is_timestamp(*part))
+    }
+
+    fn is_timestamp(&self, part: MemberPart) -> bool {
+        self.timestamp
+            .is_some_and(|timestamp| timestamp.pointer == part.pointer())
+    }
+}
+
+impl SignatureScheme for SignedMembers {
+    type Check = MembersCheck;
+
+    fn id(&self) -> &str {
+        self.id
+    }
+
+    fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    fn key_format(&self) -> KeyFormat {
+        self.key_format.clone()
+    }
+
+    fn facts(&self) -> &EventFacts {
+        &self.facts
+    }
+
+    fn body_coverage(&self) -> BodyCoverage {
+        BodyCoverage::Parts
+    }
+
+    fn signs_member(&self, pointer: &str) -> bool {
+        let mut rest = pointer;
+        for wanted in self.items.split('/').skip(1) {
+            let Some(stepped) = rest.strip_prefix('/') else {
+                return false;
+            };
+            let (name, after) = stepped.split_at(stepped.find('/').unwrap_or(stepped.len()));
+            if wanted != "*" && wanted != name {
+                return false;
+            }
+            rest = after;
+        }
+        self.message.iter().any(|part| part.pointer() == rest)
+    }
+
+    fn tell_apart(
+        &self,
+        _: &dyn crate::RequestHead,
+        body: &Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        for item in json::members(body, self.items, &self.pointers(), MAX_ITEMS)? {
+            // The first is the signature.
+            for (signed, member) in self.message.iter().zip(item.iter().skip(1)) {
+                if !self.is_timestamp(*signed) {
+                    part(member.as_deref().unwrap_or_default().as_bytes());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn validate(&self, _: Option<&str>) -> Result<(), ConfigError> {
+        let invalid = |reason| {
+            Err(ConfigError::InvalidScheme {
+                scheme: self.id.to_owned(),
+                reason,
+            })
+        };
+        let no_pointer = |pointer: &&str| !pointer.starts_with('/') || pointer.contains('~');
+        if !self.algorithm.is_symmetric() {
+            return invalid("members can be signed by HMAC only");
+        }
+        if self.message.is_empty() {
+            return invalid("no member is signed");
+        }
+        if self.pointers().iter().any(no_pointer)
+            || (!self.items.is_empty() && no_pointer(&self.items))
+        {
+            return invalid("a pointer does not begin with a slash, or has an escape");
+        }
+        if self.timestamp.is_some() && !self.message.iter().any(|part| self.is_timestamp(*part)) {
+            return invalid("a timestamp that is not signed proves nothing");
+        }
+        if self.is_ambiguous() {
+            return Err(ConfigError::AmbiguousTemplate {
+                scheme: self.id.to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    fn begin(&self, incoming: &Incoming<'_>) -> Result<MembersCheck, Rejection> {
+        if incoming.keys().next().is_none() {
+            return Err(Rejection::UnknownKey);
+        }
+        Ok(MembersCheck {
+            scheme: self.clone(),
+            incoming: incoming.keep(),
+        })
+    }
+}
+
+/// The check of [`SignedMembers`] under way.
+#[derive(Debug)]
+pub struct MembersCheck {
+    scheme: SignedMembers,
+    incoming: KeptIncoming,
+}
+
+impl Check for MembersCheck {
+    fn update(&mut self, _chunk: &[u8]) {} // what is signed is known when all is there
+
+    fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
+        let scheme = &self.scheme;
+        let items = json::members(body, scheme.items, &scheme.pointers(), MAX_ITEMS)?;
+        let mut verdict = Err(MISSING);
+        for item in items {
+            let one = self.judge(&item)?;
+            verdict = verdict.or(Ok(one));
+        }
+        verdict
+    }
+}
+
+impl MembersCheck {
+    fn judge(&self, item: &Members) -> Result<Authentic, Rejection> {
+        let scheme = &self.scheme;
+        let (signature, members) = match item.split_first() {
+            Some((Some(signature), members)) if !signature.is_empty() => (signature, members),
+            _ => return Err(MISSING),
+        };
+        let signature = scheme
+            .encoding
+            .signature(signature.as_bytes(), scheme.algorithm)
+            .ok_or(Rejection::MalformedBody {
+                reason: "the signature is not written as the scheme says",
+            })?;
+        let mut at = None;
+        let mut macs = self.incoming.macs()?;
+        for (position, (part, member)) in scheme.message.iter().zip(members).enumerate() {
+            let text = self.part(*part, member.as_deref())?;
+            if scheme.is_timestamp(*part) {
+                at = Some(self.timestamp(text)?);
+            }
+            if position > 0 {
+                macs.update(scheme.separator.as_bytes());
+            }
+            macs.update(text.as_bytes());
+        }
+        let slot = macs
+            .matching(&signature)
+            .ok_or(Rejection::SignatureMismatch)?;
+        Ok(Authentic::by(slot).at(at))
+    }
+
+    /// The text of a part, if it could end in one place only.
+    fn part<'m>(&self, part: MemberPart, member: Option<&'m str>) -> Result<&'m str, Rejection> {
+        let text = match (part, member) {
+            (_, Some(text)) => text,
+            (MemberPart::Member(_), None) => {
+                return Err(Rejection::MissingInBody {
+                    what: "member that is signed",
+                });
+            }
+            (MemberPart::Optional(_) | MemberPart::Free(_), None) => "",
+        };
+        let separator = self.scheme.separator;
+        let may_contain = matches!(part, MemberPart::Free(_)) || separator.is_empty();
+        if !may_contain && text.contains(separator) {
+            return Err(Rejection::MalformedBody {
+                reason: "a signed member contains the separator",
+            });
+        }
+        Ok(text)
+    }
+
+    fn timestamp(&self, text: &str) -> Result<UnixTime, Rejection> {
+        let Some(timestamp) = self.scheme.timestamp else {
+            return Err(Rejection::MissingTimestamp);
+        };
+        let (format, own) = (timestamp.format, timestamp.freshness);
+        if self.scheme.separator.is_empty() && !format.has_fixed_width(text.as_bytes()) {
+            return Err(Rejection::MalformedTimestamp);
+        }
+        self.incoming.fresh_timestamp(text.as_bytes(), format, own)
+    }
+}
+
+const MISSING: Rejection = Rejection::MissingInBody {
+    what: "signature where the sender puts it",
+};
+
+/// Items that are judged at most; each costs an HMAC for each key.
+const MAX_ITEMS: usize = 64;
+
+#[cfg(test)]
+mod tests;

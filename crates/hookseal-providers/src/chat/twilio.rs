@@ -1,0 +1,74 @@
+//! Twilio.
+
+use std::borrow::Cow;
+
+use hookseal_core::{Algorithm, EventFacts, HeaderName, Source, Verifier};
+
+use crate::form::{Settings, UrlAndForm};
+use crate::{CodeScheme, Provider, ProviderScheme, Variant};
+
+/// Twilio: `X-Twilio-Signature: <base64 HMAC-SHA1 of the URL and the form's fields, sorted by
+/// name, names and values without anything between them>`.
+///
+/// Of a name that occurs again, each value is signed once. JSON is signed by its SHA-256 in
+/// the query's `bodySHA256`; a body that is neither is refused. Twilio does not always sign
+/// the port, so the URL is also tried without it, or with the one that goes without saying.
+/// No timestamp is signed: remember `I-Twilio-Idempotency-Token`, which is not signed either.
+///
+/// The key is the account's primary auth token. A shared key can sign by SHA-1 as well; give
+/// it with its [`id`](hookseal_core::Key::id), which `X-Twilio-Webhooks-Signature-Settings`
+/// names. For SHA-256 see [`TWILIO_SHA256`].
+///
+/// Source: <https://www.twilio.com/docs/usage/webhooks/webhooks-security>
+pub const TWILIO: UrlAndForm = twilio(Algorithm::HmacSha1, "HMAC_SHA1", false);
+
+/// As [`TWILIO`], signed by HMAC-SHA256 with a shared key (public beta).
+///
+/// `X-Twilio-Webhooks-Signature-Settings` must be there and name `HMAC_SHA256`, so nobody can
+/// go back to SHA-1.
+///
+/// Source: <https://www.twilio.com/docs/usage/webhooks/webhooks-security>
+pub const TWILIO_SHA256: UrlAndForm = twilio(Algorithm::HmacSha256, "HMAC_SHA256", true);
+
+const fn twilio(algorithm: Algorithm, name: &'static str, demanded: bool) -> UrlAndForm {
+    UrlAndForm::new(
+        "twilio",
+        algorithm,
+        HeaderName::from_static("X-Twilio-Signature"),
+    )
+    .settings(Settings {
+        header: HeaderName::from_static("X-Twilio-Webhooks-Signature-Settings"),
+        algorithm: name,
+        demanded,
+    })
+    .with_repeated_names()
+    .with_any_port()
+    .digest_parameter("bodySHA256")
+    .methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("GET")] })
+    .facts(EventFacts::new().id(Source::header("I-Twilio-Idempotency-Token")))
+}
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "twilio",
+    "Twilio",
+    "https://www.twilio.com/docs/usage/webhooks/webhooks-security",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(
+        || Verifier::builder(TWILIO),
+        || TWILIO.words(),
+    )),
+)
+.behind_feature("form")
+.called(&["form-sha1", "json-bodySHA256", "form-sharedkey"])
+.variants(
+    const {
+        &[Variant::code(
+            "sha256",
+            "TWILIO_SHA256",
+            CodeScheme::new(
+                || Verifier::builder(TWILIO_SHA256),
+                || TWILIO_SHA256.words(),
+            ),
+        )]
+    },
+);

@@ -1,0 +1,22 @@
+//! Vapi.
+
+use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
+
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Vapi: the header `X-Vapi-Secret` is the secret of the server.
+///
+/// **It authenticates no body**, see [`SharedToken`]. Vapi can also sign by an HMAC whose header,
+/// template and encoding the user chooses: write that as a scheme of your own.
+///
+/// Source: <https://docs.vapi.ai/server-url/server-authentication>
+pub const VAPI: SharedToken = SharedToken::header("vapi", HeaderName::from_static("X-Vapi-Secret"))
+    .event_type(Source::json("/message/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "vapi",
+    "Vapi",
+    "https://docs.vapi.ai/server-url/server-authentication",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(VAPI), || VAPI.words())),
+);

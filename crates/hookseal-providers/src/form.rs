@@ -1,0 +1,410 @@
+//! Signatures over a URL and the fields of a form.
+
+use std::borrow::Cow;
+use std::mem::{forget, replace};
+
+use bytes::Bytes;
+use hookseal_core::{
+    Algorithm, Authentic, Check, ConfigError, Encoding, EventFacts, HeaderName, Incoming,
+    KeptIncoming, Rejection, RequestHead, SchemeWords, SignatureScheme,
+};
+use percent_encoding::percent_decode;
+use sha2::{Digest as _, Sha256};
+
+/// A sender that signs the URL that it calls, and behind it the fields of the form that it
+/// posts: each name and its value, sorted by name, with nothing between them.
+///
+/// **Nothing separates them**, so a body can be cut anew under the same signature: `a=bc` and
+/// `ab=c` are one to the sender. Only who has seen a delivery can, and what becomes of it are
+/// pieces of the same text; but do not take a field's presence for proof.
+///
+/// The URL is the app's `public_url` with the request's target, never `Host`. What the sender
+/// could not have meant is refused: a body that is no form in UTF-8, or has more than 1,000
+/// fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UrlAndForm {
+    id: &'static str,
+    algorithm: Algorithm,
+    header: HeaderName,
+    settings: Option<Settings>,
+    digest: Option<&'static str>,
+    repeated: Repeated,
+    any_port: bool,
+    methods: &'static [Cow<'static, str>],
+    facts: EventFacts,
+}
+
+/// What a name that occurs several times means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Repeated {
+    /// Each of its values once, in their order.
+    EachOnce,
+    /// Nothing: the sender has no such form.
+    Refused,
+}
+
+/// A header that names algorithm and key, as `key=<id>,algorithm=<name>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Settings {
+    pub(crate) header: HeaderName,
+    /// The name that it must give.
+    pub(crate) algorithm: &'static str,
+    /// Whether it must be there.
+    pub(crate) demanded: bool,
+}
+
+impl UrlAndForm {
+    /// The signature is the header's value, in base64. A name may occur once.
+    pub(crate) const fn new(id: &'static str, algorithm: Algorithm, header: HeaderName) -> Self {
+        Self {
+            id,
+            algorithm,
+            header,
+            settings: None,
+            digest: None,
+            repeated: Repeated::Refused,
+            any_port: false,
+            methods: &[Cow::Borrowed("POST")],
+            facts: EventFacts::new(),
+        }
+    }
+
+    /// A name may occur again; each of its values is signed once, in their order.
+    pub(crate) const fn with_repeated_names(mut self) -> Self {
+        self.repeated = Repeated::EachOnce;
+        self
+    }
+
+    /// Bodies that are no form are signed by their SHA-256, in hex, which is this parameter of
+    /// the signed URL's query.
+    pub(crate) const fn digest_parameter(mut self, name: &'static str) -> Self {
+        self.digest = Some(name);
+        self
+    }
+
+    /// The sender may sign the URL without its port, or with the one that goes without saying.
+    pub(crate) const fn with_any_port(mut self) -> Self {
+        self.any_port = true;
+        self
+    }
+
+    /// What names algorithm and key.
+    pub(crate) const fn settings(mut self, settings: Settings) -> Self {
+        let settings = Some(settings);
+        forget(replace(&mut self.settings, settings));
+        self
+    }
+
+    /// The methods that deliveries come with.
+    pub(crate) const fn methods(mut self, methods: &'static [Cow<'static, str>]) -> Self {
+        self.methods = methods;
+        self
+    }
+
+    /// Where the facts of an event stand.
+    pub(crate) const fn facts(mut self, facts: EventFacts) -> Self {
+        forget(replace(&mut self.facts, facts));
+        self
+    }
+
+    /// What it demands, in words.
+    #[must_use]
+    pub fn words(&self) -> SchemeWords {
+        SchemeWords::of(self)
+            .signature(format!("{}: <base64>", self.header))
+            .message("{url}{fields by name}")
+            .with_public_url()
+    }
+
+    /// The id of the key, where the request names one and the algorithm is the scheme's.
+    fn key_id<'a>(&self, head: &'a dyn RequestHead) -> Result<Option<&'a str>, Rejection> {
+        let Some(settings) = &self.settings else {
+            return Ok(None);
+        };
+        let other = || Rejection::UnsupportedAlgorithm {
+            header: settings.header.clone(),
+        };
+        let value = match settings.header.only_in(head)? {
+            None | Some(b"") if settings.demanded => return Err(other()),
+            None | Some(b"") => return Ok(None),
+            Some(value) => std::str::from_utf8(value).map_err(|_| other())?,
+        };
+        let (mut key, mut algorithm) = (None, None);
+        for pair in value.split(',') {
+            let slot = match pair
+                .split_once('=')
+                .map(|(name, value)| (name.trim(), value))
+            {
+                Some(("key", id)) => key.replace(id.trim()),
+                Some(("algorithm", name)) => algorithm.replace(name.trim()),
+                _ => None,
+            };
+            if slot.is_some() {
+                return Err(Rejection::Ambiguous {
+                    field: settings.header.clone(),
+                });
+            }
+        }
+        if algorithm != Some(settings.algorithm) {
+            return Err(other());
+        }
+        Ok(key)
+    }
+
+    fn signature(&self, head: &dyn RequestHead) -> Result<Vec<u8>, Rejection> {
+        let header = || self.header.clone();
+        match self.header.only_in(head)? {
+            None | Some(b"") => Err(Rejection::MissingSignature { header: header() }),
+            Some(text) => Encoding::Base64
+                .signature(text, self.algorithm)
+                .ok_or_else(|| Rejection::MalformedSignature { header: header() }),
+        }
+    }
+
+    /// How the body is signed, by its type and the query.
+    fn mode(&self, head: &dyn RequestHead) -> Result<Mode, Rejection> {
+        if is_form(head)? {
+            return Ok(Mode::Form);
+        }
+        let Some(name) = self.digest else {
+            return Ok(Mode::Nothing);
+        };
+        match parameter(head.target(), name)? {
+            None => Ok(Mode::Nothing),
+            Some(text) => Encoding::Hex
+                .signature(text.as_bytes(), Algorithm::HmacSha256)
+                .map(|digest| Mode::Digest(Sha256::new(), digest))
+                .ok_or(Rejection::AmbiguousTarget),
+        }
+    }
+}
+
+impl SignatureScheme for UrlAndForm {
+    type Check = UrlAndFormCheck;
+
+    fn id(&self) -> &str {
+        self.id
+    }
+
+    fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    fn methods(&self) -> &[Cow<'static, str>] {
+        self.methods
+    }
+
+    fn facts(&self) -> &EventFacts {
+        &self.facts
+    }
+
+    /// In another order, or written otherwise, the fields are the same delivery.
+    fn tell_apart(
+        &self,
+        head: &dyn RequestHead,
+        body: &Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        part(head.target().as_bytes());
+        if is_form(head)? {
+            part(signed_fields(body, self.repeated)?.as_bytes());
+        } else {
+            part(body);
+        }
+        Ok(())
+    }
+
+    fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
+        if let Ok(Some(id)) = self.key_id(head) {
+            found(id);
+        }
+    }
+
+    fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
+        match public_url {
+            Some(_) => Ok(()),
+            None => Err(ConfigError::PublicUrlNeeded {
+                scheme: self.id.to_owned(),
+            }),
+        }
+    }
+
+    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
+        let head = incoming.head();
+        self.signature(head)?;
+        self.key_id(head)?;
+        self.mode(head).map(drop)
+    }
+
+    fn begin(&self, incoming: &Incoming<'_>) -> Result<UrlAndFormCheck, Rejection> {
+        let head = incoming.head();
+        let signature = self.signature(head)?;
+        let key_id = self.key_id(head)?.map(str::to_owned);
+        let mode = self.mode(head)?;
+        incoming.macs_named(key_id.as_deref())?; // or the key is unknown
+        Ok(UrlAndFormCheck {
+            base: incoming.public_url().unwrap_or_default().to_owned(),
+            target: head.target().to_owned(),
+            incoming: incoming.keep(),
+            key_id,
+            signature,
+            mode,
+            repeated: self.repeated,
+            any_port: self.any_port,
+        })
+    }
+}
+
+/// How a body is signed.
+enum Mode {
+    /// By its fields.
+    Form,
+    /// By a digest in the URL.
+    Digest(Sha256, Vec<u8>),
+    /// Not at all, so it must be empty.
+    Nothing,
+}
+
+/// The check of a [`UrlAndForm`] under way.
+pub struct UrlAndFormCheck {
+    incoming: KeptIncoming,
+    key_id: Option<String>,
+    base: String,
+    target: String,
+    signature: Vec<u8>,
+    mode: Mode,
+    repeated: Repeated,
+    any_port: bool,
+}
+
+impl Check for UrlAndFormCheck {
+    fn update(&mut self, chunk: &[u8]) {
+        if let Mode::Digest(hash, _) = &mut self.mode {
+            hash.update(chunk);
+        }
+    }
+
+    fn finish(mut self, body: &Bytes) -> Result<Authentic, Rejection> {
+        let fields = match replace(&mut self.mode, Mode::Nothing) {
+            Mode::Form => signed_fields(body, self.repeated)?,
+            Mode::Digest(hash, wanted) => {
+                if hash.finalize().as_slice() != wanted {
+                    return Err(Rejection::SignatureMismatch);
+                }
+                String::new()
+            }
+            Mode::Nothing if body.is_empty() => String::new(),
+            Mode::Nothing => {
+                return Err(Rejection::MalformedBody {
+                    reason: "it is no form, and no digest of it is signed",
+                });
+            }
+        };
+        if let Some(verdict) = self.judge(&self.base, &fields)? {
+            return Ok(verdict);
+        }
+        if self.any_port
+            && let Some(other) = with_other_port(&self.base)
+            && let Some(verdict) = self.judge(&other, &fields)?
+        {
+            return Ok(verdict);
+        }
+        Err(Rejection::SignatureMismatch)
+    }
+}
+
+impl UrlAndFormCheck {
+    fn judge(&self, base: &str, fields: &str) -> Result<Option<Authentic>, Rejection> {
+        let mut macs = self.incoming.macs_named(self.key_id.as_deref())?;
+        for piece in [base, &self.target, fields] {
+            macs.update(piece.as_bytes());
+        }
+        Ok(macs.matching(&self.signature).map(Authentic::by))
+    }
+}
+
+impl std::fmt::Debug for UrlAndFormCheck {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("UrlAndFormCheck(…)")
+    }
+}
+
+/// The base without its port, or with its scheme's where it has none.
+fn with_other_port(base: &str) -> Option<String> {
+    let url: http::Uri = base.parse().ok()?;
+    let (scheme, authority) = (url.scheme_str()?, url.authority()?.as_str());
+    let other = match url.authority()?.port() {
+        Some(port) => authority.strip_suffix(&format!(":{port}"))?.to_owned(),
+        None if scheme == "http" => format!("{authority}:80"),
+        None => format!("{authority}:443"),
+    };
+    let start = scheme.len() + "://".len();
+    let rest = base.get(start + authority.len()..)?;
+    Some(format!("{scheme}://{other}{rest}"))
+}
+
+/// The names and values as they are signed.
+fn signed_fields(body: &[u8], repeated: Repeated) -> Result<String, Rejection> {
+    let mut fields = fields(body)?;
+    fields.sort_unstable();
+    let again = fields
+        .windows(2)
+        .any(|pair| matches!(pair, [(one, _), (other, _)] if one == other));
+    match repeated {
+        Repeated::Refused if again => return Err(TWICE),
+        Repeated::Refused => {}
+        Repeated::EachOnce => fields.dedup(),
+    }
+    Ok(fields
+        .iter()
+        .flat_map(|(name, value)| [&**name, &**value])
+        .collect())
+}
+
+/// A name and its value.
+pub(crate) type Field<'a> = (Cow<'a, str>, Cow<'a, str>);
+
+/// The fields of a form, in their order.
+pub(crate) fn fields(body: &[u8]) -> Result<Vec<Field<'_>>, Rejection> {
+    let malformed = |reason| Err(Rejection::MalformedBody { reason });
+    // The parser puts U+FFFD in the place of what is none: another body of the same fields.
+    if percent_decode(body).decode_utf8().is_err() {
+        return malformed("the form is not in UTF-8");
+    }
+    let fields: Vec<_> = form_urlencoded::parse(body).take(MAX_FIELDS + 1).collect();
+    if fields.len() > MAX_FIELDS {
+        return malformed("the form has more than 1,000 fields");
+    }
+    Ok(fields)
+}
+
+/// Whether the body says that it is a form.
+pub(crate) fn is_form(head: &dyn RequestHead) -> Result<bool, Rejection> {
+    let Some(value) = CONTENT_TYPE.only_in(head)? else {
+        return Ok(false);
+    };
+    let essence = value.split(|byte| *byte == b';').next().unwrap_or_default();
+    Ok(essence
+        .trim_ascii()
+        .eq_ignore_ascii_case(b"application/x-www-form-urlencoded"))
+}
+
+/// The value of a query parameter that occurs once at most.
+pub(crate) fn parameter(target: &str, name: &str) -> Result<Option<String>, Rejection> {
+    let (_, query) = target.split_once('?').unwrap_or_default();
+    let mut found = form_urlencoded::parse(query.as_bytes()).filter(|(other, _)| other == name);
+    let value = found.next().map(|(_, value)| value.into_owned());
+    match found.next() {
+        None => Ok(value),
+        Some(_) => Err(Rejection::AmbiguousTarget),
+    }
+}
+
+pub(crate) const TWICE: Rejection = Rejection::MalformedBody {
+    reason: "a field occurs twice",
+};
+const CONTENT_TYPE: HeaderName = HeaderName::from_static("Content-Type");
+const MAX_FIELDS: usize = 1_000;
+
+#[cfg(test)]
+mod tests;

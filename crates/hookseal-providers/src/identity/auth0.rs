@@ -1,0 +1,27 @@
+//! Auth0.
+
+use hookseal_core::{HeaderName, SharedToken, Verifier};
+
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Auth0 log streams (custom webhook): the header `Authorization` is the authorization token as
+/// it was set.
+///
+/// **It authenticates no body**, see [`SharedToken`]. The whole value is the token, with
+/// `Bearer ` in front if it was set so; without one, nothing authenticates the stream. A
+/// request carries several logs.
+///
+/// Source: <https://auth0.com/docs/customize/log-streams/custom-log-streams>
+pub const AUTH0: SharedToken =
+    SharedToken::header("auth0", HeaderName::from_static("Authorization"));
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "auth0",
+    "Auth0 log streams",
+    "https://auth0.com/docs/customize/log-streams/custom-log-streams",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(
+        || Verifier::builder(AUTH0),
+        || AUTH0.words(),
+    )),
+);

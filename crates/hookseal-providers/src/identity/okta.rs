@@ -1,0 +1,25 @@
+//! Okta.
+
+use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
+
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Okta event hooks: the header `Authorization` is the authentication secret as it was set.
+///
+/// **It authenticates no body**, see [`SharedToken`]. The whole value is the token: for
+/// HTTP Basic, which Okta suggests, it is `Basic ` and the base64 of `user:password`. Where
+/// another authentication field was chosen, write a [`SharedToken`] of your own. One call
+/// can carry several events; the type is that of the first.
+///
+/// Source: <https://developer.okta.com/docs/guides/hooks-best-practices>
+pub const OKTA: SharedToken = SharedToken::header("okta", HeaderName::from_static("Authorization"))
+    .event_id(Source::json("/eventId"))
+    .event_type(Source::json("/data/events/0/eventType"));
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "okta",
+    "Okta event hooks",
+    "https://developer.okta.com/docs/guides/hooks-best-practices",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(OKTA), || OKTA.words())),
+);

@@ -1,0 +1,39 @@
+//! Persona.
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, SignatureGroups, Source, Timestamp,
+    TimestampFormat, Verifier,
+};
+
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Persona: `Persona-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of {t}.{body}>`.
+///
+/// While a secret is changed there are two groups, separated by a blank, one for each secret.
+/// Persona states no age limit, so none is judged by default; set one with
+/// `VerifierBuilder::tolerance`. The key is the text of the webhook's secret, with its
+/// beginning `wbhsec_`.
+///
+/// Source: <https://docs.withpersona.com/docs/webhooks-best-practices>
+pub const PERSONA: SignatureGroups = SignatureGroups::new(
+    Scheme::new(
+        "persona",
+        Algorithm::HmacSha256,
+        SignatureField::pairs(HeaderName::from_static("Persona-Signature"), "v1").hex(),
+    )
+    .timestamp(Timestamp::pair("t", TimestampFormat::Seconds).without_freshness())
+    .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+    .event_id(Source::json("/data/id"))
+    .event_type(Source::json("/data/attributes/name")),
+);
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "persona",
+    "Persona",
+    "https://docs.withpersona.com/docs/webhooks-best-practices",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(
+        || Verifier::builder(PERSONA),
+        || PERSONA.words(),
+    )),
+);

@@ -1,0 +1,28 @@
+//! Cloudflare notifications.
+
+use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
+
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Cloudflare notifications: the header `cf-webhook-auth` is the secret of the destination.
+///
+/// **It authenticates no body**, see [`SharedToken`]. The secret is optional at Cloudflare;
+/// without one, nothing authenticates the notifications.
+///
+/// Source: <https://developers.cloudflare.com/notifications/get-started/configure-webhooks/>
+pub const CLOUDFLARE_NOTIFICATIONS: SharedToken = SharedToken::header(
+    "cloudflare_notifications",
+    HeaderName::from_static("cf-webhook-auth"),
+)
+.event_type(Source::json("/alert_type"));
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "cloudflare_notifications",
+    "Cloudflare notifications",
+    "https://developers.cloudflare.com/notifications/get-started/configure-webhooks/",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(
+        || Verifier::builder(CLOUDFLARE_NOTIFICATIONS),
+        || CLOUDFLARE_NOTIFICATIONS.words(),
+    )),
+);

@@ -1,0 +1,42 @@
+//! NetBox.
+
+use std::borrow::Cow;
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// NetBox: `X-Hook-Signature: <hex HMAC-SHA512 of the body>`.
+///
+/// No timestamp is signed in the head, so a captured delivery stays valid: `timestamp`
+/// in the body says when the change was. The id is that of the request that made the
+/// change, which may have made several. The method is the one that the webhook is set
+/// to. The key is the text of the webhook's secret.
+///
+/// Source: <https://netboxlabs.com/docs/netbox/models/extras/webhook/>
+pub const NETBOX: Scheme = Scheme::new(
+    "netbox",
+    Algorithm::HmacSha512,
+    SignatureField::plain(HeaderName::from_static("X-Hook-Signature")).hex(),
+)
+.methods(
+    const {
+        &[
+            Cow::Borrowed("POST"),
+            Cow::Borrowed("GET"),
+            Cow::Borrowed("PUT"),
+            Cow::Borrowed("PATCH"),
+            Cow::Borrowed("DELETE"),
+        ]
+    },
+)
+.event_id(Source::json("/request_id"))
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "netbox",
+    "NetBox",
+    "https://netboxlabs.com/docs/netbox/models/extras/webhook/",
+    "2026-11-21",
+    NETBOX,
+);

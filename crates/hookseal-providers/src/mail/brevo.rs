@@ -1,0 +1,26 @@
+//! Brevo.
+
+use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
+
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Brevo: `Authorization: Bearer <token>`, with the token that was set on making the webhook.
+///
+/// **It authenticates no body**, see [`SharedToken`]. For a webhook with user and password, or with
+/// headers of your own, write a [`SharedToken`] of your own.
+///
+/// Source: <https://developers.brevo.com/docs/username-and-password-authentication>
+pub const BREVO: SharedToken =
+    SharedToken::prefixed_header("brevo", HeaderName::from_static("Authorization"), "Bearer ")
+        .event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "brevo",
+    "Brevo",
+    "https://developers.brevo.com/docs/username-and-password-authentication",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(
+        || Verifier::builder(BREVO),
+        || BREVO.words(),
+    )),
+);

@@ -1,0 +1,33 @@
+//! Mandrill (Mailchimp Transactional).
+
+use hookseal_core::{Algorithm, HeaderName, Verifier};
+
+use crate::form::UrlAndForm;
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Mandrill, Mailchimp Transactional: `X-Mandrill-Signature: <base64 HMAC-SHA1 of the URL and
+/// the form's fields, sorted by name, names and values without anything between them>`.
+///
+/// The URL is that of the webhook as it was set, user and password included. The events are
+/// JSON in the field `mandrill_events`. No timestamp is signed. The key is the text of the
+/// webhook's key; the empty list with which Mandrill tries an endpoint is signed with another,
+/// `test-webhook`, and gets 401.
+///
+/// Source: <https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/>
+pub const MANDRILL: UrlAndForm = UrlAndForm::new(
+    "mandrill",
+    Algorithm::HmacSha1,
+    HeaderName::from_static("X-Mandrill-Signature"),
+);
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "mandrill",
+    "Mandrill (Mailchimp Transactional)",
+    "https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(
+        || Verifier::builder(MANDRILL),
+        || MANDRILL.words(),
+    )),
+)
+.behind_feature("form");

@@ -1,0 +1,25 @@
+//! Postmark.
+
+use hookseal_core::{SharedToken, Source, Verifier};
+
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Postmark: HTTP Basic, with the user and password that stand in the webhook's URL.
+///
+/// **It authenticates no body**, see [`SharedToken`]. The secret is `user:password`. A message can
+/// have several events, so its id is none of theirs.
+///
+/// Source: <https://postmarkapp.com/developer/webhooks/webhooks-overview>
+pub const POSTMARK: SharedToken =
+    SharedToken::basic("postmark").event_type(Source::json("/RecordType"));
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "postmark",
+    "Postmark",
+    "https://postmarkapp.com/developer/webhooks/webhooks-overview",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(
+        || Verifier::builder(POSTMARK),
+        || POSTMARK.words(),
+    )),
+);

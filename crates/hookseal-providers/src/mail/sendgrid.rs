@@ -1,0 +1,44 @@
+//! SendGrid.
+
+use hookseal_core::{
+    Algorithm, HeaderName, KeyFormat, Part, Scheme, SignatureField, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// SendGrid's Event Webhook: `X-Twilio-Email-Event-Webhook-Signature: <base64 of a DER ECDSA
+/// signature (P-256, SHA-256) of {timestamp}{body}>`.
+///
+/// The timestamp is `X-Twilio-Email-Event-Webhook-Timestamp` in seconds. Twilio states no age
+/// limit, so none is judged by default; set one with `VerifierBuilder::tolerance`. Bodies
+/// hold a list of events, each with its own `sg_event_id`, and end with CRLF, which is
+/// signed. The key is the webhook's verification key as the dashboard shows it, the base64 of
+/// a `SubjectPublicKeyInfo`. Needs the feature `aws-lc`.
+///
+/// Source: <https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features>
+pub const SENDGRID: Scheme = Scheme::new(
+    "sendgrid",
+    Algorithm::EcdsaP256Sha256,
+    SignatureField::plain(HeaderName::from_static(
+        "X-Twilio-Email-Event-Webhook-Signature",
+    ))
+    .base64(),
+)
+.timestamp(
+    Timestamp::header(
+        HeaderName::from_static("X-Twilio-Email-Event-Webhook-Timestamp"),
+        TimestampFormat::Seconds,
+    )
+    .without_freshness(),
+)
+.message(const { &[Part::Timestamp, Part::Body] })
+.key_format(KeyFormat::Spki);
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "sendgrid",
+    "SendGrid",
+    "https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features",
+    "2026-11-21",
+    SENDGRID,
+)
+.behind_feature("aws-lc");

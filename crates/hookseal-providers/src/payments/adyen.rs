@@ -1,0 +1,55 @@
+//! Adyen.
+
+use hookseal_core::{Algorithm, Encoding, KeyFormat, MemberPart, SignedMembers, Source, Verifier};
+
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Adyen's standard webhooks: in each item of the JSON body,
+/// `/additionalData/hmacSignature` is the base64 HMAC-SHA256 of eight members, joined by
+/// colons.
+///
+/// **The other members are not signed**, such as `eventDate`, `reason` and the rest of
+/// `additionalData`. All items must hold; their ids and kinds are those of the first. Of the
+/// eight, only the merchant's own reference may contain a colon, as Adyen does not escape it.
+/// No timestamp is signed: remember `pspReference` and `eventCode` together. The key is the
+/// webhook's HMAC key, in hex. For Adyen for Platforms see
+/// [`ADYEN_PLATFORM`](crate::ADYEN_PLATFORM).
+///
+/// Source: <https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures>
+pub const ADYEN: SignedMembers = SignedMembers::new(
+    "adyen",
+    Algorithm::HmacSha256,
+    "/additionalData/hmacSignature",
+    &[
+        MemberPart::Member("/pspReference"),
+        MemberPart::Optional("/originalReference"),
+        MemberPart::Member("/merchantAccountCode"),
+        MemberPart::Free("/merchantReference"),
+        MemberPart::Member("/amount/value"),
+        MemberPart::Member("/amount/currency"),
+        MemberPart::Member("/eventCode"),
+        MemberPart::Member("/success"),
+    ],
+)
+.separated_by(":")
+.in_each("/notificationItems/*/NotificationRequestItem")
+.encoding(Encoding::Base64)
+.key_format(KeyFormat::Hex)
+.event_id(Source::json(
+    "/notificationItems/0/NotificationRequestItem/pspReference",
+))
+.shared_event_id()
+.event_type(Source::json(
+    "/notificationItems/0/NotificationRequestItem/eventCode",
+));
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "adyen",
+    "Adyen",
+    "https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(
+        || Verifier::builder(ADYEN),
+        || ADYEN.words(),
+    )),
+);

@@ -1,0 +1,148 @@
+//! Braintree.
+
+use bytes::Bytes;
+use hookseal_core::{
+    Algorithm, Authentic, Check, Encoding, Incoming, KeptIncoming, KeyFormat, Rejection,
+    RequestHead, SchemeWords, SignatureScheme, Verifier,
+};
+
+use crate::form::{TWICE, fields, is_form};
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Braintree: see [`Braintree`].
+pub const BRAINTREE: Braintree = Braintree;
+
+/// Braintree: a form whose field `bt_signature` holds `<public key>|<hex>`, the HMAC-SHA1 of the
+/// field `bt_payload` under the SHA-1 of the private key.
+///
+/// There may be several, joined by `&`. `bt_payload` is base64 of XML, and stays in the body
+/// for the app to read; no other field may be there. No timestamp is signed in the head, but
+/// one stands in the XML. The secret is the API's private key, and its
+/// [`id`](hookseal_core::Key::id) the public key; without an id it is tried for all.
+///
+/// Source: <https://developer.paypal.com/braintree/docs/guides/webhooks/parse/node>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Braintree;
+
+impl SignatureScheme for Braintree {
+    type Check = BraintreeCheck;
+
+    fn id(&self) -> &'static str {
+        "braintree"
+    }
+
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::HmacSha1
+    }
+
+    fn key_format(&self) -> KeyFormat {
+        KeyFormat::Sha1
+    }
+
+    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
+        demand_form(incoming.head())
+    }
+
+    fn begin(&self, incoming: &Incoming<'_>) -> Result<BraintreeCheck, Rejection> {
+        demand_form(incoming.head())?;
+        if incoming.keys().next().is_none() {
+            return Err(Rejection::UnknownKey);
+        }
+        Ok(BraintreeCheck(incoming.keep()))
+    }
+}
+
+fn demand_form(head: &dyn RequestHead) -> Result<(), Rejection> {
+    is_form(head)?
+        .then_some(())
+        .ok_or(Rejection::MalformedBody {
+            reason: "it is no form",
+        })
+}
+
+/// The check of a [`Braintree`] delivery under way.
+#[derive(Debug)]
+pub struct BraintreeCheck(KeptIncoming);
+
+impl Check for BraintreeCheck {
+    fn update(&mut self, _chunk: &[u8]) {} // the fields are known when all is there
+
+    fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
+        let (mut signatures, mut payload) = (None, None);
+        for (name, value) in fields(body)? {
+            let slot = match &*name {
+                "bt_signature" => &mut signatures,
+                "bt_payload" => &mut payload,
+                _ => return Err(OTHER),
+            };
+            if slot.replace(value).is_some() {
+                return Err(TWICE);
+            }
+        }
+        let (Some(signatures), Some(payload)) = (signatures, payload) else {
+            return Err(MISSING);
+        };
+        if !payload.bytes().all(is_payload) {
+            return Err(OTHER);
+        }
+        self.judge(&signatures, &payload)
+    }
+}
+
+impl BraintreeCheck {
+    fn judge(&self, signatures: &str, payload: &str) -> Result<Authentic, Rejection> {
+        let mut refusal = MISSING;
+        for (count, pair) in signatures.split('&').enumerate() {
+            if count >= MAX_PAIRS {
+                return Err(Rejection::TooManySignatures { maximum: MAX_PAIRS });
+            }
+            let Some((public_key, text)) = pair.split_once('|') else {
+                continue;
+            };
+            let Some(signature) = Encoding::Hex.signature(text.as_bytes(), Algorithm::HmacSha1)
+            else {
+                continue;
+            };
+            let Ok(mut macs) = self.0.macs_named(Some(public_key)) else {
+                refusal = Rejection::UnknownKey;
+                continue;
+            };
+            macs.update(payload.as_bytes());
+            match macs.matching(&signature) {
+                Some(slot) => return Ok(Authentic::by(slot)),
+                None => refusal = Rejection::SignatureMismatch,
+            }
+        }
+        Err(refusal)
+    }
+}
+
+/// Base64, broken into lines.
+const fn is_payload(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'\n')
+}
+
+const MISSING: Rejection = Rejection::MissingInBody {
+    what: "`bt_signature` with a signature, or no `bt_payload`",
+};
+const OTHER: Rejection = Rejection::MalformedBody {
+    reason: "a field is not of Braintree's, or not base64",
+};
+const MAX_PAIRS: usize = 16;
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "braintree",
+    "Braintree",
+    "https://developer.paypal.com/braintree/docs/guides/webhooks/parse/node",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(
+        || Verifier::builder(BRAINTREE),
+        || {
+            SchemeWords::of(&BRAINTREE)
+                .signature("field bt_signature: <public key>|<hex>")
+                .message("{bt_payload}")
+        },
+    )),
+)
+.behind_feature("form");

@@ -1,0 +1,25 @@
+//! Chargebee.
+
+use hookseal_core::{SharedToken, Source, Verifier};
+
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Chargebee: HTTP Basic, with the user and password that were set for the webhook.
+///
+/// **It authenticates no body**, see [`SharedToken`]. The secret is `user:password`.
+///
+/// Source: <https://www.chargebee.com/docs/2.0/webhook_settings.html>
+pub const CHARGEBEE: SharedToken = SharedToken::basic("chargebee")
+    .event_id(Source::json("/id"))
+    .event_type(Source::json("/event_type"));
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "chargebee",
+    "Chargebee",
+    "https://www.chargebee.com/docs/2.0/webhook_settings.html",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(
+        || Verifier::builder(CHARGEBEE),
+        || CHARGEBEE.words(),
+    )),
+);

@@ -1,0 +1,30 @@
+//! Wise.
+
+use hookseal_core::{Algorithm, HeaderName, KeyFormat, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Wise: `X-Signature-SHA256: <base64 of an RSA signature (PKCS #1 v1.5, SHA-256) of the body>`.
+///
+/// No timestamp is signed: remember `X-Delivery-Id`, which is not signed either. The older
+/// `X-Signature` (SHA-1) is ignored. The key is the public key that Wise publishes for its
+/// environment, as PEM or its base64. Needs the feature `aws-lc`.
+///
+/// Source: <https://docs.wise.com/guides/developer/webhooks/event-handling>
+pub const WISE: Scheme = Scheme::new(
+    "wise",
+    Algorithm::RsaV15Sha256,
+    SignatureField::plain(HeaderName::from_static("X-Signature-SHA256")).base64(),
+)
+.key_format(KeyFormat::Spki)
+.event_id(Source::header("X-Delivery-Id"))
+.event_type(Source::json("/event_type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "wise",
+    "Wise",
+    "https://docs.wise.com/guides/developer/webhooks/event-handling",
+    "2026-11-21",
+    WISE,
+)
+.behind_feature("aws-lc");

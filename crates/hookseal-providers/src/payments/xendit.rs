@@ -1,0 +1,26 @@
+//! Xendit.
+
+use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
+
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Xendit: the header `x-callback-token` is the verification token of the account.
+///
+/// **It authenticates no body**, see [`SharedToken`]. All webhooks of an account have the same
+/// token. The type stands in the body of most products.
+///
+/// Source: <https://help.xendit.co/hc/en-us/articles/360038072991-How-to-validate-if-the-webhook-is-sent-from-Xendit>
+pub const XENDIT: SharedToken =
+    SharedToken::header("xendit", HeaderName::from_static("x-callback-token"))
+        .event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "xendit",
+    "Xendit",
+    "https://help.xendit.co/hc/en-us/articles/360038072991-How-to-validate-if-the-webhook-is-sent-from-Xendit",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(
+        || Verifier::builder(XENDIT),
+        || XENDIT.words(),
+    )),
+);

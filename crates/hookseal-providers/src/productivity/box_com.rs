@@ -1,0 +1,65 @@
+//! Box.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, HeaderPerKey, Part, Scheme, SignatureField, Source, Timestamp,
+    TimestampFormat, Verifier,
+};
+
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Box webhooks (v2): `BOX-SIGNATURE-PRIMARY` and `BOX-SIGNATURE-SECONDARY`, each the base64
+/// HMAC-SHA256 of the body followed by the text of `BOX-DELIVERY-TIMESTAMP`.
+///
+/// Give the verifier the primary key first and the secondary second; each is tried for its own
+/// header, and one is enough, so each can be changed while the other holds. Only the first
+/// may be given. The timestamp is RFC 3339, at most 10 minutes old and, as in Box's library,
+/// not in the future at all; `VerifierBuilder::tolerance` allows more.
+/// `BOX-SIGNATURE-ALGORITHM` must be `HmacSHA256`. The keys are the texts of the
+/// application's signature keys.
+///
+/// Nothing separates body and timestamp, but a date begins with four digits and a dash where
+/// JSON has ended.
+///
+/// Source: <https://developer.box.com/guides/webhooks/v2/signatures-v2/>
+pub const BOX: HeaderPerKey = HeaderPerKey::new(
+    signed_in(HeaderName::from_static("BOX-SIGNATURE-PRIMARY")),
+    const {
+        &[signed_in(HeaderName::from_static(
+            "BOX-SIGNATURE-SECONDARY",
+        ))]
+    },
+);
+
+const fn signed_in(header: HeaderName) -> Scheme {
+    Scheme::new(
+        "box",
+        Algorithm::HmacSha256,
+        SignatureField::plain(header).base64(),
+    )
+    .timestamp(
+        Timestamp::header(
+            HeaderName::from_static("BOX-DELIVERY-TIMESTAMP"),
+            TimestampFormat::Rfc3339,
+        )
+        .tolerance(Duration::from_secs(600), Duration::ZERO),
+    )
+    .message(const { &[Part::Body, Part::Timestamp] })
+    .ambiguous_by_design()
+    .algorithm_header(
+        HeaderName::from_static("BOX-SIGNATURE-ALGORITHM"),
+        "HmacSHA256",
+    )
+    .event_id(Source::json("/id"))
+    .event_type(Source::json("/trigger"))
+}
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "box",
+    "Box",
+    "https://developer.box.com/guides/webhooks/v2/signatures-v2/",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(BOX), || BOX.words())),
+)
+.called(&["v1-primary-secondary"]);

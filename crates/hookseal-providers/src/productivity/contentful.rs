@@ -1,0 +1,245 @@
+//! Contentful.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use hookseal_core::{
+    Algorithm, Authentic, Check, Encoding, EventFacts, Freshness, HeaderName, Incoming, KeyedMacs,
+    Rejection, RequestHead, SchemeWords, SignatureScheme, Source, TimestampFormat, UnixTime,
+    Verifier,
+};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Contentful: see [`Contentful`].
+pub const CONTENTFUL: Contentful = Contentful;
+
+/// Contentful: `x-contentful-signature: <hex HMAC-SHA256 of method, path, signed headers and body,
+/// a line each>`.
+///
+/// `x-contentful-signed-headers` lists the headers that are signed, itself and
+/// `x-contentful-timestamp` among them; each must be there once. The timestamp is in
+/// milliseconds, at most 30 s old, as in Contentful's library, and 1 minute ahead. A query is
+/// signed as the library writes it, percent-encoded twice. The key is the text of the space's
+/// signing secret, 64 characters. The topic is mostly signed, too, but does not count as
+/// such, since the list decides.
+///
+/// Source: <https://www.contentful.com/developers/docs/webhooks/request-verification/>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Contentful;
+
+impl SignatureScheme for Contentful {
+    type Check = ContentfulCheck;
+
+    fn id(&self) -> &'static str {
+        "contentful"
+    }
+
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::HmacSha256
+    }
+
+    fn min_key_bytes(&self) -> usize {
+        64
+    }
+
+    fn facts(&self) -> &EventFacts {
+        const FACTS: &EventFacts = &EventFacts::new()
+            .id(Source::json("/sys/id"))
+            .shared_id()
+            .event_type(Source::Header(TOPIC));
+        FACTS
+    }
+
+    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
+        Asserted::read(incoming).map(drop)
+    }
+
+    fn begin(&self, incoming: &Incoming<'_>) -> Result<ContentfulCheck, Rejection> {
+        let asserted = Asserted::read(incoming)?;
+        let mut macs = incoming.macs()?;
+        macs.update(incoming.head().method().as_bytes());
+        macs.update(b"\n");
+        macs.update(asserted.path.as_bytes());
+        for (position, (name, value)) in asserted.headers.iter().enumerate() {
+            macs.update(if position == 0 { b"\n" } else { b";" });
+            macs.update(name.as_bytes());
+            macs.update(b":");
+            macs.update(value);
+        }
+        macs.update(b"\n");
+        Ok(ContentfulCheck {
+            macs,
+            signature: asserted.signature,
+            at: asserted.at,
+        })
+    }
+}
+
+/// What a request says about itself, believed by nobody yet.
+struct Asserted<'a> {
+    path: String,
+    headers: Vec<(&'a str, &'a [u8])>,
+    at: UnixTime,
+    signature: Vec<u8>,
+}
+
+impl<'a> Asserted<'a> {
+    fn read(incoming: &Incoming<'a>) -> Result<Self, Rejection> {
+        let signature = match incoming.only_header(&SIGNATURE)? {
+            None | Some(b"") => return Err(Rejection::MissingSignature { header: SIGNATURE }),
+            Some(text) => Encoding::Hex
+                .signature(text, Algorithm::HmacSha256)
+                .ok_or(Rejection::MalformedSignature { header: SIGNATURE })?,
+        };
+        let at = match incoming.only_header(&TIMESTAMP)? {
+            None | Some(b"") => return Err(Rejection::MissingTimestamp),
+            Some(text) => {
+                incoming.fresh_timestamp(text, TimestampFormat::Milliseconds, Some(FRESHNESS))?
+            }
+        };
+        Ok(Self {
+            path: signed_path(incoming.head())?,
+            headers: signed_headers(incoming)?,
+            at,
+            signature,
+        })
+    }
+}
+
+/// The headers that the list names, by name, if each could end in one place only.
+fn signed_headers<'a>(incoming: &Incoming<'a>) -> Result<Vec<(&'a str, &'a [u8])>, Rejection> {
+    let ambiguous = || Rejection::Ambiguous { field: LIST };
+    let list = match incoming.only_header(&LIST)? {
+        None | Some(b"") => return Err(Rejection::MissingHeader { header: LIST }),
+        Some(list) => std::str::from_utf8(list).map_err(|_| ambiguous())?,
+    };
+    let mut names: Vec<_> = list.split(',').collect();
+    if names.len() > MAX_NAMES {
+        return Err(Rejection::TooManySignatures { maximum: MAX_NAMES });
+    }
+    names.sort_unstable();
+    if names
+        .windows(2)
+        .any(|pair| matches!(pair, [one, other] if one == other))
+    {
+        return Err(ambiguous());
+    }
+    for demanded in [LIST, TIMESTAMP] {
+        if !names.contains(&demanded.as_str()) {
+            return Err(Rejection::NotCovered {
+                component: demanded.as_str().to_owned().into(),
+            });
+        }
+    }
+    let mut headers: Vec<(&str, &[u8])> = Vec::with_capacity(names.len());
+    for name in names {
+        let header = HeaderName::new(name).map_err(|_| ambiguous())?;
+        let value = incoming
+            .only_header(&header)?
+            .ok_or(Rejection::MissingHeader { header })?;
+        headers.push((name, value.trim_ascii()));
+    }
+    let next_within = headers.windows(2).any(|pair| match pair {
+        [(_, value), (next, _)] => {
+            let separator = format!(";{next}:");
+            let mut windows = value.windows(separator.len());
+            windows.any(|window| window == separator.as_bytes())
+        }
+        _ => false,
+    });
+    if next_within {
+        return Err(ambiguous());
+    }
+    Ok(headers)
+}
+
+/// The target as Contentful's library writes it.
+fn signed_path(head: &dyn RequestHead) -> Result<String, Rejection> {
+    let (path, query) = head.target().split_once('?').unwrap_or((head.target(), ""));
+    if query.contains('?') {
+        return Err(Rejection::AmbiguousTarget); // the library drops what follows
+    }
+    let path = utf8_percent_encode(path, IN_URI);
+    if query.is_empty() {
+        return Ok(path.to_string());
+    }
+    let once = utf8_percent_encode(query, IN_COMPONENT).to_string();
+    Ok(format!("{path}?{}", utf8_percent_encode(&once, IN_URI)))
+}
+
+/// What `encodeURIComponent` encodes (ECMA-262, section 19.2.6).
+const IN_COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
+/// What `encodeURI` encodes.
+const IN_URI: &AsciiSet = &IN_COMPONENT
+    .remove(b';')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'&')
+    .remove(b'=')
+    .remove(b'+')
+    .remove(b'$')
+    .remove(b',')
+    .remove(b'#');
+
+/// The check of a [`Contentful`] delivery under way.
+#[derive(Debug)]
+pub struct ContentfulCheck {
+    macs: KeyedMacs,
+    signature: Vec<u8>,
+    at: UnixTime,
+}
+
+impl Check for ContentfulCheck {
+    fn update(&mut self, chunk: &[u8]) {
+        self.macs.update(chunk);
+    }
+
+    fn finish(self, _body: &Bytes) -> Result<Authentic, Rejection> {
+        match self.macs.matching(&self.signature) {
+            Some(slot) => Ok(Authentic::by(slot).at(Some(self.at))),
+            None => Err(Rejection::SignatureMismatch),
+        }
+    }
+}
+
+const SIGNATURE: HeaderName = HeaderName::from_static("x-contentful-signature");
+const LIST: HeaderName = HeaderName::from_static("x-contentful-signed-headers");
+const TIMESTAMP: HeaderName = HeaderName::from_static("x-contentful-timestamp");
+const TOPIC: HeaderName = HeaderName::from_static("x-contentful-topic");
+/// Headers that are read for one request at most.
+const MAX_NAMES: usize = 64;
+const FRESHNESS: Freshness = Freshness {
+    max_age: Duration::from_secs(30),
+    max_future: Duration::from_secs(60),
+};
+
+fn words() -> SchemeWords {
+    SchemeWords::of(&CONTENTFUL)
+        .signature("x-contentful-signature: <hex>")
+        .message("{method}\\n{path and query}\\n{signed headers}\\n{body}")
+        .timestamp("x-contentful-timestamp (milliseconds)", Some(FRESHNESS))
+}
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "contentful",
+    "Contentful",
+    "https://www.contentful.com/developers/docs/webhooks/request-verification/",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(CONTENTFUL), words)),
+)
+.behind_feature("form")
+.called(&["canonical-request"]);

@@ -1,0 +1,28 @@
+//! Figma.
+
+use hookseal_core::{SharedToken, Source, Verifier};
+
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Figma webhooks (v2): the passcode that was chosen on making the webhook stands in the body,
+/// at `/passcode`.
+///
+/// **It authenticates no body**, see [`SharedToken`]. Who logs a body logs the passcode. It has
+/// at most 100 characters; hookseal asks for 16. Figma stops sending to who answers a
+/// passcode with 400; a wrong one gets 401 here, as everything that cannot be authenticated.
+///
+/// Source: <https://developers.figma.com/docs/rest-api/webhooks-security/>
+pub const FIGMA: SharedToken =
+    SharedToken::member("figma", "/passcode").event_type(Source::json("/event_type"));
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "figma",
+    "Figma",
+    "https://developers.figma.com/docs/rest-api/webhooks-security/",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(
+        || Verifier::builder(FIGMA),
+        || FIGMA.words(),
+    )),
+)
+.called(&["body-passcode"]);

@@ -1,0 +1,37 @@
+//! Frappe.
+
+use std::borrow::Cow;
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+
+use crate::Provider;
+
+/// Frappe and ERPNext: `X-Frappe-Webhook-Signature: <base64 HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed and there is neither event id nor type, unless the webhook's
+/// own data says them. The method is the one that the webhook is set to. The key is the
+/// text of the webhook's secret.
+///
+/// Source: <https://docs.frappe.io/framework/user/en/guides/integration/webhooks>
+pub const FRAPPE: Scheme = Scheme::new(
+    "frappe",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("X-Frappe-Webhook-Signature")).base64(),
+)
+.methods(
+    const {
+        &[
+            Cow::Borrowed("POST"),
+            Cow::Borrowed("PUT"),
+            Cow::Borrowed("DELETE"),
+        ]
+    },
+);
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "frappe",
+    "Frappe",
+    "https://docs.frappe.io/framework/user/en/guides/integration/webhooks",
+    "2026-11-21",
+    FRAPPE,
+);

@@ -1,0 +1,27 @@
+//! Microsoft Graph.
+
+use hookseal_core::{SharedToken, Verifier};
+
+use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Microsoft Graph change notifications: each element of `/value` has the `clientState` that was
+/// given on subscribing.
+///
+/// **It authenticates no body**, see [`SharedToken`]. It has at most 255 characters, and all
+/// elements must have the same: give subscriptions of one endpoint one state. Notifications
+/// with resource data bring JSON Web Tokens as well, which are not read.
+///
+/// Source: <https://learn.microsoft.com/en-us/graph/api/resources/changenotification>
+pub const MICROSOFT_GRAPH: SharedToken =
+    SharedToken::member("microsoft_graph", "/value/*/clientState");
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "microsoft_graph",
+    "Microsoft Graph",
+    "https://learn.microsoft.com/en-us/graph/api/resources/changenotification",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(
+        || Verifier::builder(MICROSOFT_GRAPH),
+        || MICROSOFT_GRAPH.words(),
+    )),
+);

@@ -1,0 +1,32 @@
+//! Outline.
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Outline: `Outline-Signature: t=<milliseconds>,s=<hex HMAC-SHA256 of {t}.{body}>`.
+///
+/// Outline states no limit of the age, so none is judged by default; set one with
+/// `VerifierBuilder::tolerance`. The key is the whole text of the webhook's signing
+/// secret.
+///
+/// Source: <https://github.com/outline/outline>
+pub const OUTLINE: Scheme = Scheme::new(
+    "outline",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("Outline-Signature"), "s").hex(),
+)
+.timestamp(Timestamp::pair("t", TimestampFormat::Milliseconds).without_freshness())
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_id(Source::json("/id"))
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "outline",
+    "Outline",
+    "https://github.com/outline/outline",
+    "2026-11-21",
+    OUTLINE,
+);

@@ -1,0 +1,28 @@
+//! Taiga.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Taiga: `X-TAIGA-WEBHOOK-SIGNATURE: <hex HMAC-SHA1 of the body>`.
+///
+/// No timestamp is signed in the head and there is no event id, so a captured delivery
+/// stays valid. The type is that of the object; `action` says what was done to it.
+/// SHA-1 is Taiga's choice; as an HMAC it still holds. The key is the text of the
+/// webhook's secret key.
+///
+/// Source: <https://docs.taiga.io/webhooks.html>
+pub const TAIGA: Scheme = Scheme::new(
+    "taiga",
+    Algorithm::HmacSha1,
+    SignatureField::plain(HeaderName::from_static("X-TAIGA-WEBHOOK-SIGNATURE")).hex(),
+)
+.event_type(Source::json("/type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "taiga",
+    "Taiga",
+    "https://docs.taiga.io/webhooks.html",
+    "2026-11-21",
+    TAIGA,
+);
