@@ -28,6 +28,6 @@ senders! {
     vapi => VAPI;
     viber => VIBER;
     webex => WEBEX;
-    x => X;
+    x => X, X_CRC;
     zoom => ZOOM;
 }

@@ -43,6 +43,23 @@ macro_rules! as_scheme {
         fn signs_header(&self, name: &$crate::HeaderName) -> bool {
             SignatureScheme::signs_header(&self.$field, name)
         }
+
+        fn tell_apart(
+            &self,
+            head: &dyn $crate::RequestHead,
+            body: &bytes::Bytes,
+            part: &mut dyn FnMut(&[u8]),
+        ) -> Result<(), $crate::Rejection> {
+            SignatureScheme::tell_apart(&self.$field, head, body, part)
+        }
+
+        fn freshness(&self) -> Option<$crate::Freshness> {
+            SignatureScheme::freshness(&self.$field)
+        }
+
+        fn retry_window(&self) -> Option<std::time::Duration> {
+            SignatureScheme::retry_window(&self.$field)
+        }
     };
 }
 pub(super) use as_scheme;

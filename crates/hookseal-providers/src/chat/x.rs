@@ -1,6 +1,8 @@
 //! X (Twitter).
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+use hookseal_core::{
+    Algorithm, Encoding, Given, Handshake, HeaderName, Reply, Said, Scheme, SignatureField,
+};
 
 use crate::Provider;
 
@@ -10,10 +12,8 @@ use crate::Provider;
 /// No timestamp is signed and there is no event id, so a captured delivery stays valid.
 /// The key is the text of the app's consumer secret.
 ///
-/// X also asks, by `GET` with `crc_token`, for the HMAC of that token by the same key,
-/// in the same form. Who answers anybody signs whatever anybody asks for, deliveries
-/// too; so hookseal does not. Answer only tokens that cannot be a body, such as those
-/// of 64 letters, digits, `-` and `_` at most.
+/// X also asks, by `GET` with `crc_token`, for the HMAC of that token by the same key, and
+/// ends webhooks that do not answer: see [`X_CRC`].
 ///
 /// Source: <https://docs.x.com/x-api/webhooks/quickstart>
 pub const X: Scheme = Scheme::new(
@@ -24,6 +24,39 @@ pub const X: Scheme = Scheme::new(
         "sha256=",
     )
     .base64(),
+);
+
+/// X's challenge, the CRC: `{"response_token":"sha256=<base64 HMAC-SHA256 of crc_token>"}`.
+///
+/// Anybody can ask for it, and what is answered is signed as a delivery would be. Only words
+/// of letters, digits and the signs of base64 are answered, of which no JSON object and no
+/// list consists: take no bare word or number for an event. Since there is no way to answer
+/// X and nobody else, it is for the app to ask for:
+///
+/// ```
+/// use hookseal_core::{Secret, Verifier};
+/// use hookseal_providers::{X, X_CRC};
+///
+/// let verifier = Verifier::builder(X)
+///     .key(Secret::new("e6f2b9d04c1a7735")?)
+///     .handshake(X_CRC)
+///     .build()?;
+/// # Ok::<(), hookseal_core::ConfigError>(())
+/// ```
+///
+/// Source: <https://docs.x.com/x-api/webhooks/quickstart>
+pub const X_CRC: Handshake = Handshake::unsigned(
+    "crc_token",
+    "GET",
+    &[],
+    Reply::Json(&[(
+        "response_token",
+        Said::Hmac {
+            of: Given::Query("crc_token"),
+            prefix: "sha256=",
+            encoding: Encoding::Base64,
+        },
+    )]),
 );
 
 pub(crate) const PROVIDER: Provider = Provider::new(

@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use hookseal_core::{
     Algorithm, Authentic, BodyCoverage, Check, Encoding, EventFacts, HeaderName, Incoming,
-    KeyedMacs, Rejection, SchemeWords, SignatureScheme, Source, TimestampFormat, UnixTime,
-    Verifier,
+    KeyedMacs, Rejection, RequestHead, SchemeWords, SignatureScheme, Source, TimestampFormat,
+    UnixTime, Verifier,
 };
 
 use crate::form::parameter;
@@ -53,6 +53,19 @@ impl SignatureScheme for MercadoPago {
 
     fn body_coverage(&self) -> BodyCoverage {
         BodyCoverage::Nothing
+    }
+
+    /// By what the query names and the request's id: both are signed, nothing of the body is.
+    fn tell_apart(
+        &self,
+        head: &dyn RequestHead,
+        _body: &Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        let data_id = parameter(head.target(), "data.id")?.unwrap_or_default();
+        part(data_id.to_lowercase().as_bytes());
+        part(head.header(REQUEST_ID.as_str(), 0).unwrap_or_default());
+        Ok(())
     }
 
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {

@@ -53,6 +53,10 @@ impl SignatureScheme for Contentful {
         FACTS
     }
 
+    fn freshness(&self) -> Option<Freshness> {
+        Some(FRESHNESS)
+    }
+
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
         Asserted::read(incoming).map(drop)
     }

@@ -65,6 +65,10 @@ impl SignatureScheme for Hook0 {
         &self.facts
     }
 
+    fn freshness(&self) -> Option<Freshness> {
+        Some(FRESHNESS)
+    }
+
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
         Asserted::read(incoming).map(drop)
     }
