@@ -26,7 +26,7 @@ impl fmt::Display for Gone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "clients gone: {}, {} handled exactly once {} twice, {} lost, {} never acknowledged when their sender came back",
+            "clients gone: {}, {} handled exactly once, {} twice, {} lost, {} never acknowledged when their sender came back",
             self.clients,
             self.clients - self.lost - self.twice,
             self.twice,
