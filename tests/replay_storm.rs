@@ -129,7 +129,7 @@ async fn judge(name: &str, arguments: &Arguments) -> bool {
     if arguments.gone > 0 {
         let gone = gone(&store, arguments.gone).await;
         println!("{gone}");
-        holds &= gone.lost == 0 && gone.twice == 0 && gone.not_done == 0;
+        holds &= gone.lost == 0 && gone.twice == 0 && gone.refused == 0;
     }
     if arguments.kills > 0 {
         let folder = tempfile::TempDir::new().unwrap();

@@ -45,7 +45,7 @@ async fn goes(name: &str) {
     let engine = Engine::start(name);
     let store = Kept::connect(&engine.url()).await;
     let gone = gone(&store, 50).await;
-    assert_eq!((gone.lost, gone.twice, gone.not_done), (0, 0, 0), "{gone}");
+    assert_eq!((gone.lost, gone.twice, gone.refused), (0, 0, 0), "{gone}");
 }
 
 async fn killed(name: &str) {
