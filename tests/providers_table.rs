@@ -116,8 +116,7 @@ fn handshakes() -> String {
         |---|---|---|---|\n"
         .to_owned();
     for provider in providers::ALL {
-        let schemes = provider.scheme.data().into_iter();
-        for handshake in schemes.flat_map(|scheme| scheme.outline().handshakes) {
+        for handshake in provider.scheme.verifier().handshakes() {
             let signed = if handshake.is_signed() { "yes" } else { "no" };
             let answered = if handshake.needs_configuration() {
                 "where the app is set up for it"

@@ -9,8 +9,8 @@ use bytes::Bytes;
 
 use crate::json;
 use crate::{
-    Algorithm, Authentic, BodyCoverage, Check, ConfigError, EventFacts, HeaderName, Incoming,
-    KeySlot, KeyedMacs, Rejection, SchemeWords, SignatureScheme, Source,
+    Algorithm, Authentic, BodyCoverage, Check, ConfigError, EventFacts, Handshake, HeaderName,
+    Incoming, KeySlot, KeyedMacs, Rejection, SchemeWords, SignatureScheme, Source,
 };
 
 /// A token that the sender sends along with each delivery, and the app knows.
@@ -36,6 +36,7 @@ pub struct SharedToken {
     id: &'static str,
     place: Place,
     facts: EventFacts,
+    handshakes: &'static [Handshake],
 }
 
 /// Where a token stands.
@@ -86,6 +87,7 @@ impl SharedToken {
             id,
             place,
             facts: EventFacts::new(),
+            handshakes: &[],
         }
     }
 
@@ -107,6 +109,13 @@ impl SharedToken {
     #[must_use]
     pub const fn attempt(mut self, at: Source) -> Self {
         crate::scheme::replace(&mut self.facts.attempt, Some(at));
+        self
+    }
+
+    /// What the sender sends beside events and wants a certain answer to. None is signed.
+    #[must_use]
+    pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
+        self.handshakes = handshakes;
         self
     }
 
@@ -138,6 +147,10 @@ impl SignatureScheme for SharedToken {
 
     fn facts(&self) -> &EventFacts {
         &self.facts
+    }
+
+    fn handshakes(&self) -> &[Handshake] {
+        self.handshakes
     }
 
     fn body_coverage(&self) -> BodyCoverage {

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use hookseal::providers::{self, CLOUDEVENTS_OPTIONS};
+use hookseal::providers::{self, CLOUDEVENTS_OPTIONS, Provider};
 use hookseal::{
-    Algorithm, Delivery, HeaderName, ManualClock, PrivateKey, Scheme, Secret, Signer, Verifier,
+    Algorithm, Delivery, HeaderName, ManualClock, PrivateKey, Scheme, Secret, Signer,
     VerifierBuilder,
 };
 use serde::Deserialize;
@@ -71,13 +71,14 @@ fn vectors() -> Vec<Vector> {
 }
 
 impl Vector {
+    fn provider(&self) -> &'static Provider {
+        let mut all = providers::ALL.iter().copied();
+        all.find(|provider| provider.id == self.provider).unwrap()
+    }
+
+    /// How the sender signs, where a handshake of it is signed.
     fn scheme(&self) -> Scheme {
-        let all = providers::ALL.iter();
-        let provider = all
-            .copied()
-            .find(|provider| provider.id == self.provider)
-            .unwrap();
-        provider.scheme.data().unwrap().clone()
+        self.provider().scheme.data().unwrap().clone()
     }
 
     fn secret(&self) -> Secret {
@@ -87,15 +88,17 @@ impl Vector {
 
     /// Configured as its documentation says.
     fn builder(&self) -> VerifierBuilder {
-        let mut builder = Verifier::builder(self.scheme())
+        let builder = self.provider().scheme.verifier();
+        let symmetric = builder.algorithm().is_symmetric();
+        let mut builder = builder
             .clock(ManualClock::new(NOW))
             .allow_weak_secrets()
             .public_url("https://hooks.example.com")
             .offered_secrets(|_| true);
-        builder = if self.scheme().outline().algorithm == Algorithm::Ed25519 {
-            builder.key(private_key().public_key().unwrap())
-        } else {
+        builder = if symmetric {
             builder.key(self.secret())
+        } else {
+            builder.key(private_key().public_key().unwrap())
         };
         match &self.token {
             Some(token) => builder.handshake_token(Secret::new(token).unwrap()),

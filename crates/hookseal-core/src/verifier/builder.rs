@@ -78,6 +78,12 @@ impl VerifierBuilder {
         self.scheme.as_dyn().methods()
     }
 
+    /// What the scheme's sender sends beside events and wants a certain answer to.
+    #[must_use]
+    pub fn handshakes(&self) -> &[Handshake] {
+        self.scheme.as_dyn().handshakes()
+    }
+
     /// Adds one key: a [`Secret`](crate::Secret), a [`PublicKey`](crate::PublicKey), or
     /// a [`Key`] with a label or a time of validity. At most 8 keys in all.
     pub fn key(mut self, key: impl Into<Key>) -> Self {

@@ -1,6 +1,6 @@
 //! Okta.
 
-use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
+use hookseal_core::{Given, Handshake, HeaderName, Reply, Said, SharedToken, Source, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 
@@ -9,12 +9,26 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// **It authenticates no body**, see [`SharedToken`]. The whole value is the token: for
 /// HTTP Basic, which Okta suggests, it is `Basic ` and the base64 of `user:password`. Where
 /// another authentication field was chosen, write a [`SharedToken`] of your own. One call
-/// can carry several events; the type is that of the first.
+/// can carry several events; the type is that of the first. `GET` with
+/// `X-Okta-Verification-Challenge`, by which Okta tries an endpoint once, is answered with it.
 ///
 /// Source: <https://developer.okta.com/docs/guides/hooks-best-practices>
 pub const OKTA: SharedToken = SharedToken::header("okta", HeaderName::from_static("Authorization"))
     .event_id(Source::json("/eventId"))
-    .event_type(Source::json("/data/events/0/eventType"));
+    .event_type(Source::json("/data/events/0/eventType"))
+    .handshakes(
+        const {
+            &[Handshake::unsigned(
+                "X-Okta-Verification-Challenge",
+                "GET",
+                &[],
+                Reply::Json(&[(
+                    "verification",
+                    Said::Given(Given::Header("X-Okta-Verification-Challenge")),
+                )]),
+            )]
+        },
+    );
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "okta",
