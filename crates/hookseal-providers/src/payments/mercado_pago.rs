@@ -196,3 +196,43 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(MERCADO_PAGO), words)),
 )
 .behind_feature("form");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Head(&'static str, &'static str);
+
+    impl RequestHead for Head {
+        fn method(&self) -> &'static str {
+            "POST"
+        }
+
+        fn target(&self) -> &'static str {
+            self.0
+        }
+
+        fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+            (nth == 0 && name.eq_ignore_ascii_case("x-request-id")).then_some(self.1.as_bytes())
+        }
+    }
+
+    fn parts(target: &'static str, request: &'static str, body: &'static [u8]) -> Vec<Vec<u8>> {
+        let mut parts = Vec::new();
+        let body = Bytes::from_static(body);
+        MERCADO_PAGO
+            .tell_apart(&Head(target, request), &body, &mut |part| {
+                parts.push(part.to_vec());
+            })
+            .unwrap();
+        parts
+    }
+
+    #[test]
+    fn another_body_makes_no_other_delivery_but_another_request_does() {
+        let one = parts("/?data.id=ABC1", "r-1", b"{}");
+        assert_eq!(one, parts("/?data.id=abc1", "r-1", br#"{"id":"forged"}"#));
+        assert_ne!(one, parts("/?data.id=ABC1", "r-2", b"{}"));
+        assert_ne!(one, parts("/?data.id=ABC2", "r-1", b"{}"));
+    }
+}
