@@ -76,7 +76,9 @@ pub enum Rejection {
         answer: Box<Answer>,
     },
     /// A handshake's token is not the one that is configured.
-    #[error("the handshake's token is not the one that is configured")]
+    #[error(
+        "the handshake's token is not the one that is configured; give the sender that of `handshake_token`"
+    )]
     HandshakeToken,
     /// The delivery is being handled by another run.
     #[error("the delivery is being handled: told to come again in {retry_after_secs} s")]
