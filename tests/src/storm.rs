@@ -9,7 +9,6 @@ mod ledger;
 mod outage;
 mod serve;
 mod shower;
-mod stalls;
 mod store;
 
 use std::pin::Pin;
