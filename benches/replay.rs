@@ -5,7 +5,12 @@
 //!
 //! The store knows 65,536 deliveries throughout: as many expire as come.
 
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(
+    missing_docs,
+    clippy::cast_precision_loss,
+    clippy::indexing_slicing,
+    clippy::unwrap_used
+)]
 
 use std::convert::Infallible;
 use std::hint::black_box;
