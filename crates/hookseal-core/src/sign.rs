@@ -2,16 +2,20 @@
 
 mod delivery;
 mod key;
+#[cfg(feature = "ed25519")]
+mod private;
 
 pub use self::delivery::{Delivery, SignedDelivery};
 pub(crate) use self::key::SignerKey;
-pub use self::key::{PrivateKey, SigningMaterial};
+pub use self::key::SigningMaterial;
+#[cfg(feature = "ed25519")]
+pub use self::private::PrivateKey;
 
 use crate::algorithm::Tag;
 use crate::scheme::render::{Side, Values};
 use crate::scheme::{Grammar, TimestampSource};
 use crate::verifier::check_public_url;
-use crate::{ConfigError, Part, RequestHead as _, Scheme, Source, TimestampFormat, UnixTime};
+use crate::{ConfigError, Part, RequestHead as _, Scheme, Source, TimestampFormat};
 
 /// Signs deliveries by a [`Scheme`].
 ///
@@ -136,6 +140,7 @@ impl Signer {
     }
 
     /// The timestamp's text; put in its header where it has one of its own.
+    #[allow(clippy::unnecessary_wraps)] // where no timestamp is a date
     fn write_timestamp(
         &self,
         delivery: &Delivery<'_>,
@@ -148,6 +153,7 @@ impl Signer {
         let text = match timestamp.format {
             TimestampFormat::Seconds => at.as_secs().to_string(),
             TimestampFormat::Milliseconds => at.as_millis().to_string(),
+            #[cfg(feature = "dates")]
             TimestampFormat::Rfc3339 => rfc3339(at)?,
         };
         if let TimestampSource::Header(name) = &timestamp.source {
@@ -213,7 +219,8 @@ impl Signer {
     }
 }
 
-fn rfc3339(at: UnixTime) -> Result<String, SignError> {
+#[cfg(feature = "dates")]
+fn rfc3339(at: crate::UnixTime) -> Result<String, SignError> {
     let nanos = i128::from(at.as_millis()).saturating_mul(1_000_000);
     time::OffsetDateTime::from_unix_timestamp_nanos(nanos)
         .ok()

@@ -83,6 +83,7 @@ mod tests {
                 "standard-webhooks",
                 Some("webhook-signature"),
             ),
+            #[cfg(feature = "ed25519")]
             (
                 "standard_webhooks",
                 "standard-webhooks-ed25519",

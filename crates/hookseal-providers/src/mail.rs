@@ -14,6 +14,7 @@ senders! {
     mailerlite => MAILERLITE;
     mailersend => MAILERSEND;
     mailgun => MAILGUN;
+    #[cfg(feature = "ed25519")]
     mailpace => MAILPACE;
     mailtrap => MAILTRAP;
     #[cfg(feature = "form")]

@@ -1,6 +1,7 @@
 //! For every scheme of the catalogue: what is signed is accepted however it is cut, and
 //! anything near it is refused.
 
+#![cfg(feature = "ed25519")]
 #![allow(clippy::similar_names, clippy::unwrap_in_result, clippy::unwrap_used)] // a verifier and what it verified
 
 use bytes::Bytes;

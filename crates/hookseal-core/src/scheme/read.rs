@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+#[cfg(feature = "dates")]
 use time::OffsetDateTime;
+#[cfg(feature = "dates")]
 use time::format_description::well_known::Rfc3339;
 
 use super::{
@@ -243,6 +245,7 @@ pub(crate) fn parse_timestamp(text: &[u8], format: TimestampFormat) -> Option<Un
     match format {
         TimestampFormat::Seconds => digits(text).map(UnixTime::from_secs),
         TimestampFormat::Milliseconds => digits(text).map(UnixTime::from_millis),
+        #[cfg(feature = "dates")]
         TimestampFormat::Rfc3339 => {
             if text.len() > MAX_RFC3339_BYTES {
                 return None;
@@ -255,6 +258,7 @@ pub(crate) fn parse_timestamp(text: &[u8], format: TimestampFormat) -> Option<Un
     }
 }
 
+#[cfg(feature = "dates")]
 const MAX_RFC3339_BYTES: usize = 40;
 
 /// A number of 1 to 20 ASCII digits, without sign or leading zero.
@@ -272,12 +276,18 @@ pub(crate) fn digits(text: &[u8]) -> Option<u64> {
 }
 
 impl TimestampFormat {
+    /// Whether it is a number, which can be held to a width.
+    pub(crate) const fn is_digits(self) -> bool {
+        matches!(self, Self::Seconds | Self::Milliseconds)
+    }
+
     /// Ten digits of seconds reach from 2001 to 2286, thirteen of milliseconds likewise.
     /// Held to that, a timestamp cannot pass digits to what follows it.
     pub(crate) fn has_fixed_width(self, text: &[u8]) -> bool {
         match self {
             Self::Seconds => text.len() == 10,
             Self::Milliseconds => text.len() == 13,
+            #[cfg(feature = "dates")]
             Self::Rfc3339 => true,
         }
     }

@@ -37,6 +37,7 @@ pub enum TimestampFormat {
     /// Whole milliseconds since 1970, 1 to 20 digits without sign or leading zero.
     Milliseconds,
     /// A date and time as in RFC 3339, at most 40 bytes.
+    #[cfg(feature = "dates")]
     Rfc3339,
     /// Whole seconds since 1970, 1 to 20 digits without sign or leading zero.
     Seconds,

@@ -1,6 +1,6 @@
 //! What is wrong with a scheme, found when a verifier or a signer is built.
 
-use super::{Grammar, HeaderName, Part, Scheme, Source, TimestampFormat, TimestampSource};
+use super::{Grammar, HeaderName, Part, Scheme, Source, TimestampSource};
 use crate::ConfigError;
 
 impl Scheme {
@@ -88,7 +88,7 @@ impl Scheme {
             Part::Timestamp => self
                 .timestamp
                 .as_ref()
-                .is_some_and(|timestamp| timestamp.format != TimestampFormat::Rfc3339),
+                .is_some_and(|timestamp| timestamp.format.is_digits()),
             _ => literal(part),
         };
         let (before, after) = self.around_body();

@@ -143,6 +143,7 @@ impl Scheme {
             timestamp: self.timestamp.as_ref().map(|timestamp| {
                 let unit = match timestamp.format {
                     TimestampFormat::Milliseconds => "milliseconds",
+                    #[cfg(feature = "dates")]
                     TimestampFormat::Rfc3339 => "RFC 3339",
                     TimestampFormat::Seconds => "seconds",
                 };
@@ -209,6 +210,7 @@ fn key_in_words(format: &KeyFormat) -> String {
         #[cfg(feature = "x509")]
         KeyFormat::Certificate => "X.509 certificate".to_owned(),
         KeyFormat::Hex => "hex".to_owned(),
+        #[cfg(feature = "sha1")]
         KeyFormat::Sha1 => "SHA-1 of the text".to_owned(),
         #[cfg(feature = "spki")]
         KeyFormat::Spki => "SubjectPublicKeyInfo".to_owned(),

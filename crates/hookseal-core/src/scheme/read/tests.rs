@@ -258,6 +258,7 @@ fn t7_numbers_beyond_all_bounds_neither_panic_nor_wrap() {
     }
 }
 
+#[cfg(feature = "dates")]
 #[test]
 fn t16_rfc_3339_is_read_in_its_own_forms_only() {
     let parse = |text: &str| {
@@ -382,6 +383,7 @@ proptest! {
         for format in [
             TimestampFormat::Seconds,
             TimestampFormat::Milliseconds,
+            #[cfg(feature = "dates")]
             TimestampFormat::Rfc3339,
         ] {
             if let Some(at) = parse_timestamp(&text, format) {
