@@ -1,9 +1,29 @@
 //! A delivery that each sender could make.
 
+use hookseal::{Scheme, TimestampFormat, TimestampPlace, UnixTime};
+use serde_json::Value;
+
 /// The kind of event, for senders that say it in a header, and the payload.
 pub(crate) struct Sample {
     pub(crate) event_type: &'static str,
     pub(crate) body: &'static str,
+}
+
+/// The same body with the time in it, where the scheme wants one there.
+pub(crate) fn stamped(scheme: &Scheme, body: &[u8], at: UnixTime) -> Option<Vec<u8>> {
+    let timestamp = scheme.outline().timestamp?;
+    let TimestampPlace::Json(pointer) = timestamp.place() else {
+        return None;
+    };
+    let time = match timestamp.written_as() {
+        TimestampFormat::Seconds => at.as_secs(),
+        _ => at.as_millis(),
+    };
+    let mut json: Value = serde_json::from_slice(body).ok()?;
+    let name = pointer.strip_prefix('/')?;
+    json.as_object_mut()?
+        .insert(name.to_owned(), Value::from(time));
+    Some(json.to_string().into_bytes())
 }
 
 /// What the sender `id` could send.
@@ -13,6 +33,10 @@ pub(crate) fn of(id: &str) -> Sample {
         "github" => (
             "push",
             r#"{"ref":"refs/heads/main","repository":{"full_name":"octo/hello"},"pusher":{"name":"mona"}}"#,
+        ),
+        "linear" => (
+            "Issue",
+            r#"{"action":"create","type":"Issue","data":{"title":"Grüße"}}"#,
         ),
         "mailchannels" => (
             "",

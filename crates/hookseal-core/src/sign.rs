@@ -149,6 +149,9 @@ impl Signer {
         let Some(timestamp) = &self.scheme.timestamp else {
             return Ok(None);
         };
+        if matches!(timestamp.source, TimestampSource::Json(_)) {
+            return Ok(None); // the body has it, or not
+        }
         let at = delivery.timestamp;
         let text = match timestamp.format {
             TimestampFormat::Seconds => at.as_secs().to_string(),
@@ -202,7 +205,7 @@ impl Signer {
                 let time = match (&self.scheme.timestamp, timestamp) {
                     (Some(rule), Some(text)) => match &rule.source {
                         TimestampSource::Pair(name) => Some(format!("{name}={text}")),
-                        TimestampSource::Header(_) => None,
+                        TimestampSource::Header(_) | TimestampSource::Json(_) => None,
                     },
                     _ => None,
                 };

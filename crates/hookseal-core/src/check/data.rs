@@ -1,16 +1,19 @@
 //! Checking a request by a [`Scheme`]: from its head to the verdict.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
 use smallvec::SmallVec;
 
+use super::incoming::fresh;
 use super::{Authentic, Check, Incoming, KeyedMacs};
 use crate::algorithm::{PublicStream, Tags};
 use crate::key::KeySlot;
+use crate::scheme::TimestampSource;
 use crate::scheme::read::{MAX_SIGNATURES, once};
 use crate::scheme::render::{Side, Values};
-use crate::{Algorithm, Rejection, Scheme, Source, UnixTime};
+use crate::{Algorithm, Freshness, Rejection, Scheme, Source, TimestampFormat, UnixTime, json};
 
 /// The check of a [`Scheme`] under way.
 pub struct SchemeCheck {
@@ -18,6 +21,8 @@ pub struct SchemeCheck {
     /// What the message has behind the body.
     tail: SmallVec<[u8; 48]>,
     timestamp: Option<UnixTime>,
+    /// The timestamp that is still to come, of the few schemes that have it in the body.
+    in_body: Option<Box<BodyTimestamp>>,
 }
 
 #[allow(clippy::large_enum_variant)] // the large one is the common one, and must not be boxed
@@ -49,6 +54,7 @@ impl SchemeCheck {
             running: Running::none(scheme.algorithm),
             tail: SmallVec::new(),
             timestamp: None,
+            in_body: None,
         }
     }
 
@@ -75,6 +81,7 @@ impl SchemeCheck {
             return Err(Rejection::UnknownKey);
         }
         self.timestamp = timestamp;
+        self.in_body = BodyTimestamp::of(scheme, incoming);
         self.running.start(scheme, incoming, signatures);
         scheme.render(&values, |side, piece| match side {
             Side::BeforeBody => self.running.update(piece),
@@ -116,21 +123,59 @@ impl Check for SchemeCheck {
         self.running.update(chunk);
     }
 
-    fn finish(mut self, _body: &Bytes) -> Result<Authentic, Rejection> {
-        self.conclude()
+    fn finish(mut self, body: &Bytes) -> Result<Authentic, Rejection> {
+        self.conclude(body)
     }
 }
 
 impl SchemeCheck {
     /// As [`Check::finish`], without moving all the state. After it nothing matches.
-    pub(super) fn conclude(&mut self) -> Result<Authentic, Rejection> {
+    pub(super) fn conclude(&mut self, body: &[u8]) -> Result<Authentic, Rejection> {
         if !self.tail.is_empty() {
             self.running.update(&self.tail);
         }
-        match self.running.matching() {
-            Some(slot) => Ok(Authentic::by(slot).at(self.timestamp)),
-            None => Err(Rejection::SignatureMismatch),
-        }
+        let slot = self
+            .running
+            .matching()
+            .ok_or(Rejection::SignatureMismatch)?;
+        let timestamp = match &self.in_body {
+            None => self.timestamp,
+            Some(in_body) => Some(in_body.judged(body)?),
+        };
+        Ok(Authentic::by(slot).at(timestamp))
+    }
+}
+
+/// A timestamp in the body, to be judged once the signature has held.
+struct BodyTimestamp {
+    pointer: Cow<'static, str>,
+    format: TimestampFormat,
+    freshness: Option<Freshness>,
+    /// When the head arrived.
+    now: UnixTime,
+}
+
+impl BodyTimestamp {
+    fn of(scheme: &Scheme, incoming: &Incoming<'_>) -> Option<Box<Self>> {
+        let timestamp = scheme.timestamp.as_ref()?;
+        let TimestampSource::Json(pointer) = &timestamp.source else {
+            return None;
+        };
+        Some(Box::new(Self {
+            pointer: pointer.clone(),
+            format: timestamp.format,
+            freshness: incoming.freshness(timestamp.freshness),
+            now: incoming.now(),
+        }))
+    }
+
+    fn judged(&self, body: &[u8]) -> Result<UnixTime, Rejection> {
+        let member = json::members(body, "", &[&self.pointer], 1)?
+            .pop()
+            .and_then(|mut members| members.pop().flatten())
+            .filter(|text| !text.is_empty())
+            .ok_or(Rejection::MissingTimestamp)?;
+        fresh(member.as_bytes(), self.format, self.freshness, || self.now)
     }
 }
 
@@ -214,3 +259,6 @@ impl fmt::Debug for SchemeCheck {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -222,7 +222,7 @@ impl AnyCheck {
     #[inline]
     pub(crate) fn finish(mut self, body: &Bytes) -> Result<Authentic, Rejection> {
         match self {
-            Self::Data(ref mut check) => check.conclude(),
+            Self::Data(ref mut check) => check.conclude(body),
             Self::Custom(check) => check.finish(body),
             Self::Idle => Err(Rejection::SignatureMismatch),
         }

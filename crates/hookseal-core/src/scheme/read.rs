@@ -92,7 +92,7 @@ impl Scheme {
         Ok(tags)
     }
 
-    /// The timestamp's text, and the instant it says, found fresh.
+    /// The timestamp's text in the head, and the instant it says, found fresh.
     pub(crate) fn read_timestamp<'a>(
         &self,
         head: &'a dyn RequestHead,
@@ -105,6 +105,7 @@ impl Scheme {
         };
         let text = match &timestamp.source {
             TimestampSource::Header(name) => once(head, name)?,
+            TimestampSource::Json(_) => return Ok(None), // the body is still to come
             TimestampSource::Pair(key) => {
                 only_pair(signature_value, key.as_bytes(), &self.signature)?
             }

@@ -149,6 +149,7 @@ impl Scheme {
                 };
                 match &timestamp.source {
                     TimestampSource::Header(name) => format!("{name} ({unit})"),
+                    TimestampSource::Json(pointer) => format!("body {pointer} ({unit})"),
                     TimestampSource::Pair(key) => format!("{key}= ({unit})"),
                 }
             }),

@@ -117,7 +117,7 @@ export const RECIPES = {
   lemonsqueezy: plain("X-Signature"),
   lettermint: pairs("X-Lettermint-Signature", "t", "v1", { tolerance: [300, 300] }),
   line: plain("x-line-signature", BASE64),
-  linear: plain("Linear-Signature"),
+  linear: plain("Linear-Signature", { inBody: "webhookTimestamp", tolerance: [60, 60] }),
   lithic: standard("webhook"),
   liveblocks: standard("webhook", { plain: '{"type":"roomCreated","data":{"roomId":"r1"}}' }),
   livepeer: { ...listed("Livepeer-Signature"), value: "t=1700000000000,v1={sig}" },

@@ -146,6 +146,20 @@ fn rules_that_cannot_verify_anything_are_refused_when_built() {
                 .event_id(Source::json("/id")),
             "no header is given",
         ),
+        (
+            plain()
+                .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+                .timestamp(Timestamp::json("/at", TimestampFormat::Seconds)),
+            "signed with it",
+        ),
+        (
+            plain().timestamp(Timestamp::json("at", TimestampFormat::Seconds)),
+            "begin with a slash",
+        ),
+        (
+            plain().timestamp(Timestamp::json("/a~1t", TimestampFormat::Seconds)),
+            "has an escape",
+        ),
         (plain().methods(&[]), "no method"),
     ] {
         assert!(reason(&scheme).contains(says), "{scheme:?}");
