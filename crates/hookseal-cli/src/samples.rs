@@ -1,7 +1,6 @@
 //! A delivery that each sender could make.
 
 use hookseal::{Scheme, TimestampFormat, TimestampPlace, UnixTime};
-use serde_json::Value;
 
 /// The kind of event, for senders that say it in a header, and the payload.
 pub(crate) struct Sample {
@@ -9,8 +8,8 @@ pub(crate) struct Sample {
     pub(crate) body: &'static str,
 }
 
-/// The same body with the time in it, where the scheme wants one there.
-pub(crate) fn stamped(scheme: &Scheme, body: &[u8], at: UnixTime) -> Option<Vec<u8>> {
+/// A JSON object with the time in it, where the scheme wants one there.
+pub(crate) fn stamped(scheme: &Scheme, object: &[u8], at: UnixTime) -> Option<Vec<u8>> {
     let timestamp = scheme.outline().timestamp?;
     let TimestampPlace::Json(pointer) = timestamp.place() else {
         return None;
@@ -19,11 +18,8 @@ pub(crate) fn stamped(scheme: &Scheme, body: &[u8], at: UnixTime) -> Option<Vec<
         TimestampFormat::Seconds => at.as_secs(),
         _ => at.as_millis(),
     };
-    let mut json: Value = serde_json::from_slice(body).ok()?;
-    let name = pointer.strip_prefix('/')?;
-    json.as_object_mut()?
-        .insert(name.to_owned(), Value::from(time));
-    Some(json.to_string().into_bytes())
+    let (name, members) = (pointer.strip_prefix('/')?, object.strip_prefix(b"{")?);
+    Some([format!(r#"{{"{name}":{time},"#).as_bytes(), members].concat())
 }
 
 /// What the sender `id` could send.
