@@ -172,6 +172,7 @@ fn timestamp(case: &Case, scheme: &Scheme) -> Option<Step> {
     let rule = outline.timestamp?;
     let unit = match rule.written_as() {
         TimestampFormat::Milliseconds => "milliseconds",
+        TimestampFormat::HttpDate => "HTTP date",
         TimestampFormat::Rfc3339 => "RFC 3339",
         _ => "seconds",
     };
@@ -205,7 +206,10 @@ fn timestamp(case: &Case, scheme: &Scheme) -> Option<Step> {
         _ => None,
     };
     let Some(at) = at else {
-        let ok = rule.written_as() == TimestampFormat::Rfc3339;
+        let ok = matches!(
+            rule.written_as(),
+            TimestampFormat::HttpDate | TimestampFormat::Rfc3339
+        );
         return Some(step(
             "timestamp",
             ok,

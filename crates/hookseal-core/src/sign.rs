@@ -154,6 +154,8 @@ impl Signer {
         }
         let at = delivery.timestamp;
         let text = match timestamp.format {
+            #[cfg(feature = "dates")]
+            TimestampFormat::HttpDate => http_date(at)?,
             TimestampFormat::Seconds => at.as_secs().to_string(),
             TimestampFormat::Milliseconds => at.as_millis().to_string(),
             #[cfg(feature = "dates")]
@@ -220,6 +222,19 @@ impl Signer {
                 .join(" "),
         }
     }
+}
+
+/// HTTP dates have years of four digits.
+#[cfg(feature = "dates")]
+fn http_date(at: crate::UnixTime) -> Result<String, SignError> {
+    const LAST: std::time::Duration = std::time::Duration::from_secs(253_402_300_799);
+    let since = std::time::Duration::from_secs(at.as_secs());
+    if since > LAST {
+        return Err(SignError::Unsignable(
+            "the timestamp has no form as an HTTP date".to_owned(),
+        ));
+    }
+    Ok(httpdate::fmt_http_date(std::time::UNIX_EPOCH + since))
 }
 
 #[cfg(feature = "dates")]

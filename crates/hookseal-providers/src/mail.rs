@@ -6,6 +6,8 @@ senders! {
     MAIL, Mail:
     brevo => BREVO;
     customerio => CUSTOMERIO;
+    #[cfg(feature = "dates")]
+    klaviyo => KLAVIYO;
     knock => KNOCK;
     lettermint => LETTERMINT;
     loops => LOOPS;

@@ -70,7 +70,7 @@
 //! |---|---|
 //! | `axum` | [`axum`](https://docs.rs/hookseal-axum): layer and extractors |
 //! | `actix` | [`actix`](https://docs.rs/hookseal-actix): middleware and extractor |
-//! | `dates` | timestamps that are dates (Box, Twitch, Zendesk) |
+//! | `dates` | timestamps that are dates (Box, Klaviyo, Twitch, Zendesk) |
 //! | `ed25519` | Ed25519, in any scheme, and who signs by it (Discord, HighLevel, MailPace, Standard Webhooks' asymmetric scheme, Telnyx) |
 //! | `form` | who signs a URL, the fields of a form or members of a query (Braintree, Contentful, Mandrill, Mercado Pago, Twilio), or asks in the query for a handshake (Dropbox, Meta, Microsoft Graph, X) |
 //! | `httpsig` | `httpsig`: HTTP Message Signatures (RFC 9421) with `Content-Digest` (RFC 9530), and who signs by them (MailChannels) |

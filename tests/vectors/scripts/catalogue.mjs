@@ -43,6 +43,7 @@ const UNTIMED = {
 const TIMES = {
   s: (at) => `${at}`,
   ms: (at) => `${at}000`,
+  http: (at) => new Date(at * 1000).toUTCString(),
   rfc3339: (at) => new Date(at * 1000).toISOString().replace(".000Z", ".000000000Z"),
 };
 

@@ -247,6 +247,16 @@ pub(crate) fn parse_timestamp(text: &[u8], format: TimestampFormat) -> Option<Un
         TimestampFormat::Seconds => digits(text).map(UnixTime::from_secs),
         TimestampFormat::Milliseconds => digits(text).map(UnixTime::from_millis),
         #[cfg(feature = "dates")]
+        TimestampFormat::HttpDate => {
+            // The two obsolete forms, which the parser knows as well, have other lengths.
+            if text.len() != HTTP_DATE_BYTES {
+                return None;
+            }
+            let at = httpdate::parse_http_date(std::str::from_utf8(text).ok()?).ok()?;
+            let since = at.duration_since(std::time::UNIX_EPOCH).ok()?;
+            Some(UnixTime::from_secs(since.as_secs()))
+        }
+        #[cfg(feature = "dates")]
         TimestampFormat::Rfc3339 => {
             if text.len() > MAX_RFC3339_BYTES {
                 return None;
@@ -258,6 +268,9 @@ pub(crate) fn parse_timestamp(text: &[u8], format: TimestampFormat) -> Option<Un
         }
     }
 }
+
+#[cfg(feature = "dates")]
+const HTTP_DATE_BYTES: usize = 29;
 
 #[cfg(feature = "dates")]
 const MAX_RFC3339_BYTES: usize = 40;
@@ -277,9 +290,13 @@ pub(crate) fn digits(text: &[u8]) -> Option<u64> {
 }
 
 impl TimestampFormat {
-    /// Whether it is a number, which can be held to a width.
-    pub(crate) const fn is_digits(self) -> bool {
-        matches!(self, Self::Seconds | Self::Milliseconds)
+    /// Whether it can be held to a width.
+    pub(crate) const fn can_have_fixed_width(self) -> bool {
+        #[cfg(feature = "dates")]
+        if matches!(self, Self::Rfc3339) {
+            return false;
+        }
+        true
     }
 
     /// Ten digits of seconds reach from 2001 to 2286, thirteen of milliseconds likewise.
@@ -290,6 +307,8 @@ impl TimestampFormat {
             Self::Milliseconds => text.len() == 13,
             #[cfg(feature = "dates")]
             Self::Rfc3339 => true,
+            #[cfg(feature = "dates")]
+            Self::HttpDate => text.len() == HTTP_DATE_BYTES,
         }
     }
 }
@@ -305,6 +324,8 @@ pub(crate) fn check_fresh(
     // second of ours must not make a timestamp stale.
     let now = match format {
         TimestampFormat::Seconds => UnixTime::from_secs(now.as_secs()),
+        #[cfg(feature = "dates")]
+        TimestampFormat::HttpDate => UnixTime::from_secs(now.as_secs()),
         _ => now,
     };
     let (age, ahead) = (

@@ -37,6 +37,10 @@ pub(crate) enum TimestampSource {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimestampFormat {
+    /// A date and time as in HTTP (IMF-fixdate, RFC 9110, section 5.6.7), such as
+    /// `Tue, 14 Nov 2023 22:13:20 GMT`; 29 bytes.
+    #[cfg(feature = "dates")]
+    HttpDate,
     /// Whole milliseconds since 1970, 1 to 20 digits without sign or leading zero.
     Milliseconds,
     /// A date and time as in RFC 3339, at most 40 bytes.
@@ -50,7 +54,8 @@ pub enum TimestampFormat {
 ///
 /// Judged when the head arrives, or, where the timestamp stands in the body, once the
 /// signature has held, by the time at which the head arrived; in the timestamp's own unit:
-/// whole seconds for [`TimestampFormat::Seconds`], otherwise milliseconds.
+/// whole seconds for [`TimestampFormat::Seconds`] and `TimestampFormat::HttpDate`, otherwise
+/// milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Freshness {
     /// The greatest age. Zero allows only the current unit of time.

@@ -96,7 +96,7 @@ impl Scheme {
             Part::Timestamp => self
                 .timestamp
                 .as_ref()
-                .is_some_and(|timestamp| timestamp.format.is_digits()),
+                .is_some_and(|timestamp| timestamp.format.can_have_fixed_width()),
             _ => literal(part),
         };
         let (before, after) = self.around_body();

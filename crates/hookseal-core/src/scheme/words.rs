@@ -142,6 +142,8 @@ impl Scheme {
             }),
             timestamp: self.timestamp.as_ref().map(|timestamp| {
                 let unit = match timestamp.format {
+                    #[cfg(feature = "dates")]
+                    TimestampFormat::HttpDate => "HTTP date",
                     TimestampFormat::Milliseconds => "milliseconds",
                     #[cfg(feature = "dates")]
                     TimestampFormat::Rfc3339 => "RFC 3339",

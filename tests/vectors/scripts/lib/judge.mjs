@@ -59,6 +59,9 @@ function instant(recipe, text) {
     return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text)
       ? Date.parse(text.replace(/(\.\d{3})\d+/, "$1")) : undefined;
   }
+  if (recipe.unit === "http") {
+    return new Date(text).toUTCString() === text ? Date.parse(text) : undefined;
+  }
   if (!/^(0|[1-9]\d{0,19})$/.test(text)) return undefined;
   if (recipe.width !== undefined && text.length !== recipe.width) return undefined;
   return Number(text) * (recipe.unit === "s" ? 1000 : 1);

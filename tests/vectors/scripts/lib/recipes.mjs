@@ -111,6 +111,9 @@ export const RECIPES = {
   increase: standard("webhook", { key: "text" }),
   intercom: plain("X-Hub-Signature", SHA1, "sha1="),
   jira: plain("X-Hub-Signature", {}, "sha256="),
+  klaviyo: plain("Klaviyo-Signature", {
+    message: "{body}{t}", timeHeader: "Klaviyo-Timestamp", unit: "http",
+  }),
   knock: pairs("x-knock-signature", "t", "s", { ...BASE64, unit: "ms", tolerance: [300, 60] }),
   kontent_ai: plain("X-Kontent-ai-Signature", BASE64),
   launchdarkly: plain("X-LD-Signature"),
@@ -152,6 +155,7 @@ export const RECIPES = {
     value: "ts={t};h1={sig}", separator: ";",
   },
   pagerduty: listed("X-PagerDuty-Signature"),
+  paystack: plain("x-paystack-signature", SHA512),
   plain: plain("Plain-Request-Signature"),
   plane: plain("X-Plane-Signature"),
   planetscale: plain("X-PlanetScale-Signature"),
