@@ -9,8 +9,8 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::{Authentic, BodyCoverage, Check, Incoming, SchemeCheck, SignatureScheme};
-use crate::head::Wanted;
-use crate::key::SecretRules;
+use crate::head::{CONTENT_ENCODING, CONTENT_LENGTH, Wanted};
+use crate::key::{PreparedKey, SecretRules};
 use crate::{
     Algorithm, ConfigError, EventFacts, Freshness, Handshake, HeaderName, Rejection, RequestHead,
     Scheme,
@@ -36,7 +36,7 @@ impl AnyScheme {
     #[inline]
     pub(crate) fn check(&self) -> AnyCheck {
         match self {
-            Self::Data(scheme) => AnyCheck::Data(SchemeCheck::idle(scheme)),
+            Self::Data(_) => AnyCheck::Data(SchemeCheck::default()),
             Self::Custom(_) => AnyCheck::Idle,
         }
     }
@@ -44,14 +44,14 @@ impl AnyScheme {
     /// The headers that are read of every request: the usual ones, and what a [`Scheme`]
     /// reads.
     pub(crate) fn wanted(&self) -> Wanted {
-        let usual = ["content-length", "content-encoding"];
+        let usual = [CONTENT_LENGTH, CONTENT_ENCODING];
         let facts = self.as_dyn().facts().headers();
         let own = match self {
             Self::Data(scheme) => Some(scheme.headers()),
             Self::Custom(_) => None,
         };
         let own = own.into_iter().flatten().chain(facts);
-        Wanted::new(usual.into_iter().chain(own.map(HeaderName::as_str)))
+        Wanted::new(usual.into_iter().chain(own.cloned()))
     }
 
     /// All but the hot path.
@@ -210,6 +210,14 @@ impl AnyCheck {
         }
     }
 
+    /// Makes ready for a body that comes in pieces.
+    pub(crate) fn start(&mut self, scheme: &AnyScheme, keys: &[PreparedKey]) {
+        if let (Self::Data(check), AnyScheme::Data(scheme)) = (self, scheme) {
+            check.start_with(scheme, keys);
+        }
+    }
+
+    /// The next piece, after [`start`](Self::start).
     pub(crate) fn update(&mut self, chunk: &[u8]) {
         match self {
             Self::Data(check) => Check::update(check, chunk),
@@ -218,13 +226,31 @@ impl AnyCheck {
         }
     }
 
-    // Inlined where it is called, all the state stays where it is.
-    #[inline]
-    pub(crate) fn finish(mut self, body: &Bytes) -> Result<Authentic, Rejection> {
+    /// The verdict, after the last piece.
+    pub(crate) fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
         match self {
-            Self::Data(ref mut check) => check.conclude(body),
+            Self::Data(check) => Check::finish(check, body),
             Self::Custom(check) => check.finish(body),
             Self::Idle => Err(Rejection::SignatureMismatch),
+        }
+    }
+
+    /// The verdict on a body of which it has seen no piece.
+    // Inlined where it is called, all the state stays where it is.
+    #[inline]
+    pub(crate) fn finish_whole(
+        self,
+        scheme: &AnyScheme,
+        keys: &[PreparedKey],
+        body: &Bytes,
+    ) -> Result<Authentic, Rejection> {
+        match (self, scheme) {
+            (Self::Data(ref check), AnyScheme::Data(scheme)) => check.whole(scheme, keys, body),
+            (Self::Custom(mut check), _) => {
+                check.update(body);
+                check.finish(body)
+            }
+            _ => Err(Rejection::SignatureMismatch),
         }
     }
 }

@@ -1,3 +1,5 @@
+#![allow(clippy::similar_names)] // a signer and what it signed
+
 use std::time::Duration;
 
 use crate::{
