@@ -2,16 +2,20 @@
 
 mod delivery;
 mod key;
+#[cfg(feature = "ed25519")]
+mod private;
 
 pub use self::delivery::{Delivery, SignedDelivery};
 pub(crate) use self::key::SignerKey;
-pub use self::key::{PrivateKey, SigningMaterial};
+pub use self::key::SigningMaterial;
+#[cfg(feature = "ed25519")]
+pub use self::private::PrivateKey;
 
 use crate::algorithm::Tag;
 use crate::scheme::render::{Side, Values};
 use crate::scheme::{Grammar, TimestampSource};
 use crate::verifier::check_public_url;
-use crate::{ConfigError, Part, RequestHead as _, Scheme, Source, TimestampFormat, UnixTime};
+use crate::{ConfigError, Part, RequestHead as _, Scheme, Source, TimestampFormat};
 
 /// Signs deliveries by a [`Scheme`].
 ///
@@ -136,6 +140,7 @@ impl Signer {
     }
 
     /// The timestamp's text; put in its header where it has one of its own.
+    #[allow(clippy::unnecessary_wraps)] // where no timestamp is a date
     fn write_timestamp(
         &self,
         delivery: &Delivery<'_>,
@@ -144,10 +149,16 @@ impl Signer {
         let Some(timestamp) = &self.scheme.timestamp else {
             return Ok(None);
         };
+        if matches!(timestamp.source, TimestampSource::Json(_)) {
+            return Ok(None); // the body has it, or not
+        }
         let at = delivery.timestamp;
         let text = match timestamp.format {
+            #[cfg(feature = "dates")]
+            TimestampFormat::HttpDate => http_date(at)?,
             TimestampFormat::Seconds => at.as_secs().to_string(),
             TimestampFormat::Milliseconds => at.as_millis().to_string(),
+            #[cfg(feature = "dates")]
             TimestampFormat::Rfc3339 => rfc3339(at)?,
         };
         if let TimestampSource::Header(name) = &timestamp.source {
@@ -196,7 +207,7 @@ impl Signer {
                 let time = match (&self.scheme.timestamp, timestamp) {
                     (Some(rule), Some(text)) => match &rule.source {
                         TimestampSource::Pair(name) => Some(format!("{name}={text}")),
-                        TimestampSource::Header(_) => None,
+                        TimestampSource::Header(_) | TimestampSource::Json(_) => None,
                     },
                     _ => None,
                 };
@@ -213,7 +224,21 @@ impl Signer {
     }
 }
 
-fn rfc3339(at: UnixTime) -> Result<String, SignError> {
+/// HTTP dates have years of four digits.
+#[cfg(feature = "dates")]
+fn http_date(at: crate::UnixTime) -> Result<String, SignError> {
+    const LAST: std::time::Duration = std::time::Duration::from_secs(253_402_300_799);
+    let since = std::time::Duration::from_secs(at.as_secs());
+    if since > LAST {
+        return Err(SignError::Unsignable(
+            "the timestamp has no form as an HTTP date".to_owned(),
+        ));
+    }
+    Ok(httpdate::fmt_http_date(std::time::UNIX_EPOCH + since))
+}
+
+#[cfg(feature = "dates")]
+fn rfc3339(at: crate::UnixTime) -> Result<String, SignError> {
     let nanos = i128::from(at.as_millis()).saturating_mul(1_000_000);
     time::OffsetDateTime::from_unix_timestamp_nanos(nanos)
         .ok()

@@ -7,8 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hookseal::httpsig::MessageSigner;
 use hookseal::{
-    Algorithm, Delivery, HeaderName, Part, RequestHead as _, SignError, SignatureScheme as _,
-    SignedDelivery, Signer, SigningMaterial, Source, UnixTime,
+    Algorithm, Delivery, HeaderName, Part, RequestHead as _, Scheme, SignError,
+    SignatureScheme as _, SignedDelivery, Signer, SigningMaterial, Source, UnixTime,
 };
 use hookseal_vectors::split_url;
 use serde_json::json;
@@ -74,6 +74,8 @@ pub(crate) struct Signing {
     event_id: Option<String>,
     event_type: String,
     at: Option<UnixTime>,
+    /// What puts the time into a sample of its own.
+    stamp: Option<Box<Scheme>>,
 }
 
 impl Signing {
@@ -112,7 +114,9 @@ impl Signing {
                 headers.push((name, at.unwrap_or_else(now).as_millis().to_string()));
             }
         }
+        let sampled = entry.rules.data().filter(|_| delivery.body.is_none());
         Ok(Self {
+            stamp: sampled.cloned().map(Box::new),
             signer: AnySigner::new(entry, keys, key_id, origin)?,
             target,
             body,
@@ -134,9 +138,12 @@ impl Signing {
     /// Signs the delivery of this number: each has an id of its own.
     pub(crate) fn sign(&self, number: u32) -> Result<SignedDelivery, Failure> {
         let id = self.event_id.clone().unwrap_or_else(|| fresh_id(number));
-        let mut delivery = Delivery::new(&self.body)
+        let at = self.at();
+        let scheme = self.stamp.as_deref();
+        let stamped = scheme.and_then(|scheme| samples::stamped(scheme, &self.body, at));
+        let mut delivery = Delivery::new(stamped.as_ref().unwrap_or(&self.body))
             .target(&self.target)
-            .timestamp(self.at())
+            .timestamp(at)
             .event_id(id)
             .attempt(1);
         if !self.event_type.is_empty() {

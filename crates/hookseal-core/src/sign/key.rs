@@ -2,47 +2,15 @@
 
 use std::fmt;
 
-use ed25519_dalek::{Signer as _, SigningKey};
+#[cfg(feature = "ed25519")]
 use zeroize::Zeroizing;
 
+#[cfg(feature = "ed25519")]
+use super::PrivateKey;
 use super::SignError;
 use crate::algorithm::{Macs, ReadyKey, Tag};
 use crate::key::{SecretRules, secret_bytes};
-use crate::{Algorithm, ConfigError, KeyFormat, PublicKey, Secret};
-
-/// A private Ed25519 key, for [`Signer`](crate::Signer).
-///
-/// `Debug` is redacted and the seed is overwritten on drop.
-pub struct PrivateKey(SigningKey);
-
-impl PrivateKey {
-    /// The 32 bytes that RFC 8032 calls the private key (others: the seed).
-    ///
-    /// # Errors
-    ///
-    /// [`ConfigError::InvalidKey`] when there are not 32.
-    pub fn from_seed(seed: &[u8]) -> Result<Self, ConfigError> {
-        let seed: &[u8; 32] = seed.try_into().map_err(|_| ConfigError::InvalidKey {
-            reason: "an Ed25519 private key has 32 bytes",
-        })?;
-        Ok(Self(SigningKey::from_bytes(seed)))
-    }
-
-    /// The public key that verifies what this one signs.
-    ///
-    /// # Errors
-    ///
-    /// None in practice; the public key passes the same checks as any other.
-    pub fn public_key(&self) -> Result<PublicKey, ConfigError> {
-        PublicKey::from_bytes(self.0.verifying_key().as_bytes().to_vec())
-    }
-}
-
-impl fmt::Debug for PrivateKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PrivateKey(…)")
-    }
-}
+use crate::{Algorithm, ConfigError, KeyFormat, Secret};
 
 /// A key that can sign for a scheme.
 #[derive(Debug)]
@@ -51,6 +19,7 @@ pub enum SigningMaterial {
     /// A shared secret.
     Secret(Secret),
     /// A private key.
+    #[cfg(feature = "ed25519")]
     Private(PrivateKey),
 }
 
@@ -60,14 +29,25 @@ impl From<Secret> for SigningMaterial {
     }
 }
 
+#[cfg(feature = "ed25519")]
 impl From<PrivateKey> for SigningMaterial {
     fn from(key: PrivateKey) -> Self {
         Self::Private(key)
     }
 }
 
+/// Whether deliveries can be signed by it, not only verified.
+fn signs(algorithm: Algorithm) -> bool {
+    #[cfg(feature = "ed25519")]
+    if algorithm == Algorithm::Ed25519 {
+        return true;
+    }
+    algorithm.is_symmetric()
+}
+
 pub(crate) enum SignerKey {
     Hmac(Box<ReadyKey>),
+    #[cfg(feature = "ed25519")]
     Ed25519(Box<PrivateKey>),
 }
 
@@ -86,7 +66,7 @@ impl SignerKey {
         format: KeyFormat,
     ) -> Result<Self, ConfigError> {
         let symmetric = algorithm.is_symmetric();
-        if !symmetric && algorithm != Algorithm::Ed25519 {
+        if !signs(algorithm) {
             return Err(ConfigError::InvalidScheme {
                 scheme: scheme.to_owned(),
                 reason: "its algorithm is for verification only",
@@ -109,8 +89,10 @@ impl SignerKey {
                 let bytes = secret_bytes(&secret, &rules)?;
                 Ok(Self::Hmac(Box::new(ReadyKey::hmac(algorithm, &bytes)?)))
             }
+            #[cfg(feature = "ed25519")]
             SigningMaterial::Private(key) if !symmetric => Ok(Self::Ed25519(Box::new(key))),
             SigningMaterial::Secret(_) => Err(wrong_kind("private key")),
+            #[cfg(feature = "ed25519")]
             SigningMaterial::Private(_) => Err(wrong_kind("secret")),
         }
     }
@@ -126,9 +108,10 @@ impl SignerKey {
                 }
                 macs.first_tag()
             }),
+            #[cfg(feature = "ed25519")]
             Self::Ed25519(key) => {
                 let message = Zeroizing::new(pieces.concat());
-                Tag::new(&key.0.sign(&message).to_bytes())
+                key.sign(&message)
             }
         };
         tag.ok_or_else(|| SignError::Unsignable("the key does not fit the algorithm".to_owned()))

@@ -3,10 +3,10 @@
 use bytes::Bytes;
 use hookseal_core::{
     Algorithm, Authentic, Check, Encoding, Incoming, KeptIncoming, KeyFormat, Rejection,
-    RequestHead, SchemeWords, SignatureScheme, Verifier,
+    SchemeWords, SignatureScheme, Verifier,
 };
 
-use crate::form::{TWICE, fields, is_form};
+use crate::form::{TWICE, demand_form, fields};
 use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Braintree: see [`Braintree`].
@@ -51,14 +51,6 @@ impl SignatureScheme for Braintree {
         }
         Ok(BraintreeCheck(incoming.keep()))
     }
-}
-
-fn demand_form(head: &dyn RequestHead) -> Result<(), Rejection> {
-    is_form(head)?
-        .then_some(())
-        .ok_or(Rejection::MalformedBody {
-            reason: "it is no form",
-        })
 }
 
 /// The check of a [`Braintree`] delivery under way.

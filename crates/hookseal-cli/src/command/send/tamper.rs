@@ -1,6 +1,7 @@
 //! Deliveries spoiled after they were signed: what a receiver has to refuse.
 
-use hookseal::{SignedDelivery, TimestampPlace};
+use hookseal::{SignedDelivery, Timestamp, TimestampPlace};
+use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -46,24 +47,18 @@ impl Parcel {
                 self.change("Signature-Input", created_earlier);
             }
             Tamper::Timestamp => {
-                let place = entry
+                let timestamp = entry
                     .rules
                     .data()
-                    .and_then(|scheme| scheme.outline().timestamp)
-                    .map(|timestamp| match timestamp.place() {
-                        TimestampPlace::Header(name) => (name.as_str().to_owned(), None),
-                        TimestampPlace::Pair(key) => (header.clone(), Some(key.to_owned())),
-                        _ => (String::new(), None),
-                    });
-                match place {
-                    None => {
-                        return Err(Failure::new(format!(
-                            "{} signs no timestamp to tamper with",
-                            entry.id
-                        )));
+                    .and_then(|scheme| scheme.outline().timestamp);
+                match timestamp.map(Timestamp::place) {
+                    Some(TimestampPlace::Json(pointer)) => {
+                        self.body = earlier_in(&self.body, pointer).ok_or_else(|| {
+                            Failure::new(format!("the body has no time at {pointer}"))
+                        })?;
                     }
-                    Some((name, None)) => self.change(&name, earlier),
-                    Some((name, Some(key))) => self.change(&name, |value| {
+                    Some(TimestampPlace::Header(name)) => self.change(name.as_str(), earlier),
+                    Some(TimestampPlace::Pair(key)) => self.change(&header, |value| {
                         let pairs: Vec<_> = value
                             .split(separator)
                             .map(|pair| match pair.split_once('=') {
@@ -75,6 +70,12 @@ impl Parcel {
                             .collect();
                         pairs.join(separator.encode_utf8(&mut [0; 4]))
                     }),
+                    _ => {
+                        return Err(Failure::new(format!(
+                            "{} signs no timestamp to tamper with",
+                            entry.id
+                        )));
+                    }
                 }
             }
         }
@@ -88,6 +89,17 @@ impl Parcel {
             }
         }
     }
+}
+
+/// The body with an earlier time at this place.
+fn earlier_in(body: &[u8], pointer: &str) -> Option<Vec<u8>> {
+    let mut json: Value = serde_json::from_slice(body).ok()?;
+    let place = json.pointer_mut(pointer)?;
+    *place = match &*place {
+        Value::String(text) => Value::from(earlier(text)),
+        number => Value::from(number.as_u64()?.checked_sub(1)?),
+    };
+    Some(json.to_string().into_bytes())
 }
 
 /// A second earlier: still fresh, but not what was signed.
