@@ -110,14 +110,13 @@ const VERIFICATION: &[&str] = &[
 /// The payload as the handler's type, and where it is none.
 const DECODING: &[&str] = &["serde", "serde_json", "serde_path_to_error", "zmij"];
 
-/// Bodies as they arrive, deliveries told apart, and the log.
+/// Bodies as they arrive, and the log.
 const ADAPTER: &[&str] = &[
     "once_cell",
     "pin-project",
     "tokio",
     "tracing",
     "tracing-core",
-    "xxhash-rust",
 ];
 
 /// What the derives of `serde`, `thiserror` and `pin-project` are made with.
