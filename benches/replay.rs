@@ -60,8 +60,8 @@ impl Deliveries {
 }
 
 /// Milliseconds.
-const BETWEEN: u64 = 200;
-const KNOWN: u64 = 4_096;
+const BETWEEN: u64 = 10;
+const KNOWN: u64 = 65_536;
 /// Few enough to stay in a cache between being made and being taken.
 const BATCH: u64 = 64;
 const ROUNDS: u64 = 4_000;

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
@@ -12,7 +12,6 @@ use std::time::Duration;
 use super::{
     DeliveryKey, Health, ReplayStore, Reservation, ReserveRequest, Reserved, Settled, StoreError,
 };
-use crate::receive::Deadline;
 
 /// Any [`ReplayStore`].
 #[derive(Clone, Debug)]
@@ -90,7 +89,7 @@ impl AnyStore {
 
 /// An operation's result, or the error of one that has panicked or has taken too long.
 ///
-/// The timer is only made when the operation has to be waited for.
+/// The timer, and the room for it, is only made when the operation has to be waited for.
 pub(super) async fn within<T, S, F>(
     timeout: Duration,
     sleep: &S,
@@ -100,13 +99,14 @@ where
     S: Fn(Duration) -> F,
     F: Future<Output = ()>,
 {
-    let mut deadline = pin!(Deadline::Unset(timeout));
+    let mut deadline = None;
     poll_fn(
         |context| match catch_unwind(AssertUnwindSafe(|| operation.as_mut().poll(context))) {
             Ok(Poll::Ready(result)) => Poll::Ready(result),
             Ok(Poll::Pending) => deadline
+                .get_or_insert_with(|| Box::pin(sleep(timeout)))
                 .as_mut()
-                .poll(sleep, context)
+                .poll(context)
                 .map(|()| Err(StoreError::new("it did not answer in time"))),
             Err(_) => Poll::Ready(Err(StoreError::new("it panicked"))),
         },

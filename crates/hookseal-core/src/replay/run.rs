@@ -61,25 +61,27 @@ impl Admission {
                 Ok(held) => held,
                 Err(answer) => return Ran::with(answer),
             };
-            let mut handler = pin!(None);
-            let handler = poll_fn(|context| {
-                if let Some(handle) = handle.take() {
-                    handler.set(Some(handle(held)));
+            // In a block of its own, so that its room is free for what follows.
+            let (answer, is_done) = {
+                let mut handler = pin!(None);
+                let handler = poll_fn(|context| {
+                    if let Some(handle) = handle.take() {
+                        handler.set(Some(handle(held)));
+                    }
+                    match handler.as_mut().as_pin_mut() {
+                        Some(handler) => handler.poll(context),
+                        None => Poll::Pending, // its `handle` has panicked
+                    }
+                });
+                match hold(guard, held.as_ref(), &sleep, handler).await {
+                    Ok(answer) => {
+                        let is_done = status(&answer).is_some_and(|status| guard.settles(status));
+                        (Answer::Handled(answer), is_done)
+                    }
+                    Err(failed) => (Answer::Refused(self.failed(failed)), false),
                 }
-                match handler.as_mut().as_pin_mut() {
-                    Some(handler) => handler.poll(context),
-                    None => Poll::Pending, // its `handle` has panicked
-                }
-            });
-            let answer = hold(guard, held.as_ref(), &sleep, handler).await;
-            let is_done = match &answer {
-                Ok(answer) => status(answer).is_some_and(|status| guard.settles(status)),
-                Err(_) => false,
             };
-            let mut ran = Ran::with(match answer {
-                Ok(answer) => Answer::Handled(answer),
-                Err(failed) => Answer::Refused(self.failed(failed)),
-            });
+            let mut ran = Ran::with(answer);
             if let Some(held) = &held {
                 if is_done {
                     ran.unsettled = self.commit(held, &sleep).await;
