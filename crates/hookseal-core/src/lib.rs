@@ -106,7 +106,9 @@ pub use self::scheme::{
     Encoding, EventFacts, Freshness, HeaderName, Layout, Outline, Part, Scheme, SchemeWords,
     SignatureField, SignedMessage, Source, Timestamp, TimestampFormat, TimestampPlace,
 };
-pub use self::sign::{Delivery, PrivateKey, SignError, SignedDelivery, Signer, SigningMaterial};
+pub use self::sign::{
+    Delivery, Draft, PrivateKey, SignError, SignedDelivery, Signer, SigningMaterial,
+};
 pub use self::token::{SharedToken, TokenCheck};
 pub use self::verification::Verification;
 pub use self::verifier::{Verifier, VerifierBuilder};

@@ -12,8 +12,8 @@ use super::{Authentic, BodyCoverage, Check, Incoming, SchemeCheck, SignatureSche
 use crate::head::Wanted;
 use crate::key::SecretRules;
 use crate::{
-    Algorithm, ConfigError, EventFacts, Freshness, Handshake, HeaderName, Rejection, RequestHead,
-    Scheme,
+    Algorithm, ConfigError, Draft, EventFacts, Freshness, Handshake, HeaderName, KeyFormat,
+    Rejection, RequestHead, Scheme, SignError,
 };
 
 #[derive(Debug)]
@@ -93,6 +93,8 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     ) -> Result<(), Rejection>;
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection>;
     fn begin(&self, incoming: &Incoming<'_>) -> Result<Box<dyn DynCheck>, Rejection>;
+    fn key_format(&self) -> KeyFormat;
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError>;
 }
 
 impl<S: SignatureScheme> DynScheme for S {
@@ -149,7 +151,7 @@ impl<S: SignatureScheme> DynScheme for S {
         SecretRules {
             scheme: SignatureScheme::id(self).to_owned(),
             algorithm: SignatureScheme::algorithm(self),
-            format: self.key_format(),
+            format: SignatureScheme::key_format(self),
             min_bytes: self.min_key_bytes(),
             allow_weak,
             api_keys: self.signs_with_api_keys(),
@@ -183,6 +185,14 @@ impl<S: SignatureScheme> DynScheme for S {
 
     fn begin(&self, incoming: &Incoming<'_>) -> Result<Box<dyn DynCheck>, Rejection> {
         Ok(Box::new(SignatureScheme::begin(self, incoming)?))
+    }
+
+    fn key_format(&self) -> KeyFormat {
+        SignatureScheme::key_format(self)
+    }
+
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        SignatureScheme::write(self, draft)
     }
 }
 

@@ -106,9 +106,9 @@ impl fmt::Debug for Delivery<'_> {
 #[derive(Clone)]
 pub struct SignedDelivery {
     method: String,
-    target: String,
+    pub(super) target: String,
     headers: Vec<(String, String)>,
-    body: Vec<u8>,
+    pub(super) body: Vec<u8>,
 }
 
 impl SignedDelivery {
@@ -127,6 +127,11 @@ impl SignedDelivery {
 
     pub(crate) fn push(&mut self, name: &HeaderName, value: String) {
         self.headers.push((name.to_string(), value));
+    }
+
+    pub(super) fn remove(&mut self, name: &HeaderName) {
+        let is_other = |(other, _): &(String, String)| !other.eq_ignore_ascii_case(name.as_str());
+        self.headers.retain(is_other);
     }
 
     /// The headers to send, names as the sender spells them.
