@@ -17,7 +17,7 @@ pub use self::key::{PrivateKey, SigningMaterial};
 use crate::check::AnyScheme;
 use crate::scheme::Grammar;
 use crate::verifier::check_public_url;
-use crate::{ConfigError, SignatureScheme};
+use crate::{ConfigError, Rejection, SignatureScheme};
 
 /// Signs deliveries as a sender does.
 ///
@@ -180,6 +180,13 @@ pub enum SignError {
     /// A part of the message is missing or malformed.
     #[error("the delivery cannot be signed: {0}")]
     Unsignable(String),
+}
+
+/// What is written is refused by the scheme itself.
+impl From<Rejection> for SignError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Unsignable(rejection.to_string())
+    }
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@
 use bytes::Bytes;
 use hookseal_core::{
     Algorithm, Authentic, Check, ConfigError, Delivery, Draft, Encoding, HeaderName, HeaderPerKey,
-    Incoming, KeptIncoming, KeyFormat, ManualClock, MemberPart, Part, Rejection, RequestHead as _,
-    Scheme, Secret, SharedToken, SignError, SignatureField, SignatureGroups, SignatureScheme,
+    Incoming, KeptIncoming, ManualClock, MemberPart, Part, Rejection, RequestHead as _, Scheme,
+    Secret, SharedToken, SignError, SignatureField, SignatureGroups, SignatureScheme,
     SignedDelivery, SignedMembers, Signer, Timestamp, TimestampFormat, UnixTime, Verifier,
 };
 
@@ -285,7 +285,7 @@ fn messages_are_shown_however_old_and_whoever_signed() {
 
 #[cfg(feature = "aws-lc")]
 mod private_keys {
-    use hookseal_core::{PrivateKey, PublicKey};
+    use hookseal_core::{KeyFormat, PrivateKey, PublicKey};
 
     use super::*;
 

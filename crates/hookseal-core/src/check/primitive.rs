@@ -53,7 +53,8 @@ impl PreparedKey {
     }
 
     fn note(&self, form: SignatureForm) -> Option<Box<Note>> {
-        self.transcript.as_ref().map(|all| all.note(form))
+        let transcript = self.transcript.as_ref()?;
+        Some(Box::new(transcript.note(form)))
     }
 }
 

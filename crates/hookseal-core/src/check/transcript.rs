@@ -19,12 +19,12 @@ pub(crate) struct Noted {
 
 impl Transcript {
     /// A note of a message that is still to come.
-    pub(crate) fn note(&self, form: SignatureForm) -> Box<Note> {
+    pub(crate) fn note(&self, form: SignatureForm) -> Note {
         let message = Vec::new();
-        Box::new(Note {
+        Note {
             noted: Noted { message, form },
             transcript: self.clone(),
-        })
+        }
     }
 
     /// All messages that were judged.

@@ -85,12 +85,10 @@ impl Draft<'_> {
             public_url: self.by.public_url.as_deref(),
         };
         let (mut before, mut after) = (Vec::new(), Vec::new());
-        scheme
-            .render(&values, |side, piece| match side {
-                Side::BeforeBody => before.extend_from_slice(piece),
-                Side::AfterBody => after.extend_from_slice(piece),
-            })
-            .map_err(|error| SignError::Unsignable(error.to_string()))?;
+        scheme.render(&values, |side, piece| match side {
+            Side::BeforeBody => before.extend_from_slice(piece),
+            Side::AfterBody => after.extend_from_slice(piece),
+        })?;
         let pieces = [before.as_slice(), self.body(), after.as_slice()];
         let tags = keys
             .iter()

@@ -48,12 +48,11 @@ fn at(value: Option<&Json>, pointer: &str, edit: Edit<'_>) -> Result<Box<Json>, 
         read(value, "it has no object where one is signed")?.unwrap_or_default();
     let position = object.0.iter().position(|(other, _)| other == name);
     let found = position.and_then(|position| object.0.get_mut(position));
-    match found {
-        Some((_, member)) => *member = at(Some(member), rest, edit)?,
-        None => {
-            let member = at(None, rest, edit)?;
-            object.0.push((name.to_owned(), member));
-        }
+    if let Some((_, member)) = found {
+        *member = at(Some(member), rest, edit)?;
+    } else {
+        let member = at(None, rest, edit)?;
+        object.0.push((name.to_owned(), member));
     }
     write(&object)
 }

@@ -43,7 +43,7 @@ impl Signer {
                     let tag = key.sign(scheme.algorithm(), next.form, &[&next.message])?;
                     signatures.push(tag.as_slice().to_vec());
                 }
-                Err(rejection) => return Err(SignError::Unsignable(rejection.to_string())),
+                Err(rejection) => return Err(rejection.into()),
             }
         }
     }

@@ -24,7 +24,7 @@ impl Verifier {
         if let AnyScheme::Data(scheme) = &inner.scheme {
             let message = scheme.signed_message(head, public_url).ok();
             return message
-                .map(|message| whole(message, body))
+                .map(|message| whole(&message, body))
                 .into_iter()
                 .collect();
         }
@@ -52,7 +52,7 @@ impl Verifier {
     }
 }
 
-fn whole(message: SignedMessage, body: &[u8]) -> Vec<u8> {
+fn whole(message: &SignedMessage, body: &[u8]) -> Vec<u8> {
     let body = if message.has_body { body } else { b"" };
     [&message.before_body, body, &message.after_body].concat()
 }
