@@ -107,7 +107,7 @@ pub use self::scheme::{
     SignatureField, SignedMessage, Source, Timestamp, TimestampFormat, TimestampPlace,
 };
 pub use self::sign::{
-    Delivery, Draft, PrivateKey, SignError, SignedDelivery, Signer, SigningMaterial,
+    Delivery, Draft, Forgery, PrivateKey, SignError, SignedDelivery, Signer, SigningMaterial,
 };
 pub use self::token::{SharedToken, TokenCheck};
 pub use self::verification::Verification;

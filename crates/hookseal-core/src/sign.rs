@@ -10,7 +10,8 @@ mod pair;
 mod seal;
 
 pub use self::delivery::{Delivery, SignedDelivery};
-pub use self::draft::Draft;
+use self::draft::Seals;
+pub use self::draft::{Draft, Forgery};
 pub(crate) use self::key::SignerKey;
 pub use self::key::{PrivateKey, SigningMaterial};
 
@@ -145,12 +146,40 @@ impl Signer {
     pub fn sign(&self, delivery: &Delivery<'_>) -> Result<SignedDelivery, SignError> {
         match &self.scheme {
             AnyScheme::Data(scheme) => {
-                let mut draft = Draft::new(delivery, self, &[]);
+                let mut draft = Draft::new(delivery, self, Seals::Made(&[]));
                 draft.write_by(scheme)?;
                 Ok(draft.finish())
             }
             AnyScheme::Custom(scheme) => self.seal(&**scheme, delivery),
         }
+    }
+
+    /// Writes a delivery as somebody would who has not the key, for tests that it is refused.
+    ///
+    /// ```
+    /// use hookseal_core::{Delivery, Forgery, HeaderName, Secret, SharedToken, Signer, Verifier};
+    ///
+    /// const ACME: SharedToken =
+    ///     SharedToken::header("acme", HeaderName::from_static("X-Acme-Token"));
+    /// let secret = || Secret::new("Jp0_pZ3kXgA7rmVu5RcW");
+    /// let verifier = Verifier::new(ACME, secret()?)?;
+    /// let signer = Signer::new(ACME, secret()?)?;
+    /// let forged = signer.forge(&Delivery::new("{}"), Forgery::Zeros)?;
+    /// assert!(verifier.verify(&forged, forged.body().to_vec()).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`sign`](Self::sign).
+    pub fn forge(
+        &self,
+        delivery: &Delivery<'_>,
+        forgery: Forgery<'_>,
+    ) -> Result<SignedDelivery, SignError> {
+        let scheme = self.scheme.as_dyn();
+        let draft = self.draft(scheme, delivery, Seals::Forged(forgery))?;
+        Ok(draft.finish())
     }
 
     fn add(&mut self, key: SigningMaterial) -> Result<(), ConfigError> {

@@ -188,8 +188,10 @@ impl SignatureScheme for SharedToken {
         draft.push_facts(&self.facts);
         match &self.place {
             Place::Header { name, prefix } => draft.push(name, format!("{prefix}{token}")),
-            Place::Basic => draft.push(&AUTHORIZATION, format!("Basic {}", STANDARD.encode(token))),
-            Place::Body(path) => draft.set_member(path, token)?,
+            Place::Basic => {
+                draft.push(&AUTHORIZATION, format!("Basic {}", STANDARD.encode(&token)))
+            }
+            Place::Body(path) => draft.set_member(path, &token)?,
         }
         Ok(())
     }

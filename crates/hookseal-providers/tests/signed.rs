@@ -7,12 +7,12 @@
     feature = "jwt",
     feature = "x509"
 ))]
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::similar_names)] // a signer and what it signed
 
 use bytes::Bytes;
 use hookseal_core::{
-    Delivery, HeaderName, KeyRing, ManualClock, Part, PrivateKey, PublicKey, Scheme, Secret,
-    SigningMaterial, Source, UnixTime, VerifierBuilder,
+    Delivery, Forgery, HeaderName, KeyRing, ManualClock, Part, PrivateKey, PublicKey, Scheme,
+    Secret, SignedDelivery, Signer, SigningMaterial, Source, UnixTime, Verifier, VerifierBuilder,
 };
 use hookseal_providers::{ALL, Provider, ProviderScheme};
 
@@ -137,9 +137,40 @@ fn check(provider: &Provider, name: &str, scheme: &ProviderScheme) {
     if let Err(rejection) = verifier.verify(&signed, signed.body().to_vec()) {
         panic!("{name}: {rejection}");
     }
+    check_forgeries(name, scheme, &signer, &delivery, &signed, &verifier);
     let shown = verifier.signed_messages(&signed, &Bytes::copy_from_slice(signed.body()));
     let signs = scheme.words().algorithm != "comparison";
     assert_eq!(!shown.is_empty(), signs, "{name}");
+}
+
+/// Without the key nothing is taken, and no signature fits another time.
+fn check_forgeries(
+    name: &str,
+    scheme: &ProviderScheme,
+    signer: &Signer,
+    delivery: &Delivery<'_>,
+    signed: &SignedDelivery,
+    verifier: &Verifier,
+) {
+    let earlier = delivery
+        .clone()
+        .timestamp(UnixTime::from_secs(1_699_999_999));
+    let mut forged = vec![
+        signer.forge(delivery, Forgery::Zeros).unwrap(),
+        signer.forge(delivery, Forgery::Nothing).unwrap(),
+    ];
+    if scheme.words().timestamp.is_some() {
+        forged.push(signer.forge(&earlier, Forgery::Of(signed)).unwrap());
+    }
+    for (number, forged) in forged.iter().enumerate() {
+        let verdict = verifier.verify(forged, forged.body().to_vec());
+        assert!(verdict.is_err(), "{name}: forgery {number} is taken");
+    }
+    let same = signer.forge(delivery, Forgery::Of(signed)).unwrap();
+    assert!(
+        verifier.verify(&same, same.body().to_vec()).is_ok(),
+        "{name}"
+    );
 }
 
 #[test]

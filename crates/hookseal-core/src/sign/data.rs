@@ -1,8 +1,8 @@
 //! Writing a delivery by a [`Scheme`], which says itself what is signed.
 
+use super::draft::Seals;
 use super::key::SignerKey;
 use super::{Draft, SignError};
-use crate::algorithm::Tag;
 use crate::scheme::render::{Side, Values};
 use crate::scheme::{Grammar, TimestampSource};
 use crate::{Part, RequestHead as _, Scheme, Source};
@@ -69,7 +69,7 @@ impl Draft<'_> {
     }
 
     fn value(
-        &self,
+        &mut self,
         scheme: &Scheme,
         timestamp: Option<&str>,
         keys: &[SignerKey],
@@ -90,18 +90,26 @@ impl Draft<'_> {
             Side::AfterBody => after.extend_from_slice(piece),
         })?;
         let pieces = [before.as_slice(), self.body(), after.as_slice()];
-        let tags = keys
-            .iter()
-            .map(|key| key.sign(scheme.algorithm, scheme.signature_form, &pieces))
+        let sign = |(place, key): (usize, &SignerKey)| match self.seals {
+            Seals::Made(_) => key
+                .sign(scheme.algorithm, scheme.signature_form, &pieces)
+                .map(|tag| tag.as_slice().to_vec()),
+            Seals::Forged(_) => Ok(self.forged(place)),
+        };
+        let signatures = (self.signed.signatures.len()..)
+            .zip(keys)
+            .map(sign)
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(scheme.written(&tags, timestamp))
+        let value = scheme.written(&signatures, timestamp);
+        self.signed.signatures.extend(signatures);
+        Ok(value)
     }
 }
 
 impl Scheme {
-    fn written(&self, tags: &[Tag], timestamp: Option<&str>) -> String {
+    fn written(&self, signatures: &[Vec<u8>], timestamp: Option<&str>) -> String {
         let field = &self.signature;
-        let texts = tags.iter().map(|tag| field.encoding.encode(tag.as_slice()));
+        let texts = signatures.iter().map(|one| field.encoding.encode(one));
         match &field.grammar {
             Grammar::Prefixed(prefix) => std::iter::once(prefix.clone().into_owned())
                 .chain(texts)

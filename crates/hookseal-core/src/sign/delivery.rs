@@ -109,6 +109,8 @@ pub struct SignedDelivery {
     pub(super) target: String,
     headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
+    /// The bytes of its signatures, in the order in which they were written.
+    pub(super) signatures: Vec<Vec<u8>>,
 }
 
 impl SignedDelivery {
@@ -122,6 +124,7 @@ impl SignedDelivery {
                 .map(|(name, value)| (name.to_string(), value.clone()))
                 .collect(),
             body: delivery.body.to_vec(),
+            signatures: Vec::new(),
         }
     }
 

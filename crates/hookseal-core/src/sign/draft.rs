@@ -29,24 +29,41 @@ pub struct Draft<'a> {
     delivery: &'a Delivery<'a>,
     pub(super) by: &'a Signer,
     pub(super) signed: SignedDelivery,
-    /// Those that are known already, in the order in which they are asked for.
-    signatures: &'a [Vec<u8>],
+    pub(super) seals: Seals<'a>,
     pub(super) asked: usize,
     /// How many of the keys have signed.
     pub(super) keys_used: usize,
 }
 
+/// Where the signatures come from.
+#[derive(Clone, Copy)]
+pub(super) enum Seals<'a> {
+    /// From the keys. Those that only the check can tell are known from the first on.
+    Made(&'a [Vec<u8>]),
+    /// From somebody without the keys.
+    Forged(Forgery<'a>),
+}
+
+/// What somebody without the key puts in the place of signatures, or of a token: see
+/// [`Signer::forge`].
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Forgery<'a> {
+    /// Nothing.
+    Nothing,
+    /// What another delivery was signed with: it was captured.
+    Of(&'a SignedDelivery),
+    /// Zeros, as many as there should be of another kind.
+    Zeros,
+}
+
 impl<'a> Draft<'a> {
-    pub(super) fn new(
-        delivery: &'a Delivery<'a>,
-        by: &'a Signer,
-        signatures: &'a [Vec<u8>],
-    ) -> Self {
+    pub(super) fn new(delivery: &'a Delivery<'a>, by: &'a Signer, seals: Seals<'a>) -> Self {
         Self {
             delivery,
             by,
             signed: SignedDelivery::of(delivery),
-            signatures,
+            seals,
             asked: 0,
             keys_used: 1,
         }
@@ -55,17 +72,34 @@ impl<'a> Draft<'a> {
     /// The signature. Of a delivery with several, this is the next one, in the order in which
     /// they are checked.
     ///
-    /// Until it is known what has to be signed, it is zeros, as long as the algorithm's
-    /// signatures are.
+    /// Until it is known what has to be signed, it is zeros, as many bytes as the algorithm's
+    /// signatures have.
     pub fn signature(&mut self, encoding: Encoding) -> String {
-        let known = self.signatures.get(self.asked);
+        let place = self.asked;
         self.asked += 1;
-        match known {
-            Some(signature) => encoding.encode(signature),
-            None => encoding.encode(&vec![
-                0;
-                self.by.scheme.as_dyn().algorithm().signature_bytes()
-            ]),
+        let known = match self.seals {
+            Seals::Made(known) => known,
+            Seals::Forged(_) => &[],
+        };
+        let signature = match known.get(place) {
+            Some(known) => known.clone(),
+            None => self.forged(place),
+        };
+        let text = encoding.encode(&signature);
+        self.signed.signatures.push(signature);
+        text
+    }
+
+    /// What stands in the place of the signature of this number.
+    pub(super) fn forged(&self, place: usize) -> Vec<u8> {
+        let algorithm = self.by.scheme.as_dyn().algorithm();
+        let zeros = || vec![0; algorithm.signature_bytes()];
+        match self.seals {
+            Seals::Made(_) | Seals::Forged(Forgery::Zeros) => zeros(),
+            Seals::Forged(Forgery::Nothing) => Vec::new(),
+            Seals::Forged(Forgery::Of(other)) => {
+                other.signatures.get(place).cloned().unwrap_or_else(zeros)
+            }
         }
     }
 
@@ -75,10 +109,16 @@ impl<'a> Draft<'a> {
     /// # Errors
     ///
     /// [`SignError::Unsignable`] when it is no text.
-    pub fn token(&self) -> Result<&'a str, SignError> {
+    pub fn token(&self) -> Result<String, SignError> {
         let key = self.by.keys.first();
-        key.and_then(|key| key.text())
-            .ok_or_else(|| SignError::Unsignable("the token is no text".to_owned()))
+        let text = key
+            .and_then(|key| key.text())
+            .ok_or_else(|| SignError::Unsignable("the token is no text".to_owned()))?;
+        Ok(match self.seals {
+            Seals::Made(_) | Seals::Forged(Forgery::Of(_)) => text.to_owned(),
+            Seals::Forged(Forgery::Zeros) => "0".repeat(text.len()),
+            Seals::Forged(Forgery::Nothing) => String::new(),
+        })
     }
 
     /// The id by which the delivery names its key, if it has one.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::draft::Seals;
 use super::{Delivery, Draft, SignError, SignedDelivery, Signer};
 use crate::check::{DynScheme, Incoming, Transcript};
 use crate::key::PreparedKeys;
@@ -18,18 +19,9 @@ impl Signer {
         scheme: &dyn DynScheme,
         delivery: &Delivery<'_>,
     ) -> Result<SignedDelivery, SignError> {
-        match scheme.validate(self.public_url.as_deref()) {
-            Ok(()) => {}
-            Err(ConfigError::PublicUrlNeeded { .. }) => return Err(SignError::NoPublicUrl),
-            Err(error) => return Err(SignError::Unsignable(error.to_string())),
-        }
         let mut signatures: Vec<Vec<u8>> = Vec::new();
         loop {
-            let mut draft = Draft::new(delivery, self, &signatures);
-            scheme.write(&mut draft)?;
-            if draft.keys_used < self.keys.len() {
-                return Err(SignError::OneKeyOnly);
-            }
+            let draft = self.draft(scheme, delivery, Seals::Made(&signatures))?;
             let asked = draft.asked;
             let signed = draft.finish();
             let transcript = Transcript::default();
@@ -46,6 +38,26 @@ impl Signer {
                 Err(rejection) => return Err(rejection.into()),
             }
         }
+    }
+
+    /// The delivery as it is written with these signatures.
+    pub(super) fn draft<'a>(
+        &'a self,
+        scheme: &dyn DynScheme,
+        delivery: &'a Delivery<'a>,
+        seals: Seals<'a>,
+    ) -> Result<Draft<'a>, SignError> {
+        match scheme.validate(self.public_url.as_deref()) {
+            Ok(()) => {}
+            Err(ConfigError::PublicUrlNeeded { .. }) => return Err(SignError::NoPublicUrl),
+            Err(error) => return Err(SignError::Unsignable(error.to_string())),
+        }
+        let mut draft = Draft::new(delivery, self, seals);
+        scheme.write(&mut draft)?;
+        if draft.keys_used < self.keys.len() {
+            return Err(SignError::OneKeyOnly);
+        }
+        Ok(draft)
     }
 
     fn check(
