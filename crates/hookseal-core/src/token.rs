@@ -189,7 +189,7 @@ impl SignatureScheme for SharedToken {
         match &self.place {
             Place::Header { name, prefix } => draft.push(name, format!("{prefix}{token}")),
             Place::Basic => {
-                draft.push(&AUTHORIZATION, format!("Basic {}", STANDARD.encode(&token)))
+                draft.push(&AUTHORIZATION, format!("Basic {}", STANDARD.encode(&token)));
             }
             Place::Body(path) => draft.set_member(path, &token)?,
         }

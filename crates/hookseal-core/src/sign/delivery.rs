@@ -33,9 +33,17 @@ impl<'a> Delivery<'a> {
         }
     }
 
-    #[cfg(feature = "httpsig")]
-    pub(crate) const fn signed_at(&self) -> UnixTime {
+    /// The time it is signed at.
+    #[must_use]
+    pub const fn signed_at(&self) -> UnixTime {
         self.timestamp
+    }
+
+    /// The same delivery with another body.
+    #[must_use]
+    pub fn body(mut self, body: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
+        self.body = body.as_ref();
+        self
     }
 
     /// The method, in capitals.
@@ -158,7 +166,7 @@ impl fmt::Debug for SignedDelivery {
             .field("target", &self.target)
             .field("headers", &names)
             .field("body", &self.body.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -75,7 +75,9 @@ impl PrivateKey {
         }
     }
 
-    fn fits(&self, algorithm: Algorithm) -> bool {
+    /// Whether it can sign by this algorithm.
+    #[must_use]
+    pub fn signs_by(&self, algorithm: Algorithm) -> bool {
         match &self.0 {
             Private::Ed25519(_) => algorithm == Algorithm::Ed25519,
             #[cfg(feature = "aws-lc")]
@@ -84,7 +86,7 @@ impl PrivateKey {
     }
 
     fn sign(&self, algorithm: Algorithm, form: SignatureForm, message: &[u8]) -> Option<Tag> {
-        if !self.fits(algorithm) {
+        if !self.signs_by(algorithm) {
             return None;
         }
         let _ = form; // Ed25519 has one only
@@ -181,7 +183,7 @@ impl SignerKey {
                 let ready = Box::new(ReadyKey::hmac(algorithm, &bytes)?);
                 Ok(Self::Hmac { ready, bytes })
             }
-            SigningMaterial::Private(key) if key.fits(algorithm) => {
+            SigningMaterial::Private(key) if key.signs_by(algorithm) => {
                 let key = Box::new(key);
                 Ok(Self::Private { key, algorithm })
             }
