@@ -142,12 +142,7 @@ pub(crate) fn all() -> Vec<Entry> {
             title: provider.id.to_owned(),
             name: provider.name,
             documentation: provider.documentation,
-            constant: match &provider.scheme {
-                ProviderScheme::MessageSignatures(_) => {
-                    format!("{}()", provider.id)
-                }
-                _ => provider.id.to_ascii_uppercase(),
-            },
+            constant: constant(provider),
             rules: (&provider.scheme).into(),
         };
         let others: Vec<_> = provider
@@ -165,6 +160,24 @@ pub(crate) fn all() -> Vec<Entry> {
         entries.extend(others);
     }
     entries
+}
+
+/// How the usual scheme of a sender is called in code: a constant, or a function that is told
+/// what the sender's settings are.
+fn constant(provider: &Provider) -> String {
+    let settings = match &provider.scheme {
+        ProviderScheme::Code(code) => code.settings(),
+        _ => &[],
+    };
+    match provider.id {
+        "aws_sns" | "google_pubsub_push" | "mailchannels" | "netlify" | "paypal" | "plaid" => {
+            // What is told by another method is no argument.
+            let told = settings.iter().filter(|name| **name != "signature_version");
+            let told: Vec<_> = told.copied().collect();
+            format!("{}({})", provider.id, told.join(", "))
+        }
+        id => id.to_ascii_uppercase(),
+    }
 }
 
 /// The sender `id`, with its usual scheme or the one of that name.

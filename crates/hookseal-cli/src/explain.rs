@@ -41,7 +41,7 @@ pub(crate) struct Step {
     pub(crate) detail: String,
 }
 
-/// The message that is signed, shortened.
+/// The message that is signed, exactly; shortened in the middle where it is long.
 #[derive(Debug, Serialize)]
 pub(crate) struct Message {
     pub(crate) parts: String,
@@ -345,12 +345,21 @@ impl Message {
         Self {
             parts,
             bytes: whole.len(),
-            text: ends_of(whole, 240, 80, escaped_bytes),
-            hex: ends_of(whole, 48, 16, base16ct::lower::encode_string),
+            text: ends_of(whole, LONGEST_HEAD, LONGEST_TAIL, escaped_bytes),
+            hex: ends_of(
+                whole,
+                LONGEST_HEAD,
+                LONGEST_TAIL,
+                base16ct::lower::encode_string,
+            ),
             sha256: sha256(&[whole]),
         }
     }
 }
+
+/// What of a longer message is shown: its beginning, and its end.
+const LONGEST_HEAD: usize = 1_536;
+const LONGEST_TAIL: usize = 512;
 
 /// The beginning and the end of what is long.
 fn ends_of(bytes: &[u8], head: usize, tail: usize, show: impl Fn(&[u8]) -> String) -> String {

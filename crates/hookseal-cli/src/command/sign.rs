@@ -289,7 +289,8 @@ fn request_file(signed: &SignedDelivery, url: &str, at: UnixTime) -> serde_json:
         "url": url,
         "headers": headers,
         "body_base64": STANDARD.encode(signed.body()),
-        "now_unix": at.as_secs(),
+        // Some timestamps have milliseconds, and must not lie ahead.
+        "now_unix": at.as_millis().div_ceil(1_000),
     })
 }
 
