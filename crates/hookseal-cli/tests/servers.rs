@@ -42,8 +42,7 @@ struct Sender {
     key: Given,
     signs_time: bool,
     signs_body: bool,
-    is_code: bool,
-    shows_token: bool,
+    scheme: ProviderScheme,
     verifier: Verifier,
 }
 
@@ -105,21 +104,24 @@ fn senders() -> Vec<Sender> {
         .chain(further)
         .map(|(name, scheme)| {
             let words = scheme.words();
-            let shows_token = words.algorithm == "comparison";
+            let shows_token = shows_token(&scheme);
             let (key, verifier) = Given::all()
                 .find_map(|key| Some((key, verifier(&scheme, key)?)))
                 .unwrap_or_else(|| panic!("no key fits {name}"));
             Sender {
                 signs_time: words.timestamp.is_some(),
                 signs_body: !shows_token && !BODY_NOT_SIGNED.contains(&name.as_str()),
-                is_code: matches!(scheme, ProviderScheme::Code(_)),
-                shows_token,
+                scheme,
                 name,
                 key,
                 verifier,
             }
         })
         .collect()
+}
+
+fn shows_token(scheme: &ProviderScheme) -> bool {
+    scheme.words().algorithm == "comparison"
 }
 
 fn verifier(scheme: &ProviderScheme, key: Given) -> Option<Verifier> {
@@ -280,8 +282,8 @@ fn every_sender_is_accepted(senders: &[Sender], address: SocketAddr) {
 fn what_is_signed_is_explained() {
     let folder = tempfile::TempDir::new().unwrap();
     let senders = senders();
-    let coded = senders.iter().filter(|sender| sender.is_code);
-    for sender in coded {
+    let is_code = |sender: &&Sender| matches!(sender.scheme, ProviderScheme::Code(_));
+    for sender in senders.iter().filter(is_code) {
         let name = &sender.name;
         let signed = command("sign", sender).args(["--format", "json"]).output();
         let file = folder.path().join("signed.json");
@@ -298,7 +300,7 @@ fn what_is_signed_is_explained() {
         let message = shown.pointer("/signed_message/hex");
         let none = shown.pointer("/nothing_signed") == Some(&serde_json::json!(true));
         assert_eq!(message.is_some(), !none, "{name}: {shown:#}");
-        assert_eq!(none, sender.shows_token, "{name}: {shown:#}");
+        assert_eq!(none, shows_token(&sender.scheme), "{name}: {shown:#}");
         let (_, text) = explain(&[]);
         let text = String::from_utf8(text).unwrap();
         if none {

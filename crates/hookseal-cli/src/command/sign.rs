@@ -265,11 +265,10 @@ impl AnySigner {
     }
 
     pub(super) fn sign(&self, delivery: &Delivery<'_>) -> Result<SignedDelivery, Failure> {
-        match self {
-            Self::Scheme(signer) => signer.sign(delivery),
-            Self::Messages(signer) => signer.sign(delivery),
-        }
-        .map_err(|error| Failure::new(error.to_string()))
+        Ok(match self {
+            Self::Scheme(signer) => signer.sign(delivery)?,
+            Self::Messages(signer) => signer.sign(delivery)?,
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Deliveries spoiled after they were signed: what a receiver has to refuse.
 
 use hookseal::{
-    BodyCoverage, Delivery, Forgery, RequestHead as _, SignError, SignedDelivery, Signer, UnixTime,
+    BodyCoverage, Delivery, Forgery, RequestHead as _, SignedDelivery, Signer, UnixTime,
 };
 use serde_json::Value;
 
@@ -90,17 +90,17 @@ struct Spoiled<'a> {
 
 impl Spoiled<'_> {
     fn by(&self, tamper: Tamper) -> Result<Parcel, Failure> {
-        let parcel = match tamper {
+        let forged = match tamper {
             Tamper::Body => return self.with_other_body(),
             Tamper::Missing => return self.without_signature(),
-            Tamper::Signature => self.signer.forge(&self.delivery, Forgery::Zeros),
+            Tamper::Signature => self.signer.forge(&self.delivery, Forgery::Zeros)?,
             Tamper::Timestamp => return self.earlier(),
         };
-        parcel.map(|forged| Parcel::of(&forged)).map_err(unsignable)
+        Ok(Parcel::of(&forged))
     }
 
     fn signed(&self) -> Result<SignedDelivery, Failure> {
-        self.signer.sign(&self.delivery).map_err(unsignable)
+        Ok(self.signer.sign(&self.delivery)?)
     }
 
     /// Without the headers in which the signature stands; where it stands in the body,
@@ -108,7 +108,7 @@ impl Spoiled<'_> {
     fn without_signature(&self) -> Result<Parcel, Failure> {
         let signed = self.signed()?;
         let empty = self.signer.forge(&self.delivery, Forgery::Nothing);
-        let mut parcel = Parcel::of(&empty.map_err(unsignable)?);
+        let mut parcel = Parcel::of(&empty?);
         let there: Vec<_> = signed.headers().collect();
         parcel
             .headers
@@ -133,10 +133,8 @@ impl Spoiled<'_> {
         let at = self.delivery.signed_at();
         let before = UnixTime::from_millis(at.as_millis().saturating_sub(ONE_SECOND));
         let earlier = self.delivery.clone().timestamp(before);
-        self.signer
-            .forge(&earlier, Forgery::Of(&signed))
-            .map(|forged| Parcel::of(&forged))
-            .map_err(unsignable)
+        let forged = self.signer.forge(&earlier, Forgery::Of(&signed))?;
+        Ok(Parcel::of(&forged))
     }
 
     /// Another body under the same signature: by one that the signature covers.
@@ -151,10 +149,9 @@ impl Spoiled<'_> {
         for body in std::iter::once(longer).chain(with_one_text_changed(self.body)) {
             let other = self.delivery.clone().body(&body);
             let forged = self.signer.forge(&other, Forgery::Of(&signed));
-            let forged = Parcel::of(&forged.map_err(unsignable)?);
+            let forged = Parcel::of(&forged?);
             let covered = || {
-                let own = self.signer.sign(&other).map_err(unsignable)?;
-                let own = Parcel::of(&own);
+                let own = Parcel::of(&self.signer.sign(&other)?);
                 Ok::<_, Failure>(own.headers != forged.headers || own.body != forged.body)
             };
             if covers_all || covered()? {
@@ -166,10 +163,6 @@ impl Spoiled<'_> {
             self.entry.id
         )))
     }
-}
-
-fn unsignable(error: SignError) -> Failure {
-    Failure::new(error.to_string())
 }
 
 /// A JSON body with one of its texts changed, once for each.
