@@ -105,7 +105,7 @@ fn request(lease: Duration) -> ReserveRequest {
     key[..8].copy_from_slice(&NEXT.fetch_add(1, Ordering::Relaxed).to_be_bytes());
     ReserveRequest::new(
         DeliveryKey::from_bytes(key),
-        Fingerprint::from_bytes([1; 32]),
+        Fingerprint::from_bytes([1; 16]),
         lease,
         Duration::from_secs(60),
     )

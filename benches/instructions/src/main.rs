@@ -7,19 +7,22 @@
 use std::convert::Infallible;
 use std::hint::black_box;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use hookseal_core::replay::{MemoryStore, ReplayGuard};
 use hookseal_core::{
-    ConfigError, Delivery, ManualClock, Scheme, Secret, SignedDelivery, Signer, UnixTime,
-    VerifiedBody, Verifier,
+    Clock as _, ConfigError, Delivery, ManualClock, Scheme, Secret, SignedDelivery, Signer,
+    UnixTime, VerifiedBody, Verifier,
 };
 use hookseal_providers::{GITHUB, STANDARD_WEBHOOKS};
-use hookseal_tower::{HttpHead, WebhookLayer};
+use hookseal_tower::{HttpHead, ReplayLayer, WebhookLayer};
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full};
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
 use tower::{Layer as _, Service, service_fn};
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -49,12 +52,17 @@ fn main() -> ExitCode {
 fn run(what: &str, count: usize) -> Result<(), Failed> {
     match what {
         "hmac" => hmac(count),
+        "sha256" => {
+            sha256(count);
+            Ok(())
+        }
         "core" => core(GITHUB, count),
         "core_signed_head" => core(STANDARD_WEBHOOKS, count),
         "core_refusal" => core_refusal(count),
         "bare" => requests(bare(), &signed(GITHUB)?, count, StatusCode::OK),
         "bare_unsigned" => requests(bare(), &[], count, StatusCode::OK),
         "layer" => requests(layer()?, &signed(GITHUB)?, count, StatusCode::OK),
+        "guard" => guard(count),
         "layer_refusal" => requests(layer()?, &[], count, StatusCode::UNAUTHORIZED),
         _ => Err("there is no such thing".into()),
     }
@@ -68,6 +76,12 @@ fn hmac(count: usize) -> Result<(), Failed> {
         black_box(mac.finalize().into_bytes());
     }
     Ok(())
+}
+
+fn sha256(count: usize) {
+    for _ in 0..count {
+        black_box(Sha256::digest(black_box(&BODY)));
+    }
 }
 
 fn core(scheme: Scheme, count: usize) -> Result<(), Failed> {
@@ -96,15 +110,25 @@ fn requests(
     count: usize,
     expected: StatusCode,
 ) -> Result<(), Failed> {
-    for _ in 0..count {
-        let request = request(headers, Full::new(BODY.clone()))?;
-        let answer = service.call(black_box(request)).now_or_never();
-        let Some(Ok(response)) = black_box(answer) else {
-            return Err("it waits".into());
-        };
-        if response.status() != expected {
-            return Err(response.status().as_str().into());
-        }
+    (0..count).try_for_each(|_| one(&mut service, headers, expected))
+}
+
+fn one(
+    service: &mut impl Service<
+        Request<Full<Bytes>>,
+        Response = Response<impl Sized>,
+        Error = Infallible,
+    >,
+    headers: &Headers,
+    expected: StatusCode,
+) -> Result<(), Failed> {
+    let request = request(headers, Full::new(BODY.clone()))?;
+    let answer = service.call(black_box(request)).now_or_never();
+    let Some(Ok(response)) = black_box(answer) else {
+        return Err("it waits".into());
+    };
+    if response.status() != expected {
+        return Err(response.status().as_str().into());
     }
     Ok(())
 }
@@ -124,12 +148,30 @@ fn layer() -> Result<
     impl Service<Request<Full<Bytes>>, Response = Response<impl Sized>, Error = Infallible>,
     Failed,
 > {
-    let inner = service_fn(async |mut request: Request<Full<Bytes>>| -> Answer {
-        let verified = request.extensions_mut().remove::<VerifiedBody>();
-        let body = verified.map(|verified| verified.bytes().clone());
-        Ok(Response::new(Full::new(body.unwrap_or_default())))
-    });
-    Ok(WebhookLayer::new(verifier(GITHUB)?).layer(inner))
+    Ok(WebhookLayer::new(verifier(GITHUB)?).layer(service_fn(answer)))
+}
+
+async fn answer(mut request: Request<Full<Bytes>>) -> Answer {
+    let verified = request.extensions_mut().remove::<VerifiedBody>();
+    let body = verified.map(|verified| verified.bytes().clone());
+    Ok(Response::new(Full::new(body.unwrap_or_default())))
+}
+
+/// Behind the layer, a guard whose store has forgotten the delivery whenever it comes again.
+fn guard(count: usize) -> Result<(), Failed> {
+    let clock = Arc::new(ManualClock::new(NOW));
+    let store = MemoryStore::builder().clock(clock.clone()).build();
+    let guarded = ReplayLayer::new(ReplayGuard::new("hook", store)?).layer(service_fn(answer));
+    let mut service = WebhookLayer::new(verifier(GITHUB)?).layer(guarded);
+    let headers = signed(GITHUB)?;
+    (0..count).try_for_each(|_| {
+        clock.set(
+            clock
+                .now()
+                .saturating_add(Duration::from_secs(7 * 24 * 60 * 60)),
+        );
+        one(&mut service, &headers, StatusCode::OK)
+    })
 }
 
 fn verifier(scheme: Scheme) -> Result<Verifier, ConfigError> {

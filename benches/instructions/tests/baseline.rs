@@ -46,6 +46,7 @@ fn g_verification_takes_no_more_instructions_than_it_did() {
     let program = build();
     let of = |what| per_request(&program, what);
     let (hmac, bare) = (of("hmac"), of("bare"));
+    let layer = of("layer");
     let instructions = BTreeMap::from([
         ("core, 1 KiB, beyond the HMAC".to_owned(), of("core") - hmac),
         (
@@ -55,7 +56,11 @@ fn g_verification_takes_no_more_instructions_than_it_did() {
         ("core, no signature".to_owned(), of("core_refusal")),
         (
             "tower layer, 1 KiB, beyond the HMAC and the bare service".to_owned(),
-            of("layer") - bare - hmac,
+            layer - bare - hmac,
+        ),
+        (
+            "replay guard in memory, 1 KiB, beyond the layer and SHA-256".to_owned(),
+            of("guard") - layer - of("sha256"),
         ),
         (
             "tower layer, no signature, beyond the bare service".to_owned(),

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "aws-lc")]
 mod aws;
+mod tags;
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -10,12 +11,13 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use ed25519_dalek::{Signature, StreamVerifier, VerifyingKey};
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::{Hmac, KeyInit as _, Mac};
 use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 use smallvec::SmallVec;
-use subtle::{Choice, ConstantTimeEq as _};
 
+pub(crate) use self::tags::Tags;
+use self::tags::any_equals;
 use crate::ConfigError;
 
 /// How a message is signed.
@@ -196,9 +198,6 @@ impl Tag {
     }
 }
 
-/// Signatures found in one request; two fit without an allocation.
-pub(crate) type Tags = SmallVec<[Tag; 2]>;
-
 /// A key with its schedule computed.
 #[derive(Clone)]
 pub(crate) enum ReadyKey {
@@ -279,6 +278,25 @@ impl ReadyKey {
         Ok(Self::Ed25519(key))
     }
 
+    /// Whether one of `tags` is this key's signature of the message that `pieces` make up.
+    ///
+    /// Every tag is compared with an HMAC in full: the time tells neither which matched nor
+    /// how much of one was right.
+    pub(crate) fn has_signed(&self, pieces: [&[u8]; 3], tags: &Tags, form: SignatureForm) -> bool {
+        match self {
+            Self::Sha1(key) => has_mac(key, pieces, tags),
+            Self::Sha256(key) => has_mac(key, pieces, tags),
+            Self::Sha384(key) => has_mac(key, pieces, tags),
+            Self::Sha512(key) => has_mac(key, pieces, tags),
+            _ => tags.iter().any(|tag| {
+                self.verify_stream(tag, form).is_some_and(|mut stream| {
+                    pieces.iter().for_each(|piece| stream.update(piece));
+                    stream.holds()
+                })
+            }),
+        }
+    }
+
     /// Starts checking `signature` over a message still to come.
     ///
     /// `None` when this key cannot have made a signature of that form.
@@ -304,6 +322,12 @@ impl ReadyKey {
             _ => None,
         }
     }
+}
+
+fn has_mac<M: Mac + Clone>(key: &M, pieces: [&[u8]; 3], tags: &Tags) -> bool {
+    let mut mac = key.clone();
+    pieces.iter().for_each(|piece| mac.update(piece));
+    any_equals(&mac.finalize().into_bytes(), tags.iter())
 }
 
 /// A public-key signature whose message is still arriving.
@@ -397,16 +421,15 @@ impl Macs {
     ///
     /// Every pair is compared in full: the time tells neither which key matched
     /// nor how much of a signature was right.
-    pub(crate) fn matching(&mut self, tags: &[Tag]) -> Option<usize> {
+    pub(crate) fn matching<'t>(
+        &mut self,
+        tags: impl Iterator<Item = &'t [u8]> + Clone,
+    ) -> Option<usize> {
         each_mac!(self, all => {
             let mut found = None;
             for (position, mac) in all.drain(..).enumerate() {
                 let computed = mac.finalize().into_bytes();
-                let mut equal = Choice::from(0);
-                for tag in tags {
-                    equal |= computed.as_slice().ct_eq(tag.as_slice());
-                }
-                if bool::from(equal) && found.is_none() {
+                if any_equals(&computed, tags.clone()) && found.is_none() {
                     found = Some(position);
                 }
             }

@@ -47,6 +47,24 @@ impl Gathered {
         Ok(())
     }
 
+    /// Whether a frame, for which [`make_way`](Self::make_way) has found room, may be all
+    /// there is: the first one, where it is as long as was announced, or is small.
+    pub(crate) fn may_be_whole_with(&self, frame: usize) -> bool {
+        match self.frames {
+            Frames::None => frame == self.expected || frame <= SMALL,
+            _ => frame == 0,
+        }
+    }
+
+    /// What there is.
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        match &self.frames {
+            Frames::None | Frames::Overflowed => &[],
+            Frames::One(frame) => frame,
+            Frames::Many(buffer) => buffer,
+        }
+    }
+
     /// Keeps a frame for which [`make_way`](Self::make_way) has found room.
     pub(crate) fn push(&mut self, frame: Bytes) {
         if frame.is_empty() {
@@ -111,6 +129,9 @@ impl Gathered {
 }
 
 const BELIEVE_AFTER: usize = 16 * 1024;
+
+/// What is hashed in so short a time, some microseconds, that it may wait for the end.
+const SMALL: usize = 4 * 1024;
 
 #[cfg(test)]
 mod tests;

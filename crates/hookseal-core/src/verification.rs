@@ -13,8 +13,10 @@ use crate::{ReadyKeys, Rejection, RequestHead, VerifiedBody, Verifier};
 
 /// A request whose head has passed and whose body is arriving.
 ///
-/// Made by [`Verifier::begin`]. Each chunk is hashed and kept once; a body that comes
-/// in one chunk is not copied. After the last chunk only the comparison is left.
+/// Made by [`Verifier::begin`]. Each chunk is hashed and kept once, as it comes; a body that
+/// comes in one chunk is not copied. After the last chunk only the comparison is left, and
+/// the hash of a body that has come in one small chunk, or in one that was all that the
+/// head had announced.
 #[must_use = "nothing is verified until `finish` has been called"]
 pub struct Verification {
     verifier: Verifier,
@@ -27,6 +29,9 @@ pub struct Verification {
     /// The handshakes that it may be, once it is authentic.
     handshakes: Candidates,
     body: Gathered,
+    /// Whether the check has been given what came of the body. A body that may be whole
+    /// waits for its end, as most are: hashed in one go, nothing of it has to be kept.
+    is_streaming: bool,
 }
 
 impl Verification {
@@ -39,6 +44,7 @@ impl Verification {
             handshakes: Candidates::default(),
             body: Gathered::new(verifier.body_limit(), announced),
             keys_are_decoys: false,
+            is_streaming: false,
             verifier,
             keys,
         }
@@ -69,9 +75,22 @@ impl Verification {
     /// every further call says the same, and so does [`finish`](Self::finish).
     pub fn update(&mut self, chunk: Bytes) -> Result<(), Rejection> {
         self.body.make_way(chunk.len())?;
-        self.check.update(&chunk);
+        if self.is_streaming {
+            self.check.update(&chunk);
+        } else if !self.body.may_be_whole_with(chunk.len()) {
+            self.stream(&chunk);
+        }
         self.body.push(chunk);
         Ok(())
+    }
+
+    /// From here on the check is given all that comes, and what has come.
+    fn stream(&mut self, chunk: &[u8]) {
+        let scheme = self.verifier.judge(&self.keys);
+        self.check.start(scheme, self.keys.keys.as_slice());
+        self.check.update(self.body.as_slice());
+        self.check.update(chunk);
+        self.is_streaming = true;
     }
 
     /// The verdict, after the last chunk.
@@ -82,7 +101,13 @@ impl Verification {
     /// [`Rejection::Handshake`] where it is no event but a signed handshake.
     pub fn finish(self) -> Result<VerifiedBody, Rejection> {
         let bytes = self.body.into_bytes()?;
-        let verdict = self.check.finish(&bytes);
+        let verdict = if self.is_streaming {
+            self.check.finish(&bytes)
+        } else {
+            let scheme = self.verifier.judge(&self.keys);
+            let keys = self.keys.keys.as_slice();
+            self.check.finish_whole(scheme, keys, &bytes)
+        };
         if self.keys_are_decoys {
             return Err(Rejection::UnknownKey);
         }

@@ -37,7 +37,7 @@ const RETENTION: u64 = 1_000;
 fn request(key: u8, body: u8) -> ReserveRequest {
     ReserveRequest::new(
         DeliveryKey::from_bytes([key; 32]),
-        Fingerprint::from_bytes([body; 32]),
+        Fingerprint::from_bytes([body; 16]),
         Duration::from_millis(LEASE),
         Duration::from_millis(RETENTION),
     )
@@ -228,7 +228,7 @@ fn i35_what_has_expired_is_cleared_away() {
             key[0] = number.to_be_bytes()[3];
             let request = ReserveRequest::new(
                 DeliveryKey::from_bytes(key),
-                Fingerprint::from_bytes([0; 32]),
+                Fingerprint::from_bytes([0; 16]),
                 Duration::from_millis(LEASE),
                 Duration::from_millis(RETENTION),
             );

@@ -10,7 +10,7 @@ CREATE TABLE hookseal.deliveries (
     token       bigint      NOT NULL,
     -- Runs of the handler, from 1.
     attempt     integer     NOT NULL,
-    fingerprint bytea       NOT NULL CHECK (octet_length(fingerprint) = 32),
+    fingerprint bytea       NOT NULL CHECK (octet_length(fingerprint) = 16),
     -- While in flight: when another run may take over.
     lease_until timestamptz NULL,
     -- When the row counts for nothing any more, and may be deleted.

@@ -6,24 +6,49 @@ use bytes::Bytes;
 use smallvec::SmallVec;
 
 use super::{Authentic, Check, Incoming, KeyedMacs};
-use crate::algorithm::{PublicStream, Tags};
-use crate::key::KeySlot;
+use crate::algorithm::{PublicStream, SignatureForm, Tags};
+use crate::key::{KeySlot, PreparedKey};
 use crate::scheme::read::{MAX_SIGNATURES, once};
 use crate::scheme::render::{Side, Values};
-use crate::{Algorithm, Rejection, Scheme, Source, UnixTime};
+use crate::{Rejection, Scheme, Source, UnixTime};
 
 /// The check of a [`Scheme`] under way.
+#[derive(Default)]
 pub struct SchemeCheck {
-    running: Running,
-    /// What the message has behind the body.
-    tail: SmallVec<[u8; 48]>,
+    signatures: Tags,
+    around: AroundBody,
     timestamp: Option<UnixTime>,
+    /// The keys that were valid when the head was read.
+    slots: SmallVec<[KeySlot; 8]>,
+    /// The cryptography, where the body comes in pieces. One that is whole at the end needs
+    /// none of it: all happens in [`whole`](Self::whole).
+    running: Option<Box<Running>>,
 }
 
-#[allow(clippy::large_enum_variant)] // the large one is the common one, and must not be boxed
+/// What the message has beside the body.
+#[derive(Default)]
+struct AroundBody {
+    text: SmallVec<[u8; 64]>,
+    /// How much of it stands before the body.
+    before: usize,
+}
+
+impl AroundBody {
+    fn add(&mut self, side: Side, piece: &[u8]) {
+        self.text.extend_from_slice(piece);
+        if side == Side::BeforeBody {
+            self.before = self.text.len();
+        }
+    }
+
+    fn split(&self) -> (&[u8], &[u8]) {
+        self.text.split_at_checked(self.before).unwrap_or_default()
+    }
+}
+
 enum Running {
-    /// One HMAC for each key, and the signatures to compare them with.
-    Hmac { macs: KeyedMacs, signatures: Tags },
+    /// One HMAC for each key.
+    Hmac(KeyedMacs),
     /// One verification for each pair of key and signature.
     Public(Vec<(KeySlot, PublicStream)>),
 }
@@ -36,32 +61,24 @@ impl SchemeCheck {
         scheme.render(&asserted.values, |_, _| ())
     }
 
+    /// A check that takes the body in pieces.
     pub(super) fn begin(scheme: &Scheme, incoming: &Incoming<'_>) -> Result<Self, Rejection> {
-        let mut check = Self::idle(scheme);
+        let mut check = Self::default();
         check.read(scheme, incoming)?;
+        check.start(scheme, incoming.keys());
         Ok(check)
     }
 
-    /// A check that has seen nothing, and that nothing could satisfy.
-    #[inline]
-    pub(super) fn idle(scheme: &Scheme) -> Self {
-        Self {
-            running: Running::none(scheme.algorithm),
-            tail: SmallVec::new(),
-            timestamp: None,
-        }
-    }
-
-    /// Reads the head, in place: the state is large, and should be moved seldom. The cheap
-    /// refusals come first, the cryptography last.
+    /// Reads the head, in place: the state should be moved seldom. The cheap refusals come
+    /// first; no cryptography happens yet.
     pub(super) fn read(
         &mut self,
         scheme: &Scheme,
         incoming: &Incoming<'_>,
     ) -> Result<(), Rejection> {
-        let keys = incoming.keys().count();
+        self.slots.extend(incoming.keys().map(PreparedKey::slot));
         // Each pair of key and public-key signature is a verification of its own.
-        let most = match keys {
+        let most = match self.slots.len() {
             0 => 1,
             keys if !scheme.algorithm.is_symmetric() => MAX_SIGNATURES / keys,
             _ => MAX_SIGNATURES,
@@ -71,15 +88,65 @@ impl SchemeCheck {
             timestamp,
             values,
         } = Asserted::read(scheme, incoming, most)?;
-        if keys == 0 {
+        if self.slots.is_empty() {
             return Err(Rejection::UnknownKey);
         }
+        self.signatures = signatures;
         self.timestamp = timestamp;
-        self.running.start(scheme, incoming, signatures);
-        scheme.render(&values, |side, piece| match side {
-            Side::BeforeBody => self.running.update(piece),
-            Side::AfterBody => self.tail.extend_from_slice(piece),
-        })
+        scheme.render(&values, |side, piece| self.around.add(side, piece))
+    }
+
+    /// Makes ready for a body that comes in pieces, by the keys that `read` has found valid.
+    pub(super) fn start_with(&mut self, scheme: &Scheme, keys: &[PreparedKey]) {
+        let valid = std::mem::take(&mut self.slots);
+        let valid = valid.iter().filter_map(|slot| keys.get(slot.index()));
+        self.start(scheme, valid);
+    }
+
+    fn start<'k>(&mut self, scheme: &Scheme, keys: impl Iterator<Item = &'k PreparedKey>) {
+        let form = scheme.signature_form;
+        let mut running = match KeyedMacs::none(scheme.algorithm) {
+            Some(mut macs) => {
+                macs.start(keys);
+                Running::Hmac(macs)
+            }
+            None => Running::public(keys, &self.signatures, form),
+        };
+        running.update(self.around.split().0);
+        self.running = Some(Box::new(running));
+    }
+
+    /// The verdict on a body that has come in one piece, by the keys that `read` has found
+    /// valid.
+    pub(super) fn whole(
+        &self,
+        scheme: &Scheme,
+        keys: &[PreparedKey],
+        body: &[u8],
+    ) -> Result<Authentic, Rejection> {
+        let (before, after) = self.around.split();
+        let mut holding = None;
+        for slot in &self.slots {
+            let Some(key) = keys.get(slot.index()) else {
+                continue;
+            };
+            let form = scheme.signature_form;
+            let holds = key
+                .ready
+                .has_signed([before, body, after], &self.signatures, form);
+            // All keys are tried: the time does not tell which it was.
+            if holds && holding.is_none() {
+                holding = Some(*slot);
+            }
+        }
+        self.verdict(holding)
+    }
+
+    fn verdict(&self, holding: Option<KeySlot>) -> Result<Authentic, Rejection> {
+        match holding {
+            Some(slot) => Ok(Authentic::by(slot).at(self.timestamp)),
+            None => Err(Rejection::SignatureMismatch),
+        }
     }
 }
 
@@ -113,68 +180,48 @@ impl<'a> Asserted<'a> {
 
 impl Check for SchemeCheck {
     fn update(&mut self, chunk: &[u8]) {
-        self.running.update(chunk);
+        if let Some(running) = &mut self.running {
+            running.update(chunk);
+        }
     }
 
+    /// Without [`start`](SchemeCheck::start) nothing matches.
     fn finish(mut self, _body: &Bytes) -> Result<Authentic, Rejection> {
-        self.conclude()
-    }
-}
-
-impl SchemeCheck {
-    /// As [`Check::finish`], without moving all the state. After it nothing matches.
-    pub(super) fn conclude(&mut self) -> Result<Authentic, Rejection> {
-        if !self.tail.is_empty() {
-            self.running.update(&self.tail);
-        }
-        match self.running.matching() {
-            Some(slot) => Ok(Authentic::by(slot).at(self.timestamp)),
-            None => Err(Rejection::SignatureMismatch),
-        }
+        let holding = self.running.take().and_then(|mut running| {
+            running.update(self.around.split().1);
+            running.matching(&self.signatures)
+        });
+        self.verdict(holding)
     }
 }
 
 impl Running {
-    #[inline]
-    fn none(algorithm: Algorithm) -> Self {
-        match KeyedMacs::none(algorithm) {
-            Some(macs) => Self::Hmac {
-                macs,
-                signatures: Tags::new(),
-            },
-            None => Self::Public(Vec::new()),
-        }
-    }
-
-    fn start(&mut self, scheme: &Scheme, incoming: &Incoming<'_>, found: Tags) {
-        match self {
-            Self::Hmac { macs, signatures } => {
-                *signatures = found;
-                macs.start(incoming.keys());
-            }
-            Self::Public(all) => all.extend(incoming.keys().flat_map(|key| {
-                found.iter().filter_map(|signature| {
-                    let stream = key
-                        .ready
-                        .verify_stream(signature.as_slice(), scheme.signature_form)?;
-                    Some((key.slot(), stream))
-                })
-            })),
-        }
+    fn public<'k>(
+        keys: impl Iterator<Item = &'k PreparedKey>,
+        signatures: &Tags,
+        form: SignatureForm,
+    ) -> Self {
+        let pairs = keys.flat_map(|key| {
+            signatures.iter().filter_map(move |signature| {
+                let stream = key.ready.verify_stream(signature, form)?;
+                Some((key.slot(), stream))
+            })
+        });
+        Self::Public(pairs.collect())
     }
 
     fn update(&mut self, bytes: &[u8]) {
         match self {
-            Self::Hmac { macs, .. } => macs.update(bytes),
+            Self::Hmac(macs) => macs.update(bytes),
             Self::Public(all) => all.iter_mut().for_each(|(_, stream)| stream.update(bytes)),
         }
     }
 
-    fn matching(&mut self) -> Option<KeySlot> {
+    fn matching(self, signatures: &Tags) -> Option<KeySlot> {
         match self {
-            Self::Hmac { macs, signatures } => macs.matching_any(signatures),
+            Self::Hmac(mut macs) => macs.matching_any(signatures.iter()),
             Self::Public(all) => all
-                .drain(..)
+                .into_iter()
                 .find_map(|(slot, stream)| stream.holds().then_some(slot)),
         }
     }

@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 use super::{Authentic, BodyCoverage, Check, Incoming, SchemeCheck, SignatureScheme};
 use crate::head::Wanted;
-use crate::key::SecretRules;
+use crate::key::{PreparedKey, SecretRules};
 use crate::{
     Algorithm, ConfigError, Draft, EventFacts, Freshness, Handshake, HeaderName, KeyFormat,
     Rejection, RequestHead, Scheme, SignError,
@@ -36,7 +36,7 @@ impl AnyScheme {
     #[inline]
     pub(crate) fn check(&self) -> AnyCheck {
         match self {
-            Self::Data(scheme) => AnyCheck::Data(SchemeCheck::idle(scheme)),
+            Self::Data(_) => AnyCheck::Data(SchemeCheck::default()),
             Self::Custom(_) => AnyCheck::Idle,
         }
     }
@@ -220,6 +220,14 @@ impl AnyCheck {
         }
     }
 
+    /// Makes ready for a body that comes in pieces.
+    pub(crate) fn start(&mut self, scheme: &AnyScheme, keys: &[PreparedKey]) {
+        if let (Self::Data(check), AnyScheme::Data(scheme)) = (self, scheme) {
+            check.start_with(scheme, keys);
+        }
+    }
+
+    /// The next piece, after [`start`](Self::start).
     pub(crate) fn update(&mut self, chunk: &[u8]) {
         match self {
             Self::Data(check) => Check::update(check, chunk),
@@ -228,13 +236,31 @@ impl AnyCheck {
         }
     }
 
-    // Inlined where it is called, all the state stays where it is.
-    #[inline]
-    pub(crate) fn finish(mut self, body: &Bytes) -> Result<Authentic, Rejection> {
+    /// The verdict, after the last piece.
+    pub(crate) fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
         match self {
-            Self::Data(ref mut check) => check.conclude(),
+            Self::Data(check) => Check::finish(check, body),
             Self::Custom(check) => check.finish(body),
             Self::Idle => Err(Rejection::SignatureMismatch),
+        }
+    }
+
+    /// The verdict on a body of which it has seen no piece.
+    // Inlined where it is called, all the state stays where it is.
+    #[inline]
+    pub(crate) fn finish_whole(
+        self,
+        scheme: &AnyScheme,
+        keys: &[PreparedKey],
+        body: &Bytes,
+    ) -> Result<Authentic, Rejection> {
+        match (self, scheme) {
+            (Self::Data(ref check), AnyScheme::Data(scheme)) => check.whole(scheme, keys, body),
+            (Self::Custom(mut check), _) => {
+                check.update(body);
+                check.finish(body)
+            }
+            _ => Err(Rejection::SignatureMismatch),
         }
     }
 }

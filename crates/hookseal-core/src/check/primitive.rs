@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use super::transcript::Note;
 use crate::Algorithm;
-use crate::algorithm::{Macs, PublicStream, ReadyKey, SignatureForm, Tag};
+use crate::algorithm::{Macs, PublicStream, ReadyKey, SignatureForm};
 use crate::key::{KeySlot, PreparedKey};
 
 impl PreparedKey {
@@ -100,7 +100,7 @@ impl KeyedMacs {
     /// each of them.
     #[must_use]
     pub fn matching(mut self, signature: &[u8]) -> Option<KeySlot> {
-        self.matching_any(&[Tag::new(signature)?])
+        self.matching_any(std::iter::once(signature))
     }
 
     /// The key that `token` itself is, for senders that show their secret instead of signing
@@ -118,11 +118,15 @@ impl KeyedMacs {
         let mut own = Macs::none(algorithm)?;
         // All of the empty message: equal for equal keys alone.
         let started = own.start(&ReadyKey::hmac(algorithm, token).ok()?);
-        self.matching_any(&[own.first_tag().filter(|_| started)?])
+        let own = own.first_tag().filter(|_| started)?;
+        self.matching_any(std::iter::once(own.as_slice()))
     }
 
     /// The key whose HMAC equals one of `tags`; all are compared, and none is left.
-    pub(crate) fn matching_any(&mut self, tags: &[Tag]) -> Option<KeySlot> {
+    pub(crate) fn matching_any<'t>(
+        &mut self,
+        tags: impl Iterator<Item = &'t [u8]> + Clone,
+    ) -> Option<KeySlot> {
         if let Some(note) = self.note.take() {
             note.close();
         }
@@ -158,7 +162,7 @@ impl Mac {
         if let Some(note) = self.note.take() {
             note.close();
         }
-        Tag::new(signature).is_some_and(|tag| self.macs.matching(&[tag]).is_some())
+        self.macs.matching(std::iter::once(signature)).is_some()
     }
 }
 

@@ -17,7 +17,7 @@ use super::origin::Origin;
 use super::resolve::resolve;
 use super::value::Message;
 use super::{MessageSignatures, NonceCheck, registered};
-use crate::algorithm::{SignatureForm, Tag};
+use crate::algorithm::SignatureForm;
 use crate::check::KeyedMacs;
 use crate::head::{Single, single};
 use crate::key::KeySlot;
@@ -267,9 +267,8 @@ impl Judging<'_, '_> {
         if let Some(mut macs) = KeyedMacs::none(self.rules.algorithm) {
             macs.start(self.keys(key_id));
             macs.update(base);
-            let tag = Tag::new(signature).ok_or_else(|| malformed(SIGNATURE))?;
             return macs
-                .matching_any(&[tag])
+                .matching_any(std::iter::once(signature))
                 .ok_or(Rejection::SignatureMismatch);
         }
         self.keys(key_id)

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{Fingerprint, ReplayGuard, ReserveRequest};
+use super::{ReplayGuard, ReserveRequest};
 use crate::{Rejection, RequestHead, VerifiedBody, Verifier};
 
 impl ReplayGuard {
@@ -19,15 +19,14 @@ impl ReplayGuard {
         head: &dyn RequestHead,
     ) -> Result<Admission, Rejection> {
         let inner = self.inner();
-        let fingerprint = Fingerprint::of(body.bytes());
-        let key = inner
+        let known = inner
             .identity
-            .key(&inner.endpoint, body, fingerprint, head)
+            .of(&inner.endpoint, body, head)
             .inspect_err(|error| error.log(body.provider()))?;
         Ok(Admission {
             guard: self.clone(),
             verifier: body.verifier().clone(),
-            request: key.map(|key| {
+            request: known.map(|(key, fingerprint)| {
                 let retention = self.retention_of(body);
                 ReserveRequest::new(key, fingerprint, inner.lease, retention)
             }),

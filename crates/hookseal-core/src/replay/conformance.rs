@@ -443,7 +443,7 @@ fn follows(first: &Reservation, second: &Reservation) -> Result<(), Saw> {
 const LONG: Duration = Duration::from_secs(60);
 
 fn body(byte: u8) -> Fingerprint {
-    Fingerprint::from_bytes([byte; 32])
+    Fingerprint::from_bytes([byte; 16])
 }
 
 /// A key that nobody has used.

@@ -20,7 +20,7 @@ pub(super) enum Failed {
 /// Runs a handler to its end, whatever that is, with a lease that is extended meanwhile
 /// where there is one.
 ///
-/// A handler that is ready at once costs no timer.
+/// A handler that is ready at once costs neither a timer nor the room for one.
 pub(super) async fn hold<H, R, S, F>(
     guard: &Inner,
     held: Option<&Reservation>,
@@ -33,11 +33,12 @@ where
     F: Future<Output = ()>,
 {
     let mut handler = pin!(handler);
-    let mut keeping = pin!(keep(guard, held, sleep));
+    let mut keeping = None;
     poll_fn(
         |context| match catch_unwind(AssertUnwindSafe(|| handler.as_mut().poll(context))) {
             Ok(Poll::Ready(answer)) => Poll::Ready(Ok(answer)),
             Ok(Poll::Pending) => {
+                let keeping = keeping.get_or_insert_with(|| Box::pin(keep(guard, held, sleep)));
                 let kept = keeping.as_mut().poll(context);
                 kept.map(|()| Err(Failed::TimedOut))
             }

@@ -24,14 +24,13 @@ pub enum Identity {
 }
 
 impl Identity {
-    /// The key of a delivery, if it is to have one.
-    pub(super) fn key(
+    /// What a delivery is known by, if it is to be known.
+    pub(super) fn of(
         self,
         endpoint: &str,
         body: &VerifiedBody,
-        fingerprint: Fingerprint,
         head: &dyn RequestHead,
-    ) -> Result<Option<DeliveryKey>, Rejection> {
+    ) -> Result<Option<(DeliveryKey, Fingerprint)>, Rejection> {
         let namespace = Namespace {
             provider: body.provider(),
             tenant: body.tenant(),
@@ -41,20 +40,25 @@ impl Identity {
             Self::Message => None,
             Self::IdOrMessage | Self::IdOnly => body.unique_id(),
         };
+        let whole = body.bytes().as_ref();
         match (id, self) {
-            (Some(id), _) => Ok(Some(namespace.key_of_event(&id))),
+            (Some(id), _) => Ok(Some((namespace.key_of_event(&id), Fingerprint::of(whole)))),
             (None, Self::IdOnly) => Ok(None),
             (None, _) => {
-                let (mut key, whole) = (namespace.key_of_message(), body.bytes().as_ref());
+                let mut key = namespace.key_of_message();
+                let mut has_body = false;
                 body.tell_apart(head, &mut |part| {
-                    // The whole body has been hashed before.
-                    if std::ptr::eq(part, whole) && !part.is_empty() {
-                        key.add(fingerprint.as_bytes());
-                    } else {
-                        key.add(part);
-                    }
+                    has_body |= std::ptr::eq(part, whole);
+                    key.add(part);
                 })?;
-                Ok(Some(key.finish()))
+                let key = key.finish();
+                // One key is then one body, and this has been hashed once.
+                let fingerprint = if has_body {
+                    Fingerprint::of_key(&key)
+                } else {
+                    Fingerprint::of(whole)
+                };
+                Ok(Some((key, fingerprint)))
             }
         }
     }

@@ -1,13 +1,17 @@
 //! A store for one process: a table in its memory.
 
-use std::cmp::Reverse;
+mod expiries;
+mod hasher;
+
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BinaryHeap, HashMap};
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use self::expiries::Expiries;
+use self::hasher::Seeded;
 use super::{
     DeliveryKey, Fingerprint, ReplayStore, Reservation, ReserveRequest, Reserved, Settled,
     StoreError,
@@ -90,7 +94,7 @@ impl MemoryStore {
                 room.ok()?;
                 let record = place.insert(Record::new(request));
                 let reserved = record.reserve(request, now);
-                expiries.push(Reverse((record.expires, *request.key())));
+                expiries.push(record.expires, *request.key());
                 Some(reserved)
             }
         }
@@ -99,17 +103,13 @@ impl MemoryStore {
     /// Drops up to `most` records of a shard whose time is over.
     fn forget_expired(&self, shard: &mut Shard, now: u64, most: usize) {
         for _ in 0..most {
-            match shard.expiries.peek() {
-                Some(Reverse((due, _))) if *due <= now => {}
-                _ => return,
-            }
-            let Some(Reverse((_, key))) = shard.expiries.pop() else {
+            let Some(key) = shard.expiries.pop_due(now) else {
                 return;
             };
             match shard.records.get(&key) {
                 Some(record) if record.expires > now => {
                     // It was renewed since; there is one entry for each record, always.
-                    shard.expiries.push(Reverse((record.expires, key)));
+                    shard.expiries.push(record.expires, key);
                 }
                 Some(_) => {
                     shard.records.remove(&key);
@@ -228,9 +228,9 @@ impl fmt::Debug for MemoryStore {
 /// A part of the table with a lock of its own.
 #[derive(Default)]
 struct Shard {
-    records: HashMap<DeliveryKey, Record>,
+    records: HashMap<DeliveryKey, Record, Seeded>,
     /// One entry for each record, of when it was to expire when the entry was made.
-    expiries: BinaryHeap<Reverse<(u64, DeliveryKey)>>,
+    expiries: Expiries,
 }
 
 /// What is known of a delivery. Times are milliseconds of the store's clock.

@@ -1,7 +1,9 @@
 //! One delivery's way: reserve, handle, settle.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use super::erased::within;
@@ -39,42 +41,54 @@ impl Admission {
     /// `handle` makes the handler's future; it gets the reservation, unless the delivery is
     /// handled unguarded. A panic in it counts as a failure. `sleep` is only called when
     /// something has to be waited for.
-    pub async fn run<H, T, R, S, F>(
+    pub fn run<H, T, R, S, F>(
         self,
         sleep: S,
         handle: H,
         status: impl FnOnce(&R) -> Option<u16>,
-    ) -> Ran<R>
+    ) -> impl Future<Output = Ran<R>>
     where
         H: FnOnce(Option<Reservation>) -> T,
         T: Future<Output = R>,
         S: Fn(Duration) -> F,
         F: Future<Output = ()>,
     {
-        let guard = self.guard.inner();
-        let held = match self.reserve(&sleep).await {
-            Ok(held) => held,
-            Err(answer) => return Ran::with(answer),
-        };
-        // Made within the future, where a panic is caught.
-        let handler = async { handle(held).await };
-        let answer = hold(guard, held.as_ref(), &sleep, handler).await;
-        let is_done = match &answer {
-            Ok(answer) => status(answer).is_some_and(|status| guard.settles(status)),
-            Err(_) => false,
-        };
-        let mut ran = Ran::with(match answer {
-            Ok(answer) => Answer::Handled(answer),
-            Err(failed) => Answer::Refused(self.failed(failed)),
-        });
-        if let Some(held) = held {
-            if is_done {
-                ran.unsettled = self.commit(held, &sleep).await;
-            } else {
-                self.release(&held, &sleep).await;
+        // Taken where it lies: what `handle` holds is large, and is kept once.
+        let mut handle = Some(handle);
+        async move {
+            let guard = self.guard.inner();
+            let held = match self.reserve(&sleep).await {
+                Ok(held) => held,
+                Err(answer) => return Ran::with(answer),
+            };
+            let mut handler = pin!(None);
+            let handler = poll_fn(|context| {
+                if let Some(handle) = handle.take() {
+                    handler.set(Some(handle(held)));
+                }
+                match handler.as_mut().as_pin_mut() {
+                    Some(handler) => handler.poll(context),
+                    None => Poll::Pending, // its `handle` has panicked
+                }
+            });
+            let answer = hold(guard, held.as_ref(), &sleep, handler).await;
+            let is_done = match &answer {
+                Ok(answer) => status(answer).is_some_and(|status| guard.settles(status)),
+                Err(_) => false,
+            };
+            let mut ran = Ran::with(match answer {
+                Ok(answer) => Answer::Handled(answer),
+                Err(failed) => Answer::Refused(self.failed(failed)),
+            });
+            if let Some(held) = &held {
+                if is_done {
+                    ran.unsettled = self.commit(held, &sleep).await;
+                } else {
+                    self.release(held, &sleep).await;
+                }
             }
+            ran
         }
-        ran
     }
 
     /// The reservation, if the delivery is guarded; or else what to answer at once.
@@ -126,15 +140,15 @@ impl Admission {
         }
     }
 
-    async fn commit<S, F>(&self, held: Reservation, sleep: &S) -> Option<Unsettled>
+    async fn commit<S, F>(&self, held: &Reservation, sleep: &S) -> Option<Unsettled>
     where
         S: Fn(Duration) -> F,
         F: Future<Output = ()>,
     {
         let guard = self.guard.inner();
-        match within(guard.store_timeout, sleep, guard.store.commit(&held)).await {
+        match within(guard.store_timeout, sleep, guard.store.commit(held)).await {
             Ok(settled) => {
-                committed(guard, &held, settled);
+                committed(guard, held, settled);
                 None
             }
             Err(error) => {
@@ -143,7 +157,7 @@ impl Admission {
                     endpoint = guard.endpoint, key = %held.key(),
                     "handled, but not committed yet, so it may be handled again: {error}"
                 );
-                Some(Unsettled::new(self.guard.clone(), held))
+                Some(Unsettled::new(self.guard.clone(), *held))
             }
         }
     }

@@ -45,13 +45,13 @@ impl Scheme {
     pub(crate) fn signatures(&self, value: &[u8], most: usize) -> Result<Tags, Rejection> {
         let field = &self.signature;
         let wanted = self.algorithm.signature_lengths(self.signature_form);
-        let mut tags = Tags::new();
+        let mut tags = Tags::default();
         let mut take = |text: &[u8]| {
             if let Some(tag) = decode(field.encoding, text, &wanted) {
                 if tags.len() >= most {
                     return Err(Rejection::TooManySignatures { maximum: most });
                 }
-                tags.push(tag);
+                tags.push(tag.as_slice());
             }
             Ok(())
         };
@@ -229,7 +229,12 @@ fn decode(encoding: Encoding, text: &[u8], wanted: &RangeInclusive<usize>) -> Op
         long.as_mut_slice()
     };
     let decoded = match encoding {
-        Encoding::Hex => base16ct::mixed::decode(text, bytes).ok()?.len(),
+        Encoding::Hex => {
+            let length = text.len() / 2;
+            // It takes `0x` off, and then finds too little to fill this.
+            const_hex::decode_to_slice(text, bytes.get_mut(..length)?).ok()?;
+            length
+        }
         Encoding::Base64 => STANDARD.decode_slice(text, bytes).ok()?,
         Encoding::Base64Url => URL_SAFE_NO_PAD.decode_slice(text, bytes).ok()?,
     };

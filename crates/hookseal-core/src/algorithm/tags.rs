@@ -1,0 +1,95 @@
+//! The signatures of one request.
+
+use smallvec::SmallVec;
+use subtle::{Choice, ConstantTimeEq as _};
+
+use super::MAX_TAG_BYTES;
+
+/// Signatures found in one request, one behind the other. Two of 32 bytes fit without an
+/// allocation, as does one of 64.
+#[derive(Default)]
+pub(crate) struct Tags {
+    bytes: SmallVec<[u8; 64]>,
+    /// Where each ends.
+    ends: SmallVec<[u16; 4]>,
+}
+
+impl Tags {
+    /// One more. One that no algorithm makes, or that is more than a request can have, is
+    /// left out.
+    pub(crate) fn push(&mut self, tag: &[u8]) {
+        let end = self.bytes.len().saturating_add(tag.len());
+        if let (true, Ok(end)) = (tag.len() <= MAX_TAG_BYTES, u16::try_from(end)) {
+            self.bytes.extend_from_slice(tag);
+            self.ends.push(end);
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[u8]> + Clone {
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let end = usize::from(*end);
+            let tag = self.bytes.get(start..end).unwrap_or_default();
+            start = end;
+            tag
+        })
+    }
+}
+
+/// Whether `computed` equals one of `tags`. All are compared, in full, in a time that tells
+/// only their lengths.
+pub(super) fn any_equals<'t>(computed: &[u8], tags: impl Iterator<Item = &'t [u8]>) -> bool {
+    let equal = tags.fold(Choice::from(0), |equal, tag| equal | same(computed, tag));
+    equal.into()
+}
+
+/// As `subtle` compares slices, eight bytes at a time.
+fn same(left: &[u8], right: &[u8]) -> Choice {
+    if left.len() != right.len() {
+        return Choice::from(0);
+    }
+    let ((left, left_rest), (right, right_rest)) = (left.as_chunks(), right.as_chunks());
+    let words = left.iter().zip(right);
+    words.fold(left_rest.ct_eq(right_rest), |equal, (left, right)| {
+        equal & u64::from_ne_bytes(*left).ct_eq(&u64::from_ne_bytes(*right))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_come_back_as_they_were_put_in() {
+        let mut tags = Tags::default();
+        let all = [&[1; 20][..], &[2; 32], &[], &[3; 64], &[4; 1024]];
+        all.iter().for_each(|tag| tags.push(tag));
+        tags.push(&[5; 1025]);
+        assert_eq!(tags.iter().collect::<Vec<_>>(), all);
+        assert_eq!(tags.len(), 5);
+    }
+
+    #[test]
+    fn one_bit_anywhere_makes_two_tags_differ() {
+        for length in [0, 1, 7, 8, 20, 32, 48, 64, 72] {
+            let computed: Vec<u8> = (0..length).collect();
+            assert!(any_equals(&computed, [&[9; 9][..], &computed].into_iter()));
+            assert!(!any_equals(&computed, std::iter::empty()));
+            for bit in 0..usize::from(length) * 8 {
+                let mut other = computed.clone();
+                other[bit / 8] ^= 1 << (bit % 8);
+                assert!(!any_equals(&computed, [&other[..]].into_iter()), "{bit}");
+            }
+            let longer = [&computed[..], &[0]].concat();
+            assert!(!any_equals(&computed, [&longer[..]].into_iter()));
+        }
+    }
+}
