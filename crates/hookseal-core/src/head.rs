@@ -3,6 +3,7 @@
 mod wanted;
 
 pub(crate) use self::wanted::Wanted;
+use crate::HeaderName;
 
 /// The head of an HTTP request: everything that is known before the body.
 ///
@@ -143,6 +144,9 @@ impl RequestHead for KeptHead {
         self.tenant.as_deref()
     }
 }
+
+pub(crate) const CONTENT_ENCODING: HeaderName = HeaderName::from_static("content-encoding");
+pub(crate) const CONTENT_LENGTH: HeaderName = HeaderName::from_static("content-length");
 
 /// The value of a header that may occur once at most.
 pub(crate) enum Single<'a> {

@@ -27,7 +27,7 @@ pub(crate) use self::lookup::LookUp;
 
 use crate::check::{AnyScheme, DynScheme, Incoming};
 use crate::handshake::Greeter;
-use crate::head::{Single, Wanted, single};
+use crate::head::{CONTENT_LENGTH, Single, Wanted, single};
 use crate::key::PreparedKeys;
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
@@ -245,7 +245,7 @@ impl Verifier {
     /// The announced length of the body, if it is announced.
     fn check_length(&self, head: &dyn RequestHead) -> Result<Option<usize>, Rejection> {
         let limit = self.0.body_limit;
-        let Single::Once(text) = single(head, "content-length") else {
+        let Single::Once(text) = single(head, CONTENT_LENGTH.as_str()) else {
             return Ok(None); // the server has refused contradicting lengths
         };
         let Some(length) = digits(text) else {

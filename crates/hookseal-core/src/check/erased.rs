@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::{Authentic, BodyCoverage, Check, Incoming, SchemeCheck, SignatureScheme};
-use crate::head::Wanted;
+use crate::head::{CONTENT_ENCODING, CONTENT_LENGTH, Wanted};
 use crate::key::{PreparedKey, SecretRules};
 use crate::{
     Algorithm, ConfigError, Draft, EventFacts, Freshness, Handshake, HeaderName, KeyFormat,
@@ -44,14 +44,14 @@ impl AnyScheme {
     /// The headers that are read of every request: the usual ones, and what a [`Scheme`]
     /// reads.
     pub(crate) fn wanted(&self) -> Wanted {
-        let usual = ["content-length", "content-encoding"];
+        let usual = [CONTENT_LENGTH, CONTENT_ENCODING];
         let facts = self.as_dyn().facts().headers();
         let own = match self {
             Self::Data(scheme) => Some(scheme.headers()),
             Self::Custom(_) => None,
         };
         let own = own.into_iter().flatten().chain(facts);
-        Wanted::new(usual.into_iter().chain(own.map(HeaderName::as_str)))
+        Wanted::new(usual.into_iter().chain(own.cloned()))
     }
 
     /// All but the hot path.

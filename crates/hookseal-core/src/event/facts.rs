@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use crate::head::{Single, single};
+use crate::head::{CONTENT_ENCODING, Single, single};
 use crate::scheme::read::is_id;
 use crate::{EventFacts, RequestHead, Source};
 
@@ -76,7 +76,7 @@ impl HeadFacts {
         self.id = self.keep(rules.id.as_ref(), head);
         self.event_type = self.keep(rules.event_type.as_ref(), head);
         self.attempt = self.keep(rules.attempt.as_ref(), head);
-        self.encoded = match single(head, "content-encoding") {
+        self.encoded = match single(head, CONTENT_ENCODING.as_str()) {
             Single::Missing => false,
             Single::Once(value) => !value.is_empty() && !value.eq_ignore_ascii_case(b"identity"),
             Single::Repeated => true,

@@ -1,6 +1,6 @@
 //! The headers that a verifier reads, found in one pass over a head.
 
-use crate::{KeptHead, RequestHead};
+use crate::{HeaderName, KeptHead, RequestHead};
 
 /// The names that are looked for, each once.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub(crate) struct Wanted {
 #[derive(Debug)]
 struct Name {
     /// As it is asked for.
-    spelled: String,
+    spelled: HeaderName,
     /// As HTTP libraries keep it.
     lower: String,
 }
@@ -23,18 +23,20 @@ const MOST: usize = 8;
 
 impl Wanted {
     /// These names.
-    pub(crate) fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+    pub(crate) fn new(names: impl IntoIterator<Item = HeaderName>) -> Self {
         let mut wanted = Self {
             names: Vec::with_capacity(MOST),
             lengths: 0,
         };
         for name in names {
-            let lower = name.to_ascii_lowercase();
+            let lower = name.as_str().to_ascii_lowercase();
             let new = wanted.names.iter().all(|other| other.lower != lower);
             if new && wanted.names.len() < MOST {
-                let spelled = name.to_owned();
-                wanted.names.push(Name { spelled, lower });
-                wanted.lengths |= length_bit(name);
+                wanted.lengths |= length_bit(&lower);
+                wanted.names.push(Name {
+                    spelled: name,
+                    lower,
+                });
             }
         }
         wanted
@@ -86,6 +88,19 @@ struct Line<'a> {
     repeated: bool,
 }
 
+impl<'a> Found<'a> {
+    /// The lines of a name that was looked for. Who asks has most often the very name at
+    /// hand, so that only addresses are compared.
+    fn line(&self, name: &str) -> Option<&Line<'a>> {
+        let spelled = |wanted: &'a Name| wanted.spelled.as_str();
+        let mut names = self.names.iter();
+        let position = names
+            .position(|wanted| std::ptr::eq(spelled(wanted), name))
+            .or_else(|| self.names.iter().position(|wanted| spelled(wanted) == name))?;
+        self.lines.get(position)
+    }
+}
+
 impl RequestHead for Found<'_> {
     fn method(&self) -> &str {
         self.head.method()
@@ -96,10 +111,9 @@ impl RequestHead for Found<'_> {
     }
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-        let mut places = self.names.iter().zip(&self.lines);
-        match (places.find(|(wanted, _)| wanted.spelled == name), nth) {
-            (Some((_, line)), 0) => line.first,
-            (Some((_, line)), _) if !line.repeated => None,
+        match (self.line(name), nth) {
+            (Some(line), 0) => line.first,
+            (Some(line), _) if !line.repeated => None,
             _ => self.head.header(name, nth),
         }
     }

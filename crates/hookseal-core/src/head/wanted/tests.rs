@@ -1,5 +1,5 @@
 use super::Wanted;
-use crate::RequestHead;
+use crate::{HeaderName, RequestHead};
 
 /// Lines in the order of arrival, shown at once or not.
 struct Head {
@@ -44,7 +44,9 @@ fn a_head_in_which_was_looked_says_the_same() {
         ("x-onc", "6"),
         ("x-twice", "4"),
     ];
-    let wanted = Wanted::new(["X-Once", "x-twice", "X-Empty", "x-missing", "X-ONCE"]);
+    let wanted = Wanted::new(
+        ["X-Once", "x-twice", "X-Empty", "x-missing", "X-ONCE"].map(HeaderName::from_static),
+    );
     for shows in [true, false] {
         let head = Head {
             lines: LINES,
@@ -77,7 +79,7 @@ fn a_head_in_which_was_looked_says_the_same() {
 fn many_names_are_found_all_the_same() {
     const LINES: &[(&str, &str)] = &[("a9", "9"), ("a1", "1"), ("a9", "10")];
     let names: Vec<String> = (0..20).map(|number| format!("a{number}")).collect();
-    let wanted = Wanted::new(names.iter().map(String::as_str));
+    let wanted = Wanted::new(names.iter().map(|name| HeaderName::new(name).unwrap()));
     let head = Head {
         lines: LINES,
         shows: true,
