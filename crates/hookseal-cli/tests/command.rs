@@ -710,6 +710,62 @@ fn every_kind_of_private_key_signs() {
 }
 
 #[test]
+fn a_token_that_has_expired_is_explained_all_the_same() {
+    let folder = TempDir::new().unwrap();
+    let settings = [
+        "--setting",
+        "audience=https://a.example",
+        "--setting",
+        "email=a@b.example",
+    ];
+    let signed = hookseal()
+        .args([
+            "sign",
+            "google_pubsub_push",
+            "--at",
+            "1700000000",
+            "--format",
+            "json",
+        ])
+        .args(["--private-key-file", &format!("{KEYS}/rsa.pem")])
+        .args(settings)
+        .assert()
+        .success();
+    let path = write(&folder, "signed.json", &signed.get_output().stdout);
+    let explained = object(
+        hookseal()
+            .args([
+                "explain",
+                "google_pubsub_push",
+                "--now",
+                "1700010000",
+                "--json",
+            ])
+            .args(["--public-key-file", &format!("{KEYS}/rsa_public.pem")])
+            .args(settings)
+            .arg("--request")
+            .arg(&path),
+        1,
+    );
+    assert_eq!(explained.get("error"), Some(&json!("expired")));
+    assert_eq!(
+        explained.pointer("/hints/0/code"),
+        Some(&json!("clock_skew"))
+    );
+    let message = explained.pointer("/signed_message/text").unwrap();
+    assert!(message.as_str().unwrap().starts_with("eyJ"), "{message}");
+    let steps = explained.get("steps").unwrap().as_array().unwrap();
+    let ok = |name: &str| {
+        let step = steps
+            .iter()
+            .find(|step| step.get("step") == Some(&json!(name)));
+        step.unwrap().get("ok").unwrap().as_bool()
+    };
+    assert_eq!(ok("signature"), Some(true), "{steps:#?}");
+    assert_eq!(ok("timestamp"), Some(false), "{steps:#?}");
+}
+
+#[test]
 fn vectors_pass_fail_and_are_counted() {
     let folder = TempDir::new().unwrap();
     let right = json!({

@@ -62,7 +62,7 @@ use crate::{ConfigError, Rejection, SignatureScheme};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// For RFC 9421 there is [`MessageSigner`](crate::httpsig::MessageSigner).
+/// For RFC 9421 there is `httpsig::MessageSigner`.
 #[derive(Debug)]
 pub struct Signer {
     scheme: AnyScheme,

@@ -1,6 +1,11 @@
 //! Schemes that are code sign as well: what their checks hash is what is signed.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::similar_names,
+    clippy::unwrap_in_result
+)]
 
 use bytes::Bytes;
 use hookseal_core::{

@@ -28,9 +28,10 @@ pub(super) fn steps(case: &Case, code: &Code) -> Vec<Step> {
         .map(|name| header(case, code, name))
         .collect();
     let read = format!("read as {}", words.signature);
+    // The time is judged in its own step.
     steps.push(match &refusal {
-        // The time is judged below.
         None => step("signature", true, read),
+        Some(refusal) if is_about_time(refusal) => step("signature", true, read),
         Some(Rejection::SignatureMismatch) => {
             step("signature", false, format!("{read}; it is another"))
         }
@@ -69,8 +70,7 @@ fn header(case: &Case, code: &Code, name: &str) -> Step {
 /// What the verdict says of the time.
 fn time(case: &Case, place: &str, judged: bool) -> Step {
     let refusal = case.verifier().map(|verifier| {
-        let verification = verifier.begin(&case.head)?;
-        let mut verification = verification;
+        let mut verification = verifier.begin(&case.head)?;
         verification.update(case.body.clone())?;
         verification.finish().map(drop)
     });
@@ -97,7 +97,8 @@ const fn is_about_time(refusal: &Rejection) -> bool {
 
 /// What is signed, once for each signature.
 pub(super) fn messages(case: &Case, code: &Code) -> Vec<Message> {
-    let Ok(verifier) = case.lenient_verifier(case.now) else {
+    let now = case.before_expiry().unwrap_or(case.now);
+    let Ok(verifier) = case.lenient_verifier(now) else {
         return Vec::new();
     };
     verifier
