@@ -766,6 +766,38 @@ fn a_token_that_has_expired_is_explained_all_the_same() {
 }
 
 #[test]
+fn what_a_coded_scheme_misses_is_shown_where_it_looks() {
+    let explain = |sender: &str, head: &str, body: &str| {
+        let request = format!(
+            "POST / HTTP/1.1\r\n{head}Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let mut command = hookseal();
+        command.args(["explain", sender, "--secret-env", "SECRET"]);
+        command.write_stdin(request).assert().code(1)
+    };
+    let nothing = explain("hook0", "", "{}");
+    nothing.stdout(
+        contains("✓ header  X-Hook0-Signature is not there")
+            .and(contains("✗ signature  read as X-Hook0-Signature: t=<time>"))
+            .and(contains("cannot be put together")),
+    );
+    let token = "X-Gitlab-Token: a-token-that-must-never-be-shown\r\n";
+    explain("gitlab-token", token, "{}").stdout(
+        contains("✓ header  X-Gitlab-Token: 32 bytes, which are not shown")
+            .and(contains("there is none: the sender shows the token"))
+            .and(contains("never-be-shown").not()),
+    );
+    // In the body, too.
+    let figma = r#"{"passcode":"a-token-that-must-never-be-shown"}"#;
+    explain("figma", "", figma).stdout(contains("never-be-shown").not());
+    explain("mailgun", "", "{}").stdout(
+        contains("✗ signature  read as body /signature/signature: <hex>; ")
+            .and(contains("cannot be put together")),
+    );
+}
+
+#[test]
 fn vectors_pass_fail_and_are_counted() {
     let folder = TempDir::new().unwrap();
     let right = json!({

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use hookseal::{Rejection, RequestHead};
+use hookseal::{Rejection, RequestHead, Verifier};
 
 use super::{Message, Step, header_step, step};
 use crate::case::Case;
@@ -20,7 +20,7 @@ pub(super) fn steps(case: &Case, code: &Code) -> Vec<Step> {
         head: &case.head,
         asked: RefCell::new(Vec::new()),
     };
-    let refusal = verifier.begin(&watched).err();
+    let refusal = verdict(&verifier, &watched, case).err();
     let mut steps: Vec<_> = watched
         .asked
         .into_inner()
@@ -28,13 +28,12 @@ pub(super) fn steps(case: &Case, code: &Code) -> Vec<Step> {
         .map(|name| header(case, code, name))
         .collect();
     let read = format!("read as {}", words.signature);
-    // The time is judged in its own step.
     steps.push(match &refusal {
-        None => step("signature", true, read),
-        Some(refusal) if is_about_time(refusal) => step("signature", true, read),
-        Some(Rejection::SignatureMismatch) => {
-            step("signature", false, format!("{read}; it is another"))
+        // Whether it is right is the verdict's to say, and how old it is another step's.
+        None | Some(Rejection::SignatureMismatch | Rejection::UnknownKey) => {
+            step("signature", true, read)
         }
+        Some(refusal) if is_about_time(refusal) => step("signature", true, read),
         Some(refusal) => step("signature", false, format!("{read}; {refusal}")),
     });
     steps.extend(
@@ -43,6 +42,10 @@ pub(super) fn steps(case: &Case, code: &Code) -> Vec<Step> {
             .map(|place| time(case, &place, words.tolerance.is_some())),
     );
     steps
+}
+
+fn verdict(verifier: &Verifier, head: &dyn RequestHead, case: &Case) -> Result<(), Rejection> {
+    verifier.verify(head, case.body.clone()).map(drop)
 }
 
 /// A header that is read. One that is not there may still be one that need not be.
@@ -69,11 +72,9 @@ fn header(case: &Case, code: &Code, name: &str) -> Step {
 
 /// What the verdict says of the time.
 fn time(case: &Case, place: &str, judged: bool) -> Step {
-    let refusal = case.verifier().map(|verifier| {
-        let mut verification = verifier.begin(&case.head)?;
-        verification.update(case.body.clone())?;
-        verification.finish().map(drop)
-    });
+    let refusal = case
+        .verifier()
+        .map(|verifier| verdict(&verifier, &case.head, case));
     let detail = match (judged || case.tolerance.is_some(), &refusal) {
         (_, Ok(Err(refusal))) if is_about_time(refusal) => {
             return step("timestamp", false, format!("{place}; {refusal}"));

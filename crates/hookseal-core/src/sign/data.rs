@@ -94,7 +94,7 @@ impl Draft<'_> {
             Seals::Made(_) => key
                 .sign(scheme.algorithm, scheme.signature_form, &pieces)
                 .map(|tag| tag.as_slice().to_vec()),
-            Seals::Forged(_) => Ok(self.forged(place)),
+            Seals::Forged(_) => Ok(self.stand_in(place)),
         };
         let signatures = (self.signed.signatures.len()..)
             .zip(keys)

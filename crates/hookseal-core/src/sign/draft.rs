@@ -83,7 +83,7 @@ impl<'a> Draft<'a> {
         };
         let signature = match known.get(place) {
             Some(known) => known.clone(),
-            None => self.forged(place),
+            None => self.stand_in(place),
         };
         let text = encoding.encode(&signature);
         self.signed.signatures.push(signature);
@@ -91,7 +91,7 @@ impl<'a> Draft<'a> {
     }
 
     /// What stands in the place of the signature of this number.
-    pub(super) fn forged(&self, place: usize) -> Vec<u8> {
+    pub(super) fn stand_in(&self, place: usize) -> Vec<u8> {
         let algorithm = self.by.scheme.as_dyn().algorithm();
         let zeros = || vec![0; algorithm.signature_bytes()];
         match self.seals {
