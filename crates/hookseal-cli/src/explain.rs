@@ -10,6 +10,7 @@ use hookseal::{
     TimestampFormat, TimestampPlace, UnixTime,
 };
 use serde::Serialize;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::case::Case;
@@ -175,6 +176,7 @@ fn timestamp(case: &Case, scheme: &Scheme) -> Option<Step> {
     let rule = outline.timestamp?;
     let unit = match rule.written_as() {
         TimestampFormat::Milliseconds => "milliseconds",
+        TimestampFormat::HttpDate => "HTTP date",
         TimestampFormat::Rfc3339 => "RFC 3339",
         _ => "seconds",
     };
@@ -192,6 +194,10 @@ fn timestamp(case: &Case, scheme: &Scheme) -> Option<Step> {
             });
             (format!("{key}= in {name}"), text.map(str::to_owned))
         }
+        TimestampPlace::Json(pointer) => (
+            format!("{pointer} of the body"),
+            member(&case.body, pointer),
+        ),
         _ => return None,
     };
     let Some(text) = text else {
@@ -204,7 +210,10 @@ fn timestamp(case: &Case, scheme: &Scheme) -> Option<Step> {
         _ => None,
     };
     let Some(at) = at else {
-        let ok = rule.written_as() == TimestampFormat::Rfc3339;
+        let ok = matches!(
+            rule.written_as(),
+            TimestampFormat::HttpDate | TimestampFormat::Rfc3339
+        );
         return Some(step(
             "timestamp",
             ok,
@@ -235,6 +244,18 @@ fn timestamp(case: &Case, scheme: &Scheme) -> Option<Step> {
             date(case.now)
         ),
     ))
+}
+
+/// The text or number at a place in a JSON body.
+fn member(body: &[u8], pointer: &str) -> Option<String> {
+    match serde_json::from_slice::<Value>(body)
+        .ok()?
+        .pointer(pointer)?
+    {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
 }
 
 /// What stands between the pairs of a signature header.

@@ -1,10 +1,26 @@
 //! A delivery that each sender could make.
 
+use hookseal::{Scheme, TimestampFormat, TimestampPlace, UnixTime};
+
 /// The kind of event, for senders that say it in a header, and the payload with its type.
 pub(crate) struct Sample {
     pub(crate) event_type: &'static str,
     pub(crate) content_type: &'static str,
     pub(crate) body: &'static str,
+}
+
+/// A JSON object with the time in it, where the scheme wants one there.
+pub(crate) fn stamped(scheme: &Scheme, object: &[u8], at: UnixTime) -> Option<Vec<u8>> {
+    let timestamp = scheme.outline().timestamp?;
+    let TimestampPlace::Json(pointer) = timestamp.place() else {
+        return None;
+    };
+    let time = match timestamp.written_as() {
+        TimestampFormat::Seconds => at.as_secs(),
+        _ => at.as_millis(),
+    };
+    let (name, members) = (pointer.strip_prefix('/')?, object.strip_prefix(b"{")?);
+    Some([format!(r#"{{"{name}":{time},"#).as_bytes(), members].concat())
 }
 
 /// What the sender `id` could send.
@@ -31,6 +47,10 @@ pub(crate) fn of(id: &str) -> Sample {
         "google_pubsub_push" => (
             "",
             r#"{"message":{"data":"eyJvcmRlciI6N30=","messageId":"2070443601311540"},"subscription":"projects/acme/subscriptions/orders"}"#,
+        ),
+        "linear" => (
+            "Issue",
+            r#"{"action":"create","type":"Issue","data":{"title":"Grüße"}}"#,
         ),
         "mailchannels" => (
             "",

@@ -10,8 +10,10 @@ use std::str::FromStr;
 #[cfg(feature = "aws-lc")]
 use std::sync::Arc;
 
+#[cfg(feature = "ed25519")]
 use ed25519_dalek::{Signature, StreamVerifier, VerifyingKey};
 use hmac::{Hmac, KeyInit as _, Mac};
+#[cfg(feature = "sha1")]
 use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 use smallvec::SmallVec;
@@ -36,10 +38,12 @@ pub enum Algorithm {
     #[cfg(feature = "aws-lc")]
     EcdsaP384Sha384,
     /// Ed25519 (RFC 8032): a public key verifies. Keys of small order are refused.
+    #[cfg(feature = "ed25519")]
     Ed25519,
     /// HMAC (RFC 2104) with SHA-1, for senders that offer nothing else.
+    #[cfg(feature = "sha1")]
     HmacSha1,
-    /// HMAC with SHA-256.
+    /// HMAC (RFC 2104) with SHA-256.
     HmacSha256,
     /// HMAC with SHA-384.
     HmacSha384,
@@ -72,10 +76,11 @@ impl Algorithm {
     /// Whether one shared secret both signs and verifies.
     #[must_use]
     pub const fn is_symmetric(self) -> bool {
-        matches!(
-            self,
-            Self::HmacSha1 | Self::HmacSha256 | Self::HmacSha384 | Self::HmacSha512
-        )
+        #[cfg(feature = "sha1")]
+        if matches!(self, Self::HmacSha1) {
+            return true;
+        }
+        matches!(self, Self::HmacSha256 | Self::HmacSha384 | Self::HmacSha512)
     }
 
     /// The length of a signature in bytes; the greatest, where lengths differ: those of
@@ -83,10 +88,13 @@ impl Algorithm {
     #[must_use]
     pub const fn signature_bytes(self) -> usize {
         match self {
+            #[cfg(feature = "sha1")]
             Self::HmacSha1 => 20,
             Self::HmacSha256 => 32,
             Self::HmacSha384 => 48,
-            Self::HmacSha512 | Self::Ed25519 => 64,
+            Self::HmacSha512 => 64,
+            #[cfg(feature = "ed25519")]
+            Self::Ed25519 => 64,
             #[cfg(feature = "aws-lc")]
             Self::EcdsaP256Sha256 => 72,
             #[cfg(feature = "aws-lc")]
@@ -121,7 +129,9 @@ impl Algorithm {
         Self::EcdsaP256Sha256,
         #[cfg(feature = "aws-lc")]
         Self::EcdsaP384Sha384,
+        #[cfg(feature = "ed25519")]
         Self::Ed25519,
+        #[cfg(feature = "sha1")]
         Self::HmacSha1,
         Self::HmacSha256,
         Self::HmacSha384,
@@ -137,7 +147,9 @@ impl Algorithm {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            #[cfg(feature = "ed25519")]
             Self::Ed25519 => "ed25519",
+            #[cfg(feature = "sha1")]
             Self::HmacSha1 => "hmac-sha1",
             Self::HmacSha256 => "hmac-sha256",
             Self::HmacSha384 => "hmac-sha384",
@@ -201,10 +213,12 @@ impl Tag {
 /// A key with its schedule computed.
 #[derive(Clone)]
 pub(crate) enum ReadyKey {
+    #[cfg(feature = "sha1")]
     Sha1(Hmac<Sha1>),
     Sha256(Hmac<Sha256>),
     Sha384(Hmac<Sha384>),
     Sha512(Hmac<Sha512>),
+    #[cfg(feature = "ed25519")]
     Ed25519(VerifyingKey),
     #[cfg(feature = "aws-lc")]
     Aws(Arc<aws::AwsKey>),
@@ -214,12 +228,19 @@ impl ReadyKey {
     /// A public key in its algorithm's own form: 32 bytes for Ed25519, a SEC 1 point for
     /// ECDSA, a PKCS #1 `RSAPublicKey` for RSA.
     pub(crate) fn public(algorithm: Algorithm, bytes: &[u8]) -> Result<Self, ConfigError> {
-        #[cfg(feature = "aws-lc")]
-        if algorithm != Algorithm::Ed25519 {
-            return aws::AwsKey::new(algorithm, bytes).map(|key| Self::Aws(Arc::new(key)));
+        #[cfg(feature = "ed25519")]
+        if algorithm == Algorithm::Ed25519 {
+            return Self::ed25519(bytes);
         }
-        let _ = algorithm; // without other public-key algorithms it can only be Ed25519
-        Self::ed25519(bytes)
+        #[cfg(feature = "aws-lc")]
+        return aws::AwsKey::new(algorithm, bytes).map(|key| Self::Aws(Arc::new(key)));
+        #[cfg(not(feature = "aws-lc"))]
+        {
+            let _ = (algorithm, bytes); // of another algorithm there is no public key
+            Err(ConfigError::InvalidKey {
+                reason: "the algorithm needs a secret",
+            })
+        }
     }
 
     pub(crate) fn hmac(algorithm: Algorithm, key: &[u8]) -> Result<Self, ConfigError> {
@@ -227,10 +248,12 @@ impl ReadyKey {
             reason: "it does not fit the algorithm",
         };
         match algorithm {
+            #[cfg(feature = "sha1")]
             Algorithm::HmacSha1 => Hmac::new_from_slice(key).map(Self::Sha1),
             Algorithm::HmacSha256 => Hmac::new_from_slice(key).map(Self::Sha256),
             Algorithm::HmacSha384 => Hmac::new_from_slice(key).map(Self::Sha384),
             Algorithm::HmacSha512 => Hmac::new_from_slice(key).map(Self::Sha512),
+            #[allow(unreachable_patterns)] // where HMAC is all there is
             _ => {
                 return Err(ConfigError::InvalidKey {
                     reason: "the algorithm needs a public key",
@@ -242,10 +265,12 @@ impl ReadyKey {
 
     pub(crate) fn algorithm(&self) -> Algorithm {
         match self {
+            #[cfg(feature = "sha1")]
             Self::Sha1(_) => Algorithm::HmacSha1,
             Self::Sha256(_) => Algorithm::HmacSha256,
             Self::Sha384(_) => Algorithm::HmacSha384,
             Self::Sha512(_) => Algorithm::HmacSha512,
+            #[cfg(feature = "ed25519")]
             Self::Ed25519(_) => Algorithm::Ed25519,
             #[cfg(feature = "aws-lc")]
             Self::Aws(key) => key.algorithm,
@@ -258,6 +283,7 @@ impl ReadyKey {
     /// fit many messages; with any other, the streaming check below is as strict
     /// as `verify_strict` for the purpose of authentication: it recomputes R,
     /// compares its canonical encoding, and refuses S outside the group's order.
+    #[cfg(feature = "ed25519")]
     fn ed25519(bytes: &[u8]) -> Result<Self, ConfigError> {
         let invalid = |reason| ConfigError::InvalidKey { reason };
         let bytes: &[u8; 32] = bytes
@@ -284,10 +310,12 @@ impl ReadyKey {
     /// how much of one was right.
     pub(crate) fn has_signed(&self, pieces: [&[u8]; 3], tags: &Tags, form: SignatureForm) -> bool {
         match self {
+            #[cfg(feature = "sha1")]
             Self::Sha1(key) => has_mac(key, pieces, tags),
             Self::Sha256(key) => has_mac(key, pieces, tags),
             Self::Sha384(key) => has_mac(key, pieces, tags),
             Self::Sha512(key) => has_mac(key, pieces, tags),
+            #[allow(unreachable_patterns)] // where HMAC is all there is
             _ => tags.iter().any(|tag| {
                 self.verify_stream(tag, form).is_some_and(|mut stream| {
                     pieces.iter().for_each(|piece| stream.update(piece));
@@ -313,6 +341,7 @@ impl ReadyKey {
             return None;
         }
         match self {
+            #[cfg(feature = "ed25519")]
             Self::Ed25519(key) => key
                 .verify_stream(&Signature::from_slice(signature).ok()?)
                 .ok()
@@ -333,25 +362,39 @@ fn has_mac<M: Mac + Clone>(key: &M, pieces: [&[u8]; 3], tags: &Tags) -> bool {
 /// A public-key signature whose message is still arriving.
 #[allow(clippy::large_enum_variant)] // kept in place by who verifies at once
 pub(crate) enum PublicStream {
+    #[cfg(feature = "ed25519")]
     Ed25519(StreamVerifier),
     #[cfg(feature = "aws-lc")]
     Aws(aws::AwsStream),
+    /// There are no public keys.
+    #[allow(dead_code)]
+    #[cfg(not(any(feature = "aws-lc", feature = "ed25519")))]
+    None(std::convert::Infallible),
 }
 
 impl PublicStream {
     pub(crate) fn update(&mut self, bytes: &[u8]) {
         match self {
+            #[cfg(feature = "ed25519")]
             Self::Ed25519(stream) => stream.update(bytes),
             #[cfg(feature = "aws-lc")]
             Self::Aws(stream) => stream.update(bytes),
+            #[cfg(not(any(feature = "aws-lc", feature = "ed25519")))]
+            Self::None(none) => {
+                let _ = bytes;
+                match *none {}
+            }
         }
     }
 
     pub(crate) fn holds(self) -> bool {
         match self {
+            #[cfg(feature = "ed25519")]
             Self::Ed25519(stream) => stream.finalize_and_verify().is_ok(),
             #[cfg(feature = "aws-lc")]
             Self::Aws(stream) => stream.holds(),
+            #[cfg(not(any(feature = "aws-lc", feature = "ed25519")))]
+            Self::None(none) => match none {},
         }
     }
 }
@@ -359,6 +402,7 @@ impl PublicStream {
 /// The running HMACs of all keys of one request. Two keys fit without an allocation.
 #[derive(Clone)]
 pub(crate) enum Macs {
+    #[cfg(feature = "sha1")]
     Sha1(SmallVec<[Hmac<Sha1>; 2]>),
     Sha256(SmallVec<[Hmac<Sha256>; 2]>),
     Sha384(SmallVec<[Hmac<Sha384>; 2]>),
@@ -369,6 +413,7 @@ pub(crate) enum Macs {
 macro_rules! each_mac {
     ($macs:expr, $all:ident => $body:expr) => {
         match $macs {
+            #[cfg(feature = "sha1")]
             Macs::Sha1($all) => $body,
             Macs::Sha256($all) => $body,
             Macs::Sha384($all) => $body,
@@ -382,10 +427,12 @@ impl Macs {
     #[inline]
     pub(crate) fn none(algorithm: Algorithm) -> Option<Self> {
         Some(match algorithm {
+            #[cfg(feature = "sha1")]
             Algorithm::HmacSha1 => Self::Sha1(SmallVec::new()),
             Algorithm::HmacSha256 => Self::Sha256(SmallVec::new()),
             Algorithm::HmacSha384 => Self::Sha384(SmallVec::new()),
             Algorithm::HmacSha512 => Self::Sha512(SmallVec::new()),
+            #[allow(unreachable_patterns)] // where HMAC is all there is
             _ => return None,
         })
     }
@@ -393,6 +440,7 @@ impl Macs {
     #[must_use]
     pub(crate) const fn algorithm(&self) -> Algorithm {
         match self {
+            #[cfg(feature = "sha1")]
             Self::Sha1(_) => Algorithm::HmacSha1,
             Self::Sha256(_) => Algorithm::HmacSha256,
             Self::Sha384(_) => Algorithm::HmacSha384,
@@ -404,6 +452,7 @@ impl Macs {
     #[must_use]
     pub(crate) fn start(&mut self, key: &ReadyKey) -> bool {
         match (self, key) {
+            #[cfg(feature = "sha1")]
             (Self::Sha1(all), ReadyKey::Sha1(key)) => all.push(key.clone()),
             (Self::Sha256(all), ReadyKey::Sha256(key)) => all.push(key.clone()),
             (Self::Sha384(all), ReadyKey::Sha384(key)) => all.push(key.clone()),

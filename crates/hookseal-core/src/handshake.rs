@@ -107,11 +107,7 @@ impl Handshake {
     /// [place](crate::VerifierBuilder::offered_secrets) for the secret it brings.
     #[must_use]
     pub fn needs_configuration(&self) -> bool {
-        self.secret.is_some()
-            || self
-                .conditions
-                .iter()
-                .any(|condition| matches!(condition, Condition::Token(_)))
+        self.secret.is_some() || self.takes_token()
     }
 }
 
@@ -131,8 +127,10 @@ pub enum Condition {
     /// No header of this name.
     NoHeader(&'static str),
     /// The query parameter with this value.
+    #[cfg(feature = "form")]
     Query(&'static str, &'static str),
     /// The query parameter with the token that the app has configured.
+    #[cfg(feature = "form")]
     Token(&'static str),
     /// This at the JSON pointer in the verified body.
     Json(&'static str, JsonIs),
@@ -161,8 +159,10 @@ pub enum Given {
     /// At a JSON pointer (RFC 6901) in the verified body.
     Json(&'static str),
     /// In a query parameter.
+    #[cfg(feature = "form")]
     Query(&'static str),
 }
 
 #[cfg(test)]
+#[cfg(feature = "form")]
 mod tests;

@@ -460,7 +460,9 @@ impl fmt::Debug for NonceCheck {
 const fn registered(algorithm: Algorithm) -> Option<&'static str> {
     match algorithm {
         // Of HMAC it has SHA-256 only.
-        Algorithm::HmacSha1 | Algorithm::HmacSha384 | Algorithm::HmacSha512 => None,
+        #[cfg(feature = "sha1")]
+        Algorithm::HmacSha1 => None,
+        Algorithm::HmacSha384 | Algorithm::HmacSha512 => None,
         other => Some(other.as_str()),
     }
 }

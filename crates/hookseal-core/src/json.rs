@@ -55,6 +55,12 @@ pub(crate) fn members(
     }
 }
 
+/// Whether a pointer is one that [`members`] follows: through members of objects, and
+/// without escapes.
+pub(crate) fn is_plain(pointer: &str) -> bool {
+    pointer.starts_with('/') && !pointer.contains('~')
+}
+
 struct Found<'p> {
     paths: &'p [&'p str],
     most: usize,

@@ -106,8 +106,10 @@ pub use self::scheme::{
     Encoding, EventFacts, Freshness, HeaderName, Layout, Outline, Part, Scheme, SchemeWords,
     SignatureField, SignedMessage, Source, Timestamp, TimestampFormat, TimestampPlace,
 };
+#[cfg(any(feature = "aws-lc", feature = "ed25519"))]
+pub use self::sign::PrivateKey;
 pub use self::sign::{
-    Delivery, Draft, Forgery, PrivateKey, SignError, SignedDelivery, Signer, SigningMaterial,
+    Delivery, Draft, Forgery, SignError, SignedDelivery, Signer, SigningMaterial,
 };
 pub use self::token::{SharedToken, TokenCheck};
 pub use self::verification::Verification;

@@ -281,7 +281,7 @@ impl SignatureScheme for SignedMembers {
                 reason,
             })
         };
-        let no_pointer = |pointer: &&str| !pointer.starts_with('/') || pointer.contains('~');
+        let no_pointer = |pointer: &&str| !json::is_plain(pointer);
         if !self.algorithm.is_symmetric() {
             return invalid("members can be signed by HMAC only");
         }

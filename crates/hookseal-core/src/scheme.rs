@@ -275,7 +275,7 @@ impl Scheme {
         let timestamp = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
         let timestamp = timestamp.and_then(|source| match source {
             TimestampSource::Header(name) => Some(name),
-            TimestampSource::Pair(_) => None,
+            TimestampSource::Json(_) | TimestampSource::Pair(_) => None,
         });
         let algorithm = self.algorithm_header.as_ref().map(|header| &header.name);
         let signed = self.message.iter().filter_map(|part| match part {

@@ -7,13 +7,17 @@ pub(crate) mod json;
 mod key;
 #[cfg(feature = "aws-lc")]
 mod pair;
+#[cfg(any(feature = "aws-lc", feature = "ed25519"))]
+mod private;
 mod seal;
 
 pub use self::delivery::{Delivery, SignedDelivery};
 use self::draft::Seals;
 pub use self::draft::{Draft, Forgery};
 pub(crate) use self::key::SignerKey;
-pub use self::key::{PrivateKey, SigningMaterial};
+pub use self::key::SigningMaterial;
+#[cfg(any(feature = "aws-lc", feature = "ed25519"))]
+pub use self::private::PrivateKey;
 
 use crate::check::AnyScheme;
 use crate::scheme::Grammar;

@@ -1,6 +1,6 @@
 //! Public keys that come in X.509 certificates.
 
-#![cfg(all(feature = "aws-lc", feature = "x509"))]
+#![cfg(all(feature = "aws-lc", feature = "ed25519", feature = "x509"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use hookseal_core::{

@@ -1,6 +1,7 @@
 //! Properties that hold for every head, every body and every way of cutting it, for
 //! schemes that together use every form a scheme can be written in.
 
+#![cfg(all(feature = "dates", feature = "ed25519", feature = "sha1"))]
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
 #[path = "support/schemes.rs"]

@@ -1,7 +1,7 @@
 //! Public keys in every form that is taken, and those that are refused when a verifier is
 //! built (rows A6 to A18).
 
-#![cfg(feature = "aws-lc")]
+#![cfg(all(feature = "aws-lc", feature = "ed25519"))]
 #![allow(clippy::unwrap_used, dead_code)]
 
 #[path = "support/rfc9421.rs"]

@@ -3,6 +3,7 @@
 //!
 //! The figures are those of the RFCs; Python's `hmac` and Node's `crypto` give the same.
 
+#![cfg(all(feature = "ed25519", feature = "sha1"))]
 #![allow(clippy::similar_names, clippy::unwrap_used)]
 
 use base16ct::lower::encode_string as hex_of;

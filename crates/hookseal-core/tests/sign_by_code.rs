@@ -288,7 +288,7 @@ fn messages_are_shown_however_old_and_whoever_signed() {
     assert!(verifier.signed_messages(&signed, &body).is_empty());
 }
 
-#[cfg(feature = "aws-lc")]
+#[cfg(all(feature = "aws-lc", feature = "ed25519"))]
 mod private_keys {
     use hookseal_core::{KeyFormat, PrivateKey, PublicKey};
 
@@ -434,7 +434,7 @@ mod tokens {
         );
     }
 
-    #[cfg(feature = "aws-lc")]
+    #[cfg(all(feature = "aws-lc", feature = "ed25519"))]
     #[test]
     fn private_keys_sign_tokens() {
         use hookseal_core::{Key, PrivateKey};

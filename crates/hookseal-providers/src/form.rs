@@ -412,6 +412,15 @@ pub(crate) fn is_form(head: &dyn RequestHead) -> Result<bool, Rejection> {
     Ok(essence.trim_ascii().eq_ignore_ascii_case(FORM.as_bytes()))
 }
 
+/// Refuses what does not say that it is a form.
+pub(crate) fn demand_form(head: &dyn RequestHead) -> Result<(), Rejection> {
+    is_form(head)?
+        .then_some(())
+        .ok_or(Rejection::MalformedBody {
+            reason: "it is no form",
+        })
+}
+
 /// The value of a query parameter that occurs once at most.
 pub(crate) fn parameter(target: &str, name: &str) -> Result<Option<String>, Rejection> {
     let (_, query) = target.split_once('?').unwrap_or_default();

@@ -2,14 +2,16 @@
 
 use crate::Provider;
 
-/// The senders of one group, a line each: the file, and the public names in it.
+/// The senders of one group, a line each: the file, and the public names in it, each
+/// behind its feature.
 ///
 /// Declares the modules, re-exports the names, and collects the `PROVIDER` of each file
 /// in a constant.
 macro_rules! senders {
-    ($all:ident, $group:ident: $($(#[$cfg:meta])* $file:ident => $($name:ident),+;)+) => {
+    ($all:ident, $group:ident:
+        $($(#[$cfg:meta])* $file:ident => $($(#[$name_cfg:meta])* $name:ident),+;)+) => {
         $($(#[$cfg])* mod $file;)+
-        $($(#[$cfg])* pub use self::$file::{$($name),+};)+
+        $($(#[$cfg])* $crate::group::names! { $file: $($(#[$name_cfg])* $name),+ })+
 
         /// The group's senders.
         pub(crate) const $all: &[$crate::Provider] = &[
@@ -18,6 +20,14 @@ macro_rules! senders {
     };
 }
 pub(crate) use senders;
+
+/// Re-exports the names of one file.
+macro_rules! names {
+    ($file:ident: $($(#[$cfg:meta])* $name:ident),+) => {
+        $($(#[$cfg])* pub use self::$file::$name;)+
+    };
+}
+pub(crate) use names;
 
 /// How many senders `groups` have.
 pub(crate) const fn count(mut groups: &[&[Provider]]) -> usize {

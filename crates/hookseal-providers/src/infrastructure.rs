@@ -14,6 +14,7 @@ senders! {
     cloudflare_stream => CLOUDFLARE_STREAM;
     composio => COMPOSIO;
     elevenlabs => ELEVENLABS;
+    #[cfg(feature = "sha1")]
     expo => EXPO;
     extend => EXTEND;
     #[cfg(feature = "jwt")]
@@ -41,6 +42,7 @@ senders! {
     recall_ai => RECALL_AI;
     render => RENDER;
     replicate => REPLICATE;
+    #[cfg(feature = "sha1")]
     segment => SEGMENT;
     sentry => SENTRY, SENTRY_APP;
     smartcar => SMARTCAR;
@@ -50,5 +52,6 @@ senders! {
     terra => TERRA;
     terraform_cloud => TERRAFORM_CLOUD;
     trigger_dev => TRIGGER_DEV;
+    #[cfg(feature = "sha1")]
     vercel => VERCEL;
 }

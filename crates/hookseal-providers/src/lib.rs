@@ -17,6 +17,8 @@ mod chat;
 mod commerce;
 #[cfg(feature = "form")]
 mod form;
+#[cfg(feature = "form")]
+mod form_field;
 mod group;
 mod handshakes;
 mod identity;
@@ -32,6 +34,8 @@ pub use self::chat::*;
 pub use self::commerce::*;
 #[cfg(feature = "form")]
 pub use self::form::{UrlAndForm, UrlAndFormCheck};
+#[cfg(feature = "form")]
+pub use self::form_field::{FormField, FormFieldCheck, FormPayload};
 pub use self::handshakes::CLOUDEVENTS_OPTIONS;
 pub use self::identity::*;
 pub use self::infrastructure::*;
@@ -83,6 +87,7 @@ mod tests {
                 "standard-webhooks",
                 Some("webhook-signature"),
             ),
+            #[cfg(feature = "ed25519")]
             (
                 "standard_webhooks",
                 "standard-webhooks-ed25519",

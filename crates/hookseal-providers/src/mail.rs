@@ -6,6 +6,8 @@ senders! {
     MAIL, Mail:
     brevo => BREVO;
     customerio => CUSTOMERIO;
+    #[cfg(feature = "dates")]
+    klaviyo => KLAVIYO;
     knock => KNOCK;
     lettermint => LETTERMINT;
     loops => LOOPS;
@@ -14,6 +16,7 @@ senders! {
     mailerlite => MAILERLITE;
     mailersend => MAILERSEND;
     mailgun => MAILGUN;
+    #[cfg(feature = "ed25519")]
     mailpace => MAILPACE;
     mailtrap => MAILTRAP;
     #[cfg(feature = "form")]

@@ -30,6 +30,7 @@ senders! {
     paddle => PADDLE;
     #[cfg(feature = "x509")]
     paypal => PAYPAL_CERTIFICATES, PAYPAL_NAMES, PAYPAL_SANDBOX_CERTIFICATES, PayPal, PayPalCheck, paypal;
+    paystack => PAYSTACK;
     #[cfg(feature = "jwt")]
     plaid => PLAID_KEYS, plaid;
     polar => POLAR;

@@ -7,6 +7,7 @@ senders! {
     acuity_scheduling => ACUITY_SCHEDULING;
     airtable => AIRTABLE;
     asana => ASANA;
+    #[cfg(feature = "dates")]
     box_com => BOX;
     cal_com => CAL_COM;
     calendly => CALENDLY;
@@ -14,6 +15,7 @@ senders! {
     #[cfg(feature = "form")]
     contentful => CONTENTFUL, Contentful, ContentfulCheck;
     cronofy => CRONOFY;
+    #[cfg(feature = "form")]
     dropbox => DROPBOX;
     dub => DUB;
     fathom => FATHOM;
@@ -26,16 +28,20 @@ senders! {
     jira => JIRA;
     kontent_ai => KONTENT_AI;
     linear => LINEAR;
+    #[cfg(feature = "form")]
     microsoft_graph => MICROSOFT_GRAPH;
     notion => NOTION;
     outline => OUTLINE;
     plain => PLAIN;
     plane => PLANE;
     sanity => SANITY;
+    #[cfg(feature = "sha1")]
     taiga => TAIGA;
     todoist => TODOIST;
+    #[cfg(feature = "sha1")]
     trello => TRELLO;
     typeform => TYPEFORM;
     webflow => WEBFLOW;
+    #[cfg(feature = "dates")]
     zendesk => ZENDESK;
 }

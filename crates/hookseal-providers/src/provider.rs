@@ -320,7 +320,8 @@ pub enum Replay {
     /// The timestamp is signed, but the sender states no limit, so none is judged unless
     /// the app sets one with `VerifierBuilder::tolerance`.
     SignedNotJudged,
-    /// No timestamp is signed in the head: only the app's memory of event ids protects.
+    /// No timestamp is signed, or none that the sender wants judged: only the app's memory of
+    /// event ids protects.
     NothingSigned,
 }
 

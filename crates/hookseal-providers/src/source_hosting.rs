@@ -5,8 +5,8 @@ use crate::group::senders;
 senders! {
     SOURCE_HOSTING, SourceHosting:
     bitbucket => BITBUCKET;
-    forgejo => FORGEJO, FORGEJO_HUB;
-    gitea => GITEA, GITEA_HUB;
+    forgejo => FORGEJO, #[cfg(feature = "form")] FORGEJO_FORM, FORGEJO_HUB;
+    gitea => GITEA, #[cfg(feature = "form")] GITEA_FORM, GITEA_HUB;
     github => GITHUB;
     gitlab => GITLAB, GITLAB_TOKEN;
     gogs => GOGS;

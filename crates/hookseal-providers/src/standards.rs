@@ -5,6 +5,6 @@ use crate::group::senders;
 senders! {
     STANDARDS, Standards:
     hook0 => HOOK0, Hook0, Hook0Check;
-    standard_webhooks => STANDARD_WEBHOOKS, STANDARD_WEBHOOKS_ED25519;
+    standard_webhooks => STANDARD_WEBHOOKS, #[cfg(feature = "ed25519")] STANDARD_WEBHOOKS_ED25519;
     svix => SVIX;
 }

@@ -33,9 +33,17 @@ function keyOf(name, recipe, number) {
   }
 }
 
+/** Bodies that have no time, where there must be one. */
+const UNTIMED = {
+  "made-binary-body": "malformed_body",
+  "made-empty-body": "malformed_body",
+  "made-odd-json-body": "missing_timestamp",
+};
+
 const TIMES = {
   s: (at) => `${at}`,
   ms: (at) => `${at}000`,
+  http: (at) => new Date(at * 1000).toUTCString(),
   rfc3339: (at) => new Date(at * 1000).toISOString().replace(".000Z", ".000000000Z"),
 };
 
@@ -60,7 +68,9 @@ function sign(name, recipe, { body, number = 1, at = NOW, method = "POST", url }
 
 function made(provider, name, recipe) {
   const vectors = [];
-  const plain = recipe.plain === undefined ? PLAIN : Buffer.from(recipe.plain);
+  const at = (ms) => Buffer.from(JSON.stringify({ ...JSON.parse(PLAIN), [recipe.inBody]: ms }));
+  const usual = recipe.inBody === undefined ? PLAIN : at(NOW * 1000);
+  const plain = recipe.plain === undefined ? usual : Buffer.from(recipe.plain);
   const urlSigned = recipe.message.includes("{url}");
   const url = `https://example.com/hooks/${urlSigned ? "raw" : provider}`;
   const field = recipe.hash === "ed25519" ? "public_key" : "secret";
@@ -95,7 +105,8 @@ function made(provider, name, recipe) {
     ["made-empty-body", bodies.empty],
     ["made-odd-json-body", bodies.oddJson],
   ]) {
-    add(label, undefined, undefined, { headers: signed({ body }).headers, body });
+    const reason = recipe.inBody === undefined ? undefined : UNTIMED[label];
+    add(label, reason, undefined, { headers: signed({ body }).headers, body });
   }
   if (recipe.hash !== "ed25519") {
     const secrets = [keyOf(name, recipe, 2), keyOf(name, recipe, 1)];
@@ -146,6 +157,21 @@ function made(provider, name, recipe) {
   if (urlSigned) {
     add("made-query-added", "signature_mismatch", "a query added to the URL",
       { headers: good, url: `${url}?a=1` });
+  }
+  if (recipe.inBody !== undefined) {
+    const [past, ahead] = recipe.tolerance;
+    const timed = (label, reason, body) =>
+      add(label, reason, undefined, { headers: signed({ body }).headers, body });
+    timed("made-as-old-as-allowed", undefined, at((NOW - past) * 1000));
+    timed("made-stale", "stale", at((NOW - past) * 1000 - 1));
+    timed("made-as-far-ahead-as-allowed", undefined, at((NOW + ahead) * 1000));
+    timed("made-future", "future", at((NOW + ahead) * 1000 + 1));
+    timed("made-missing-timestamp", "missing_timestamp", PLAIN);
+    timed("made-timestamp-null", "missing_timestamp", at(null));
+    timed("made-timestamp-no-number", "malformed_timestamp", at("yesterday"));
+    timed("made-timestamp-in-seconds", "stale", at(NOW));
+    add("made-timestamp-changed", "signature_mismatch", "the timestamp changed",
+      { headers: signed({ body: at(0) }).headers, body: at(NOW * 1000) });
   }
   if (recipe.unit === undefined) return vectors;
 

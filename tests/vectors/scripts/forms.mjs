@@ -9,7 +9,7 @@ import { tampered } from "./lib/bodies.mjs";
 import { hmac } from "./lib/crypto.mjs";
 import { format } from "./lib/format.mjs";
 import {
-  ADYEN, BOX, BRAINTREE, CONTENTFUL, FORMS, GITLAB_TOKEN, HOOK0, MAILGUN, MERCADO_PAGO, PERSONA, PUBLIC, TOKENS, keyOf,
+  ADYEN, BOX, BRAINTREE, CONTENTFUL, FORMS, FORM_FIELD, GITLAB_TOKEN, HOOK0, MAILGUN, MERCADO_PAGO, PERSONA, PUBLIC, TOKENS, keyOf,
 } from "./lib/forms.mjs";
 import { NOW, changed, doubled, without } from "./lib/vectors.mjs";
 
@@ -279,6 +279,33 @@ function braintree() {
   add("signature-missing", "missing_signature", { change: "the signature left out", body: new URLSearchParams({ bt_payload: payload }).toString() });
   add("signature-without-key", "missing_signature", { body: form(BRAINTREE.sign(secret, payload)) });
   add("no-form", "malformed_body", { body: form(pair()), headers: [["Content-Type", "application/json"]] });
+  return made.vectors;
+}
+
+/** The forms of Gitea and Forgejo, in the file of their usual scheme, which catalogue.mjs makes. */
+function formField(provider) {
+  const made = new Made(provider);
+  const sender = FORM_FIELD[provider];
+  const secret = keyOf(provider, 1);
+  const json = '{"ref":"refs/heads/main","text":"a+b & c=d, Zoë"}';
+  const form = (text = json) => new URLSearchParams({ payload: text }).toString();
+  const headers = (signature = sender.sign(secret, json), type = FORM_TYPE) => [type, [sender.header, signature]];
+  const good = { secret, scheme: `${provider}-form`, headers: headers(), body: form() };
+  const add = (name, reason, given) => made.add(`form-${name}`, reason, { ...good, ...given });
+  add("payload", undefined, {});
+  add("payload-written-otherwise", undefined, { body: form().replaceAll("+", "%20").replace("ref", "%72%65f") });
+  add("rotation-old-secret", undefined, { secrets: [keyOf(provider, 2), secret] });
+  add("wrong-key", "signature_mismatch", { headers: headers(sender.sign(keyOf(provider, 3), json)) });
+  add("whole-form-signed", "signature_mismatch", { headers: headers(sender.sign(secret, form())) });
+  add("payload-changed", "signature_mismatch", { change: "the payload changed", body: form(json.replace("main", "evil")) });
+  add("another-field", "malformed_body", { change: "a field added", body: `${form()}&a=1` });
+  add("payload-twice", "malformed_body", { change: "a second payload in front", body: `payload=%7B%7D&${form()}` });
+  add("payload-missing", "malformed_body", { change: "the field renamed", body: form().replace("payload", "Payload") });
+  add("json-body", "malformed_body", { body: json, headers: headers(undefined, ["Content-Type", "application/json"]) });
+  add("signature-missing", "missing_signature", { change: "the signature header left out", headers: without(good.headers, sender.header) });
+  add("signature-empty", "missing_signature", { change: "the signature emptied", headers: headers("") });
+  add("signature-cut", "malformed_signature", { change: "the signature cut", headers: headers(good.headers[1][1].slice(2)) });
+  add("signature-twice", "ambiguous", { change: "the signature header repeated", headers: doubled(good.headers, sender.header) });
   return made.vectors;
 }
 
@@ -556,6 +583,11 @@ const SENDERS = {
     judge: (vector) => (vector.scheme === "gitlab-token"
       ? GITLAB_TOKEN.judge(vector) : vector.reason ?? vector.expect),
   },
+  ...Object.fromEntries(Object.entries(FORM_FIELD).map(([name, sender]) => [name, {
+    make: () => formField(name),
+    judge: (vector) => (vector.scheme === `${name}-form`
+      ? sender.judge(vector) : vector.reason ?? vector.expect),
+  }])),
   hook0: { make: () => hook0("hook0"), judge: HOOK0.judge },
   box: { make: box, judge: BOX.judge },
   braintree: { make: braintree, judge: BRAINTREE.judge },

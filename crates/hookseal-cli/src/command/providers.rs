@@ -148,6 +148,7 @@ impl Shown {
                     name.to_string()
                 }
                 TimestampPlace::Pair(key) => format!("{key}= in {}", outline.signature.header()),
+                TimestampPlace::Json(pointer) => format!("{pointer} of the body"),
                 _ => String::new(),
             };
             let bounds = |fresh: Freshness| (fresh.max_age, fresh.max_future);

@@ -1,5 +1,6 @@
 //! `hookseal sign`.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -7,8 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hookseal::httpsig::MessageSigner;
 use hookseal::{
-    Algorithm, Delivery, HeaderName, Part, RequestHead as _, SignatureScheme as _, SignedDelivery,
-    Signer, SigningMaterial, Source, UnixTime,
+    Algorithm, Delivery, HeaderName, Part, RequestHead as _, Scheme, SignatureScheme as _,
+    SignedDelivery, Signer, SigningMaterial, Source, UnixTime,
 };
 use hookseal_vectors::split_url;
 use serde_json::json;
@@ -45,7 +46,7 @@ pub(crate) fn run(args: &Sign) -> Result<Outcome, Failure> {
     };
     match args.format {
         Format::Text => {
-            let changed = url != args.url || signed.body() != signing.body;
+            let changed = url != args.url || !signing.has_body(signed.body());
             text::print(&as_text(&signed, changed.then_some(&url)))?;
         }
         Format::Json => json_output::print(&request_file(&signed, &url, signing.at()))?,
@@ -89,12 +90,14 @@ pub(crate) fn signing_keys(
 /// What deliveries are signed from.
 pub(crate) struct Signing {
     pub(super) signer: AnySigner,
-    pub(super) target: String,
-    pub(super) body: Vec<u8>,
+    target: String,
+    body: Vec<u8>,
     headers: Vec<(HeaderName, String)>,
     event_id: Option<String>,
     event_type: String,
     at: Option<UnixTime>,
+    /// What puts the time into a sample of its own.
+    stamp: Option<Box<Scheme>>,
 }
 
 impl Signing {
@@ -137,7 +140,9 @@ impl Signing {
                 headers.push((name, at.unwrap_or_else(now).as_millis().to_string()));
             }
         }
+        let sampled = entry.rules.data().filter(|_| delivery.body.is_none());
         Ok(Self {
+            stamp: sampled.cloned().map(Box::new),
             signer: AnySigner::new(entry, keys, key_id, origin)?,
             target,
             body,
@@ -156,12 +161,29 @@ impl Signing {
         self.at.unwrap_or_else(now)
     }
 
+    /// Whether this is the body as it was before signing.
+    fn has_body(&self, body: &[u8]) -> bool {
+        body == self.body
+    }
+
+    /// The body that is sent at this time.
+    pub(super) fn body(&self, at: UnixTime) -> Cow<'_, [u8]> {
+        let scheme = self.stamp.as_deref();
+        let stamped = scheme.and_then(|scheme| samples::stamped(scheme, &self.body, at));
+        stamped.map_or(Cow::Borrowed(&self.body), Cow::Owned)
+    }
+
     /// The delivery of this number, not signed yet: each has an id of its own.
-    pub(super) fn delivery(&self, number: u32) -> Delivery<'_> {
+    pub(super) fn delivery<'a>(
+        &'a self,
+        number: u32,
+        body: &'a [u8],
+        at: UnixTime,
+    ) -> Delivery<'a> {
         let id = self.event_id.clone().unwrap_or_else(|| fresh_id(number));
-        let mut delivery = Delivery::new(&self.body)
+        let mut delivery = Delivery::new(body)
             .target(&self.target)
-            .timestamp(self.at())
+            .timestamp(at)
             .event_id(id)
             .attempt(1);
         if !self.event_type.is_empty() {
@@ -175,7 +197,9 @@ impl Signing {
 
     /// Signs the delivery of this number.
     pub(crate) fn sign(&self, number: u32) -> Result<SignedDelivery, Failure> {
-        self.signer.sign(&self.delivery(number))
+        let at = self.at();
+        let body = self.body(at);
+        self.signer.sign(&self.delivery(number, &body, at))
     }
 }
 

@@ -24,6 +24,7 @@ use crate::case::Case;
 use crate::catalogue::{self, Rules};
 use crate::input::Head;
 use crate::keys::{GivenKey, Material};
+use crate::samples;
 
 const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
 const SECRET: &str = "5f1c9e7ab2d84036";
@@ -524,8 +525,6 @@ fn secret_of(format: &KeyFormat) -> Option<String> {
 
 #[test]
 fn the_usual_mistakes_are_found_for_every_sender() {
-    let body = BODY.as_bytes();
-    let ended = [body, b"\n"].concat();
     let mut senders = 0;
     for entry in catalogue::all() {
         let Some(scheme) = entry.rules.data() else {
@@ -538,6 +537,9 @@ fn the_usual_mistakes_are_found_for_every_sender() {
             continue;
         };
         senders += 1;
+        let stamped = samples::stamped(scheme, BODY.as_bytes(), NOW);
+        let body = stamped.as_deref().unwrap_or(BODY.as_bytes());
+        let ended = [body, b"\n"].concat();
         let right = || case(scheme, &secret, body);
         assert!(codes(&right()).is_empty(), "{}", entry.title);
         for end in ["\n", "\r\n", " "] {
@@ -549,9 +551,13 @@ fn the_usual_mistakes_are_found_for_every_sender() {
             finds(&entry.title, &longer, "body_newline_added");
             let shorter = with_body(case(scheme, &secret, &ended), body);
             finds(&entry.title, &shorter, "body_newline_lost");
-            let spaced = br#"{"a": 1, "b": [true, null]}"#;
-            let compact = br#"{"a":1,"b":[true,null]}"#;
-            let printed = with_body(case(scheme, &secret, spaced), compact);
+            let compact = r#"{"a":1,"b":[true,null]}"#;
+            let compact = samples::stamped(scheme, compact.as_bytes(), NOW).map_or_else(
+                || compact.to_owned(),
+                |body| String::from_utf8(body).unwrap(),
+            );
+            let spaced = compact.replace(':', ": ").replace(',', ", ");
+            let printed = with_body(case(scheme, &secret, spaced.as_bytes()), compact.as_bytes());
             finds(&entry.title, &printed, "json_reserialised");
         }
         let encoding = match outline.signature.encoded_as() {

@@ -253,6 +253,7 @@ const FORMATS: &[(TimestampFormat, &str, &str)] = &[
         "Milliseconds",
     ),
     (TimestampFormat::Rfc3339, "RFC 3339", "Rfc3339"),
+    (TimestampFormat::HttpDate, "an HTTP date", "HttpDate"),
 ];
 
 /// No sender's retries come later than this; what does was captured.

@@ -1,16 +1,19 @@
 //! Checking a request by a [`Scheme`]: from its head to the verdict.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
 use smallvec::SmallVec;
 
+use super::incoming::fresh;
 use super::{Authentic, Check, Incoming, KeyedMacs};
 use crate::algorithm::{PublicStream, SignatureForm, Tags};
 use crate::key::{KeySlot, PreparedKey};
+use crate::scheme::TimestampSource;
 use crate::scheme::read::{MAX_SIGNATURES, once};
 use crate::scheme::render::{Side, Values};
-use crate::{Rejection, Scheme, Source, UnixTime};
+use crate::{Freshness, Rejection, Scheme, Source, TimestampFormat, UnixTime, json};
 
 /// The check of a [`Scheme`] under way.
 #[derive(Default)]
@@ -18,6 +21,8 @@ pub struct SchemeCheck {
     signatures: Tags,
     around: AroundBody,
     timestamp: Option<UnixTime>,
+    /// The timestamp that is still to come, of the few schemes that have it in the body.
+    in_body: Option<Box<BodyTimestamp>>,
     /// The keys that were valid when the head was read.
     slots: SmallVec<[KeySlot; 8]>,
     /// The cryptography, where the body comes in pieces. One that is whole at the end needs
@@ -93,6 +98,7 @@ impl SchemeCheck {
         }
         self.signatures = signatures;
         self.timestamp = timestamp;
+        self.in_body = BodyTimestamp::of(scheme, incoming);
         scheme.render(&values, |side, piece| self.around.add(side, piece))
     }
 
@@ -139,14 +145,16 @@ impl SchemeCheck {
                 holding = Some(*slot);
             }
         }
-        self.verdict(holding)
+        self.verdict(holding, body)
     }
 
-    fn verdict(&self, holding: Option<KeySlot>) -> Result<Authentic, Rejection> {
-        match holding {
-            Some(slot) => Ok(Authentic::by(slot).at(self.timestamp)),
-            None => Err(Rejection::SignatureMismatch),
-        }
+    fn verdict(&self, holding: Option<KeySlot>, body: &[u8]) -> Result<Authentic, Rejection> {
+        let slot = holding.ok_or(Rejection::SignatureMismatch)?;
+        let timestamp = match &self.in_body {
+            None => self.timestamp,
+            Some(in_body) => Some(in_body.judged(body)?),
+        };
+        Ok(Authentic::by(slot).at(timestamp))
     }
 }
 
@@ -186,12 +194,45 @@ impl Check for SchemeCheck {
     }
 
     /// Without [`start`](SchemeCheck::start) nothing matches.
-    fn finish(mut self, _body: &Bytes) -> Result<Authentic, Rejection> {
+    fn finish(mut self, body: &Bytes) -> Result<Authentic, Rejection> {
         let holding = self.running.take().and_then(|mut running| {
             running.update(self.around.split().1);
             running.matching(&self.signatures)
         });
-        self.verdict(holding)
+        self.verdict(holding, body)
+    }
+}
+
+/// A timestamp in the body, to be judged once the signature has held.
+struct BodyTimestamp {
+    pointer: Cow<'static, str>,
+    format: TimestampFormat,
+    freshness: Option<Freshness>,
+    /// When the head arrived.
+    now: UnixTime,
+}
+
+impl BodyTimestamp {
+    fn of(scheme: &Scheme, incoming: &Incoming<'_>) -> Option<Box<Self>> {
+        let timestamp = scheme.timestamp.as_ref()?;
+        let TimestampSource::Json(pointer) = &timestamp.source else {
+            return None;
+        };
+        Some(Box::new(Self {
+            pointer: pointer.clone(),
+            format: timestamp.format,
+            freshness: incoming.freshness(timestamp.freshness),
+            now: incoming.now(),
+        }))
+    }
+
+    fn judged(&self, body: &[u8]) -> Result<UnixTime, Rejection> {
+        let member = json::members(body, "", &[&self.pointer], 1)?
+            .pop()
+            .and_then(|mut members| members.pop().flatten())
+            .filter(|text| !text.is_empty())
+            .ok_or(Rejection::MissingTimestamp)?;
+        fresh(member.as_bytes(), self.format, self.freshness, || self.now)
     }
 }
 
@@ -261,3 +302,6 @@ impl fmt::Debug for SchemeCheck {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -171,7 +171,8 @@ fn active(
     })
 }
 
-fn fresh(
+/// The instant that `text` says, found fresh.
+pub(super) fn fresh(
     text: &[u8],
     format: TimestampFormat,
     freshness: Option<Freshness>,

@@ -106,7 +106,14 @@ impl Check for OneOfCheck {
 
     fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
         let verdicts: Vec<_> = self.0.into_iter().map(|check| check.finish(body)).collect();
-        let held = verdicts.into_iter().find_map(Result::ok);
-        held.ok_or(Rejection::SignatureMismatch)
+        let mut refusal = Rejection::SignatureMismatch;
+        for verdict in verdicts {
+            match verdict {
+                Ok(held) => return Ok(held),
+                Err(Rejection::SignatureMismatch) => {}
+                Err(other) => refusal = other, // its signature held
+            }
+        }
+        Err(refusal)
     }
 }

@@ -212,6 +212,7 @@ static_assertions::assert_not_impl_any!(Verifier: Default);
 static_assertions::assert_not_impl_any!(crate::Verification: Clone, Default);
 static_assertions::assert_not_impl_any!(Secret: Clone, Default, PartialEq, fmt::Display, std::ops::Deref, AsRef<[u8]>, AsRef<str>, serde::Serialize, From<crate::PublicKey>);
 static_assertions::assert_not_impl_any!(crate::PublicKey: From<Secret>, Into<Secret>);
+#[cfg(feature = "ed25519")]
 static_assertions::assert_not_impl_any!(crate::PrivateKey: Clone, Default, PartialEq, fmt::Display, std::ops::Deref, AsRef<[u8]>, serde::Serialize);
 static_assertions::assert_impl_all!(Verifier: Clone, Send, Sync);
 static_assertions::assert_impl_all!(crate::Verification: Send);

@@ -164,7 +164,7 @@ impl Greeter {
                     .pointer(pointer)
                     .and_then(Value::as_str)
                     .and_then(plain),
-                Given::Header(_) | Given::Query(_) => None, // the head is gone, and unsigned
+                _ => None, // the head is gone, and unsigned
             };
             let answer = handshake.reply.answer(read, key)?;
             Some(handshake.answered(answer))
@@ -184,12 +184,13 @@ impl Handshake {
         self.conditions
             .iter()
             .find_map(|condition| match condition {
+                #[cfg(feature = "form")]
                 Condition::Token(parameter) => Some(*parameter),
                 _ => None,
             })
     }
 
-    fn takes_token(&self) -> bool {
+    pub(super) fn takes_token(&self) -> bool {
         self.token().is_some()
     }
 
@@ -224,8 +225,11 @@ impl Condition {
                 matches!(single(head, name), Single::Once(text) if text.eq_ignore_ascii_case(value.as_bytes()))
             }
             Self::NoHeader(name) => head.header(name, 0).is_none(),
+            #[cfg(feature = "form")]
             Self::Query(name, value) => query(head, name).as_deref() == Some(value),
-            Self::Token(_) | Self::Json(..) => true,
+            #[cfg(feature = "form")]
+            Self::Token(_) => true,
+            Self::Json(..) => true,
         }
     }
 
@@ -251,12 +255,14 @@ fn text_of(given: Given, head: &dyn RequestHead) -> Option<String> {
             Single::Once(value) => plain(std::str::from_utf8(value).ok()?),
             Single::Missing | Single::Repeated => None,
         },
+        #[cfg(feature = "form")]
         Given::Query(name) => plain(&query(head, name)?),
         Given::Json(_) => None, // nothing of an unsigned body is given back
     }
 }
 
 /// A query parameter that occurs once.
+#[cfg(feature = "form")]
 fn query<'a>(head: &'a dyn RequestHead, name: &str) -> Option<Cow<'a, str>> {
     let (_, query) = head.target().split_once('?')?;
     let mut found = form_urlencoded::parse(query.as_bytes()).filter(|(other, _)| other == name);
@@ -264,6 +270,12 @@ fn query<'a>(head: &'a dyn RequestHead, name: &str) -> Option<Cow<'a, str>> {
         (Some((_, value)), None) => Some(value),
         _ => None,
     }
+}
+
+/// No handshake of this build asks for one.
+#[cfg(not(feature = "form"))]
+const fn query<'a>(_: &'a dyn RequestHead, _: &str) -> Option<Cow<'a, str>> {
+    None
 }
 
 /// A text that is fit to be given back: short, printable ASCII.

@@ -282,8 +282,10 @@ fn time(claims: &Map<String, Value>, name: &str) -> Result<Option<UnixTime>, Rej
 }
 
 /// The name of an algorithm in tokens (RFC 7518, section 3.1; RFC 8037, section 3.1).
+#[allow(clippy::unnecessary_wraps)] // where all there are have a name
 pub(super) const fn algorithm_of(algorithm: Algorithm) -> Option<TokenAlgorithm> {
     Some(match algorithm {
+        #[cfg(feature = "ed25519")]
         Algorithm::Ed25519 => TokenAlgorithm::EdDSA,
         Algorithm::HmacSha256 => TokenAlgorithm::HS256,
         Algorithm::HmacSha384 => TokenAlgorithm::HS384,
@@ -296,6 +298,7 @@ pub(super) const fn algorithm_of(algorithm: Algorithm) -> Option<TokenAlgorithm>
         Algorithm::RsaPssSha512 => TokenAlgorithm::PS512,
         #[cfg(feature = "aws-lc")]
         Algorithm::RsaV15Sha256 => TokenAlgorithm::RS256,
+        #[cfg(feature = "sha1")]
         Algorithm::HmacSha1 => return None,
     })
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+#[cfg(feature = "sha1")]
 use sha1::{Digest as _, Sha1};
 use zeroize::Zeroizing;
 
@@ -33,6 +34,7 @@ pub enum KeyFormat {
     /// Two hexadecimal digits a byte.
     Hex,
     /// The SHA-1 of the text, which is then the key.
+    #[cfg(feature = "sha1")]
     Sha1,
     /// A public key as `SubjectPublicKeyInfo` (RFC 5280): PEM with the label `PUBLIC KEY`,
     /// or its base64 alone. It says what kind of key it is, which must be the
@@ -75,6 +77,7 @@ impl KeyFormat {
             Self::Spki => Err(ConfigError::InvalidKey {
                 reason: "a secret is no SubjectPublicKeyInfo",
             }),
+            #[cfg(feature = "sha1")]
             Self::Sha1 => Ok(Zeroizing::new(Sha1::digest(text.as_bytes()).to_vec())),
             Self::Utf8 => Ok(Zeroizing::new(text.as_bytes().to_vec())),
             Self::Hex => decoded(text.len(), "it is not hexadecimal", |buffer| {

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use sha1::{Digest as _, Sha1};
-use sha2::{Sha256, Sha384, Sha512};
+#[cfg(feature = "sha1")]
+use sha1::Sha1;
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use super::{Key, KeyFormat, KeyKind, KeyRing, Secret};
@@ -246,6 +247,7 @@ pub(crate) fn secret_bytes(
     }
     // A hash has always its length; the text before it has not.
     let actual = match (&rules.format, &secret.0) {
+        #[cfg(feature = "sha1")]
         (KeyFormat::Sha1, super::Material::Text(text)) => text.len(),
         _ => bytes.len(),
     };
@@ -272,6 +274,7 @@ fn hmac_block(algorithm: Algorithm, key: &[u8]) -> Zeroizing<Vec<u8>> {
         key.to_vec()
     } else {
         match algorithm {
+            #[cfg(feature = "sha1")]
             Algorithm::HmacSha1 => Sha1::digest(key).to_vec(),
             Algorithm::HmacSha384 => Sha384::digest(key).to_vec(),
             Algorithm::HmacSha512 => Sha512::digest(key).to_vec(),

@@ -70,6 +70,7 @@ fn check_kind(
         identifier.oid == EC_PUBLIC_KEY && identifier.parameters_oid() == Ok(curve)
     };
     let fits = match algorithm {
+        #[cfg(feature = "ed25519")]
         Algorithm::Ed25519 => identifier.oid == ED25519 && parameters.is_none(),
         #[cfg(feature = "aws-lc")]
         Algorithm::EcdsaP256Sha256 => on_curve(P256),
@@ -102,6 +103,7 @@ const OTHER_KIND: ConfigError = ConfigError::InvalidKey {
     reason: "it is a key of another kind or curve than the algorithm's",
 };
 
+#[cfg(feature = "ed25519")]
 const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 #[cfg(feature = "aws-lc")]

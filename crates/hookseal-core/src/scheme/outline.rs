@@ -65,6 +65,8 @@ pub enum Layout<'a> {
 pub enum TimestampPlace<'a> {
     /// In a header of its own.
     Header(&'a HeaderName),
+    /// In the JSON body, at this pointer.
+    Json(&'a str),
     /// In the pair of this name, in the signature header.
     Pair(&'a str),
 }
@@ -143,6 +145,7 @@ impl Timestamp {
     pub fn place(&self) -> TimestampPlace<'_> {
         match &self.source {
             TimestampSource::Header(name) => TimestampPlace::Header(name),
+            TimestampSource::Json(pointer) => TimestampPlace::Json(pointer),
             TimestampSource::Pair(key) => TimestampPlace::Pair(key),
         }
     }

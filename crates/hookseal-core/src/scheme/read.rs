@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+#[cfg(feature = "dates")]
 use time::OffsetDateTime;
+#[cfg(feature = "dates")]
 use time::format_description::well_known::Rfc3339;
 
 use super::{
@@ -90,7 +92,7 @@ impl Scheme {
         Ok(tags)
     }
 
-    /// The timestamp's text, and the instant it says, found fresh.
+    /// The timestamp's text in the head, and the instant it says, found fresh.
     pub(crate) fn read_timestamp<'a>(
         &self,
         head: &'a dyn RequestHead,
@@ -103,6 +105,7 @@ impl Scheme {
         };
         let text = match &timestamp.source {
             TimestampSource::Header(name) => once(head, name)?,
+            TimestampSource::Json(_) => return Ok(None), // the body is still to come
             TimestampSource::Pair(key) => {
                 only_pair(signature_value, key.as_bytes(), &self.signature)?
             }
@@ -248,6 +251,17 @@ pub(crate) fn parse_timestamp(text: &[u8], format: TimestampFormat) -> Option<Un
     match format {
         TimestampFormat::Seconds => digits(text).map(UnixTime::from_secs),
         TimestampFormat::Milliseconds => digits(text).map(UnixTime::from_millis),
+        #[cfg(feature = "dates")]
+        TimestampFormat::HttpDate => {
+            // The two obsolete forms, which the parser knows as well, have other lengths.
+            if text.len() != HTTP_DATE_BYTES {
+                return None;
+            }
+            let at = httpdate::parse_http_date(std::str::from_utf8(text).ok()?).ok()?;
+            let since = at.duration_since(std::time::UNIX_EPOCH).ok()?;
+            Some(UnixTime::from_secs(since.as_secs()))
+        }
+        #[cfg(feature = "dates")]
         TimestampFormat::Rfc3339 => {
             if text.len() > MAX_RFC3339_BYTES {
                 return None;
@@ -260,6 +274,10 @@ pub(crate) fn parse_timestamp(text: &[u8], format: TimestampFormat) -> Option<Un
     }
 }
 
+#[cfg(feature = "dates")]
+const HTTP_DATE_BYTES: usize = 29;
+
+#[cfg(feature = "dates")]
 const MAX_RFC3339_BYTES: usize = 40;
 
 /// A number of 1 to 20 ASCII digits, without sign or leading zero.
@@ -277,13 +295,25 @@ pub(crate) fn digits(text: &[u8]) -> Option<u64> {
 }
 
 impl TimestampFormat {
+    /// Whether it can be held to a width.
+    pub(crate) const fn can_have_fixed_width(self) -> bool {
+        #[cfg(feature = "dates")]
+        if matches!(self, Self::Rfc3339) {
+            return false;
+        }
+        true
+    }
+
     /// Ten digits of seconds reach from 2001 to 2286, thirteen of milliseconds likewise.
     /// Held to that, a timestamp cannot pass digits to what follows it.
     pub(crate) fn has_fixed_width(self, text: &[u8]) -> bool {
         match self {
             Self::Seconds => text.len() == 10,
             Self::Milliseconds => text.len() == 13,
+            #[cfg(feature = "dates")]
             Self::Rfc3339 => true,
+            #[cfg(feature = "dates")]
+            Self::HttpDate => text.len() == HTTP_DATE_BYTES,
         }
     }
 }
@@ -299,6 +329,8 @@ pub(crate) fn check_fresh(
     // second of ours must not make a timestamp stale.
     let now = match format {
         TimestampFormat::Seconds => UnixTime::from_secs(now.as_secs()),
+        #[cfg(feature = "dates")]
+        TimestampFormat::HttpDate => UnixTime::from_secs(now.as_secs()),
         _ => now,
     };
     let (age, ahead) = (

@@ -16,6 +16,8 @@ use super::HeaderName;
 /// );
 /// // In Stripe's `t=…,v1=…` it is the pair named `t`.
 /// const STRIPE: Timestamp = Timestamp::pair("t", TimestampFormat::Seconds);
+/// // Linear writes it into the body, which it signs.
+/// const LINEAR: Timestamp = Timestamp::json("/webhookTimestamp", TimestampFormat::Milliseconds);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timestamp {
@@ -27,6 +29,7 @@ pub struct Timestamp {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TimestampSource {
     Header(HeaderName),
+    Json(Cow<'static, str>),
     Pair(Cow<'static, str>),
 }
 
@@ -34,9 +37,14 @@ pub(crate) enum TimestampSource {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimestampFormat {
+    /// A date and time as in HTTP (IMF-fixdate, RFC 9110, section 5.6.7), such as
+    /// `Tue, 14 Nov 2023 22:13:20 GMT`; 29 bytes.
+    #[cfg(feature = "dates")]
+    HttpDate,
     /// Whole milliseconds since 1970, 1 to 20 digits without sign or leading zero.
     Milliseconds,
     /// A date and time as in RFC 3339, at most 40 bytes.
+    #[cfg(feature = "dates")]
     Rfc3339,
     /// Whole seconds since 1970, 1 to 20 digits without sign or leading zero.
     Seconds,
@@ -44,8 +52,10 @@ pub enum TimestampFormat {
 
 /// How far a signed timestamp may lie from the verifier's clock; the bounds themselves pass.
 ///
-/// Judged when the head arrives and in the timestamp's own unit: whole seconds
-/// for [`TimestampFormat::Seconds`], otherwise milliseconds.
+/// Judged when the head arrives, or, where the timestamp stands in the body, once the
+/// signature has held, by the time at which the head arrived; in the timestamp's own unit:
+/// whole seconds for [`TimestampFormat::Seconds`] and `TimestampFormat::HttpDate`, otherwise
+/// milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Freshness {
     /// The greatest age. Zero allows only the current unit of time.
@@ -103,6 +113,16 @@ impl Timestamp {
     #[must_use]
     pub const fn pair(key: &'static str, format: TimestampFormat) -> Self {
         Self::with(TimestampSource::Pair(Cow::Borrowed(key)), format)
+    }
+
+    /// The timestamp is a member of the JSON body, which the message must contain: a string,
+    /// or a whole number. It is read once the signature has held. A body without it, or in
+    /// which a member on the way to it occurs twice, is refused.
+    ///
+    /// `pointer` is like a JSON pointer (RFC 6901), through objects alone and without escapes.
+    #[must_use]
+    pub const fn json(pointer: &'static str, format: TimestampFormat) -> Self {
+        Self::with(TimestampSource::Json(Cow::Borrowed(pointer)), format)
     }
 
     const fn with(source: TimestampSource, format: TimestampFormat) -> Self {

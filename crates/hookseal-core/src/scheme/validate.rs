@@ -1,7 +1,7 @@
 //! What is wrong with a scheme, found when a verifier or a signer is built.
 
-use super::{Grammar, HeaderName, Part, Scheme, Source, TimestampFormat, TimestampSource};
-use crate::ConfigError;
+use super::{Grammar, HeaderName, Part, Scheme, Source, TimestampSource};
+use crate::{ConfigError, json};
 
 impl Scheme {
     /// Refuses rules that could not verify anything or would verify too much.
@@ -23,21 +23,7 @@ impl Scheme {
             return self
                 .invalid("the message has a literal without bytes, which separates nothing");
         }
-        match (&self.timestamp, signs(&Part::Timestamp)) {
-            (None, true) => {
-                return self.invalid("the message has a timestamp but no place is given for it");
-            }
-            (Some(_), false) => {
-                return self.invalid("a timestamp that is not signed proves nothing");
-            }
-            (Some(timestamp), true) => {
-                let pairs = matches!(self.signature.grammar, Grammar::Pairs { .. });
-                if matches!(timestamp.source, TimestampSource::Pair(_)) && !pairs {
-                    return self.invalid("a timestamp pair needs a signature header of pairs");
-                }
-            }
-            (None, false) => {}
-        }
+        self.validate_timestamp(signs(&Part::Timestamp))?;
         if signs(&Part::EventId) && !matches!(self.facts.id, Some(Source::Header(_))) {
             return self.invalid("the message has an event id but no header is given for it");
         }
@@ -50,6 +36,28 @@ impl Scheme {
             });
         }
         Ok(())
+    }
+
+    fn validate_timestamp(&self, is_part: bool) -> Result<(), ConfigError> {
+        let source = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
+        let pairs = matches!(self.signature.grammar, Grammar::Pairs { .. });
+        let reason = match (source, is_part) {
+            (None, true) => "the message has a timestamp but no place is given for it",
+            (Some(TimestampSource::Json(_)), true) => {
+                "a timestamp in the body is signed with it, and no part of its own"
+            }
+            (Some(TimestampSource::Json(pointer)), false) if !json::is_plain(pointer) => {
+                "the timestamp's pointer does not begin with a slash, or has an escape"
+            }
+            (Some(TimestampSource::Header(_) | TimestampSource::Pair(_)), false) => {
+                "a timestamp that is not signed proves nothing"
+            }
+            (Some(TimestampSource::Pair(_)), true) if !pairs => {
+                "a timestamp pair needs a signature header of pairs"
+            }
+            _ => return Ok(()),
+        };
+        self.invalid(reason)
     }
 
     /// Whether the event id's header is one of the signed parts.
@@ -88,7 +96,7 @@ impl Scheme {
             Part::Timestamp => self
                 .timestamp
                 .as_ref()
-                .is_some_and(|timestamp| timestamp.format != TimestampFormat::Rfc3339),
+                .is_some_and(|timestamp| timestamp.format.can_have_fixed_width()),
             _ => literal(part),
         };
         let (before, after) = self.around_body();

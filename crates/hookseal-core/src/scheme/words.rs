@@ -142,12 +142,16 @@ impl Scheme {
             }),
             timestamp: self.timestamp.as_ref().map(|timestamp| {
                 let unit = match timestamp.format {
+                    #[cfg(feature = "dates")]
+                    TimestampFormat::HttpDate => "HTTP date",
                     TimestampFormat::Milliseconds => "milliseconds",
+                    #[cfg(feature = "dates")]
                     TimestampFormat::Rfc3339 => "RFC 3339",
                     TimestampFormat::Seconds => "seconds",
                 };
                 match &timestamp.source {
                     TimestampSource::Header(name) => format!("{name} ({unit})"),
+                    TimestampSource::Json(pointer) => format!("body {pointer} ({unit})"),
                     TimestampSource::Pair(key) => format!("{key}= ({unit})"),
                 }
             }),
@@ -209,6 +213,7 @@ fn key_in_words(format: &KeyFormat) -> String {
         #[cfg(feature = "x509")]
         KeyFormat::Certificate => "X.509 certificate".to_owned(),
         KeyFormat::Hex => "hex".to_owned(),
+        #[cfg(feature = "sha1")]
         KeyFormat::Sha1 => "SHA-1 of the text".to_owned(),
         #[cfg(feature = "spki")]
         KeyFormat::Spki => "SubjectPublicKeyInfo".to_owned(),

@@ -33,6 +33,9 @@ impl Draft<'_> {
         let Some(timestamp) = &scheme.timestamp else {
             return Ok(None);
         };
+        if matches!(timestamp.source, TimestampSource::Json(_)) {
+            return Ok(None); // the body has it, or not
+        }
         let text = self.timestamp(timestamp.format)?;
         if let TimestampSource::Header(name) = &timestamp.source {
             self.push(name, text.clone());
@@ -118,7 +121,7 @@ impl Scheme {
                 let time = match (&self.timestamp, timestamp) {
                     (Some(rule), Some(text)) => match &rule.source {
                         TimestampSource::Pair(name) => Some(format!("{name}={text}")),
-                        TimestampSource::Header(_) => None,
+                        TimestampSource::Header(_) | TimestampSource::Json(_) => None,
                     },
                     _ => None,
                 };

@@ -138,11 +138,15 @@ impl<'a> Draft<'a> {
     /// # Errors
     ///
     /// [`SignError::Unsignable`] when it has no such form.
+    #[allow(clippy::unnecessary_wraps)] // where no timestamp is a date
     pub fn timestamp(&self, format: TimestampFormat) -> Result<String, SignError> {
         let at = self.delivery.timestamp;
         match format {
+            #[cfg(feature = "dates")]
+            TimestampFormat::HttpDate => http_date(at),
             TimestampFormat::Seconds => Ok(at.as_secs().to_string()),
             TimestampFormat::Milliseconds => Ok(at.as_millis().to_string()),
+            #[cfg(feature = "dates")]
             TimestampFormat::Rfc3339 => rfc3339(at),
         }
     }
@@ -244,6 +248,20 @@ impl<'a> Draft<'a> {
     }
 }
 
+/// HTTP dates have years of four digits.
+#[cfg(feature = "dates")]
+fn http_date(at: UnixTime) -> Result<String, SignError> {
+    const LAST: std::time::Duration = std::time::Duration::from_secs(253_402_300_799);
+    let since = std::time::Duration::from_secs(at.as_secs());
+    if since > LAST {
+        return Err(SignError::Unsignable(
+            "the timestamp has no form as an HTTP date".to_owned(),
+        ));
+    }
+    Ok(httpdate::fmt_http_date(std::time::UNIX_EPOCH + since))
+}
+
+#[cfg(feature = "dates")]
 fn rfc3339(at: UnixTime) -> Result<String, SignError> {
     let nanos = i128::from(at.as_millis()).saturating_mul(1_000_000);
     time::OffsetDateTime::from_unix_timestamp_nanos(nanos)

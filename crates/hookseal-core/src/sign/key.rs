@@ -2,118 +2,14 @@
 
 use std::fmt;
 
-use ed25519_dalek::{Signer as _, SigningKey};
 use zeroize::Zeroizing;
 
+#[cfg(any(feature = "aws-lc", feature = "ed25519"))]
+use super::PrivateKey;
 use super::SignError;
-#[cfg(feature = "aws-lc")]
-use super::pair::{self, Pair};
 use crate::algorithm::{Macs, ReadyKey, SignatureForm, Tag};
 use crate::key::{SecretRules, secret_bytes};
-use crate::{Algorithm, ConfigError, KeyFormat, PublicKey, Secret};
-
-/// A private key, for [`Signer`](crate::Signer): of Ed25519, and with the feature `aws-lc` of
-/// ECDSA and RSA.
-///
-/// `Debug` is redacted, and the seed of an Ed25519 key is overwritten on drop.
-pub struct PrivateKey(Private);
-
-#[allow(clippy::large_enum_variant)] // it is boxed by who keeps it
-enum Private {
-    Ed25519(SigningKey),
-    #[cfg(feature = "aws-lc")]
-    Pair(Pair),
-}
-
-impl PrivateKey {
-    /// The 32 bytes that RFC 8032 calls the private key (others: the seed).
-    ///
-    /// # Errors
-    ///
-    /// [`ConfigError::InvalidKey`] when there are not 32.
-    pub fn from_seed(seed: &[u8]) -> Result<Self, ConfigError> {
-        let seed: &[u8; 32] = seed.try_into().map_err(|_| ConfigError::InvalidKey {
-            reason: "an Ed25519 private key has 32 bytes",
-        })?;
-        Ok(Self(Private::Ed25519(SigningKey::from_bytes(seed))))
-    }
-
-    /// A key in PEM, not encrypted: of Ed25519, ECDSA on P-256 or P-384, or RSA. PKCS #8, as
-    /// `openssl genpkey` writes it, or with the label `EC PRIVATE KEY` or `RSA PRIVATE KEY`.
-    ///
-    /// # Errors
-    ///
-    /// [`ConfigError::InvalidKey`] when it is something else.
-    #[cfg(feature = "aws-lc")]
-    pub fn from_pem(text: &str) -> Result<Self, ConfigError> {
-        match pair::from_pem(text)? {
-            pair::Read::Seed(seed) => Self::from_seed(&*seed),
-            pair::Read::Pair(pair) => Ok(Self(Private::Pair(pair))),
-        }
-    }
-
-    /// The algorithm that it signs by where none is said: for RSA, `rsa-v1_5-sha256`.
-    #[must_use]
-    pub const fn algorithm(&self) -> Algorithm {
-        match &self.0 {
-            Private::Ed25519(_) => Algorithm::Ed25519,
-            #[cfg(feature = "aws-lc")]
-            Private::Pair(pair) => pair.algorithm(),
-        }
-    }
-
-    /// The public key that verifies what this one signs.
-    ///
-    /// # Errors
-    ///
-    /// None in practice; the public key passes the same checks as any other.
-    pub fn public_key(&self) -> Result<PublicKey, ConfigError> {
-        match &self.0 {
-            Private::Ed25519(key) => PublicKey::from_bytes(key.verifying_key().as_bytes().to_vec()),
-            #[cfg(feature = "aws-lc")]
-            Private::Pair(pair) => PublicKey::from_bytes(pair.public_bytes().to_vec()),
-        }
-    }
-
-    /// Whether it can sign by this algorithm.
-    #[must_use]
-    pub fn signs_by(&self, algorithm: Algorithm) -> bool {
-        match &self.0 {
-            Private::Ed25519(_) => algorithm == Algorithm::Ed25519,
-            #[cfg(feature = "aws-lc")]
-            Private::Pair(pair) => pair.fits(algorithm),
-        }
-    }
-
-    fn sign(&self, algorithm: Algorithm, form: SignatureForm, message: &[u8]) -> Option<Tag> {
-        if !self.signs_by(algorithm) {
-            return None;
-        }
-        let _ = form; // Ed25519 has one only
-        match &self.0 {
-            Private::Ed25519(key) => Tag::new(&key.sign(message).to_bytes()),
-            #[cfg(feature = "aws-lc")]
-            Private::Pair(pair) => Tag::new(&pair.sign(algorithm, form, message)?),
-        }
-    }
-
-    /// What verifies it, ready.
-    fn verifying(&self, algorithm: Algorithm) -> Option<ReadyKey> {
-        match &self.0 {
-            Private::Ed25519(key) => {
-                ReadyKey::public(algorithm, key.verifying_key().as_bytes()).ok()
-            }
-            #[cfg(feature = "aws-lc")]
-            Private::Pair(pair) => ReadyKey::public(algorithm, pair.public_bytes()).ok(),
-        }
-    }
-}
-
-impl fmt::Debug for PrivateKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PrivateKey(…)")
-    }
-}
+use crate::{Algorithm, ConfigError, KeyFormat, Secret};
 
 /// A key that can sign for a scheme.
 #[derive(Debug)]
@@ -122,6 +18,7 @@ pub enum SigningMaterial {
     /// A shared secret.
     Secret(Secret),
     /// A private key.
+    #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
     Private(PrivateKey),
 }
 
@@ -131,6 +28,7 @@ impl From<Secret> for SigningMaterial {
     }
 }
 
+#[cfg(any(feature = "aws-lc", feature = "ed25519"))]
 impl From<PrivateKey> for SigningMaterial {
     fn from(key: PrivateKey) -> Self {
         Self::Private(key)
@@ -144,6 +42,7 @@ pub(crate) enum SignerKey {
         /// The key itself, for senders that show it.
         bytes: Zeroizing<Vec<u8>>,
     },
+    #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
     Private {
         key: Box<PrivateKey>,
         algorithm: Algorithm,
@@ -183,14 +82,17 @@ impl SignerKey {
                 let ready = Box::new(ReadyKey::hmac(algorithm, &bytes)?);
                 Ok(Self::Hmac { ready, bytes })
             }
+            #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
             SigningMaterial::Private(key) if key.signs_by(algorithm) => {
                 let key = Box::new(key);
                 Ok(Self::Private { key, algorithm })
             }
+            #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
             SigningMaterial::Private(_) if !symmetric => Err(ConfigError::InvalidKey {
                 reason: "it is a private key of another algorithm than the scheme's",
             }),
             SigningMaterial::Secret(_) => Err(wrong_kind("private key")),
+            #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
             SigningMaterial::Private(_) => Err(wrong_kind("secret")),
         }
     }
@@ -199,6 +101,7 @@ impl SignerKey {
     pub(super) fn text(&self) -> Option<&str> {
         match self {
             Self::Hmac { bytes, .. } => std::str::from_utf8(bytes).ok(),
+            #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
             Self::Private { .. } => None,
         }
     }
@@ -207,6 +110,7 @@ impl SignerKey {
     pub(super) fn verifying(&self) -> Option<ReadyKey> {
         match self {
             Self::Hmac { ready, .. } => Some(ready.as_ref().clone()),
+            #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
             Self::Private { key, algorithm } => key.verifying(*algorithm),
         }
     }
@@ -217,6 +121,7 @@ impl SignerKey {
         form: SignatureForm,
         pieces: &[&[u8]],
     ) -> Result<Tag, SignError> {
+        let _ = form; // HMAC has one only
         let tag = match self {
             Self::Hmac { ready, .. } => Macs::none(algorithm).and_then(|mut macs| {
                 if !macs.start(ready) {
@@ -227,6 +132,7 @@ impl SignerKey {
                 }
                 macs.first_tag()
             }),
+            #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
             Self::Private { key, .. } => {
                 let message = Zeroizing::new(pieces.concat());
                 key.sign(algorithm, form, &message)

@@ -1,15 +1,12 @@
 //! Private keys of ECDSA and RSA, by AWS-LC.
 
-use aws_lc_rs::encoding::AsBigEndian as _;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P256_SHA256_FIXED_SIGNING,
     ECDSA_P384_SHA384_ASN1_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair,
-    EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair as _, RSA_PKCS1_SHA256, RSA_PSS_SHA512,
-    RsaKeyPair,
+    EcdsaSigningAlgorithm, KeyPair as _, RSA_PKCS1_SHA256, RSA_PSS_SHA512, RsaKeyPair,
 };
 use der::SecretDocument;
-use zeroize::Zeroizing;
 
 use crate::algorithm::SignatureForm;
 use crate::{Algorithm, ConfigError};
@@ -28,7 +25,8 @@ pub(super) enum Pair {
 
 /// What a private key in PEM is.
 pub(super) enum Read {
-    Seed(Zeroizing<[u8; 32]>),
+    #[cfg(feature = "ed25519")]
+    Seed(zeroize::Zeroizing<[u8; 32]>),
     Pair(Pair),
 }
 
@@ -51,16 +49,25 @@ pub(super) fn from_pem(text: &str) -> Result<Read, ConfigError> {
         _ if label.contains("PUBLIC") => return invalid("it is a public key, which cannot sign"),
         _ => return invalid("its PEM label is not `PRIVATE KEY`"),
     };
-    let seed = || {
-        let pair = Ed25519KeyPair::from_pkcs8(bytes).ok()?;
-        let seed = pair.seed().ok()?.as_be_bytes().ok()?;
-        Some(Zeroizing::new(<[u8; 32]>::try_from(seed.as_ref()).ok()?))
-    };
-    match (read, label) {
-        (Some(pair), _) => Ok(Read::Pair(pair)),
-        (None, "PRIVATE KEY") => seed().map(Read::Seed).ok_or(OTHER_KIND),
-        _ => Err(OTHER_KIND),
+    if let Some(pair) = read {
+        return Ok(Read::Pair(pair));
     }
+    #[cfg(feature = "ed25519")]
+    if label == "PRIVATE KEY"
+        && let Some(seed) = seed(bytes)
+    {
+        return Ok(Read::Seed(seed));
+    }
+    Err(OTHER_KIND)
+}
+
+#[cfg(feature = "ed25519")]
+fn seed(pkcs8: &[u8]) -> Option<zeroize::Zeroizing<[u8; 32]>> {
+    use aws_lc_rs::encoding::AsBigEndian as _;
+
+    let pair = aws_lc_rs::signature::Ed25519KeyPair::from_pkcs8(pkcs8).ok()?;
+    let seed = pair.seed().ok()?.as_be_bytes().ok()?;
+    Some(zeroize::Zeroizing::new(seed.as_ref().try_into().ok()?))
 }
 
 const OTHER_KIND: ConfigError = ConfigError::InvalidKey {

@@ -181,6 +181,7 @@ impl VerifierBuilder {
     /// are refused.
     ///
     /// At least 16 bytes, as for secrets.
+    #[cfg(feature = "form")]
     pub fn handshake_token(mut self, token: Secret) -> Self {
         self.handshake_token = Some(token);
         self

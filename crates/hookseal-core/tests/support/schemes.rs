@@ -88,6 +88,7 @@ fn timestamp(text: &str) -> Option<Timestamp> {
     Some(match text {
         "s" => header(TimestampFormat::Seconds),
         "ms" => header(TimestampFormat::Milliseconds),
+        "http" => header(TimestampFormat::HttpDate),
         "rfc3339" => header(TimestampFormat::Rfc3339),
         "pair" => Timestamp::pair("t", TimestampFormat::Seconds),
         _ => return None,
@@ -99,7 +100,7 @@ const LINE: Part = Part::literal("\n");
 
 /// Every algorithm × form × encoding × place and format of the timestamp, and then every
 /// part of a message.
-pub(crate) const EXPECTED: usize = 5 * (3 * 3 * 4 + 3 * 5) + 9;
+pub(crate) const EXPECTED: usize = 5 * (3 * 3 * 5 + 3 * 6) + 9;
 
 pub(crate) fn subjects() -> &'static [Subject] {
     static ALL: OnceLock<Vec<Subject>> = OnceLock::new();
@@ -117,7 +118,7 @@ fn all() -> Vec<Subject> {
     ] {
         for form in [Form::Plain, Form::Prefixed, Form::Pairs, Form::Versions] {
             for code in [Code::Hex, Code::Base64, Code::Base64Url] {
-                for time in ["", "s", "ms", "rfc3339", "pair"] {
+                for time in ["", "s", "ms", "http", "rfc3339", "pair"] {
                     if time == "pair" && !matches!(form, Form::Pairs) {
                         continue;
                     }

@@ -65,4 +65,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "2026-11-21",
     DISCORD,
 )
+.behind_feature("ed25519")
 .called(&["ed25519"]);

@@ -27,4 +27,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://marketplace.gohighlevel.com/docs/2023-02-21/webhook/WebhookIntegrationGuide",
     "2026-11-21",
     GOHIGHLEVEL,
-);
+)
+.behind_feature("ed25519");

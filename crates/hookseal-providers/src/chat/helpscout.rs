@@ -25,4 +25,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developer.helpscout.com/webhooks/",
     "2026-11-21",
     HELPSCOUT,
-);
+)
+.behind_feature("sha1");

@@ -30,4 +30,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "2026-11-21",
     INTERCOM,
 )
+.behind_feature("sha1")
 .called(&["sha1-hub"]);

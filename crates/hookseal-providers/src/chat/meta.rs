@@ -50,4 +50,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "2026-11-21",
     META,
 )
+.behind_feature("form")
 .called(&["sha256-hub", "sha1-legacy"]);

@@ -25,4 +25,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://github.com/sinch/sinch-sdk-node",
     "2026-11-21",
     SINCH_NUMBERS,
-);
+)
+.behind_feature("sha1");

@@ -40,4 +40,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developers.telnyx.com/docs/development/sdk/python/webhooks",
     "2026-11-21",
     TELNYX,
-);
+)
+.behind_feature("ed25519");

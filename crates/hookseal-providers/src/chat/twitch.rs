@@ -67,4 +67,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "2026-11-21",
     TWITCH,
 )
+.behind_feature("dates")
 .called(&["sha256-id-ts-body"]);

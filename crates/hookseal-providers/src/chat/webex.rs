@@ -25,4 +25,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developer.webex.com/docs/api/guides/webhooks",
     "2026-11-21",
     WEBEX,
-);
+)
+.behind_feature("sha1");

@@ -1,8 +1,8 @@
 //! X (Twitter).
 
-use hookseal_core::{
-    Algorithm, Encoding, Given, Handshake, HeaderName, Reply, Said, Scheme, SignatureField,
-};
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+#[cfg(feature = "form")]
+use hookseal_core::{Encoding, Given, Handshake, Reply, Said};
 
 use crate::Provider;
 
@@ -13,7 +13,7 @@ use crate::Provider;
 /// The key is the text of the app's consumer secret.
 ///
 /// X also asks, by `GET` with `crc_token`, for the HMAC of that token by the same key, and
-/// ends webhooks that do not answer: see [`X_CRC`].
+/// ends webhooks that do not answer: see `X_CRC` (feature `form`).
 ///
 /// Source: <https://docs.x.com/x-api/webhooks/quickstart>
 pub const X: Scheme = Scheme::new(
@@ -45,6 +45,7 @@ pub const X: Scheme = Scheme::new(
 /// ```
 ///
 /// Source: <https://docs.x.com/x-api/webhooks/quickstart>
+#[cfg(feature = "form")]
 pub const X_CRC: Handshake = Handshake::unsigned(
     "crc_token",
     "GET",

@@ -27,4 +27,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://docs.expo.dev/eas/webhooks/",
     "2026-11-21",
     EXPO,
-);
+)
+.behind_feature("sha1");

@@ -26,4 +26,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://segment.com/docs/connections/destinations/catalog/actions-webhook/",
     "2026-11-21",
     SEGMENT,
-);
+)
+.behind_feature("sha1");

@@ -27,4 +27,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "2026-11-21",
     VERCEL,
 )
+.behind_feature("sha1")
 .called(&["sha1-hex"]);

@@ -27,4 +27,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://docs.mailpace.com/guide/webhooks/",
     "2026-11-21",
     MAILPACE,
-);
+)
+.behind_feature("ed25519");

@@ -4,10 +4,10 @@ use bytes::Bytes;
 use form_urlencoded::Serializer;
 use hookseal_core::{
     Algorithm, Authentic, Check, Draft, Encoding, Incoming, KeptIncoming, KeyFormat, Rejection,
-    RequestHead, SchemeWords, SignError, SignatureScheme, Verifier,
+    SchemeWords, SignError, SignatureScheme, Verifier,
 };
 
-use crate::form::{CONTENT_TYPE, FORM, TWICE, fields, is_form};
+use crate::form::{CONTENT_TYPE, FORM, TWICE, demand_form, fields, is_form};
 use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Braintree: see [`Braintree`].
@@ -74,14 +74,6 @@ impl SignatureScheme for Braintree {
         draft.set(&CONTENT_TYPE, FORM);
         Ok(())
     }
-}
-
-fn demand_form(head: &dyn RequestHead) -> Result<(), Rejection> {
-    is_form(head)?
-        .then_some(())
-        .ok_or(Rejection::MalformedBody {
-            reason: "it is no form",
-        })
 }
 
 /// The check of a [`Braintree`] delivery under way.

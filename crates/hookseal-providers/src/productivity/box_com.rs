@@ -62,4 +62,5 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "2026-11-21",
     ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(BOX), || BOX.words())),
 )
+.behind_feature("dates")
 .called(&["v1-primary-secondary"]);

@@ -35,4 +35,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "2026-11-21",
     DROPBOX,
 )
+.behind_feature("form")
 .called(&["sha256-hex"]);

@@ -1,14 +1,18 @@
 //! Linear.
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
 
 use crate::Provider;
 
 /// Linear: `Linear-Signature: <hex HMAC-SHA256 of the body>`.
 ///
-/// `Linear-Timestamp` is not signed; the time that is, in milliseconds, is
-/// `webhookTimestamp` of the body, and Linear asks to refuse what is older than a minute:
-/// the app has to look at it, or remember ids. The id (`Linear-Delivery`) and the type
+/// The time that is signed is `webhookTimestamp` of the body, in milliseconds. It may lie a
+/// minute from now, either way, as in Linear's library; a body without it is refused.
+/// `Linear-Timestamp` is not signed, and not looked at. The id (`Linear-Delivery`) and the type
 /// (`Linear-Event`) stand in headers that are not signed. The key is the text of the
 /// webhook's signing secret.
 ///
@@ -17,6 +21,10 @@ pub const LINEAR: Scheme = Scheme::new(
     "linear",
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Linear-Signature")).hex(),
+)
+.timestamp(
+    Timestamp::json("/webhookTimestamp", TimestampFormat::Milliseconds)
+        .tolerance(Duration::from_secs(60), Duration::from_secs(60)),
 )
 .event_id(Source::header("Linear-Delivery"))
 .event_type(Source::header("Linear-Event"));

@@ -34,4 +34,5 @@ pub(crate) const PROVIDER: Provider = Provider::with(
         || Verifier::builder(MICROSOFT_GRAPH),
         || MICROSOFT_GRAPH.words(),
     )),
-);
+)
+.behind_feature("form");

@@ -25,4 +25,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://docs.taiga.io/webhooks.html",
     "2026-11-21",
     TAIGA,
-);
+)
+.behind_feature("sha1");

@@ -39,4 +39,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "2026-11-21",
     TRELLO,
 )
+.behind_feature("sha1")
 .called(&["sha1-body-url"]);

@@ -54,4 +54,5 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "https://developer.zendesk.com/documentation/webhooks/verifying/",
     "2026-11-21",
     ZENDESK,
-);
+)
+.behind_feature("dates");

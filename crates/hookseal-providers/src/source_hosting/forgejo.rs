@@ -1,7 +1,11 @@
 //! Forgejo.
 
+#[cfg(feature = "form")]
+use hookseal_core::Verifier;
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
+#[cfg(feature = "form")]
+use crate::{CodeScheme, FormField};
 use crate::{Provider, Variant};
 
 /// Forgejo: `X-Forgejo-Signature: <hex HMAC-SHA256 of the body>`.
@@ -9,9 +13,9 @@ use crate::{Provider, Variant};
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
 /// (`X-Forgejo-Delivery`) and type (`X-Forgejo-Event`) stand in headers that are not
 /// signed. The same signature stands in headers of Gitea, Gogs and GitHub beside; a wrong
-/// one here is not rescued by them. Choose the content type `application/json`:
-/// deliveries as a form are signed over the JSON in their field, not over the body, and
-/// are refused. Without a secret, the header is sent empty, which counts as missing.
+/// one here is not rescued by them. Deliveries as a form are signed over the JSON in their
+/// field, not over the body: they are refused here, and taken by `FORGEJO_FORM` (feature
+/// `form`). Without a secret, the header is sent empty, which counts as missing.
 ///
 /// Source: <https://forgejo.org/docs/latest/user/webhooks/>
 pub const FORGEJO: Scheme = Scheme::new(
@@ -28,6 +32,12 @@ pub const FORGEJO_HUB: Scheme = FORGEJO.signature(
     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
 );
 
+/// Deliveries of webhooks whose content type is `application/x-www-form-urlencoded`: the
+/// signature is of the JSON in the form's field `payload`, which
+/// [`FormPayload`](crate::FormPayload) reads. Otherwise as [`FORGEJO`].
+#[cfg(feature = "form")]
+pub const FORGEJO_FORM: FormField = FormField::new(FORGEJO, "payload");
+
 pub(crate) const PROVIDER: Provider = Provider::new(
     "forgejo",
     "Forgejo",
@@ -38,10 +48,14 @@ pub(crate) const PROVIDER: Provider = Provider::new(
 .called(&["hex-sha256"])
 .variants(
     const {
-        &[Variant::new(
-            "hub-sha256-compat",
-            "FORGEJO_HUB",
-            FORGEJO_HUB,
-        )]
+        &[
+            Variant::new("hub-sha256-compat", "FORGEJO_HUB", FORGEJO_HUB),
+            #[cfg(feature = "form")]
+            Variant::code(
+                "form",
+                "FORGEJO_FORM",
+                CodeScheme::new(|| Verifier::builder(FORGEJO_FORM), || FORGEJO_FORM.words()),
+            ),
+        ]
     },
 );

@@ -1,16 +1,20 @@
 //! Gitea.
 
+#[cfg(feature = "form")]
+use hookseal_core::Verifier;
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
+#[cfg(feature = "form")]
+use crate::{CodeScheme, FormField};
 use crate::{Provider, Variant};
 
 /// Gitea: `X-Gitea-Signature: <hex HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
 /// (`X-Gitea-Delivery`) and type (`X-Gitea-Event`) stand in headers that are not signed.
-/// Choose the content type `application/json`: deliveries as a form are signed over the
-/// JSON in their field, not over the body, and are refused. Without a secret, the header
-/// is sent empty, which counts as missing.
+/// Deliveries as a form are signed over the JSON in their field, not over the body: they are
+/// refused here, and taken by `GITEA_FORM` (feature `form`). Without a secret, the header is
+/// sent empty, which counts as missing.
 ///
 /// Source: <https://docs.gitea.com/usage/webhooks>
 pub const GITEA: Scheme = Scheme::new(
@@ -27,6 +31,12 @@ pub const GITEA_HUB: Scheme = GITEA.signature(
     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
 );
 
+/// Deliveries of webhooks whose content type is `application/x-www-form-urlencoded`: the
+/// signature is of the JSON in the form's field `payload`, which
+/// [`FormPayload`](crate::FormPayload) reads. Otherwise as [`GITEA`].
+#[cfg(feature = "form")]
+pub const GITEA_FORM: FormField = FormField::new(GITEA, "payload");
+
 pub(crate) const PROVIDER: Provider = Provider::new(
     "gitea",
     "Gitea",
@@ -35,4 +45,16 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     GITEA,
 )
 .called(&["hex-sha256"])
-.variants(const { &[Variant::new("hub-sha256-compat", "GITEA_HUB", GITEA_HUB)] });
+.variants(
+    const {
+        &[
+            Variant::new("hub-sha256-compat", "GITEA_HUB", GITEA_HUB),
+            #[cfg(feature = "form")]
+            Variant::code(
+                "form",
+                "GITEA_FORM",
+                CodeScheme::new(|| Verifier::builder(GITEA_FORM), || GITEA_FORM.words()),
+            ),
+        ]
+    },
+);

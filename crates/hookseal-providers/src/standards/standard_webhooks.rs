@@ -7,7 +7,9 @@ use hookseal_core::{
     TimestampFormat,
 };
 
-use crate::{Provider, Variant};
+use crate::Provider;
+#[cfg(feature = "ed25519")]
+use crate::Variant;
 
 /// Standard Webhooks, symmetric: `webhook-signature: v1,<base64 HMAC-SHA256 of
 /// {id}.{timestamp}.{body}>`, several separated by spaces.
@@ -24,6 +26,7 @@ pub const STANDARD_WEBHOOKS: Scheme =
 /// Ed25519 signature>`. The public key is the base64 behind `whpk_`.
 ///
 /// Source: as [`STANDARD_WEBHOOKS`]
+#[cfg(feature = "ed25519")]
 pub const STANDARD_WEBHOOKS_ED25519: Scheme =
     standard("webhook-id", "webhook-timestamp", "webhook-signature")
         .algorithm(Algorithm::Ed25519)
@@ -74,10 +77,13 @@ pub(crate) const PROVIDER: Provider = Provider::new(
 .called(&["hmac", "v1"])
 .variants(
     const {
-        &[Variant::new(
-            "ed25519",
-            "STANDARD_WEBHOOKS_ED25519",
-            STANDARD_WEBHOOKS_ED25519,
-        )]
+        &[
+            #[cfg(feature = "ed25519")]
+            Variant::new(
+                "ed25519",
+                "STANDARD_WEBHOOKS_ED25519",
+                STANDARD_WEBHOOKS_ED25519,
+            ),
+        ]
     },
 );

@@ -341,6 +341,29 @@ export const BRAINTREE = {
   },
 };
 
+/** Senders that post a form of one field, `payload`, and sign what is in it. */
+const formField = (header) => ({
+  header,
+  sign: (key, text) => hmac("sha256", key, text).toString("hex"),
+  judge(vector) {
+    if (!isForm(vector)) return "malformed_body";
+    const { reason, value } = only(vector, header);
+    if (reason !== undefined) return reason;
+    if (value === undefined || value === "") return "missing_signature";
+    const bytes = decoded(value, "hex", 32);
+    if (bytes === undefined) return "malformed_signature";
+    const pairs = [...new URLSearchParams(bodyOf(vector).toString())];
+    if (pairs.length !== 1 || pairs[0][0] !== "payload") return "malformed_body";
+    return keysOf(vector).some((key) => hmac("sha256", key, pairs[0][1]).equals(bytes))
+      ? "accept" : "signature_mismatch";
+  },
+});
+
+export const FORM_FIELD = {
+  forgejo: formField("X-Forgejo-Signature"),
+  gitea: formField("X-Gitea-Signature"),
+};
+
 export const MERCADO_PAGO = {
   message: (id, request, ts) => `id:${id.toLowerCase()};request-id:${request};ts:${ts};`,
   judge(vector) {

@@ -59,9 +59,33 @@ function instant(recipe, text) {
     return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text)
       ? Date.parse(text.replace(/(\.\d{3})\d+/, "$1")) : undefined;
   }
+  if (recipe.unit === "http") {
+    return new Date(text).toUTCString() === text ? Date.parse(text) : undefined;
+  }
   if (!/^(0|[1-9]\d{0,19})$/.test(text)) return undefined;
   if (recipe.width !== undefined && text.length !== recipe.width) return undefined;
   return Number(text) * (recipe.unit === "s" ? 1000 : 1);
+}
+
+/** How a time in milliseconds is judged that stands in the body. */
+function timed(recipe, vector, body) {
+  let json;
+  try {
+    json = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body));
+  } catch {
+    return "malformed_body";
+  }
+  const found = json[recipe.inBody] ?? "";
+  if (found === "") return "missing_timestamp";
+  const at = instant({ unit: "ms" }, `${found}`);
+  return at === undefined ? "malformed_timestamp" : aged(recipe, vector, at) ?? "accept";
+}
+
+function aged(recipe, vector, at) {
+  const age = vector.now_unix * 1000 - at;
+  if (recipe.tolerance === undefined) return undefined;
+  if (age > recipe.tolerance[0] * 1000) return "stale";
+  return -age > recipe.tolerance[1] * 1000 ? "future" : undefined;
 }
 
 /** `accept`, or the reason of a refusal. */
@@ -87,11 +111,8 @@ export function judge(recipe, vector) {
     [t] = found;
     const at = instant(recipe, t);
     if (at === undefined) return "malformed_timestamp";
-    const age = vector.now_unix * 1000 - at;
-    if (recipe.tolerance !== undefined) {
-      if (age > recipe.tolerance[0] * 1000) return "stale";
-      if (-age > recipe.tolerance[1] * 1000) return "future";
-    }
+    const refused = aged(recipe, vector, at);
+    if (refused !== undefined) return refused;
   }
   let id = "";
   if (recipe.idSigned) {
@@ -117,5 +138,6 @@ export function judge(recipe, vector) {
     const publicKey = createPublicKey({ key: spki, format: "der", type: "spki" });
     return verify(null, signed, publicKey, signature);
   }));
-  return right ? "accept" : "signature_mismatch";
+  if (!right) return "signature_mismatch";
+  return recipe.inBody === undefined ? "accept" : timed(recipe, vector, body);
 }

@@ -35,3 +35,10 @@ export function sendx(headers, body, secret) {
 export function sendsar(headers, body, secret) {
   return `sha256=${hex(secret, body)}` === headers["x-webhook-signature"];
 }
+
+/** PaystackOSS/doc-code-snippets, payments/webhooks/verifying-transaction (PHP): `POST`, and the
+ * texts compared. That for Node.js prints the parsed body again first. */
+export function paystack(headers, body, secret, { method }) {
+  const wanted = hmac("sha512", secret, body).toString("hex");
+  return method === "POST" && wanted === headers["x-paystack-signature"];
+}

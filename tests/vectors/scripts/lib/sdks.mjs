@@ -67,6 +67,7 @@ import Telnyx from "telnyx";
 import { verifyTerraWebhookSignature } from "terra-api";
 import ViberValidator from "viber-bot/lib/message/message-validator.js";
 import { WebflowClient } from "webflow-api";
+import * as samples from "./samples.mjs";
 
 // WhatsApp's library exports a whole server; this is the part of it that signs.
 import whatsapp from "../node_modules/whatsapp/build/utils.js";
@@ -224,6 +225,8 @@ export const SDKS = {
   paddle: [npm("@paddle/paddle-node-sdk"), (headers, body, key) =>
     paddle.webhooks.isSignatureValid(body, key, headers["paddle-signature"])],
   // Plain's goes on to read the event, once the signature has held.
+  paystack: ["PHP sample of the sender's documentation", (headers, _, key, vector) =>
+    samples.paystack(headers, Buffer.from(vector.body_base64, "base64"), key, vector)],
   plain: [npm("@team-plain/typescript-sdk"), (headers, body, key) => {
     const { error } = verifyPlainWebhook(body, headers["plain-request-signature"], key);
     if (error instanceof PlainWebhookSignatureVerificationError) throw error;

@@ -1,9 +1,12 @@
 //! Deliveries spoiled after they were signed: what a receiver has to refuse.
 
 use hookseal::{
-    BodyCoverage, Delivery, Forgery, RequestHead as _, SignedDelivery, Signer, UnixTime,
+    BodyCoverage, Delivery, Forgery, RequestHead as _, SignedDelivery, Signer, Timestamp,
+    TimestampPlace, UnixTime,
 };
 use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::catalogue::{Entry, Rules};
 use crate::cli::Tamper;
@@ -37,14 +40,16 @@ impl Parcel {
         signing: &Signing,
         number: u32,
     ) -> Result<Self, Failure> {
-        let delivery = signing.delivery(number);
+        let at = signing.at();
+        let body = signing.body(at);
+        let delivery = signing.delivery(number, &body, at);
         match &signing.signer {
             AnySigner::Scheme(signer) => {
                 let spoiled = Spoiled {
                     signer,
                     entry,
                     delivery,
-                    body: &signing.body,
+                    body: &body,
                 };
                 spoiled.by(tamper)
             }
@@ -118,8 +123,17 @@ impl Spoiled<'_> {
 
     /// A second earlier: still fresh, but not what was signed.
     fn earlier(&self) -> Result<Parcel, Failure> {
+        let timestamp = match &self.entry.rules {
+            Rules::Data(scheme) => scheme.outline().timestamp.map(Timestamp::place),
+            Rules::Code(_) | Rules::Messages(_) => None,
+        };
+        if let Some(TimestampPlace::Json(pointer)) = timestamp {
+            let body = earlier_in(self.body, pointer)
+                .ok_or_else(|| Failure::new(format!("the body has no time at {pointer}")))?;
+            return self.with_body(&body);
+        }
         let signs_time = match &self.entry.rules {
-            Rules::Data(scheme) => scheme.outline().timestamp.is_some(),
+            Rules::Data(_) => timestamp.is_some(),
             Rules::Code(code) => code.words().timestamp.is_some(),
             Rules::Messages(_) => true,
         };
@@ -137,9 +151,15 @@ impl Spoiled<'_> {
         Ok(Parcel::of(&forged))
     }
 
+    /// This body under the signature of the delivery's own.
+    fn with_body(&self, body: &[u8]) -> Result<Parcel, Failure> {
+        let other = self.delivery.clone().body(body);
+        let forged = self.signer.forge(&other, Forgery::Of(&self.signed()?))?;
+        Ok(Parcel::of(&forged))
+    }
+
     /// Another body under the same signature: by one that the signature covers.
     fn with_other_body(&self) -> Result<Parcel, Failure> {
-        let signed = self.signed()?;
         let mut longer = self.body.to_vec();
         longer.push(b' ');
         let covers_all = match &self.entry.rules {
@@ -147,10 +167,9 @@ impl Spoiled<'_> {
             Rules::Data(_) | Rules::Messages(_) => true,
         };
         for body in std::iter::once(longer).chain(with_one_text_changed(self.body)) {
-            let other = self.delivery.clone().body(&body);
-            let forged = self.signer.forge(&other, Forgery::Of(&signed));
-            let forged = Parcel::of(&forged?);
+            let forged = self.with_body(&body)?;
             let covered = || {
+                let other = self.delivery.clone().body(&body);
                 let own = Parcel::of(&self.signer.sign(&other)?);
                 Ok::<_, Failure>(own.headers != forged.headers || own.body != forged.body)
             };
@@ -162,6 +181,30 @@ impl Spoiled<'_> {
             "{} signs nothing of the body, so no receiver can notice that it was changed",
             self.entry.id
         )))
+    }
+}
+
+/// The body with an earlier time at this place.
+fn earlier_in(body: &[u8], pointer: &str) -> Option<Vec<u8>> {
+    let mut json: Value = serde_json::from_slice(body).ok()?;
+    let place = json.pointer_mut(pointer)?;
+    *place = match &*place {
+        Value::String(text) => Value::from(earlier(text)),
+        number => Value::from(number.as_u64()?.checked_sub(1)?),
+    };
+    Some(json.to_string().into_bytes())
+}
+
+/// A second earlier: still fresh, but not what was signed.
+fn earlier(text: &str) -> String {
+    let date = || {
+        let date = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        let earlier = date.checked_sub(time::Duration::SECOND)?;
+        earlier.format(&Rfc3339).ok()
+    };
+    match text.parse::<u64>() {
+        Ok(number) => number.saturating_sub(1).to_string(),
+        Err(_) => date().unwrap_or_else(|| format!("{text}0")),
     }
 }
 

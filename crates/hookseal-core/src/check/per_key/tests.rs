@@ -121,7 +121,10 @@ fn what_could_not_be_told_apart_is_refused() {
     }
     for scheme in [
         HeaderPerKey::new(timed(ONE), const { &[timed(TWO)] }),
-        HeaderPerKey::new(by(ONE), const { &[by(TWO).algorithm(Algorithm::HmacSha1)] }),
+        HeaderPerKey::new(
+            by(ONE),
+            const { &[by(TWO).algorithm(Algorithm::HmacSha512)] },
+        ),
     ] {
         let built = Verifier::new(scheme, Secret::new(FIRST).unwrap());
         assert!(matches!(built, Err(ConfigError::InvalidScheme { .. })));

@@ -258,6 +258,40 @@ fn t7_numbers_beyond_all_bounds_neither_panic_nor_wrap() {
     }
 }
 
+#[cfg(feature = "dates")]
+#[test]
+fn t16_http_dates_are_read_in_their_one_form_only() {
+    let parse = |text: &str| {
+        parse_timestamp(text.as_bytes(), TimestampFormat::HttpDate).map(UnixTime::as_secs)
+    };
+    for (text, seconds) in [
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+        ("Tue, 14 Nov 2023 22:13:20 GMT", 1_700_000_000),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 253_402_300_799),
+    ] {
+        assert_eq!(parse(text), Some(seconds), "{text}");
+    }
+    for text in [
+        "",
+        "1700000000",
+        "Tuesday, 14-Nov-23 22:13:20 GMT",
+        "Tue Nov 14 22:13:20 2023",
+        "Tue, 14 Nov 2023 22:13:20 UTC",
+        "Tue, 14 Nov 2023 22:13:20 GMT ",
+        " Tue, 14 Nov 2023 22:13:20 GMT",
+        "tue, 14 nov 2023 22:13:20 gmt",
+        "Tue, 4 Nov 2023 22:13:20 +000",
+        "Tue, 32 Nov 2023 22:13:20 GMT",
+        "Tue, 14 Nov 2023 24:13:20 GMT",
+        "Wed, 31 Dec 1969 23:59:59 GMT",
+        "Tue, 14 Nov +023 22:13:20 GMT",
+        "2023-11-14T22:13:20.000000000Z",
+    ] {
+        assert_eq!(parse(text), None, "{text:?}");
+    }
+}
+
+#[cfg(feature = "dates")]
 #[test]
 fn t16_rfc_3339_is_read_in_its_own_forms_only() {
     let parse = |text: &str| {
@@ -382,7 +416,10 @@ proptest! {
         for format in [
             TimestampFormat::Seconds,
             TimestampFormat::Milliseconds,
+            #[cfg(feature = "dates")]
             TimestampFormat::Rfc3339,
+            #[cfg(feature = "dates")]
+            TimestampFormat::HttpDate,
         ] {
             if let Some(at) = parse_timestamp(&text, format) {
                 let freshness = Freshness { max_age: age, max_future: future };

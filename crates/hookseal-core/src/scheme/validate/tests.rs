@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Algorithm, SignatureField, Timestamp};
+use crate::{Algorithm, SignatureField, Timestamp, TimestampFormat};
 
 const SIGNATURE: HeaderName = HeaderName::from_static("X-Signature");
 const TIME: HeaderName = HeaderName::from_static("X-Time");
@@ -97,6 +97,7 @@ fn m3_a_timestamp_may_touch_what_follows_and_then_has_a_fixed_width() {
     }
 }
 
+#[cfg(feature = "dates")]
 #[test]
 fn m3_an_rfc_3339_timestamp_must_not_touch() {
     let scheme = plain()
@@ -144,6 +145,20 @@ fn rules_that_cannot_verify_anything_are_refused_when_built() {
                 .message(const { &[Part::EventId, Part::literal("."), Part::Body] })
                 .event_id(Source::json("/id")),
             "no header is given",
+        ),
+        (
+            plain()
+                .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+                .timestamp(Timestamp::json("/at", TimestampFormat::Seconds)),
+            "signed with it",
+        ),
+        (
+            plain().timestamp(Timestamp::json("at", TimestampFormat::Seconds)),
+            "begin with a slash",
+        ),
+        (
+            plain().timestamp(Timestamp::json("/a~1t", TimestampFormat::Seconds)),
+            "has an escape",
         ),
         (plain().methods(&[]), "no method"),
     ] {

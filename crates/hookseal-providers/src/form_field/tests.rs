@@ -1,0 +1,105 @@
+use hookseal_core::{Delivery, Secret, SignedDelivery, Signer, Verifier};
+
+use super::*;
+use crate::{GITEA, GITEA_FORM, GITHUB};
+
+const SECRET: &str = "Jp0_pZ3kXgA7rmVu5RcW";
+const JSON: &str = r#"{"ref":"refs/heads/main","text":"a+b & c=d"}"#;
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn secret() -> Secret {
+    Secret::new(SECRET).unwrap()
+}
+
+/// The head of a delivery whose signature is of `text`.
+fn head(scheme: Scheme, text: &str, content_type: &str) -> SignedDelivery {
+    let name = HeaderName::from_static("Content-Type");
+    let delivery = Delivery::new(text).header(name, content_type);
+    Signer::new(scheme, secret())
+        .unwrap()
+        .sign(&delivery)
+        .unwrap()
+}
+
+fn form(name: &str, text: &str) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .append_pair(name, text)
+        .finish()
+}
+
+fn judged(content_type: &str, body: &str) -> Result<(), &'static str> {
+    let verifier = Verifier::new(GITEA_FORM, secret()).unwrap();
+    match verifier.verify(&head(GITEA, JSON, content_type), body.to_owned()) {
+        Ok(_) => Ok(()),
+        Err(rejection) => Err(rejection.code()),
+    }
+}
+
+#[test]
+fn the_one_field_of_a_form_is_what_is_signed() {
+    let body = form("payload", JSON);
+    assert_eq!(judged(FORM, &body), Ok(()));
+    assert_eq!(
+        judged("Application/X-WWW-Form-Urlencoded; charset=utf-8", &body),
+        Ok(())
+    );
+    // The same text, written otherwise.
+    assert_eq!(judged(FORM, &body.replace("ref", "%72ef")), Ok(()));
+    for (other, code) in [
+        (form("payload", "{}"), "signature_mismatch"),
+        (body.replace("main", "evil"), "signature_mismatch"),
+        (form("Payload", JSON), "malformed_body"),
+        (format!("{body}&payload=%7B%7D"), "malformed_body"),
+        (format!("payload=%7B%7D&{body}"), "malformed_body"),
+        (format!("{body}&more=1"), "malformed_body"),
+        (format!("{body}%ff"), "malformed_body"),
+        (String::new(), "malformed_body"),
+        (JSON.to_owned(), "malformed_body"),
+    ] {
+        assert_eq!(judged(FORM, &other), Err(code), "{other}");
+    }
+}
+
+#[test]
+fn what_is_no_form_is_refused_by_its_head() {
+    for content_type in ["application/json", "multipart/form-data", ""] {
+        assert_eq!(
+            judged(content_type, &form("payload", JSON)),
+            Err("malformed_body"),
+            "{content_type}"
+        );
+    }
+}
+
+#[test]
+fn a_delivery_written_in_another_encoding_is_the_same() {
+    let parts = |body: &str| {
+        let mut found = Vec::new();
+        let head = head(GITEA, JSON, FORM);
+        GITEA_FORM
+            .tell_apart(&head, &Bytes::from(body.to_owned()), &mut |part| {
+                found.push(part.to_vec());
+            })
+            .map(|()| found)
+    };
+    let body = form("payload", JSON);
+    assert_eq!(parts(&body), parts(&body.replace("ref", "%72ef")));
+    assert_ne!(parts(&body), parts(&form("payload", "{}")));
+    assert!(parts("{}").is_err());
+}
+
+#[test]
+fn githubs_forms_are_signed_whole_and_read_by_their_payload() {
+    let body = form("payload", JSON);
+    let verifier = Verifier::new(GITHUB, secret()).unwrap();
+    let event = verifier
+        .verify(&head(GITHUB, &body, FORM), body)
+        .unwrap()
+        .decode::<FormPayload<serde_json::Value>>()
+        .unwrap();
+    assert_eq!(event.payload().0["text"], "a+b & c=d");
+    for other in ["{}", "payload=%7B", "payload=%7B%7D&a=b"] {
+        let decoded = FormPayload::<serde_json::Value>::decode(&Bytes::from(other));
+        assert!(decoded.is_err(), "{other}");
+    }
+}

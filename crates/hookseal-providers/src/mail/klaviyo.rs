@@ -1,0 +1,48 @@
+//! Klaviyo.
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Klaviyo (system webhooks): `Klaviyo-Signature: <hex HMAC-SHA256 of
+/// {body}{Klaviyo-Timestamp}>`.
+///
+/// The timestamp is a date as in HTTP, `Tue, 14 Nov 2023 22:13:20 GMT`, signed as it is
+/// written. Nothing separates it from the body; it has 29 bytes, and begins with a letter
+/// where JSON has ended. Klaviyo states no age limit, so none is judged by default; set one
+/// with `VerifierBuilder::tolerance`. The key is the text of the secret that was given when
+/// the webhook was made, of 16 characters or more.
+///
+/// A body may have several events; id and type are those of the first.
+/// `Klaviyo-Webhook-Id` names the webhook and is not signed; `meta.klaviyo_webhook_id` of the
+/// body is.
+///
+/// Source: <https://developers.klaviyo.com/en/docs/working_with_system_webhooks>
+pub const KLAVIYO: Scheme = Scheme::new(
+    "klaviyo",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Klaviyo-Signature")).hex(),
+)
+.timestamp(
+    Timestamp::header(
+        HeaderName::from_static("Klaviyo-Timestamp"),
+        TimestampFormat::HttpDate,
+    )
+    .without_freshness(),
+)
+.message(const { &[Part::Body, Part::Timestamp] })
+.ambiguous_by_design()
+.event_id(Source::json("/data/0/external_id"))
+.shared_event_id()
+.event_type(Source::json("/data/0/topic"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "klaviyo",
+    "Klaviyo",
+    "https://developers.klaviyo.com/en/docs/working_with_system_webhooks",
+    "2026-11-21",
+    KLAVIYO,
+)
+.behind_feature("dates");

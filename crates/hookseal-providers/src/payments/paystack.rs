@@ -1,0 +1,36 @@
+//! Paystack.
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+
+use crate::Provider;
+
+/// Paystack: `x-paystack-signature: <hex HMAC-SHA512 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid. `data.id` is that of what the
+/// event is about, so several events can have it. The key is the text of the account's secret
+/// key, `sk_…`, so who can verify can also call the API: keep it accordingly.
+///
+/// Of Paystack's samples, the one for PHP hashes the body as it came, as is done here, and the
+/// one for Node.js prints the parsed body again. A later one has `t=…,v1=<key id>:<hex>` over time
+/// and body; in which header, and for which accounts, could not be told. Whoever is sent that
+/// alone is refused here.
+///
+/// Source: <https://paystack.com/docs/payments/webhooks/> and
+/// <https://github.com/PaystackOSS/doc-code-snippets>, `verifying-transaction`
+pub const PAYSTACK: Scheme = Scheme::new(
+    "paystack",
+    Algorithm::HmacSha512,
+    SignatureField::plain(HeaderName::from_static("x-paystack-signature")).hex(),
+)
+.signs_with_api_keys()
+.event_id(Source::json("/data/id"))
+.shared_event_id()
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "paystack",
+    "Paystack",
+    "https://paystack.com/docs/payments/webhooks/",
+    "2026-11-21",
+    PAYSTACK,
+);
