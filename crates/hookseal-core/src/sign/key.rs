@@ -107,6 +107,7 @@ impl SignerKey {
     }
 
     /// What verifies what it signs.
+    #[allow(clippy::unnecessary_wraps)] // where there are no private keys
     pub(super) fn verifying(&self) -> Option<ReadyKey> {
         match self {
             Self::Hmac { ready, .. } => Some(ready.as_ref().clone()),
