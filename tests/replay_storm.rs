@@ -1,5 +1,5 @@
 //! The figures of the replay guard: storms of copies, processes killed while their handlers
-//! run, clients that go, engines that go down.
+//! run, clients that go, clocks that are wrong, engines that go down or stand still.
 //!
 //! ```console
 //! $ cargo run --release -p hookseal-tests --bin replay_storm
@@ -15,7 +15,8 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use hookseal_tests::storm::{
-    Adapter, Engine, Kept, gone, hide_panics_of_handlers, kills, outage, serve_until_killed, shower,
+    Adapter, Engine, Fault, Kept, clock_set, clocks, gone, hide_panics_of_handlers, kills, outage,
+    serve_until_killed, shower,
 };
 
 /// Prints what becomes of deliveries when everything goes wrong.
@@ -41,6 +42,12 @@ struct Arguments {
     /// How long the engine is down, in seconds; 0 leaves it up.
     #[arg(long, default_value_t = 60)]
     outage: u64,
+    /// How long the engine stands still, in seconds; 0 leaves it alone.
+    #[arg(long, default_value_t = 10)]
+    frozen: u64,
+    /// Leaves the clocks of processes right.
+    #[arg(long)]
+    right_clocks: bool,
 }
 
 #[derive(Subcommand)]
@@ -54,8 +61,9 @@ enum Command {
         url: String,
         #[arg(long)]
         ledger: PathBuf,
+        /// How long its handler takes, in milliseconds.
         #[arg(long)]
-        slow: bool,
+        takes: u64,
     },
 }
 
@@ -64,6 +72,7 @@ enum Which {
     All,
     Memory,
     Redis,
+    Valkey,
     Postgres,
 }
 
@@ -85,19 +94,21 @@ fn main() -> ExitCode {
         adapter,
         url,
         ledger,
-        slow,
+        takes,
     }) = arguments.command
     {
+        let takes = Duration::from_millis(takes);
         let adapter = match adapter {
             Framework::Axum => Adapter::Axum,
             Framework::Actix => Adapter::Actix,
         };
-        runtime.block_on(serve_until_killed(adapter, &url, ledger, slow));
+        runtime.block_on(serve_until_killed(adapter, &url, ledger, takes));
         return ExitCode::SUCCESS;
     }
     let stores = [
         (Which::Memory, "memory"),
         (Which::Redis, "redis"),
+        (Which::Valkey, "valkey"),
         (Which::Postgres, "postgres"),
     ];
     let mut holds = true;
@@ -131,21 +142,33 @@ async fn judge(name: &str, arguments: &Arguments) -> bool {
         println!("{gone}");
         holds &= gone.lost == 0 && gone.twice == 0 && gone.refused == 0;
     }
+    let (program, folder) = (std::env::current_exe(), tempfile::TempDir::new());
+    let (program, folder) = (program.unwrap(), folder.unwrap());
     if arguments.kills > 0 {
-        let folder = tempfile::TempDir::new().unwrap();
-        let program = std::env::current_exe().unwrap();
         let kills = kills(&program, &engine.url(), folder.path(), arguments.kills).await;
         println!("{kills}");
         holds &= kills.lost + kills.twice + kills.unfenced + kills.too_soon == 0;
     }
-    // Memory has no engine that could go down.
-    if arguments.outage > 0 && name != "memory" {
-        let outage = outage(&mut engine, &store, Duration::from_secs(arguments.outage)).await;
-        println!("{outage}");
-        holds &= outage.lost == 0
-            && outage.others == 0
-            && outage.slowest < Duration::from_millis(500)
-            && outage.recovered < Duration::from_secs(5);
+    if !arguments.right_clocks {
+        // By an engine that knows nothing else.
+        let clocks = match Engine::start(name) {
+            Engine::Memory => clock_set(&program, folder.path()).await,
+            engine => clocks(&program, &engine, folder.path()).await,
+        };
+        println!("{clocks}");
+        holds &= clocks.holds();
+    }
+    for (fault, seconds) in [
+        (Fault::Killed, arguments.outage),
+        (Fault::Frozen, arguments.frozen),
+    ] {
+        // Memory has no engine that could go down.
+        if seconds > 0 && name != "memory" {
+            let down = Duration::from_secs(seconds);
+            let outage = outage(&mut engine, &store, fault, down).await;
+            println!("{outage}");
+            holds &= outage.holds();
+        }
     }
     holds
 }

@@ -4,6 +4,8 @@
 //! Where an engine is not installed, `tests/engines.sh` installs it; where that cannot be
 //! done, the tests fail and say how to do it.
 
+mod cluster;
+mod faketime;
 mod postgres;
 mod process;
 mod redis;
@@ -13,6 +15,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
 
+pub use self::cluster::RedisCluster;
+pub use self::faketime::WallClock;
 pub use self::postgres::Postgres;
 pub use self::process::Process;
 pub use self::redis::{Redis, RedisOptions};

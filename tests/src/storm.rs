@@ -2,6 +2,7 @@
 //! that `replay_storm` prints, and with fewer of them for the tests.
 
 mod client;
+mod clocks;
 mod gone;
 mod kill;
 mod ledger;
@@ -15,12 +16,13 @@ use std::sync::Arc;
 
 use hookseal::replay::Reservation;
 
+pub use self::clocks::{Clocks, clock_set, clocks};
 pub use self::gone::{Gone, gone};
 pub use self::kill::{Kills, kills, serve_until_killed};
 pub use self::outage::{Outage, outage};
 pub use self::serve::Adapter;
 pub use self::shower::{Shower, shower};
-pub use self::store::{Engine, Kept};
+pub use self::store::{Engine, Fault, Kept};
 
 /// What is done with a delivery: its id, its reservation, and the status to answer.
 type Handler = Arc<

@@ -9,6 +9,7 @@
     clippy::unwrap_used
 )]
 
+mod cluster;
 mod postgres;
 mod redis;
 mod storm;
@@ -22,7 +23,7 @@ use hookseal::redis::RedisStore;
 use hookseal::replay::{
     DeliveryKey, Fingerprint, ReplayStore, Reservation, ReserveRequest, Reserved, conformance,
 };
-use hookseal_tests::engines::{Postgres, Redis};
+use hookseal_tests::engines::{Postgres, Redis, RedisCluster};
 use libtest_mimic::{Arguments, Trial};
 use tokio::runtime::Runtime;
 
@@ -39,7 +40,18 @@ fn main() -> ExitCode {
         &engines,
         async |engines: Arc<Engines>| PostgresStore::connect(&engines.postgres()).await.unwrap(),
     ));
+    trials.extend(conforms(
+        "valkey",
+        &engines,
+        async |engines: Arc<Engines>| RedisStore::connect(engines.valkey()).await.unwrap(),
+    ));
+    trials.extend(conforms(
+        "redis_cluster",
+        &engines,
+        async |engines: Arc<Engines>| cluster::connect(engines.redis_cluster()).await,
+    ));
     trials.extend(redis::trials(&engines));
+    trials.extend(cluster::trials());
     trials.extend(postgres::trials(&engines));
     trials.extend(storm::trials());
     libtest_mimic::run(&arguments, trials).exit_code()
@@ -49,12 +61,22 @@ fn main() -> ExitCode {
 #[derive(Default)]
 pub(crate) struct Engines {
     redis: OnceLock<Redis>,
+    valkey: OnceLock<Redis>,
+    redis_cluster: OnceLock<RedisCluster>,
     postgres: OnceLock<Postgres>,
 }
 
 impl Engines {
     pub(crate) fn redis(&self) -> String {
         self.redis.get_or_init(Redis::start).url()
+    }
+
+    pub(crate) fn valkey(&self) -> String {
+        self.valkey.get_or_init(Redis::valkey).url()
+    }
+
+    pub(crate) fn redis_cluster(&self) -> &RedisCluster {
+        self.redis_cluster.get_or_init(RedisCluster::start)
     }
 
     pub(crate) fn postgres(&self) -> String {

@@ -318,7 +318,8 @@ async fn sweep() {
     store.commit(&held).await.unwrap();
     sqlx::query(
         "INSERT INTO hookseal.deliveries \
-         SELECT sha256(n::text::bytea), 1, 2, 1, 1, sha256(''), NULL, now() - interval '1 second' \
+         SELECT sha256(n::text::bytea), 1, 2, 1, 1, substr(sha256(''), 1, 16), NULL, \
+         now() - interval '1 second' \
          FROM generate_series(1, 2500) n",
     )
     .execute(&pool)

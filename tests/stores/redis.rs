@@ -88,6 +88,7 @@ async fn evicting() {
     let redis = Redis::with(RedisOptions {
         memory: Some(("64mb", "volatile-lru")),
         append_only: false,
+        ..RedisOptions::default()
     });
     let refused = RedisStore::connect(redis.url()).await.unwrap_err();
     assert!(matches!(&refused, RedisStoreError::Evicts { policy } if policy == "volatile-lru"));
@@ -110,7 +111,7 @@ async fn evicting() {
 async fn full() {
     let redis = Redis::with(RedisOptions {
         memory: Some(("3mb", "noeviction")),
-        append_only: true,
+        ..RedisOptions::default()
     });
     let store = RedisStore::connect(redis.url()).await.unwrap();
     let first = request(MINUTE);
@@ -134,8 +135,10 @@ async fn restart() {
     for append_only in [true, false] {
         let mut redis = Redis::with(RedisOptions {
             append_only,
-            memory: None,
+            ..RedisOptions::default()
         });
+        // Else the server may keep its last writes back for a moment.
+        redis.command("CONFIG SET appendfsync always");
         let store = RedisStore::connect(redis.url()).await.unwrap();
         let wanted = request(MINUTE);
         let held = granted(&store, &wanted).await;
@@ -170,13 +173,13 @@ async fn frozen() {
     let redis = Redis::start();
     let store = RedisStore::connect(redis.url()).await.unwrap();
     let wanted = request(MINUTE);
-    redis.signal("STOP");
+    redis.freeze();
     let asked = tokio::time::timeout(Duration::from_millis(300), store.reserve(&wanted)).await;
     assert!(
         !matches!(asked, Ok(Ok(_))),
         "a frozen server answers nothing"
     );
-    redis.signal("CONT");
+    redis.thaw();
     let start = std::time::Instant::now();
     loop {
         // What was asked before may have been done meanwhile.

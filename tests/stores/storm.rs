@@ -1,9 +1,9 @@
 //! A little of what `replay_storm` does at length.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use hookseal_tests::storm::{Engine, Kept, gone, kills, outage, shower};
+use hookseal_tests::storm::{Engine, Fault, Kept, clock_set, clocks, gone, kills, outage, shower};
 use libtest_mimic::Trial;
 
 use crate::trial;
@@ -25,12 +25,30 @@ pub(crate) fn trials() -> Vec<Trial> {
             ),
         ]
     };
-    let down = |name: &'static str| {
-        let title = format!("{name}::i21_an_engine_that_goes_down_under_load_loses_nothing");
-        trial(&title, move || goes_down(name))
+    let of_engines = |name: &'static str| {
+        [
+            trial(
+                &format!("{name}::i21_an_engine_that_goes_down_under_load_loses_nothing"),
+                move || goes_down(name, Fault::Killed),
+            ),
+            trial(
+                &format!("{name}::i22_an_engine_that_freezes_under_load_loses_nothing"),
+                move || goes_down(name, Fault::Frozen),
+            ),
+            trial(
+                &format!("{name}::i32_clocks_of_processes_decide_nothing"),
+                move || wrong_clocks(name),
+            ),
+        ]
     };
-    let stores = ["memory", "redis", "postgres"].into_iter().flat_map(of);
-    stores.chain(["redis", "postgres"].map(down)).collect()
+    let stores = ["memory", "redis", "valkey", "postgres"];
+    let mut trials: Vec<_> = stores.into_iter().flat_map(of).collect();
+    trials.extend(["redis", "postgres"].into_iter().flat_map(of_engines));
+    trials.push(trial(
+        "memory::i32_a_clock_that_is_set_decides_nothing",
+        clock_is_set,
+    ));
+    trials
 }
 
 async fn storm(name: &str) {
@@ -51,18 +69,31 @@ async fn goes(name: &str) {
 async fn killed(name: &str) {
     let engine = Engine::start(name);
     let folder = tempfile::TempDir::new().unwrap();
-    let program = Path::new(env!("CARGO_BIN_EXE_replay_storm"));
-    let kills = kills(program, &engine.url(), folder.path(), 4).await;
+    let kills = kills(&program(), &engine.url(), folder.path(), 4).await;
     let wrong = kills.lost + kills.twice + kills.unfenced + kills.too_soon;
     assert_eq!(wrong, 0, "{kills}");
 }
 
-async fn goes_down(name: &str) {
+async fn goes_down(name: &str, fault: Fault) {
     let mut engine = Engine::start(name);
     let store = Kept::connect(&engine.url()).await;
-    let outage = outage(&mut engine, &store, Duration::from_secs(2)).await;
-    assert!(outage.unavailable > 0, "{outage}");
-    assert_eq!((outage.lost, outage.others), (0, 0), "{outage}");
-    assert!(outage.slowest < Duration::from_secs(1), "{outage}");
-    assert!(outage.recovered < Duration::from_secs(5), "{outage}");
+    let outage = outage(&mut engine, &store, fault, Duration::from_secs(2)).await;
+    assert!(outage.holds(), "{outage}");
+}
+
+async fn wrong_clocks(name: &str) {
+    let engine = Engine::start(name);
+    let folder = tempfile::TempDir::new().unwrap();
+    let clocks = clocks(&program(), &engine, folder.path()).await;
+    assert!(clocks.holds(), "{clocks}");
+}
+
+async fn clock_is_set() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let clocks = clock_set(&program(), folder.path()).await;
+    assert!(clocks.holds(), "{clocks}");
+}
+
+fn program() -> PathBuf {
+    env!("CARGO_BIN_EXE_replay_storm").into()
 }

@@ -13,13 +13,15 @@ impl Facts {
         Self(texts)
     }
 
-    /// The policy by which a server drops keys when its memory is full, if one does.
+    /// The policy by which a server drops keys when its memory is full, if one does; rather
+    /// of one whose memory has a bound.
     pub(crate) fn eviction(&self) -> Option<(&str, IsBounded)> {
-        self.0.iter().find_map(|server| {
+        let evicting = self.0.iter().filter_map(|server| {
             let policy = field(server, "maxmemory_policy")?;
             let bounded = field(server, "maxmemory").is_some_and(|bytes| bytes != "0");
             (policy != "noeviction").then_some((policy, IsBounded(bounded)))
-        })
+        });
+        evicting.max_by_key(|(_, IsBounded(bounded))| *bounded)
     }
 
     /// Whether a server keeps no append-only file.
@@ -104,6 +106,12 @@ mod tests {
                 node("b:1"),
                 node("maxmemory:1\r\nmaxmemory_policy:allkeys-lfu\r\n"),
             ),
+        ]));
+        assert_eq!(cluster.eviction(), Some(("allkeys-lfu", IsBounded(true))));
+        // What a node would do if its memory had a bound does not hide what another does.
+        let cluster = Facts::of(Value::Array(vec![
+            node("maxmemory:0\r\nmaxmemory_policy:allkeys-lru\r\n"),
+            node("maxmemory:1\r\nmaxmemory_policy:allkeys-lfu\r\n"),
         ]));
         assert_eq!(cluster.eviction(), Some(("allkeys-lfu", IsBounded(true))));
     }

@@ -19,17 +19,25 @@
 //! - **Eviction** of keys lets done deliveries be handled again. [`RedisStore::connect`]
 //!   refuses a server that evicts.
 //! - **Without an append-only file** a restart forgets what came since the last snapshot, or
-//!   all. With `appendfsync everysec` that is up to a second, with `always` nothing.
+//!   all. With `appendfsync everysec` that is up to two seconds, with `always` nothing.
 //! - **A failover** to a replica forgets what had not been copied to it.
 //!
 //! What is forgotten is handled again if its sender delivers it again; nothing is lost.
 //!
 //! # How
 //!
-//! One hash for each delivery, under one key, so it works in a cluster; one script for each
-//! operation, called by its digest, so each is one atomic step and one round trip. Time is
-//! the server's. Redis 5 or later; Valkey speaks the same protocol, but is not among what the
-//! tests run against.
+//! One hash for each delivery, under one key; one script for each operation, called by its
+//! digest, so each is one atomic step and one round trip. Time is the server's.
+//!
+//! Redis 5 or later, or Valkey. The tests run against Redis 7.0 and Valkey 8.0, of Debian 12
+//! and its backports.
+//!
+//! # In a cluster
+//!
+//! Deliveries are spread over the nodes, by [`RedisStore::with_connection`] over a connection
+//! of the `redis` crate's `cluster_async` (feature `cluster`). The tests run against three
+//! nodes, also while slots move between them and while one is down: its deliveries are then
+//! told to come again.
 
 mod check;
 mod error;

@@ -53,10 +53,22 @@ impl Postgres {
         self.port
     }
 
+    /// Stops the work of all its processes, without closing anything.
+    pub fn freeze(&self) {
+        self.process.as_ref().unwrap().signal_all("STOP");
+    }
+
+    /// Lets it go on after [`freeze`](Self::freeze).
+    pub fn thaw(&self) {
+        self.process.as_ref().unwrap().signal_all("CONT");
+    }
+
     /// Makes it end without a good-bye to anyone, as a crash would.
     pub fn kill(&mut self) {
         if let Some(mut process) = self.process.take() {
             // What SIGKILL leaves behind would be in the way of the next start.
+            // A frozen one would never hear of it.
+            process.signal_all("CONT");
             process.signal("QUIT");
             process.wait();
         }

@@ -52,6 +52,21 @@ impl Process {
         assert!(done.unwrap().success());
     }
 
+    /// Sends a signal to it, and then to all processes that it has started.
+    ///
+    /// Those that end meanwhile are let go.
+    pub fn signal_all(&self, name: &str) {
+        self.signal(name);
+        let id = self.0.id();
+        let children = format!("/proc/{id}/task/{id}/children");
+        let children = std::fs::read_to_string(children).unwrap_or_default();
+        if !children.trim().is_empty() {
+            let mut kill = Command::new("kill");
+            kill.args(["-s", name]).args(children.split_whitespace());
+            kill.stderr(Stdio::null()).status().unwrap();
+        }
+    }
+
     /// Kills it at once, and waits until it is gone.
     pub fn kill(&mut self) {
         let _ = self.0.kill();

@@ -1,4 +1,4 @@
-//! Redis.
+//! Redis, and Valkey, which has the same options.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -20,6 +20,10 @@ pub struct Redis {
 /// How a server is configured.
 #[derive(Clone, Copy, Debug)]
 pub struct RedisOptions {
+    /// Which program serves, and the package that it comes in: both have one name.
+    pub server: &'static str,
+    /// Whether it is a node of a cluster.
+    pub cluster: bool,
     /// Whether it keeps an append-only file.
     pub append_only: bool,
     /// Its `maxmemory` and `maxmemory-policy`.
@@ -29,6 +33,8 @@ pub struct RedisOptions {
 impl Default for RedisOptions {
     fn default() -> Self {
         Self {
+            server: "redis-server",
+            cluster: false,
             append_only: true,
             memory: None,
         }
@@ -39,6 +45,14 @@ impl Redis {
     /// A server that keeps what it is told.
     pub fn start() -> Self {
         Self::with(RedisOptions::default())
+    }
+
+    /// A Valkey server that keeps what it is told.
+    pub fn valkey() -> Self {
+        Self::with(RedisOptions {
+            server: "valkey-server",
+            ..RedisOptions::default()
+        })
     }
 
     /// A server with these options.
@@ -70,7 +84,7 @@ impl Redis {
 
     /// Begins again after [`kill`](Self::kill), with the data that it has kept.
     pub fn begin(&mut self) {
-        let server = program("redis-server", "redis-server", search_path);
+        let server = program(self.options.server, self.options.server, search_path);
         let mut command = Process::command(server, None);
         command
             .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1"])
@@ -85,6 +99,10 @@ impl Redis {
                 },
             ])
             .stdout(Stdio::null());
+        if self.options.cluster {
+            command.args(["--cluster-enabled", "yes"]);
+            command.args(["--cluster-port", &free_port().to_string()]);
+        }
         if let Some((bytes, policy)) = self.options.memory {
             command.args(["--maxmemory", bytes, "--maxmemory-policy", policy]);
         }
@@ -92,9 +110,14 @@ impl Redis {
         wait_until(|| self.answers());
     }
 
-    /// Stops its work without closing anything; `CONT` goes on.
-    pub fn signal(&self, name: &str) {
-        self.process.as_ref().unwrap().signal(name);
+    /// Stops its work without closing anything.
+    pub fn freeze(&self) {
+        self.process.as_ref().unwrap().signal("STOP");
+    }
+
+    /// Lets it go on after [`freeze`](Self::freeze).
+    pub fn thaw(&self) {
+        self.process.as_ref().unwrap().signal("CONT");
     }
 
     /// Sends one inline command, and gives the beginning of its answer.

@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::client::Client;
+use super::client::{Answer, Client};
 use super::ledger::LedgerFile;
 use super::serve::{Adapter, Serving};
 use super::{Kept, handler};
@@ -56,7 +57,17 @@ pub async fn kills(program: &Path, url: &str, folder: &Path, times: usize) -> Ki
     for round in 0..times {
         let adapter = if round % 2 == 0 { "axum" } else { "actix" };
         let id = format!("evt_kill_{round}");
-        let (mut process, address) = begin(program, url, &ledger, adapter, Slow(true));
+        let serves = |takes| {
+            let serves = Serves {
+                program,
+                url,
+                ledger: &ledger,
+                adapter,
+                takes,
+            };
+            serves.begin(|_| ())
+        };
+        let (mut process, address) = serves(Duration::from_secs(60));
         let mut client = Client::new(address);
         let sent = {
             let id = id.clone();
@@ -65,7 +76,7 @@ pub async fn kills(program: &Path, url: &str, folder: &Path, times: usize) -> Ki
         wait_for(|| !LedgerFile::read(&ledger, "begin", &id).is_empty()).await;
         process.kill();
         outcome.too_soon += usize::from(sent.await.unwrap());
-        let (process, address) = begin(program, url, &ledger, adapter, Slow(false));
+        let (process, address) = serves(Duration::ZERO);
         let mut client = Client::new(address);
         let acknowledged = client.insist(&id, Duration::from_secs(30)).await;
         let again = client.deliver(&id).await;
@@ -75,38 +86,44 @@ pub async fn kills(program: &Path, url: &str, folder: &Path, times: usize) -> Ki
             LedgerFile::read(&ledger, "end", &id),
         );
         outcome.lost += usize::from(acknowledged.is_none() || ended.is_empty());
-        outcome.twice += usize::from(ended.len() > 1 || again != Some(200));
+        outcome.twice += usize::from(ended.len() > 1 || !again.is_some_and(Answer::is_2xx));
         outcome.unfenced += usize::from(keeps_tokens && !begun.is_sorted_by(|a, b| a < b));
     }
     outcome
 }
 
-/// Whether the handler takes its time, to be killed in.
-struct Slow(bool);
-
-fn begin(
-    program: &Path,
-    url: &str,
-    ledger: &Path,
-    adapter: &str,
-    Slow(slow): Slow,
-) -> (Process, std::net::SocketAddr) {
-    let mut command = Process::command(program, None);
-    command
-        .args(["serve", "--adapter", adapter, "--url", url, "--ledger"])
-        .arg(ledger)
-        .stdout(Stdio::piped());
-    if slow {
-        command.arg("--slow");
-    }
-    let mut process = Process::start(command);
-    let mut line = String::new();
-    let mut output = BufReader::new(process.output());
-    output.read_line(&mut line).unwrap();
-    (process, line.trim().parse().unwrap())
+/// A serving process.
+pub(super) struct Serves<'a> {
+    pub(super) program: &'a Path,
+    pub(super) url: &'a str,
+    pub(super) ledger: &'a Path,
+    pub(super) adapter: &'a str,
+    /// How long its handler takes.
+    pub(super) takes: Duration,
 }
 
-async fn wait_for(mut is_so: impl FnMut() -> bool) {
+impl Serves<'_> {
+    /// For how long it holds what it has reserved.
+    pub(super) const LEASE: Duration = Duration::from_millis(400);
+
+    /// Starts it; where it listens.
+    pub(super) fn begin(self, prepare: impl FnOnce(&mut Command)) -> (Process, SocketAddr) {
+        let mut command = Process::command(self.program, None);
+        command
+            .args(["serve", "--adapter", self.adapter, "--url", self.url])
+            .args(["--takes", &self.takes.as_millis().to_string(), "--ledger"])
+            .arg(self.ledger)
+            .stdout(Stdio::piped());
+        prepare(&mut command);
+        let mut process = Process::start(command);
+        let mut line = String::new();
+        let mut output = BufReader::new(process.output());
+        output.read_line(&mut line).unwrap();
+        (process, line.trim().parse().unwrap())
+    }
+}
+
+pub(super) async fn wait_for(mut is_so: impl FnMut() -> bool) {
     let start = Instant::now();
     while !is_so() {
         assert!(
@@ -118,7 +135,7 @@ async fn wait_for(mut is_so: impl FnMut() -> bool) {
 }
 
 /// What the process that is killed does: it says where it listens, and serves.
-pub async fn serve_until_killed(adapter: Adapter, url: &str, ledger: PathBuf, slow: bool) {
+pub async fn serve_until_killed(adapter: Adapter, url: &str, ledger: PathBuf, takes: Duration) {
     let (store, ledger) = (
         Kept::connect(url).await,
         Arc::new(LedgerFile::open(&ledger)),
@@ -128,16 +145,14 @@ pub async fn serve_until_killed(adapter: Adapter, url: &str, ledger: PathBuf, sl
         async move {
             let token = reservation.unwrap().token();
             ledger.note("begin", &id, token);
-            if slow {
-                tokio::time::sleep(Duration::from_secs(60)).await;
-            }
+            tokio::time::sleep(takes).await;
             ledger.note("end", &id, token);
             200
         }
     });
     let guard = store.guard(|builder| {
         builder
-            .lease(Duration::from_millis(400))
+            .lease(Serves::LEASE)
             .store_timeout(Duration::from_millis(100))
     });
     let serving = Serving::start(adapter, guard, handler);
