@@ -88,6 +88,7 @@ const HOOKSEAL: &[&str] = &[
 const VERIFICATION: &[&str] = &[
     "arc-swap",
     "base16ct",
+    "const-hex",
     "base64",
     "block-buffer",
     "cfg-if",

@@ -33,9 +33,9 @@ struct Options {
     /// Where `overhead.json`, `overhead.md` and the plots go.
     #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../results"))]
     out: PathBuf,
-    /// A page whose table is to be replaced by this run's.
+    /// A page whose table is to be replaced by this run's; may be given again.
     #[arg(long)]
-    readme: Option<PathBuf>,
+    readme: Vec<PathBuf>,
 }
 
 const KIB: usize = 1024;
@@ -78,7 +78,7 @@ fn main() -> Result<()> {
     )?;
     write("overhead.md", tables)?;
     plot::write(&report, &options.out)?;
-    if let Some(page) = &options.readme {
+    for page in &options.readme {
         let text = fs::read_to_string(page)?;
         fs::write(page, table::into_page(&text, &report)?)?;
     }

@@ -40,6 +40,7 @@ mod future;
 mod head;
 mod middleware;
 mod rejection;
+#[cfg(feature = "replay")]
 mod replay;
 mod webhook;
 
@@ -47,5 +48,6 @@ pub use self::future::ResponseFuture;
 pub use self::head::ActixHead;
 pub use self::middleware::{WebhookLayer, WebhookMiddleware};
 pub use self::rejection::{WebhookRejection, refusal};
+#[cfg(feature = "replay")]
 pub use self::replay::{ReplayFuture, ReplayLayer, ReplayMiddleware};
 pub use self::webhook::{Extracting, Webhook};

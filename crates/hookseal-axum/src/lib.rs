@@ -36,12 +36,14 @@
 
 mod layer;
 mod rejection;
+#[cfg(feature = "replay")]
 mod replay;
 mod verify_webhook;
 mod webhook;
 
 pub use self::layer::WebhookLayer;
 pub use self::rejection::WebhookRejection;
+#[cfg(feature = "replay")]
 pub use self::replay::ReplayLayer;
 pub use self::verify_webhook::VerifyWebhook;
 pub use self::webhook::Webhook;

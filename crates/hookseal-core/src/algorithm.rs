@@ -318,7 +318,9 @@ impl ReadyKey {
             #[allow(unreachable_patterns)] // where HMAC is all there is
             _ => tags.iter().any(|tag| {
                 self.verify_stream(tag, form).is_some_and(|mut stream| {
-                    pieces.iter().for_each(|piece| stream.update(piece));
+                    for piece in pieces {
+                        stream.update(piece);
+                    }
                     stream.holds()
                 })
             }),
@@ -355,7 +357,9 @@ impl ReadyKey {
 
 fn has_mac<M: Mac + Clone>(key: &M, pieces: [&[u8]; 3], tags: &Tags) -> bool {
     let mut mac = key.clone();
-    pieces.iter().for_each(|piece| mac.update(piece));
+    for piece in pieces {
+        mac.update(piece);
+    }
     any_equals(&mac.finalize().into_bytes(), tags.iter())
 }
 
@@ -472,7 +476,7 @@ impl Macs {
     /// nor how much of a signature was right.
     pub(crate) fn matching<'t>(
         &mut self,
-        tags: impl Iterator<Item = &'t [u8]> + Clone,
+        tags: &(impl Iterator<Item = &'t [u8]> + Clone),
     ) -> Option<usize> {
         each_mac!(self, all => {
             let mut found = None;

@@ -9,7 +9,7 @@ use std::fmt::{self, Write as _};
 use bytes::Bytes;
 use smallvec::SmallVec;
 
-use crate::replay::InFlightStatus;
+use crate::rejection::InFlightStatus;
 use crate::{PayloadError, Rejection};
 
 /// What a request is answered when no handler answers it.

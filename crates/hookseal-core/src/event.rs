@@ -1,13 +1,14 @@
 //! What a handler receives: bytes and payload whose signature has held.
 
 mod facts;
+#[cfg(feature = "replay")]
+mod known;
 mod pointer;
 #[cfg(doctest)]
 mod unforgeable;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -15,9 +16,7 @@ pub use self::facts::Attribute;
 pub(crate) use self::facts::HeadFacts;
 
 use crate::check::{Authentic, DynScheme};
-use crate::{
-    BodyCoverage, Payload, PayloadError, ReadyKeys, Rejection, RequestHead, UnixTime, Verifier,
-};
+use crate::{BodyCoverage, Payload, PayloadError, ReadyKeys, Rejection, UnixTime, Verifier};
 
 /// A body whose signature has held, with what is known of the event.
 ///
@@ -85,45 +84,6 @@ impl VerifiedBody {
     pub fn id(&self) -> Option<Attribute<'_>> {
         let source = self.verifier.facts(&self.keys).id.as_ref()?;
         self.attribute(source, self.facts.id())
-    }
-
-    /// The event's id, where the signature covers it and no other event has it.
-    pub(crate) fn unique_id(&self) -> Option<String> {
-        if self.verifier.facts(&self.keys).id_is_shared {
-            return None;
-        }
-        let id = self.id()?;
-        let id = id.signed().filter(|id| !id.is_empty())?;
-        Some(id.to_owned())
-    }
-
-    /// As [`SignatureScheme::tell_apart`](crate::SignatureScheme::tell_apart), of this body
-    /// and the head that was verified with it.
-    pub(crate) fn tell_apart(
-        &self,
-        head: &dyn RequestHead,
-        part: &mut dyn FnMut(&[u8]),
-    ) -> Result<(), Rejection> {
-        let scheme = self.verifier.scheme(&self.keys);
-        scheme
-            .tell_apart(head, &self.bytes, part)
-            .map_err(|_| Rejection::Misconfigured {
-                reason: "what the signature covers in the request's head was changed behind the verifying layer",
-            })
-    }
-
-    /// How long the sender goes on trying to deliver an event.
-    pub(crate) fn retry_window(&self) -> Option<Duration> {
-        self.verifier.scheme(&self.keys).retry_window()
-    }
-
-    /// How long a captured delivery stays fresh; nothing where that is not judged.
-    pub(crate) fn freshness_span(&self) -> Duration {
-        self.verifier.freshness_span(&self.keys)
-    }
-
-    pub(crate) const fn verifier(&self) -> &Verifier {
-        &self.verifier
     }
 
     /// The kind of event, such as `push` or `invoice.paid`, where the sender says it.

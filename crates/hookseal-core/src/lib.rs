@@ -77,6 +77,7 @@ mod members;
 mod payload;
 mod receive;
 mod rejection;
+#[cfg(feature = "replay")]
 pub mod replay;
 mod resolver;
 mod scheme;
@@ -100,7 +101,7 @@ pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Se
 pub use self::members::{MemberPart, MembersCheck, SignedMembers};
 pub use self::payload::{Payload, PayloadError, Raw};
 pub use self::receive::Receiving;
-pub use self::rejection::Rejection;
+pub use self::rejection::{InFlightStatus, Rejection};
 pub use self::resolver::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Tenant, Unresolved};
 pub use self::scheme::{
     Encoding, EventFacts, Freshness, HeaderName, Layout, Outline, Part, Scheme, SchemeWords,

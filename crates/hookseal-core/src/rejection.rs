@@ -2,11 +2,14 @@
 //!
 //! What the sender is told is a different matter: see [`Answer`].
 
+mod in_flight;
+
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-use crate::replay::InFlightStatus;
 use crate::{Answer, HeaderName, PayloadError};
+
+pub use self::in_flight::InFlightStatus;
 
 /// Why a request was refused.
 ///

@@ -42,7 +42,7 @@ mod unsettled;
 
 pub use self::admission::Admission;
 pub use self::error::StoreError;
-pub use self::guard::{InFlightStatus, OtherBody, ReplayGuard, ReplayGuardBuilder};
+pub use self::guard::{OtherBody, ReplayGuard, ReplayGuardBuilder};
 pub use self::health::Health;
 pub use self::identity::Identity;
 pub use self::key::{DeliveryKey, Fingerprint};
@@ -51,6 +51,7 @@ pub use self::reservation::{Reservation, ReserveRequest, Reserved, Settled};
 pub use self::run::{Answer, Ran};
 pub use self::store::ReplayStore;
 pub use self::unsettled::Unsettled;
+pub use crate::rejection::InFlightStatus;
 
 #[cfg(test)]
 mod tests;

@@ -225,6 +225,7 @@ impl Verifier {
     }
 
     /// How long a captured delivery stays fresh; nothing where that is not judged.
+    #[cfg(feature = "replay")]
     pub(crate) fn freshness_span(&self, keys: &ReadyKeys) -> Duration {
         let freshness = self.0.freshness.over(self.scheme(keys).freshness());
         freshness.map_or(Duration::ZERO, |fresh| {

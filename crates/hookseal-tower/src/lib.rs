@@ -49,6 +49,7 @@ mod future;
 mod head;
 mod layer;
 mod rebuild;
+#[cfg(feature = "replay")]
 mod replay;
 mod response;
 mod service;
@@ -58,6 +59,7 @@ pub use self::future::ResponseFuture;
 pub use self::head::HttpHead;
 pub use self::layer::WebhookLayer;
 pub use self::rebuild::{FullBody, Rebuild, SameBody};
+#[cfg(feature = "replay")]
 pub use self::replay::{ReplayFuture, ReplayLayer, ReplayService};
 pub use self::response::{ResponseBody, refusal};
 pub use self::service::WebhookService;

@@ -85,11 +85,12 @@
 //! | `redis` | [`redis`](https://docs.rs/hookseal-redis): deliveries handled once across machines, by Redis or Valkey |
 //! | `postgres` | [`postgres`](https://docs.rs/hookseal-postgres): the same by PostgreSQL, also within the handler's transaction |
 //! | `conformance` | [`replay::conformance`]: the suite for authors of replay stores |
+//! | `replay` | [`replay`]: each delivery handled once; with `axum`, `actix` or `tower`, their `ReplayLayer` |
 //! | `sha1` | HMAC with SHA-1, in any scheme, and who signs by it (Expo, Help Scout, Intercom, Segment, Sinch's Numbers API, Taiga, Trello, Vercel, Webex) |
 //! | `tower` | [`tower`](https://docs.rs/hookseal-tower): the layer for any service over `http` 1.x |
 //! | `x509` | X.509 certificates as keys, and who signs by them (AWS SNS, PayPal); with `remote-keys`, fetched from pinned addresses |
 //!
-//! `dates`, `ed25519`, `form` and `sha1` are on by default. Without any, the core verifies what is
+//! `dates`, `ed25519`, `form`, `replay` and `sha1` are on by default. Without any, the core verifies what is
 //! signed by HMAC with SHA-2, of whatever implements [`RequestHead`].
 
 pub use hookseal_core::*;

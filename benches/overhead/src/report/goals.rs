@@ -157,9 +157,16 @@ fn peers(compared: &Compared) -> Vec<Goal> {
             let best = peers
                 .filter(|peer| peer.signed == own.signed)
                 .min_by(|a, b| a.overhead_nanoseconds.total_cmp(&b.overhead_nanoseconds))?;
-            // In noise the overhead of the smallest can be none.
-            let times = best.overhead_nanoseconds / own.overhead_nanoseconds.max(1.0);
             let small = compared.case.size < 64 * KIB;
+            let least = if small { 1.5 } else { 1.0 };
+            // What is less than the bare app's own time varies is no overhead to divide by.
+            let noise = own.nanoseconds / 50.0;
+            let times = (own.overhead_nanoseconds > noise)
+                .then(|| best.overhead_nanoseconds / own.overhead_nanoseconds);
+            let times_less = times.map_or_else(
+                || "overhead within noise".to_owned(),
+                |times| format!("overhead {times:.2} × less"),
+            );
             Some(Goal {
                 what: format!(
                     "{}: against the best peer of {:?}, {}, {}",
@@ -173,8 +180,11 @@ fn peers(compared: &Compared) -> Vec<Goal> {
                 } else {
                     "less overhead"
                 },
-                measured: format!("{times:.2} × less than {}", best.name),
-                holds: times > if small { 1.5 } else { 1.0 },
+                measured: format!(
+                    "{:.0} against {:.0} ns of {}, {times_less}",
+                    own.nanoseconds, best.nanoseconds, best.name
+                ),
+                holds: times.is_none_or(|times| times > least),
             })
         })
         .collect()

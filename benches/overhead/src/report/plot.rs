@@ -35,7 +35,7 @@ pub fn write(report: &Report, folder: &Path) -> Result<()> {
 type Drawn = Result<(), Box<dyn std::error::Error>>;
 
 fn draw(framework: Framework, cases: &[&Compared], path: &Path) -> Drawn {
-    let area = SVGBackend::new(path, (960, 600)).into_drawing_area();
+    let area = SVGBackend::new(path, (1200, 600)).into_drawing_area();
     area.fill(&WHITE)?;
     let sizes: Vec<_> = cases.iter().map(|compared| compared.case.size).collect();
     let last = sizes.len() - 1;
@@ -51,12 +51,14 @@ fn draw(framework: Framework, cases: &[&Compared], path: &Path) -> Drawn {
         .margin_right(32)
         .x_label_area_size(48)
         .y_label_area_size(64)
-        .build_cartesian_2d(0.0..last as f64, (0.8..20.0).log_scale())?;
+        // Room for the names, beside the lines.
+        .build_cartesian_2d(0.0..last as f64 * 1.4, (0.8..20.0).log_scale())?;
     chart
         .configure_mesh()
-        .x_labels(sizes.len())
+        .x_labels(sizes.len() * 2)
         .x_label_formatter(&|place| {
             let size = sizes.get(place.round() as usize);
+            let size = size.filter(|_| place.fract() == 0.0);
             size.map(|size| size_name(*size)).unwrap_or_default()
         })
         .y_labels(8)

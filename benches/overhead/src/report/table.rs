@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use anyhow::{Context as _, Result};
 
 use super::goals::goals;
-use super::{Compared, Report, size_name};
-use crate::contestant::Kind;
+use super::{Compared, Report, size_name, whole};
+use crate::contestant::{BARE, Kind};
+use crate::frameworks::Framework;
 
 /// Everything that a run has found.
 #[must_use]
@@ -94,12 +95,65 @@ fn write_end_to_end(text: &mut String, report: &Report) -> std::fmt::Result {
     Ok(())
 }
 
-/// A page with its table, between the two comments that mark it, replaced by this run's.
+/// The few figures that a reader asks for first.
+fn summary(report: &Report) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    let _ = write_summary(&mut text, report);
+    text
+}
+
+fn write_summary(text: &mut String, report: &Report) -> std::fmt::Result {
+    const KIB: usize = 1024;
+    writeln!(
+        text,
+        "| a request, handled | bare app | hookseal | by hand | webhook-verify |\n\
+         |---|--:|--:|--:|--:|"
+    )?;
+    for framework in [Framework::Tower, Framework::Axum, Framework::Actix] {
+        for size in [KIB, 16 * KIB, KIB * KIB] {
+            let Some(compared) = report.compared(framework, whole(size)) else {
+                continue;
+            };
+            let of = |name: &str| {
+                compared.timing(name).map_or_else(String::new, |timing| {
+                    format!("{:.2} ×", timing.ratio_to_bare)
+                })
+            };
+            let bare = compared
+                .timing(BARE)
+                .map_or(f64::NAN, |timing| timing.nanoseconds);
+            writeln!(
+                text,
+                "| {}, {} | {:.1} µs | {} | {} | {} |",
+                framework.name(),
+                size_name(size),
+                bare / 1e3,
+                of("hookseal"),
+                of("hand-rolled"),
+                of("webhook-verify")
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// A page with its table, between the two comments that mark it, replaced by this run's: the
+/// goals, or where it asks for less the summary.
 ///
 /// # Errors
 ///
 /// When the page has no such place.
 pub fn into_page(page: &str, report: &Report) -> Result<String> {
+    if let Some((before, rest)) = page.split_once(BEGIN_SUMMARY) {
+        let (_, after) = rest
+            .split_once(END)
+            .context("the summary's place has no end")?;
+        let summary = summary(report);
+        return Ok(format!(
+            "{before}{BEGIN_SUMMARY}\n\n{summary}\n{END}{after}"
+        ));
+    }
     let (before, rest) = page
         .split_once(BEGIN)
         .context("the page has no place for the table")?;
@@ -115,5 +169,6 @@ pub fn into_page(page: &str, report: &Report) -> Result<String> {
     ))
 }
 
+const BEGIN_SUMMARY: &str = "<!-- summary made by the overhead program -->";
 const BEGIN: &str = "<!-- from here on made by the overhead program -->";
 const END: &str = "<!-- up to here -->";

@@ -71,7 +71,9 @@ mod tests {
     fn tags_come_back_as_they_were_put_in() {
         let mut tags = Tags::default();
         let all = [&[1; 20][..], &[2; 32], &[], &[3; 64], &[4; 1024]];
-        all.iter().for_each(|tag| tags.push(tag));
+        for tag in all {
+            tags.push(tag);
+        }
         tags.push(&[5; 1025]);
         assert_eq!(tags.iter().collect::<Vec<_>>(), all);
         assert_eq!(tags.len(), 5);

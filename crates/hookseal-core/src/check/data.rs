@@ -51,6 +51,7 @@ impl AroundBody {
     }
 }
 
+#[allow(clippy::large_enum_variant)] // it is in a box
 enum Running {
     /// One HMAC for each key.
     Hmac(KeyedMacs),
@@ -260,7 +261,7 @@ impl Running {
 
     fn matching(self, signatures: &Tags) -> Option<KeySlot> {
         match self {
-            Self::Hmac(mut macs) => macs.matching_any(signatures.iter()),
+            Self::Hmac(mut macs) => macs.matching_any(&signatures.iter()),
             Self::Public(all) => all
                 .into_iter()
                 .find_map(|(slot, stream)| stream.holds().then_some(slot)),

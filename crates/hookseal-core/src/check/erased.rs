@@ -4,7 +4,6 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
-use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -12,8 +11,8 @@ use super::{Authentic, BodyCoverage, Check, Incoming, SchemeCheck, SignatureSche
 use crate::head::{CONTENT_ENCODING, CONTENT_LENGTH, Wanted};
 use crate::key::{PreparedKey, SecretRules};
 use crate::{
-    Algorithm, ConfigError, Draft, EventFacts, Freshness, Handshake, HeaderName, KeyFormat,
-    Rejection, RequestHead, Scheme, SignError,
+    Algorithm, ConfigError, Draft, EventFacts, Handshake, HeaderName, KeyFormat, Rejection,
+    RequestHead, Scheme, SignError,
 };
 
 #[derive(Debug)]
@@ -73,14 +72,17 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     fn signs_header(&self, name: &HeaderName) -> bool;
     fn body_coverage(&self) -> BodyCoverage;
     fn signs_member(&self, pointer: &str) -> bool;
+    #[cfg(feature = "replay")]
     fn tell_apart(
         &self,
         head: &dyn RequestHead,
         body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection>;
-    fn freshness(&self) -> Option<Freshness>;
-    fn retry_window(&self) -> Option<Duration>;
+    #[cfg(feature = "replay")]
+    fn freshness(&self) -> Option<crate::Freshness>;
+    #[cfg(feature = "replay")]
+    fn retry_window(&self) -> Option<std::time::Duration>;
     fn secret_rules(&self, allow_weak: bool) -> SecretRules;
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError>;
     fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str));
@@ -130,6 +132,7 @@ impl<S: SignatureScheme> DynScheme for S {
         SignatureScheme::signs_member(self, pointer)
     }
 
+    #[cfg(feature = "replay")]
     fn tell_apart(
         &self,
         head: &dyn RequestHead,
@@ -139,11 +142,13 @@ impl<S: SignatureScheme> DynScheme for S {
         SignatureScheme::tell_apart(self, head, body, part)
     }
 
-    fn freshness(&self) -> Option<Freshness> {
+    #[cfg(feature = "replay")]
+    fn freshness(&self) -> Option<crate::Freshness> {
         SignatureScheme::freshness(self)
     }
 
-    fn retry_window(&self) -> Option<Duration> {
+    #[cfg(feature = "replay")]
+    fn retry_window(&self) -> Option<std::time::Duration> {
         SignatureScheme::retry_window(self)
     }
 

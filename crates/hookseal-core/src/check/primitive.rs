@@ -100,7 +100,7 @@ impl KeyedMacs {
     /// each of them.
     #[must_use]
     pub fn matching(mut self, signature: &[u8]) -> Option<KeySlot> {
-        self.matching_any(std::iter::once(signature))
+        self.matching_any(&std::iter::once(signature))
     }
 
     /// The key that `token` itself is, for senders that show their secret instead of signing
@@ -119,13 +119,13 @@ impl KeyedMacs {
         // All of the empty message: equal for equal keys alone.
         let started = own.start(&ReadyKey::hmac(algorithm, token).ok()?);
         let own = own.first_tag().filter(|_| started)?;
-        self.matching_any(std::iter::once(own.as_slice()))
+        self.matching_any(&std::iter::once(own.as_slice()))
     }
 
     /// The key whose HMAC equals one of `tags`; all are compared, and none is left.
     pub(crate) fn matching_any<'t>(
         &mut self,
-        tags: impl Iterator<Item = &'t [u8]> + Clone,
+        tags: &(impl Iterator<Item = &'t [u8]> + Clone),
     ) -> Option<KeySlot> {
         if let Some(note) = self.note.take() {
             note.close();
@@ -162,7 +162,7 @@ impl Mac {
         if let Some(note) = self.note.take() {
             note.close();
         }
-        self.macs.matching(std::iter::once(signature)).is_some()
+        self.macs.matching(&std::iter::once(signature)).is_some()
     }
 }
 

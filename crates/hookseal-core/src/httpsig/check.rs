@@ -268,7 +268,7 @@ impl Judging<'_, '_> {
             macs.start(self.keys(key_id));
             macs.update(base);
             return macs
-                .matching_any(std::iter::once(signature))
+                .matching_any(&std::iter::once(signature))
                 .ok_or(Rejection::SignatureMismatch);
         }
         self.keys(key_id)

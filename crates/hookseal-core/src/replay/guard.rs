@@ -8,6 +8,7 @@ use super::erased::{AnyStore, within};
 use super::key::Namespace;
 use super::{DeliveryKey, Health, Identity, ReplayStore, StoreError};
 use crate::ConfigError;
+use crate::rejection::InFlightStatus;
 
 /// Has each delivery handled once. Cheap to clone; clones are one guard.
 ///
@@ -260,20 +261,6 @@ impl ReplayGuardBuilder {
 
 /// The extension after a third of the lease may take its time and fail once.
 const LEAST_LEASE: u32 = 4;
-
-/// How a sender is told to come back while its delivery is being handled. Always with
-/// `Retry-After`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum InFlightStatus {
-    /// 503, which every sender retries.
-    #[default]
-    ServiceUnavailable,
-    /// 409, for senders that retry it.
-    Conflict,
-    /// 425, for senders that retry it.
-    TooEarly,
-}
 
 /// What to do with another body under an event id that is done. Logged in any case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
