@@ -88,11 +88,11 @@ const HOOKSEAL: &[&str] = &[
 const VERIFICATION: &[&str] = &[
     "arc-swap",
     "base16ct",
-    "const-hex",
     "base64",
     "block-buffer",
     "cfg-if",
     "cmov",
+    "const-hex",
     "const-oid",
     "cpufeatures",
     "crypto-common",

@@ -36,6 +36,10 @@ pub(crate) fn of(id: &str) -> Sample {
             "<notification><kind>subscription_canceled</kind><timestamp type=\"datetime\">2026-11-21T10:00:00Z</timestamp></notification>",
         ),
         "discord" => ("", r#"{"id":"1187","type":1}"#),
+        "dropbox_sign" => (
+            "",
+            r#"{"event":{"event_type":"signature_request_sent"},"signature_request":{"signature_request_id":"6d7ad140"}}"#,
+        ),
         "figma" => (
             "",
             r#"{"event_type":"FILE_COMMENT","file_key":"zH8nDMTuKYr4","webhook_id":"42"}"#,

@@ -8,6 +8,8 @@ senders! {
     clerk => CLERK;
     complycube => COMPLYCUBE;
     docusign => DOCUSIGN;
+    #[cfg(feature = "multipart")]
+    dropbox_sign => DROPBOX_SIGN;
     logto => LOGTO;
     okta => OKTA;
     onfido => ONFIDO;

@@ -24,6 +24,8 @@ mod handshakes;
 mod identity;
 mod infrastructure;
 mod mail;
+#[cfg(feature = "multipart")]
+mod multipart;
 mod payments;
 mod productivity;
 mod provider;
@@ -40,6 +42,8 @@ pub use self::handshakes::CLOUDEVENTS_OPTIONS;
 pub use self::identity::*;
 pub use self::infrastructure::*;
 pub use self::mail::*;
+#[cfg(feature = "multipart")]
+pub use self::multipart::{MultipartCheck, MultipartField};
 pub use self::payments::*;
 pub use self::productivity::*;
 pub use self::provider::{CodeScheme, Group, Provider, ProviderScheme, Replay, Variant};

@@ -6,6 +6,7 @@
     feature = "form",
     feature = "httpsig",
     feature = "jwt",
+    feature = "multipart",
     feature = "sha1",
     feature = "x509"
 ))]
@@ -64,6 +65,7 @@ fn body(id: &str) -> &'static str {
         "adyen" => {
             r#"{"notificationItems":[{"NotificationRequestItem":{"pspReference":"7914","merchantAccountCode":"Acme","merchantReference":"1","amount":{"value":1130,"currency":"EUR"},"eventCode":"AUTHORISATION","success":"true"}}]}"#
         }
+        "dropbox_sign" => r#"{"event":{"event_type":"signature_request_sent"}}"#,
         "linear" => r#"{"webhookTimestamp":1700000000000,"type":"Issue"}"#,
         "mailgun" => r#"{"signature":{"token":"7d9f8c2b4e"},"event-data":{}}"#,
         "mandrill" | "twilio" => "From=%2B15551234567&Body=hello",

@@ -80,6 +80,7 @@
 //! | `form` | who signs a URL, the fields of a form or members of a query (Braintree, Contentful, Mandrill, Mercado Pago, Twilio), or asks in the query for a handshake (Dropbox, Meta, Microsoft Graph, X) |
 //! | `httpsig` | `httpsig`: HTTP Message Signatures (RFC 9421) with `Content-Digest` (RFC 9530), and who signs by them (MailChannels) |
 //! | `jwt` | `jwt`: JSON Web Tokens, and who signs by them (Google Cloud Pub/Sub, Netlify, Plaid; and fal) |
+//! | `multipart` | who signs a part of `multipart/form-data` (Dropbox Sign) |
 //! | `remote-keys` | [`remote_keys`](https://docs.rs/hookseal-remote-keys): keys fetched over HTTPS by the id that a request names |
 //! | `aws-lc` | signatures by ECDSA and RSA, in any scheme, and who signs by them (SendGrid, Wise) |
 //! | `redis` | [`redis`](https://docs.rs/hookseal-redis): deliveries handled once across machines, by Redis or Valkey |

@@ -9,7 +9,7 @@ import { tampered } from "./lib/bodies.mjs";
 import { hmac } from "./lib/crypto.mjs";
 import { format } from "./lib/format.mjs";
 import {
-  ADYEN, BOX, BRAINTREE, CONTENTFUL, FORMS, FORM_FIELD, GITLAB_TOKEN, HOOK0, MAILGUN, MERCADO_PAGO, PERSONA, PUBLIC, TOKENS, keyOf,
+  ADYEN, BOX, BRAINTREE, CONTENTFUL, DROPBOX_SIGN, FORMS, FORM_FIELD, GITLAB_TOKEN, HOOK0, MAILGUN, MERCADO_PAGO, PERSONA, PUBLIC, TOKENS, keyOf,
 } from "./lib/forms.mjs";
 import { NOW, changed, doubled, without } from "./lib/vectors.mjs";
 
@@ -279,6 +279,51 @@ function braintree() {
   add("signature-missing", "missing_signature", { change: "the signature left out", body: new URLSearchParams({ bt_payload: payload }).toString() });
   add("signature-without-key", "missing_signature", { body: form(BRAINTREE.sign(secret, payload)) });
   add("no-form", "malformed_body", { body: form(pair()), headers: [["Content-Type", "application/json"]] });
+  return made.vectors;
+}
+
+function dropboxSign() {
+  const made = new Made("dropbox_sign");
+  const secret = keyOf("dropbox_sign", 1);
+  const [time, type] = [`${NOW}`, "signature_request_signed"];
+  const part = (name, text) => `--x-boundary\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`;
+  const json = ({ key = secret, signed = [time, type], request = "fa5c8a0b", ...event } = {}) => JSON.stringify({
+    event: { event_time: time, event_type: type, event_hash: DROPBOX_SIGN.sign(key, ...signed), ...event },
+    signature_request: { signature_request_id: request, title: "Zoë's" },
+  });
+  const body = (...parts) => `${parts.join("")}--x-boundary--\r\n`;
+  const one = (event) => body(part("json", json(event)));
+  const headers = [["Content-Type", "multipart/form-data; boundary=x-boundary"]];
+  const add = (name, reason, given) => made.add(name, reason, { secret, headers, ...given });
+  add("signed", undefined, { body: one() });
+  add("rotation-old-key", undefined, { body: one(), secrets: [keyOf("dropbox_sign", 2), secret] });
+  add("a-day-old", undefined, { body: one({ event_time: `${NOW - 86400}`, signed: [`${NOW - 86400}`, type] }) });
+  add("another-part", undefined, { body: body(part("more", "1"), part("json", json())) });
+  add("request-changed", undefined, {
+    body: one({ request: "00000000" }),
+    note: "only time and type are signed: whoever has one delivery can write another",
+  });
+  add("wrong-key", "signature_mismatch", { body: one({ key: keyOf("dropbox_sign", 3) }) });
+  add("type-changed", "signature_mismatch", { change: "the type changed", body: one({ event_type: "signature_request_declined" }) });
+  add("time-changed", "signature_mismatch", { change: "the time changed", body: one({ event_time: `${NOW + 1}` }) });
+  add("digit-from-time-to-type", "malformed_timestamp", {
+    change: "the last digit of the time put in front of the type",
+    body: one({ event_time: time.slice(0, 9), event_type: `0${type}` }),
+  });
+  add("time-no-number", "malformed_timestamp", { body: one({ event_time: "yesterday0", signed: ["yesterday0", type] }) });
+  add("type-missing", "missing_signature", { change: "the type left out", body: one({ event_type: undefined }) });
+  add("hash-missing", "missing_signature", { change: "the hash left out", body: one({ event_hash: undefined }) });
+  add("hash-cut", "malformed_body", { change: "the hash cut", body: one({ event_hash: "00ff" }) });
+  add("hash-twice", "malformed_body", {
+    change: "a second hash in front", body: body(part("json", json().replace('"event_hash"', '"event_hash":"x","event_hash"'))),
+  });
+  add("json-cut", "malformed_body", { change: "the JSON cut", body: body(part("json", json().slice(0, -1))) });
+  add("part-missing", "missing_signature", { change: "the part renamed", body: body(part("Json", json())) });
+  add("part-twice", "malformed_body", { change: "a second part in front", body: body(part("json", "{}"), part("json", json())) });
+  add("end-missing", "malformed_body", { change: "the last boundary left out", body: part("json", json()) });
+  add("json-body", "malformed_body", { body: json(), headers: [["Content-Type", "application/json"]] });
+  add("content-type-twice", "ambiguous", { change: "the content type repeated", body: one(), headers: doubled(headers, "Content-Type") });
+  add("method-get", "method_not_allowed", { change: "the method changed", body: one(), method: "GET" });
   return made.vectors;
 }
 
@@ -583,6 +628,7 @@ const SENDERS = {
     judge: (vector) => (vector.scheme === "gitlab-token"
       ? GITLAB_TOKEN.judge(vector) : vector.reason ?? vector.expect),
   },
+  dropbox_sign: { make: dropboxSign, judge: DROPBOX_SIGN.judge },
   ...Object.fromEntries(Object.entries(FORM_FIELD).map(([name, sender]) => [name, {
     make: () => formField(name),
     judge: (vector) => (vector.scheme === `${name}-form`

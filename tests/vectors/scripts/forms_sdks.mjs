@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 
 import { hmacValidator as AdyenValidator } from "@adyen/api-library";
 import * as contentful from "@contentful/node-apps-toolkit";
+import * as dropboxSign from "@dropbox/sign";
 import sendgrid from "@sendgrid/eventwebhook";
 import { WebhooksManager } from "box-node-sdk/lib/managers/webhooks";
 import braintree from "braintree";
@@ -48,6 +49,11 @@ await observe({
   coinbase_cdp: hook0Judge,
   contentful: [npm("@contentful/node-apps-toolkit"), (headers, body, key, { method, url }) =>
     contentful.verifyRequest(key, { method, path: pathOf(url), headers, body })],
+  dropbox_sign: [npm("@dropbox/sign"), async (headers, body, key) => {
+    const form = await new Response(body, { headers: { "content-type": headers["content-type"] } }).formData();
+    const event = dropboxSign.EventCallbackRequest.init(JSON.parse(form.get("json")));
+    return dropboxSign.EventCallbackHelper.isValid(key, event);
+  }],
   hook0: hook0Judge,
   mercado_pago: [npm("mercadopago"), (headers, body, secret, { url }) => {
     mercadoPago.WebhookSignatureValidator.validate({

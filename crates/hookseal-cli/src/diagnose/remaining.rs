@@ -1,7 +1,7 @@
 //! What is said when no mistake is proven: what the refusal itself says, what looks odd,
 //! and what remains possible.
 
-use hookseal::{ConfigError, HeaderName, Rejection, RequestHead as _};
+use hookseal::{ConfigError, HeaderName, Rejection, RequestHead as _, TimestampPlace};
 
 use super::{Fix, Hint, body};
 use crate::case::{Case, Refusal};
@@ -145,6 +145,10 @@ fn of_rejection(case: &Case, rejection: &Rejection) -> (String, Fix) {
         Rejection::MissingSignature { header } | Rejection::MissingHeader { header } => {
             missing(case, header)
         }
+        Rejection::MissingTimestamp if has_its_time_in_the_body(case) => Fix::outside(
+            "The sender writes the time into the body that it signs, and this one has none there: it \
+             is no delivery of the sender's, or of another kind.",
+        ),
         Rejection::MissingTimestamp | Rejection::MissingDigest { .. } => Fix::outside(
             "Let all headers of the sender through to the app: proxies and functions drop some.",
         ),
@@ -253,4 +257,10 @@ fn missing(case: &Case, header: &HeaderName) -> Fix {
         )
     };
     Fix::outside(text)
+}
+
+fn has_its_time_in_the_body(case: &Case) -> bool {
+    let scheme = case.rules.data();
+    let timestamp = scheme.and_then(|scheme| scheme.outline().timestamp);
+    timestamp.is_some_and(|timestamp| matches!(timestamp.place(), TimestampPlace::Json(_)))
 }

@@ -11,7 +11,8 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use hookseal::providers::{
-    DISCORD, GITHUB, MESHES, SENDMESH, SENDX, SHOPIFY, SLACK, STANDARD_WEBHOOKS, STRIPE, SVIX,
+    DISCORD, GITHUB, LINEAR, MESHES, SENDMESH, SENDX, SHOPIFY, SLACK, STANDARD_WEBHOOKS, STRIPE,
+    SVIX,
 };
 use hookseal::{
     Algorithm, Delivery, Encoding, HeaderName, KeyFormat, Part, PrivateKey, RequestHead as _,
@@ -639,4 +640,14 @@ fn hints_never_show_a_secret() {
         let shown = format!("{:?}", hints(&with_key(case(&GITHUB, SECRET, b"{}"), &key)));
         assert!(!shown.contains(SECRET) && !shown.contains(wrong), "{shown}");
     }
+}
+
+#[test]
+fn a_body_without_the_time_that_is_signed_in_it_is_no_matter_of_headers() {
+    let hints = hints(&case(&LINEAR, SECRET, BODY.as_bytes()));
+    let [hint] = hints.as_slice() else {
+        panic!("{hints:#?}");
+    };
+    assert_eq!(hint.code, "missing_timestamp");
+    assert!(hint.fix.contains("into the body"), "{hint:#?}");
 }

@@ -297,11 +297,13 @@ pub(crate) fn digits(text: &[u8]) -> Option<u64> {
 impl TimestampFormat {
     /// Whether it can be held to a width.
     pub(crate) const fn can_have_fixed_width(self) -> bool {
-        #[cfg(feature = "dates")]
-        if matches!(self, Self::Rfc3339) {
-            return false;
+        match self {
+            Self::Milliseconds | Self::Seconds => true,
+            #[cfg(feature = "dates")]
+            Self::HttpDate => true,
+            #[cfg(feature = "dates")]
+            Self::Rfc3339 => false,
         }
-        true
     }
 
     /// Ten digits of seconds reach from 2001 to 2286, thirteen of milliseconds likewise.

@@ -341,6 +341,40 @@ export const BRAINTREE = {
   },
 };
 
+/** Dropbox Sign: JSON in a part of `multipart/form-data`. */
+export const DROPBOX_SIGN = {
+  sign: (key, time, type) => hmac("sha256", key, `${time}${type}`).toString("hex"),
+  judge(vector) {
+    const { reason, value } = only(vector, "Content-Type");
+    if (reason !== undefined) return reason;
+    const boundary = /^multipart\/form-data; *boundary=([\w-]+)$/.exec(value ?? "")?.[1];
+    if (boundary === undefined) return "malformed_body";
+    const pieces = `\r\n${bodyOf(vector)}`.split(`\r\n--${boundary}`);
+    if (pieces.length < 2 || pieces[0] !== "" || !pieces.at(-1).startsWith("--")) return "malformed_body";
+    const parts = pieces.slice(1, -1)
+      .map((piece) => piece.split("\r\n\r\n"))
+      .filter(([head]) => / name="json"/.test(head));
+    if (parts.length === 0) return "missing_signature";
+    if (parts.length > 1) return "malformed_body";
+    const text = parts[0].slice(1).join("\r\n\r\n");
+    let event;
+    try {
+      event = JSON.parse(text).event ?? {};
+    } catch {
+      return "malformed_body";
+    }
+    if (["event_hash", "event_time", "event_type"].some((name) => twice(text, name))) return "malformed_body";
+    if (!event.event_hash) return "missing_signature";
+    const bytes = decoded(event.event_hash, "hex", 32);
+    if (bytes === undefined) return "malformed_body";
+    const { event_time: time, event_type: type } = event;
+    if (time === undefined || type === undefined) return "missing_signature";
+    if (!/^[1-9]\d{9}$/.test(time)) return "malformed_timestamp";
+    return keysOf(vector).some((key) => DROPBOX_SIGN.sign(key, time, type) === bytes.toString("hex"))
+      ? "accept" : "signature_mismatch";
+  },
+};
+
 /** Senders that post a form of one field, `payload`, and sign what is in it. */
 const formField = (header) => ({
   header,

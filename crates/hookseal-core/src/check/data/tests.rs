@@ -1,4 +1,4 @@
-#![allow(clippy::similar_names)] // a signer and what it signed
+#![allow(clippy::similar_names, clippy::unwrap_in_result)] // a signer and what it signed
 
 use std::time::Duration;
 

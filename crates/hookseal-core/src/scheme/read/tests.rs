@@ -96,6 +96,13 @@ fn s11_s12_s28_base64_has_one_text_per_value() {
 }
 
 #[test]
+fn s14_hex_has_no_0x_in_front() {
+    for value in [format!("0x{HEX}"), format!("0x{}", &HEX[2..])] {
+        assert_eq!(read(SignatureField::plain(NAME), &value), malformed());
+    }
+}
+
+#[test]
 fn s14_s15_bytes_that_are_no_ascii_are_no_signature() {
     let scheme = Scheme::new("acme", Algorithm::HmacSha256, SignatureField::plain(NAME));
     for byte in [0, 0x0a, 0x80, 0xe9, 0xff] {

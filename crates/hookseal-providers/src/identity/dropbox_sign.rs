@@ -1,0 +1,45 @@
+//! Dropbox Sign.
+
+use hookseal_core::{Algorithm, MemberPart, SignedMembers, TimestampFormat, Verifier};
+
+use crate::{CodeScheme, MultipartField, Provider, ProviderScheme};
+
+/// Dropbox Sign, once `HelloSign` (callbacks of accounts and apps): a form with the JSON in its
+/// part `json`, where `event.event_hash` is the hex HMAC-SHA256 of `event.event_time` and
+/// `event.event_type`.
+///
+/// **Nothing else of the body is signed**, not even whose signature request it is: who has seen
+/// one delivery can send another with the same time and type. Fetch the request anew by its id
+/// before anything depends on it. The time is in seconds; Dropbox Sign states no age limit, so
+/// none is judged by default. The key is the text of the account's primary API key, so who can
+/// verify can also call the API: keep it accordingly.
+///
+/// The handler has to answer 200 with the text `Hello API Event Received`, or Dropbox Sign sends
+/// the event again. It reads the parts as the framework does, since they stay in the body;
+/// neither id nor type of the event are read from them.
+///
+/// Source: <https://developers.hellosign.com/docs/events/walkthrough/>
+pub const DROPBOX_SIGN: MultipartField<SignedMembers> = MultipartField::new(EVENT, "json");
+
+const EVENT: SignedMembers = SignedMembers::new(
+    "dropbox_sign",
+    Algorithm::HmacSha256,
+    "/event/event_hash",
+    &[
+        MemberPart::Member("/event/event_time"),
+        MemberPart::Member("/event/event_type"),
+    ],
+)
+.timestamp("/event/event_time", TimestampFormat::Seconds, None);
+
+pub(crate) const PROVIDER: Provider = Provider::with(
+    "dropbox_sign",
+    "Dropbox Sign",
+    "https://developers.hellosign.com/docs/events/walkthrough/",
+    "2026-11-21",
+    ProviderScheme::Code(CodeScheme::new(
+        || Verifier::builder(DROPBOX_SIGN),
+        || DROPBOX_SIGN.words(EVENT.words()),
+    )),
+)
+.behind_feature("multipart");
