@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 use subtle::{Choice, ConstantTimeEq as _};
 
 use super::MAX_TAG_BYTES;
+use crate::scheme::read::MAX_SIGNATURES;
 
 /// Signatures found in one request, one behind the other. Two of 32 bytes fit without an
 /// allocation, as does one of 64.
@@ -20,6 +21,11 @@ impl Tags {
     pub(crate) fn push(&mut self, tag: &[u8]) {
         let end = self.bytes.len().saturating_add(tag.len());
         if let (true, Ok(end)) = (tag.len() <= MAX_TAG_BYTES, u16::try_from(end)) {
+            if usize::from(end) > self.bytes.capacity() {
+                // Room for all that a request may have, at once.
+                self.bytes.reserve(tag.len().saturating_mul(MAX_SIGNATURES));
+                self.ends.reserve(MAX_SIGNATURES);
+            }
             self.bytes.extend_from_slice(tag);
             self.ends.push(end);
         }

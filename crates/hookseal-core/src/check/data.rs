@@ -194,7 +194,7 @@ impl Check for SchemeCheck {
         }
     }
 
-    /// Without [`start`](SchemeCheck::start) nothing matches.
+    /// One that was never started matches nothing.
     fn finish(mut self, body: &Bytes) -> Result<Authentic, Rejection> {
         let holding = self.running.take().and_then(|mut running| {
             running.update(self.around.split().1);
