@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use hookseal::httpsig::MessageSignatures;
 use hookseal::providers::{self, CodeScheme, Provider, ProviderScheme};
 use hookseal::{
-    Algorithm, HeaderName, KeyFormat, Scheme, SignatureScheme, Verifier, VerifierBuilder,
+    Algorithm, ConfigError, HeaderName, KeyFormat, Scheme, SchemeWords, SignatureScheme, Verifier,
+    VerifierBuilder,
 };
 
 use crate::failure::Failure;
@@ -17,7 +18,7 @@ pub(crate) enum Rules {
     /// By a scheme that is data.
     Data(Box<Scheme>),
     /// By a scheme that is code.
-    Code(CodeScheme),
+    Code(Code),
     /// By HTTP Message Signatures (RFC 9421).
     Messages(Box<MessageSignatures>),
 }
@@ -26,7 +27,7 @@ impl Rules {
     pub(crate) fn builder(&self) -> VerifierBuilder {
         match self {
             Self::Data(scheme) => Verifier::builder(scheme.as_ref().clone()),
-            Self::Code(code) => code.verifier(),
+            Self::Code(code) => code.builder(),
             Self::Messages(rules) => Verifier::builder(rules.as_ref().clone()),
         }
     }
@@ -58,6 +59,41 @@ impl Rules {
     }
 }
 
+/// A scheme that is code, with what it is told besides keys.
+#[derive(Clone, Debug)]
+pub(crate) struct Code {
+    scheme: CodeScheme,
+    /// Names and values.
+    settings: Vec<(String, String)>,
+}
+
+impl Code {
+    fn builder(&self) -> VerifierBuilder {
+        self.scheme.verifier_with(&|name| {
+            let own = self.settings.iter().filter(|(other, _)| other == name);
+            own.map(|(_, value)| value.clone()).collect()
+        })
+    }
+
+    /// What it demands, in words.
+    pub(crate) fn words(&self) -> SchemeWords {
+        self.scheme.words()
+    }
+
+    /// The names of its settings.
+    pub(crate) const fn setting_names(&self) -> &'static [&'static str] {
+        self.scheme.settings()
+    }
+
+    /// Whether it has a token in the place of a signature.
+    pub(crate) fn shows_token(&self) -> bool {
+        self.words().algorithm == COMPARISON
+    }
+}
+
+/// The algorithm of a [`SharedToken`](hookseal::SharedToken), in its words.
+const COMPARISON: &str = "comparison";
+
 impl From<Scheme> for Rules {
     fn from(scheme: Scheme) -> Self {
         Self::Data(Box::new(scheme))
@@ -67,7 +103,10 @@ impl From<Scheme> for Rules {
 impl From<&ProviderScheme> for Rules {
     fn from(scheme: &ProviderScheme) -> Self {
         match scheme {
-            ProviderScheme::Code(code) => Self::Code(*code),
+            ProviderScheme::Code(scheme) => Self::Code(Code {
+                scheme: *scheme,
+                settings: Vec::new(),
+            }),
             ProviderScheme::MessageSignatures(rules) => Self::Messages(Box::new(rules())),
             // There is no fourth way of signing in the catalogue.
             other => other.data().map_or_else(
@@ -103,12 +142,7 @@ pub(crate) fn all() -> Vec<Entry> {
             title: provider.id.to_owned(),
             name: provider.name,
             documentation: provider.documentation,
-            constant: match &provider.scheme {
-                ProviderScheme::MessageSignatures(_) => {
-                    format!("{}()", provider.id)
-                }
-                _ => provider.id.to_ascii_uppercase(),
-            },
+            constant: constant(provider),
             rules: (&provider.scheme).into(),
         };
         let others: Vec<_> = provider
@@ -126,6 +160,24 @@ pub(crate) fn all() -> Vec<Entry> {
         entries.extend(others);
     }
     entries
+}
+
+/// How the usual scheme of a sender is called in code: a constant, or a function that is told
+/// what the sender's settings are.
+fn constant(provider: &Provider) -> String {
+    let settings = match &provider.scheme {
+        ProviderScheme::Code(code) => code.settings(),
+        _ => &[],
+    };
+    match provider.id {
+        "aws_sns" | "google_pubsub_push" | "mailchannels" | "netlify" | "paypal" | "plaid" => {
+            // What is told by another method is no argument.
+            let told = settings.iter().filter(|name| **name != "signature_version");
+            let told: Vec<_> = told.copied().collect();
+            format!("{}({})", provider.id, told.join(", "))
+        }
+        id => id.to_ascii_uppercase(),
+    }
 }
 
 /// The sender `id`, with its usual scheme or the one of that name.
@@ -186,6 +238,9 @@ fn any_message_signatures(algorithm: Option<&str>) -> Result<Entry, Failure> {
     })
 }
 
+/// For schemes that sign a URL, whichever it is.
+const ANY_URL: &str = "https://example.com";
+
 /// How senders are called that sign by RFC 9421 and are not in the catalogue.
 const HTTPSIG: &str = "httpsig";
 
@@ -216,6 +271,44 @@ fn no_scheme(provider: &Provider, name: &str) -> String {
 }
 
 impl Entry {
+    /// The same sender, told this besides keys: each `NAME=VALUE`.
+    pub(crate) fn with_settings(mut self, settings: &[String]) -> Result<Self, Failure> {
+        let known = match &self.rules {
+            Rules::Code(code) => code.setting_names(),
+            Rules::Data(_) | Rules::Messages(_) => &[],
+        };
+        let all = known.join(", ");
+        let mut read = Vec::new();
+        for setting in settings {
+            let Some((name, value)) = setting.split_once('=') else {
+                return Err(Failure::new("a setting is given as --setting NAME=VALUE"));
+            };
+            if known.is_empty() {
+                return Err(Failure::new(format!("{} has no settings", self.id)));
+            }
+            if !known.contains(&name) {
+                return Err(Failure::new(format!(
+                    "{} has no setting `{}`; it has {all}",
+                    self.id,
+                    escaped(name)
+                )));
+            }
+            read.push((name.to_owned(), value.to_owned()));
+        }
+        if let Rules::Code(code) = &mut self.rules {
+            code.settings = read;
+            // The scheme is judged before there is any key.
+            if let (false, Err(error @ ConfigError::InvalidScheme { .. })) =
+                (known.is_empty(), code.builder().public_url(ANY_URL).build())
+            {
+                return Err(Failure::new(format!(
+                    "{error} (settings: --setting NAME=VALUE, of {all})"
+                )));
+            }
+        }
+        Ok(self)
+    }
+
     /// The same sender, with its signature in another header.
     pub(crate) fn with_header(mut self, name: &str) -> Result<Self, Failure> {
         let header = HeaderName::new(name)?;

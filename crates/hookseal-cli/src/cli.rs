@@ -181,6 +181,10 @@ pub(crate) struct Sender {
     /// Scheme and host that the sender calls, such as `https://hooks.example.com`, where the URL is signed
     #[arg(long, value_name = "URL")]
     pub(crate) public_url: Option<String>,
+    /// What the sender's scheme has to be told besides keys, such as `topic=arn:aws:sns:…` for
+    /// `aws_sns`; repeat it for several. `hookseal providers ID` shows the names
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) setting: Vec<String>,
 }
 
 /// Keys to verify with. They are taken exactly as they are stored.
@@ -196,7 +200,8 @@ pub(crate) struct Keys {
     /// File that holds the public key: as the sender shows it, PEM, or bytes
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) public_key_file: Vec<PathBuf>,
-    /// The id by which requests name the key (RFC 9421)
+    /// The id by which requests name the key: `keyid` of RFC 9421, `kid` of a token, the
+    /// address of a certificate
     #[arg(long, value_name = "ID")]
     pub(crate) key_id: Option<String>,
 }
@@ -205,10 +210,11 @@ pub(crate) struct Keys {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Keys (never given as plain arguments)")]
 pub(crate) struct SigningKeys {
-    /// Environment variable that holds the private Ed25519 key
+    /// Environment variable that holds the private key
     #[arg(long, value_name = "NAME")]
     pub(crate) private_key_env: Vec<String>,
-    /// File that holds the private Ed25519 key: PKCS #8 as PEM, or 32 bytes in hex or base64
+    /// File that holds the private key: PEM (Ed25519, ECDSA, RSA), or 32 bytes of Ed25519 in hex
+    /// or base64
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) private_key_file: Vec<PathBuf>,
 }
@@ -287,7 +293,10 @@ Examples:
   hookseal sign github --secret-env SECRET --format json | \\
       hookseal verify github --secret-env SECRET --request -
   openssl genpkey -algorithm ed25519 -out key.pem
-  hookseal sign discord --private-key-file key.pem")]
+  hookseal sign discord --private-key-file key.pem
+  openssl genpkey -algorithm rsa -out rsa.pem
+  hookseal sign aws_sns --private-key-file rsa.pem \\
+      --setting topic=arn:aws:sns:eu-west-1:123456789012:orders --format json")]
 pub(crate) struct Sign {
     #[command(flatten)]
     pub(crate) sender: Sender,
@@ -307,7 +316,7 @@ pub(crate) struct Sign {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// The headers, one a line
+    /// The headers, one a line; the URL and the body as well, where signing changes them
     Text,
     /// The whole request, as `verify --request` takes it
     Json,

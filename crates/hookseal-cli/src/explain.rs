@@ -2,6 +2,7 @@
 //! is signed, and what a signature has to look like. Never the secret, nor the signature
 //! that would be right.
 
+mod code;
 mod messages;
 
 use hookseal::{
@@ -23,6 +24,9 @@ use crate::output::{escaped, escaped_bytes, shortened};
 pub(crate) struct Explanation {
     pub(crate) steps: Vec<Step>,
     pub(crate) signed_message: Option<Message>,
+    /// Whether the sender shows a token instead of signing.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) nothing_signed: bool,
     /// Those of further signatures, where a request has several (RFC 9421).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) further_signed_messages: Vec<Message>,
@@ -38,7 +42,7 @@ pub(crate) struct Step {
     pub(crate) detail: String,
 }
 
-/// The message that is signed, shortened.
+/// The message that is signed, exactly; shortened in the middle where it is long.
 #[derive(Debug, Serialize)]
 pub(crate) struct Message {
     pub(crate) parts: String,
@@ -59,19 +63,19 @@ impl Explanation {
                 steps.extend(timestamp(case, scheme));
                 steps.extend(event_id(case, scheme));
             }
-            // What it reads is its own matter.
-            Rules::Code(_) => {}
+            Rules::Code(code) => steps.extend(code::steps(case, code)),
             Rules::Messages(rules) => steps.extend(messages::steps(case, rules)),
         }
         steps.push(keys(case));
         steps.push(body(case));
         let mut messages = match &case.rules {
             Rules::Data(scheme) => message(case, scheme).into_iter().collect(),
-            Rules::Code(_) => Vec::new(),
+            Rules::Code(code) => code::messages(case, code),
             Rules::Messages(rules) => messages::bases(case, rules),
         }
         .into_iter();
         Self {
+            nothing_signed: matches!(&case.rules, Rules::Code(code) if code.shows_token()),
             steps,
             signed_message: messages.next(),
             further_signed_messages: messages.collect(),
@@ -353,16 +357,30 @@ fn message(case: &Case, scheme: &Scheme) -> Option<Message> {
         .signed_message(&case.head, case.public_url.as_deref())
         .ok()?;
     let body: &[u8] = if has_body { &case.body } else { b"" };
-    let pieces = [&before_body, body, &after_body];
-    let whole = pieces.concat();
-    Some(Message {
-        parts: parts(scheme.outline().message),
-        bytes: whole.len(),
-        text: ends_of(&whole, 240, 80, escaped_bytes),
-        hex: ends_of(&whole, 48, 16, base16ct::lower::encode_string),
-        sha256: sha256(&pieces),
-    })
+    let whole = [&before_body, body, &after_body].concat();
+    Some(Message::of(parts(scheme.outline().message), &whole))
 }
+
+impl Message {
+    fn of(parts: String, whole: &[u8]) -> Self {
+        Self {
+            parts,
+            bytes: whole.len(),
+            text: ends_of(whole, LONGEST_HEAD, LONGEST_TAIL, escaped_bytes),
+            hex: ends_of(
+                whole,
+                LONGEST_HEAD,
+                LONGEST_TAIL,
+                base16ct::lower::encode_string,
+            ),
+            sha256: sha256(&[whole]),
+        }
+    }
+}
+
+/// What of a longer message is shown: its beginning, and its end.
+const LONGEST_HEAD: usize = 1_536;
+const LONGEST_TAIL: usize = 512;
 
 /// The beginning and the end of what is long.
 fn ends_of(bytes: &[u8], head: usize, tail: usize, show: impl Fn(&[u8]) -> String) -> String {

@@ -37,3 +37,9 @@ impl From<hookseal::ConfigError> for Failure {
         Self(error.to_string())
     }
 }
+
+impl From<hookseal::SignError> for Failure {
+    fn from(error: hookseal::SignError) -> Self {
+        Self(error.to_string())
+    }
+}

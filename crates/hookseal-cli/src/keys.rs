@@ -9,8 +9,6 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hookseal::{ConfigError, Key, PrivateKey, PublicKey, Secret, SigningMaterial};
-use pkcs8::PrivateKeyInfoRef;
-use pkcs8::der::{Decode as _, asn1::OctetStringRef};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
@@ -38,6 +36,8 @@ pub(crate) enum Material {
     PublicBytes(Vec<u8>),
     /// The seed of an Ed25519 key.
     Private(Zeroizing<[u8; 32]>),
+    /// A private key in PEM.
+    PrivatePem(Zeroizing<String>),
 }
 
 impl GivenKey {
@@ -65,6 +65,7 @@ impl GivenKey {
             Material::Public(text) => Key::from(PublicKey::new(text)?),
             Material::PublicBytes(bytes) => Key::from(PublicKey::from_bytes(bytes.clone())?),
             Material::Private(seed) => Key::from(PrivateKey::from_seed(&**seed)?.public_key()?),
+            Material::PrivatePem(pem) => Key::from(PrivateKey::from_pem(pem)?.public_key()?),
         };
         let key = key.label(&self.label);
         Ok(match &self.id {
@@ -79,6 +80,7 @@ impl GivenKey {
             Material::Text(text) => Secret::new(text.as_str())?.into(),
             Material::Bytes(bytes) => Secret::from_bytes(bytes.to_vec())?.into(),
             Material::Private(seed) => PrivateKey::from_seed(&**seed)?.into(),
+            Material::PrivatePem(pem) => PrivateKey::from_pem(pem)?.into(),
             Material::Public(_) | Material::PublicBytes(_) => {
                 return Err(Failure::new("a public key cannot sign"));
             }
@@ -90,7 +92,7 @@ impl GivenKey {
         match self.material {
             Material::Text(_) | Material::Bytes(_) => "secret",
             Material::Public(_) | Material::PublicBytes(_) => "public key",
-            Material::Private(_) => "private key",
+            Material::Private(_) | Material::PrivatePem(_) => "private key",
         }
     }
 }
@@ -123,7 +125,7 @@ pub(crate) fn public_from_file(path: &Path) -> Result<GivenKey, Failure> {
     Ok(GivenKey::new(label(path), material))
 }
 
-/// The private Ed25519 key in a file: PKCS #8 as PEM, or the seed in hex or base64.
+/// The private key in a file: PEM, or of Ed25519 the seed in hex or base64.
 pub(crate) fn private_from_file(path: &Path) -> Result<GivenKey, Failure> {
     private(label(path), &read(path)?)
 }
@@ -134,29 +136,25 @@ pub(crate) fn private_from_env(name: &str) -> Result<GivenKey, Failure> {
 }
 
 fn private(label: String, bytes: &[u8]) -> Result<GivenKey, Failure> {
-    let seed = std::str::from_utf8(bytes)
-        .ok()
-        .and_then(|text| seed(text.trim()))
+    let text = std::str::from_utf8(bytes).ok().map(str::trim);
+    if let Some(pem) = text.filter(|text| text.starts_with("-----BEGIN")) {
+        PrivateKey::from_pem(pem).map_err(|error| Failure::new(format!("{label}: {error}")))?;
+        let pem = Zeroizing::new(pem.to_owned());
+        return Ok(GivenKey::new(label, Material::PrivatePem(pem)));
+    }
+    let seed = text
+        .and_then(seed)
         .or_else(|| <[u8; 32]>::try_from(bytes).ok().map(Zeroizing::new))
         .ok_or_else(|| {
             Failure::new(format!(
-                "{label}: this is no Ed25519 private key; give PKCS #8 as PEM (`openssl genpkey \
-                 -algorithm ed25519`), or its 32 bytes in hex or base64"
+                "{label}: this is no private key; give it as PEM (`openssl genpkey -algorithm \
+                 ed25519`, or of ECDSA or RSA), or the 32 bytes of an Ed25519 key in hex or base64"
             ))
         })?;
     Ok(GivenKey::new(label, Material::Private(seed)))
 }
 
 fn seed(text: &str) -> Option<Zeroizing<[u8; 32]>> {
-    if text.starts_with("-----BEGIN") {
-        let (_, document) = pkcs8::SecretDocument::from_pem(text).ok()?;
-        let info = PrivateKeyInfoRef::from_der(document.as_bytes()).ok()?;
-        if info.algorithm.oid != ED25519 {
-            return None;
-        }
-        let inner = <&OctetStringRef>::from_der(info.private_key.as_bytes()).ok()?;
-        return Some(Zeroizing::new(inner.as_bytes().try_into().ok()?));
-    }
     let bytes = Zeroizing::new(match base16ct::mixed::decode_vec(text) {
         Ok(bytes) => bytes,
         Err(_) => STANDARD
@@ -169,9 +167,6 @@ fn seed(text: &str) -> Option<Zeroizing<[u8; 32]>> {
         _ => None,
     }
 }
-
-/// RFC 8410, section 3.
-const ED25519: pkcs8::ObjectIdentifier = pkcs8::ObjectIdentifier::new_unwrap("1.3.101.112");
 
 fn secret(bytes: Zeroizing<Vec<u8>>) -> Material {
     match std::str::from_utf8(&bytes) {

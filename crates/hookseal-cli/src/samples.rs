@@ -2,9 +2,10 @@
 
 use hookseal::{Scheme, TimestampFormat, TimestampPlace, UnixTime};
 
-/// The kind of event, for senders that say it in a header, and the payload.
+/// The kind of event, for senders that say it in a header, and the payload with its type.
 pub(crate) struct Sample {
     pub(crate) event_type: &'static str,
+    pub(crate) content_type: &'static str,
     pub(crate) body: &'static str,
 }
 
@@ -25,10 +26,31 @@ pub(crate) fn stamped(scheme: &Scheme, object: &[u8], at: UnixTime) -> Option<Ve
 /// What the sender `id` could send.
 pub(crate) fn of(id: &str) -> Sample {
     let (event_type, body) = match id {
+        "adyen" => (
+            "",
+            r#"{"live":"false","notificationItems":[{"NotificationRequestItem":{"additionalData":{},"amount":{"currency":"EUR","value":1130},"eventCode":"AUTHORISATION","merchantAccountCode":"TestMerchant","merchantReference":"TestPayment-1407325143704","pspReference":"7914073381342284","success":"true"}}]}"#,
+        ),
+        "aws_sns" => ("", r#"{"order":7,"state":"placed"}"#),
+        "braintree" => (
+            "",
+            "<notification><kind>subscription_canceled</kind><timestamp type=\"datetime\">2026-11-21T10:00:00Z</timestamp></notification>",
+        ),
         "discord" => ("", r#"{"id":"1187","type":1}"#),
+        "dropbox_sign" => (
+            "",
+            r#"{"event":{"event_type":"signature_request_sent"},"signature_request":{"signature_request_id":"6d7ad140"}}"#,
+        ),
+        "figma" => (
+            "",
+            r#"{"event_type":"FILE_COMMENT","file_key":"zH8nDMTuKYr4","webhook_id":"42"}"#,
+        ),
         "github" => (
             "push",
             r#"{"ref":"refs/heads/main","repository":{"full_name":"octo/hello"},"pusher":{"name":"mona"}}"#,
+        ),
+        "google_pubsub_push" => (
+            "",
+            r#"{"message":{"data":"eyJvcmRlciI6N30=","messageId":"2070443601311540"},"subscription":"projects/acme/subscriptions/orders"}"#,
         ),
         "linear" => (
             "Issue",
@@ -38,9 +60,25 @@ pub(crate) fn of(id: &str) -> Sample {
             "",
             r#"[{"email":"sender@example.com","event":"delivered","timestamp":1700000000,"recipients":["ada@example.org"]}]"#,
         ),
+        "mailgun" => (
+            "",
+            r#"{"signature":{"token":"a6f1d9c2e8b74053a1c6d8e0f2b4a69712345678"},"event-data":{"id":"G9Bn5sl1TC6nu79C8C0bwg","event":"delivered","recipient":"ada@example.com"}}"#,
+        ),
+        "mandrill" => (
+            "",
+            "mandrill_events=%5B%7B%22event%22%3A%22send%22%2C%22_id%22%3A%224e1f%22%7D%5D",
+        ),
         "meshes" => (
             "",
             r#"{"uuid":"0b4e2a52","event":"contact.created","data":{"email":"ada@example.com"}}"#,
+        ),
+        "microsoft_graph" => (
+            "",
+            r#"{"value":[{"changeType":"created","resource":"users/ada/messages/1","subscriptionId":"7f105c7d"}]}"#,
+        ),
+        "plaid" => (
+            "",
+            r#"{"webhook_type":"TRANSACTIONS","webhook_code":"SYNC_UPDATES_AVAILABLE","item_id":"wz666"}"#,
         ),
         "sendmesh" => (
             "",
@@ -60,7 +98,19 @@ pub(crate) fn of(id: &str) -> Sample {
             "",
             r#"{"id":"evt_1Nlq","type":"invoice.paid","data":{"object":{"amount_paid":1999}}}"#,
         ),
+        "twilio" => (
+            "",
+            "MessageSid=SM1f0e8ae6ade43cb3c0ce4525424e404f&From=%2B15551234567&Body=hello",
+        ),
         _ => ("", r#"{"type":"user.created","data":{"id":42}}"#),
     };
-    Sample { event_type, body }
+    Sample {
+        event_type,
+        content_type: match id {
+            "braintree" => "application/xml",
+            "mandrill" | "twilio" => "application/x-www-form-urlencoded",
+            _ => "application/json",
+        },
+        body,
+    }
 }

@@ -561,6 +561,242 @@ fn signed_in_every_form() {
         .stdout(contains(r"--data-raw 'it'\''s {} @here"));
 }
 
+const KEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../hookseal-core/tests/keys");
+
+#[test]
+fn settings_are_named_where_they_are_wanted() {
+    hookseal()
+        .args(["providers", "aws_sns"])
+        .assert()
+        .success()
+        .stdout(contains(
+            "settings       topic, signature_version (--setting NAME=VALUE)",
+        ));
+    let shown = object(hookseal().args(["providers", "paypal", "--json"]), 0);
+    assert_eq!(shown.get("settings"), Some(&json!(["webhook_id"])));
+    let key = format!("{KEYS}/rsa.pem");
+    let sns = "topic=arn:aws:sns:eu-west-1:123456789012:orders";
+    for (sender, settings, said) in [
+        ("aws_sns", &[][..], "of topic, signature_version"),
+        ("aws_sns", &["topic"], "--setting NAME=VALUE"),
+        ("aws_sns", &["topic=orders"], "name the ARNs"),
+        (
+            "aws_sns",
+            &[sns, "region=eu"],
+            "has no setting `region`; it has topic",
+        ),
+        ("paypal", &[], "of webhook_id"),
+        (
+            "google_pubsub_push",
+            &["email=a@b.example"],
+            "of audience, email",
+        ),
+        ("github", &["topic=a"], "github has no settings"),
+    ] {
+        for command in ["sign", "verify", "explain", "listen"] {
+            let mut run = hookseal();
+            run.args([command, sender]);
+            match command {
+                "sign" | "listen" => run.args(["--private-key-file", &key]),
+                _ => run.args(["--public-key-file", &key]),
+            };
+            for setting in settings {
+                run.args(["--setting", setting]);
+            }
+            run.write_stdin("POST / HTTP/1.1\r\n\r\n")
+                .assert()
+                .code(2)
+                .stderr(contains(said));
+        }
+    }
+}
+
+#[test]
+fn what_signing_changes_beside_the_headers_is_printed() {
+    let twilio = |more: &[&str]| {
+        let mut command = hookseal();
+        command.args([
+            "sign",
+            "twilio",
+            "--secret-env",
+            "SECRET",
+            "--url",
+            "http://127.0.0.1:1/a?b=c",
+        ]);
+        command.args(more);
+        command
+    };
+    twilio(&[])
+        .assert()
+        .success()
+        .stdout(starts_with("Content-Type: application/x-www-form"));
+    let folder = TempDir::new().unwrap();
+    let body = write(&folder, "body.json", r#"{"a":1}"#);
+    let body = body.to_str().unwrap();
+    // SHA-256 of the body, by sha256sum.
+    let digest = "bodySHA256=015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862";
+    twilio(&["--body", body]).assert().success().stdout(
+        starts_with(format!(
+            "POST http://127.0.0.1:1/a?b=c&{digest}\nContent-Type: application/json\n"
+        ))
+        .and(ends_with("\n\n{\"a\":1}\n")),
+    );
+    twilio(&["--body", body, "--format", "curl"])
+        .assert()
+        .success()
+        .stdout(contains(digest));
+}
+
+#[test]
+fn every_kind_of_private_key_signs() {
+    let folder = TempDir::new().unwrap();
+    for (sender, scheme, key) in [
+        ("httpsig", Some("ecdsa-p256-sha256"), "p256"),
+        ("httpsig", Some("ecdsa-p384-sha384"), "p384"),
+        ("httpsig", Some("ed25519"), "ed25519"),
+        ("httpsig", Some("rsa-pss-sha512"), "rsa"),
+        ("httpsig", Some("rsa-v1_5-sha256"), "rsa_pkcs1"),
+        ("sendgrid", None, "p256_sec1"),
+        ("plaid", None, "p256"),
+        ("wise", None, "rsa"),
+    ] {
+        let scheme: Vec<_> = scheme
+            .into_iter()
+            .flat_map(|name| ["--scheme", name])
+            .collect();
+        let private = format!("{KEYS}/{key}.pem");
+        let signed = hookseal()
+            .args([
+                "sign",
+                sender,
+                "--private-key-file",
+                &private,
+                "--format",
+                "json",
+            ])
+            .args(&scheme)
+            .assert()
+            .success();
+        let path = write(&folder, "signed.json", &signed.get_output().stdout);
+        let kind = key.split('_').next().unwrap();
+        let public = format!("{KEYS}/{kind}_public.pem");
+        hookseal()
+            .args(["verify", sender, "--public-key-file", &public, "--request"])
+            .arg(&path)
+            .args(&scheme)
+            .assert()
+            .success();
+    }
+    for (sender, key, said) in [
+        (
+            "httpsig",
+            "p256",
+            "this private key does not sign by ed25519",
+        ),
+        ("plaid", "rsa", "private key of another algorithm"),
+        ("aws_sns", "p256", "private key of another algorithm"),
+        ("github", "p256", "secret"),
+        ("plaid", "p256_public", "it is a public key"),
+    ] {
+        let key = format!("{KEYS}/{key}.pem");
+        let topic = (sender == "aws_sns").then_some(["--setting", "topic=arn:aws:sns:a"]);
+        hookseal()
+            .args(["sign", sender, "--private-key-file", &key])
+            .args(topic.into_iter().flatten())
+            .assert()
+            .code(2)
+            .stderr(contains(said));
+    }
+}
+
+#[test]
+fn a_token_that_has_expired_is_explained_all_the_same() {
+    let folder = TempDir::new().unwrap();
+    let settings = [
+        "--setting",
+        "audience=https://a.example",
+        "--setting",
+        "email=a@b.example",
+    ];
+    let signed = hookseal()
+        .args([
+            "sign",
+            "google_pubsub_push",
+            "--at",
+            "1700000000",
+            "--format",
+            "json",
+        ])
+        .args(["--private-key-file", &format!("{KEYS}/rsa.pem")])
+        .args(settings)
+        .assert()
+        .success();
+    let path = write(&folder, "signed.json", &signed.get_output().stdout);
+    let explained = object(
+        hookseal()
+            .args([
+                "explain",
+                "google_pubsub_push",
+                "--now",
+                "1700010000",
+                "--json",
+            ])
+            .args(["--public-key-file", &format!("{KEYS}/rsa_public.pem")])
+            .args(settings)
+            .arg("--request")
+            .arg(&path),
+        1,
+    );
+    assert_eq!(explained.get("error"), Some(&json!("expired")));
+    assert_eq!(
+        explained.pointer("/hints/0/code"),
+        Some(&json!("clock_skew"))
+    );
+    let message = explained.pointer("/signed_message/text").unwrap();
+    assert!(message.as_str().unwrap().starts_with("eyJ"), "{message}");
+    let steps = explained.get("steps").unwrap().as_array().unwrap();
+    let ok = |name: &str| {
+        let step = steps
+            .iter()
+            .find(|step| step.get("step") == Some(&json!(name)));
+        step.unwrap().get("ok").unwrap().as_bool()
+    };
+    assert_eq!(ok("signature"), Some(true), "{steps:#?}");
+    assert_eq!(ok("timestamp"), Some(false), "{steps:#?}");
+}
+
+#[test]
+fn what_a_coded_scheme_misses_is_shown_where_it_looks() {
+    let explain = |sender: &str, head: &str, body: &str| {
+        let request = format!(
+            "POST / HTTP/1.1\r\n{head}Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let mut command = hookseal();
+        command.args(["explain", sender, "--secret-env", "SECRET"]);
+        command.write_stdin(request).assert().code(1)
+    };
+    let nothing = explain("hook0", "", "{}");
+    nothing.stdout(
+        contains("✓ header  X-Hook0-Signature is not there")
+            .and(contains("✗ signature  read as X-Hook0-Signature: t=<time>"))
+            .and(contains("cannot be put together")),
+    );
+    let token = "X-Gitlab-Token: a-token-that-must-never-be-shown\r\n";
+    explain("gitlab-token", token, "{}").stdout(
+        contains("✓ header  X-Gitlab-Token: 32 bytes, which are not shown")
+            .and(contains("there is none: the sender shows the token"))
+            .and(contains("never-be-shown").not()),
+    );
+    // In the body, too.
+    let figma = r#"{"passcode":"a-token-that-must-never-be-shown"}"#;
+    explain("figma", "", figma).stdout(contains("never-be-shown").not());
+    explain("mailgun", "", "{}").stdout(
+        contains("✗ signature  read as body /signature/signature: <hex>; ")
+            .and(contains("cannot be put together")),
+    );
+}
+
 #[test]
 fn vectors_pass_fail_and_are_counted() {
     let folder = TempDir::new().unwrap();

@@ -13,8 +13,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
 use hookseal::providers::{self, ProviderScheme, Variant};
-use hookseal::{Key, PrivateKey, Secret, Verifier};
-use tempfile::NamedTempFile;
+use hookseal::{Key, PrivateKey, PublicKey, Secret, Verifier};
 
 const TEXT: &str = "a-secret-for-these-tests";
 /// The forms in which senders show secrets.
@@ -25,20 +24,74 @@ const SECRETS: &[&str] = &[
     "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
 ];
-const SEED: [u8; 32] = [9; 32];
+/// Private keys in PEM.
+const KEYS: &[&str] = &["ed25519", "p256", "rsa"];
+/// A certificate of the RSA key, for senders whose keys come so.
+const CERTIFICATE: &str = include_str!("../../hookseal-core/tests/keys/rsa_certificate.pem");
+
+/// What the command cannot sign as, and why.
+const NOT_SIGNED: &[(&str, &str)] = &[];
+
+/// Those who sign nothing of the body, so that a changed one is not noticed: all that show a
+/// token instead of signing, and these.
+const BODY_NOT_SIGNED: &[&str] = &["google_pubsub_push", "mercado_pago"];
 
 /// A sender's name on the command line, its key, and its verifier.
 struct Sender {
     name: String,
-    key: &'static str,
+    key: Given,
     signs_time: bool,
+    signs_body: bool,
+    scheme: ProviderScheme,
     verifier: Verifier,
+}
+
+/// The key, as the command is given it.
+#[derive(Clone, Copy)]
+enum Given {
+    Secret(&'static str),
+    Private(&'static str),
+}
+
+impl Given {
+    fn all() -> impl Iterator<Item = Self> {
+        let secrets = SECRETS.iter().copied().map(Self::Secret);
+        secrets.chain(KEYS.iter().copied().map(Self::Private))
+    }
+
+    /// What verifies, in each form.
+    fn verifying(self) -> Vec<Key> {
+        match self {
+            Self::Secret(text) => vec![Secret::new(text).unwrap().into()],
+            Self::Private(name) => {
+                let pem = std::fs::read_to_string(path(name)).unwrap();
+                let public = PrivateKey::from_pem(&pem).unwrap().public_key().unwrap();
+                let certificate = PublicKey::new(CERTIFICATE).unwrap();
+                let certificate = (name == "rsa").then_some(certificate.into());
+                certificate.into_iter().chain([public.into()]).collect()
+            }
+        }
+    }
+}
+
+fn path(key: &str) -> String {
+    let folder = env!("CARGO_MANIFEST_DIR");
+    format!("{folder}/../hookseal-core/tests/keys/{key}.pem")
 }
 
 /// Where senders believe that they send to.
 const PUBLIC_URL: &str = "https://hooks.example.com";
 
-/// All that can be signed for: by a secret in the form that the sender has, or by Ed25519.
+/// What senders are told besides keys.
+const SETTINGS: &[(&str, &str)] = &[
+    ("audience", "https://hooks.example.com/push"),
+    ("email", "push@project.iam.gserviceaccount.com"),
+    ("topic", "arn:aws:sns:eu-west-1:123456789012:orders"),
+    ("user", "user_1"),
+    ("webhook_id", "1JE4291016473214C"),
+];
+
+/// All senders with all their schemes, each with a key that fits.
 fn senders() -> Vec<Sender> {
     let usual = providers::ALL
         .iter()
@@ -49,33 +102,44 @@ fn senders() -> Vec<Sender> {
     });
     usual
         .chain(further)
-        // The command does not sign as they do.
-        .filter(|(_, scheme)| !matches!(scheme, ProviderScheme::Code(_)))
-        .filter_map(|(name, scheme)| {
-            let build = |key: Key| {
-                scheme
-                    .verifier()
-                    .public_url(PUBLIC_URL)
-                    .key(key)
-                    .build()
-                    .ok()
-            };
-            let pair = PrivateKey::from_seed(&SEED).unwrap().public_key().unwrap();
-            let by_secret = SECRETS.iter().find_map(|secret| {
-                Some((*secret, build(Key::from(Secret::new(*secret).unwrap()))?))
-            });
-            let (key, verifier) = by_secret.or_else(|| Some(("", build(Key::from(pair))?)))?;
-            Some(Sender {
+        .map(|(name, scheme)| {
+            let words = scheme.words();
+            let shows_token = shows_token(&scheme);
+            let (key, verifier) = Given::all()
+                .find_map(|key| Some((key, verifier(&scheme, key)?)))
+                .unwrap_or_else(|| panic!("no key fits {name}"));
+            Sender {
+                signs_time: words.timestamp.is_some(),
+                signs_body: !shows_token && !BODY_NOT_SIGNED.contains(&name.as_str()),
+                scheme,
                 name,
                 key,
-                // RFC 9421 demands `created`.
-                signs_time: scheme
-                    .data()
-                    .is_none_or(|data| data.outline().timestamp.is_some()),
                 verifier,
-            })
+            }
         })
         .collect()
+}
+
+fn shows_token(scheme: &ProviderScheme) -> bool {
+    scheme.words().algorithm == "comparison"
+}
+
+fn verifier(scheme: &ProviderScheme, key: Given) -> Option<Verifier> {
+    let setting = |name: &str| {
+        let own = SETTINGS.iter().filter(|(other, _)| *other == name);
+        own.map(|(_, value)| (*value).to_owned()).collect()
+    };
+    let builder = || match scheme {
+        ProviderScheme::Code(code) => code.verifier_with(&setting),
+        other => other.verifier(),
+    };
+    key.verifying()
+        .into_iter()
+        .find_map(|key| builder().public_url(PUBLIC_URL).key(key).build().ok())
+}
+
+fn sender<'a>(senders: &'a [Sender], name: &str) -> &'a Sender {
+    senders.iter().find(|sender| sender.name == name).unwrap()
 }
 
 fn axum_server(senders: &[Sender]) -> SocketAddr {
@@ -125,50 +189,138 @@ fn actix_server(senders: &[Sender]) -> SocketAddr {
     told.recv().unwrap()
 }
 
-fn send(sender: &Sender, key: &NamedTempFile, url: &str, more: &[&str]) -> (i32, String) {
+/// The command for a sender, with its settings and its key.
+fn command(name: &str, sender: &Sender) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hookseal"));
+    command.args([name, &sender.name, "--public-url", PUBLIC_URL]);
+    match (sender.key, name) {
+        (Given::Secret(text), _) => command.env("SECRET", text).args(["--secret-env", "SECRET"]),
+        (Given::Private(key), "explain") => {
+            let certified = ["aws_sns", "paypal"].contains(&sender.name.as_str());
+            let kind = if certified { "certificate" } else { "public" };
+            let file = path(&format!("{key}_{kind}"));
+            command.args(["--public-key-file", &file])
+        }
+        (Given::Private(key), _) => command.args(["--private-key-file", &path(key)]),
+    };
+    for name in settings_of(&sender.name) {
+        let given = SETTINGS.iter().filter(|(other, _)| other == name);
+        for (name, value) in given {
+            command.arg("--setting").arg(format!("{name}={value}"));
+        }
+    }
     command
-        .args(["send", &sender.name, "--to", url, "--public-url", PUBLIC_URL])
+}
+
+fn send(sender: &Sender, url: &str, more: &[&str]) -> (i32, String) {
+    let mut command = command("send", sender);
+    command
+        .args(["--to", url])
         .args(more)
         // Deliveries for this machine must not go through a proxy.
-        .env("http_proxy", "http://127.0.0.1:9")
-        .env("SECRET", sender.key);
-    match sender.key {
-        "" => command.arg("--private-key-file").arg(key.path()),
-        _ => command.args(["--secret-env", "SECRET"]),
-    };
+        .env("http_proxy", "http://127.0.0.1:9");
     let output = command.output().unwrap();
     let shown = String::from_utf8_lossy(&output.stdout).into_owned()
         + &String::from_utf8_lossy(&output.stderr);
     (output.status.code().unwrap(), shown)
 }
 
-fn private_key() -> NamedTempFile {
-    let file = NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), base16ct::lower::encode_string(&SEED)).unwrap();
-    file
+fn settings_of(name: &str) -> &'static [&'static str] {
+    let provider = providers::ALL.iter().find(|provider| provider.id == name);
+    match provider.map(|provider| &provider.scheme) {
+        Some(ProviderScheme::Code(code)) => code.settings(),
+        _ => &[],
+    }
 }
 
 #[test]
 fn every_sender_is_accepted_by_axum_and_actix() {
     let senders = senders();
-    let key = private_key();
-    assert!(senders.len() > 80, "{}", senders.len());
-    for address in [axum_server(&senders), actix_server(&senders)] {
-        for sender in &senders {
-            let url = format!("http://{address}/{}", sender.name);
-            let (status, shown) = send(sender, &key, &url, &[]);
-            assert_eq!(status, 0, "{}: {shown}", sender.name);
-            assert!(shown.contains("1 × 204"), "{}: {shown}", sender.name);
-            let signs_time = sender.signs_time.then_some("timestamp");
-            for what in ["body", "signature", "missing"]
-                .into_iter()
-                .chain(signs_time)
-            {
-                let (status, shown) = send(sender, &key, &url, &["--tamper", what]);
+    assert!(senders.len() > 120, "{}", senders.len());
+    thread::scope(|scope| {
+        for address in [axum_server(&senders), actix_server(&senders)] {
+            let senders = &senders;
+            scope.spawn(move || every_sender_is_accepted(senders, address));
+        }
+    });
+}
+
+fn every_sender_is_accepted(senders: &[Sender], address: SocketAddr) {
+    for sender in senders {
+        let url = format!("http://{address}/{}", sender.name);
+        let (status, shown) = send(sender, &url, &[]);
+        if let Some((name, why)) = NOT_SIGNED.iter().find(|(name, _)| *name == sender.name) {
+            assert_ne!(status, 0, "{name} can be signed: {why}");
+            continue;
+        }
+        assert_eq!(status, 0, "{}: {shown}", sender.name);
+        assert!(shown.contains("1 × 204"), "{}: {shown}", sender.name);
+        for (what, signed) in [
+            ("body", sender.signs_body),
+            ("signature", true),
+            ("missing", true),
+            ("timestamp", sender.signs_time),
+        ] {
+            let (status, shown) = send(sender, &url, &["--tamper", what]);
+            if signed {
                 assert_eq!(status, 0, "{} {what}: {shown}", sender.name);
                 assert!(shown.contains("1 × 401"), "{} {what}: {shown}", sender.name);
+            } else {
+                assert_eq!(status, 2, "{} {what}: {shown}", sender.name);
+                assert!(
+                    shown.contains("signs no timestamp") || shown.contains("signs nothing of"),
+                    "{} {what}: {shown}",
+                    sender.name
+                );
             }
+        }
+    }
+}
+
+/// What is signed is shown for each scheme that is code, and no token ever.
+#[test]
+fn what_is_signed_is_explained() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let senders = senders();
+    let is_code = |sender: &&Sender| matches!(sender.scheme, ProviderScheme::Code(_));
+    for sender in senders.iter().filter(is_code) {
+        let name = &sender.name;
+        let signed = command("sign", sender).args(["--format", "json"]).output();
+        let file = folder.path().join("signed.json");
+        std::fs::write(&file, signed.unwrap().stdout).unwrap();
+        let explain = |more: &[&str]| {
+            let mut command = command("explain", sender);
+            let output = command.arg("--request").arg(&file).args(more).output();
+            let output = output.unwrap();
+            (output.status.code().unwrap(), output.stdout)
+        };
+        let (status, shown) = explain(&["--json"]);
+        let shown: serde_json::Value = serde_json::from_slice(&shown).unwrap();
+        assert_eq!(status, 0, "{name}: {shown:#}");
+        let message = shown.pointer("/signed_message/hex");
+        let none = shown.pointer("/nothing_signed") == Some(&serde_json::json!(true));
+        assert_eq!(message.is_some(), !none, "{name}: {shown:#}");
+        assert_eq!(none, shows_token(&sender.scheme), "{name}: {shown:#}");
+        let (_, text) = explain(&[]);
+        let text = String::from_utf8(text).unwrap();
+        if none {
+            assert!(text.contains("signs nothing"), "{name}: {text}");
+        }
+        if let Given::Secret(secret) = sender.key {
+            assert!(!text.contains(secret), "{name}: {text}");
+        }
+        // Signed by another key, it is still the same message.
+        if let (Given::Secret(_), Some(hex)) = (sender.key, message) {
+            let mut command = command("explain", sender);
+            let other = "fedcba98765432100123456789abcdeffedcba98765432100123456789abcdef";
+            let output = command
+                .env("SECRET", other)
+                .args(["--json", "--request"])
+                .arg(&file);
+            let output = output.output().unwrap();
+            let shown: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert_eq!(output.status.code(), Some(1), "{name}: {shown:#}");
+            assert_eq!(shown.pointer("/signed_message/hex"), Some(hex), "{name}");
         }
     }
 }
@@ -177,36 +329,24 @@ fn every_sender_is_accepted_by_axum_and_actix() {
 fn many_twice_and_with_another_time() {
     let senders = senders();
     let address = axum_server(&senders);
-    let key = private_key();
-    let stripe = senders
-        .iter()
-        .find(|sender| sender.name == "stripe")
-        .unwrap();
+    let stripe = sender(&senders, "stripe");
     let url = format!("http://localhost:{}/stripe", address.port());
-    let (status, shown) = send(
-        stripe,
-        &key,
-        &url,
-        &["--repeat", "60", "--concurrency", "7"],
-    );
+    let (status, shown) = send(stripe, &url, &["--repeat", "60", "--concurrency", "7"]);
     assert_eq!(status, 0, "{shown}");
     assert!(
         shown.contains("60 × 204") && shown.contains("p99"),
         "{shown}"
     );
-    let (status, shown) = send(stripe, &key, &url, &["--duplicate"]);
+    let (status, shown) = send(stripe, &url, &["--duplicate"]);
     assert_eq!(status, 0, "{shown}");
     assert!(shown.contains("2 × 204"), "{shown}");
-    let (status, shown) = send(stripe, &key, &url, &["--tamper", "timestamp"]);
+    let (status, shown) = send(stripe, &url, &["--tamper", "timestamp"]);
     assert_eq!(status, 0, "{shown}");
     // An answer that is not the expected one.
-    let (status, shown) = send(stripe, &key, &format!("{url}/not-here"), &[]);
+    let (status, shown) = send(stripe, &format!("{url}/not-here"), &[]);
     assert_eq!(status, 1, "{shown}");
-    let github = senders
-        .iter()
-        .find(|sender| sender.name == "github")
-        .unwrap();
-    let (status, shown) = send(github, &key, &url, &["--tamper", "timestamp"]);
+    let github = sender(&senders, "github");
+    let (status, shown) = send(github, &url, &["--tamper", "timestamp"]);
     assert_eq!(status, 2, "{shown}");
 }
 
@@ -232,16 +372,11 @@ fn listen(sender: &str, args: &[&str]) -> (Child, String) {
 #[test]
 fn listen_shows_what_comes() {
     let senders = senders();
-    let key = private_key();
-    let github = senders
-        .iter()
-        .find(|sender| sender.name == "github")
-        .unwrap();
+    let github = sender(&senders, "github");
     let (child, url) = listen("github", &["--count", "2"]);
-    assert_eq!(send(github, &key, &url, &[]).0, 0);
+    assert_eq!(send(github, &url, &[]).0, 0);
     let (status, shown) = send(
         github,
-        &key,
         &url,
         &["--tamper", "body", "-H", "X-Evil: a\u{9b}b"],
     );
@@ -257,7 +392,7 @@ fn listen_shows_what_comes() {
     );
 
     let (child, url) = listen("github", &["--count", "1", "--json", "--explain"]);
-    assert_eq!(send(github, &key, &url, &[]).0, 0);
+    assert_eq!(send(github, &url, &[]).0, 0);
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     let line: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -274,10 +409,9 @@ fn handshakes_are_answered_and_judged() {
     std::fs::write(&body, challenge).unwrap();
     let body = body.to_str().unwrap();
     let senders = senders();
-    let key = private_key();
-    let slack = senders.iter().find(|sender| sender.name == "slack");
+    let slack = sender(&senders, "slack");
     let (child, url) = listen("slack", &["--count", "1"]);
-    let (status, shown) = send(slack.unwrap(), &key, &url, &["--body", body]);
+    let (status, shown) = send(slack, &url, &["--body", body]);
     assert!(status == 0 && shown.contains("1 × 200"), "{shown}");
     let output = child.wait_with_output().unwrap();
     let shown = String::from_utf8_lossy(&output.stdout);

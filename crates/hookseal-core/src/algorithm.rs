@@ -28,7 +28,7 @@ use crate::ConfigError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Algorithm {
-    /// ECDSA on the curve P-256 with SHA-256 (FIPS 186-5). Verification only.
+    /// ECDSA on the curve P-256 with SHA-256 (FIPS 186-5).
     ///
     /// Signatures are DER (`Ecdsa-Sig-Value`, RFC 3279) in a [`Scheme`](crate::Scheme)
     /// that does not say otherwise, and r || s in RFC 9421.
@@ -50,11 +50,10 @@ pub enum Algorithm {
     /// HMAC with SHA-512.
     HmacSha512,
     /// RSASSA-PSS with SHA-512, MGF1 with SHA-512 and a salt of 64 bytes (RFC 8017).
-    /// Verification only, keys of 2048 to 8192 bits.
+    /// Keys of 2048 to 8192 bits.
     #[cfg(feature = "aws-lc")]
     RsaPssSha512,
-    /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017). Verification only, keys of 2048 to
-    /// 8192 bits.
+    /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017). Keys of 2048 to 8192 bits.
     #[cfg(feature = "aws-lc")]
     RsaV15Sha256,
 }
@@ -212,6 +211,7 @@ impl Tag {
 }
 
 /// A key with its schedule computed.
+#[derive(Clone)]
 pub(crate) enum ReadyKey {
     #[cfg(feature = "sha1")]
     Sha1(Hmac<Sha1>),

@@ -11,6 +11,7 @@ mod incoming;
 mod one_of;
 mod per_key;
 mod primitive;
+mod transcript;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -27,11 +28,12 @@ pub use self::incoming::{Incoming, KeptIncoming};
 pub use self::one_of::OneOfCheck;
 pub use self::per_key::HeaderPerKey;
 pub use self::primitive::{KeyedMacs, Mac, SignatureStream};
+pub(crate) use self::transcript::Transcript;
 
 use crate::key::KeySlot;
 use crate::{
-    Algorithm, ConfigError, EventFacts, Freshness, Handshake, KeyFormat, Rejection, RequestHead,
-    Scheme, UnixTime,
+    Algorithm, ConfigError, Draft, EventFacts, Freshness, Handshake, KeyFormat, Rejection,
+    RequestHead, Scheme, SignError, UnixTime,
 };
 
 /// A way of signing requests.
@@ -259,6 +261,21 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
     ///
     /// Why the request cannot be authentic.
     fn begin(&self, incoming: &Incoming<'_>) -> Result<Self::Check, Rejection>;
+
+    /// Writes a delivery as the sender does, for a [`Signer`](crate::Signer): its headers, and
+    /// its body where the signature stands in it.
+    ///
+    /// It only writes down. What is signed is what [`begin`](Self::begin) and the check then
+    /// hash of it, so the two cannot disagree: [`Draft::signature`] is blank at first, and the
+    /// delivery is written again once the message is known.
+    ///
+    /// # Errors
+    ///
+    /// What the delivery lacks; [`SignError::VerifiesOnly`], by default.
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        let _ = draft;
+        Err(SignError::VerifiesOnly)
+    }
 }
 
 /// A check under way: it sees the body once, as it arrives.
@@ -381,5 +398,9 @@ impl SignatureScheme for Scheme {
 
     fn begin(&self, incoming: &Incoming<'_>) -> Result<SchemeCheck, Rejection> {
         SchemeCheck::begin(self, incoming)
+    }
+
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        draft.write_by(self)
     }
 }

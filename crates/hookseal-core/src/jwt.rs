@@ -21,6 +21,7 @@
 //! that stand in a token or at addresses in it (`jwk`, `jku`, `x5c`, `x5u`) are not looked at.
 
 mod check;
+mod write;
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -28,8 +29,8 @@ use std::time::Duration;
 pub use self::check::TokenCheck;
 use self::check::algorithm_of;
 use crate::{
-    Algorithm, BodyCoverage, ConfigError, EventFacts, Freshness, HeaderName, Incoming, KeyFormat,
-    Rejection, RequestHead, SignatureScheme, Source,
+    Algorithm, BodyCoverage, ConfigError, Draft, EventFacts, Freshness, HeaderName, Incoming,
+    KeyFormat, Rejection, RequestHead, SignError, SignatureScheme, Source,
 };
 
 /// How a sender signs by JSON Web Token, and what its tokens must say.
@@ -240,5 +241,9 @@ impl SignatureScheme for JsonWebToken {
 
     fn begin(&self, incoming: &Incoming<'_>) -> Result<TokenCheck, Rejection> {
         TokenCheck::begin(self, incoming)
+    }
+
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        self.write_token(draft)
     }
 }

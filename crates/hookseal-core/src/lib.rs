@@ -107,9 +107,11 @@ pub use self::scheme::{
     Encoding, EventFacts, Freshness, HeaderName, Layout, Outline, Part, Scheme, SchemeWords,
     SignatureField, SignedMessage, Source, Timestamp, TimestampFormat, TimestampPlace,
 };
-#[cfg(feature = "ed25519")]
+#[cfg(any(feature = "aws-lc", feature = "ed25519"))]
 pub use self::sign::PrivateKey;
-pub use self::sign::{Delivery, SignError, SignedDelivery, Signer, SigningMaterial};
+pub use self::sign::{
+    Delivery, Draft, Forgery, SignError, SignedDelivery, Signer, SigningMaterial,
+};
 pub use self::token::{SharedToken, TokenCheck};
 pub use self::verification::Verification;
 pub use self::verifier::{Verifier, VerifierBuilder};

@@ -3,9 +3,10 @@
 use bytes::Bytes;
 
 use crate::json::{self, Members};
+use crate::sign::json::set;
 use crate::{
-    Algorithm, Authentic, BodyCoverage, Check, ConfigError, Encoding, EventFacts, Freshness,
-    Incoming, KeptIncoming, KeyFormat, Rejection, SchemeWords, SignatureScheme, Source,
+    Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, Encoding, EventFacts, Freshness,
+    Incoming, KeptIncoming, KeyFormat, Rejection, SchemeWords, SignError, SignatureScheme, Source,
     TimestampFormat, UnixTime,
 };
 
@@ -312,6 +313,24 @@ impl SignatureScheme for SignedMembers {
             incoming: incoming.keep(),
         })
     }
+
+    /// Each item gets a signature, and the timestamp where one is signed.
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        draft.push_facts(&self.facts);
+        let time = match self.timestamp {
+            Some(at) => Some((at.pointer, draft.timestamp(at.format)?)),
+            None => None,
+        };
+        draft.edit(self.items, |draft, item| {
+            let item = item.ok_or_else(|| SignError::Unsignable(NO_ITEM.to_owned()))?;
+            let signature = draft.signature(self.encoding);
+            let signed = set(item, self.signature, &signature)?;
+            match &time {
+                Some((pointer, time)) => set(&signed, pointer, time),
+                None => Ok(signed),
+            }
+        })
+    }
 }
 
 /// The check of [`SignedMembers`] under way.
@@ -403,6 +422,8 @@ impl MembersCheck {
 const MISSING: Rejection = Rejection::MissingInBody {
     what: "signature where the sender puts it",
 };
+
+const NO_ITEM: &str = "the body has nothing where it is signed";
 
 /// Items that are judged at most; each costs an HMAC for each key.
 const MAX_ITEMS: usize = 64;

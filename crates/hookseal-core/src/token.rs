@@ -9,8 +9,9 @@ use bytes::Bytes;
 
 use crate::json;
 use crate::{
-    Algorithm, Authentic, BodyCoverage, Check, ConfigError, EventFacts, Handshake, HeaderName,
-    Incoming, KeySlot, KeyedMacs, Rejection, SchemeWords, SignatureScheme, Source,
+    Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, EventFacts, Handshake,
+    HeaderName, Incoming, KeySlot, KeyedMacs, Rejection, SchemeWords, SignError, SignatureScheme,
+    Source,
 };
 
 /// A token that the sender sends along with each delivery, and the app knows.
@@ -180,6 +181,19 @@ impl SignatureScheme for SharedToken {
             (None, Place::Body(path)) => Step::Awaited { keys, path },
             (token, _) => Step::Decided(token.and_then(|token| keys.keyed_by(&token))),
         }))
+    }
+
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        let token = draft.token()?;
+        draft.push_facts(&self.facts);
+        match &self.place {
+            Place::Header { name, prefix } => draft.push(name, format!("{prefix}{token}")),
+            Place::Basic => {
+                draft.push(&AUTHORIZATION, format!("Basic {}", STANDARD.encode(&token)));
+            }
+            Place::Body(path) => draft.set_member(path, &token)?,
+        }
+        Ok(())
     }
 }
 

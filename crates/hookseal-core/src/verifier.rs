@@ -11,6 +11,7 @@
 
 mod builder;
 mod lookup;
+mod messages;
 
 use std::borrow::Cow;
 use std::fmt;

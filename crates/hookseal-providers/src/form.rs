@@ -5,8 +5,8 @@ use std::mem::{forget, replace};
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Authentic, Check, ConfigError, Encoding, EventFacts, HeaderName, Incoming,
-    KeptIncoming, Rejection, RequestHead, SchemeWords, SignatureScheme,
+    Algorithm, Authentic, Check, ConfigError, Draft, Encoding, EventFacts, HeaderName, Incoming,
+    KeptIncoming, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme,
 };
 use percent_encoding::percent_decode;
 use sha2::{Digest as _, Sha256};
@@ -253,6 +253,31 @@ impl SignatureScheme for UrlAndForm {
             any_port: self.any_port,
         })
     }
+
+    /// A body that is no form gets its digest into the URL, where the sender has one there.
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        draft.push_facts(&self.facts);
+        if let Some(settings) = &self.settings
+            && (settings.demanded || draft.key_id().is_some())
+        {
+            let key = draft.key_id().map(|id| format!("key={id},"));
+            let value = format!(
+                "{}algorithm={}",
+                key.unwrap_or_default(),
+                settings.algorithm
+            );
+            draft.push(&settings.header, value);
+        }
+        if let (Some(name), false) = (self.digest, is_form(draft)?)
+            && !draft.body().is_empty()
+        {
+            let digest = Encoding::Hex.encode(&Sha256::digest(draft.body()));
+            draft.set_target(with_parameter(draft.target(), name, &digest));
+        }
+        let signature = draft.signature(Encoding::Base64);
+        draft.push(&self.header, signature);
+        Ok(())
+    }
 }
 
 /// How a body is signed.
@@ -384,9 +409,7 @@ pub(crate) fn is_form(head: &dyn RequestHead) -> Result<bool, Rejection> {
         return Ok(false);
     };
     let essence = value.split(|byte| *byte == b';').next().unwrap_or_default();
-    Ok(essence
-        .trim_ascii()
-        .eq_ignore_ascii_case(b"application/x-www-form-urlencoded"))
+    Ok(essence.trim_ascii().eq_ignore_ascii_case(FORM.as_bytes()))
 }
 
 /// Refuses what does not say that it is a form.
@@ -409,10 +432,22 @@ pub(crate) fn parameter(target: &str, name: &str) -> Result<Option<String>, Reje
     }
 }
 
+/// The target with this parameter of the query, in the place of others of that name.
+pub(crate) fn with_parameter(target: &str, name: &str, value: &str) -> String {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let others = form_urlencoded::parse(query.as_bytes()).filter(|(other, _)| other != name);
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(others)
+        .append_pair(name, value)
+        .finish();
+    format!("{path}?{query}")
+}
+
 pub(crate) const TWICE: Rejection = Rejection::MalformedBody {
     reason: "a field occurs twice",
 };
-const CONTENT_TYPE: HeaderName = HeaderName::from_static("Content-Type");
+pub(crate) const CONTENT_TYPE: HeaderName = HeaderName::from_static("Content-Type");
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 const MAX_FIELDS: usize = 1_000;
 
 #[cfg(test)]

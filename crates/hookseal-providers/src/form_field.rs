@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
+use form_urlencoded::Serializer;
 use hookseal_core::{
-    Algorithm, Authentic, Check, ConfigError, EventFacts, Freshness, Handshake, HeaderName,
+    Algorithm, Authentic, Check, ConfigError, Draft, EventFacts, Freshness, Handshake, HeaderName,
     Incoming, KeyFormat, Payload, PayloadError, Rejection, RequestHead, Scheme, SchemeCheck,
-    SchemeWords, SignatureScheme,
+    SchemeWords, SignError, SignatureScheme,
 };
 
-use crate::form::{TWICE, demand_form, fields};
+use crate::form::{CONTENT_TYPE, FORM, TWICE, demand_form, fields, is_form};
 
 /// A sender that posts a form of one field, and signs that field's text as it signs a whole
 /// body elsewhere.
@@ -123,6 +124,23 @@ impl SignatureScheme for FormField {
             check: SignatureScheme::begin(&self.scheme, incoming)?,
             name: self.name,
         })
+    }
+
+    /// A body that is no form is the text of the field.
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        if is_form(draft)? {
+            let text = only_field(draft.body(), self.name)?.into_owned();
+            draft.set_body(text);
+        }
+        SignatureScheme::write(&self.scheme, draft)?;
+        let text = std::str::from_utf8(draft.body())
+            .map_err(|_| SignError::Unsignable("what a form holds is text".to_owned()))?;
+        let form = Serializer::new(String::new())
+            .append_pair(self.name, text)
+            .finish();
+        draft.set_body(form);
+        draft.set(&CONTENT_TYPE, FORM);
+        Ok(())
     }
 }
 

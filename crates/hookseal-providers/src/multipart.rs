@@ -9,8 +9,9 @@ use bytes::Bytes;
 use futures_util::FutureExt as _;
 use futures_util::stream::once;
 use hookseal_core::{
-    Algorithm, Authentic, BodyCoverage, Check, ConfigError, EventFacts, Freshness, Handshake,
-    HeaderName, Incoming, KeyFormat, Rejection, RequestHead, SchemeWords, SignatureScheme,
+    Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, EventFacts, Freshness,
+    Handshake, HeaderName, Incoming, KeyFormat, Rejection, RequestHead, SchemeWords, SignError,
+    SignatureScheme,
 };
 use multer::Multipart;
 
@@ -126,6 +127,33 @@ impl<S: SignatureScheme> SignatureScheme for MultipartField<S> {
             check: self.scheme.begin(incoming)?,
             name: self.name,
         })
+    }
+
+    /// The signed part alone. A body that is no such form is the part.
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        if let Ok(boundary) = boundary(draft) {
+            let body = Bytes::copy_from_slice(draft.body());
+            draft.set_body(only_part(&body, boundary, self.name)?);
+        }
+        self.scheme.write(draft)?;
+        let mut boundary = "hookseal".to_owned();
+        let occurs = |boundary: &str| {
+            let mut windows = draft.body().windows(boundary.len());
+            windows.any(|window| window == boundary.as_bytes())
+        };
+        while occurs(&boundary) {
+            boundary.push('-');
+        }
+        let head = format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n",
+            self.name
+        );
+        let end = format!("\r\n--{boundary}--\r\n");
+        let form = [head.as_bytes(), draft.body(), end.as_bytes()].concat();
+        draft.set_body(form);
+        let kind = format!("multipart/form-data; boundary={boundary}");
+        draft.set(&CONTENT_TYPE, kind);
+        Ok(())
     }
 }
 

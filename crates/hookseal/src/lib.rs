@@ -64,6 +64,11 @@
 //! # }
 //! ```
 //!
+//! So it does for senders who show a token, put the signature into the body, or sign by
+//! JSON Web Token or private key: [`PrivateKey`] takes your own half of a pair.
+//! [`Signer::forge`] writes deliveries that have to be refused. For senders by RFC 9421 there
+//! is `httpsig::MessageSigner`.
+//!
 //! # Features
 //!
 //! | feature | gives |

@@ -72,6 +72,7 @@ pub(crate) fn judge(given: &cli::Given, others: Vec<GivenKey>) -> Result<Judged,
 /// The sender of the options.
 pub(crate) fn entry(sender: &cli::Sender) -> Result<Entry, Failure> {
     let entry = catalogue::find(&sender.provider, sender.scheme.as_deref())?;
+    let entry = entry.with_settings(&sender.setting)?;
     match &sender.signature_header {
         Some(name) => entry.with_header(name),
         None => Ok(entry),

@@ -72,6 +72,8 @@ struct Shown {
     event_id: Option<String>,
     event_type: Option<String>,
     configuration: Vec<&'static str>,
+    /// What `--setting` can say.
+    settings: &'static [&'static str],
 }
 
 impl Shown {
@@ -102,6 +104,7 @@ impl Shown {
             event_id: None,
             event_type: None,
             configuration: Vec::new(),
+            settings: &[],
         };
         if entry.rules.algorithm().is_symmetric() {
             shown.configuration.push("secret");
@@ -124,6 +127,7 @@ impl Shown {
                 key: words.key,
                 event_id: words.event_id,
                 event_type: words.event_type,
+                settings: code.setting_names(),
                 ..shown
             };
         }
@@ -173,6 +177,13 @@ impl Shown {
         shown
     }
 
+    fn settings_text(&self) -> String {
+        if self.settings.is_empty() {
+            return String::new();
+        }
+        format!("{} (--setting NAME=VALUE)", self.settings.join(", "))
+    }
+
     fn page(&self) -> String {
         let title = self.scheme.as_ref().map_or_else(
             || self.name.to_owned(),
@@ -198,6 +209,7 @@ impl Shown {
             ("event id", self.event_id.clone().unwrap_or_default()),
             ("event type", self.event_type.clone().unwrap_or_default()),
             ("to configure", self.configuration.join(", ")),
+            ("settings", self.settings_text()),
         ];
         for (name, text) in rows {
             if !text.is_empty() {

@@ -31,7 +31,7 @@ pub(crate) fn run(args: &Send) -> Result<Outcome, Failure> {
     let (origin, path) = hookseal_vectors::split_url(&args.to);
     let origin = args.sender.public_url.clone().or(origin);
     let signing = Signing::new(
-        entry.clone(),
+        &entry,
         &keys,
         args.keys.key_id.as_deref(),
         origin,
@@ -100,10 +100,10 @@ async fn send_one(
     target: &Target,
     number: u32,
 ) -> Result<Vec<Answer>, Failure> {
-    let mut parcel = Parcel::of(&signing.sign(number)?);
-    if let Some(tamper) = args.tamper {
-        parcel.spoil(tamper, entry)?;
-    }
+    let parcel = match args.tamper {
+        None => Parcel::of(&signing.sign(number)?),
+        Some(tamper) => Parcel::spoilt(tamper, entry, signing, number)?,
+    };
     let refused = |status: u16| (400..500).contains(&status);
     let taken = |status: u16| (200..300).contains(&status);
     let mut answers = Vec::new();
@@ -144,7 +144,7 @@ async fn post(client: &Client, target: &Target, parcel: &Parcel) -> Result<Answe
         headers.append(name, value);
     }
     let request = client
-        .post(target.url().clone())
+        .post(target.url_of(&parcel.target))
         .headers(headers)
         .body(parcel.body.clone());
     let begun = Instant::now();

@@ -1,5 +1,6 @@
 //! `hookseal sign`.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -7,8 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hookseal::httpsig::MessageSigner;
 use hookseal::{
-    Algorithm, Delivery, HeaderName, Part, RequestHead as _, Scheme, SignError,
-    SignatureScheme as _, SignedDelivery, Signer, SigningMaterial, Source, UnixTime,
+    Algorithm, Delivery, HeaderName, Part, RequestHead as _, Scheme, SignatureScheme as _,
+    SignedDelivery, Signer, SigningMaterial, Source, UnixTime,
 };
 use hookseal_vectors::split_url;
 use serde_json::json;
@@ -20,7 +21,7 @@ use crate::diagnose::now;
 use crate::failure::Failure;
 use crate::input::flags;
 use crate::keys::GivenKey;
-use crate::output::{escaped, json as json_output, text};
+use crate::output::{escaped, escaped_bytes, json as json_output, text};
 use crate::samples;
 
 /// Signs a delivery, and prints it.
@@ -29,25 +30,46 @@ pub(crate) fn run(args: &Sign) -> Result<Outcome, Failure> {
     let keys = signing_keys(&args.keys, &args.signing)?;
     let (origin, target) = split_url(&args.url);
     let signing = Signing::new(
-        entry,
+        &entry,
         &keys,
         args.keys.key_id.as_deref(),
-        args.sender.public_url.clone().or(origin),
-        target,
+        args.sender.public_url.clone().or_else(|| origin.clone()),
+        target.clone(),
         &args.delivery,
     )?;
     let signed = signing.sign(0)?;
+    // Some sign in the URL as well.
+    let url = if signed.target() == target {
+        args.url.clone()
+    } else {
+        format!("{}{}", origin.unwrap_or_default(), signed.target())
+    };
     match args.format {
         Format::Text => {
-            let lines = signed
-                .headers()
-                .map(|(name, value)| format!("{name}: {}\n", escaped(value)));
-            text::print(&lines.collect::<Vec<_>>().concat())?;
+            let changed = url != args.url || !signing.has_body(signed.body());
+            text::print(&as_text(&signed, changed.then_some(&url)))?;
         }
-        Format::Json => json_output::print(&request_file(&signed, &args.url, signing.at()))?,
-        Format::Curl => text::print(&format!("{}\n", curl(&args.url, &signed)?))?,
+        Format::Json => json_output::print(&request_file(&signed, &url, signing.at()))?,
+        Format::Curl => text::print(&format!("{}\n", curl(&url, &signed)?))?,
     }
     Ok(Outcome::Done)
+}
+
+/// The headers, a line each; with the URL, all of the request.
+fn as_text(signed: &SignedDelivery, url: Option<&String>) -> String {
+    let lines = signed
+        .headers()
+        .map(|(name, value)| format!("{name}: {}\n", escaped(value)));
+    let headers: String = lines.collect();
+    match url {
+        None => headers,
+        Some(url) => format!(
+            "{} {}\n{headers}\n{}\n",
+            signed.method(),
+            escaped(url),
+            escaped_bytes(signed.body())
+        ),
+    }
 }
 
 /// Keys that can sign.
@@ -67,7 +89,7 @@ pub(crate) fn signing_keys(
 
 /// What deliveries are signed from.
 pub(crate) struct Signing {
-    signer: AnySigner,
+    pub(super) signer: AnySigner,
     target: String,
     body: Vec<u8>,
     headers: Vec<(HeaderName, String)>,
@@ -80,7 +102,7 @@ pub(crate) struct Signing {
 
 impl Signing {
     pub(crate) fn new(
-        entry: Entry,
+        entry: &Entry,
         keys: &[GivenKey],
         key_id: Option<&str>,
         origin: Option<String>,
@@ -95,9 +117,13 @@ impl Signing {
                 .map_err(|_| Failure::new("the body cannot be read, or is longer than 64 MiB"))?
                 .to_vec(),
         };
+        let content_type = match body.trim_ascii_start() {
+            [b'{' | b'[', ..] => "application/json",
+            _ => sample.content_type,
+        };
         let mut headers = vec![(
             HeaderName::from_static("Content-Type"),
-            "application/json".to_owned(),
+            content_type.to_owned(),
         )];
         for line in &delivery.header {
             let (name, value) = flags::header(line)?;
@@ -107,7 +133,7 @@ impl Signing {
             headers.push((HeaderName::new(name)?, value));
         }
         let at = delivery.at.map(UnixTime::from_secs);
-        for name in signed_headers(&entry) {
+        for name in signed_headers(entry) {
             let given = |(other, _): &(HeaderName, String)| *other == name;
             if !headers.iter().any(given) {
                 // Times and nonces, of which nothing but the signature is judged.
@@ -135,13 +161,27 @@ impl Signing {
         self.at.unwrap_or_else(now)
     }
 
-    /// Signs the delivery of this number: each has an id of its own.
-    pub(crate) fn sign(&self, number: u32) -> Result<SignedDelivery, Failure> {
-        let id = self.event_id.clone().unwrap_or_else(|| fresh_id(number));
-        let at = self.at();
+    /// Whether this is the body as it was before signing.
+    fn has_body(&self, body: &[u8]) -> bool {
+        body == self.body
+    }
+
+    /// The body that is sent at this time.
+    pub(super) fn body(&self, at: UnixTime) -> Cow<'_, [u8]> {
         let scheme = self.stamp.as_deref();
         let stamped = scheme.and_then(|scheme| samples::stamped(scheme, &self.body, at));
-        let mut delivery = Delivery::new(stamped.as_ref().unwrap_or(&self.body))
+        stamped.map_or(Cow::Borrowed(&self.body), Cow::Owned)
+    }
+
+    /// The delivery of this number, not signed yet: each has an id of its own.
+    pub(super) fn delivery<'a>(
+        &'a self,
+        number: u32,
+        body: &'a [u8],
+        at: UnixTime,
+    ) -> Delivery<'a> {
+        let id = self.event_id.clone().unwrap_or_else(|| fresh_id(number));
+        let mut delivery = Delivery::new(body)
             .target(&self.target)
             .timestamp(at)
             .event_id(id)
@@ -152,9 +192,14 @@ impl Signing {
         for (name, value) in &self.headers {
             delivery = delivery.header(name.clone(), value);
         }
-        self.signer
-            .sign(&delivery)
-            .map_err(|error| Failure::new(error.to_string()))
+        delivery
+    }
+
+    /// Signs the delivery of this number.
+    pub(crate) fn sign(&self, number: u32) -> Result<SignedDelivery, Failure> {
+        let at = self.at();
+        let body = self.body(at);
+        self.signer.sign(&self.delivery(number, &body, at))
     }
 }
 
@@ -181,14 +226,14 @@ fn signed_headers(entry: &Entry) -> Vec<HeaderName> {
 }
 
 /// Either way of signing.
-enum AnySigner {
-    Data(Box<Signer>),
+pub(super) enum AnySigner {
+    Scheme(Box<Signer>),
     Messages(Box<MessageSigner>),
 }
 
 impl AnySigner {
     fn new(
-        entry: Entry,
+        entry: &Entry,
         keys: &[GivenKey],
         key_id: Option<&str>,
         origin: Option<String>,
@@ -196,52 +241,58 @@ impl AnySigner {
         let (first, others) = keys
             .split_first()
             .ok_or_else(|| Failure::new("no key was given"))?;
-        let scheme = match entry.rules {
-            Rules::Data(scheme) => scheme,
-            Rules::Code(_) => {
-                return Err(Failure::new(format!(
-                    "the command cannot sign as {} does; it can verify",
-                    entry.id
-                )));
-            }
+        let signs_url = match &entry.rules {
+            Rules::Data(scheme) => scheme.outline().message.contains(&Part::Url),
+            Rules::Code(code) => code.words().needs_public_url,
             Rules::Messages(rules) if others.is_empty() => {
-                let key = first.signing()?;
-                let fits = match &key {
-                    SigningMaterial::Private(_) => rules.algorithm() == Algorithm::Ed25519,
-                    SigningMaterial::Secret(_) => rules.algorithm() == Algorithm::HmacSha256,
-                    _ => false,
-                };
-                if !fits {
-                    return Err(Failure::new(format!(
-                        "this key does not sign by {}; the command signs by hmac-sha256 with a \
-                         secret, and by ed25519 with a private key",
-                        rules.algorithm()
-                    )));
-                }
-                let signer = MessageSigner::new(entry.id, key)?;
-                let signer = signer.key_id(key_id.unwrap_or("test-key"));
-                return Ok(Self::Messages(Box::new(signer)));
+                return Self::messages(entry, rules.algorithm(), first, key_id);
             }
             Rules::Messages(_) => {
                 return Err(Failure::new(format!("{} signs with one key", entry.id)));
             }
         };
-        let signs_url = scheme.outline().message.contains(&Part::Url);
-        let mut signer = Signer::new(*scheme, first.signing()?)?;
+        let mut signer = entry.rules.builder().signer(first.signing()?)?;
         for key in others {
             signer = signer.and_key(key.signing()?)?;
         }
-        Ok(Self::Data(Box::new(match origin {
+        if let Some(id) = key_id {
+            signer = signer.key_id(id);
+        }
+        Ok(Self::Scheme(Box::new(match origin {
             Some(origin) if signs_url => signer.public_url(origin)?,
             _ => signer,
         })))
     }
 
-    fn sign(&self, delivery: &Delivery<'_>) -> Result<SignedDelivery, SignError> {
-        match self {
-            Self::Data(signer) => signer.sign(delivery),
-            Self::Messages(signer) => signer.sign(delivery),
+    fn messages(
+        entry: &Entry,
+        algorithm: Algorithm,
+        key: &GivenKey,
+        key_id: Option<&str>,
+    ) -> Result<Self, Failure> {
+        let material = key.signing()?;
+        let fits = match &material {
+            SigningMaterial::Private(key) => key.signs_by(algorithm),
+            SigningMaterial::Secret(_) => algorithm == Algorithm::HmacSha256,
+            _ => false,
+        };
+        if !fits {
+            return Err(Failure::new(format!(
+                "this {} does not sign by {algorithm}",
+                key.kind()
+            )));
         }
+        let signer = MessageSigner::new(entry.id, material)?
+            .algorithm(algorithm)
+            .key_id(key_id.unwrap_or("test-key"));
+        Ok(Self::Messages(Box::new(signer)))
+    }
+
+    pub(super) fn sign(&self, delivery: &Delivery<'_>) -> Result<SignedDelivery, Failure> {
+        Ok(match self {
+            Self::Scheme(signer) => signer.sign(delivery)?,
+            Self::Messages(signer) => signer.sign(delivery)?,
+        })
     }
 }
 
@@ -261,7 +312,8 @@ fn request_file(signed: &SignedDelivery, url: &str, at: UnixTime) -> serde_json:
         "url": url,
         "headers": headers,
         "body_base64": STANDARD.encode(signed.body()),
-        "now_unix": at.as_secs(),
+        // Some timestamps have milliseconds, and must not lie ahead.
+        "now_unix": at.as_millis().div_ceil(1_000),
     })
 }
 

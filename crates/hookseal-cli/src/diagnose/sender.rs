@@ -54,7 +54,7 @@ fn attempt(case: &Case, entry: &Entry, group: &[Entry]) -> Attempt {
         format!("Use `{}` on this route.", entry.constant),
         &format!(
             "use hookseal::providers::{0};\nlet verifier = Verifier::new({1}, {2})?;",
-            entry.constant.trim_end_matches("()"),
+            entry.constant.split('(').next().unwrap_or_default(),
             entry.constant,
             changed.key_variable()
         ),

@@ -16,7 +16,7 @@ use hookseal::providers::{
 };
 use hookseal::{
     Algorithm, Delivery, Encoding, HeaderName, KeyFormat, Part, PrivateKey, RequestHead as _,
-    Scheme, Secret, SignatureField, Signer, SigningMaterial, Source, UnixTime,
+    Scheme, Secret, SignatureField, SignedDelivery, Signer, SigningMaterial, Source, UnixTime,
 };
 use zeroize::Zeroizing;
 
@@ -42,6 +42,20 @@ fn case(scheme: &Scheme, secret: &str, body: &[u8]) -> Case {
         body,
         NOW,
     )
+}
+
+/// As [`case`], of a sender whose scheme is code.
+fn coded(sender: &str, secret: &str, body: &[u8]) -> Case {
+    let entry = catalogue::find(sender, None).unwrap();
+    let public_url = "https://hooks.example.com";
+    let builder = entry.rules.builder().public_url(public_url);
+    let signer = builder.signer(Secret::new(secret).unwrap()).unwrap();
+    let delivery = Delivery::new(body)
+        .target("/hooks/in?team=7")
+        .event_id("msg_1")
+        .event_type("order.placed")
+        .timestamp(NOW);
+    received(&signer.sign(&delivery).unwrap(), entry.rules, text(secret))
 }
 
 fn signed(
@@ -70,10 +84,14 @@ fn signed(
             _ => {}
         }
     }
-    let delivery = signer.sign(&delivery).unwrap();
+    received(&signer.sign(&delivery).unwrap(), scheme.clone().into(), key)
+}
+
+/// What arrived, judged by these rules and this key.
+fn received(delivery: &SignedDelivery, rules: Rules, key: Material) -> Case {
     Case {
         constant: "ACME".to_owned(),
-        rules: scheme.clone().into(),
+        rules,
         keys: vec![GivenKey::new("ACME_SECRET", key)],
         others: Vec::new(),
         head: Head {
@@ -84,10 +102,10 @@ fn signed(
                 .map(|(name, value)| (name.to_owned(), value.as_bytes().to_vec()))
                 .collect(),
         },
-        body: body.to_vec().into(),
+        body: delivery.body().to_vec().into(),
         now: NOW,
         tolerance: None,
-        public_url: Some(public_url.to_owned()),
+        public_url: Some("https://hooks.example.com".to_owned()),
         allow_weak: false,
         body_limit: 1 << 20,
         answers_handshakes: false,
@@ -317,6 +335,31 @@ fn another_senders_scheme() {
     let standard = case(&STANDARD_WEBHOOKS, WHSEC, BODY.as_bytes());
     let hint = &hints(&with_rules(standard, STRIPE))[0];
     assert_eq!(hint.fix, "Use `STANDARD_WEBHOOKS` on this route.");
+}
+
+#[test]
+fn mistakes_with_schemes_that_are_code() {
+    // Contentful's secrets have 64 characters.
+    let secret = &SECRET.repeat(4);
+    let body = BODY.as_bytes();
+    for sender in ["contentful", "coinbase_cdp", "hook0", "netlify", "persona"] {
+        let right = || coded(sender, secret, body);
+        assert!(codes(&right()).is_empty(), "{sender}");
+        let ended = with_key(right(), &format!("{secret}\n"));
+        finds(sender, &ended, "secret_whitespace");
+        let longer = [body, b"\n"].concat();
+        finds(sender, &with_body(right(), &longer), "body_newline_added");
+        let github = with_rules(case(&GITHUB, secret, body), right().rules);
+        finds(sender, &github, "other_provider");
+        let theirs = with_rules(right(), GITHUB);
+        finds(sender, &theirs, "other_provider");
+    }
+    for sender in ["telegram", "vapi", "postmark"] {
+        let right = || coded(sender, secret, body);
+        assert!(codes(&right()).is_empty(), "{sender}");
+        let ended = with_key(right(), &format!("{secret}\n"));
+        finds(sender, &ended, "secret_whitespace");
+    }
 }
 
 #[test]

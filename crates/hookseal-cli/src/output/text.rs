@@ -159,11 +159,12 @@ fn steps(out: &mut impl Write, explanation: &Explanation) -> io::Result<()> {
         explanation.expected_form
     )?;
     if explanation.signed_message.is_none() {
-        writeln!(
-            out,
-            "  {}  cannot be put together from this head",
-            styled(STRONG, "signed message")
-        )?;
+        let why = if explanation.nothing_signed {
+            "there is none: the sender shows the token, and signs nothing"
+        } else {
+            "cannot be put together from this request"
+        };
+        writeln!(out, "  {}  {why}", styled(STRONG, "signed message"))?;
     }
     for message in explanation
         .signed_message

@@ -11,7 +11,8 @@ use super::{Authentic, BodyCoverage, Check, Incoming, SchemeCheck, SignatureSche
 use crate::head::{CONTENT_ENCODING, CONTENT_LENGTH, Wanted};
 use crate::key::{PreparedKey, SecretRules};
 use crate::{
-    Algorithm, ConfigError, EventFacts, Handshake, HeaderName, Rejection, RequestHead, Scheme,
+    Algorithm, ConfigError, Draft, EventFacts, Handshake, HeaderName, KeyFormat, Rejection,
+    RequestHead, Scheme, SignError,
 };
 
 #[derive(Debug)]
@@ -94,6 +95,8 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     ) -> Result<(), Rejection>;
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection>;
     fn begin(&self, incoming: &Incoming<'_>) -> Result<Box<dyn DynCheck>, Rejection>;
+    fn key_format(&self) -> KeyFormat;
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError>;
 }
 
 impl<S: SignatureScheme> DynScheme for S {
@@ -153,7 +156,7 @@ impl<S: SignatureScheme> DynScheme for S {
         SecretRules {
             scheme: SignatureScheme::id(self).to_owned(),
             algorithm: SignatureScheme::algorithm(self),
-            format: self.key_format(),
+            format: SignatureScheme::key_format(self),
             min_bytes: self.min_key_bytes(),
             allow_weak,
             api_keys: self.signs_with_api_keys(),
@@ -187,6 +190,14 @@ impl<S: SignatureScheme> DynScheme for S {
 
     fn begin(&self, incoming: &Incoming<'_>) -> Result<Box<dyn DynCheck>, Rejection> {
         Ok(Box::new(SignatureScheme::begin(self, incoming)?))
+    }
+
+    fn key_format(&self) -> KeyFormat {
+        SignatureScheme::key_format(self)
+    }
+
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        SignatureScheme::write(self, draft)
     }
 }
 

@@ -3,7 +3,9 @@
 use super::one_of::{self, OneOfCheck};
 use super::{Incoming, SchemeCheck, SignatureScheme};
 use crate::scheme::Layout;
-use crate::{ConfigError, HeaderName, Rejection, RequestHead, Scheme, SchemeWords};
+use crate::{
+    ConfigError, Draft, HeaderName, Rejection, RequestHead, Scheme, SchemeWords, SignError,
+};
 
 /// A sender whose signature header holds several groups while a key is changed, separated by
 /// blanks, each with a timestamp and a signature of its own: `t=1,v1=… t=1,v1=…`.
@@ -104,6 +106,17 @@ impl SignatureScheme for SignatureGroups {
 
     fn begin(&self, incoming: &Incoming<'_>) -> Result<OneOfCheck, Rejection> {
         self.each(incoming, SchemeCheck::begin).map(OneOfCheck::new)
+    }
+
+    /// A group by each key.
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        let timestamp = draft.write_beside(&self.scheme)?;
+        let mut groups = Vec::new();
+        for place in 0..MAX_GROUPS {
+            groups.extend(draft.value_by_one(&self.scheme, timestamp.as_deref(), place)?);
+        }
+        draft.push(self.scheme.signature.header(), groups.join(" "));
+        Ok(())
     }
 }
 

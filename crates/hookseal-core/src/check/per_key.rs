@@ -4,7 +4,7 @@ use super::one_of::{self, OneOfCheck};
 use super::{Incoming, SchemeCheck, SignatureScheme};
 use crate::key::KeySlot;
 use crate::scheme::TimestampPlace;
-use crate::{ConfigError, Rejection, Scheme, SchemeWords};
+use crate::{ConfigError, Draft, Rejection, Scheme, SchemeWords, SignError};
 
 /// A sender that signs with several keys at once, so that one can be changed while the other
 /// holds: by the first in one header, by the second in another.
@@ -112,6 +112,18 @@ impl SignatureScheme for HeaderPerKey {
                 .map(|(slot, scheme)| SchemeCheck::begin(scheme, &incoming.with_key(slot))),
         )
         .map(OneOfCheck::new)
+    }
+
+    /// Each key in its header.
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        let timestamp = draft.write_beside(&self.first)?;
+        for (slot, scheme) in self.each() {
+            let value = draft.value_by_one(scheme, timestamp.as_deref(), slot.index())?;
+            if let Some(value) = value {
+                draft.push(scheme.signature.header(), value);
+            }
+        }
+        Ok(())
     }
 }
 

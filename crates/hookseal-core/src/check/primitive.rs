@@ -5,6 +5,7 @@ use std::fmt;
 
 use smallvec::SmallVec;
 
+use super::transcript::Note;
 use crate::Algorithm;
 use crate::algorithm::{Macs, PublicStream, ReadyKey, SignatureForm};
 use crate::key::{KeySlot, PreparedKey};
@@ -14,7 +15,8 @@ impl PreparedKey {
     #[must_use]
     pub fn mac(&self) -> Option<Mac> {
         let mut macs = Macs::none(self.ready.algorithm())?;
-        macs.start(&self.ready).then_some(Mac(macs))
+        let note = self.note(SignatureForm::default());
+        macs.start(&self.ready).then_some(Mac { macs, note })
     }
 
     /// Starts verifying `signature` over a message still to come; `None` for
@@ -44,9 +46,15 @@ impl PreparedKey {
     }
 
     fn verify_stream_as(&self, signature: &[u8], form: SignatureForm) -> Option<SignatureStream> {
-        ReadyKey::verify_stream(&self.ready, signature, form)
-            .map(Box::new)
-            .map(SignatureStream)
+        let stream = ReadyKey::verify_stream(&self.ready, signature, form).map(Box::new);
+        let note = self.note(form);
+        // What is noted need not have a signature yet.
+        (stream.is_some() || note.is_some()).then_some(SignatureStream { stream, note })
+    }
+
+    fn note(&self, form: SignatureForm) -> Option<Box<Note>> {
+        let transcript = self.transcript.as_ref()?;
+        Some(Box::new(transcript.note(form)))
     }
 }
 
@@ -54,6 +62,7 @@ impl PreparedKey {
 pub struct KeyedMacs {
     macs: Macs,
     slots: SmallVec<[KeySlot; 8]>,
+    note: Option<Box<Note>>,
 }
 
 impl KeyedMacs {
@@ -63,6 +72,7 @@ impl KeyedMacs {
         Some(Self {
             macs: Macs::none(algorithm)?,
             slots: SmallVec::new(),
+            note: None,
         })
     }
 
@@ -71,6 +81,9 @@ impl KeyedMacs {
         for key in keys {
             if self.macs.start(&key.ready) {
                 self.slots.push(key.slot());
+                if key.transcript.is_some() {
+                    self.note = key.note(SignatureForm::default());
+                }
             }
         }
     }
@@ -78,6 +91,9 @@ impl KeyedMacs {
     /// The next piece of the message.
     pub fn update(&mut self, bytes: &[u8]) {
         self.macs.update(bytes);
+        if let Some(note) = &mut self.note {
+            note.update(bytes);
+        }
     }
 
     /// The key whose HMAC equals `signature`, compared in constant time and in full length,
@@ -97,6 +113,7 @@ impl KeyedMacs {
         if token.contains(&0) || std::str::from_utf8(token).is_err() {
             return None;
         }
+        self.note = None; // a token signs nothing
         let algorithm = self.macs.algorithm();
         let mut own = Macs::none(algorithm)?;
         // All of the empty message: equal for equal keys alone.
@@ -110,6 +127,9 @@ impl KeyedMacs {
         &mut self,
         tags: &(impl Iterator<Item = &'t [u8]> + Clone),
     ) -> Option<KeySlot> {
+        if let Some(note) = self.note.take() {
+            note.close();
+        }
         let position = self.macs.matching(tags)?;
         self.slots.get(position).copied()
     }
@@ -122,18 +142,27 @@ impl fmt::Debug for KeyedMacs {
 }
 
 /// A running HMAC.
-pub struct Mac(Macs);
+pub struct Mac {
+    macs: Macs,
+    note: Option<Box<Note>>,
+}
 
 impl Mac {
     /// The next piece of the message.
     pub fn update(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
+        self.macs.update(bytes);
+        if let Some(note) = &mut self.note {
+            note.update(bytes);
+        }
     }
 
     /// Whether the HMAC equals `signature`, compared in constant time and in full length.
     #[must_use]
     pub fn matches(mut self, signature: &[u8]) -> bool {
-        self.0.matching(&std::iter::once(signature)).is_some()
+        if let Some(note) = self.note.take() {
+            note.close();
+        }
+        self.macs.matching(&std::iter::once(signature)).is_some()
     }
 }
 
@@ -144,18 +173,29 @@ impl fmt::Debug for Mac {
 }
 
 /// A public-key signature whose message is still arriving.
-pub struct SignatureStream(Box<PublicStream>);
+pub struct SignatureStream {
+    stream: Option<Box<PublicStream>>,
+    note: Option<Box<Note>>,
+}
 
 impl SignatureStream {
     /// The next piece of the message.
     pub fn update(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
+        if let Some(stream) = &mut self.stream {
+            stream.update(bytes);
+        }
+        if let Some(note) = &mut self.note {
+            note.update(bytes);
+        }
     }
 
     /// Whether the signature holds for all that was given.
     #[must_use]
     pub fn holds(self) -> bool {
-        self.0.holds()
+        if let Some(note) = self.note {
+            note.close();
+        }
+        self.stream.is_some_and(|stream| stream.holds())
     }
 }
 

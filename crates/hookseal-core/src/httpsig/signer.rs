@@ -15,6 +15,7 @@ use super::fields::write_parameter;
 use super::origin::Origin;
 use super::registered;
 use super::value::Message;
+use crate::algorithm::SignatureForm;
 use crate::sign::SignerKey;
 use crate::verifier::check_public_url;
 use crate::{
@@ -22,7 +23,8 @@ use crate::{
     SignedDelivery, SigningMaterial,
 };
 
-/// Signs deliveries by RFC 9421, with `hmac-sha256` or `ed25519`.
+/// Signs deliveries by RFC 9421: with `hmac-sha256` or `ed25519`, and by ECDSA or RSA where the
+/// feature `aws-lc` is on.
 ///
 /// ```
 /// use std::time::Duration;
@@ -51,8 +53,6 @@ use crate::{
 ///
 /// `created` is the delivery's timestamp. The digest header is made by the signer where a
 /// component asks for it.
-///
-/// Signing by ECDSA and RSA is not offered.
 pub struct MessageSigner {
     algorithm: Algorithm,
     key: SignerKey,
@@ -68,8 +68,8 @@ pub struct MessageSigner {
 }
 
 impl MessageSigner {
-    /// A signer for the sender `id`: `hmac-sha256` with a secret, whose text is the key,
-    /// or `ed25519` with a private key.
+    /// A signer for the sender `id`: `hmac-sha256` with a secret, whose text is the key, or with
+    /// a private key by [its algorithm](crate::PrivateKey::algorithm).
     ///
     /// It covers the body's digest in SHA-256, under the label `sig1`. Weak secrets are
     /// taken: the sender's they are to judge.
@@ -81,7 +81,7 @@ impl MessageSigner {
         let key = key.into();
         let algorithm = match &key {
             SigningMaterial::Secret(_) => Algorithm::HmacSha256,
-            SigningMaterial::Private(_) => Algorithm::Ed25519,
+            SigningMaterial::Private(private) => private.algorithm(),
         };
         Ok(Self {
             algorithm,
@@ -96,6 +96,14 @@ impl MessageSigner {
             digests: vec![DigestAlgorithm::Sha256],
             public_url: None,
         })
+    }
+
+    /// The algorithm, where a key can sign by several: with RSA `rsa-v1_5-sha256` unless this
+    /// says `rsa-pss-sha512`. One that is not the key's is an error when it signs.
+    #[must_use]
+    pub const fn algorithm(mut self, algorithm: Algorithm) -> Self {
+        self.algorithm = algorithm;
+        self
     }
 
     /// What is covered, in this order (default the body's digest alone). Without a digest
@@ -180,7 +188,9 @@ impl MessageSigner {
         self.push_digests(&mut signed)?;
         let params = self.params(delivery)?;
         let base = self.base(&signed, &params)?;
-        let tag = self.key.sign(self.algorithm, &[&base])?;
+        let tag = self
+            .key
+            .sign(self.algorithm, SignatureForm::Fixed, &[&base])?;
         let label = KeyRef::from_str(&self.label).map_err(unwritable)?;
         let signature = STANDARD.encode(tag.as_slice());
         signed.push(

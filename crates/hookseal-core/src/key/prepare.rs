@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{Key, KeyFormat, KeyKind, KeyRing, Secret};
 use crate::algorithm::ReadyKey;
+use crate::check::Transcript;
 use crate::{Algorithm, ConfigError, UnixTime};
 
 /// The most keys that can be active at once; each is tried for every request.
@@ -23,6 +24,8 @@ pub struct PreparedKey {
     id: Option<Arc<str>>,
     not_before: Option<UnixTime>,
     not_after: Option<UnixTime>,
+    /// Where it is noted what is checked by it, if anybody wants to know.
+    pub(crate) transcript: Option<Transcript>,
 }
 
 /// Which key of a ring: its position.
@@ -135,6 +138,7 @@ impl PreparedKeys {
                     (Some(chosen), Some(own)) => Some(chosen.min(own)),
                     (chosen, own) => chosen.or(own),
                 },
+                transcript: None,
             });
         }
         Ok(Self(keys))
@@ -150,7 +154,25 @@ impl PreparedKeys {
             label: None,
             not_before: None,
             not_after: None,
+            transcript: None,
         }]))
+    }
+
+    /// Keys by which a request is checked only to learn what is signed of it.
+    pub(crate) fn noting(
+        ready: impl IntoIterator<Item = ReadyKey>,
+        transcript: &Transcript,
+    ) -> Self {
+        let key = |(slot, ready)| PreparedKey {
+            ready,
+            slot,
+            label: None,
+            id: None,
+            not_before: None,
+            not_after: None,
+            transcript: Some(transcript.clone()),
+        };
+        Self(KeySlot::all().zip(ready).map(key).collect())
     }
 
     pub(crate) fn label(&self, slot: KeySlot) -> Option<&str> {

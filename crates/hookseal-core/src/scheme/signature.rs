@@ -53,7 +53,9 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    pub(crate) fn encode(self, bytes: &[u8]) -> String {
+    /// The bytes as text; of hex in lower case.
+    #[must_use]
+    pub fn encode(self, bytes: &[u8]) -> String {
         match self {
             Self::Hex => base16ct::lower::encode_string(bytes),
             Self::Base64 => STANDARD.encode(bytes),

@@ -33,9 +33,17 @@ impl<'a> Delivery<'a> {
         }
     }
 
-    #[cfg(feature = "httpsig")]
-    pub(crate) const fn signed_at(&self) -> UnixTime {
+    /// The time it is signed at.
+    #[must_use]
+    pub const fn signed_at(&self) -> UnixTime {
         self.timestamp
+    }
+
+    /// The same delivery with another body.
+    #[must_use]
+    pub fn body(mut self, body: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
+        self.body = body.as_ref();
+        self
     }
 
     /// The method, in capitals.
@@ -106,9 +114,11 @@ impl fmt::Debug for Delivery<'_> {
 #[derive(Clone)]
 pub struct SignedDelivery {
     method: String,
-    target: String,
+    pub(super) target: String,
     headers: Vec<(String, String)>,
-    body: Vec<u8>,
+    pub(super) body: Vec<u8>,
+    /// The bytes of its signatures, in the order in which they were written.
+    pub(super) signatures: Vec<Vec<u8>>,
 }
 
 impl SignedDelivery {
@@ -122,11 +132,17 @@ impl SignedDelivery {
                 .map(|(name, value)| (name.to_string(), value.clone()))
                 .collect(),
             body: delivery.body.to_vec(),
+            signatures: Vec::new(),
         }
     }
 
     pub(crate) fn push(&mut self, name: &HeaderName, value: String) {
         self.headers.push((name.to_string(), value));
+    }
+
+    pub(super) fn remove(&mut self, name: &HeaderName) {
+        let is_other = |(other, _): &(String, String)| !other.eq_ignore_ascii_case(name.as_str());
+        self.headers.retain(is_other);
     }
 
     /// The headers to send, names as the sender spells them.
@@ -150,7 +166,7 @@ impl fmt::Debug for SignedDelivery {
             .field("target", &self.target)
             .field("headers", &names)
             .field("body", &self.body.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-#[cfg(feature = "ed25519")]
 use zeroize::Zeroizing;
 
-#[cfg(feature = "ed25519")]
+#[cfg(any(feature = "aws-lc", feature = "ed25519"))]
 use super::PrivateKey;
 use super::SignError;
-use crate::algorithm::{Macs, ReadyKey, Tag};
+use crate::algorithm::{Macs, ReadyKey, SignatureForm, Tag};
 use crate::key::{SecretRules, secret_bytes};
 use crate::{Algorithm, ConfigError, KeyFormat, Secret};
 
@@ -19,7 +18,7 @@ pub enum SigningMaterial {
     /// A shared secret.
     Secret(Secret),
     /// A private key.
-    #[cfg(feature = "ed25519")]
+    #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
     Private(PrivateKey),
 }
 
@@ -29,26 +28,25 @@ impl From<Secret> for SigningMaterial {
     }
 }
 
-#[cfg(feature = "ed25519")]
+#[cfg(any(feature = "aws-lc", feature = "ed25519"))]
 impl From<PrivateKey> for SigningMaterial {
     fn from(key: PrivateKey) -> Self {
         Self::Private(key)
     }
 }
 
-/// Whether deliveries can be signed by it, not only verified.
-fn signs(algorithm: Algorithm) -> bool {
-    #[cfg(feature = "ed25519")]
-    if algorithm == Algorithm::Ed25519 {
-        return true;
-    }
-    algorithm.is_symmetric()
-}
-
+/// A key made ready to sign for one scheme.
 pub(crate) enum SignerKey {
-    Hmac(Box<ReadyKey>),
-    #[cfg(feature = "ed25519")]
-    Ed25519(Box<PrivateKey>),
+    Hmac {
+        ready: Box<ReadyKey>,
+        /// The key itself, for senders that show it.
+        bytes: Zeroizing<Vec<u8>>,
+    },
+    #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
+    Private {
+        key: Box<PrivateKey>,
+        algorithm: Algorithm,
+    },
 }
 
 impl fmt::Debug for SignerKey {
@@ -66,12 +64,6 @@ impl SignerKey {
         format: KeyFormat,
     ) -> Result<Self, ConfigError> {
         let symmetric = algorithm.is_symmetric();
-        if !signs(algorithm) {
-            return Err(ConfigError::InvalidScheme {
-                scheme: scheme.to_owned(),
-                reason: "its algorithm is for verification only",
-            });
-        }
         let wrong_kind = |needed| ConfigError::WrongKeyKind {
             scheme: scheme.to_owned(),
             needed,
@@ -87,20 +79,53 @@ impl SignerKey {
                     api_keys: true,
                 };
                 let bytes = secret_bytes(&secret, &rules)?;
-                Ok(Self::Hmac(Box::new(ReadyKey::hmac(algorithm, &bytes)?)))
+                let ready = Box::new(ReadyKey::hmac(algorithm, &bytes)?);
+                Ok(Self::Hmac { ready, bytes })
             }
-            #[cfg(feature = "ed25519")]
-            SigningMaterial::Private(key) if !symmetric => Ok(Self::Ed25519(Box::new(key))),
+            #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
+            SigningMaterial::Private(key) if key.signs_by(algorithm) => {
+                let key = Box::new(key);
+                Ok(Self::Private { key, algorithm })
+            }
+            #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
+            SigningMaterial::Private(_) if !symmetric => Err(ConfigError::InvalidKey {
+                reason: "it is a private key of another algorithm than the scheme's",
+            }),
             SigningMaterial::Secret(_) => Err(wrong_kind("private key")),
-            #[cfg(feature = "ed25519")]
+            #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
             SigningMaterial::Private(_) => Err(wrong_kind("secret")),
         }
     }
 
-    pub(crate) fn sign(&self, algorithm: Algorithm, pieces: &[&[u8]]) -> Result<Tag, SignError> {
+    /// The key itself, where it is a secret and text.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Hmac { bytes, .. } => std::str::from_utf8(bytes).ok(),
+            #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
+            Self::Private { .. } => None,
+        }
+    }
+
+    /// What verifies what it signs.
+    #[allow(clippy::unnecessary_wraps)] // where there are no private keys
+    pub(super) fn verifying(&self) -> Option<ReadyKey> {
+        match self {
+            Self::Hmac { ready, .. } => Some(ready.as_ref().clone()),
+            #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
+            Self::Private { key, algorithm } => key.verifying(*algorithm),
+        }
+    }
+
+    pub(crate) fn sign(
+        &self,
+        algorithm: Algorithm,
+        form: SignatureForm,
+        pieces: &[&[u8]],
+    ) -> Result<Tag, SignError> {
+        let _ = form; // HMAC has one only
         let tag = match self {
-            Self::Hmac(key) => Macs::none(algorithm).and_then(|mut macs| {
-                if !macs.start(key) {
+            Self::Hmac { ready, .. } => Macs::none(algorithm).and_then(|mut macs| {
+                if !macs.start(ready) {
                     return None;
                 }
                 for piece in pieces {
@@ -108,10 +133,10 @@ impl SignerKey {
                 }
                 macs.first_tag()
             }),
-            #[cfg(feature = "ed25519")]
-            Self::Ed25519(key) => {
+            #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
+            Self::Private { key, .. } => {
                 let message = Zeroizing::new(pieces.concat());
-                key.sign(&message)
+                key.sign(algorithm, form, &message)
             }
         };
         tag.ok_or_else(|| SignError::Unsignable("the key does not fit the algorithm".to_owned()))

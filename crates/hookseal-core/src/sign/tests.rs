@@ -1,7 +1,9 @@
 #![allow(clippy::similar_names)] // a signer and what it signed
 
 use super::*;
-use crate::{Algorithm, HeaderName, Secret, SignatureField};
+use crate::{
+    Algorithm, HeaderName, Part, RequestHead as _, Scheme, Secret, SignatureField, Source,
+};
 
 const SIGNATURE: HeaderName = HeaderName::from_static("X-Signature");
 const SECRET: &str = "marker-9f31c07be2a45d68";

@@ -14,7 +14,7 @@ use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::{
     Algorithm, Clock, ConfigError, Freshness, Handshake, Key, KeyFormat, KeyResolver, KeyRing,
-    KeyRules, OfferedSecret, Secret, SignatureScheme, SystemClock,
+    KeyRules, OfferedSecret, Secret, SignatureScheme, Signer, SigningMaterial, SystemClock,
 };
 
 /// Configures a [`Verifier`].
@@ -206,6 +206,19 @@ impl VerifierBuilder {
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Box::new(clock);
         self
+    }
+
+    /// A signer by the same scheme, which knows the same public URL: see [`Signer`].
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the scheme, the key or the URL.
+    pub fn signer(self, key: impl Into<SigningMaterial>) -> Result<Signer, ConfigError> {
+        let signer = Signer::by(self.scheme, key.into())?;
+        match self.public_url {
+            Some(url) => signer.public_url(url),
+            None => Ok(signer),
+        }
     }
 
     /// Checks everything and computes the key schedules.

@@ -24,7 +24,7 @@ fn head(scheme: Scheme, text: &str, content_type: &str) -> SignedDelivery {
 }
 
 fn form(name: &str, text: &str) -> String {
-    form_urlencoded::Serializer::new(String::new())
+    Serializer::new(String::new())
         .append_pair(name, text)
         .finish()
 }

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Authentic, BodyCoverage, Check, ConfigError, EventFacts, Freshness, HeaderName,
-    Incoming, KeptIncoming, KeyFormat, Rejection, SchemeWords, SignatureScheme, Source,
-    TimestampFormat, UnixTime, Verifier, Wildcard,
+    Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, EventFacts, Freshness,
+    HeaderName, Incoming, KeptIncoming, KeyFormat, Rejection, SchemeWords, SignError,
+    SignatureScheme, Source, TimestampFormat, UnixTime, Verifier, Wildcard,
 };
 
 pub use self::message::AwsSnsMessage;
@@ -227,6 +227,15 @@ impl SignatureScheme for AwsSns {
             rules: Arc::clone(&self.0),
             kept: incoming.keep(),
         })
+    }
+
+    /// A body that is no message of SNS is what was published, and becomes `Message`. The key's
+    /// id is the certificate's address. Signed is by version 2 alone.
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        let topic = self.0.topics.first().map_or("", String::as_str);
+        message::write(draft, topic)?;
+        draft.set(&TOPIC, topic);
+        Ok(())
     }
 }
 

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Authentic, Check, EventFacts, Freshness, HeaderName, Incoming, KeyFormat, KeySlot,
-    Rejection, RequestHead, SchemeWords, SignatureScheme, SignatureStream, Source, TimestampFormat,
-    UnixTime, Verifier,
+    Algorithm, Authentic, Check, Draft, Encoding, EventFacts, Freshness, HeaderName, Incoming,
+    KeyFormat, KeySlot, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme,
+    SignatureStream, Source, TimestampFormat, UnixTime, Verifier,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -167,6 +167,20 @@ impl SignatureScheme for Fal {
             digest: Sha256::new(),
             at: asserted.at,
         })
+    }
+
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        draft.event_id()?;
+        draft.push_facts(self.facts());
+        if draft.header(USER.as_str(), 0).is_none() {
+            let user = self.user.clone();
+            draft.push(&USER, user.unwrap_or_else(|| "user".to_owned()));
+        }
+        let time = draft.timestamp(TimestampFormat::Seconds)?;
+        draft.push(&TIMESTAMP, time);
+        let signature = draft.signature(Encoding::Hex);
+        draft.push(&SIGNATURE, signature);
+        Ok(())
     }
 }
 

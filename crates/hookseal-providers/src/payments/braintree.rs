@@ -1,12 +1,13 @@
 //! Braintree.
 
 use bytes::Bytes;
+use form_urlencoded::Serializer;
 use hookseal_core::{
-    Algorithm, Authentic, Check, Encoding, Incoming, KeptIncoming, KeyFormat, Rejection,
-    SchemeWords, SignatureScheme, Verifier,
+    Algorithm, Authentic, Check, Draft, Encoding, Incoming, KeptIncoming, KeyFormat, Rejection,
+    SchemeWords, SignError, SignatureScheme, Verifier,
 };
 
-use crate::form::{TWICE, demand_form, fields};
+use crate::form::{CONTENT_TYPE, FORM, TWICE, demand_form, fields, is_form};
 use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Braintree: see [`Braintree`].
@@ -50,6 +51,28 @@ impl SignatureScheme for Braintree {
             return Err(Rejection::UnknownKey);
         }
         Ok(BraintreeCheck(incoming.keep()))
+    }
+
+    /// A body that is no form is the notification itself, and becomes `bt_payload`.
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        let payload = if is_form(draft)? {
+            let mut fields = fields(draft.body())?.into_iter();
+            let (_, payload) = fields
+                .find(|(name, _)| name == "bt_payload")
+                .ok_or(MISSING)?;
+            payload.into_owned()
+        } else {
+            Encoding::Base64.encode(draft.body())
+        };
+        let public_key = draft.key_id().unwrap_or("public_key");
+        let signature = draft.signature(Encoding::Hex);
+        let body = Serializer::new(String::new())
+            .append_pair("bt_signature", &format!("{public_key}|{signature}"))
+            .append_pair("bt_payload", &payload)
+            .finish();
+        draft.set_body(body);
+        draft.set(&CONTENT_TYPE, FORM);
+        Ok(())
     }
 }
 

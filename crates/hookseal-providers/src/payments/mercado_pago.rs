@@ -2,12 +2,12 @@
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Authentic, BodyCoverage, Check, Encoding, EventFacts, HeaderName, Incoming,
-    KeyedMacs, Rejection, RequestHead, SchemeWords, SignatureScheme, Source, TimestampFormat,
-    UnixTime, Verifier,
+    Algorithm, Authentic, BodyCoverage, Check, Draft, Encoding, EventFacts, HeaderName, Incoming,
+    KeyedMacs, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme, Source,
+    TimestampFormat, UnixTime, Verifier,
 };
 
-use crate::form::parameter;
+use crate::form::{parameter, with_parameter};
 use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Mercado Pago: see [`MercadoPago`].
@@ -91,6 +91,22 @@ impl SignatureScheme for MercadoPago {
             signature: asserted.signature,
             at: asserted.at,
         })
+    }
+
+    /// Where the delivery has neither, the event's id is that of its data and of the request.
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        if parameter(draft.target(), "data.id")?.is_none() {
+            let target = with_parameter(draft.target(), "data.id", draft.event_id()?);
+            draft.set_target(target);
+        }
+        if draft.header(REQUEST_ID.as_str(), 0).is_none() {
+            let id = draft.event_id()?;
+            draft.push(&REQUEST_ID, id);
+        }
+        let time = draft.timestamp(TimestampFormat::Milliseconds)?;
+        let signature = draft.signature(Encoding::Hex);
+        draft.push(&SIGNATURE, format!("ts={time},v1={signature}"));
+        Ok(())
     }
 }
 

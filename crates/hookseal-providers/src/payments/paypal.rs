@@ -8,9 +8,9 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use crc32fast::Hasher;
 use hookseal_core::{
-    Algorithm, Authentic, BodyCoverage, Check, ConfigError, EventFacts, HeaderName, Incoming,
-    KeyFormat, KeySlot, Rejection, RequestHead, SchemeWords, SignatureScheme, SignatureStream,
-    Source, TimestampFormat, UnixTime, Verifier, Wildcard,
+    Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, Encoding, EventFacts,
+    HeaderName, Incoming, KeyFormat, KeySlot, Rejection, RequestHead, SchemeWords, SignError,
+    SignatureScheme, SignatureStream, Source, TimestampFormat, UnixTime, Verifier, Wildcard,
 };
 
 use crate::{CodeScheme, Provider, ProviderScheme};
@@ -236,6 +236,20 @@ impl SignatureScheme for PayPal {
             at: transmission.at,
         })
     }
+
+    /// The event's id is the transmission's, and the key's id the certificate's address.
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        let id = draft.event_id()?;
+        draft.push(&ID, id);
+        let time = draft.timestamp(TimestampFormat::Rfc3339)?;
+        draft.push(&TIME, time);
+        let certificate = draft.key_id().unwrap_or(SOME_CERTIFICATE);
+        draft.push(&CERTIFICATE, certificate);
+        draft.push(&ALGORITHM, "SHA256withRSA");
+        let signature = draft.signature(Encoding::Base64);
+        draft.push(&SIGNATURE, signature);
+        Ok(())
+    }
 }
 
 /// A check of PayPal under way.
@@ -274,6 +288,9 @@ const TIME: HeaderName = HeaderName::from_static("PAYPAL-TRANSMISSION-TIME");
 const SIGNATURE: HeaderName = HeaderName::from_static("PAYPAL-TRANSMISSION-SIG");
 const CERTIFICATE: HeaderName = HeaderName::from_static("PAYPAL-CERT-URL");
 const ALGORITHM: HeaderName = HeaderName::from_static("PAYPAL-AUTH-ALGO");
+/// What is named where a signer knows no address.
+const SOME_CERTIFICATE: &str =
+    "https://api.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594";
 const MAX_ID_BYTES: usize = 256;
 
 pub(crate) const PROVIDER: Provider = Provider::with(

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Authentic, Check, Encoding, EventFacts, Freshness, HeaderName, Incoming, KeyedMacs,
-    Rejection, RequestHead, SchemeWords, SignatureScheme, Source, TimestampFormat, UnixTime,
-    Verifier,
+    Algorithm, Authentic, Check, Draft, Encoding, EventFacts, Freshness, HeaderName, Incoming,
+    KeyedMacs, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme, Source,
+    TimestampFormat, UnixTime, Verifier,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -79,6 +79,22 @@ impl SignatureScheme for Contentful {
             signature: asserted.signature,
             at: asserted.at,
         })
+    }
+
+    /// The topic is signed as well, where the delivery has one.
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        draft.push_facts(self.facts());
+        let mut names = vec![LIST, TIMESTAMP];
+        if draft.header(TOPIC.as_str(), 0).is_some() {
+            names.push(TOPIC);
+        }
+        let names: Vec<_> = names.iter().map(HeaderName::as_str).collect();
+        draft.push(&LIST, names.join(","));
+        let time = draft.timestamp(TimestampFormat::Milliseconds)?;
+        draft.push(&TIMESTAMP, time);
+        let signature = draft.signature(Encoding::Hex);
+        draft.push(&SIGNATURE, signature);
+        Ok(())
     }
 }
 

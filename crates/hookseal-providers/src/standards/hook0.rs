@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Authentic, Check, Encoding, EventFacts, Freshness, HeaderName, Incoming, KeyedMacs,
-    Rejection, SchemeWords, SignatureScheme, Source, TimestampFormat, UnixTime, Verifier,
+    Algorithm, Authentic, Check, Draft, Encoding, EventFacts, Freshness, HeaderName, Incoming,
+    KeyedMacs, Rejection, SchemeWords, SignError, SignatureScheme, Source, TimestampFormat,
+    UnixTime, Verifier,
 };
 
 use crate::{CodeScheme, Provider, ProviderScheme};
@@ -91,6 +92,24 @@ impl SignatureScheme for Hook0 {
             signature: asserted.signature,
             at: asserted.at,
         })
+    }
+
+    /// Signs all headers that it can: those without a dot, and once.
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        draft.push_facts(&self.facts);
+        let mut names: Vec<_> = draft
+            .headers()
+            .filter(|(_, value)| !value.contains('.'))
+            .map(|(name, _)| name.to_ascii_lowercase())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names.truncate(MAX_NAMES);
+        let time = draft.timestamp(TimestampFormat::Seconds)?;
+        let signature = draft.signature(Encoding::Hex);
+        let value = format!("t={time},h={},v1={signature}", names.join(" "));
+        draft.push(&SIGNATURE, value);
+        Ok(())
     }
 }
 

@@ -1,18 +1,22 @@
 //! Deliveries spoiled after they were signed: what a receiver has to refuse.
 
-use hookseal::{SignedDelivery, Timestamp, TimestampPlace};
+use hookseal::{
+    BodyCoverage, Delivery, Forgery, RequestHead as _, SignedDelivery, Signer, Timestamp,
+    TimestampPlace, UnixTime,
+};
 use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::catalogue::{Entry, Rules};
 use crate::cli::Tamper;
-use crate::explain::separator;
+use crate::command::sign::{AnySigner, Signing};
 use crate::failure::Failure;
 
 /// What goes over the wire.
 #[derive(Clone, Debug)]
 pub(super) struct Parcel {
+    pub(super) target: String,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
 }
@@ -20,6 +24,7 @@ pub(super) struct Parcel {
 impl Parcel {
     pub(super) fn of(signed: &SignedDelivery) -> Self {
         Self {
+            target: signed.target().to_owned(),
             headers: signed
                 .headers()
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -28,58 +33,47 @@ impl Parcel {
         }
     }
 
-    pub(super) fn spoil(&mut self, tamper: Tamper, entry: &Entry) -> Result<(), Failure> {
-        let separator = entry
-            .rules
-            .data()
-            .map_or(',', |scheme| separator(scheme.outline().signature));
-        let header = match &entry.rules {
-            Rules::Data(scheme) => scheme.outline().signature.header().as_str().to_owned(),
-            Rules::Code(_) | Rules::Messages(_) => "Signature".to_owned(),
-        };
-        match tamper {
-            Tamper::Body => self.body.push(b' '),
-            Tamper::Missing => self
-                .headers
-                .retain(|(name, _)| !name.eq_ignore_ascii_case(&header)),
-            Tamper::Signature => self.change(&header, |value| every_token(value, flip)),
-            Tamper::Timestamp if matches!(entry.rules, Rules::Messages(_)) => {
-                self.change("Signature-Input", created_earlier);
+    /// The delivery of this number, spoiled.
+    pub(super) fn spoilt(
+        tamper: Tamper,
+        entry: &Entry,
+        signing: &Signing,
+        number: u32,
+    ) -> Result<Self, Failure> {
+        let at = signing.at();
+        let body = signing.body(at);
+        let delivery = signing.delivery(number, &body, at);
+        match &signing.signer {
+            AnySigner::Scheme(signer) => {
+                let spoiled = Spoiled {
+                    signer,
+                    entry,
+                    delivery,
+                    body: &body,
+                };
+                spoiled.by(tamper)
             }
-            Tamper::Timestamp => {
-                let timestamp = entry
-                    .rules
-                    .data()
-                    .and_then(|scheme| scheme.outline().timestamp);
-                match timestamp.map(Timestamp::place) {
-                    Some(TimestampPlace::Json(pointer)) => {
-                        self.body = earlier_in(&self.body, pointer).ok_or_else(|| {
-                            Failure::new(format!("the body has no time at {pointer}"))
-                        })?;
-                    }
-                    Some(TimestampPlace::Header(name)) => self.change(name.as_str(), earlier),
-                    Some(TimestampPlace::Pair(key)) => self.change(&header, |value| {
-                        let pairs: Vec<_> = value
-                            .split(separator)
-                            .map(|pair| match pair.split_once('=') {
-                                Some((name, text)) if name.trim() == key => {
-                                    format!("{name}={}", earlier(text))
-                                }
-                                _ => pair.to_owned(),
-                            })
-                            .collect();
-                        pairs.join(separator.encode_utf8(&mut [0; 4]))
-                    }),
-                    _ => {
-                        return Err(Failure::new(format!(
-                            "{} signs no timestamp to tamper with",
-                            entry.id
-                        )));
-                    }
-                }
+            AnySigner::Messages(_) => {
+                let mut parcel = Self::of(&signing.signer.sign(&delivery)?);
+                parcel.spoil_messages(tamper);
+                Ok(parcel)
             }
         }
-        Ok(())
+    }
+
+    /// Spoils what RFC 9421 signs.
+    fn spoil_messages(&mut self, tamper: Tamper) {
+        match tamper {
+            Tamper::Body => self.body.push(b' '),
+            Tamper::Missing => self.leave_out("Signature"),
+            Tamper::Signature => self.change("Signature", every_token),
+            Tamper::Timestamp => self.change("Signature-Input", created_earlier),
+        }
+    }
+
+    fn leave_out(&mut self, name: &str) {
+        let is_other = |(other, _): &(String, String)| !other.eq_ignore_ascii_case(name);
+        self.headers.retain(is_other);
     }
 
     fn change(&mut self, name: &str, change: impl Fn(&str) -> String) {
@@ -88,6 +82,105 @@ impl Parcel {
                 *value = change(value);
             }
         }
+    }
+}
+
+/// A delivery that is signed by a scheme, and will be spoiled.
+struct Spoiled<'a> {
+    signer: &'a Signer,
+    entry: &'a Entry,
+    delivery: Delivery<'a>,
+    body: &'a [u8],
+}
+
+impl Spoiled<'_> {
+    fn by(&self, tamper: Tamper) -> Result<Parcel, Failure> {
+        let forged = match tamper {
+            Tamper::Body => return self.with_other_body(),
+            Tamper::Missing => return self.without_signature(),
+            Tamper::Signature => self.signer.forge(&self.delivery, Forgery::Zeros)?,
+            Tamper::Timestamp => return self.earlier(),
+        };
+        Ok(Parcel::of(&forged))
+    }
+
+    fn signed(&self) -> Result<SignedDelivery, Failure> {
+        Ok(self.signer.sign(&self.delivery)?)
+    }
+
+    /// Without the headers in which the signature stands; where it stands in the body,
+    /// without its text.
+    fn without_signature(&self) -> Result<Parcel, Failure> {
+        let signed = self.signed()?;
+        let empty = self.signer.forge(&self.delivery, Forgery::Nothing);
+        let mut parcel = Parcel::of(&empty?);
+        let there: Vec<_> = signed.headers().collect();
+        parcel
+            .headers
+            .retain(|(name, value)| there.contains(&(name.as_str(), value.as_str())));
+        Ok(parcel)
+    }
+
+    /// A second earlier: still fresh, but not what was signed.
+    fn earlier(&self) -> Result<Parcel, Failure> {
+        let timestamp = match &self.entry.rules {
+            Rules::Data(scheme) => scheme.outline().timestamp.map(Timestamp::place),
+            Rules::Code(_) | Rules::Messages(_) => None,
+        };
+        if let Some(TimestampPlace::Json(pointer)) = timestamp {
+            let body = earlier_in(self.body, pointer)
+                .ok_or_else(|| Failure::new(format!("the body has no time at {pointer}")))?;
+            return self.with_body(&body);
+        }
+        let signs_time = match &self.entry.rules {
+            Rules::Data(_) => timestamp.is_some(),
+            Rules::Code(code) => code.words().timestamp.is_some(),
+            Rules::Messages(_) => true,
+        };
+        if !signs_time {
+            let id = self.entry.id;
+            return Err(Failure::new(format!(
+                "{id} signs no timestamp to tamper with"
+            )));
+        }
+        let signed = self.signed()?;
+        let at = self.delivery.signed_at();
+        let before = UnixTime::from_millis(at.as_millis().saturating_sub(ONE_SECOND));
+        let earlier = self.delivery.clone().timestamp(before);
+        let forged = self.signer.forge(&earlier, Forgery::Of(&signed))?;
+        Ok(Parcel::of(&forged))
+    }
+
+    /// This body under the signature of the delivery's own.
+    fn with_body(&self, body: &[u8]) -> Result<Parcel, Failure> {
+        let other = self.delivery.clone().body(body);
+        let forged = self.signer.forge(&other, Forgery::Of(&self.signed()?))?;
+        Ok(Parcel::of(&forged))
+    }
+
+    /// Another body under the same signature: by one that the signature covers.
+    fn with_other_body(&self) -> Result<Parcel, Failure> {
+        let mut longer = self.body.to_vec();
+        longer.push(b' ');
+        let covers_all = match &self.entry.rules {
+            Rules::Code(code) => code.words().coverage == BodyCoverage::Whole,
+            Rules::Data(_) | Rules::Messages(_) => true,
+        };
+        for body in std::iter::once(longer).chain(with_one_text_changed(self.body)) {
+            let forged = self.with_body(&body)?;
+            let covered = || {
+                let other = self.delivery.clone().body(&body);
+                let own = Parcel::of(&self.signer.sign(&other)?);
+                Ok::<_, Failure>(own.headers != forged.headers || own.body != forged.body)
+            };
+            if covers_all || covered()? {
+                return Ok(forged);
+            }
+        }
+        Err(Failure::new(format!(
+            "{} signs nothing of the body, so no receiver can notice that it was changed",
+            self.entry.id
+        )))
     }
 }
 
@@ -115,25 +208,70 @@ fn earlier(text: &str) -> String {
     }
 }
 
-/// The same with `created` of RFC 9421.
+/// A JSON body with one of its texts changed, once for each.
+fn with_one_text_changed(body: &[u8]) -> Vec<Vec<u8>> {
+    let Ok(value) = serde_json::from_slice::<Value>(body) else {
+        return Vec::new();
+    };
+    let mut pointers = Vec::new();
+    texts(&value, "", &mut pointers);
+    pointers
+        .iter()
+        .filter_map(|pointer| {
+            let mut changed = value.clone();
+            let text = changed.pointer_mut(pointer)?;
+            *text = format!("{}0", text.as_str()?).into();
+            serde_json::to_vec(&changed).ok()
+        })
+        .collect()
+}
+
+/// The pointers of all texts in a value.
+fn texts(value: &Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        Value::String(_) => found.push(at.to_owned()),
+        Value::Array(all) => {
+            for (position, element) in all.iter().enumerate() {
+                texts(element, &format!("{at}/{position}"), found);
+            }
+        }
+        Value::Object(members) => {
+            for (name, member) in members {
+                let name = name.replace('~', "~0").replace('/', "~1");
+                texts(member, &format!("{at}/{name}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// In milliseconds.
+const ONE_SECOND: u64 = 1_000;
+
+/// `created` of RFC 9421 a second earlier.
 fn created_earlier(input: &str) -> String {
     let parameters: Vec<_> = input
         .split(';')
-        .map(|parameter| match parameter.strip_prefix("created=") {
-            Some(text) => format!("created={}", earlier(text)),
-            None => parameter.to_owned(),
+        .map(|parameter| {
+            let created = parameter
+                .strip_prefix("created=")
+                .and_then(|text| text.parse::<u64>().ok());
+            match created {
+                Some(created) => format!("created={}", created.saturating_sub(1)),
+                None => parameter.to_owned(),
+            }
         })
         .collect();
     parameters.join(";")
 }
 
 /// Changes each part of a value that is long enough to be a signature.
-fn every_token(value: &str, change: impl Fn(&str) -> String) -> String {
+fn every_token(value: &str) -> String {
     value
         .split_inclusive([',', ';', ' ', '=', ':'])
         .map(|token| {
             if token.len() >= 20 {
-                change(token)
+                flip(token)
             } else {
                 token.to_owned()
             }

@@ -30,8 +30,14 @@ impl Target {
         Ok(Self { url, remote })
     }
 
-    pub(super) const fn url(&self) -> &Url {
-        &self.url
+    /// The URL with the query of a target, in which some senders sign.
+    pub(super) fn url_of(&self, target: &str) -> Url {
+        let mut url = self.url.clone();
+        let query = target.split_once('?').map(|(_, query)| query);
+        if query != url.query() {
+            url.set_query(query);
+        }
+        url
     }
 
     /// A client that goes nowhere else: redirects are answers, and what is for this machine

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hookseal_core::Rejection;
+use hookseal_core::{Draft, Encoding, Rejection, SignError, TimestampFormat};
 use serde::Deserialize;
 
 /// The payload of AWS SNS.
@@ -140,3 +140,40 @@ impl<'a> Envelope<'a> {
         .into_iter()
     }
 }
+
+/// Writes a message of the topic, signed.
+pub(super) fn write(draft: &mut Draft<'_>, topic: &str) -> Result<(), SignError> {
+    let is_message = serde_json::from_slice::<IsMessage>(draft.body()).is_ok();
+    if !is_message {
+        let text = std::str::from_utf8(draft.body())
+            .map_err(|_| SignError::Unsignable("what SNS publishes is text".to_owned()))?
+            .to_owned();
+        draft.set_body("{}");
+        draft.set_member("/Type", "Notification")?;
+        draft.set_member("/MessageId", draft.event_id()?)?;
+        draft.set_member("/Message", &text)?;
+    }
+    let time = draft.timestamp(TimestampFormat::Rfc3339)?;
+    let certificate = draft.key_id().unwrap_or(SOME_CERTIFICATE);
+    for (member, value) in [
+        ("/TopicArn", topic),
+        ("/Timestamp", &time),
+        ("/SignatureVersion", "2"),
+        ("/SigningCertURL", certificate),
+    ] {
+        draft.set_member(member, value)?;
+    }
+    let signature = draft.signature(Encoding::Base64);
+    draft.set_member("/Signature", &signature)
+}
+
+/// What a body of SNS has and others have not.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct IsMessage {
+    #[allow(dead_code)] // only whether it is there counts
+    message_id: String,
+}
+
+/// What is named where a signer knows no address.
+const SOME_CERTIFICATE: &str = "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-9c6465fa7f48f5cacd23014631ec1136.pem";

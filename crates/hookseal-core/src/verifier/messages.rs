@@ -1,0 +1,58 @@
+//! What is signed of a request, to be shown.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::{KeySource, Verifier};
+use crate::check::{AnyScheme, Incoming, Transcript};
+use crate::key::PreparedKeys;
+use crate::scheme::FreshnessPolicy;
+use crate::{RequestHead, SignedMessage};
+
+impl Verifier {
+    /// The messages over which a request's signatures are checked, each once, as far as the
+    /// check comes: it gives up where a signature does not hold. **Nothing is verified.** For
+    /// tools that show what a signature should have been over.
+    ///
+    /// There is none where the request lacks what is signed, where a token is shown instead of
+    /// a signature, and where keys are looked up. How old a timestamp is does not matter.
+    #[must_use]
+    pub fn signed_messages(&self, head: &dyn RequestHead, body: &Bytes) -> Vec<Vec<u8>> {
+        let inner = &*self.0;
+        let public_url = inner.public_url.as_deref();
+        if let AnyScheme::Data(scheme) = &inner.scheme {
+            let message = scheme.signed_message(head, public_url).ok();
+            return message
+                .map(|message| whole(&message, body))
+                .into_iter()
+                .collect();
+        }
+        let KeySource::Ring(ring) = &inner.keys else {
+            return Vec::new();
+        };
+        let transcript = Transcript::default();
+        let ring = ring.load();
+        let ready = ring.as_slice().iter().map(|key| key.ready.clone());
+        let keys = Arc::new(PreparedKeys::noting(ready, &transcript));
+        let policy = FreshnessPolicy::Unchecked;
+        let incoming = Incoming::new(head, Some(&keys), &*inner.clock, policy, public_url);
+        if let Ok(mut check) = inner.scheme.as_dyn().begin(&incoming) {
+            check.update(body);
+            // What it comes to is nobody's matter here.
+            drop(check.finish(body));
+        }
+        let mut messages: Vec<Vec<u8>> = Vec::new();
+        for noted in transcript.take() {
+            if !messages.contains(&noted.message) {
+                messages.push(noted.message);
+            }
+        }
+        messages
+    }
+}
+
+fn whole(message: &SignedMessage, body: &[u8]) -> Vec<u8> {
+    let body = if message.has_body { body } else { b"" };
+    [&message.before_body, body, &message.after_body].concat()
+}

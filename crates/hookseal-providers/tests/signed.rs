@@ -1,0 +1,193 @@
+//! Every sender's deliveries can be signed as its verifier takes them.
+
+#![cfg(all(
+    feature = "aws-lc",
+    feature = "dates",
+    feature = "form",
+    feature = "httpsig",
+    feature = "jwt",
+    feature = "multipart",
+    feature = "sha1",
+    feature = "x509"
+))]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::similar_names)] // a signer and what it signed
+
+use bytes::Bytes;
+use hookseal_core::{
+    Delivery, Forgery, HeaderName, KeyRing, ManualClock, Part, PrivateKey, PublicKey, Scheme,
+    Secret, SignedDelivery, Signer, SigningMaterial, Source, Timestamp, TimestampPlace, UnixTime,
+    Verifier, VerifierBuilder,
+};
+use hookseal_providers::{ALL, Provider, ProviderScheme};
+
+const KEYS: &[&str] = &[
+    include_str!("../../hookseal-core/tests/keys/ed25519.pem"),
+    include_str!("../../hookseal-core/tests/keys/p256.pem"),
+    include_str!("../../hookseal-core/tests/keys/rsa.pem"),
+];
+const CERTIFICATE: &str = include_str!("../../hookseal-core/tests/keys/rsa_certificate.pem");
+/// The forms in which senders show secrets.
+const SECRETS: &[&str] = &[
+    "a-user:and-a-password-of-some-length-so-that-all-of-them-take-it",
+    "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+];
+const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
+
+/// What cannot be signed, and why.
+const UNSIGNED: &[(&str, &str)] = &[("mailchannels", "RFC 9421 is signed by MessageSigner")];
+
+fn setting(name: &str) -> Vec<String> {
+    let value = match name {
+        "audience" => "https://example.com/push",
+        "email" => "push@project.iam.gserviceaccount.com",
+        "topic" => "arn:aws:sns:eu-west-1:123456789012:orders",
+        "webhook_id" => "1JE4291016473214C",
+        _ => return Vec::new(),
+    };
+    vec![value.to_owned()]
+}
+
+fn builder(scheme: &ProviderScheme) -> VerifierBuilder {
+    match scheme {
+        ProviderScheme::Code(code) => code.verifier_with(&setting),
+        other => other.verifier(),
+    }
+    .public_url("https://example.com")
+    .clock(ManualClock::new(NOW))
+}
+
+/// The body that the sender has a place for its signature in.
+fn body(id: &str) -> &'static str {
+    match id {
+        "adyen" => {
+            r#"{"notificationItems":[{"NotificationRequestItem":{"pspReference":"7914","merchantAccountCode":"Acme","merchantReference":"1","amount":{"value":1130,"currency":"EUR"},"eventCode":"AUTHORISATION","success":"true"}}]}"#
+        }
+        "dropbox_sign" => r#"{"event":{"event_type":"signature_request_sent"}}"#,
+        "linear" => r#"{"webhookTimestamp":1700000000000,"type":"Issue"}"#,
+        "mailgun" => r#"{"signature":{"token":"7d9f8c2b4e"},"event-data":{}}"#,
+        "mandrill" | "twilio" => "From=%2B15551234567&Body=hello",
+        "microsoft_graph" => r#"{"value":[{"changeType":"created"}]}"#,
+        _ => r#"{"type":"user.created"}"#,
+    }
+}
+
+/// Keys that sign, each with what verifies it.
+fn pairs() -> impl Iterator<Item = (SigningMaterial, KeyRing)> {
+    let secret = |text: &str| Secret::new(text).unwrap();
+    let private = |pem: &str| PrivateKey::from_pem(pem).unwrap();
+    let secrets = SECRETS
+        .iter()
+        .map(move |text| (secret(text).into(), secret(text).into()));
+    let pairs = KEYS.iter().map(move |pem| {
+        let public = private(pem).public_key().unwrap();
+        (private(pem).into(), public.into())
+    });
+    secrets.chain(pairs)
+}
+
+fn certificate() -> KeyRing {
+    PublicKey::new(CERTIFICATE).unwrap().into()
+}
+
+/// Headers that are signed whatever they say.
+fn signed_headers(scheme: &ProviderScheme) -> Vec<HeaderName> {
+    let Some(outline) = scheme.data().map(Scheme::outline) else {
+        return Vec::new();
+    };
+    let facts = [outline.event_id, outline.event_type, outline.attempt];
+    let is_fact = |name: &HeaderName| {
+        let fact = Source::Header(name.clone());
+        facts.iter().flatten().any(|source| **source == fact)
+    };
+    let headers = outline.message.iter().filter_map(|part| match part {
+        Part::Header(name) if !is_fact(name) => Some(name.clone()),
+        _ => None,
+    });
+    headers.collect()
+}
+
+fn check(provider: &Provider, name: &str, scheme: &ProviderScheme) {
+    let (material, verifier) = pairs()
+        .find_map(|(material, key)| Some((material, builder(scheme).keys(key).build().ok()?)))
+        .unwrap_or_else(|| panic!("{name}: no key fits"));
+    let verifier = match builder(scheme).keys(certificate()).build() {
+        Ok(certified) => certified,
+        Err(_) => verifier,
+    };
+    let signer = builder(scheme).signer(material).unwrap();
+    let mut delivery = Delivery::new(body(provider.id))
+        .target("/hooks")
+        .timestamp(NOW)
+        .event_id("msg_1")
+        .event_type("push");
+    if body(provider.id).starts_with("From=") {
+        let form = "application/x-www-form-urlencoded";
+        delivery = delivery.header(HeaderName::from_static("Content-Type"), form);
+    }
+    for name in signed_headers(scheme) {
+        delivery = delivery.header(name, "1700000000000");
+    }
+    let signed = match signer.sign(&delivery) {
+        Ok(signed) => signed,
+        Err(error) => {
+            let listed = UNSIGNED.iter().any(|(id, _)| *id == name);
+            assert!(listed, "{name}: {error}");
+            return;
+        }
+    };
+    let listed = UNSIGNED.iter().any(|(id, _)| *id == name);
+    assert!(!listed, "{name} can be signed");
+    if let Err(rejection) = verifier.verify(&signed, signed.body().to_vec()) {
+        panic!("{name}: {rejection}");
+    }
+    check_forgeries(name, scheme, &signer, &delivery, &signed, &verifier);
+    let shown = verifier.signed_messages(&signed, &Bytes::copy_from_slice(signed.body()));
+    let signs = scheme.words().algorithm != "comparison";
+    assert_eq!(!shown.is_empty(), signs, "{name}");
+}
+
+/// Without the key nothing is taken, and no signature fits another time.
+fn check_forgeries(
+    name: &str,
+    scheme: &ProviderScheme,
+    signer: &Signer,
+    delivery: &Delivery<'_>,
+    signed: &SignedDelivery,
+    verifier: &Verifier,
+) {
+    let earlier = delivery
+        .clone()
+        .timestamp(UnixTime::from_secs(1_699_999_999));
+    let mut forged = vec![
+        signer.forge(delivery, Forgery::Zeros).unwrap(),
+        signer.forge(delivery, Forgery::Nothing).unwrap(),
+    ];
+    let place = scheme.data().and_then(|data| data.outline().timestamp);
+    let in_body = matches!(place.map(Timestamp::place), Some(TimestampPlace::Json(_)));
+    // In the body it is what the delivery says, whenever it is signed.
+    if scheme.words().timestamp.is_some() && !in_body {
+        forged.push(signer.forge(&earlier, Forgery::Of(signed)).unwrap());
+    }
+    for (number, forged) in forged.iter().enumerate() {
+        let verdict = verifier.verify(forged, forged.body().to_vec());
+        assert!(verdict.is_err(), "{name}: forgery {number} is taken");
+    }
+    let same = signer.forge(delivery, Forgery::Of(signed)).unwrap();
+    assert!(
+        verifier.verify(&same, same.body().to_vec()).is_ok(),
+        "{name}"
+    );
+}
+
+#[test]
+fn every_scheme_signs_what_it_verifies() {
+    for provider in ALL {
+        check(provider, provider.id, &provider.scheme);
+        for variant in provider.variants {
+            check(provider, &variant.full_name(provider), &variant.scheme);
+        }
+    }
+}
