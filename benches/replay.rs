@@ -3,7 +3,7 @@
 //! The same service, layer and delivery with and without a `ReplayLayer`; each delivery is
 //! another one. Rounds without and with it take turns; `guard` is the difference.
 //!
-//! The store knows 65,536 deliveries throughout: as many expire as come.
+//! The store knows 1, 4,096 or 65,536 deliveries throughout: as many expire as come.
 
 #![allow(
     missing_docs,
@@ -49,28 +49,32 @@ fn delivery(scheme: &Scheme, number: u64) -> Request<Full<Bytes>> {
     request.body(Full::from(body)).unwrap()
 }
 
-/// The store's time goes on by a hundredth of a second with each delivery.
-#[derive(Clone, Debug, Default)]
-struct Deliveries(Arc<AtomicU64>);
+/// The store's time goes on with each delivery, by so much that it knows as many as it is to.
+#[derive(Clone, Debug)]
+struct Deliveries {
+    count: Arc<AtomicU64>,
+    /// Milliseconds from one to the next.
+    between: u64,
+}
 
 impl Deliveries {
     fn next(&self, scheme: &Scheme) -> Request<Full<Bytes>> {
-        delivery(scheme, self.0.fetch_add(1, Ordering::Relaxed))
+        delivery(scheme, self.count.fetch_add(1, Ordering::Relaxed))
     }
 }
 
-/// Milliseconds.
-const BETWEEN: u64 = 10;
-const KNOWN: u64 = 65_536;
-/// Few enough to stay in a cache between being made and being taken.
-const BATCH: u64 = 64;
-const ROUNDS: u64 = 4_000;
+/// For longer than any timestamp stays fresh.
+const RETENTION: Duration = Duration::from_millis(655_360);
+const KNOWN: [u64; 3] = [1, 4_096, 65_536];
+/// Few, so that each is handled soon after it was made, as in a server.
+const BATCH: u64 = 8;
+const ROUNDS: u64 = 20_000;
 
 impl Clock for Deliveries {
     fn now(&self) -> UnixTime {
         // What a clock that is not of this bench costs.
         black_box(Instant::now());
-        UnixTime::from_millis(self.0.load(Ordering::Relaxed) * BETWEEN)
+        UnixTime::from_millis(self.count.load(Ordering::Relaxed) * self.between)
     }
 }
 
@@ -103,18 +107,24 @@ fn quartile_and_median(mut nanos: Vec<f64>) -> (f64, f64) {
 fn main() {
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     println!("nanoseconds for a delivery of 1 KiB: median (lower quartile)");
-    for scheme in [GITHUB, STRIPE] {
-        let deliveries = Deliveries::default();
+    for (scheme, known) in [GITHUB, STRIPE]
+        .into_iter()
+        .flat_map(|scheme| KNOWN.map(|known| (scheme.clone(), known)))
+    {
+        let deliveries = Deliveries {
+            count: Arc::default(),
+            between: u64::try_from(RETENTION.as_millis()).unwrap() / known,
+        };
         let verify = WebhookLayer::new(Verifier::new(scheme.clone(), secret()).unwrap());
         let handler = service_fn(handle);
         let off = verify.layer(handler);
         let store = MemoryStore::builder().clock(deliveries.clone()).build();
         let guard = ReplayGuard::builder("bench", store)
-            .retention(Duration::from_millis(KNOWN * BETWEEN))
+            .retention(RETENTION)
             .build()
             .unwrap();
         let on = verify.layer(ReplayLayer::new(guard).layer(handler));
-        for _ in 0..=KNOWN / BATCH {
+        for _ in 0..=known / BATCH {
             nanos(&runtime, &scheme, &deliveries, &on);
         }
         let (mut without, mut with, mut price) = (Vec::new(), Vec::new(), Vec::new());
@@ -125,7 +135,7 @@ fn main() {
             with.push(guarded);
             price.push(guarded - bare);
         }
-        print!("{:8}", scheme.id());
+        print!("{:8} {known:6} known", scheme.id());
         for (name, nanos) in [("without", without), ("with", with), ("guard", price)] {
             let (quartile, median) = quartile_and_median(nanos);
             print!("  {name} {median:.0} ({quartile:.0})");

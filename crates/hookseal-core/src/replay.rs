@@ -35,6 +35,7 @@ mod hold;
 mod identity;
 mod key;
 mod memory;
+mod message;
 mod reservation;
 mod run;
 mod store;

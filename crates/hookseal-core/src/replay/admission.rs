@@ -21,7 +21,7 @@ impl ReplayGuard {
         let inner = self.inner();
         let known = inner
             .identity
-            .of(&inner.endpoint, body, head)
+            .of(&inner.endpoint, body, head, inner.store.is_in_process())
             .inspect_err(|error| error.log(body.provider()))?;
         Ok(Admission {
             guard: self.clone(),

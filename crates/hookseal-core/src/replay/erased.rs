@@ -28,6 +28,7 @@ trait DynStore: fmt::Debug + Send + Sync {
     fn release<'a>(&'a self, held: &'a Reservation) -> Operation<'a, Settled>;
     fn forget<'a>(&'a self, key: &'a DeliveryKey) -> Operation<'a, bool>;
     fn health(&self) -> Operation<'_, Health>;
+    fn is_in_process(&self) -> bool;
 }
 
 // Each call is made within its future, where a panic is caught.
@@ -54,6 +55,10 @@ impl<S: ReplayStore> DynStore for S {
 
     fn health(&self) -> Operation<'_, Health> {
         Box::pin(async move { ReplayStore::health(self).await })
+    }
+
+    fn is_in_process(&self) -> bool {
+        ReplayStore::is_in_process(self)
     }
 }
 
@@ -84,6 +89,10 @@ impl AnyStore {
 
     pub(super) fn health(&self) -> Operation<'_, Health> {
         self.0.health()
+    }
+
+    pub(super) fn is_in_process(&self) -> bool {
+        self.0.is_in_process()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What tells one event from another.
 
 use super::key::Namespace;
+use super::message::Message;
 use super::{DeliveryKey, Fingerprint};
 use crate::{Rejection, RequestHead, VerifiedBody};
 
@@ -30,6 +31,7 @@ impl Identity {
         endpoint: &str,
         body: &VerifiedBody,
         head: &dyn RequestHead,
+        is_in_process: bool,
     ) -> Result<Option<(DeliveryKey, Fingerprint)>, Rejection> {
         let namespace = Namespace {
             provider: body.provider(),
@@ -45,7 +47,7 @@ impl Identity {
             (Some(id), _) => Ok(Some((namespace.key_of_event(&id), Fingerprint::of(whole)))),
             (None, Self::IdOnly) => Ok(None),
             (None, _) => {
-                let mut key = namespace.key_of_message();
+                let mut key = Message::new(namespace, is_in_process);
                 let mut has_body = false;
                 body.tell_apart(head, &mut |part| {
                     has_body |= std::ptr::eq(part, whole);

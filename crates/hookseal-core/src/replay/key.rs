@@ -9,8 +9,9 @@ use xxhash_rust::xxh3::xxh3_128;
 /// event id, each with its length.
 ///
 /// Where the signature covers no event id, the digest of the signed message takes its
-/// place. Text of a signature or of an unsigned header is never part of it: who replays a
-/// captured delivery can change those.
+/// place; in a store [in this process](super::ReplayStore::is_in_process) that is one which
+/// no other process computes. Text of a signature or of an unsigned header is never part of
+/// it: who replays a captured delivery can change those.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DeliveryKey([u8; 32]);
 
@@ -101,6 +102,11 @@ impl Namespace<'_> {
         self.begin().kind(Kind::Message)
     }
 
+    /// A key for a message by what this process alone makes of it.
+    pub(super) fn key_of_own_digest(self, digest: [u8; 16]) -> DeliveryKey {
+        self.begin().kind(Kind::OwnDigest).field(&digest).finish()
+    }
+
     fn begin(self) -> KeyHasher {
         let hasher = KeyHasher(Sha256::new_with_prefix(b"hookseal delivery 1\0"))
             .field(self.provider.as_bytes())
@@ -122,6 +128,7 @@ enum Kind {
     Tenant = 1,
     Event = 2,
     Message = 3,
+    OwnDigest = 4,
 }
 
 impl KeyHasher {

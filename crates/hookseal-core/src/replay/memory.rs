@@ -2,20 +2,17 @@
 
 mod expiries;
 mod hasher;
+mod record;
+mod shard;
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use self::expiries::Expiries;
-use self::hasher::Seeded;
-use super::{
-    DeliveryKey, Fingerprint, ReplayStore, Reservation, ReserveRequest, Reserved, Settled,
-    StoreError,
-};
+use self::record::{Record, State};
+use self::shard::Shard;
+use super::{DeliveryKey, ReplayStore, Reservation, ReserveRequest, Reserved, Settled, StoreError};
 use crate::Clock;
 use crate::clock::millis;
 
@@ -82,49 +79,35 @@ impl MemoryStore {
         let now = self.time.now();
         let mut shard = self.shard(request.key());
         self.forget_expired(&mut shard, now, EXPIRED_AT_ONCE);
-        let Shard { records, expiries } = &mut *shard;
-        match records.entry(*request.key()) {
-            Entry::Occupied(mut record) => Some(record.get_mut().reserve(request, now)),
-            Entry::Vacant(place) => {
-                let room =
-                    self.records
-                        .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |records| {
-                            (records < self.capacity).then(|| records.saturating_add(1))
-                        });
-                room.ok()?;
-                let record = place.insert(Record::new(request));
-                let reserved = record.reserve(request, now);
-                expiries.push(record.expires, *request.key());
-                Some(reserved)
-            }
+        if let Some(record) = shard.get_mut(request.key()) {
+            return Some(record.reserve(request, now));
         }
+        let room = self
+            .records
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |records| {
+                (records < self.capacity).then(|| records.saturating_add(1))
+            });
+        room.ok()?;
+        let mut record = Record::new(request);
+        let reserved = record.reserve(request, now);
+        if shard.insert(*request.key(), record).is_none() {
+            self.records.fetch_sub(1, Ordering::Relaxed);
+            return None;
+        }
+        Some(reserved)
     }
 
     /// Drops up to `most` records of a shard whose time is over.
     fn forget_expired(&self, shard: &mut Shard, now: u64, most: usize) {
-        for _ in 0..most {
-            let Some(key) = shard.expiries.pop_due(now) else {
-                return;
-            };
-            match shard.records.get(&key) {
-                Some(record) if record.expires > now => {
-                    // It was renewed since; there is one entry for each record, always.
-                    shard.expiries.push(record.expires, key);
-                }
-                Some(_) => {
-                    shard.records.remove(&key);
-                    self.records.fetch_sub(1, Ordering::Relaxed);
-                }
-                None => {}
-            }
-        }
+        let forgotten = shard.forget_expired(now, most);
+        self.records.fetch_sub(forgotten, Ordering::Relaxed);
     }
 
     /// Does something to the record of a current reservation.
     fn settle(&self, held: &Reservation, settle: impl FnOnce(&mut Record, u64)) -> Settled {
         let now = self.time.now();
         let mut shard = self.shard(held.key());
-        let Some(record) = shard.records.get_mut(held.key()) else {
+        let Some(record) = shard.get_mut(held.key()) else {
             return Settled::Fenced;
         };
         match record.state {
@@ -172,6 +155,10 @@ impl MemoryStoreBuilder {
 }
 
 impl ReplayStore for MemoryStore {
+    fn is_in_process(&self) -> bool {
+        true
+    }
+
     async fn reserve(&self, request: &ReserveRequest) -> Result<Reserved, StoreError> {
         if let Some(reserved) = self.try_reserve(request) {
             return Ok(reserved);
@@ -206,7 +193,7 @@ impl ReplayStore for MemoryStore {
     async fn forget(&self, key: &DeliveryKey) -> Result<bool, StoreError> {
         let now = self.time.now();
         let mut shard = self.shard(key);
-        match shard.records.get_mut(key) {
+        match shard.get_mut(key) {
             Some(record) if record.state == State::Done && record.expires > now => {
                 record.state = State::Free;
                 Ok(true)
@@ -222,72 +209,6 @@ impl fmt::Debug for MemoryStore {
             .field("records", &self.records)
             .field("capacity", &self.capacity)
             .finish_non_exhaustive()
-    }
-}
-
-/// A part of the table with a lock of its own.
-#[derive(Default)]
-struct Shard {
-    records: HashMap<DeliveryKey, Record, Seeded>,
-    /// One entry for each record, of when it was to expire when the entry was made.
-    expiries: Expiries,
-}
-
-/// What is known of a delivery. Times are milliseconds of the store's clock.
-struct Record {
-    state: State,
-    token: u64,
-    attempt: u32,
-    fingerprint: Fingerprint,
-    expires: u64,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Free,
-    InFlight { until: u64 },
-    Done,
-}
-
-impl Record {
-    const fn new(request: &ReserveRequest) -> Self {
-        Self {
-            state: State::Free,
-            token: 0,
-            attempt: 0,
-            fingerprint: *request.fingerprint(),
-            expires: u64::MAX,
-        }
-    }
-
-    fn reserve(&mut self, request: &ReserveRequest, now: u64) -> Reserved {
-        if self.expires <= now {
-            self.state = State::Free;
-            self.attempt = 0;
-        }
-        match self.state {
-            State::Done => {
-                let same_body = self.fingerprint == *request.fingerprint();
-                return Reserved::Done { same_body };
-            }
-            State::InFlight { until } if until > now => {
-                let lease_left = Duration::from_millis(until.saturating_sub(now));
-                return Reserved::InFlight { lease_left };
-            }
-            State::InFlight { .. } | State::Free => {}
-        }
-        self.token = self.token.saturating_add(1);
-        self.attempt = self.attempt.saturating_add(1);
-        self.fingerprint = *request.fingerprint();
-        self.hold(request, now);
-        Reserved::Granted(Reservation::new(*request, self.token, self.attempt))
-    }
-
-    /// Begins a lease. The record outlives it by its retention, for the counters.
-    fn hold(&mut self, request: &ReserveRequest, now: u64) {
-        let until = now.saturating_add(millis(request.lease()));
-        self.state = State::InFlight { until };
-        self.expires = until.saturating_add(millis(request.retention()));
     }
 }
 

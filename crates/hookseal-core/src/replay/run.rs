@@ -62,7 +62,7 @@ impl Admission {
                 Err(answer) => return Ran::with(answer),
             };
             // In a block of its own, so that its room is free for what follows.
-            let (answer, is_done) = {
+            let (mut ran, is_done) = {
                 let mut handler = pin!(None);
                 let handler = poll_fn(|context| {
                     if let Some(handle) = handle.take() {
@@ -76,12 +76,11 @@ impl Admission {
                 match hold(guard, held.as_ref(), &sleep, handler).await {
                     Ok(answer) => {
                         let is_done = status(&answer).is_some_and(|status| guard.settles(status));
-                        (Answer::Handled(answer), is_done)
+                        (Ran::with(Answer::Handled(answer)), is_done)
                     }
-                    Err(failed) => (Answer::Refused(self.failed(failed)), false),
+                    Err(failed) => (Ran::with(Answer::Refused(self.failed(failed))), false),
                 }
             };
-            let mut ran = Ran::with(answer);
             if let Some(held) = &held {
                 if is_done {
                     ran.unsettled = self.commit(held, &sleep).await;

@@ -165,6 +165,13 @@ pub trait ReplayStore: fmt::Debug + Send + Sync + 'static {
     /// The store cannot be asked.
     fn forget(&self, key: &DeliveryKey) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
+    /// Whether all that it knows is in this process's memory, and ends with it (default
+    /// `false`). Deliveries that are known by their messages are then told apart by a hash
+    /// that only this process can compute, and that is faster than SHA-256.
+    fn is_in_process(&self) -> bool {
+        false
+    }
+
     /// What could break the store's promise, as far as it can tell. For when an app starts.
     ///
     /// # Errors

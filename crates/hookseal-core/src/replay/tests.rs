@@ -121,6 +121,40 @@ fn i13_no_field_of_a_key_can_stand_for_another() {
 }
 
 #[test]
+fn i13_no_part_of_a_message_can_stand_for_another() {
+    let key = |endpoint, parts: &[&str], is_in_process| {
+        let namespace = key::Namespace {
+            provider: "acme",
+            tenant: None,
+            endpoint,
+        };
+        let mut message = message::Message::new(namespace, is_in_process);
+        for part in parts {
+            message.add(part.as_bytes());
+        }
+        message.finish()
+    };
+    let mut keys = Vec::new();
+    for is_in_process in [false, true] {
+        for parts in [
+            &["a", "b"][..],
+            &["ab"],
+            &["ab", ""],
+            &["", "ab"],
+            &["b", "a"],
+        ] {
+            let made = key("x", parts, is_in_process);
+            assert_eq!(made, key("x", parts, is_in_process));
+            keys.extend([made, key("y", parts, is_in_process)]);
+        }
+    }
+    let count = keys.len();
+    keys.sort();
+    keys.dedup();
+    assert_eq!(keys.len(), count);
+}
+
+#[test]
 fn the_key_of_an_event_can_be_told_without_its_delivery() {
     let guard = guard();
     let key = *request(&guard, &ACME, r#"{"id":"evt_1","n":1}"#).key();
