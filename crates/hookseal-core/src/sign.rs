@@ -208,7 +208,9 @@ pub enum SignError {
     #[error("the scheme signs with one key only")]
     OneKeyOnly,
     /// The scheme says how its deliveries are verified, but not how they are written.
-    #[error("the scheme does not say how its deliveries are written")]
+    #[error(
+        "the scheme does not say how its deliveries are written: implement `SignatureScheme::write`, or for RFC 9421 use `httpsig::MessageSigner`"
+    )]
     VerifiesOnly,
     /// A part of the message is missing or malformed.
     #[error("the delivery cannot be signed: {0}")]

@@ -117,7 +117,8 @@ impl Timestamp {
 
     /// The timestamp is a member of the JSON body, which the message must contain: a string,
     /// or a whole number. It is read once the signature has held. A body without it, or in
-    /// which a member on the way to it occurs twice, is refused.
+    /// which a member on the way to it occurs twice, is refused. A [`Signer`](crate::Signer)
+    /// writes none: the body of the [`Delivery`](crate::Delivery) must have it.
     ///
     /// `pointer` is like a JSON pointer (RFC 6901), through objects alone and without escapes.
     #[must_use]

@@ -111,9 +111,11 @@ impl<'a> Draft<'a> {
     /// [`SignError::Unsignable`] when it is no text.
     pub fn token(&self) -> Result<String, SignError> {
         let key = self.by.keys.first();
-        let text = key
-            .and_then(|key| key.text())
-            .ok_or_else(|| SignError::Unsignable("the token is no text".to_owned()))?;
+        let text = key.and_then(|key| key.text()).ok_or_else(|| {
+            SignError::Unsignable(
+                "the token is no text; give the signer a `Secret` of text".to_owned(),
+            )
+        })?;
         Ok(match self.seals {
             Seals::Made(_) | Seals::Forged(Forgery::Of(_)) => text.to_owned(),
             Seals::Forged(Forgery::Zeros) => "0".repeat(text.len()),
