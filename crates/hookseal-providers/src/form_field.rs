@@ -1,17 +1,16 @@
 //! Signatures over the one field of a form.
 
 use std::borrow::Cow;
-use std::time::Duration;
 
 use bytes::Bytes;
 use form_urlencoded::Serializer;
 use hookseal_core::{
-    Algorithm, Authentic, Check, ConfigError, Draft, EventFacts, Freshness, Handshake, HeaderName,
-    Incoming, KeyFormat, Payload, PayloadError, Rejection, RequestHead, Scheme, SchemeCheck,
-    SchemeWords, SignError, SignatureScheme,
+    Authentic, Check, Draft, Incoming, Payload, PayloadError, Rejection, RequestHead, Scheme,
+    SchemeCheck, SchemeWords, SignError, SignatureScheme,
 };
 
 use crate::form::{CONTENT_TYPE, FORM, TWICE, demand_form, fields, is_form};
+use crate::within::as_scheme;
 
 /// A sender that posts a form of one field, and signs that field's text as it signs a whole
 /// body elsewhere.
@@ -54,49 +53,7 @@ impl FormField {
 impl SignatureScheme for FormField {
     type Check = FormFieldCheck;
 
-    fn id(&self) -> &str {
-        self.scheme.id()
-    }
-
-    fn algorithm(&self) -> Algorithm {
-        SignatureScheme::algorithm(&self.scheme)
-    }
-
-    fn key_format(&self) -> KeyFormat {
-        SignatureScheme::key_format(&self.scheme)
-    }
-
-    fn min_key_bytes(&self) -> usize {
-        SignatureScheme::min_key_bytes(&self.scheme)
-    }
-
-    fn signs_with_api_keys(&self) -> bool {
-        SignatureScheme::signs_with_api_keys(&self.scheme)
-    }
-
-    fn methods(&self) -> &[Cow<'static, str>] {
-        SignatureScheme::methods(&self.scheme)
-    }
-
-    fn facts(&self) -> &EventFacts {
-        SignatureScheme::facts(&self.scheme)
-    }
-
-    fn handshakes(&self) -> &[Handshake] {
-        SignatureScheme::handshakes(&self.scheme)
-    }
-
-    fn signs_header(&self, name: &HeaderName) -> bool {
-        SignatureScheme::signs_header(&self.scheme, name)
-    }
-
-    fn freshness(&self) -> Option<Freshness> {
-        SignatureScheme::freshness(&self.scheme)
-    }
-
-    fn retry_window(&self) -> Option<Duration> {
-        SignatureScheme::retry_window(&self.scheme)
-    }
+    as_scheme!();
 
     /// Written in another percent-encoding, it is the same delivery.
     fn tell_apart(
@@ -107,10 +64,6 @@ impl SignatureScheme for FormField {
     ) -> Result<(), Rejection> {
         let text = Bytes::from(only_field(body, self.name)?.into_owned());
         SignatureScheme::tell_apart(&self.scheme, head, &text, part)
-    }
-
-    fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
-        SignatureScheme::validate(&self.scheme, public_url)
     }
 
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {

@@ -31,6 +31,8 @@ mod productivity;
 mod provider;
 mod source_hosting;
 mod standards;
+#[cfg(any(feature = "form", feature = "multipart"))]
+mod within;
 
 pub use self::chat::*;
 pub use self::commerce::*;

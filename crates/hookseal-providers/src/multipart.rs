@@ -1,19 +1,18 @@
 //! Signatures within one part of a `multipart/form-data` body.
 
-use std::borrow::Cow;
 use std::convert::Infallible;
 use std::future::ready;
-use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use futures_util::stream::once;
 use hookseal_core::{
-    Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, EventFacts, Freshness,
-    Handshake, HeaderName, Incoming, KeyFormat, Rejection, RequestHead, SchemeWords, SignError,
-    SignatureScheme,
+    Authentic, BodyCoverage, Check, Draft, HeaderName, Incoming, Rejection, RequestHead,
+    SchemeWords, SignError, SignatureScheme,
 };
 use multer::Multipart;
+
+use crate::within::as_scheme;
 
 /// A sender that posts `multipart/form-data` (RFC 7578) and signs one of its parts as it would
 /// sign a whole body.
@@ -46,41 +45,7 @@ impl<S: SignatureScheme> MultipartField<S> {
 impl<S: SignatureScheme> SignatureScheme for MultipartField<S> {
     type Check = MultipartCheck<S::Check>;
 
-    fn id(&self) -> &str {
-        self.scheme.id()
-    }
-
-    fn algorithm(&self) -> Algorithm {
-        self.scheme.algorithm()
-    }
-
-    fn key_format(&self) -> KeyFormat {
-        self.scheme.key_format()
-    }
-
-    fn min_key_bytes(&self) -> usize {
-        self.scheme.min_key_bytes()
-    }
-
-    fn signs_with_api_keys(&self) -> bool {
-        self.scheme.signs_with_api_keys()
-    }
-
-    fn methods(&self) -> &[Cow<'static, str>] {
-        self.scheme.methods()
-    }
-
-    fn facts(&self) -> &EventFacts {
-        self.scheme.facts()
-    }
-
-    fn handshakes(&self) -> &[Handshake] {
-        self.scheme.handshakes()
-    }
-
-    fn signs_header(&self, name: &HeaderName) -> bool {
-        self.scheme.signs_header(name)
-    }
+    as_scheme!();
 
     fn body_coverage(&self) -> BodyCoverage {
         match self.scheme.body_coverage() {
@@ -102,18 +67,6 @@ impl<S: SignatureScheme> SignatureScheme for MultipartField<S> {
     ) -> Result<(), Rejection> {
         part(&only_part(body, boundary(head)?, self.name)?);
         Ok(())
-    }
-
-    fn freshness(&self) -> Option<Freshness> {
-        self.scheme.freshness()
-    }
-
-    fn retry_window(&self) -> Option<Duration> {
-        self.scheme.retry_window()
-    }
-
-    fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
-        self.scheme.validate(public_url)
     }
 
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_in_result)] // deliveries are made, and must be makeable
 
-use hookseal_core::{Delivery, Secret, SignedDelivery, Signer, Verifier};
+use hookseal_core::{Delivery, HeaderName, Secret, SignedDelivery, Signer, Verifier};
 
 use super::*;
 use crate::{GITEA, GITEA_FORM, GITHUB};
