@@ -93,8 +93,8 @@ fn httpsig(criterion: &mut Criterion) {
             .unwrap();
         let receive = |body: &Bytes| {
             let chunks = stream::iter([Ok::<_, Infallible>(body.clone())]);
-            let receiving = verifier.receive(black_box(&delivery), chunks, tokio::time::sleep);
-            receiving.unwrap()
+            let receiving = verifier.receive(chunks, tokio::time::sleep);
+            receiving.with_head(black_box(&delivery))
         };
         runtime.block_on(async { receive(&body).await }).unwrap();
         group.bench_with_input(

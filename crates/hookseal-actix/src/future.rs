@@ -10,10 +10,11 @@ use std::time::Duration;
 use actix_web::HttpMessage as _;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse};
-use hookseal_core::{Receiving, Rejection};
+use hookseal_core::Receiving;
 use pin_project::pin_project;
 use tokio::time::Sleep;
 
+use crate::ActixHead;
 use crate::rejection::refusal;
 
 pub(crate) type ReceivingPayload = Receiving<Payload, fn(Duration) -> Sleep, Sleep>;
@@ -25,36 +26,29 @@ pub struct ResponseFuture<S: Service<ServiceRequest>> {
     state: State<S, S::Future>,
 }
 
-#[pin_project(project = StateProjection)]
+#[pin_project(project = StateProjection, project_replace = StateReplaced)]
 #[allow(clippy::large_enum_variant)] // one future a request
 enum State<S, F> {
-    Refused(Option<(Rejection, ServiceRequest)>),
     Receiving {
         #[pin]
         receiving: ReceivingPayload,
-        /// Both are taken once, when the body is verified or refused.
-        request: Option<(ServiceRequest, Rc<S>)>,
+        request: Received<S>,
     },
     Responding(#[pin] F),
+    Done,
+}
+
+/// A request without its payload, and who is to answer it.
+pub(crate) struct Received<S> {
+    pub(crate) request: ServiceRequest,
+    pub(crate) tenant: Option<String>,
+    pub(crate) service: Rc<S>,
 }
 
 impl<S: Service<ServiceRequest>> ResponseFuture<S> {
-    pub(crate) const fn receiving(
-        receiving: ReceivingPayload,
-        request: ServiceRequest,
-        service: Rc<S>,
-    ) -> Self {
+    pub(crate) const fn new(receiving: ReceivingPayload, request: Received<S>) -> Self {
         Self {
-            state: State::Receiving {
-                receiving,
-                request: Some((request, service)),
-            },
-        }
-    }
-
-    pub(crate) const fn refused(rejection: Rejection, request: ServiceRequest) -> Self {
-        Self {
-            state: State::Refused(Some((rejection, request))),
+            state: State::Receiving { receiving, request },
         }
     }
 }
@@ -69,34 +63,35 @@ where
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut state = self.project().state;
         loop {
-            let next = match state.as_mut().project() {
+            let verdict = match state.as_mut().project() {
+                StateProjection::Receiving { receiving, request } => {
+                    let tenant = request.tenant.as_deref();
+                    let head = ActixHead::new(request.request.head(), tenant);
+                    ready!(receiving.poll_received(&head, context))
+                }
                 StateProjection::Responding(future) => {
                     return Poll::Ready(
                         ready!(future.poll(context)).map(ServiceResponse::map_into_left_body),
                     );
                 }
-                StateProjection::Refused(refused) => match refused.take() {
-                    Some((rejection, request)) => {
-                        let response = request.into_response(refusal(rejection));
-                        return Poll::Ready(Ok(response.map_into_right_body()));
-                    }
-                    None => return Poll::Pending, // polled after completion
-                },
-                StateProjection::Receiving { receiving, request } => {
-                    match (ready!(receiving.poll(context)), request.take()) {
-                        (_, None) => return Poll::Pending, // polled after completion
-                        (Err(rejection), Some((request, _))) => {
-                            State::Refused(Some((rejection, request)))
-                        }
-                        (Ok(verified), Some((mut request, service))) => {
-                            request.set_payload(Payload::from(verified.bytes().clone()));
-                            request.extensions_mut().insert(verified);
-                            State::Responding(service.call(request))
-                        }
-                    }
+                StateProjection::Done => return Poll::Pending, // polled after completion
+            };
+            let StateReplaced::Receiving { request, .. } =
+                state.as_mut().project_replace(State::Done)
+            else {
+                return Poll::Pending;
+            };
+            let (mut request, service) = (request.request, request.service);
+            let verified = match verdict {
+                Ok(verified) => verified,
+                Err(rejection) => {
+                    let response = request.into_response(refusal(rejection));
+                    return Poll::Ready(Ok(response.map_into_right_body()));
                 }
             };
-            state.set(next);
+            request.set_payload(Payload::from(verified.bytes().clone()));
+            request.extensions_mut().insert(verified);
+            state.set(State::Responding(service.call(request)));
         }
     }
 }

@@ -1,20 +1,20 @@
 //! The head of an actix request, as the core sees it.
 
 use actix_web::dev::{self, Extensions};
-use hookseal_core::{KeptHead, RequestHead, Tenant};
+use hookseal_core::{RequestHead, Tenant};
 
 /// A view of an actix request's head. actix keeps the URI as received, also inside scopes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct ActixHead<'a> {
     head: &'a dev::RequestHead,
-    tenant: Option<String>,
+    tenant: Option<&'a str>,
 }
 
 impl<'a> ActixHead<'a> {
     /// The head of a request, and whose it is, for verifiers that look up their keys by
     /// tenant.
     #[must_use]
-    pub const fn new(head: &'a dev::RequestHead, tenant: Option<String>) -> Self {
+    pub const fn new(head: &'a dev::RequestHead, tenant: Option<&'a str>) -> Self {
         Self { head, tenant }
     }
 }
@@ -56,14 +56,6 @@ impl RequestHead for ActixHead<'_> {
     }
 
     fn tenant(&self) -> Option<&str> {
-        self.tenant.as_deref()
-    }
-
-    fn keep(&self) -> Option<KeptHead> {
-        let headers = self.head.headers.iter();
-        Some(KeptHead::of(
-            self,
-            headers.map(|(name, value)| (name.as_str(), value.as_bytes())),
-        ))
+        self.tenant
     }
 }

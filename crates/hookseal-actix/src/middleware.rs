@@ -1,4 +1,4 @@
-//! The middleware: begins with the head, and hands the rest to the future.
+//! The middleware: takes the payload off the request, and hands both to the future.
 
 use std::fmt;
 use std::future::{Ready, ready};
@@ -11,8 +11,9 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 use hookseal_core::Verifier;
 
+use crate::ResponseFuture;
+use crate::future::Received;
 use crate::head::tenant_among;
-use crate::{ActixHead, ResponseFuture};
 
 /// Verifies every request before its handler runs. For `.wrap(…)` on an `App`, a scope
 /// or a resource.
@@ -117,15 +118,13 @@ where
 
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
         let payload = request.take_payload();
-        let head = ActixHead::new(request.head(), (self.tenant_of.0)(&request));
-        match self
-            .verifier
-            .receive(&head, payload, tokio::time::sleep as _)
-        {
-            Ok(receiving) => {
-                ResponseFuture::receiving(receiving, request, Rc::clone(&self.service))
-            }
-            Err(rejection) => ResponseFuture::refused(rejection, request),
-        }
+        ResponseFuture::new(
+            self.verifier.receive(payload, tokio::time::sleep as _),
+            Received {
+                tenant: (self.tenant_of.0)(&request),
+                request,
+                service: Rc::clone(&self.service),
+            },
+        )
     }
 }

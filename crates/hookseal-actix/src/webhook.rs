@@ -58,14 +58,11 @@ impl<T: Payload> FromRequest for Webhook<T> {
         let Some(verifier) = verifier else {
             return Extracting::with(State::Done(Some(Err(Rejection::no_verifier(MISSING)))));
         };
-        let tenant = tenant_among(&request.extensions());
-        let head = ActixHead::new(request.head(), tenant);
-        Extracting::with(
-            match verifier.receive(&head, payload.take(), tokio::time::sleep as _) {
-                Ok(receiving) => State::Receiving(receiving),
-                Err(rejection) => State::Done(Some(Err(rejection))),
-            },
-        )
+        Extracting::with(State::Receiving {
+            receiving: verifier.receive(payload.take(), tokio::time::sleep as _),
+            tenant: tenant_among(&request.extensions()),
+            request: request.clone(),
+        })
     }
 }
 
@@ -81,7 +78,12 @@ pub struct Extracting<T> {
 #[allow(clippy::large_enum_variant)] // one future a request
 enum State {
     Done(Option<Result<VerifiedBody, Rejection>>),
-    Receiving(#[pin] ReceivingPayload),
+    Receiving {
+        #[pin]
+        receiving: ReceivingPayload,
+        request: HttpRequest,
+        tenant: Option<String>,
+    },
 }
 
 impl<T> Extracting<T> {
@@ -98,7 +100,14 @@ impl<T: Payload> Future for Extracting<T> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let verified = match self.project().state.project() {
-            StateProjection::Receiving(receiving) => ready!(receiving.poll(context)),
+            StateProjection::Receiving {
+                receiving,
+                request,
+                tenant,
+            } => {
+                let head = ActixHead::new(request.head(), tenant.as_deref());
+                ready!(receiving.poll_received(&head, context))
+            }
             StateProjection::Done(done) => match done.take() {
                 Some(done) => done,
                 None => return Poll::Pending, // polled after completion

@@ -76,11 +76,10 @@ where
         let verifier = V::from_ref(state);
         let (parts, body) = request.into_parts();
         let head = HttpHead::with_target(&parts, original_target(&parts));
-        let receiving =
-            verifier
-                .as_ref()
-                .receive(&head, BodyChunks::new(body), tokio::time::sleep)?;
-        let body = receiving.await?;
+        let receiving = verifier
+            .as_ref()
+            .receive(BodyChunks::new(body), tokio::time::sleep);
+        let body = receiving.with_head(head).await?;
         Ok(Self(body.decode_or_reject()?, PhantomData))
     }
 }

@@ -7,7 +7,7 @@ pub(crate) mod request_file;
 use std::io::{self, BufRead, Read};
 
 use bytes::Bytes;
-use hookseal::{KeptHead, RequestHead, UnixTime};
+use hookseal::{RequestHead, UnixTime};
 
 /// A request's head.
 #[derive(Clone, Debug, Default)]
@@ -116,13 +116,5 @@ impl RequestHead for Head {
             .filter(|(other, _)| other.eq_ignore_ascii_case(name))
             .nth(nth)
             .map(|(_, value)| value.as_slice())
-    }
-
-    fn keep(&self) -> Option<KeptHead> {
-        let headers = self.headers.iter();
-        Some(KeptHead::of(
-            self,
-            headers.map(|(name, value)| (&**name, &**value)),
-        ))
     }
 }

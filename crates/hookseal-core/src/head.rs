@@ -9,7 +9,8 @@ use crate::HeaderName;
 ///
 /// Adapters implement this for their framework's request type, so the core
 /// depends on no version of any `http` crate. The view is only borrowed while
-/// [`Verifier::begin`](crate::Verifier::begin) runs.
+/// [`Verifier::begin`](crate::Verifier::begin) runs, or one poll of
+/// [`Receiving`](crate::Receiving): nothing keeps it, or a copy of it.
 ///
 /// ```
 /// use hookseal_core::RequestHead;
@@ -61,87 +62,28 @@ pub trait RequestHead {
     fn tenant(&self) -> Option<&str> {
         None
     }
-
-    /// A copy to keep while the request's keys are looked up: `KeptHead::of(self, …)`.
-    ///
-    /// Without it, requests whose keys have to be waited for are refused with 500.
-    fn keep(&self) -> Option<KeptHead> {
-        None
-    }
 }
 
-/// A copy of a head, kept while its request's keys are looked up.
-#[derive(Clone)]
-pub struct KeptHead {
-    method: String,
-    target: String,
-    tenant: Option<String>,
-    /// All names and values, one after the other.
-    text: Vec<u8>,
-    /// Where each name ends, and each value.
-    lines: Vec<(usize, usize)>,
-}
-
-impl KeptHead {
-    /// A copy of `head`, with its header lines in the order of [`RequestHead::header`].
-    pub fn of<'a>(
-        head: &dyn RequestHead,
-        headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
-    ) -> Self {
-        let (mut text, mut lines) = (Vec::with_capacity(1024), Vec::with_capacity(32));
-        for (name, value) in headers {
-            text.extend_from_slice(name.as_bytes());
-            let name_end = text.len();
-            text.extend_from_slice(value);
-            lines.push((name_end, text.len()));
-        }
-        Self {
-            method: head.method().to_owned(),
-            target: head.target().to_owned(),
-            tenant: head.tenant().map(str::to_owned),
-            text,
-            lines,
-        }
-    }
-}
-
-/// Shows no header.
-impl std::fmt::Debug for KeptHead {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("KeptHead")
-            .field("method", &self.method)
-            .field("headers", &self.lines.len())
-            .finish_non_exhaustive()
-    }
-}
-
-impl RequestHead for KeptHead {
+/// A head that is lent is the same head.
+impl<H: RequestHead + ?Sized> RequestHead for &H {
     fn method(&self) -> &str {
-        &self.method
+        (**self).method()
     }
 
     fn target(&self) -> &str {
-        &self.target
+        (**self).target()
     }
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-        let mut nth = nth;
-        let mut start = 0;
-        for (name_end, end) in &self.lines {
-            let other = self.text.get(start..*name_end)?;
-            if other.eq_ignore_ascii_case(name.as_bytes()) {
-                if nth == 0 {
-                    return self.text.get(*name_end..*end);
-                }
-                nth -= 1;
-            }
-            start = *end;
-        }
-        None
+        (**self).header(name, nth)
+    }
+
+    fn lines<'a>(&'a self, each: &mut dyn FnMut(&'a str, &'a [u8])) -> bool {
+        (**self).lines(each)
     }
 
     fn tenant(&self) -> Option<&str> {
-        self.tenant.as_deref()
+        (**self).tenant()
     }
 }
 

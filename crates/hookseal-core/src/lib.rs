@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Adapters walk this path by [`Verifier::receive`], which also looks up keys first where
-//! a [`KeyResolver`] has them.
+//! a [`KeyResolver`] has them. They keep the request, and show its head at each poll.
 //!
 //! What the head alone can tell refuses a request before a byte of its body is read.
 //! Each chunk is hashed as it arrives and kept once. After the last byte only the
@@ -96,11 +96,11 @@ pub use self::clock::{Clock, ManualClock, SystemClock, UnixTime};
 pub use self::error::ConfigError;
 pub use self::event::{Attribute, VerifiedBody, VerifiedEvent};
 pub use self::handshake::{Condition, Given, Handshake, JsonIs, OfferedSecret, Reply, Said};
-pub use self::head::{KeptHead, RequestHead};
+pub use self::head::RequestHead;
 pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret, Wildcard};
 pub use self::members::{MemberPart, MembersCheck, SignedMembers};
 pub use self::payload::{Payload, PayloadError, Raw};
-pub use self::receive::Receiving;
+pub use self::receive::{Receiving, WithHead};
 pub use self::rejection::{InFlightStatus, Rejection};
 pub use self::resolver::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Tenant, Unresolved};
 pub use self::scheme::{

@@ -1,167 +1,106 @@
-//! Reading a body to its verdict: the one future that every adapter polls.
+//! Receiving a request up to its verdict: the one state machine that every adapter polls.
 //!
 //! It belongs to no runtime: an adapter gives it a stream of chunks and a way to
-//! sleep, and maps what comes out.
+//! sleep, shows it the head whenever it polls, and maps what comes out.
 
+mod deadline;
+mod with_head;
+
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll, Waker, ready};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
 use pin_project::pin_project;
 
+use self::deadline::Deadline;
+pub use self::with_head::WithHead;
 use crate::body::Gathered;
 use crate::resolver::Resolution;
 use crate::verifier::LookUp;
-use crate::{KeptHead, Rejection, RequestHead, Verification, VerifiedBody, Verifier};
+use crate::{ReadyKeys, Rejection, RequestHead, Unresolved, Verification, VerifiedBody, Verifier};
 
 impl Verifier {
     /// Verifies a request whose body is `chunks`, within the
     /// [`read_timeout`](Verifier::read_timeout) that `sleep` keeps. Where keys have to be
     /// looked up, that comes first; or right after the body, where only that names them.
     ///
-    /// Keys that are at hand are taken at once, so a resolver that needs a runtime needs
-    /// it here already. `sleep` is only called when something has to be waited for, or the
-    /// body comes in more chunks than are read at once.
+    /// Nothing is done before the first poll. An adapter whose future has the request shows
+    /// its head there, by [`Receiving::poll_received`]; who has the head at hand awaits
+    /// [`Receiving::with_head`]. `sleep` is only called when something has to be waited
+    /// for, or the body comes in more chunks than are read at once.
     ///
-    /// # Errors
-    ///
-    /// Why the request is refused from its head alone; `chunks` is then dropped unread.
-    pub fn receive<C, S, F, E>(
-        &self,
-        head: &dyn RequestHead,
-        chunks: C,
-        sleep: S,
-    ) -> Result<Receiving<C, S, F>, Rejection>
+    /// ```
+    /// # use hookseal_core::{Algorithm, Delivery, HeaderName, Scheme, Secret, SignatureField};
+    /// # use hookseal_core::{Signer, Verifier};
+    /// # const ACME: Scheme = Scheme::new(
+    /// #     "acme",
+    /// #     Algorithm::HmacSha256,
+    /// #     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
+    /// # );
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let secret = || Secret::new("6f1d9a52c3e84b70a1f5");
+    /// # let verifier = Verifier::new(ACME, secret()?)?;
+    /// # let head = Signer::new(ACME, secret()?)?.sign(&Delivery::new("{}"))?;
+    /// let chunks = futures_util::stream::iter([Ok::<_, std::io::Error>("{}".into())]);
+    /// let receiving = verifier.receive(chunks, tokio::time::sleep);
+    /// let verified = receiving.with_head(&head).await?;
+    /// assert_eq!(verified.bytes(), "{}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn receive<C, S, F, E>(&self, chunks: C, sleep: S) -> Receiving<C, S, F>
     where
         C: Stream<Item = Result<Bytes, E>>,
         S: Fn(Duration) -> F,
         F: Future<Output = ()>,
     {
-        let step = self
-            .first_step(head)
-            .inspect_err(|error| error.log(self.provider()))?;
-        let duration = match &step {
-            Step::LookUp(_) => self.lookup_timeout(),
-            Step::Gather(_) | Step::Read(_) | Step::Done => self.read_timeout(),
-        };
-        Ok(Receiving {
+        Receiving {
             chunks,
-            step,
+            deadline: Deadline::new(sleep, self.read_timeout()),
+            step: Step::Begin,
             verifier: self.clone(),
-            sleep,
-            deadline: Deadline::Unset(duration),
-        })
-    }
-
-    fn first_step(&self, head: &dyn RequestHead) -> Result<Step, Rejection> {
-        let mut resolution = match self.look_up(head)? {
-            LookUp::NotNeeded => return Ok(Step::Read(self.begin(head)?)),
-            LookUp::AfterBody(body) => {
-                let head = keep(head)?;
-                return Ok(Step::Gather(Box::new(Gathering { head, body })));
-            }
-            LookUp::Begun(resolution) => resolution,
-        };
-        // Keys that are at hand come at once; the head need not be kept for them. Where
-        // they do not, the first poll of the future leaves the right waker.
-        let mut at_once = Context::from_waker(Waker::noop());
-        if let Poll::Ready(found) = Pin::new(&mut resolution).poll(&mut at_once) {
-            return Ok(Step::Read(self.begin_resolved(head, found)?));
         }
-        Ok(Step::LookUp(Box::new(LookingUp {
-            resolution,
-            head: keep(head)?,
-            body: None,
-        })))
     }
 }
 
-fn keep(head: &dyn RequestHead) -> Result<KeptHead, Rejection> {
-    head.keep().ok_or(Rejection::Misconfigured {
-        reason: "keys have to be waited for, but the adapter's head cannot be kept; implement `RequestHead::keep`",
-    })
-}
-
-/// The future of [`Verifier::receive`].
+/// A request that is being received. Made by [`Verifier::receive`].
+///
+/// It holds no head: whoever polls it has the request, and shows its head, so that nothing
+/// of it is copied while keys are waited for.
 #[pin_project]
-#[must_use = "futures do nothing unless polled"]
+#[must_use = "nothing is received unless it is polled"]
 pub struct Receiving<C, S, F> {
     #[pin]
     chunks: C,
+    /// Of the lookup, or of the body.
+    #[pin]
+    deadline: Deadline<S, F>,
     step: Step,
     verifier: Verifier,
-    sleep: S,
-    #[pin]
-    deadline: Deadline<F>,
 }
 
-#[allow(clippy::large_enum_variant)] // the large one is the common one, and must not be boxed
+#[allow(clippy::large_enum_variant)] // the large one must not be boxed
 enum Step {
+    /// Nothing has been done.
+    Begin,
     /// The body is being read, to learn from it which keys to look up.
-    Gather(Box<Gathering>),
+    Gather(Gathered),
     /// The keys are being looked up.
-    LookUp(Box<LookingUp>),
-    /// The body is being read, or is there.
+    LookUp {
+        resolution: Resolution,
+        /// The body, if it has named the keys.
+        body: Option<Bytes>,
+    },
+    /// The body is being waited for. One that is there never comes here: the state is
+    /// large, and then moves nowhere.
     Read(Verification),
     Done,
-}
-
-/// A body that comes before its keys.
-struct Gathering {
-    head: KeptHead,
-    body: Gathered,
-}
-
-/// A lookup that has to be waited for; the head is kept for when the keys are there.
-struct LookingUp {
-    resolution: Resolution,
-    head: KeptHead,
-    /// The body, if it has named the keys.
-    body: Option<Bytes>,
-}
-
-impl Step {
-    /// The next piece of the body.
-    fn take(&mut self, chunk: Bytes) -> Result<(), Rejection> {
-        match self {
-            Self::Read(verification) => verification.update(chunk),
-            Self::Gather(gathering) => {
-                gathering.body.make_way(chunk.len())?;
-                gathering.body.push(chunk);
-                Ok(())
-            }
-            Self::LookUp(_) | Self::Done => Ok(()), // no body is read then
-        }
-    }
-}
-
-#[pin_project(project = DeadlineState)]
-pub(crate) enum Deadline<F> {
-    /// Most bodies are there when their head is, and need no timer.
-    Unset(Duration),
-    Set(#[pin] F),
-}
-
-impl<C, S, F, E> Future for Receiving<C, S, F>
-where
-    C: Stream<Item = Result<Bytes, E>>,
-    S: Fn(Duration) -> F,
-    F: Future<Output = ()>,
-{
-    type Output = Result<VerifiedBody, Rejection>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let verdict = ready!(self.as_mut().poll_verdict(context));
-        let this = self.project();
-        *this.step = Step::Done;
-        if let Err(error) = &verdict {
-            error.log(this.verifier.provider());
-        }
-        Poll::Ready(verdict)
-    }
 }
 
 impl<C, S, F, E> Receiving<C, S, F>
@@ -170,119 +109,167 @@ where
     S: Fn(Duration) -> F,
     F: Future<Output = ()>,
 {
+    /// Goes on as far as it can. `head` is the request's, the same whenever this is polled.
+    ///
+    /// What can be refused from the head alone is refused at the first poll, and the chunks
+    /// are never polled. After its end it stays pending.
+    ///
+    /// # Errors
+    ///
+    /// Why the request is refused, which is then logged.
+    pub fn poll_received(
+        mut self: Pin<&mut Self>,
+        head: &dyn RequestHead,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<VerifiedBody, Rejection>> {
+        let polled = self.as_mut().poll_verdict(head, context);
+        if let Poll::Ready(verdict) = &polled {
+            let this = self.project();
+            *this.step = Step::Done;
+            if let Err(error) = verdict {
+                error.log(this.verifier.provider());
+            }
+        }
+        polled
+    }
+
     fn poll_verdict(
         mut self: Pin<&mut Self>,
+        head: &dyn RequestHead,
         context: &mut Context<'_>,
     ) -> Poll<Result<VerifiedBody, Rejection>> {
         loop {
-            match self.as_mut().project().step {
-                Step::LookUp(_) => {
-                    if let Some(verdict) = ready!(self.as_mut().poll_keys(context))? {
-                        return Poll::Ready(Ok(verdict));
+            let mut this = self.as_mut().project();
+            match this.step {
+                Step::Begin => match this.verifier.look_up(head)? {
+                    LookUp::NotNeeded => {
+                        let begun = this.verifier.begin(head);
+                        return self.poll_begun(begun, context);
                     }
+                    LookUp::Begun(resolution) => self.as_mut().look_up(resolution, None),
+                    LookUp::AfterBody(body) => *this.step = Step::Gather(body),
+                },
+                Step::Gather(body) => {
+                    let take = |chunk: Bytes| {
+                        body.make_way(chunk.len())?;
+                        body.push(chunk);
+                        Ok(())
+                    };
+                    ready!(poll_body(this.chunks, this.deadline, context, take))?;
+                    let Step::Gather(body) = this.step.take() else {
+                        return Poll::Pending;
+                    };
+                    let body = body.into_bytes()?;
+                    let resolution = this.verifier.look_up_named_by(head, &body)?;
+                    self.as_mut().look_up(resolution, Some(body));
                 }
-                Step::Gather(_) | Step::Read(_) => {
-                    ready!(self.as_mut().poll_body(context))?;
-                    let mut this = self.as_mut().project();
-                    match std::mem::replace(this.step, Step::Done) {
-                        Step::Read(verification) => return Poll::Ready(verification.finish()),
-                        Step::Gather(gathering) => {
-                            let Gathering { head, body } = *gathering;
-                            let body = body.into_bytes()?;
-                            let resolution = this.verifier.look_up_named_by(&head, &body)?;
-                            *this.step = Step::LookUp(Box::new(LookingUp {
-                                resolution,
-                                head,
-                                body: Some(body),
-                            }));
-                            let timeout = this.verifier.lookup_timeout();
-                            this.deadline.set(Deadline::Unset(timeout));
-                        }
-                        Step::LookUp(_) | Step::Done => {}
+                Step::LookUp { resolution, body } => {
+                    let deadline = this.deadline.as_mut();
+                    let found = ready!(poll_keys(resolution, deadline, context));
+                    let begun = this.verifier.begin_resolved(head, found);
+                    if let Some(body) = body.take() {
+                        let mut verification = begun?;
+                        verification.update(body)?;
+                        return Poll::Ready(verification.finish());
                     }
+                    this.deadline.renew(this.verifier.read_timeout());
+                    return self.poll_begun(begun, context);
                 }
-                Step::Done => return Poll::Pending, // polled after completion
+                Step::Read(verification) => {
+                    let take = |chunk| verification.update(chunk);
+                    ready!(poll_body(this.chunks, this.deadline, context, take))?;
+                    let Step::Read(verification) = this.step.take() else {
+                        return Poll::Pending;
+                    };
+                    return Poll::Ready(verification.finish());
+                }
+                Step::Done => return Poll::Pending, // polled after its end
             }
         }
     }
 
-    /// Reads the body to its end.
-    fn poll_body(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), Rejection>> {
-        let mut this = self.project();
-        for _ in 0..CHUNKS_AT_ONCE {
-            match this.chunks.as_mut().poll_next(context) {
-                Poll::Ready(Some(Ok(chunk))) => this.step.take(chunk)?,
-                Poll::Ready(Some(Err(_))) => {
-                    return Poll::Ready(Err(Rejection::BodyIncomplete));
-                }
-                Poll::Ready(None) => return Poll::Ready(Ok(())),
-                Poll::Pending => {
-                    ready!(this.deadline.as_mut().poll(this.sleep, context));
-                    return Poll::Ready(Err(Rejection::BodyTimeout));
-                }
-            }
-        }
-        // A sender of endless (even empty) chunks must starve neither the other tasks
-        // nor the deadline.
-        context.waker().wake_by_ref();
-        ready!(this.deadline.as_mut().poll(this.sleep, context));
-        Poll::Ready(Err(Rejection::BodyTimeout))
+    /// Waits for keys from here on.
+    fn look_up(self: Pin<&mut Self>, resolution: Resolution, body: Option<Bytes>) {
+        let this = self.project();
+        this.deadline.renew(this.verifier.lookup_timeout());
+        *this.step = Step::LookUp { resolution, body };
     }
 
-    /// Waits for the keys where they are looked up, and begins with them. Where the body is
-    /// there already, that is the verdict.
-    fn poll_keys(
+    /// Reads the body of a verification that has begun just now, if it has. It is kept only
+    /// where the body has to be waited for.
+    fn poll_begun(
         self: Pin<&mut Self>,
+        mut begun: Result<Verification, Rejection>,
         context: &mut Context<'_>,
-    ) -> Poll<Result<Option<VerifiedBody>, Rejection>> {
-        let mut this = self.project();
-        let Step::LookUp(lookup) = this.step else {
-            return Poll::Ready(Ok(None));
-        };
-        let Poll::Ready(found) = Pin::new(&mut lookup.resolution).poll(context) else {
-            ready!(this.deadline.as_mut().poll(this.sleep, context));
-            return Poll::Ready(Err(Rejection::KeyUnavailable {
-                reason: "the lookup took too long".to_owned(),
-                retry_after_secs: RETRY_AFTER_SECS,
-            }));
-        };
-        let mut verification = this.verifier.begin_resolved(&lookup.head, found)?;
-        if let Some(body) = lookup.body.take() {
-            verification.update(body)?;
-            return Poll::Ready(verification.finish().map(Some));
+    ) -> Poll<Result<VerifiedBody, Rejection>> {
+        let this = self.project();
+        if let Ok(verification) = &mut begun {
+            let take = |chunk| verification.update(chunk);
+            let read = poll_body(this.chunks, this.deadline, context, take)?;
+            if read.is_pending() {
+                *this.step = Step::Read(begun?);
+                return Poll::Pending;
+            }
         }
-        *this.step = Step::Read(verification);
-        let timeout = this.verifier.read_timeout();
-        this.deadline.set(Deadline::Unset(timeout));
-        Poll::Ready(Ok(None))
+        Poll::Ready(begun?.finish())
     }
 }
 
-/// When a sender may come again whose keys could not be looked up in time.
-const RETRY_AFTER_SECS: u64 = 10;
+impl Step {
+    fn take(&mut self) -> Self {
+        std::mem::replace(self, Self::Done)
+    }
+}
+
+/// Reads the body to its end, within the time that it has.
+fn poll_body<C, S, F, E>(
+    mut chunks: Pin<&mut C>,
+    deadline: Pin<&mut Deadline<S, F>>,
+    context: &mut Context<'_>,
+    mut take: impl FnMut(Bytes) -> Result<(), Rejection>,
+) -> Poll<Result<(), Rejection>>
+where
+    C: Stream<Item = Result<Bytes, E>>,
+    S: Fn(Duration) -> F,
+    F: Future<Output = ()>,
+{
+    let too_late = |()| Err(Rejection::BodyTimeout);
+    for _ in 0..CHUNKS_AT_ONCE {
+        match chunks.as_mut().poll_next(context) {
+            Poll::Ready(Some(Ok(chunk))) => take(chunk)?,
+            Poll::Ready(Some(Err(_))) => return Poll::Ready(Err(Rejection::BodyIncomplete)),
+            Poll::Ready(None) => return Poll::Ready(Ok(())),
+            Poll::Pending => return deadline.poll(context).map(too_late),
+        }
+    }
+    // A sender of endless (even empty) chunks must starve neither the other tasks
+    // nor the deadline.
+    context.waker().wake_by_ref();
+    deadline.poll(context).map(too_late)
+}
 
 /// Chunks read in one poll; a body of the default limit has fewer than that.
 const CHUNKS_AT_ONCE: u32 = 256;
 
-impl<F: Future<Output = ()>> Deadline<F> {
-    pub(crate) fn poll(
-        mut self: Pin<&mut Self>,
-        sleep: &impl Fn(Duration) -> F,
-        context: &mut Context<'_>,
-    ) -> Poll<()> {
-        if let DeadlineState::Unset(duration) = self.as_mut().project() {
-            let timer = sleep(*duration);
-            self.set(Self::Set(timer));
-        }
-        match self.project() {
-            DeadlineState::Set(timer) => timer.poll(context),
-            DeadlineState::Unset(_) => Poll::Pending,
-        }
+/// Waits for the keys, within the time that their lookup has.
+fn poll_keys<S, F>(
+    resolution: &mut Resolution,
+    deadline: Pin<&mut Deadline<S, F>>,
+    context: &mut Context<'_>,
+) -> Poll<Result<ReadyKeys, Unresolved>>
+where
+    S: Fn(Duration) -> F,
+    F: Future<Output = ()>,
+{
+    if let Poll::Ready(found) = Pin::new(resolution).poll(context) {
+        return Poll::Ready(found);
     }
+    let too_late = |()| Err(Unresolved::unavailable("the lookup took too long"));
+    deadline.poll(context).map(too_late)
 }
 
-impl<C, S, F> std::fmt::Debug for Receiving<C, S, F> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<C, S, F> fmt::Debug for Receiving<C, S, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Receiving")
             .field("verifier", &self.verifier)
             .finish_non_exhaustive()

@@ -12,9 +12,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::{FutureExt as _, Stream, StreamExt as _, stream};
 use hookseal_core::{
-    Algorithm, Authentic, Check, Delivery, HeaderName, Incoming, KeptHead, KeptIncoming, Key,
-    KeyQuery, KeyResolver, KeyRules, ReadyKeys, Rejection, RequestHead, Scheme, Secret,
-    SignatureField, SignatureScheme, Signer, Unresolved, VerifiedBody, Verifier, VerifierBuilder,
+    Algorithm, Authentic, Check, Delivery, HeaderName, Incoming, KeptIncoming, Key, KeyQuery,
+    KeyResolver, KeyRules, ReadyKeys, Rejection, RequestHead, Scheme, Secret, SignatureField,
+    SignatureScheme, Signer, Unresolved, VerifiedBody, Verifier, VerifierBuilder,
 };
 use serde::Deserialize;
 
@@ -174,17 +174,14 @@ impl People {
     }
 }
 
-/// A head that can be kept, or not.
 struct Head {
     kind: &'static str,
     length: Option<&'static str>,
-    kept: bool,
 }
 
 const HEAD: Head = Head {
     kind: "enveloped",
     length: None,
-    kept: true,
 };
 
 impl RequestHead for Head {
@@ -204,11 +201,6 @@ impl RequestHead for Head {
         };
         (nth == 0).then_some(value.as_bytes())
     }
-
-    fn keep(&self) -> Option<KeptHead> {
-        let headers = [("x-kind", self.kind.as_bytes())];
-        self.kept.then(|| KeptHead::of(self, headers))
-    }
 }
 
 fn chunks(body: &str) -> impl Stream<Item = Result<Bytes, Infallible>> {
@@ -222,7 +214,8 @@ fn chunks(body: &str) -> impl Stream<Item = Result<Bytes, Infallible>> {
 
 async fn receive(verifier: &Verifier, body: &str) -> Result<VerifiedBody, Rejection> {
     verifier
-        .receive(&HEAD, chunks(body), tokio::time::sleep)?
+        .receive(chunks(body), tokio::time::sleep)
+        .with_head(HEAD)
         .await
 }
 
@@ -268,8 +261,8 @@ async fn k19_nothing_is_looked_up_for_what_head_or_body_refuses() {
         let body = chunks("x").inspect(move |_| {
             counted.fetch_add(1, Ordering::Relaxed);
         });
-        let verdict = verifier.receive(&head, body, tokio::time::sleep);
-        assert_eq!(verdict.unwrap_err().code(), refused);
+        let receiving = verifier.receive(body, tokio::time::sleep);
+        assert_eq!(code(receiving.with_head(head).await), refused);
         assert_eq!(polled.load(Ordering::Relaxed), 0, "the body is not read");
     }
     let endless = "x".repeat(1_001);
@@ -282,7 +275,7 @@ async fn k19_nothing_is_looked_up_for_what_head_or_body_refuses() {
         assert_eq!(code(receive(&verifier, body).await), refused);
     }
     let broken = stream::iter([Ok(Bytes::from_static(b"{")), Err("reset")]);
-    let receiving = verifier.receive(&HEAD, broken, tokio::time::sleep).unwrap();
+    let receiving = verifier.receive(broken, tokio::time::sleep).with_head(HEAD);
     assert_eq!(code(receiving.await), "body_incomplete");
     assert_eq!(people.asked(), [""; 0]);
 }
@@ -301,12 +294,12 @@ async fn body_and_lookup_have_a_deadline_each() {
     let body = envelope("alice", ALICE);
     let late = stream::once(tokio::time::sleep(Duration::from_secs(29)))
         .map(move |()| Ok::<_, Infallible>(Bytes::from(body.clone())));
-    let receiving = verifier.receive(&HEAD, late, tokio::time::sleep).unwrap();
+    let receiving = verifier.receive(late, tokio::time::sleep).with_head(HEAD);
     assert_eq!(code(receiving.await), "accepted");
 
     let before = tokio::time::Instant::now();
     let never = stream::pending::<Result<Bytes, Infallible>>();
-    let receiving = verifier.receive(&HEAD, never, tokio::time::sleep).unwrap();
+    let receiving = verifier.receive(never, tokio::time::sleep).with_head(HEAD);
     assert_eq!(code(receiving.await), "body_timeout");
     assert_eq!(before.elapsed(), Duration::from_secs(30));
 }
@@ -316,7 +309,7 @@ fn keys_that_are_at_hand_need_neither_a_runtime_nor_a_timer() {
     let never = |_: Duration| -> std::future::Pending<()> { panic!("no timer is needed") };
     let verifier = People::default().builder().build().unwrap();
     let body = envelope("bob", BOB);
-    let receiving = verifier.receive(&HEAD, chunks(&body), never).unwrap();
+    let receiving = verifier.receive(chunks(&body), never).with_head(HEAD);
     assert_eq!(code(receiving.now_or_never().unwrap()), "accepted");
 }
 
@@ -335,25 +328,12 @@ fn a_ring_of_keys_needs_no_lookup_and_no_async() {
     ] {
         assert_eq!(code(verifier.verify(&HEAD, envelope(id, secret))), verdict);
     }
-    let unkept = Head {
-        kept: false,
-        ..HEAD
-    };
-    let verdict = verifier.verify(&unkept, envelope("bob", BOB));
-    assert_eq!(code(verdict), "accepted");
 }
 
 #[test]
 fn who_looks_up_says_so_where_that_cannot_be() {
     let verifier = People::default().builder().build().unwrap();
     assert_eq!(verifier.begin(&HEAD).unwrap_err().code(), "misconfigured");
-    let unkept = Head {
-        kept: false,
-        ..HEAD
-    };
-    let never = |_| std::future::pending::<()>();
-    let refused = verifier.receive(&unkept, chunks("{}"), never).unwrap_err();
-    assert_eq!(refused.code(), "misconfigured");
 }
 
 /// Where tenants have schemes of their own, keys are looked up by the head, as the body may

@@ -13,8 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use bytes::Bytes;
 use futures_util::{FutureExt as _, stream};
 use hookseal_core::{
-    KeptHead, Key, KeyQuery, KeyResolver, KeyRules, ManualClock, ReadyKeys, RequestHead, UnixTime,
-    Unresolved, Verifier,
+    Key, KeyQuery, KeyResolver, KeyRules, ManualClock, ReadyKeys, UnixTime, Unresolved, Verifier,
 };
 use support::{BODY, CREATED, Request, content_digest, rules, secret};
 
@@ -34,31 +33,6 @@ impl KeyResolver for Counting {
     }
 }
 
-/// A request whose head can be kept while its keys are looked up.
-struct Kept(Request);
-
-impl RequestHead for Kept {
-    fn method(&self) -> &str {
-        self.0.method()
-    }
-
-    fn target(&self) -> &str {
-        self.0.target()
-    }
-
-    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-        self.0.header(name, nth)
-    }
-
-    fn keep(&self) -> Option<KeptHead> {
-        let headers = self.0.headers.iter();
-        Some(KeptHead::of(
-            self,
-            headers.map(|(name, value)| (name.as_str(), value.as_slice())),
-        ))
-    }
-}
-
 /// The code of the refusal, or `ok`, and how many lookups it took.
 fn judged(request: Request) -> (&'static str, usize) {
     let resolver = Counting::default();
@@ -70,11 +44,9 @@ fn judged(request: Request) -> (&'static str, usize) {
         .unwrap();
     let body = Bytes::from(request.body.clone());
     let chunks = stream::iter([Ok::<_, Infallible>(body)]);
-    let code = match verifier.receive(&Kept(request), chunks, |_| std::future::ready(())) {
-        Ok(receiving) => match receiving.now_or_never().unwrap() {
-            Ok(_) => "ok",
-            Err(rejection) => rejection.code(),
-        },
+    let receiving = verifier.receive(chunks, |_| std::future::ready(()));
+    let code = match receiving.with_head(request).now_or_never().unwrap() {
+        Ok(_) => "ok",
         Err(rejection) => rejection.code(),
     };
     (code, lookups.load(Ordering::Relaxed))

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use hookseal_core::{Receiving, Rejection};
+use hookseal_core::Receiving;
 use http::request::Parts;
 use http::{Request, Response};
 use http_body::Body;
@@ -14,7 +14,8 @@ use pin_project::pin_project;
 use tokio::time::Sleep;
 use tower_service::Service;
 
-use crate::{BodyChunks, Rebuild, ResponseBody, refusal};
+use crate::layer::{FoundTenant, TargetOf};
+use crate::{BodyChunks, HttpHead, Rebuild, ResponseBody, refusal};
 
 type ReceivingBody<B> = Receiving<BodyChunks<B>, fn(Duration) -> Sleep, Sleep>;
 
@@ -30,17 +31,35 @@ where
     rebuild: std::marker::PhantomData<fn() -> R>,
 }
 
-#[pin_project(project = StateProjection)]
+#[pin_project(project = StateProjection, project_replace = StateReplaced)]
 #[allow(clippy::large_enum_variant)] // one future a request, which the runtime boxes anyway
 enum State<S, B, F> {
-    Refused(Option<Rejection>),
     Receiving {
         #[pin]
         receiving: ReceivingBody<B>,
-        /// Both are taken once, when the body is verified.
-        request: Option<(Parts, S)>,
+        request: Received<S>,
     },
     Responding(#[pin] F),
+    Done,
+}
+
+/// A request without its body, and who is to answer it.
+pub(crate) struct Received<S> {
+    pub(crate) parts: Parts,
+    pub(crate) target_of: TargetOf,
+    /// Where the layer has been told how to find it.
+    pub(crate) tenant: Option<FoundTenant>,
+    pub(crate) service: S,
+}
+
+impl<S> Received<S> {
+    fn head(&self) -> HttpHead<'_> {
+        let head = HttpHead::with_target(&self.parts, (self.target_of)(&self.parts));
+        match &self.tenant {
+            Some(FoundTenant(tenant)) => head.of_tenant(tenant.as_deref()),
+            None => head,
+        }
+    }
 }
 
 impl<S, R, B> ResponseFuture<S, R, B>
@@ -48,19 +67,9 @@ where
     R: Rebuild<B>,
     S: Service<Request<R::Body>>,
 {
-    pub(crate) const fn receiving(receiving: ReceivingBody<B>, parts: Parts, service: S) -> Self {
+    pub(crate) const fn new(receiving: ReceivingBody<B>, request: Received<S>) -> Self {
         Self {
-            state: State::Receiving {
-                receiving,
-                request: Some((parts, service)),
-            },
-            rebuild: std::marker::PhantomData,
-        }
-    }
-
-    pub(crate) const fn refused(rejection: Rejection) -> Self {
-        Self {
-            state: State::Refused(Some(rejection)),
+            state: State::Receiving { receiving, request },
             rebuild: std::marker::PhantomData,
         }
     }
@@ -78,32 +87,37 @@ where
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut state = self.project().state;
         loop {
-            let next = match state.as_mut().project() {
+            let body = match state.as_mut().project() {
+                StateProjection::Receiving { receiving, request } => {
+                    match ready!(receiving.poll_received(&request.head(), context)) {
+                        Ok(verified) => {
+                            let body = R::rebuild(verified.bytes().clone());
+                            request.parts.extensions.insert(verified);
+                            body
+                        }
+                        Err(rejection) => {
+                            state.set(State::Done);
+                            let response = refusal(rejection).map(ResponseBody::refusal);
+                            return Poll::Ready(Ok(response));
+                        }
+                    }
+                }
                 StateProjection::Responding(future) => {
                     return Poll::Ready(
                         ready!(future.poll(context))
                             .map(|response| response.map(ResponseBody::inner)),
                     );
                 }
-                StateProjection::Refused(rejection) => match rejection.take() {
-                    Some(rejection) => {
-                        return Poll::Ready(Ok(refusal(rejection).map(ResponseBody::refusal)));
-                    }
-                    None => return Poll::Pending, // polled after completion
-                },
-                StateProjection::Receiving { receiving, request } => {
-                    match (ready!(receiving.poll(context)), request.take()) {
-                        (Err(rejection), _) => State::Refused(Some(rejection)),
-                        (Ok(_), None) => return Poll::Pending, // polled after completion
-                        (Ok(verified), Some((mut parts, mut service))) => {
-                            let body = R::rebuild(verified.bytes().clone());
-                            parts.extensions.insert(verified);
-                            State::Responding(service.call(Request::from_parts(parts, body)))
-                        }
-                    }
-                }
+                StateProjection::Done => return Poll::Pending, // polled after completion
             };
-            state.set(next);
+            let received = state.as_mut().project_replace(State::Done);
+            if let StateReplaced::Receiving { request, .. } = received {
+                let Received {
+                    parts, mut service, ..
+                } = request;
+                let request = Request::from_parts(parts, body);
+                state.set(State::Responding(service.call(request)));
+            }
         }
     }
 }

@@ -1,11 +1,11 @@
 //! The head of an `http` 1.x request, as the core sees it.
 
-use hookseal_core::{KeptHead, RequestHead, Tenant};
+use hookseal_core::{RequestHead, Tenant};
 use http::request::Parts;
 use http::{Extensions, HeaderMap};
 
 /// A view of an `http` 1.x request's head.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct HttpHead<'a> {
     method: &'a str,
     target: &'a str,
@@ -14,11 +14,11 @@ pub struct HttpHead<'a> {
 }
 
 /// Where the tenant's name is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum TenantIs<'a> {
     /// Among these, if anyone asks.
     Among(&'a Extensions),
-    Told(Option<String>),
+    Told(Option<&'a str>),
 }
 
 impl<'a> HttpHead<'a> {
@@ -42,7 +42,7 @@ impl<'a> HttpHead<'a> {
     /// Says whose request it is, for verifiers that look up their keys by tenant. By
     /// default that is what a [`Tenant`] among the request's extensions says.
     #[must_use]
-    pub fn of_tenant(mut self, tenant: Option<String>) -> Self {
+    pub const fn of_tenant(mut self, tenant: Option<&'a str>) -> Self {
         self.tenant = TenantIs::Told(tenant);
         self
     }
@@ -80,15 +80,7 @@ impl RequestHead for HttpHead<'_> {
     fn tenant(&self) -> Option<&str> {
         match &self.tenant {
             TenantIs::Among(extensions) => extensions.get::<Tenant>().map(Tenant::as_str),
-            TenantIs::Told(tenant) => tenant.as_deref(),
+            TenantIs::Told(tenant) => *tenant,
         }
-    }
-
-    fn keep(&self) -> Option<KeptHead> {
-        let headers = self.headers.iter();
-        Some(KeptHead::of(
-            self,
-            headers.map(|(name, value)| (name.as_str(), value.as_bytes())),
-        ))
     }
 }

@@ -39,10 +39,13 @@ pub(crate) struct TenantOf(Arc<FindTenant>);
 type FindTenant = dyn Fn(&mut Parts) -> Option<String> + Send + Sync;
 
 impl TenantOf {
-    pub(crate) fn find(&self, parts: &mut Parts) -> Option<String> {
-        (self.0)(parts)
+    pub(crate) fn find(&self, parts: &mut Parts) -> FoundTenant {
+        FoundTenant((self.0)(parts))
     }
 }
+
+/// Whose request it is, as the app's function has said: perhaps nobody's.
+pub(crate) struct FoundTenant(pub(crate) Option<String>);
 
 impl fmt::Debug for TenantOf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

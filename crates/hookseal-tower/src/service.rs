@@ -1,4 +1,4 @@
-//! The service: begins with the head, and hands the rest to the future.
+//! The service: takes the request apart, and hands it to the future.
 
 use std::task::{Context, Poll};
 
@@ -8,8 +8,9 @@ use http::{Request, Response};
 use http_body::Body;
 use tower_service::Service;
 
+use crate::future::Received;
 use crate::layer::{TargetOf, TenantOf};
-use crate::{BodyChunks, HttpHead, Rebuild, ResponseBody, ResponseFuture, SameBody};
+use crate::{BodyChunks, Rebuild, ResponseBody, ResponseFuture, SameBody};
 
 /// Verifies each request before the inner service gets it. Made by
 /// [`WebhookLayer`](crate::WebhookLayer).
@@ -61,16 +62,15 @@ where
         let ready = std::mem::replace(&mut self.inner, clone);
         let (mut parts, body) = request.into_parts();
         let tenant = self.tenant_of.as_ref().map(|of| of.find(&mut parts));
-        let mut head = HttpHead::with_target(&parts, (self.target_of)(&parts));
-        if let Some(tenant) = tenant {
-            head = head.of_tenant(tenant);
-        }
-        match self
-            .verifier
-            .receive(&head, BodyChunks::new(body), tokio::time::sleep as _)
-        {
-            Ok(receiving) => ResponseFuture::receiving(receiving, parts, ready),
-            Err(rejection) => ResponseFuture::refused(rejection),
-        }
+        ResponseFuture::new(
+            self.verifier
+                .receive(BodyChunks::new(body), tokio::time::sleep as _),
+            Received {
+                parts,
+                target_of: self.target_of,
+                tenant,
+                service: ready,
+            },
+        )
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hookseal_core::{KeptHead, RequestHead, UnixTime};
+use hookseal_core::{RequestHead, UnixTime};
 use serde::Deserialize;
 
 use crate::Error;
@@ -160,14 +160,6 @@ impl RequestHead for Request {
             .filter(|(other, _)| other.eq_ignore_ascii_case(name))
             .nth(nth)
             .map(|(_, value)| value.as_slice())
-    }
-
-    fn keep(&self) -> Option<KeptHead> {
-        let headers = self.headers.iter();
-        Some(KeptHead::of(
-            self,
-            headers.map(|(name, value)| (&**name, &**value)),
-        ))
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use bytes::Bytes;
 use futures_util::stream;
-use hookseal::{KeptHead, Payload, Raw, Rejection, RequestHead, VerifiedBody, Verifier};
+use hookseal::{Payload, Raw, Rejection, RequestHead, VerifiedBody, Verifier};
 use serde_json::Value;
 
 use super::{Runner, Wire};
@@ -77,7 +77,9 @@ fn verify(verifier: &Verifier, request: &Request) -> Result<VerifiedBody, Reject
         .collect();
     let receive = async {
         let head = Head::of(request);
-        let receiving = verifier.receive(&head, stream::iter(pieces), tokio::time::sleep)?;
+        let receiving = verifier
+            .receive(stream::iter(pieces), tokio::time::sleep)
+            .with_head(head);
         crate::leaks::saw_debug(&receiving);
         receiving.await
     };
@@ -147,13 +149,5 @@ impl RequestHead for Head<'_> {
 
     fn tenant(&self) -> Option<&str> {
         tenant_in(self.target())
-    }
-
-    fn keep(&self) -> Option<KeptHead> {
-        let headers = self.request.headers.iter();
-        let headers = headers.map(|(name, value)| (name.as_str(), value.trim_ascii()));
-        let length = self.length.iter();
-        let length = length.map(|length| ("content-length", length.as_bytes()));
-        Some(KeptHead::of(self, headers.chain(length)))
     }
 }

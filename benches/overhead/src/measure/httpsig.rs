@@ -140,11 +140,8 @@ pub fn measure(size: usize, effort: Effort) -> Result<HttpSig> {
 
 async fn receive(verifier: &Verifier, parts: &Parts, body: &Bytes) {
     let chunks = stream::iter([Ok::<_, Infallible>(body.clone())]);
-    let receiving = verifier.receive(&HttpHead::new(parts), chunks, tokio::time::sleep);
-    let verified = match receiving {
-        Ok(receiving) => receiving.await,
-        Err(refused) => Err(refused),
-    };
+    let receiving = verifier.receive(chunks, tokio::time::sleep);
+    let verified = receiving.with_head(HttpHead::new(parts)).await;
     assert!(verified.is_ok(), "refused");
 }
 

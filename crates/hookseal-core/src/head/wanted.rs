@@ -1,6 +1,6 @@
 //! The headers that a verifier reads, found in one pass over a head.
 
-use crate::{HeaderName, KeptHead, RequestHead};
+use crate::{HeaderName, RequestHead};
 
 /// The names that are looked for, each once.
 #[derive(Debug)]
@@ -124,10 +124,6 @@ impl RequestHead for Found<'_> {
 
     fn tenant(&self) -> Option<&str> {
         self.head.tenant()
-    }
-
-    fn keep(&self) -> Option<KeptHead> {
-        self.head.keep()
     }
 }
 

@@ -56,7 +56,7 @@ fn counted(
 #[test]
 fn a_body_that_is_there_needs_no_timer() {
     let body = stream::iter([chunk("a"), chunk(""), chunk("bc")]);
-    let receiving = verifier().receive(&signed("abc"), body, never).unwrap();
+    let receiving = verifier().receive(body, never).with_head(signed("abc"));
     let verified = receiving.now_or_never().unwrap().unwrap();
     assert_eq!(verified.bytes(), "abc");
 }
@@ -64,11 +64,9 @@ fn a_body_that_is_there_needs_no_timer() {
 #[test]
 fn s1_a_refused_head_leaves_the_body_unpolled() {
     let polls = Arc::new(AtomicUsize::new(0));
-    let refused = verifier().receive(
-        &RequestWithout,
-        counted(&polls, |_| Some(Bytes::from_static(b"x"))),
-        never,
-    );
+    let body = counted(&polls, |_| Some(Bytes::from_static(b"x")));
+    let receiving = verifier().receive(body, never).with_head(RequestWithout);
+    let refused = receiving.now_or_never().unwrap();
     assert_eq!(refused.unwrap_err().code(), "missing_signature");
     assert_eq!(polls.load(Ordering::Relaxed), 0);
 }
@@ -93,7 +91,7 @@ impl RequestHead for RequestWithout {
 fn b2_an_endless_body_is_refused_when_the_limit_is_crossed() {
     let polls = Arc::new(AtomicUsize::new(0));
     let body = counted(&polls, |_| Some(Bytes::from_static(&[b'x'; 10])));
-    let receiving = verifier().receive(&signed("abc"), body, never).unwrap();
+    let receiving = verifier().receive(body, never).with_head(signed("abc"));
     assert_eq!(
         receiving.now_or_never().unwrap().unwrap_err(),
         Rejection::BodyTooLarge { limit: 100 }
@@ -104,7 +102,7 @@ fn b2_an_endless_body_is_refused_when_the_limit_is_crossed() {
 #[test]
 fn b5_b28_an_error_is_an_incomplete_body_even_after_the_last_byte() {
     let body = stream::iter([Ok(Bytes::from_static(b"abc")), Err("reset")]);
-    let receiving = verifier().receive(&signed("abc"), body, never).unwrap();
+    let receiving = verifier().receive(body, never).with_head(signed("abc"));
     assert_eq!(
         receiving.now_or_never().unwrap().unwrap_err(),
         Rejection::BodyIncomplete
@@ -114,7 +112,7 @@ fn b5_b28_an_error_is_an_incomplete_body_even_after_the_last_byte() {
 #[test]
 fn b15_an_empty_body_with_a_right_signature_is_verified() {
     let body = stream::iter([] as [Result<Bytes, Infallible>; 0]);
-    let receiving = verifier().receive(&signed(""), body, never).unwrap();
+    let receiving = verifier().receive(body, never).with_head(signed(""));
     assert!(
         receiving
             .now_or_never()
@@ -128,7 +126,7 @@ fn b15_an_empty_body_with_a_right_signature_is_verified() {
 #[test]
 fn b4_bytes_missing_at_the_end_are_no_match() {
     let body = stream::iter([chunk("ab")]);
-    let receiving = verifier().receive(&signed("abc"), body, never).unwrap();
+    let receiving = verifier().receive(body, never).with_head(signed("abc"));
     assert_eq!(
         receiving.now_or_never().unwrap().unwrap_err(),
         Rejection::SignatureMismatch
@@ -143,8 +141,8 @@ async fn b6_the_deadline_is_for_the_whole_body_not_for_each_chunk() {
         Some((chunk("x"), ()))
     });
     let verdict = verifier()
-        .receive(&signed("abc"), body, tokio::time::sleep)
-        .unwrap()
+        .receive(body, tokio::time::sleep)
+        .with_head(signed("abc"))
         .await;
     assert_eq!(verdict.unwrap_err(), Rejection::BodyTimeout);
     assert_eq!(started.elapsed().as_secs(), 30);
@@ -157,8 +155,8 @@ async fn b6_a_body_just_within_the_deadline_is_verified() {
         chunk("abc")
     });
     let verdict = verifier()
-        .receive(&signed("abc"), body, tokio::time::sleep)
-        .unwrap()
+        .receive(body, tokio::time::sleep)
+        .with_head(signed("abc"))
         .await;
     assert_eq!(verdict.unwrap().bytes(), "abc");
 }
@@ -173,12 +171,8 @@ async fn b8_endless_empty_chunks_starve_neither_other_tasks_nor_the_deadline() {
         .build()
         .unwrap();
     let receiving = verifier
-        .receive(
-            &signed("abc"),
-            counted(&polls, |_| Some(Bytes::new())),
-            tokio::time::sleep,
-        )
-        .unwrap();
+        .receive(counted(&polls, |_| Some(Bytes::new())), tokio::time::sleep)
+        .with_head(signed("abc"));
     assert_eq!(receiving.await.unwrap_err(), Rejection::BodyTimeout);
 }
 
@@ -189,8 +183,8 @@ async fn b8_many_one_byte_chunks_are_verified() {
     let polls = Arc::new(AtomicUsize::new(0));
     let body = counted(&polls, |n| (n < 100_000).then(|| Bytes::from_static(b"x")));
     let verdict = verifier
-        .receive(&signed(&text), body, tokio::time::sleep)
-        .unwrap()
+        .receive(body, tokio::time::sleep)
+        .with_head(signed(&text))
         .await;
     assert_eq!(verdict.unwrap().bytes().len(), 100_000);
 }
@@ -200,11 +194,22 @@ async fn the_future_stays_pending_when_polled_after_its_end() {
     let body = stream::iter([chunk("abc")]).chain(stream::pending());
     let mut receiving = Box::pin(
         verifier()
-            .receive(&signed("abc"), body, tokio::time::sleep)
-            .unwrap(),
+            .receive(body, tokio::time::sleep)
+            .with_head(signed("abc")),
     );
     assert!(receiving.as_mut().await.is_err());
     assert!(receiving.as_mut().now_or_never().is_none());
+}
+
+/// So it can be awaited on a runtime of several threads, its head lent or given.
+#[test]
+fn x12_the_future_can_be_sent_where_its_parts_can() {
+    fn sendable(_: impl Send) {}
+    let delivery = signed("abc");
+    let bodies = || stream::iter([chunk("abc")]);
+    sendable(verifier().receive(bodies(), never));
+    sendable(verifier().receive(bodies(), never).with_head(&delivery));
+    sendable(verifier().receive(bodies(), never).with_head(delivery));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{HeaderName, KeptHead, RequestHead, UnixTime};
+use crate::{HeaderName, RequestHead, UnixTime};
 
 /// A delivery to sign: the body, and what a scheme may sign besides.
 #[derive(Clone)]
@@ -177,14 +177,6 @@ impl RequestHead for SignedDelivery {
 
     fn target(&self) -> &str {
         &self.target
-    }
-
-    fn keep(&self) -> Option<KeptHead> {
-        let headers = self.headers.iter();
-        Some(KeptHead::of(
-            self,
-            headers.map(|(name, value)| (&**name, value.as_bytes())),
-        ))
     }
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {

@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use futures_util::future::join_all;
 use futures_util::stream;
-use hookseal_core::{KeptHead, RequestHead, Verifier, Wildcard};
+use hookseal_core::{RequestHead, Verifier, Wildcard};
 use hookseal_providers::{AWS_SNS_NAMES, aws_sns};
 use hookseal_remote_keys::{Certificates, RemoteKeys};
 use time::OffsetDateTime;
@@ -92,10 +92,6 @@ impl RequestHead for Head {
     fn header(&self, _: &str, _: usize) -> Option<&[u8]> {
         None
     }
-
-    fn keep(&self) -> Option<KeptHead> {
-        Some(KeptHead::of(self, []))
-    }
 }
 
 fn addresses(server: &KeyServer) -> Vec<Wildcard> {
@@ -116,8 +112,8 @@ fn verifier(server: &KeyServer) -> Arc<Verifier> {
 
 async fn deliver(verifier: &Verifier, body: String) -> &'static str {
     let chunks = stream::iter([Ok::<_, Infallible>(Bytes::from(body))]);
-    let receiving = verifier.receive(&Head, chunks, tokio::time::sleep).unwrap();
-    match receiving.await {
+    let receiving = verifier.receive(chunks, tokio::time::sleep);
+    match receiving.with_head(Head).await {
         Ok(body) => {
             assert_eq!(body.id().unwrap().signed(), Some("1"));
             "accepted"

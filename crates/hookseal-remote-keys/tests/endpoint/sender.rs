@@ -85,11 +85,8 @@ pub(crate) fn verifier(keys: &RemoteKeys) -> Arc<Verifier> {
 /// The verdict: by which key it was accepted, or the code of why it was refused.
 pub(crate) async fn deliver(verifier: &Verifier, delivery: &SignedDelivery) -> String {
     let chunks = stream::iter([Ok::<_, Infallible>(Bytes::copy_from_slice(delivery.body()))]);
-    let receiving = match verifier.receive(delivery, chunks, tokio::time::sleep) {
-        Ok(receiving) => receiving,
-        Err(why) => return why.code().to_owned(),
-    };
-    match receiving.await {
+    let receiving = verifier.receive(chunks, tokio::time::sleep);
+    match receiving.with_head(delivery).await {
         Ok(body) => {
             assert_eq!(body.bytes(), BODY.as_bytes());
             body.decode::<hookseal_core::Raw>()

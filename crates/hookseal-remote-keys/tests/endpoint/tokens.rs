@@ -11,7 +11,7 @@ use bytes::Bytes;
 use ed25519_dalek::{Signer as _, SigningKey};
 use futures_util::stream;
 use hookseal_core::jwt::JsonWebToken;
-use hookseal_core::{Algorithm, HeaderName, KeptHead, RequestHead, Verifier};
+use hookseal_core::{Algorithm, HeaderName, RequestHead, Verifier};
 use hookseal_providers::FAL;
 use hookseal_remote_keys::{Jwks, PostedKeys, RemoteKeys};
 use serde_json::{Value, json};
@@ -41,20 +41,13 @@ impl RequestHead for Head {
             .filter(|(own, _)| own.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_bytes()).nth(nth)
     }
-
-    fn keep(&self) -> Option<KeptHead> {
-        let headers = self.0.iter().map(|(name, value)| (*name, value.as_bytes()));
-        Some(KeptHead::of(self, headers))
-    }
 }
 
 async fn deliver(verifier: &Verifier, head: &Head) -> &'static str {
     let chunks = stream::iter([Ok::<_, Infallible>(Bytes::from_static(BODY.as_bytes()))]);
-    let receiving = match verifier.receive(head, chunks, tokio::time::sleep) {
-        Ok(receiving) => receiving,
-        Err(why) => return why.code(),
-    };
+    let receiving = verifier.receive(chunks, tokio::time::sleep);
     receiving
+        .with_head(head)
         .await
         .map_or_else(|why| why.code(), |_| "accepted")
 }
