@@ -45,6 +45,12 @@ pub(crate) struct Received<S> {
     pub(crate) service: Rc<S>,
 }
 
+impl<S> Received<S> {
+    fn head(&self) -> ActixHead<'_> {
+        ActixHead::new(self.request.head(), self.tenant.as_deref())
+    }
+}
+
 impl<S: Service<ServiceRequest>> ResponseFuture<S> {
     pub(crate) const fn new(receiving: ReceivingPayload, request: Received<S>) -> Self {
         Self {
@@ -65,9 +71,7 @@ where
         loop {
             let verdict = match state.as_mut().project() {
                 StateProjection::Receiving { receiving, request } => {
-                    let tenant = request.tenant.as_deref();
-                    let head = ActixHead::new(request.request.head(), tenant);
-                    ready!(receiving.poll_received(&head, context))
+                    ready!(receiving.poll_received(&request.head(), context))
                 }
                 StateProjection::Responding(future) => {
                     return Poll::Ready(
@@ -76,22 +80,26 @@ where
                 }
                 StateProjection::Done => return Poll::Pending, // polled after completion
             };
-            let StateReplaced::Receiving { request, .. } =
-                state.as_mut().project_replace(State::Done)
-            else {
+            let received = state.as_mut().project_replace(State::Done);
+            let StateReplaced::Receiving { request, .. } = received else {
                 return Poll::Pending;
             };
-            let (mut request, service) = (request.request, request.service);
-            let verified = match verdict {
-                Ok(verified) => verified,
+            let Received {
+                mut request,
+                service,
+                ..
+            } = request;
+            match verdict {
+                Ok(verified) => {
+                    request.set_payload(Payload::from(verified.bytes().clone()));
+                    request.extensions_mut().insert(verified);
+                    state.set(State::Responding(service.call(request)));
+                }
                 Err(rejection) => {
                     let response = request.into_response(refusal(rejection));
                     return Poll::Ready(Ok(response.map_into_right_body()));
                 }
-            };
-            request.set_payload(Payload::from(verified.bytes().clone()));
-            request.extensions_mut().insert(verified);
-            state.set(State::Responding(service.call(request)));
+            }
         }
     }
 }
