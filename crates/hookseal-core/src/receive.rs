@@ -156,10 +156,7 @@ where
                         Ok(())
                     };
                     ready!(poll_body(this.chunks, this.deadline, context, take))?;
-                    let Step::Gather(body) = this.step.take() else {
-                        return Poll::Pending;
-                    };
-                    let body = body.into_bytes()?;
+                    let body = body.take_all()?;
                     let resolution = this.verifier.look_up_named_by(head, &body)?;
                     self.as_mut().look_up(resolution, Some(body));
                 }
@@ -178,7 +175,8 @@ where
                 Step::Read(verification) => {
                     let take = |chunk| verification.update(chunk);
                     ready!(poll_body(this.chunks, this.deadline, context, take))?;
-                    let Step::Read(verification) = this.step.take() else {
+                    let read = std::mem::replace(this.step, Step::Done);
+                    let Step::Read(verification) = read else {
                         return Poll::Pending;
                     };
                     return Poll::Ready(verification.finish());
@@ -212,12 +210,6 @@ where
             }
         }
         Poll::Ready(begun?.finish())
-    }
-}
-
-impl Step {
-    fn take(&mut self) -> Self {
-        std::mem::replace(self, Self::Done)
     }
 }
 
