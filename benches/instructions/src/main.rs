@@ -4,17 +4,15 @@
 //! $ hookseal-instructions core 100
 //! ```
 
+mod actix;
+mod axum;
+
 use std::convert::Infallible;
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::Service as _;
-use actix_web::test::{TestRequest, init_service};
-use actix_web::web;
-use axum::Router;
-use axum::routing::post;
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -32,6 +30,13 @@ use tower::{Layer as _, Service, service_fn};
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
+const USUAL: [(&str, &str); 5] = [
+    ("host", "hooks.example.com"),
+    ("user-agent", "GitHub-Hookshot/044aadd"),
+    ("accept", "*/*"),
+    ("content-type", "application/json"),
+    ("content-length", "1024"),
+];
 static BODY: Bytes = Bytes::from_static(&[b' '; 1024]);
 
 type Failed = Box<dyn std::error::Error>;
@@ -65,13 +70,10 @@ fn run(what: &str, count: usize) -> Result<(), Failed> {
         "layer" => requests(layer()?, &signed(GITHUB)?, count, StatusCode::OK),
         "guard" => guard(count),
         "layer_refusal" => requests(layer()?, &[], count, StatusCode::UNAUTHORIZED),
-        "bare_axum_unsigned" => requests(bare_axum(), &[], count, StatusCode::OK),
-        "axum_refusal" => requests(axum()?, &[], count, StatusCode::UNAUTHORIZED),
-        "bare_actix_unsigned" => actix(bare_actix(), count, StatusCode::OK),
-        "actix_refusal" => {
-            let layer = hookseal_actix::WebhookLayer::new(verifier(GITHUB)?);
-            actix(bare_actix().wrap(layer), count, StatusCode::UNAUTHORIZED)
-        }
+        "axum_bare_unsigned" => requests(axum::bare(), &[], count, StatusCode::OK),
+        "axum_refusal" => requests(axum::layer()?, &[], count, StatusCode::UNAUTHORIZED),
+        "actix_bare_unsigned" => actix::unsigned(actix::bare(), count, StatusCode::OK),
+        "actix_refusal" => actix::unsigned(actix::layer()?, count, StatusCode::UNAUTHORIZED),
         _ => Err("there is no such thing".into()),
     }
 }
@@ -176,47 +178,6 @@ fn guard(count: usize) -> Result<(), Failed> {
     })
 }
 
-fn axum() -> Result<Router, Failed> {
-    let layer = hookseal_axum::WebhookLayer::new(verifier(GITHUB)?);
-    Ok(bare_axum().route_layer(layer))
-}
-
-fn bare_axum() -> Router {
-    Router::new().route("/hook", post(async |body: Bytes| body))
-}
-
-fn bare_actix() -> actix_web::Resource {
-    web::resource("/hook").route(web::post().to(async |body: Bytes| body))
-}
-
-/// Sends actix requests without a signature.
-fn actix(
-    resource: impl actix_web::dev::HttpServiceFactory + 'static,
-    count: usize,
-    expected: StatusCode,
-) -> Result<(), Failed> {
-    let app = actix_web::App::new().service(resource);
-    let service = actix_web::rt::System::new().block_on(init_service(app));
-    for _ in 0..count {
-        let request = TestRequest::post()
-            .uri("/hook")
-            .insert_header(("host", "hooks.example.com"))
-            .insert_header(("user-agent", "GitHub-Hookshot/044aadd"))
-            .insert_header(("accept", "*/*"))
-            .insert_header(("content-type", "application/json"))
-            .set_payload(BODY.clone())
-            .to_request();
-        let answer = service.call(black_box(request)).now_or_never();
-        let Some(Ok(response)) = black_box(answer) else {
-            return Err("it waits".into());
-        };
-        if response.status().as_u16() != expected.as_u16() {
-            return Err(response.status().as_str().into());
-        }
-    }
-    Ok(())
-}
-
 fn verifier(scheme: Scheme) -> Result<Verifier, ConfigError> {
     Verifier::builder(scheme)
         .key(Secret::new(SECRET)?)
@@ -239,15 +200,8 @@ fn signed(scheme: Scheme) -> Result<Vec<(String, String)>, Failed> {
 
 /// A request with these headers and the usual ones.
 fn request<B>(headers: &Headers, body: B) -> Result<Request<B>, http::Error> {
-    let usual = [
-        ("host", "hooks.example.com"),
-        ("user-agent", "GitHub-Hookshot/044aadd"),
-        ("accept", "*/*"),
-        ("content-type", "application/json"),
-        ("content-length", "1024"),
-    ];
     let own = headers.iter().map(|(name, value)| (&**name, &**value));
-    usual
+    USUAL
         .into_iter()
         .chain(own)
         .fold(Request::post("/hook"), |request, (name, value)| {
