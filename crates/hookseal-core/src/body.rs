@@ -98,9 +98,9 @@ impl Gathered {
         }
     }
 
-    /// The body; refused when a frame of it was.
-    pub(crate) fn into_bytes(self) -> Result<Bytes, Rejection> {
-        match self.frames {
+    /// The body; refused when a frame of it was. None is left.
+    pub(crate) fn take_all(&mut self) -> Result<Bytes, Rejection> {
+        match std::mem::replace(&mut self.frames, Frames::None) {
             Frames::None => Ok(Bytes::new()),
             Frames::One(frame) => Ok(frame),
             Frames::Many(buffer) => Ok(Bytes::from(buffer)),

@@ -2,7 +2,7 @@
 
 mod wanted;
 
-pub(crate) use self::wanted::Wanted;
+pub(crate) use self::wanted::{Found, Wanted};
 use crate::HeaderName;
 
 /// The head of an HTTP request: everything that is known before the body.
@@ -48,6 +48,18 @@ pub trait RequestHead {
     /// regard to case, or `None` when there are fewer.
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]>;
 
+    /// The value of a header that may have one line at most.
+    ///
+    /// Two lines of the same name are never resolved by taking the first or the last: a
+    /// proxy may have chosen the other.
+    fn single(&self, name: &str) -> Single<'_> {
+        match self.header(name, 0) {
+            None => Single::Missing,
+            Some(value) if self.header(name, 1).is_none() => Single::Once(value),
+            Some(_) => Single::Repeated,
+        }
+    }
+
     /// Shows `each` every header line, names and values in the order of
     /// [`header`](Self::header), and returns `true`: what a verifier reads is then found in
     /// one pass. By default it returns `false`, and every header is asked for.
@@ -68,6 +80,17 @@ pub trait RequestHead {
     fn keep(&self) -> Option<KeptHead> {
         None
     }
+}
+
+/// What [`RequestHead::single`] finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Single<'a> {
+    /// No line.
+    Missing,
+    /// The value of the one line there is.
+    Once(&'a [u8]),
+    /// Several lines, of which none is to be trusted.
+    Repeated,
 }
 
 /// A copy of a head, kept while its request's keys are looked up.
@@ -147,22 +170,3 @@ impl RequestHead for KeptHead {
 
 pub(crate) const CONTENT_ENCODING: HeaderName = HeaderName::from_static("content-encoding");
 pub(crate) const CONTENT_LENGTH: HeaderName = HeaderName::from_static("content-length");
-
-/// The value of a header that may occur once at most.
-pub(crate) enum Single<'a> {
-    Missing,
-    Once(&'a [u8]),
-    Repeated,
-}
-
-/// Reads a header of which only one line is allowed.
-///
-/// Two lines of the same name are never resolved by taking the first or the
-/// last: a proxy may have chosen the other.
-pub(crate) fn single<'a>(head: &'a dyn RequestHead, name: &str) -> Single<'a> {
-    match head.header(name, 0) {
-        None => Single::Missing,
-        Some(value) if head.header(name, 1).is_none() => Single::Once(value),
-        Some(_) => Single::Repeated,
-    }
-}

@@ -16,6 +16,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 pub use self::format::KeyFormat;
+pub(crate) use self::prepare::KeySlots;
 pub use self::prepare::{KeySlot, PreparedKey};
 pub(crate) use self::prepare::{PreparedKeys, SecretRules, secret_bytes};
 pub use self::wildcard::Wildcard;

@@ -187,8 +187,8 @@ where
                     match std::mem::replace(this.step, Step::Done) {
                         Step::Read(verification) => return Poll::Ready(verification.finish()),
                         Step::Gather(gathering) => {
-                            let Gathering { head, body } = *gathering;
-                            let body = body.into_bytes()?;
+                            let Gathering { head, mut body } = *gathering;
+                            let body = body.take_all()?;
                             let resolution = this.verifier.look_up_named_by(&head, &body)?;
                             *this.step = Step::LookUp(Box::new(LookingUp {
                                 resolution,

@@ -9,7 +9,8 @@ use crate::body::Gathered;
 use crate::check::AnyCheck;
 use crate::event::{HeadFacts, Proof};
 use crate::handshake::Candidates;
-use crate::{ReadyKeys, Rejection, RequestHead, VerifiedBody, Verifier};
+use crate::head::Found;
+use crate::{ReadyKeys, Rejection, VerifiedBody, Verifier};
 
 /// A request whose head has passed and whose body is arriving.
 ///
@@ -50,9 +51,31 @@ impl Verification {
         }
     }
 
+    /// The whole path, for a body that is there: the state stays where it is made.
+    #[inline]
+    pub(crate) fn at_once(
+        verifier: Verifier,
+        keys: ReadyKeys,
+        announced: Option<usize>,
+        head: &Found<'_>,
+        body: Bytes,
+    ) -> Result<VerifiedBody, Rejection> {
+        let mut this = Self::new(verifier, keys, announced);
+        this.read(head)?;
+        this.body.make_way(body.len())?;
+        let proof = this.judge(&body)?;
+        Ok(VerifiedBody::attested(
+            proof,
+            body,
+            this.facts,
+            this.verifier,
+            this.keys,
+        ))
+    }
+
     /// Reads the head, and refuses what its scheme refuses. All is written in place: the
     /// state is large, and should be moved seldom.
-    pub(crate) fn read(&mut self, head: &dyn RequestHead) -> Result<(), Rejection> {
+    pub(crate) fn read(&mut self, head: &Found<'_>) -> Result<(), Rejection> {
         let (verifier, keys) = (&self.verifier, &self.keys);
         let incoming = verifier.incoming(head, Some(&keys.keys));
         self.check.read(verifier.judge(keys), &incoming)?;
@@ -99,32 +122,37 @@ impl Verification {
     ///
     /// [`Rejection::SignatureMismatch`], or what else a scheme finds wrong with the body.
     /// [`Rejection::Handshake`] where it is no event but a signed handshake.
-    pub fn finish(self) -> Result<VerifiedBody, Rejection> {
-        let bytes = self.body.into_bytes()?;
-        let verdict = if self.is_streaming {
-            self.check.finish(&bytes)
-        } else {
-            let scheme = self.verifier.judge(&self.keys);
-            let keys = self.keys.keys.as_slice();
-            self.check.finish_whole(scheme, keys, &bytes)
-        };
-        if self.keys_are_decoys {
-            return Err(Rejection::UnknownKey);
-        }
-        let authentic = verdict?;
-        let key = self.keys.keys.as_slice().get(authentic.slot.index());
-        let greeter = self.verifier.greeter();
-        if let Some(answered) = greeter.answer_signed(self.handshakes, &bytes, key) {
-            return Err(answered);
-        }
-        // The only place where a verified body is made.
+    pub fn finish(mut self) -> Result<VerifiedBody, Rejection> {
+        let bytes = self.body.take_all()?;
+        let proof = self.judge(&bytes)?;
         Ok(VerifiedBody::attested(
-            Proof(authentic),
+            proof,
             bytes,
             self.facts,
             self.verifier,
             self.keys,
         ))
+    }
+
+    /// The proof that the signature of the whole body has held.
+    fn judge(&mut self, body: &Bytes) -> Result<Proof, Rejection> {
+        let keys = self.keys.keys.as_slice();
+        let verdict = if self.is_streaming {
+            self.check.finish(body)
+        } else {
+            let scheme = self.verifier.judge(&self.keys);
+            self.check.finish_whole(scheme, keys, body)
+        };
+        if self.keys_are_decoys {
+            return Err(Rejection::UnknownKey);
+        }
+        let authentic = verdict?;
+        let key = keys.get(authentic.slot.index());
+        let greeter = self.verifier.greeter();
+        match greeter.answer_signed(self.handshakes, body, key) {
+            Some(answered) => Err(answered),
+            None => Ok(Proof(authentic)),
+        }
     }
 }
 

@@ -27,14 +27,14 @@ pub(crate) use self::lookup::LookUp;
 
 use crate::check::{AnyScheme, DynScheme, Incoming};
 use crate::handshake::Greeter;
-use crate::head::{CONTENT_LENGTH, Single, Wanted, single};
+use crate::head::{CONTENT_LENGTH, Found, Wanted};
 use crate::key::PreparedKeys;
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
 use crate::{
     Clock, ConfigError, EventFacts, Key, KeyRing, KeyRules, ReadyKeys, Rejection, RequestHead,
-    SignatureScheme, Verification, VerifiedBody,
+    SignatureScheme, Single, Verification, VerifiedBody,
 };
 
 /// Verifies the requests of one sender. Cheap to clone; clones share their keys.
@@ -64,6 +64,8 @@ struct Inner {
     // Asked of the scheme once.
     rules: KeyRules,
     methods: Vec<Cow<'static, str>>,
+    /// Whether `POST` is one of them, as it nearly always is.
+    takes_post: bool,
     facts: EventFacts,
     wanted: Wanted,
     greeter: Greeter,
@@ -99,15 +101,11 @@ impl Verifier {
     ///
     /// Why the request is refused, or [`Rejection::Handshake`]; its body need not be read.
     pub fn begin(&self, head: &dyn RequestHead) -> Result<Verification, Rejection> {
-        let keys = match &self.0.keys {
-            KeySource::Ring(keys) => keys.load_full(),
-            KeySource::Resolver { .. } => {
-                return Err(Rejection::Misconfigured {
-                    reason: "this verifier looks up its keys: use `receive`, or `begin_with`",
-                });
-            }
-        };
-        self.begin_by(head, ReadyKeys::new(keys))
+        let head = &self.0.wanted.find(head);
+        let (keys, announced) = self.admit(head)?;
+        let mut verification = Verification::new(self.clone(), keys, announced);
+        verification.read(head)?;
+        Ok(verification)
     }
 
     /// As [`begin`](Self::begin), with keys that were looked up for this request.
@@ -120,21 +118,43 @@ impl Verifier {
         head: &dyn RequestHead,
         keys: &ReadyKeys,
     ) -> Result<Verification, Rejection> {
-        self.begin_by(head, keys.clone())
-    }
-
-    fn begin_by(&self, head: &dyn RequestHead, keys: ReadyKeys) -> Result<Verification, Rejection> {
-        let inner = &*self.0;
-        let head = &inner.wanted.find(head);
-        if let Some(handshake) = inner.greeter.unsigned(head) {
-            let incoming = self.incoming(head, Some(&keys.keys));
-            inner.greeter.answer_unsigned(handshake, &incoming)?;
-        }
-        self.check_method(head)?;
-        let announced = self.check_length(head)?;
-        let mut verification = Verification::new(self.clone(), keys, announced);
+        let head = &self.0.wanted.find(head);
+        let announced = self.check_outside(head, || Arc::clone(&keys.keys))?;
+        let mut verification = Verification::new(self.clone(), keys.clone(), announced);
         verification.read(head)?;
         Ok(verification)
+    }
+
+    /// Refuses what can be told without a key, and then takes the ring that is valid now;
+    /// with it, the announced length.
+    #[inline]
+    fn admit(&self, head: &Found<'_>) -> Result<(ReadyKeys, Option<usize>), Rejection> {
+        let KeySource::Ring(ring) = &self.0.keys else {
+            return Err(Rejection::Misconfigured {
+                reason: "this verifier looks up its keys: use `receive`, or `begin_with`",
+            });
+        };
+        let announced = self.check_outside(head, || ring.load_full())?;
+        self.0.scheme.demand_signature(head)?;
+        Ok((ReadyKeys::new(ring.load_full()), announced))
+    }
+
+    /// What is the same for all schemes: handshakes without a signature, methods and
+    /// lengths. It gives the announced length.
+    #[inline]
+    fn check_outside(
+        &self,
+        head: &Found<'_>,
+        keys: impl FnOnce() -> Arc<PreparedKeys>,
+    ) -> Result<Option<usize>, Rejection> {
+        let greeter = &self.0.greeter;
+        if let Some(handshake) = greeter.unsigned(head) {
+            let keys = keys();
+            let incoming = self.incoming(head, Some(&keys));
+            greeter.answer_unsigned(handshake, &incoming)?;
+        }
+        self.check_method(head)?;
+        self.check_length(head)
     }
 
     pub(crate) fn incoming<'a>(
@@ -162,9 +182,9 @@ impl Verifier {
         head: &dyn RequestHead,
         body: impl Into<Bytes>,
     ) -> Result<VerifiedBody, Rejection> {
-        let mut verification = self.begin(head)?;
-        verification.update(body.into())?;
-        verification.finish()
+        let head = &self.0.wanted.find(head);
+        let (keys, announced) = self.admit(head)?;
+        Verification::at_once(self.clone(), keys, announced, head, body.into())
     }
 
     /// Replaces all keys, for this verifier and its clones, at once. Requests that
@@ -234,8 +254,8 @@ impl Verifier {
     }
 
     fn check_method(&self, head: &dyn RequestHead) -> Result<(), Rejection> {
-        let methods = &self.0.methods;
-        if methods.iter().any(|method| method == head.method()) {
+        let (own, methods) = (head.method(), &self.0.methods);
+        if (self.0.takes_post && own == "POST") || methods.iter().any(|method| method == own) {
             return Ok(());
         }
         Err(Rejection::MethodNotAllowed {
@@ -244,9 +264,9 @@ impl Verifier {
     }
 
     /// The announced length of the body, if it is announced.
-    fn check_length(&self, head: &dyn RequestHead) -> Result<Option<usize>, Rejection> {
+    fn check_length(&self, head: &(impl RequestHead + ?Sized)) -> Result<Option<usize>, Rejection> {
         let limit = self.0.body_limit;
-        let Single::Once(text) = single(head, CONTENT_LENGTH.as_str()) else {
+        let Single::Once(text) = head.single(CONTENT_LENGTH.as_str()) else {
             return Ok(None); // the server has refused contradicting lengths
         };
         let Some(length) = digits(text) else {

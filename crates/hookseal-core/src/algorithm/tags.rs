@@ -4,13 +4,14 @@ use smallvec::SmallVec;
 use subtle::{Choice, ConstantTimeEq as _};
 
 use super::MAX_TAG_BYTES;
+use crate::inline::Inline;
 use crate::scheme::read::MAX_SIGNATURES;
 
 /// Signatures found in one request, one behind the other. Two of 32 bytes fit without an
 /// allocation, as does one of 64.
 #[derive(Default)]
 pub(crate) struct Tags {
-    bytes: SmallVec<[u8; 64]>,
+    bytes: Inline<64>,
     /// Where each ends.
     ends: SmallVec<[u16; 4]>,
 }
@@ -18,15 +19,14 @@ pub(crate) struct Tags {
 impl Tags {
     /// One more. One that no algorithm makes, or that is more than a request can have, is
     /// left out.
+    #[inline]
     pub(crate) fn push(&mut self, tag: &[u8]) {
         let end = self.bytes.len().saturating_add(tag.len());
         if let (true, Ok(end)) = (tag.len() <= MAX_TAG_BYTES, u16::try_from(end)) {
-            if usize::from(end) > self.bytes.capacity() {
-                // Room for all that a request may have, at once.
-                self.bytes.reserve(tag.len().saturating_mul(MAX_SIGNATURES));
-                self.ends.reserve(MAX_SIGNATURES);
+            if self.ends.len() == self.ends.inline_size() {
+                self.ends.reserve(MAX_SIGNATURES); // all that a request may have, at once
             }
-            self.bytes.extend_from_slice(tag);
+            self.bytes.push(tag);
             self.ends.push(end);
         }
     }
@@ -40,10 +40,10 @@ impl Tags {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &[u8]> + Clone {
-        let mut start = 0;
+        let (bytes, mut start) = (self.bytes.as_slice(), 0);
         self.ends.iter().map(move |end| {
             let end = usize::from(*end);
-            let tag = self.bytes.get(start..end).unwrap_or_default();
+            let tag = bytes.get(start..end).unwrap_or_default();
             start = end;
             tag
         })
@@ -57,16 +57,17 @@ pub(super) fn any_equals<'t>(computed: &[u8], tags: impl Iterator<Item = &'t [u8
     equal.into()
 }
 
-/// As `subtle` compares slices, eight bytes at a time.
+/// As `subtle` compares slices, eight bytes at a time, and looking at what differs only once.
 fn same(left: &[u8], right: &[u8]) -> Choice {
     if left.len() != right.len() {
         return Choice::from(0);
     }
     let ((left, left_rest), (right, right_rest)) = (left.as_chunks(), right.as_chunks());
     let words = left.iter().zip(right);
-    words.fold(left_rest.ct_eq(right_rest), |equal, (left, right)| {
-        equal & u64::from_ne_bytes(*left).ct_eq(&u64::from_ne_bytes(*right))
-    })
+    let differing = words.fold(0, |differing, (left, right)| {
+        differing | (u64::from_ne_bytes(*left) ^ u64::from_ne_bytes(*right))
+    });
+    differing.ct_eq(&0) & left_rest.ct_eq(right_rest)
 }
 
 #[cfg(test)]

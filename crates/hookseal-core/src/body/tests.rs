@@ -24,7 +24,7 @@ fn b26_one_frame_is_not_copied() {
     body.push(Bytes::new());
     body.push(frame.clone());
     body.push(Bytes::new());
-    assert_eq!(body.into_bytes().unwrap().as_ptr(), frame.as_ptr());
+    assert_eq!(body.take_all().unwrap().as_ptr(), frame.as_ptr());
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn b2_after_a_refused_frame_nothing_more_is_taken() {
     assert_eq!(body.take(b"def"), refused);
     assert_eq!(body.take(b"g"), refused);
     assert_eq!(body.take(b""), refused);
-    assert_eq!(body.into_bytes().map(|_| ()), refused);
+    assert_eq!(body.take_all().map(|_| ()), refused);
 }
 
 #[test]
@@ -90,7 +90,7 @@ proptest! {
             }
             prop_assert!(body.capacity() <= limit);
         }
-        match body.into_bytes() {
+        match body.take_all() {
             Ok(bytes) => prop_assert_eq!(bytes, sent),
             Err(_) => prop_assert!(refused),
         }

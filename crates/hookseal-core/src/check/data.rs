@@ -4,16 +4,16 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use smallvec::SmallVec;
 
 use super::incoming::fresh;
 use super::{Authentic, Check, Incoming, KeyedMacs};
 use crate::algorithm::{PublicStream, SignatureForm, Tags};
-use crate::key::{KeySlot, PreparedKey};
+use crate::inline::Inline;
+use crate::key::{KeySlot, KeySlots, PreparedKey};
 use crate::scheme::TimestampSource;
 use crate::scheme::read::{MAX_SIGNATURES, once};
 use crate::scheme::render::{Side, Values};
-use crate::{Freshness, Rejection, Scheme, Source, TimestampFormat, UnixTime, json};
+use crate::{Freshness, Part, Rejection, Scheme, Source, TimestampFormat, UnixTime, json};
 
 /// The check of a [`Scheme`] under way.
 #[derive(Default)]
@@ -24,7 +24,7 @@ pub struct SchemeCheck {
     /// The timestamp that is still to come, of the few schemes that have it in the body.
     in_body: Option<Box<BodyTimestamp>>,
     /// The keys that were valid when the head was read.
-    slots: SmallVec<[KeySlot; 8]>,
+    slots: KeySlots,
     /// The cryptography, where the body comes in pieces. One that is whole at the end needs
     /// none of it: all happens in [`whole`](Self::whole).
     running: Option<Box<Running>>,
@@ -33,21 +33,22 @@ pub struct SchemeCheck {
 /// What the message has beside the body.
 #[derive(Default)]
 struct AroundBody {
-    text: SmallVec<[u8; 64]>,
+    text: Inline<64>,
     /// How much of it stands before the body.
     before: usize,
 }
 
 impl AroundBody {
     fn add(&mut self, side: Side, piece: &[u8]) {
-        self.text.extend_from_slice(piece);
+        self.text.push(piece);
         if side == Side::BeforeBody {
             self.before = self.text.len();
         }
     }
 
     fn split(&self) -> (&[u8], &[u8]) {
-        self.text.split_at_checked(self.before).unwrap_or_default()
+        let text = self.text.as_slice();
+        text.split_at_checked(self.before).unwrap_or_default()
     }
 }
 
@@ -63,7 +64,7 @@ impl SchemeCheck {
     /// All that can be refused without a key: the very steps of [`begin`](Self::begin), but
     /// the message is thrown away.
     pub(super) fn screen(scheme: &Scheme, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        let asserted = Asserted::read(scheme, incoming, MAX_SIGNATURES)?;
+        let asserted = Asserted::read(scheme, incoming, MAX_SIGNATURES, &mut Tags::default())?;
         scheme.render(&asserted.values, |_, _| ())
     }
 
@@ -82,22 +83,18 @@ impl SchemeCheck {
         scheme: &Scheme,
         incoming: &Incoming<'_>,
     ) -> Result<(), Rejection> {
-        self.slots.extend(incoming.keys().map(PreparedKey::slot));
+        self.slots = incoming.keys().map(PreparedKey::slot).collect();
         // Each pair of key and public-key signature is a verification of its own.
         let most = match self.slots.len() {
             0 => 1,
             keys if !scheme.algorithm.is_symmetric() => MAX_SIGNATURES / keys,
             _ => MAX_SIGNATURES,
         };
-        let Asserted {
-            signatures,
-            timestamp,
-            values,
-        } = Asserted::read(scheme, incoming, most)?;
-        if self.slots.is_empty() {
+        let Asserted { timestamp, values } =
+            Asserted::read(scheme, incoming, most, &mut self.signatures)?;
+        if self.slots.len() == 0 {
             return Err(Rejection::UnknownKey);
         }
-        self.signatures = signatures;
         self.timestamp = timestamp;
         self.in_body = BodyTimestamp::of(scheme, incoming);
         scheme.render(&values, |side, piece| self.around.add(side, piece))
@@ -105,8 +102,8 @@ impl SchemeCheck {
 
     /// Makes ready for a body that comes in pieces, by the keys that `read` has found valid.
     pub(super) fn start_with(&mut self, scheme: &Scheme, keys: &[PreparedKey]) {
-        let valid = std::mem::take(&mut self.slots);
-        let valid = valid.iter().filter_map(|slot| keys.get(slot.index()));
+        let slots = self.slots;
+        let valid = slots.iter().filter_map(|slot| keys.get(slot.index()));
         self.start(scheme, valid);
     }
 
@@ -133,7 +130,7 @@ impl SchemeCheck {
     ) -> Result<Authentic, Rejection> {
         let (before, after) = self.around.split();
         let mut holding = None;
-        for slot in &self.slots {
+        for slot in self.slots.iter() {
             let Some(key) = keys.get(slot.index()) else {
                 continue;
             };
@@ -143,14 +140,16 @@ impl SchemeCheck {
                 .has_signed([before, body, after], &self.signatures, form);
             // All keys are tried: the time does not tell which it was.
             if holds && holding.is_none() {
-                holding = Some(*slot);
+                holding = Some(slot);
             }
         }
         self.verdict(holding, body)
     }
 
     fn verdict(&self, holding: Option<KeySlot>, body: &[u8]) -> Result<Authentic, Rejection> {
-        let slot = holding.ok_or(Rejection::SignatureMismatch)?;
+        let Some(slot) = holding else {
+            return Err(Rejection::SignatureMismatch);
+        };
         let timestamp = match &self.in_body {
             None => self.timestamp,
             Some(in_body) => Some(in_body.judged(body)?),
@@ -161,21 +160,25 @@ impl SchemeCheck {
 
 /// What a request says about itself, believed by nobody yet.
 struct Asserted<'a> {
-    signatures: Tags,
     timestamp: Option<UnixTime>,
     values: Values<'a>,
 }
 
 impl<'a> Asserted<'a> {
-    fn read(scheme: &Scheme, incoming: &Incoming<'a>, most: usize) -> Result<Self, Rejection> {
+    /// Its signatures go to `tags`.
+    fn read(
+        scheme: &Scheme,
+        incoming: &Incoming<'a>,
+        most: usize,
+        tags: &mut Tags,
+    ) -> Result<Self, Rejection> {
         let head = incoming.head;
         let value = scheme.signature_value(head)?;
         scheme.check_algorithm_header(head)?;
-        let signatures = scheme.signatures(value, most)?;
+        scheme.signatures(value, most, tags)?;
         let now = || incoming.now();
         let timestamp = scheme.read_timestamp(head, value, incoming.freshness, now)?;
         Ok(Self {
-            signatures,
             timestamp: timestamp.map(|(_, at)| at),
             values: Values {
                 head,
@@ -194,8 +197,14 @@ impl Check for SchemeCheck {
         }
     }
 
-    /// One that was never started matches nothing.
     fn finish(mut self, body: &Bytes) -> Result<Authentic, Rejection> {
+        self.conclude(body)
+    }
+}
+
+impl SchemeCheck {
+    /// The verdict on all that has come. One that was never started matches nothing.
+    pub(super) fn conclude(&mut self, body: &[u8]) -> Result<Authentic, Rejection> {
         let holding = self.running.take().and_then(|mut running| {
             running.update(self.around.split().1);
             running.matching(&self.signatures)
@@ -287,8 +296,9 @@ impl Scheme {
         &self,
         head: &'a dyn crate::RequestHead,
     ) -> Result<Option<&'a [u8]>, Rejection> {
+        let mut parts = self.message.iter();
         match &self.facts.id {
-            Some(Source::Header(name)) if self.message.contains(&crate::Part::EventId) => {
+            Some(Source::Header(name)) if parts.any(|part| matches!(part, Part::EventId)) => {
                 once(head, name)
             }
             _ => Ok(None),

@@ -40,6 +40,16 @@ impl AnyScheme {
         }
     }
 
+    /// Refuses a request that has no signature at all, where that can be told at once: most
+    /// junk has none.
+    #[inline]
+    pub(crate) fn demand_signature(&self, head: &dyn RequestHead) -> Result<(), Rejection> {
+        match self {
+            Self::Data(scheme) => scheme.signature_value(head).map(drop),
+            Self::Custom(_) => Ok(()),
+        }
+    }
+
     /// The headers that are read of every request: the usual ones, and what a [`Scheme`]
     /// reads.
     pub(crate) fn wanted(&self) -> Wanted {
@@ -241,31 +251,34 @@ impl AnyCheck {
         }
     }
 
-    /// The verdict, after the last piece.
-    pub(crate) fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
+    /// The verdict, after the last piece. Nothing is left of it after that.
+    pub(crate) fn finish(&mut self, body: &Bytes) -> Result<Authentic, Rejection> {
         match self {
-            Self::Data(check) => Check::finish(check, body),
-            Self::Custom(check) => check.finish(body),
-            Self::Idle => Err(Rejection::SignatureMismatch),
+            Self::Data(check) => check.conclude(body),
+            check => check.take_custom()?.finish(body),
         }
     }
 
     /// The verdict on a body of which it has seen no piece.
-    // Inlined where it is called, all the state stays where it is.
-    #[inline]
     pub(crate) fn finish_whole(
-        self,
+        &mut self,
         scheme: &AnyScheme,
         keys: &[PreparedKey],
         body: &Bytes,
     ) -> Result<Authentic, Rejection> {
-        match (self, scheme) {
-            (Self::Data(ref check), AnyScheme::Data(scheme)) => check.whole(scheme, keys, body),
-            (Self::Custom(mut check), _) => {
-                check.update(body);
-                check.finish(body)
-            }
-            _ => Err(Rejection::SignatureMismatch),
+        if let (Self::Data(check), AnyScheme::Data(scheme)) = (&*self, scheme) {
+            return check.whole(scheme, keys, body);
+        }
+        let mut check = self.take_custom()?;
+        check.update(body);
+        check.finish(body)
+    }
+
+    /// One that is not there matches nothing.
+    fn take_custom(&mut self) -> Result<Box<dyn DynCheck>, Rejection> {
+        match std::mem::replace(self, Self::Idle) {
+            Self::Custom(check) => Ok(check),
+            Self::Data(_) | Self::Idle => Err(Rejection::SignatureMismatch),
         }
     }
 }

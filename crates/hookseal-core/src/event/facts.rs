@@ -4,11 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use smallvec::SmallVec;
-
-use crate::head::{CONTENT_ENCODING, Single, single};
-use crate::scheme::read::is_id;
-use crate::{EventFacts, RequestHead, Source};
+use crate::head::{CONTENT_ENCODING, Found};
+use crate::inline::Inline;
+use crate::scheme::read::{MAX_ID_BYTES, is_id};
+use crate::{EventFacts, RequestHead, Single, Source};
 
 /// A fact about an event, and whether the signature covers it.
 ///
@@ -64,7 +63,7 @@ impl fmt::Display for Attribute<'_> {
 /// allocation as long as they are of usual length.
 #[derive(Clone, Default)]
 pub(crate) struct HeadFacts {
-    text: SmallVec<[u8; 96]>,
+    text: Inline<96>,
     id: Range<u16>,
     event_type: Range<u16>,
     attempt: Range<u16>,
@@ -72,31 +71,31 @@ pub(crate) struct HeadFacts {
 }
 
 impl HeadFacts {
-    pub(crate) fn read(&mut self, rules: &EventFacts, head: &dyn RequestHead) {
+    pub(crate) fn read(&mut self, rules: &EventFacts, head: &Found<'_>) {
         self.id = self.keep(rules.id.as_ref(), head);
         self.event_type = self.keep(rules.event_type.as_ref(), head);
         self.attempt = self.keep(rules.attempt.as_ref(), head);
-        self.encoded = match single(head, CONTENT_ENCODING.as_str()) {
+        self.encoded = match head.single(CONTENT_ENCODING.as_str()) {
             Single::Missing => false,
             Single::Once(value) => !value.is_empty() && !value.eq_ignore_ascii_case(b"identity"),
             Single::Repeated => true,
         };
     }
 
-    /// Copies a header's value. What occurs twice, is too long or not visible ASCII is
-    /// left out: it is no fact.
-    fn keep(&mut self, source: Option<&Source>, head: &dyn RequestHead) -> Range<u16> {
+    /// Copies a header's value. What occurs twice or is too long is left out.
+    #[inline]
+    fn keep(&mut self, source: Option<&Source>, head: &Found<'_>) -> Range<u16> {
         let Some(Source::Header(name)) = source else {
             return 0..0;
         };
-        let Single::Once(value) = single(head, name.as_str()) else {
+        let Single::Once(value) = head.single(name.as_str()) else {
             return 0..0;
         };
-        if !is_id(value) {
+        if value.len() > MAX_ID_BYTES {
             return 0..0;
         }
         let start = self.text.len();
-        self.text.extend_from_slice(value);
+        self.text.push(value);
         // Three values of 256 bytes at most.
         match (u16::try_from(start), u16::try_from(self.text.len())) {
             (Ok(start), Ok(end)) => start..end,
@@ -104,11 +103,11 @@ impl HeadFacts {
         }
     }
 
+    /// What is not visible ASCII is no fact. That is looked at when somebody asks.
     fn at(&self, range: &Range<u16>) -> Option<&str> {
-        let bytes = self
-            .text
-            .get(usize::from(range.start)..usize::from(range.end))?;
-        if bytes.is_empty() {
+        let range = usize::from(range.start)..usize::from(range.end);
+        let bytes = self.text.as_slice().get(range)?;
+        if !is_id(bytes) {
             return None;
         }
         std::str::from_utf8(bytes).ok()

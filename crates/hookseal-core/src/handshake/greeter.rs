@@ -11,9 +11,8 @@ use subtle::ConstantTimeEq as _;
 
 use super::{Condition, Given, Handshake, JsonIs};
 use crate::check::Incoming;
-use crate::head::{Single, single};
 use crate::key::PreparedKey;
-use crate::{Answer, Rejection, RequestHead, Secret};
+use crate::{Answer, Rejection, RequestHead, Secret, Single};
 
 /// What a verifier knows of handshakes: those of its scheme, and what the app has said.
 #[derive(Clone, Default)]
@@ -222,7 +221,7 @@ impl Condition {
     fn holds_in(&self, head: &dyn RequestHead) -> bool {
         match self {
             Self::Header(name, value) => {
-                matches!(single(head, name), Single::Once(text) if text.eq_ignore_ascii_case(value.as_bytes()))
+                matches!(head.single(name), Single::Once(text) if text.eq_ignore_ascii_case(value.as_bytes()))
             }
             Self::NoHeader(name) => head.header(name, 0).is_none(),
             #[cfg(feature = "form")]
@@ -251,7 +250,7 @@ impl Condition {
 /// What an unsigned request brings, if it is fit to be given back.
 fn text_of(given: Given, head: &dyn RequestHead) -> Option<String> {
     match given {
-        Given::Header(name) => match single(head, name) {
+        Given::Header(name) => match head.single(name) {
             Single::Once(value) => plain(std::str::from_utf8(value).ok()?),
             Single::Missing | Single::Repeated => None,
         },

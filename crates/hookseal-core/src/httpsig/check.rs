@@ -19,10 +19,11 @@ use super::value::Message;
 use super::{MessageSignatures, NonceCheck, registered};
 use crate::algorithm::SignatureForm;
 use crate::check::KeyedMacs;
-use crate::head::{Single, single};
 use crate::key::KeySlot;
 use crate::scheme::read::{MAX_SIGNATURES, check_fresh, digits};
-use crate::{Authentic, Check, Incoming, Rejection, RequestHead, TimestampFormat, UnixTime};
+use crate::{
+    Authentic, Check, Incoming, Rejection, RequestHead, Single, TimestampFormat, UnixTime,
+};
 
 /// The check of [`MessageSignatures`] under way: the signature has held, the body is
 /// being hashed.
@@ -362,7 +363,7 @@ fn not_covered(component: impl Into<Cow<'static, str>>) -> Rejection {
 
 /// Whether the head says that a body follows. Where it says nothing, the end tells.
 fn announces_body(head: &dyn RequestHead) -> bool {
-    match single(head, "content-length") {
+    match head.single("content-length") {
         Single::Once(length) => digits(length) != Some(0),
         Single::Missing => false,
         Single::Repeated => true,

@@ -45,6 +45,35 @@ impl KeySlot {
     }
 }
 
+/// Some keys of a ring: a bit for each position.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct KeySlots(u32);
+
+impl KeySlots {
+    /// How many there are.
+    pub(crate) const fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// Each, in the order of the ring.
+    pub(crate) fn iter(self) -> impl Iterator<Item = KeySlot> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let lowest = u8::try_from(left.trailing_zeros()).ok()?;
+            left = left.checked_sub(1).map(|below| left & below)?;
+            Some(KeySlot(lowest))
+        })
+    }
+}
+
+/// No ring has more keys than there are bits: see [`MAX_KEYS`].
+impl FromIterator<KeySlot> for KeySlots {
+    fn from_iter<I: IntoIterator<Item = KeySlot>>(slots: I) -> Self {
+        let bit = |slot: KeySlot| 1_u32.checked_shl(slot.0.into()).unwrap_or(0);
+        Self(slots.into_iter().fold(0, |bits, slot| bits | bit(slot)))
+    }
+}
+
 impl PreparedKey {
     /// Which key of the ring this is.
     #[must_use]

@@ -14,10 +14,9 @@ use super::{
     Encoding, Freshness, FreshnessPolicy, Grammar, Scheme, SignatureField, TimestampFormat,
     TimestampSource,
 };
-use crate::algorithm::{SignatureForm, Tag, Tags};
+use crate::algorithm::{SignatureForm, Tags};
 use crate::clock::millis;
-use crate::head::{Single, single};
-use crate::{Algorithm, HeaderName, Rejection, RequestHead, UnixTime};
+use crate::{Algorithm, HeaderName, Rejection, RequestHead, Single, UnixTime};
 
 /// Signatures tried for one request at most; more are no rotation but an attack.
 pub(crate) const MAX_SIGNATURES: usize = 16;
@@ -43,17 +42,22 @@ impl Scheme {
         }
     }
 
-    /// The signatures in `value`; at least one.
-    pub(crate) fn signatures(&self, value: &[u8], most: usize) -> Result<Tags, Rejection> {
+    /// Adds the signatures in `value` to `tags`; at least one.
+    pub(crate) fn signatures(
+        &self,
+        value: &[u8],
+        most: usize,
+        tags: &mut Tags,
+    ) -> Result<(), Rejection> {
         let field = &self.signature;
         let wanted = self.algorithm.signature_lengths(self.signature_form);
-        let mut tags = Tags::default();
+        let mut room = Room::default();
         let mut take = |text: &[u8]| {
-            if let Some(tag) = decode(field.encoding, text, &wanted) {
+            if let Some(tag) = decode(field.encoding, text, &wanted, &mut room) {
                 if tags.len() >= most {
                     return Err(Rejection::TooManySignatures { maximum: most });
                 }
-                tags.push(tag.as_slice());
+                tags.push(tag);
             }
             Ok(())
         };
@@ -89,7 +93,7 @@ impl Scheme {
                 header: field.header.clone(),
             });
         }
-        Ok(tags)
+        Ok(())
     }
 
     /// The timestamp's text in the head, and the instant it says, found fresh.
@@ -118,7 +122,9 @@ impl Scheme {
         if self.timestamp_has_fixed_width() && !format.has_fixed_width(text) {
             return Err(Rejection::MalformedTimestamp);
         }
-        let at = parse_timestamp(text, format).ok_or(Rejection::MalformedTimestamp)?;
+        let Some(at) = parse_timestamp(text, format) else {
+            return Err(Rejection::MalformedTimestamp);
+        };
         if let Some(freshness) = freshness.over(timestamp.freshness) {
             check_fresh(at, now(), format, freshness)?;
         }
@@ -131,7 +137,7 @@ pub(crate) fn once<'a>(
     head: &'a dyn RequestHead,
     name: &HeaderName,
 ) -> Result<Option<&'a [u8]>, Rejection> {
-    match single(head, name.as_str()) {
+    match head.single(name.as_str()) {
         Single::Missing => Ok(None),
         Single::Once(value) => Ok(Some(value)),
         Single::Repeated => Err(Rejection::Ambiguous {
@@ -203,7 +209,23 @@ impl Encoding {
     #[must_use]
     pub fn signature(self, text: &[u8], algorithm: Algorithm) -> Option<Vec<u8>> {
         let wanted = algorithm.signature_lengths(SignatureForm::Der);
-        decode(self, text, &wanted).map(|tag| tag.as_slice().to_vec())
+        decode(self, text, &wanted, &mut Room::default()).map(<[u8]>::to_vec)
+    }
+}
+
+/// Room to decode one signature after the other in; for those of RSA it has to be made.
+struct Room {
+    // Decoders of base64 want room for whole groups: 66 bytes for 64.
+    short: [u8; 72],
+    long: Vec<u8>,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self {
+            short: [0; 72],
+            long: Vec::new(),
+        }
     }
 }
 
@@ -212,7 +234,12 @@ impl Encoding {
 /// Text of any other length is turned away before it is decoded. Each signature
 /// has one text: base64 must be padded as its alphabet says, and its unused bits
 /// must be zero.
-fn decode(encoding: Encoding, text: &[u8], wanted: &RangeInclusive<usize>) -> Option<Tag> {
+fn decode<'r>(
+    encoding: Encoding,
+    text: &[u8],
+    wanted: &RangeInclusive<usize>,
+    room: &'r mut Room,
+) -> Option<&'r [u8]> {
     let encoded = |bytes: usize| match encoding {
         Encoding::Hex => 2 * bytes,
         Encoding::Base64 => bytes.div_ceil(3) * 4,
@@ -221,15 +248,12 @@ fn decode(encoding: Encoding, text: &[u8], wanted: &RangeInclusive<usize>) -> Op
     if !(encoded(*wanted.start())..=encoded(*wanted.end())).contains(&text.len()) {
         return None;
     }
-    // Decoders of base64 want room for whole groups: 66 bytes for 64.
-    let mut short = [0; 72];
-    let mut long = Vec::new();
-    let room = wanted.end() + 2;
-    let bytes = if room <= short.len() {
-        short.as_mut_slice()
+    let needed = wanted.end() + 2;
+    let bytes = if needed <= room.short.len() {
+        room.short.as_mut_slice()
     } else {
-        long.resize(room, 0);
-        long.as_mut_slice()
+        room.long.resize(needed, 0);
+        room.long.as_mut_slice()
     };
     let decoded = match encoding {
         Encoding::Hex => {
@@ -244,7 +268,7 @@ fn decode(encoding: Encoding, text: &[u8], wanted: &RangeInclusive<usize>) -> Op
     if !wanted.contains(&decoded) {
         return None;
     }
-    Tag::new(bytes.get(..decoded)?)
+    bytes.get(..decoded)
 }
 
 pub(crate) fn parse_timestamp(text: &[u8], format: TimestampFormat) -> Option<UnixTime> {

@@ -1,5 +1,7 @@
 //! The signed message, part by part, in both directions.
 
+use memchr::memchr;
+
 use super::{FreshnessPolicy, Part, Scheme, TimestampSource};
 use crate::scheme::read::{is_id, once};
 use crate::{Rejection, RequestHead, UnixTime};
@@ -199,6 +201,9 @@ impl Scheme {
 /// Whether `separator` begins within `text` when it stands behind it: also `::` in
 /// `a:` + `::`, where the text alone does not contain it.
 fn occurs_sooner(text: &[u8], separator: &[u8]) -> bool {
+    if let [byte] = separator {
+        return memchr(*byte, text).is_some(); // most are one byte
+    }
     (0..text.len()).any(|start| {
         let rest = text.get(start..).unwrap_or_default();
         match separator.strip_prefix(rest) {
@@ -210,6 +215,9 @@ fn occurs_sooner(text: &[u8], separator: &[u8]) -> bool {
 
 /// Whether `separator` ends within `text` when it stands in front of it.
 fn occurs_later(text: &[u8], separator: &[u8]) -> bool {
+    if let [byte] = separator {
+        return memchr(*byte, text).is_some();
+    }
     (1..=text.len()).any(|end| {
         let rest = text.get(..end).unwrap_or_default();
         match separator.strip_suffix(rest) {

@@ -263,6 +263,7 @@ impl VerifierBuilder {
         Ok(Verifier(Arc::new(Inner {
             greeter,
             methods: scheme.methods().to_vec(),
+            takes_post: scheme.methods().iter().any(|method| method == "POST"),
             facts: scheme.facts().clone(),
             wanted: self.scheme.wanted(),
             rules,

@@ -1,0 +1,98 @@
+//! Bytes that are kept in place while they are few.
+
+/// Bytes in a row. The first `N` need no allocation.
+///
+/// Adding some is one copy of just these, which vectors of small size that can also insert
+/// do not manage.
+#[derive(Clone)]
+pub(crate) struct Inline<const N: usize> {
+    near: [u8; N],
+    /// How many of `near` are used, while `far` is empty.
+    used: usize,
+    /// All of them, where there are more than `N`.
+    far: Vec<u8>,
+}
+
+impl<const N: usize> Inline<N> {
+    /// Adds some at the end.
+    #[inline]
+    pub(crate) fn push(&mut self, bytes: &[u8]) {
+        let end = self.used.saturating_add(bytes.len());
+        match self.near.get_mut(self.used..end) {
+            Some(room) => {
+                room.copy_from_slice(bytes);
+                self.used = end;
+            }
+            None => self.push_far(bytes),
+        }
+    }
+
+    #[cold]
+    fn push_far(&mut self, bytes: &[u8]) {
+        if self.far.is_empty() {
+            let all = self.used.saturating_add(bytes.len());
+            self.far.reserve(all.max(FAR));
+            let near = self.near.get(..self.used).unwrap_or_default();
+            self.far.extend_from_slice(near);
+            self.used = N; // from here on none fits
+        }
+        self.far.extend_from_slice(bytes);
+    }
+
+    /// All of them.
+    #[inline]
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        if self.far.is_empty() {
+            self.near.get(..self.used).unwrap_or_default()
+        } else {
+            &self.far
+        }
+    }
+
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.as_slice().len()
+    }
+}
+
+impl<const N: usize> Default for Inline<N> {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            near: [0; N],
+            used: 0,
+            far: Vec::new(),
+        }
+    }
+}
+
+/// Room to allocate at once, since who needs more than usual seldom needs little more.
+const FAR: usize = 512;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_come_back_in_their_order_wherever_they_are_kept() {
+        for pieces in [
+            &[][..],
+            &[0],
+            &[8],
+            &[3, 5],
+            &[3, 6],
+            &[8, 0, 1],
+            &[9],
+            &[0, 700, 2, 0, 3],
+        ] {
+            let (mut inline, mut all) = (Inline::<8>::default(), Vec::new());
+            for (number, length) in (0..).zip(pieces) {
+                inline.push(&vec![number; *length]);
+                all.extend(vec![number; *length]);
+                assert_eq!(inline.as_slice(), all);
+                assert_eq!(inline.len(), all.len());
+                assert_eq!(inline.clone().as_slice(), all);
+            }
+        }
+    }
+}
