@@ -48,8 +48,8 @@ fn respond(answer: Answer) -> Response<Full<Bytes>> {
     response.map(|()| Full::new(answer.into_bytes()))
 }
 
-/// A copy whose headers have room for those of frameworks and outer layers. A clone's have
-/// none, and to make it costs more than to insert them.
+/// A copy whose headers have room for those that frameworks and outer layers add. A clone's
+/// have none, and to make it costs more than a clone saves.
 fn copy(response: &Response<Full<Bytes>>) -> Response<Full<Bytes>> {
     let mut copy = Response::new(response.body().clone());
     *copy.status_mut() = response.status();
