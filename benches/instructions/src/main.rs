@@ -4,6 +4,9 @@
 //! $ hookseal-instructions core 100
 //! ```
 
+mod actix;
+mod axum;
+
 use std::convert::Infallible;
 use std::hint::black_box;
 use std::process::ExitCode;
@@ -27,6 +30,13 @@ use tower::{Layer as _, Service, service_fn};
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
+const USUAL: [(&str, &str); 5] = [
+    ("host", "hooks.example.com"),
+    ("user-agent", "GitHub-Hookshot/044aadd"),
+    ("accept", "*/*"),
+    ("content-type", "application/json"),
+    ("content-length", "1024"),
+];
 static BODY: Bytes = Bytes::from_static(&[b' '; 1024]);
 
 type Failed = Box<dyn std::error::Error>;
@@ -60,6 +70,10 @@ fn run(what: &str, count: usize) -> Result<(), Failed> {
         "layer" => requests(layer()?, &signed(GITHUB)?, count, StatusCode::OK),
         "guard" => guard(count),
         "layer_refusal" => requests(layer()?, &[], count, StatusCode::UNAUTHORIZED),
+        "axum_bare_unsigned" => requests(axum::bare(), &[], count, StatusCode::OK),
+        "axum_refusal" => requests(axum::layer()?, &[], count, StatusCode::UNAUTHORIZED),
+        "actix_bare_unsigned" => actix::unsigned(actix::bare(), count, StatusCode::OK),
+        "actix_refusal" => actix::unsigned(actix::layer()?, count, StatusCode::UNAUTHORIZED),
         _ => Err("there is no such thing".into()),
     }
 }
@@ -186,15 +200,8 @@ fn signed(scheme: Scheme) -> Result<Vec<(String, String)>, Failed> {
 
 /// A request with these headers and the usual ones.
 fn request<B>(headers: &Headers, body: B) -> Result<Request<B>, http::Error> {
-    let usual = [
-        ("host", "hooks.example.com"),
-        ("user-agent", "GitHub-Hookshot/044aadd"),
-        ("accept", "*/*"),
-        ("content-type", "application/json"),
-        ("content-length", "1024"),
-    ];
     let own = headers.iter().map(|(name, value)| (&**name, &**value));
-    usual
+    USUAL
         .into_iter()
         .chain(own)
         .fold(Request::post("/hook"), |request, (name, value)| {

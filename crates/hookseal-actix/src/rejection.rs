@@ -1,10 +1,14 @@
 //! Refusals as actix responses.
 
 use std::fmt;
+use std::sync::LazyLock;
 
-use actix_web::http::StatusCode;
+use actix_web::body::BoxBody;
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::{ConnectionType, StatusCode};
+use actix_web::web::Bytes;
 use actix_web::{HttpResponse, ResponseError};
-use hookseal_core::Rejection;
+use hookseal_core::{Answer, Rejection};
 
 /// The error of the [`Webhook`](crate::Webhook) extractor.
 ///
@@ -45,17 +49,51 @@ impl ResponseError for WebhookRejection {
 /// itself among the response's extensions, for metrics in outer middleware.
 #[must_use]
 pub fn refusal(rejection: Rejection) -> HttpResponse {
-    let problem = rejection.answer();
-    let mut response = HttpResponse::build(status(problem.status()));
-    for (name, value) in problem.headers() {
-        response.insert_header((name, &*value));
-    }
-    if problem.closes_connection() {
-        response.force_close();
-    }
-    let mut response = response.body(problem.into_bytes());
+    let mut response = if rejection.is_unauthenticated() {
+        UNAUTHENTICATED.respond()
+    } else {
+        ActixAnswer::new(rejection.answer()).respond()
+    };
     response.extensions_mut().insert(rejection);
     response
+}
+
+/// What junk is answered, made once, since anyone can send that.
+static UNAUTHENTICATED: LazyLock<ActixAnswer> =
+    LazyLock::new(|| ActixAnswer::new(Rejection::SignatureMismatch.answer()));
+
+/// An answer in actix's types. Its responses cannot be cloned, nor sent between threads.
+struct ActixAnswer {
+    status: StatusCode,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    connection: Option<ConnectionType>,
+    body: Bytes,
+}
+
+impl ActixAnswer {
+    fn new(answer: Answer) -> Self {
+        let headers = answer.headers().filter_map(|(name, value)| {
+            let value = HeaderValue::from_maybe_shared(value).ok()?;
+            Some((HeaderName::from_static(name), value))
+        });
+        Self {
+            status: status(answer.status()),
+            headers: headers.collect(),
+            connection: answer.closes_connection().then_some(ConnectionType::Close),
+            body: answer.into_bytes(),
+        }
+    }
+
+    fn respond(&self) -> HttpResponse {
+        let mut response = HttpResponse::with_body(self.status, BoxBody::new(self.body.clone()));
+        for (name, value) in &self.headers {
+            response.headers_mut().insert(name.clone(), value.clone());
+        }
+        if let Some(connection) = self.connection {
+            response.head_mut().set_connection_type(connection);
+        }
+        response
+    }
 }
 
 pub(crate) fn status(code: u16) -> StatusCode {

@@ -36,7 +36,7 @@ pub struct Answer {
     status: u16,
     content_type: Option<&'static str>,
     body: Cow<'static, str>,
-    headers: SmallVec<[(&'static str, Cow<'static, str>); 1]>,
+    headers: SmallVec<[(&'static str, Bytes); 1]>,
     close: bool,
 }
 
@@ -89,10 +89,11 @@ kinds! {
     MISCONFIGURED = 500, "misconfigured", "The receiver is not configured", close: false;
 }
 
-impl Answer {
-    /// The one mapping from what happened to what is said.
-    pub(crate) fn of(rejection: &Rejection) -> Self {
-        let kind = match rejection {
+impl Kind {
+    /// The one mapping from what happened to what is said. A handshake brings its answer
+    /// with it.
+    fn of(rejection: &Rejection) -> Result<&'static Self, &Answer> {
+        Ok(match rejection {
             Rejection::Ambiguous { .. }
             | Rejection::AmbiguousTarget
             | Rejection::DigestMismatch { .. }
@@ -121,7 +122,7 @@ impl Answer {
             Rejection::BodyTimeout => &TIMEOUT,
             Rejection::BodyTooLarge { .. } => &TOO_LARGE,
             Rejection::MethodNotAllowed { .. } => &METHOD_NOT_ALLOWED,
-            Rejection::Handshake { answer, .. } => return (**answer).clone(),
+            Rejection::Handshake { answer, .. } => return Err(answer),
             Rejection::KeyUnavailable { .. } | Rejection::StoreUnavailable { .. } => &UNAVAILABLE,
             Rejection::HandlerFailed { .. } => &HANDLER_FAILED,
             Rejection::InFlight { status, .. } => match status {
@@ -136,6 +137,21 @@ impl Answer {
                 &UNEXPECTED_PAYLOAD
             }
             Rejection::Payload(PayloadError::Encoded) => &UNSUPPORTED_ENCODING,
+        })
+    }
+}
+
+impl Answer {
+    /// Whether what is said is that the request could not be authenticated.
+    pub(crate) fn is_unauthorized(rejection: &Rejection) -> bool {
+        Kind::of(rejection).is_ok_and(|kind| std::ptr::eq(kind, &raw const UNAUTHORIZED))
+    }
+
+    /// What is said of this.
+    pub(crate) fn of(rejection: &Rejection) -> Self {
+        let kind = match Kind::of(rejection) {
+            Ok(kind) => kind,
+            Err(answer) => return answer.clone(),
         };
         let mut answer = Self {
             status: kind.status,
@@ -184,11 +200,7 @@ impl Answer {
     }
 
     /// With another header, its name in lower case.
-    pub(crate) fn header(
-        mut self,
-        name: &'static str,
-        value: impl Into<Cow<'static, str>>,
-    ) -> Self {
+    pub(crate) fn header(mut self, name: &'static str, value: impl Into<Bytes>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
@@ -229,13 +241,13 @@ impl Answer {
     /// `allow` where methods are the matter, `retry-after` where the sender may come
     /// again, and what a handshake demands.
     ///
-    /// Values that are always the same are borrowed, so that they need not be copied.
-    pub fn headers(&self) -> impl Iterator<Item = (&'static str, Cow<'static, str>)> {
+    /// Values are bytes, as the types of frameworks are made of them without a copy.
+    pub fn headers(&self) -> impl Iterator<Item = (&'static str, Bytes)> {
         self.content_type
             .map(|content_type| ("content-type", content_type))
             .into_iter()
             .chain([("cache-control", "no-store")])
-            .map(|(name, value)| (name, Cow::Borrowed(value)))
+            .map(|(name, value)| (name, Bytes::from_static(value.as_bytes())))
             .chain(self.headers.iter().cloned())
     }
 }

@@ -277,6 +277,13 @@ impl Rejection {
         self.answer().status()
     }
 
+    /// Whether the request could not be authenticated, for whatever reason. The
+    /// [`answer`](Self::answer) is the same to all such, so it needs to be made only once.
+    #[must_use]
+    pub fn is_unauthenticated(&self) -> bool {
+        Answer::is_unauthorized(self)
+    }
+
     /// What the sender is told.
     #[must_use]
     pub fn answer(&self) -> Answer {

@@ -1,11 +1,11 @@
 //! Refusals as responses.
 
-use std::borrow::Cow;
 use std::pin::Pin;
+use std::sync::LazyLock;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use hookseal_core::Rejection;
+use hookseal_core::{Answer, Rejection};
 use http::header::CONNECTION;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use http_body::{Body, Frame, SizeHint};
@@ -16,28 +16,47 @@ use pin_project::pin_project;
 /// itself among the response's extensions, for metrics in outer layers.
 #[must_use]
 pub fn refusal(rejection: Rejection) -> Response<Full<Bytes>> {
-    let problem = rejection.answer();
+    let mut response = if rejection.is_unauthenticated() {
+        copy(&UNAUTHENTICATED)
+    } else {
+        respond(rejection.answer())
+    };
+    response.extensions_mut().insert(rejection);
+    response
+}
+
+/// What junk is answered, made once, since anyone can send that.
+static UNAUTHENTICATED: LazyLock<Response<Full<Bytes>>> =
+    LazyLock::new(|| respond(Rejection::SignatureMismatch.answer()));
+
+fn respond(answer: Answer) -> Response<Full<Bytes>> {
     let mut response = Response::new(());
     *response.status_mut() =
-        StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    for (name, value) in problem.headers() {
-        let value = match value {
-            Cow::Borrowed(value) => Bytes::from_static(value.as_bytes()),
-            Cow::Owned(value) => Bytes::from(value),
-        };
+        StatusCode::from_u16(answer.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in answer.headers() {
         if let Ok(value) = HeaderValue::from_maybe_shared(value) {
             response
                 .headers_mut()
                 .insert(HeaderName::from_static(name), value);
         }
     }
-    if problem.closes_connection() {
+    if answer.closes_connection() {
         response
             .headers_mut()
             .insert(CONNECTION, HeaderValue::from_static("close"));
     }
-    response.extensions_mut().insert(rejection);
-    response.map(|()| Full::new(problem.into_bytes()))
+    response.map(|()| Full::new(answer.into_bytes()))
+}
+
+/// A copy whose headers have room for those that frameworks and outer layers add. A clone's
+/// have none, and to make it costs more than a clone saves.
+fn copy(response: &Response<Full<Bytes>>) -> Response<Full<Bytes>> {
+    let mut copy = Response::new(response.body().clone());
+    *copy.status_mut() = response.status();
+    for (name, value) in response.headers() {
+        copy.headers_mut().insert(name, value.clone());
+    }
+    copy
 }
 
 /// The inner service's response body, or a problem document.

@@ -64,7 +64,12 @@ pub fn answer_of(rejection: &Rejection) -> Answer {
     let problem = rejection.answer();
     let headers = problem
         .headers()
-        .map(|(name, value)| (name.to_owned(), value.into_owned()))
+        .map(|(name, value)| {
+            (
+                name.to_owned(),
+                String::from_utf8_lossy(&value).into_owned(),
+            )
+        })
         .collect();
     Answer::received(problem.status(), headers, problem.body().into())
 }

@@ -1,11 +1,12 @@
 //! O: what answers give away.
 
 use crate::answer::Answer;
-use crate::case::{Case, Stage};
+use crate::case::{Case, Needs, Stage};
 use crate::senders::{GITHUB, NOW, SENDX, STANDARD, STRIPE};
 
 pub(super) const CASES: &[Case] = &[
     Case::new("o1_every_401_is_the_same_to_the_byte", same_answer),
+    Case::new("b24_o1_a_refusal_has_these_headers_and_no_others", headers).needing(Needs::Http1),
     Case::new("o10_no_answer_shows_what_went_wrong_inside", nothing_inside),
 ];
 
@@ -66,6 +67,48 @@ fn same_answer(stage: &Stage<'_>) {
         assert_eq!(answer.comparable(), first);
     }
     assert_eq!(first.header("www-authenticate"), None);
+}
+
+fn headers(stage: &Stage<'_>) {
+    const PROBLEM: [(&str, &str); 2] = [
+        ("cache-control", "no-store"),
+        ("content-type", "application/problem+json"),
+    ];
+    let small = GITHUB.builder().body_limit(4).build().unwrap();
+    for (verifier, request, status, own) in [
+        (
+            GITHUB.verifier(),
+            GITHUB.deliver().without(GITHUB.header),
+            401,
+            ("connection", "close"),
+        ),
+        (
+            GITHUB.verifier(),
+            GITHUB.deliver().body("{}"),
+            401,
+            ("connection", "close"),
+        ),
+        (small, GITHUB.deliver(), 413, ("connection", "close")),
+        (
+            GITHUB.verifier(),
+            GITHUB.deliver().method("DELETE").body(""), // actix closes where a body is unread
+            405,
+            ("allow", "POST"),
+        ),
+    ] {
+        let site = stage.serve(verifier);
+        let mut connection = site.connect();
+        connection.write_request(&request);
+        let answer = connection.read_answer().comparable();
+        assert_eq!(answer.status, status);
+        let length = answer.body.len().to_string();
+        let mut expected = PROBLEM.to_vec();
+        expected.extend([own, ("content-length", &length)]);
+        expected.sort_unstable();
+        let headers = answer.headers.iter();
+        let headers: Vec<_> = headers.map(|(name, value)| (&**name, &**value)).collect();
+        assert_eq!(headers, expected);
+    }
 }
 
 fn nothing_inside(stage: &Stage<'_>) {

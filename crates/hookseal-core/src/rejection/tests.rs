@@ -72,6 +72,7 @@ fn o1_every_failure_to_authenticate_is_answered_with_the_same_bytes() {
     let mut seen = 0;
     for (rejection, status) in all() {
         assert_eq!(rejection.status(), status, "{rejection:?}");
+        assert_eq!(rejection.is_unauthenticated(), status == 401);
         let problem = rejection.answer();
         if status == 401 {
             assert_eq!(problem, unauthorized, "{rejection:?}");
@@ -84,6 +85,17 @@ fn o1_every_failure_to_authenticate_is_answered_with_the_same_bytes() {
         assert!(headers.contains(&("cache-control", "no-store".into())));
     }
     assert_eq!(seen, 17);
+}
+
+#[test]
+fn a_handshake_that_waits_for_401_is_no_failure_to_authenticate() {
+    let rejection = Rejection::Handshake {
+        name: "dare",
+        answer: Box::new(Answer::empty(401)),
+    };
+    assert_eq!(rejection.status(), 401);
+    assert_eq!(rejection.answer().body(), "");
+    assert!(!rejection.is_unauthenticated());
 }
 
 #[test]
