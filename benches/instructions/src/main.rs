@@ -70,10 +70,22 @@ fn run(what: &str, count: usize) -> Result<(), Failed> {
         "layer" => requests(layer()?, &signed(GITHUB)?, count, StatusCode::OK),
         "guard" => guard(count),
         "layer_refusal" => requests(layer()?, &[], count, StatusCode::UNAUTHORIZED),
+        "axum_bare" => requests(axum::bare(), &signed(GITHUB)?, count, StatusCode::OK),
         "axum_bare_unsigned" => requests(axum::bare(), &[], count, StatusCode::OK),
+        "axum_through" => requests(axum::through(), &signed(GITHUB)?, count, StatusCode::OK),
+        "axum_layer" => requests(axum::layer()?, &signed(GITHUB)?, count, StatusCode::OK),
+        "axum_extractor" => requests(axum::extractor()?, &signed(GITHUB)?, count, StatusCode::OK),
         "axum_refusal" => requests(axum::layer()?, &[], count, StatusCode::UNAUTHORIZED),
-        "actix_bare_unsigned" => actix::unsigned(actix::bare(), count, StatusCode::OK),
-        "actix_refusal" => actix::unsigned(actix::layer()?, count, StatusCode::UNAUTHORIZED),
+        "actix_bare" => actix::requests(actix::bare(), &signed(GITHUB)?, count, StatusCode::OK),
+        "actix_bare_unsigned" => actix::requests(actix::bare(), &[], count, StatusCode::OK),
+        "actix_through" => {
+            actix::requests(actix::through(), &signed(GITHUB)?, count, StatusCode::OK)
+        }
+        "actix_layer" => actix::requests(actix::layer()?, &signed(GITHUB)?, count, StatusCode::OK),
+        "actix_extractor" => {
+            actix::requests(actix::extractor()?, &signed(GITHUB)?, count, StatusCode::OK)
+        }
+        "actix_refusal" => actix::requests(actix::layer()?, &[], count, StatusCode::UNAUTHORIZED),
         _ => Err("there is no such thing".into()),
     }
 }

@@ -12,6 +12,7 @@ use crate::delivery::{Delivery, Signed};
 pub struct Contestant {
     pub name: &'static str,
     pub kind: Kind,
+    pub place: Place,
     pub signed: Signed,
     /// The contestant whose cost is none of verification's.
     pub bare: &'static str,
@@ -36,6 +37,19 @@ pub enum Kind {
     Peer,
 }
 
+/// Where the signature is verified. Only what stands in the same place does equal work: each
+/// framework has a price of its own for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// In a layer that the framework has put around the route.
+    Layer,
+    /// In a layer around the whole app.
+    AroundApp,
+    /// Where the handler's arguments are made, or in the handler.
+    Handler,
+}
+
 /// The name of the contestants without verification.
 pub const BARE: &str = "bare";
 
@@ -50,6 +64,7 @@ impl Contestant {
         Self {
             name,
             kind,
+            place: Place::Layer,
             signed,
             bare: BARE,
             prepare: Box::new(prepare),
@@ -60,6 +75,13 @@ impl Contestant {
     #[must_use]
     pub fn beside(mut self, bare: &'static str) -> Self {
         self.bare = bare;
+        self
+    }
+
+    /// It verifies there, and not in a layer around the route.
+    #[must_use]
+    pub const fn in_place(mut self, place: Place) -> Self {
+        self.place = place;
         self
     }
 

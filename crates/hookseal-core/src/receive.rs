@@ -138,13 +138,17 @@ where
         head: &dyn RequestHead,
         context: &mut Context<'_>,
     ) -> Poll<Result<VerifiedBody, Rejection>> {
-        loop {
+        let mut verification = loop {
             let mut this = self.as_mut().project();
             match this.step {
                 Step::Begin => match this.verifier.look_up(head)? {
                     LookUp::NotNeeded => {
-                        let begun = this.verifier.begin(head);
-                        return self.poll_begun(begun, context);
+                        let head = &this.verifier.find(head);
+                        let (keys, announced) = this.verifier.admit(head)?;
+                        let verifier = this.verifier.clone();
+                        let mut verification = Verification::new(verifier, keys, announced);
+                        verification.read(head)?;
+                        break verification;
                     }
                     LookUp::Begun(resolution) => self.as_mut().look_up(resolution, None),
                     LookUp::AfterBody(body) => *this.step = Step::Gather(body),
@@ -163,27 +167,40 @@ where
                 Step::LookUp { resolution, body } => {
                     let deadline = this.deadline.as_mut();
                     let found = ready!(poll_keys(resolution, deadline, context));
-                    let begun = this.verifier.begin_resolved(head, found);
+                    let mut verification = this.verifier.begin_resolved(head, found)?;
                     if let Some(body) = body.take() {
-                        let mut verification = begun?;
                         verification.update(body)?;
                         return Poll::Ready(verification.finish());
                     }
                     this.deadline.renew(this.verifier.read_timeout());
-                    return self.poll_begun(begun, context);
+                    break verification;
                 }
                 Step::Read(verification) => {
                     let take = |chunk| verification.update(chunk);
                     ready!(poll_body(this.chunks, this.deadline, context, take))?;
+                    let (proof, body) = verification.conclude()?;
                     let read = std::mem::replace(this.step, Step::Done);
                     let Step::Read(verification) = read else {
                         return Poll::Pending;
                     };
-                    return Poll::Ready(verification.finish());
+                    return Poll::Ready(Ok(VerifiedBody::attested(
+                        proof,
+                        body,
+                        verification.origin,
+                    )));
                 }
                 Step::Done => return Poll::Pending, // polled after its end
             }
+        };
+        // It has begun just now. It is kept only where the body has to be waited for.
+        let this = self.project();
+        let take = |chunk| verification.update(chunk);
+        if poll_body(this.chunks, this.deadline, context, take)?.is_pending() {
+            *this.step = Step::Read(verification);
+            return Poll::Pending;
         }
+        let (proof, body) = verification.conclude()?;
+        Poll::Ready(Ok(VerifiedBody::attested(proof, body, verification.origin)))
     }
 
     /// Waits for keys from here on.
@@ -191,25 +208,6 @@ where
         let this = self.project();
         this.deadline.renew(this.verifier.lookup_timeout());
         *this.step = Step::LookUp { resolution, body };
-    }
-
-    /// Reads the body of a verification that has begun just now, if it has. It is kept only
-    /// where the body has to be waited for.
-    fn poll_begun(
-        self: Pin<&mut Self>,
-        mut begun: Result<Verification, Rejection>,
-        context: &mut Context<'_>,
-    ) -> Poll<Result<VerifiedBody, Rejection>> {
-        let this = self.project();
-        if let Ok(verification) = &mut begun {
-            let take = |chunk| verification.update(chunk);
-            let read = poll_body(this.chunks, this.deadline, context, take)?;
-            if read.is_pending() {
-                *this.step = Step::Read(begun?);
-                return Poll::Pending;
-            }
-        }
-        Poll::Ready(begun?.finish())
     }
 }
 

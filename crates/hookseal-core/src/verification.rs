@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use crate::body::Gathered;
 use crate::check::AnyCheck;
-use crate::event::{HeadFacts, Proof};
+use crate::event::{HeadFacts, Origin, Proof};
 use crate::handshake::Candidates;
 use crate::head::Found;
 use crate::{ReadyKeys, Rejection, VerifiedBody, Verifier};
@@ -20,13 +20,10 @@ use crate::{ReadyKeys, Rejection, VerifiedBody, Verifier};
 /// head had announced.
 #[must_use = "nothing is verified until `finish` has been called"]
 pub struct Verification {
-    verifier: Verifier,
-    /// The keys it began with, whatever the verifier's are by now.
-    keys: ReadyKeys,
-    /// Whether they are nobody's, so that nothing may come of them.
+    pub(crate) origin: Origin,
+    /// Whether its keys are nobody's, so that nothing may come of them.
     keys_are_decoys: bool,
     check: AnyCheck,
-    facts: HeadFacts,
     /// The handshakes that it may be, once it is authentic.
     handshakes: Candidates,
     body: Gathered,
@@ -41,13 +38,15 @@ impl Verification {
     pub(crate) fn new(verifier: Verifier, keys: ReadyKeys, announced: Option<usize>) -> Self {
         Self {
             check: verifier.judge(&keys).check(),
-            facts: HeadFacts::default(),
             handshakes: Candidates::default(),
             body: Gathered::new(verifier.body_limit(), announced),
             keys_are_decoys: false,
             is_streaming: false,
-            verifier,
-            keys,
+            origin: Origin {
+                verifier,
+                keys,
+                facts: HeadFacts::default(),
+            },
         }
     }
 
@@ -64,22 +63,20 @@ impl Verification {
         this.read(head)?;
         this.body.make_way(body.len())?;
         let proof = this.judge(&body)?;
-        Ok(VerifiedBody::attested(
-            proof,
-            body,
-            this.facts,
-            this.verifier,
-            this.keys,
-        ))
+        Ok(VerifiedBody::attested(proof, body, this.origin))
     }
 
     /// Reads the head, and refuses what its scheme refuses. All is written in place: the
     /// state is large, and should be moved seldom.
     pub(crate) fn read(&mut self, head: &Found<'_>) -> Result<(), Rejection> {
-        let (verifier, keys) = (&self.verifier, &self.keys);
+        let Origin {
+            verifier,
+            keys,
+            facts,
+        } = &mut self.origin;
         let incoming = verifier.incoming(head, Some(&keys.keys));
         self.check.read(verifier.judge(keys), &incoming)?;
-        self.facts.read(verifier.facts(keys), head);
+        facts.read(verifier.facts(keys), head);
         self.handshakes = verifier.greeter().candidates(head);
         Ok(())
     }
@@ -109,8 +106,8 @@ impl Verification {
 
     /// From here on the check is given all that comes, and what has come.
     fn stream(&mut self, chunk: &[u8]) {
-        let scheme = self.verifier.judge(&self.keys);
-        self.check.start(scheme, self.keys.keys.as_slice());
+        let keys = self.origin.keys.keys.as_slice();
+        self.check.start(self.origin.judge(), keys);
         self.check.update(self.body.as_slice());
         self.check.update(chunk);
         self.is_streaming = true;
@@ -123,32 +120,31 @@ impl Verification {
     /// [`Rejection::SignatureMismatch`], or what else a scheme finds wrong with the body.
     /// [`Rejection::Handshake`] where it is no event but a signed handshake.
     pub fn finish(mut self) -> Result<VerifiedBody, Rejection> {
-        let bytes = self.body.take_all()?;
-        let proof = self.judge(&bytes)?;
-        Ok(VerifiedBody::attested(
-            proof,
-            bytes,
-            self.facts,
-            self.verifier,
-            self.keys,
-        ))
+        let (proof, bytes) = self.conclude()?;
+        Ok(VerifiedBody::attested(proof, bytes, self.origin))
+    }
+
+    /// What makes a verified body of the origin. As [`finish`](Self::finish), for who can
+    /// leave the state where it is.
+    pub(crate) fn conclude(&mut self) -> Result<(Proof, Bytes), Rejection> {
+        let body = self.body.take_all()?;
+        Ok((self.judge(&body)?, body))
     }
 
     /// The proof that the signature of the whole body has held.
     fn judge(&mut self, body: &Bytes) -> Result<Proof, Rejection> {
-        let keys = self.keys.keys.as_slice();
+        let keys = self.origin.keys.keys.as_slice();
         let verdict = if self.is_streaming {
             self.check.finish(body)
         } else {
-            let scheme = self.verifier.judge(&self.keys);
-            self.check.finish_whole(scheme, keys, body)
+            self.check.finish_whole(self.origin.judge(), keys, body)
         };
         if self.keys_are_decoys {
             return Err(Rejection::UnknownKey);
         }
         let authentic = verdict?;
         let key = keys.get(authentic.slot.index());
-        let greeter = self.verifier.greeter();
+        let greeter = self.origin.verifier.greeter();
         match greeter.answer_signed(self.handshakes, body, key) {
             Some(answered) => Err(answered),
             None => Ok(Proof(authentic)),
@@ -159,7 +155,7 @@ impl Verification {
 impl fmt::Debug for Verification {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verification")
-            .field("provider", &self.verifier.provider())
+            .field("provider", &self.origin.verifier.provider())
             .field("received", &self.body.len())
             .finish_non_exhaustive()
     }

@@ -101,7 +101,7 @@ impl Verifier {
     ///
     /// Why the request is refused, or [`Rejection::Handshake`]; its body need not be read.
     pub fn begin(&self, head: &dyn RequestHead) -> Result<Verification, Rejection> {
-        let head = &self.0.wanted.find(head);
+        let head = &self.find(head);
         let (keys, announced) = self.admit(head)?;
         let mut verification = Verification::new(self.clone(), keys, announced);
         verification.read(head)?;
@@ -118,17 +118,23 @@ impl Verifier {
         head: &dyn RequestHead,
         keys: &ReadyKeys,
     ) -> Result<Verification, Rejection> {
-        let head = &self.0.wanted.find(head);
+        let head = &self.find(head);
         let announced = self.check_outside(head, || Arc::clone(&keys.keys))?;
         let mut verification = Verification::new(self.clone(), keys.clone(), announced);
         verification.read(head)?;
         Ok(verification)
     }
 
+    /// The head, with the headers that are read of every request at hand.
+    #[inline]
+    pub(crate) fn find<'a>(&'a self, head: &'a dyn RequestHead) -> Found<'a> {
+        self.0.wanted.find(head)
+    }
+
     /// Refuses what can be told without a key, and then takes the ring that is valid now;
     /// with it, the announced length.
     #[inline]
-    fn admit(&self, head: &Found<'_>) -> Result<(ReadyKeys, Option<usize>), Rejection> {
+    pub(crate) fn admit(&self, head: &Found<'_>) -> Result<(ReadyKeys, Option<usize>), Rejection> {
         let KeySource::Ring(ring) = &self.0.keys else {
             return Err(Rejection::Misconfigured {
                 reason: "this verifier looks up its keys: use `receive`, or `begin_with`",
@@ -182,7 +188,7 @@ impl Verifier {
         head: &dyn RequestHead,
         body: impl Into<Bytes>,
     ) -> Result<VerifiedBody, Rejection> {
-        let head = &self.0.wanted.find(head);
+        let head = &self.find(head);
         let (keys, announced) = self.admit(head)?;
         Verification::at_once(self.clone(), keys, announced, head, body.into())
     }

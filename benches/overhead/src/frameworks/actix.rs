@@ -16,15 +16,17 @@ use webhooksmith_actix::{TypedWebhook, WebhookSecret};
 
 use super::hand_rolled;
 use super::tower::decode;
-use crate::contestant::{BARE, Contestant, Kind, at_once};
+use crate::contestant::{BARE, Contestant, Kind, Place, at_once};
 use crate::delivery::{Delivery, Event, Signed};
 use crate::frames::Frames;
 
 pub(super) fn contestants() -> Result<Vec<Contestant>> {
     let [github, standard, smith] = Signed::ALL;
-    let extractor = web::resource("/hook")
-        .app_data(github.verifier()?)
-        .route(web::post().to(on_event));
+    let extractor = |signed: Signed| -> Result<_> {
+        Ok(web::resource("/hook")
+            .app_data(signed.verifier()?)
+            .route(web::post().to(on_event)))
+    };
     let peer = |signed: Signed, provider| {
         let secret = webhook_verify::Secret::new(signed.secret());
         web::resource("/hook")
@@ -35,26 +37,29 @@ pub(super) fn contestants() -> Result<Vec<Contestant>> {
     let webhooksmith = web::resource("/hook")
         .app_data(WebhookSecret::new(smith.secret()))
         .route(web::post().to(async |webhook: TypedWebhook<Event>| took(&webhook.payload)));
-    Ok(vec![
+    let in_layers = [
         of(BARE, Kind::Bare, github, bare()),
         of("hookseal", Kind::Hookseal, github, layered(github)?),
+        of("a layer that does nothing", Kind::Bare, github, through()),
+    ];
+    let in_handlers = [
         of(
             "hookseal, extractor only",
             Kind::Hookseal,
             github,
-            extractor,
+            extractor(github)?,
         ),
         of(
-            "hookseal, Standard Webhooks",
+            "hookseal, extractor only, Standard Webhooks",
             Kind::Hookseal,
             standard,
-            layered(standard)?,
+            extractor(standard)?,
         ),
         of(
-            "hookseal, webhooksmith's scheme",
+            "hookseal, extractor only, webhooksmith's scheme",
             Kind::Hookseal,
             smith,
-            layered(smith)?,
+            extractor(smith)?,
         ),
         of("hand-rolled", Kind::HandRolled, github, by_hand()),
         of(
@@ -70,7 +75,17 @@ pub(super) fn contestants() -> Result<Vec<Contestant>> {
             peer(standard, Provider::StandardWebhooks),
         ),
         of("webhooksmith-actix", Kind::Peer, smith, webhooksmith),
-    ])
+    ];
+    let in_handlers = in_handlers.map(|one| one.in_place(Place::Handler));
+    Ok(in_layers.into_iter().chain(in_handlers).collect())
+}
+
+/// The bare app behind a layer, to see what actix takes for one.
+fn through() -> impl HttpServiceFactory + 'static {
+    web::resource("/hook")
+        .app_data(PayloadConfig::new(LIMIT))
+        .wrap_fn(|request, next| next.call(request))
+        .route(web::post().to(async |body: Bytes| respond(decode(&body))))
 }
 
 /// actix takes bodies of 256 KiB otherwise.

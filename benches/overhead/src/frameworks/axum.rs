@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use axum::body::{Body, Bytes};
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use axum::{Json, Router};
@@ -13,40 +13,49 @@ use axum_github_webhook_extract::{GithubEvent, GithubToken};
 use axum_standardwebhooks::{SharedWebhook, StandardWebhook};
 use hookseal::axum::{VerifyWebhook, Webhook, WebhookLayer};
 use tower::Layer as _;
+use tower::util::MapRequestLayer;
 
 use super::tower::decode;
 use super::{hand_rolled, service};
-use crate::contestant::{BARE, Contestant, Kind};
+use crate::contestant::{BARE, Contestant, Kind, Place};
 use crate::delivery::{Event, Signed};
 
 pub(super) fn contestants() -> Result<Vec<Contestant>> {
     let (github, standard) = (Signed::GitHub, Signed::StandardWebhooks);
-    let extractor = Router::new()
-        .route("/hook", post(extracted))
-        .with_state(github.verifier()?);
     let mut all = vec![
         of(BARE, Kind::Bare, github, bare()),
         of("hookseal", Kind::Hookseal, github, layered(github)?),
-        of(
-            "hookseal, extractor only",
+        service::contestant(
+            "hookseal, around the router",
             Kind::Hookseal,
             github,
-            extractor,
-        ),
-        of(
-            "hookseal, Standard Webhooks",
-            Kind::Hookseal,
-            standard,
-            layered(standard)?,
-        ),
+            Body::new,
+            WebhookLayer::new(github.verifier()?).layer(behind_a_layer()),
+        )
+        .in_place(Place::AroundApp),
         of(
             "hookseal, webhooksmith's scheme",
             Kind::Hookseal,
             Signed::Webhooksmith,
             layered(Signed::Webhooksmith)?,
         ),
-        of("hand-rolled", Kind::HandRolled, github, by_hand()),
     ];
+    for (name, signed) in [
+        ("hookseal, extractor only", github),
+        ("hookseal, extractor only, Standard Webhooks", standard),
+    ] {
+        let router = Router::new()
+            .route("/hook", post(extracted))
+            .with_state(signed.verifier()?);
+        all.push(of(name, Kind::Hookseal, signed, router).in_place(Place::Handler));
+    }
+    all.push(of("hand-rolled", Kind::HandRolled, github, by_hand()).in_place(Place::Handler));
+    all.push(of(
+        "a layer that does nothing",
+        Kind::Bare,
+        github,
+        through(),
+    ));
 
     let token = GithubToken(Arc::new(github.secret().to_owned()));
     let router = Router::new()
@@ -55,25 +64,18 @@ pub(super) fn contestants() -> Result<Vec<Contestant>> {
             post(async |GithubEvent(event): GithubEvent<Event>| took(&event)),
         )
         .with_state(token);
-    all.push(of(
-        "axum-github-webhook-extract",
-        Kind::Peer,
-        github,
-        router,
-    ));
+    let name = "axum-github-webhook-extract";
+    all.push(of(name, Kind::Peer, github, router).in_place(Place::Handler));
 
     // Its error is none that `Router::layer` takes, so it goes around the router.
     let secret = webhook_verify::Secret::new(github.secret());
     let layer =
         webhook_verify::tower::VerifyLayer::<Body>::new(webhook_verify::Provider::GitHub, secret);
     let service = layer.layer(bare());
-    all.push(service::contestant(
-        "webhook-verify",
-        Kind::Peer,
-        github,
-        Body::new,
-        service,
-    ));
+    all.push(
+        service::contestant("webhook-verify", Kind::Peer, github, Body::new, service)
+            .in_place(Place::AroundApp),
+    );
 
     let webhook = axum_standardwebhooks::Webhook::new(standard.secret())?;
     let router = Router::new()
@@ -82,7 +84,7 @@ pub(super) fn contestants() -> Result<Vec<Contestant>> {
             post(async |StandardWebhook(Json(event)): StandardWebhook<Json<Event>>| took(&event)),
         )
         .with_state(SharedWebhook::new(webhook));
-    all.push(of("axum-standardwebhooks", Kind::Peer, standard, router));
+    all.push(of("axum-standardwebhooks", Kind::Peer, standard, router).in_place(Place::Handler));
 
     let webhook = Arc::new(standardwebhooks::Webhook::new(standard.secret())?);
     let router = Router::new()
@@ -97,7 +99,7 @@ pub(super) fn contestants() -> Result<Vec<Contestant>> {
             ),
         )
         .with_state(webhook);
-    all.push(of("standardwebhooks", Kind::Peer, standard, router));
+    all.push(of("standardwebhooks", Kind::Peer, standard, router).in_place(Place::Handler));
 
     let webhook = Arc::new(svix::webhooks::Webhook::new(standard.secret())?);
     let router = Router::new()
@@ -112,7 +114,7 @@ pub(super) fn contestants() -> Result<Vec<Contestant>> {
             ),
         )
         .with_state(webhook);
-    all.push(of("svix", Kind::Peer, standard, router));
+    all.push(of("svix", Kind::Peer, standard, router).in_place(Place::Handler));
     Ok(all)
 }
 
@@ -127,12 +129,19 @@ pub fn bare() -> Router {
 ///
 /// None.
 pub fn layered(signed: Signed) -> Result<Router> {
-    Ok(Router::new()
-        .route(
-            "/hook",
-            post(async |Webhook(event): Webhook<Event>| took(event.payload())),
-        )
-        .route_layer(WebhookLayer::new(signed.verifier()?)))
+    Ok(behind_a_layer().route_layer(WebhookLayer::new(signed.verifier()?)))
+}
+
+fn behind_a_layer() -> Router {
+    Router::new().route(
+        "/hook",
+        post(async |Webhook(event): Webhook<Event>| took(event.payload())),
+    )
+}
+
+/// The bare app behind a layer, to see what axum takes for one.
+fn through() -> Router {
+    bare().route_layer(MapRequestLayer::new(|request: Request| request))
 }
 
 /// The app that checks by hand.

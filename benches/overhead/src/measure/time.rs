@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::{Effort, median, rounds};
-use crate::contestant::{Batch, Contestant, Kind};
+use crate::contestant::{Batch, Contestant, Kind, Place};
 use crate::delivery::{Delivery, Signed};
 use crate::frames::Framing;
 
@@ -21,6 +21,7 @@ pub struct Case {
 pub struct Timing {
     pub name: &'static str,
     pub kind: Kind,
+    pub place: Place,
     pub signed: Signed,
     pub nanoseconds: f64,
     /// Of the bare app's time.
@@ -65,6 +66,7 @@ pub fn compare(contestants: &[Contestant], case: Case, effort: Effort) -> Result
             Timing {
                 name: contestant.name,
                 kind: contestant.kind,
+                place: contestant.place,
                 signed: contestant.signed,
                 nanoseconds: median(own.iter().copied()),
                 ratio_to_bare: median(own.iter().zip(bare).map(|(own, bare)| own / bare)),

@@ -107,8 +107,8 @@ fn write_summary(text: &mut String, report: &Report) -> std::fmt::Result {
     const KIB: usize = 1024;
     writeln!(
         text,
-        "| a request, handled | bare app | hookseal | by hand | webhook-verify |\n\
-         |---|--:|--:|--:|--:|"
+        "| a request, handled | bare app | hookseal, layer | extractor only | by hand | webhook-verify |\n\
+         |---|--:|--:|--:|--:|--:|"
     )?;
     for framework in [Framework::Tower, Framework::Axum, Framework::Actix] {
         for size in [KIB, 16 * KIB, KIB * KIB] {
@@ -125,11 +125,12 @@ fn write_summary(text: &mut String, report: &Report) -> std::fmt::Result {
                 .map_or(f64::NAN, |timing| timing.nanoseconds);
             writeln!(
                 text,
-                "| {}, {} | {:.1} µs | {} | {} | {} |",
+                "| {}, {} | {:.1} µs | {} | {} | {} | {} |",
                 framework.name(),
                 size_name(size),
                 bare / 1e3,
                 of("hookseal"),
+                of("hookseal, extractor only"),
                 of("hand-rolled"),
                 of("webhook-verify")
             )?;

@@ -7,7 +7,7 @@ use crate::{Rejection, RequestHead, VerifiedBody, Verifier};
 impl VerifiedBody {
     /// The event's id, where the signature covers it and no other event has it.
     pub(crate) fn unique_id(&self) -> Option<String> {
-        if self.verifier.facts(&self.keys).id_is_shared {
+        if self.origin.rules().id_is_shared {
             return None;
         }
         let id = self.id()?;
@@ -22,7 +22,7 @@ impl VerifiedBody {
         head: &dyn RequestHead,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        let scheme = self.verifier.scheme(&self.keys);
+        let scheme = self.scheme();
         scheme
             .tell_apart(head, &self.bytes, part)
             .map_err(|_| Rejection::Misconfigured {
@@ -32,15 +32,15 @@ impl VerifiedBody {
 
     /// How long the sender goes on trying to deliver an event.
     pub(crate) fn retry_window(&self) -> Option<Duration> {
-        self.verifier.scheme(&self.keys).retry_window()
+        self.scheme().retry_window()
     }
 
     /// How long a captured delivery stays fresh; nothing where that is not judged.
     pub(crate) fn freshness_span(&self) -> Duration {
-        self.verifier.freshness_span(&self.keys)
+        self.origin.verifier.freshness_span(&self.origin.keys)
     }
 
     pub(crate) const fn verifier(&self) -> &Verifier {
-        &self.verifier
+        &self.origin.verifier
     }
 }
