@@ -142,6 +142,13 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
         &[]
     }
 
+    /// The headers that it reads of every request, beside those of its
+    /// [`facts`](Self::facts). They are then found in one pass over the head; others it can
+    /// ask for all the same, one by one. None, by default.
+    fn headers(&self) -> Vec<crate::HeaderName> {
+        Vec::new()
+    }
+
     /// Whether the signature covers the header `name`; such a header's fact counts
     /// as signed. No, by default.
     fn signs_header(&self, name: &crate::HeaderName) -> bool {
@@ -359,6 +366,10 @@ impl SignatureScheme for Scheme {
 
     fn handshakes(&self) -> &[Handshake] {
         self.handshakes
+    }
+
+    fn headers(&self) -> Vec<crate::HeaderName> {
+        Self::headers(self).cloned().collect()
     }
 
     fn signs_header(&self, name: &crate::HeaderName) -> bool {

@@ -35,20 +35,20 @@ use crate::{
 pub struct VerifiedBody {
     bytes: Bytes,
     authentic: Authentic,
-    origin: Origin,
+    provenance: Provenance,
 }
 
 /// Where a request comes from: by whose rules and keys it is judged, and what its head says
 /// of the event.
 #[derive(Clone)]
-pub(crate) struct Origin {
+pub(crate) struct Provenance {
     pub(crate) verifier: Verifier,
     /// The keys it began with, whatever the verifier's are by now.
     pub(crate) keys: ReadyKeys,
     pub(crate) facts: HeadFacts,
 }
 
-impl Origin {
+impl Provenance {
     /// The scheme that the request is judged by.
     pub(crate) fn judge(&self) -> &AnyScheme {
         self.verifier.judge(&self.keys)
@@ -65,11 +65,11 @@ pub(crate) struct Proof(pub(crate) Authentic);
 
 impl VerifiedBody {
     /// Nobody has a proof but who has judged: see `verification.rs`.
-    pub(crate) fn attested(Proof(authentic): Proof, bytes: Bytes, origin: Origin) -> Self {
+    pub(crate) fn attested(Proof(authentic): Proof, bytes: Bytes, provenance: Provenance) -> Self {
         Self {
             bytes,
             authentic,
-            origin,
+            provenance,
         }
     }
 
@@ -90,29 +90,29 @@ impl VerifiedBody {
     /// from the request.
     #[must_use]
     pub fn provider(&self) -> &str {
-        self.origin.verifier.provider()
+        self.provenance.verifier.provider()
     }
 
     /// The event's id, equal for every attempt to deliver it, where the sender has one.
     #[must_use]
     pub fn id(&self) -> Option<Attribute<'_>> {
-        let source = self.origin.rules().id.as_ref()?;
-        self.attribute(source, self.origin.facts.id())
+        let source = self.provenance.rules().id.as_ref()?;
+        self.attribute(source, self.provenance.facts.id())
     }
 
     /// The kind of event, such as `push` or `invoice.paid`, where the sender says it.
     #[must_use]
     pub fn event_type(&self) -> Option<Attribute<'_>> {
-        let source = self.origin.rules().event_type.as_ref()?;
-        self.attribute(source, self.origin.facts.event_type())
+        let source = self.provenance.rules().event_type.as_ref()?;
+        self.attribute(source, self.provenance.facts.event_type())
     }
 
     /// The number of this attempt to deliver, as the sender counts (some from 0,
     /// some from 1). Rarely signed: good for logs, not for decisions.
     #[must_use]
     pub fn attempt(&self) -> Option<u32> {
-        let source = self.origin.rules().attempt.as_ref()?;
-        self.attribute(source, self.origin.facts.attempt())?
+        let source = self.provenance.rules().attempt.as_ref()?;
+        self.attribute(source, self.provenance.facts.attempt())?
             .claimed()
             .parse()
             .ok()
@@ -127,14 +127,14 @@ impl VerifiedBody {
     /// The label of the key that fitted, if it has one.
     #[must_use]
     pub fn key_label(&self) -> Option<&str> {
-        self.origin.keys.keys.label(self.authentic.slot)
+        self.provenance.keys.keys.label(self.authentic.slot)
     }
 
     /// Whose request it is, where keys are looked up by tenant: the owner of the key that
     /// fitted.
     #[must_use]
     pub fn tenant(&self) -> Option<&str> {
-        self.origin.keys.tenant.as_deref()
+        self.provenance.keys.tenant.as_deref()
     }
 
     /// The position of the key that fitted in the ring, from 0. When the old key of a
@@ -157,7 +157,7 @@ impl VerifiedBody {
     ///
     /// Where and why the body is not a `T`.
     pub fn decode<T: Payload>(self) -> Result<VerifiedEvent<T>, PayloadError> {
-        if self.origin.facts.is_encoded() && !T::TAKES_ENCODED {
+        if self.provenance.facts.is_encoded() && !T::TAKES_ENCODED {
             return Err(PayloadError::Encoded);
         }
         let payload = T::decode(&self.bytes)?;
@@ -173,7 +173,7 @@ impl VerifiedBody {
     ///
     /// [`Rejection::Payload`].
     pub fn decode_or_reject<T: Payload>(self) -> Result<VerifiedEvent<T>, Rejection> {
-        let verifier = self.origin.verifier.clone();
+        let verifier = self.provenance.verifier.clone();
         self.decode().map_err(|error| {
             let rejection = Rejection::Payload(error);
             rejection.log(verifier.provider());
@@ -182,7 +182,7 @@ impl VerifiedBody {
     }
 
     fn scheme(&self) -> &dyn DynScheme {
-        self.origin.judge().as_dyn()
+        self.provenance.judge().as_dyn()
     }
 
     fn attribute<'a>(

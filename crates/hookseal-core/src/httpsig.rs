@@ -70,7 +70,7 @@ pub use self::check::MessageCheck;
 pub use self::component::Component;
 use self::digest::Allowed;
 pub use self::digest::{DigestAlgorithm, DigestHeader, DigestVerdict};
-use self::fields::{Fields, Signatures};
+use self::fields::{Fields, SIGNATURE, SIGNATURE_INPUT, Signatures};
 pub use self::inspect::SignatureBase;
 use self::origin::Origin;
 pub use self::signer::MessageSigner;
@@ -337,6 +337,12 @@ impl SignatureScheme for MessageSignatures {
 
     fn facts(&self) -> &EventFacts {
         &self.facts
+    }
+
+    fn headers(&self) -> Vec<HeaderName> {
+        [SIGNATURE, SIGNATURE_INPUT, self.digest_header.as_str()]
+            .map(HeaderName::from_static)
+            .to_vec()
     }
 
     fn signs_header(&self, name: &HeaderName) -> bool {

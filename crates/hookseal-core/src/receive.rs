@@ -186,7 +186,7 @@ where
                     return Poll::Ready(Ok(VerifiedBody::attested(
                         proof,
                         body,
-                        verification.origin,
+                        verification.provenance,
                     )));
                 }
                 Step::Done => return Poll::Pending, // polled after its end
@@ -200,7 +200,11 @@ where
             return Poll::Pending;
         }
         let (proof, body) = verification.conclude()?;
-        Poll::Ready(Ok(VerifiedBody::attested(proof, body, verification.origin)))
+        Poll::Ready(Ok(VerifiedBody::attested(
+            proof,
+            body,
+            verification.provenance,
+        )))
     }
 
     /// Waits for keys from here on.

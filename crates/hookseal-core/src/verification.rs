@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use crate::body::Gathered;
 use crate::check::AnyCheck;
-use crate::event::{HeadFacts, Origin, Proof};
+use crate::event::{HeadFacts, Proof, Provenance};
 use crate::handshake::Candidates;
 use crate::head::Found;
 use crate::{ReadyKeys, Rejection, VerifiedBody, Verifier};
@@ -20,7 +20,7 @@ use crate::{ReadyKeys, Rejection, VerifiedBody, Verifier};
 /// head had announced.
 #[must_use = "nothing is verified until `finish` has been called"]
 pub struct Verification {
-    pub(crate) origin: Origin,
+    pub(crate) provenance: Provenance,
     /// Whether its keys are nobody's, so that nothing may come of them.
     keys_are_decoys: bool,
     check: AnyCheck,
@@ -42,7 +42,7 @@ impl Verification {
             body: Gathered::new(verifier.body_limit(), announced),
             keys_are_decoys: false,
             is_streaming: false,
-            origin: Origin {
+            provenance: Provenance {
                 verifier,
                 keys,
                 facts: HeadFacts::default(),
@@ -63,17 +63,17 @@ impl Verification {
         this.read(head)?;
         this.body.make_way(body.len())?;
         let proof = this.judge(&body)?;
-        Ok(VerifiedBody::attested(proof, body, this.origin))
+        Ok(VerifiedBody::attested(proof, body, this.provenance))
     }
 
     /// Reads the head, and refuses what its scheme refuses. All is written in place: the
     /// state is large, and should be moved seldom.
     pub(crate) fn read(&mut self, head: &Found<'_>) -> Result<(), Rejection> {
-        let Origin {
+        let Provenance {
             verifier,
             keys,
             facts,
-        } = &mut self.origin;
+        } = &mut self.provenance;
         let incoming = verifier.incoming(head, Some(&keys.keys));
         self.check.read(verifier.judge(keys), &incoming)?;
         facts.read(verifier.facts(keys), head);
@@ -106,8 +106,8 @@ impl Verification {
 
     /// From here on the check is given all that comes, and what has come.
     fn stream(&mut self, chunk: &[u8]) {
-        let keys = self.origin.keys.keys.as_slice();
-        self.check.start(self.origin.judge(), keys);
+        let keys = self.provenance.keys.keys.as_slice();
+        self.check.start(self.provenance.judge(), keys);
         self.check.update(self.body.as_slice());
         self.check.update(chunk);
         self.is_streaming = true;
@@ -121,10 +121,10 @@ impl Verification {
     /// [`Rejection::Handshake`] where it is no event but a signed handshake.
     pub fn finish(mut self) -> Result<VerifiedBody, Rejection> {
         let (proof, bytes) = self.conclude()?;
-        Ok(VerifiedBody::attested(proof, bytes, self.origin))
+        Ok(VerifiedBody::attested(proof, bytes, self.provenance))
     }
 
-    /// What makes a verified body of the origin. As [`finish`](Self::finish), for who can
+    /// What makes a verified body of the provenance. As [`finish`](Self::finish), for who can
     /// leave the state where it is.
     pub(crate) fn conclude(&mut self) -> Result<(Proof, Bytes), Rejection> {
         let body = self.body.take_all()?;
@@ -133,18 +133,18 @@ impl Verification {
 
     /// The proof that the signature of the whole body has held.
     fn judge(&mut self, body: &Bytes) -> Result<Proof, Rejection> {
-        let keys = self.origin.keys.keys.as_slice();
+        let keys = self.provenance.keys.keys.as_slice();
         let verdict = if self.is_streaming {
             self.check.finish(body)
         } else {
-            self.check.finish_whole(self.origin.judge(), keys, body)
+            self.check.finish_whole(self.provenance.judge(), keys, body)
         };
         if self.keys_are_decoys {
             return Err(Rejection::UnknownKey);
         }
         let authentic = verdict?;
         let key = keys.get(authentic.slot.index());
-        let greeter = self.origin.verifier.greeter();
+        let greeter = self.provenance.verifier.greeter();
         match greeter.answer_signed(self.handshakes, body, key) {
             Some(answered) => Err(answered),
             None => Ok(Proof(authentic)),
@@ -155,7 +155,7 @@ impl Verification {
 impl fmt::Debug for Verification {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verification")
-            .field("provider", &self.origin.verifier.provider())
+            .field("provider", &self.provenance.verifier.provider())
             .field("received", &self.body.len())
             .finish_non_exhaustive()
     }

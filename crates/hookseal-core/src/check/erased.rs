@@ -50,17 +50,11 @@ impl AnyScheme {
         }
     }
 
-    /// The headers that are read of every request: the usual ones, and what a [`Scheme`]
-    /// reads.
+    /// The headers that are read of every request: the usual ones, and the scheme's.
     pub(crate) fn wanted(&self) -> Wanted {
-        let usual = [CONTENT_LENGTH, CONTENT_ENCODING];
-        let facts = self.as_dyn().facts().headers();
-        let own = match self {
-            Self::Data(scheme) => Some(scheme.headers()),
-            Self::Custom(_) => None,
-        };
-        let own = own.into_iter().flatten().chain(facts);
-        Wanted::new(usual.into_iter().chain(own.cloned()))
+        let (usual, scheme) = ([CONTENT_LENGTH, CONTENT_ENCODING], self.as_dyn());
+        let facts = scheme.facts().headers().cloned();
+        Wanted::new(usual.into_iter().chain(scheme.headers()).chain(facts))
     }
 
     /// All but the hot path.
@@ -79,6 +73,7 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     fn methods(&self) -> &[Cow<'static, str>];
     fn facts(&self) -> &EventFacts;
     fn handshakes(&self) -> &[Handshake];
+    fn headers(&self) -> Vec<HeaderName>;
     fn signs_header(&self, name: &HeaderName) -> bool;
     fn body_coverage(&self) -> BodyCoverage;
     fn signs_member(&self, pointer: &str) -> bool;
@@ -128,6 +123,10 @@ impl<S: SignatureScheme> DynScheme for S {
 
     fn handshakes(&self) -> &[Handshake] {
         SignatureScheme::handshakes(self)
+    }
+
+    fn headers(&self) -> Vec<HeaderName> {
+        SignatureScheme::headers(self)
     }
 
     fn signs_header(&self, name: &HeaderName) -> bool {

@@ -89,6 +89,10 @@ impl SignatureScheme for SignatureGroups {
 
     one_of::as_scheme!(scheme);
 
+    fn headers(&self) -> Vec<HeaderName> {
+        SignatureScheme::headers(&self.scheme)
+    }
+
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
         let layout = self.scheme.signature.layout();
         if !matches!(layout, Layout::Pairs { separator, .. } if separator != ' ') {

@@ -4,7 +4,7 @@ use super::one_of::{self, OneOfCheck};
 use super::{Incoming, SchemeCheck, SignatureScheme};
 use crate::key::KeySlot;
 use crate::scheme::TimestampPlace;
-use crate::{ConfigError, Draft, Rejection, Scheme, SchemeWords, SignError};
+use crate::{ConfigError, Draft, HeaderName, Rejection, Scheme, SchemeWords, SignError};
 
 /// A sender that signs with several keys at once, so that one can be changed while the other
 /// holds: by the first in one header, by the second in another.
@@ -72,6 +72,11 @@ impl SignatureScheme for HeaderPerKey {
     type Check = OneOfCheck;
 
     one_of::as_scheme!(first);
+
+    fn headers(&self) -> Vec<HeaderName> {
+        let all = self.each().flat_map(|(_, scheme)| scheme.headers());
+        all.cloned().collect()
+    }
 
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
         let id = || self.first.id.clone().into_owned();

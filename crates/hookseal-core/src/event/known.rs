@@ -7,7 +7,7 @@ use crate::{Rejection, RequestHead, VerifiedBody, Verifier};
 impl VerifiedBody {
     /// The event's id, where the signature covers it and no other event has it.
     pub(crate) fn unique_id(&self) -> Option<String> {
-        if self.origin.rules().id_is_shared {
+        if self.provenance.rules().id_is_shared {
             return None;
         }
         let id = self.id()?;
@@ -37,10 +37,12 @@ impl VerifiedBody {
 
     /// How long a captured delivery stays fresh; nothing where that is not judged.
     pub(crate) fn freshness_span(&self) -> Duration {
-        self.origin.verifier.freshness_span(&self.origin.keys)
+        self.provenance
+            .verifier
+            .freshness_span(&self.provenance.keys)
     }
 
     pub(crate) const fn verifier(&self) -> &Verifier {
-        &self.origin.verifier
+        &self.provenance.verifier
     }
 }

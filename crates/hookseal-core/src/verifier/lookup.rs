@@ -33,7 +33,7 @@ impl Verifier {
         else {
             return Ok(LookUp::NotNeeded);
         };
-        let scheme = self.0.scheme.as_dyn();
+        let (head, scheme) = (&self.find(head), self.0.scheme.as_dyn());
         let incoming = self.incoming(head, None);
         match self.0.greeter.unsigned(head) {
             // It is answered with a key, so it goes on.
@@ -67,7 +67,7 @@ impl Verifier {
         let KeySource::Resolver { resolver, .. } = &self.0.keys else {
             return Err(Rejection::UnknownKey); // only a resolver is asked
         };
-        let scheme = self.0.scheme.as_dyn();
+        let (head, scheme) = (&self.find(head), self.0.scheme.as_dyn());
         let mut ids = KeyIds::default();
         let incoming = self.incoming(head, None);
         scheme.body_key_ids(&incoming, body, &mut |id| ids.add(id))?;
