@@ -125,12 +125,12 @@ impl Name {
 /// no function has to be called for it.
 #[inline]
 fn same(left: &[u8], right: &[u8]) -> bool {
-    fn ends<const N: usize>(name: &[u8]) -> (Option<&[u8; N]>, Option<&[u8; N]>) {
-        (name.first_chunk(), name.last_chunk())
-    }
+    let ends = |name| -> (Option<&[u8; 8]>, Option<&[u8; 8]>) {
+        (<[u8]>::first_chunk(name), <[u8]>::last_chunk(name))
+    };
     match left.len() {
         length if length != right.len() => false,
-        8..=16 => ends::<8>(left) == ends(right),
+        8..=16 => ends(left) == ends(right),
         _ => left == right,
     }
 }

@@ -1,5 +1,5 @@
 use super::Wanted;
-use crate::{HeaderName, RequestHead};
+use crate::{HeaderName, RequestHead, Single};
 
 /// Lines in the order of arrival, shown at once or not.
 struct Head {
@@ -63,6 +63,7 @@ fn a_head_in_which_was_looked_says_the_same() {
             "x-other",
         ];
         for name in asked {
+            assert_eq!(found.single(name), head.single(name), "{name}");
             for nth in 0..4 {
                 assert_eq!(
                     found.header(name, nth),
@@ -72,6 +73,44 @@ fn a_head_in_which_was_looked_says_the_same() {
             }
         }
     }
+}
+
+/// A name is known by where it stands in memory, and by its length: another may begin there.
+#[test]
+fn a_name_that_begins_like_another_is_another() {
+    const NAME: &str = "x-signature-256";
+    const LINES: &[(&str, &str)] = &[(NAME, "1"), ("x-signature", "2")];
+    let (short, _) = NAME.split_at("x-signature".len());
+    let wanted = Wanted::new([HeaderName::from_static(NAME)]);
+    let head = Head {
+        lines: LINES,
+        shows: true,
+    };
+    let found = wanted.find(&head);
+    assert_eq!(found.single(NAME), Single::Once(b"1"));
+    assert_eq!(found.single(short), Single::Once(b"2"));
+}
+
+/// Names of one length, and of lengths that share a place, are told apart.
+#[test]
+fn names_of_one_length_are_told_apart() {
+    let names = ["content-length", "x-github-event", "x-gitlab-event"].map(str::to_owned);
+    let long = format!("x-{}", "l".repeat(62 + 14));
+    let names: Vec<_> = names.into_iter().chain([long]).collect();
+    let wanted = Wanted::new(names.iter().map(|name| HeaderName::new(name).unwrap()));
+    let head = Head {
+        lines: &[("X-GitLab-Event", "a"), ("x-github-event", "b")],
+        shows: true,
+    };
+    let found = wanted.find(&head);
+    let values = names.iter().map(|name| found.single(name));
+    let expected = [
+        Single::Missing,
+        Single::Once(b"b"),
+        Single::Once(b"a"),
+        Single::Missing,
+    ];
+    assert_eq!(values.collect::<Vec<_>>(), expected);
 }
 
 /// Names beyond those that are looked for at once are asked for.
