@@ -1,7 +1,7 @@
 //! The head of an actix request, as the core sees it.
 
 use actix_web::dev::{self, Extensions};
-use hookseal_core::{RequestHead, Tenant};
+use hookseal_core::{HeaderSearch, RequestHead, Tenant};
 
 /// A view of an actix request's head. actix keeps the URI as received, also inside scopes.
 #[derive(Clone, Copy, Debug)]
@@ -48,9 +48,9 @@ impl RequestHead for ActixHead<'_> {
             .map(|(_, value)| value.as_bytes())
     }
 
-    fn lines<'h>(&'h self, each: &mut dyn FnMut(&'h str, &'h [u8])) -> bool {
+    fn search<'h>(&'h self, search: &mut HeaderSearch<'h>) -> bool {
         for (name, value) in &self.head.headers {
-            each(name.as_str(), value.as_bytes());
+            search.see(name.as_str(), value.as_bytes());
         }
         true
     }

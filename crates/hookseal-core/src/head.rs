@@ -2,8 +2,8 @@
 
 mod wanted;
 
+pub use self::wanted::HeaderSearch;
 pub(crate) use self::wanted::{Found, Wanted};
-use crate::HeaderName;
 
 /// The head of an HTTP request: everything that is known before the body.
 ///
@@ -61,11 +61,11 @@ pub trait RequestHead {
         }
     }
 
-    /// Shows `each` every header line, names and values in the order of
+    /// Shows `search` every header line, names and values in the order of
     /// [`header`](Self::header), and returns `true`: what a verifier reads is then found in
     /// one pass. By default it returns `false`, and every header is asked for.
-    fn lines<'a>(&'a self, each: &mut dyn FnMut(&'a str, &'a [u8])) -> bool {
-        let _ = each;
+    fn search<'a>(&'a self, search: &mut HeaderSearch<'a>) -> bool {
+        let _ = search;
         false
     }
 
@@ -105,14 +105,11 @@ impl<H: RequestHead + ?Sized> RequestHead for &H {
         (**self).single(name)
     }
 
-    fn lines<'a>(&'a self, each: &mut dyn FnMut(&'a str, &'a [u8])) -> bool {
-        (**self).lines(each)
+    fn search<'a>(&'a self, search: &mut HeaderSearch<'a>) -> bool {
+        (**self).search(search)
     }
 
     fn tenant(&self) -> Option<&str> {
         (**self).tenant()
     }
 }
-
-pub(crate) const CONTENT_ENCODING: HeaderName = HeaderName::from_static("content-encoding");
-pub(crate) const CONTENT_LENGTH: HeaderName = HeaderName::from_static("content-length");

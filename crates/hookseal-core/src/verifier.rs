@@ -27,7 +27,7 @@ pub(crate) use self::lookup::LookUp;
 
 use crate::check::{AnyScheme, DynScheme, Incoming};
 use crate::handshake::Greeter;
-use crate::head::{CONTENT_LENGTH, Found, Wanted};
+use crate::head::{Found, Wanted};
 use crate::key::PreparedKeys;
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
@@ -270,9 +270,9 @@ impl Verifier {
     }
 
     /// The announced length of the body, if it is announced.
-    fn check_length(&self, head: &(impl RequestHead + ?Sized)) -> Result<Option<usize>, Rejection> {
+    fn check_length(&self, head: &Found<'_>) -> Result<Option<usize>, Rejection> {
         let limit = self.0.body_limit;
-        let Single::Once(text) = head.single(CONTENT_LENGTH.as_str()) else {
+        let Single::Once(text) = head.content_length() else {
             return Ok(None); // the server has refused contradicting lengths
         };
         let Some(length) = digits(text) else {

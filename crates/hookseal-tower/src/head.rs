@@ -1,6 +1,6 @@
 //! The head of an `http` 1.x request, as the core sees it.
 
-use hookseal_core::{RequestHead, Tenant};
+use hookseal_core::{HeaderSearch, RequestHead, Tenant};
 use http::request::Parts;
 use http::{Extensions, HeaderMap};
 
@@ -70,9 +70,9 @@ impl RequestHead for HttpHead<'_> {
         values.nth(nth).map(http::HeaderValue::as_bytes)
     }
 
-    fn lines<'a>(&'a self, each: &mut dyn FnMut(&'a str, &'a [u8])) -> bool {
+    fn search<'a>(&'a self, search: &mut HeaderSearch<'a>) -> bool {
         for (name, value) in self.headers {
-            each(name.as_str(), value.as_bytes());
+            search.see(name.as_str(), value.as_bytes());
         }
         true
     }

@@ -8,7 +8,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::{Authentic, BodyCoverage, Check, Incoming, SchemeCheck, SignatureScheme};
-use crate::head::{CONTENT_ENCODING, CONTENT_LENGTH, Wanted};
+use crate::head::Wanted;
 use crate::key::{PreparedKey, SecretRules};
 use crate::{
     Algorithm, ConfigError, Draft, EventFacts, Handshake, HeaderName, KeyFormat, Rejection,
@@ -50,11 +50,11 @@ impl AnyScheme {
         }
     }
 
-    /// The headers that are read of every request: the usual ones, and the scheme's.
+    /// The headers that are read of every request.
     pub(crate) fn wanted(&self) -> Wanted {
-        let (usual, scheme) = ([CONTENT_LENGTH, CONTENT_ENCODING], self.as_dyn());
+        let scheme = self.as_dyn();
         let facts = scheme.facts().headers().cloned();
-        Wanted::new(usual.into_iter().chain(scheme.headers()).chain(facts))
+        Wanted::new(scheme.headers().into_iter().chain(facts))
     }
 
     /// All but the hot path.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use crate::head::{CONTENT_ENCODING, Found};
+use crate::head::Found;
 use crate::inline::Inline;
 use crate::scheme::read::{MAX_ID_BYTES, is_id};
 use crate::{EventFacts, RequestHead, Single, Source};
@@ -75,7 +75,7 @@ impl HeadFacts {
         self.id = self.keep(rules.id.as_ref(), head);
         self.event_type = self.keep(rules.event_type.as_ref(), head);
         self.attempt = self.keep(rules.attempt.as_ref(), head);
-        self.encoded = match head.single(CONTENT_ENCODING.as_str()) {
+        self.encoded = match head.content_encoding() {
             Single::Missing => false,
             Single::Once(value) => !value.is_empty() && !value.eq_ignore_ascii_case(b"identity"),
             Single::Repeated => true,

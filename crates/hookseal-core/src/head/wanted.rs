@@ -1,5 +1,7 @@
 //! The headers that a verifier reads, found in one pass over a head.
 
+use std::fmt;
+
 use crate::{HeaderName, RequestHead, Single};
 
 /// The names that are looked for, each once.
@@ -26,18 +28,24 @@ type Places = u8;
 /// More names than the schemes there are have; those behind are asked for one by one.
 const MOST: usize = Places::BITS as usize;
 
+/// What is looked for in any case, each in its place.
+const USUAL: [HeaderName; 2] = [CONTENT_LENGTH, CONTENT_ENCODING];
+
+const CONTENT_LENGTH: HeaderName = HeaderName::from_static("content-length");
+const CONTENT_ENCODING: HeaderName = HeaderName::from_static("content-encoding");
+
 /// Longer names share their place with shorter ones.
 const LENGTHS: usize = 64;
 
 impl Wanted {
-    /// These names.
+    /// These names, after those that are looked for in any case.
     pub(crate) fn new(names: impl IntoIterator<Item = HeaderName>) -> Self {
         let mut wanted = Self {
             names: Vec::with_capacity(MOST),
             addresses: [0; MOST],
             by_length: [0; LENGTHS],
         };
-        for name in names {
+        for name in USUAL.into_iter().chain(names) {
             let lower = name.as_str().to_ascii_lowercase();
             let place = wanted.names.len();
             let new = wanted.names.iter().all(|other| other.lower != lower);
@@ -58,22 +66,17 @@ impl Wanted {
     /// Goes through `head` once.
     #[inline]
     pub(crate) fn find<'a>(&'a self, head: &'a dyn RequestHead) -> Found<'a> {
-        let mut found = Found {
-            head,
-            wanted: Some(self),
+        let mut search = HeaderSearch {
+            wanted: self,
             first: [None; MOST],
             repeated: 0,
         };
-        let complete = head.lines(&mut |name, value| {
-            let places = self.of_length(name);
-            if places != 0 {
-                found.add(self.place_among(places, name), value);
-            }
-        });
-        if !complete {
-            found.wanted = None;
+        let complete = head.search(&mut search);
+        Found {
+            head,
+            search,
+            complete,
         }
-        found
     }
 
     /// Names that are as long.
@@ -86,11 +89,22 @@ impl Wanted {
     }
 
     /// Which of them it is, whatever its case.
-    #[inline(never)] // most headers do not come as far
-    fn place_among(&self, mut places: Places, name: &str) -> Option<usize> {
+    #[inline]
+    fn place_among(&self, places: Places, name: &str) -> Option<usize> {
+        self.place_of(places, |wanted| same(wanted.as_bytes(), name.as_bytes()))
+            .or_else(|| self.place_in_other_case(places, name))
+    }
+
+    #[cold] // HTTP libraries keep names in lower case
+    fn place_in_other_case(&self, places: Places, name: &str) -> Option<usize> {
+        self.place_of(places, |wanted| wanted.eq_ignore_ascii_case(name))
+    }
+
+    #[inline]
+    fn place_of(&self, mut places: Places, is: impl Fn(&str) -> bool) -> Option<usize> {
         while places != 0 {
             let place = places.trailing_zeros() as usize;
-            if self.names.get(place)?.is(name) {
+            if is(&self.names.get(place)?.lower) {
                 return Some(place);
             }
             places &= places.wrapping_sub(1); // without the lowest bit
@@ -114,47 +128,96 @@ impl Wanted {
     }
 }
 
-impl Name {
-    #[inline]
-    fn is(&self, name: &str) -> bool {
-        same(self.lower.as_bytes(), name.as_bytes()) || self.lower.eq_ignore_ascii_case(name)
-    }
-}
-
 /// Whether two names are equal: of most, the two overlapping ends are all there is, so that
 /// no function has to be called for it.
 #[inline]
 fn same(left: &[u8], right: &[u8]) -> bool {
-    let ends = |name| -> (Option<&[u8; 8]>, Option<&[u8; 8]>) {
-        (<[u8]>::first_chunk(name), <[u8]>::last_chunk(name))
-    };
     match left.len() {
         length if length != right.len() => false,
-        8..=16 => ends(left) == ends(right),
+        8..=16 => same_ends::<8>(left, right),
+        17..=32 => same_ends::<16>(left, right),
         _ => left == right,
     }
 }
 
-/// A head, with what was looked for at hand.
-pub(crate) struct Found<'a> {
-    head: &'a dyn RequestHead,
-    /// What was looked for, if the head could be gone through.
-    wanted: Option<&'a Wanted>,
+#[inline]
+fn same_ends<const N: usize>(left: &[u8], right: &[u8]) -> bool {
+    left.first_chunk::<N>() == right.first_chunk() && left.last_chunk::<N>() == right.last_chunk()
+}
+
+/// A search for the headers that a verifier reads: see [`RequestHead::search`].
+pub struct HeaderSearch<'a> {
+    wanted: &'a Wanted,
     /// The first line of each name.
     first: [Option<&'a [u8]>; MOST],
     /// The names that have more of them.
     repeated: Places,
 }
 
-impl<'a> Found<'a> {
-    /// Another line of a name that was looked for.
+impl<'a> HeaderSearch<'a> {
+    /// Looks at a header line.
     #[inline]
-    fn add(&mut self, place: Option<usize>, value: &'a [u8]) {
-        let Some(place) = place else { return };
+    pub fn see(&mut self, name: &str, value: &'a [u8]) {
+        let places = self.wanted.of_length(name);
+        if places != 0 {
+            self.look(places, name, value);
+        }
+    }
+
+    #[inline(never)] // most headers do not come as far
+    fn look(&mut self, places: Places, name: &str, value: &'a [u8]) {
+        let Some(place) = self.wanted.place_among(places, name) else {
+            return;
+        };
         match self.first.get_mut(place) {
             Some(first @ None) => *first = Some(value),
             Some(Some(_)) => self.repeated |= 1 << place,
             None => {}
+        }
+    }
+
+    #[inline]
+    fn at(&self, place: usize) -> Single<'a> {
+        match self.first.get(place) {
+            Some(Some(_)) if self.repeated & (1 << place) != 0 => Single::Repeated,
+            Some(Some(value)) => Single::Once(value),
+            Some(None) | None => Single::Missing,
+        }
+    }
+}
+
+/// Shows no header.
+impl fmt::Debug for HeaderSearch<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HeaderSearch").finish_non_exhaustive()
+    }
+}
+
+/// A head, with what was looked for at hand.
+pub(crate) struct Found<'a> {
+    head: &'a dyn RequestHead,
+    search: HeaderSearch<'a>,
+    /// Whether the head could be gone through.
+    complete: bool,
+}
+
+impl<'a> Found<'a> {
+    #[inline]
+    pub(crate) fn content_length(&self) -> Single<'a> {
+        self.usual(0, &CONTENT_LENGTH)
+    }
+
+    #[inline]
+    pub(crate) fn content_encoding(&self) -> Single<'a> {
+        self.usual(1, &CONTENT_ENCODING)
+    }
+
+    #[inline]
+    fn usual(&self, place: usize, name: &HeaderName) -> Single<'a> {
+        if self.complete {
+            self.search.at(place)
+        } else {
+            self.head.single(name.as_str())
         }
     }
 }
@@ -178,19 +241,16 @@ impl RequestHead for Found<'_> {
 
     #[inline]
     fn single(&self, name: &str) -> Single<'_> {
-        let place = self.wanted.and_then(|wanted| wanted.place(name));
-        let Some(place) = place else {
-            return self.head.single(name);
-        };
-        match self.first.get(place) {
-            Some(Some(_)) if self.repeated & (1 << place) != 0 => Single::Repeated,
-            Some(Some(value)) => Single::Once(value),
-            Some(None) | None => Single::Missing,
+        let search = &self.search;
+        let place = self.complete.then(|| search.wanted.place(name)).flatten();
+        match place {
+            Some(place) => search.at(place),
+            None => self.head.single(name),
         }
     }
 
-    fn lines<'a>(&'a self, each: &mut dyn FnMut(&'a str, &'a [u8])) -> bool {
-        self.head.lines(each)
+    fn search<'a>(&'a self, search: &mut HeaderSearch<'a>) -> bool {
+        self.head.search(search)
     }
 
     fn tenant(&self) -> Option<&str> {

@@ -1,5 +1,5 @@
 use super::Wanted;
-use crate::{HeaderName, RequestHead, Single};
+use crate::{HeaderName, HeaderSearch, RequestHead, Single};
 
 /// Lines in the order of arrival, shown at once or not.
 struct Head {
@@ -24,9 +24,9 @@ impl RequestHead for Head {
         same.nth(nth).map(|(_, value)| value.as_bytes())
     }
 
-    fn lines<'a>(&'a self, each: &mut dyn FnMut(&'a str, &'a [u8])) -> bool {
+    fn search<'a>(&'a self, search: &mut HeaderSearch<'a>) -> bool {
         for (name, value) in self.lines {
-            each(name, value.as_bytes());
+            search.see(name, value.as_bytes());
         }
         self.shows
     }
