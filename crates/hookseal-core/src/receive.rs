@@ -85,7 +85,6 @@ pub struct Receiving<C, S, F> {
     verifier: Verifier,
 }
 
-#[allow(clippy::large_enum_variant)] // the large one must not be boxed
 enum Step {
     /// Nothing has been done.
     Begin,
@@ -97,9 +96,9 @@ enum Step {
         /// The body, if it has named the keys.
         body: Option<Bytes>,
     },
-    /// The body is being waited for. One that is there never comes here: the state is
-    /// large, and then moves nowhere.
-    Read(Verification),
+    /// The body is being waited for; one that is there never comes here. In a box, since it
+    /// is large, and frameworks move futures about and put them into boxes of their own.
+    Read(Box<Verification>),
     Done,
 }
 
@@ -138,18 +137,11 @@ where
         head: &dyn RequestHead,
         context: &mut Context<'_>,
     ) -> Poll<Result<VerifiedBody, Rejection>> {
-        let mut verification = loop {
+        loop {
             let mut this = self.as_mut().project();
             match this.step {
                 Step::Begin => match this.verifier.look_up(head)? {
-                    LookUp::NotNeeded => {
-                        let head = &this.verifier.find(head);
-                        let (keys, announced) = this.verifier.admit(head)?;
-                        let verifier = this.verifier.clone();
-                        let mut verification = Verification::new(verifier, keys, announced);
-                        verification.read(head)?;
-                        break verification;
-                    }
+                    LookUp::NotNeeded => return self.poll_at_hand(head, context),
                     LookUp::Begun(resolution) => self.as_mut().look_up(resolution, None),
                     LookUp::AfterBody(body) => *this.step = Step::Gather(body),
                 },
@@ -173,38 +165,41 @@ where
                         return Poll::Ready(verification.finish());
                     }
                     this.deadline.renew(this.verifier.read_timeout());
-                    break verification;
+                    *this.step = Step::Read(Box::new(verification));
                 }
                 Step::Read(verification) => {
                     let take = |chunk| verification.update(chunk);
                     ready!(poll_body(this.chunks, this.deadline, context, take))?;
-                    let (proof, body) = verification.conclude()?;
-                    let read = std::mem::replace(this.step, Step::Done);
-                    let Step::Read(verification) = read else {
-                        return Poll::Pending;
+                    return match std::mem::replace(this.step, Step::Done) {
+                        Step::Read(verification) => Poll::Ready(verification.finish()),
+                        _ => Poll::Pending, // it is what was matched
                     };
-                    return Poll::Ready(Ok(VerifiedBody::attested(
-                        proof,
-                        body,
-                        verification.provenance,
-                    )));
                 }
                 Step::Done => return Poll::Pending, // polled after its end
             }
-        };
-        // It has begun just now. It is kept only where the body has to be waited for.
+        }
+    }
+
+    /// Where the keys are at hand, as they mostly are. What is known of the request stays
+    /// where it is made, unless the body has to be waited for: it is large.
+    fn poll_at_hand(
+        self: Pin<&mut Self>,
+        head: &dyn RequestHead,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<VerifiedBody, Rejection>> {
         let this = self.project();
+        let head = &this.verifier.find(head);
+        let (keys, announced) = this.verifier.admit(head)?;
+        let mut verification = Verification::new(this.verifier.clone(), keys, announced);
+        verification.read(head)?;
         let take = |chunk| verification.update(chunk);
         if poll_body(this.chunks, this.deadline, context, take)?.is_pending() {
-            *this.step = Step::Read(verification);
+            *this.step = Step::Read(Box::new(verification));
             return Poll::Pending;
         }
         let (proof, body) = verification.conclude()?;
-        Poll::Ready(Ok(VerifiedBody::attested(
-            proof,
-            body,
-            verification.provenance,
-        )))
+        let verified = VerifiedBody::attested(proof, body, verification.provenance);
+        Poll::Ready(Ok(verified))
     }
 
     /// Waits for keys from here on.
