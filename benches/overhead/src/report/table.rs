@@ -79,16 +79,17 @@ fn write_end_to_end(text: &mut String, report: &Report) -> std::fmt::Result {
     }
     writeln!(
         text,
-        "\nend to end over loopback, one request after the other\n\n\
-         | framework | app | body | of bare |\n|---|---|--:|--:|"
+        "\nend to end over loopback, one request after the other, fastest of the rounds\n\n\
+         | framework | app | body | µs a request | of bare |\n|---|---|--:|--:|--:|"
     )?;
     for row in &report.end_to_end {
         writeln!(
             text,
-            "| {} | {} | {} | {:.2} × |",
+            "| {} | {} | {} | {:.0} | {:.2} × |",
             row.framework.name(),
             row.name,
             size_name(row.size),
+            row.microseconds,
             row.ratio_to_bare
         )?;
     }
