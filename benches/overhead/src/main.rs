@@ -14,6 +14,7 @@ use clap::Parser;
 use overhead::allocations;
 use overhead::frames::Framing;
 use overhead::frameworks::Framework;
+use overhead::measure::calm::keep_calmest;
 use overhead::measure::time::{Case, compare};
 use overhead::measure::{Effort, httpsig, last_frame, loopback, refusal};
 use overhead::report::{Compared, Report, plot, size_name, table};
@@ -21,7 +22,7 @@ use overhead::report::{Compared, Report, plot, size_name, table};
 /// Measures what verification costs in each framework, beside what others cost.
 #[derive(Parser)]
 struct Options {
-    /// Fewer rounds: rougher, in a minute.
+    /// Fewer rounds, and one pass: rougher, in half a minute.
     #[arg(long)]
     quick: bool,
     /// Only these.
@@ -91,39 +92,18 @@ fn measure(options: &Options) -> Result<Report> {
         machine: machine(),
         compiler: compiler(),
         rounds: effort.rounds,
+        passes: if options.quick { 1 } else { 5 },
         ..Report::default()
     };
     eprintln!("counting allocations");
     report.allocated = allocations::count(&options.frameworks, &options.sizes)?;
-    for &framework in &options.frameworks {
-        let contestants = framework.contestants()?;
-        for case in options.cases(framework) {
-            eprintln!(
-                "{}, {}, {}",
-                framework.name(),
-                size_name(case.size),
-                case.framing.name()
-            );
-            report.cases.push(Compared {
-                framework,
-                case,
-                timings: compare(&contestants, case, effort)?,
-            });
-        }
-        eprintln!("{}, refusals", framework.name());
-        report
-            .refusals
-            .extend(refusal::measure(framework, &contestants, effort)?);
+    for pass in 1..=report.passes {
+        eprintln!("pass {pass} of {}", report.passes);
+        pass_over(options, &mut report)?;
     }
     if options.frameworks.contains(&Framework::Tower) {
         eprintln!("from the last frame to the handler");
         report.last_frame = Some(last_frame::measure(KIB * KIB, effort)?);
-    }
-    if options.frameworks.contains(&Framework::Core) {
-        eprintln!("message signatures");
-        for size in [KIB, 64 * KIB] {
-            report.httpsig.push(httpsig::measure(size, effort)?);
-        }
     }
     for &framework in &options.frameworks {
         eprintln!("{}, end to end", framework.name());
@@ -134,6 +114,40 @@ fn measure(options: &Options) -> Result<Report> {
         }
     }
     Ok(report)
+}
+
+/// Measures once all that is compared, and keeps what is calmer than before.
+fn pass_over(options: &Options, report: &mut Report) -> Result<()> {
+    let effort = options.effort();
+    let (mut cases, mut refusals, mut httpsig) = (Vec::new(), Vec::new(), Vec::new());
+    for &framework in &options.frameworks {
+        let contestants = framework.contestants()?;
+        for case in options.cases(framework) {
+            eprintln!(
+                "{}, {}, {}",
+                framework.name(),
+                size_name(case.size),
+                case.framing.name()
+            );
+            cases.push(Compared {
+                framework,
+                case,
+                timings: compare(&contestants, case, effort)?,
+            });
+        }
+        eprintln!("{}, refusals", framework.name());
+        refusals.extend(refusal::measure(framework, &contestants, effort)?);
+    }
+    if options.frameworks.contains(&Framework::Core) {
+        eprintln!("message signatures");
+        for size in [KIB, 64 * KIB] {
+            httpsig.push(httpsig::measure(size, effort)?);
+        }
+    }
+    keep_calmest(&mut report.cases, cases);
+    keep_calmest(&mut report.refusals, refusals);
+    keep_calmest(&mut report.httpsig, httpsig);
+    Ok(())
 }
 
 /// The processor, as Linux names it.

@@ -1,5 +1,6 @@
 //! What is measured, one thing each.
 
+pub mod calm;
 pub mod httpsig;
 pub mod last_frame;
 pub mod loopback;

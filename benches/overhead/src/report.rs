@@ -10,6 +10,7 @@ use crate::allocations::Allocated;
 use crate::contestant::Kind;
 use crate::frames::Framing;
 use crate::frameworks::Framework;
+use crate::measure::calm::Measured;
 use crate::measure::httpsig::HttpSig;
 use crate::measure::last_frame::LastFrame;
 use crate::measure::loopback::EndToEnd;
@@ -22,6 +23,8 @@ pub struct Report {
     pub machine: String,
     pub compiler: String,
     pub rounds: usize,
+    /// Of each measurement the calmest is kept.
+    pub passes: usize,
     pub cases: Vec<Compared>,
     pub allocated: Vec<Allocated>,
     pub refusals: Vec<Refusal>,
@@ -37,6 +40,12 @@ pub struct Compared {
     #[serde(flatten)]
     pub case: Case,
     pub timings: Vec<Timing>,
+}
+
+impl Measured for Compared {
+    fn total(&self) -> f64 {
+        self.timings.iter().map(|timing| timing.nanoseconds).sum()
+    }
 }
 
 impl Compared {

@@ -25,6 +25,7 @@ use httpsig_hyper::{MessageSignatureReq as _, RequestContentDigest as _};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use super::calm::Measured;
 use super::{Effort, median, rounds};
 use crate::contestant::{Batch, at_once};
 
@@ -35,6 +36,12 @@ pub struct HttpSig {
     pub floor_nanoseconds: f64,
     pub hookseal: f64,
     pub httpsig_hyper: f64,
+}
+
+impl Measured for HttpSig {
+    fn total(&self) -> f64 {
+        self.floor_nanoseconds * (1.0 + self.hookseal + self.httpsig_hyper)
+    }
 }
 
 const SEED: [u8; 32] = [7; 32];

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use serde::Serialize;
 
+use super::calm::Measured;
 use super::{Effort, median, rounds};
 use crate::contestant::{Batch, Contestant};
 use crate::delivery::{Delivery, Signed};
@@ -19,6 +20,12 @@ pub struct Refusal {
     pub share: f64,
     /// How often the body was asked for frames.
     pub body_reads: usize,
+}
+
+impl Measured for Refusal {
+    fn total(&self) -> f64 {
+        self.accepted_nanoseconds + self.refused_nanoseconds
+    }
 }
 
 /// hookseal's refusal of a request without a signature, behind its layer.

@@ -163,9 +163,10 @@ pub fn into_page(page: &str, report: &Report) -> Result<String> {
         .split_once(END)
         .context("the table's place has no end")?;
     Ok(format!(
-        "{before}{BEGIN}\n\n{}, {}; {} rounds.\n\n{}\n{END}{after}",
+        "{before}{BEGIN}\n\n{}, {}; {} passes of {} rounds, of each line the calmest pass.\n\n{}\n{END}{after}",
         report.machine,
         report.compiler,
+        report.passes,
         report.rounds,
         goals_table(report)
     ))
