@@ -157,12 +157,8 @@ impl VerifiedBody {
     ///
     /// Where and why the body is not a `T`.
     pub fn decode<T: Payload>(self) -> Result<VerifiedEvent<T>, PayloadError> {
-        if self.provenance.facts.is_encoded() && !T::TAKES_ENCODED {
-            return Err(PayloadError::Encoded);
-        }
-        let payload = T::decode(&self.bytes)?;
         Ok(VerifiedEvent {
-            payload,
+            payload: self.payload()?,
             body: self,
         })
     }
@@ -173,12 +169,24 @@ impl VerifiedBody {
     ///
     /// [`Rejection::Payload`].
     pub fn decode_or_reject<T: Payload>(self) -> Result<VerifiedEvent<T>, Rejection> {
-        let verifier = self.provenance.verifier.clone();
-        self.decode().map_err(|error| {
-            let rejection = Rejection::Payload(error);
-            rejection.log(verifier.provider());
-            rejection
-        })
+        match self.payload() {
+            Ok(payload) => Ok(VerifiedEvent {
+                payload,
+                body: self,
+            }),
+            Err(error) => {
+                let rejection = Rejection::Payload(error);
+                rejection.log(self.provider());
+                Err(rejection)
+            }
+        }
+    }
+
+    fn payload<T: Payload>(&self) -> Result<T, PayloadError> {
+        if self.provenance.facts.is_encoded() && !T::TAKES_ENCODED {
+            return Err(PayloadError::Encoded);
+        }
+        T::decode(&self.bytes)
     }
 
     fn scheme(&self) -> &dyn DynScheme {
