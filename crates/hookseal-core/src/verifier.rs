@@ -25,7 +25,7 @@ pub use self::builder::VerifierBuilder;
 pub(crate) use self::builder::check_public_url;
 pub(crate) use self::lookup::LookUp;
 
-use crate::check::{AnyScheme, DynScheme, Incoming};
+use crate::check::{AnyScheme, Incoming};
 use crate::handshake::Greeter;
 use crate::head::{Found, Wanted};
 use crate::key::PreparedKeys;
@@ -245,15 +245,10 @@ impl Verifier {
             .map_or(&self.0.scheme, |own| &own.scheme)
     }
 
-    /// As [`judge`](Self::judge), after the fact.
-    pub(crate) fn scheme<'a>(&'a self, keys: &'a ReadyKeys) -> &'a dyn DynScheme {
-        self.judge(keys).as_dyn()
-    }
-
     /// How long a captured delivery stays fresh; nothing where that is not judged.
     #[cfg(feature = "replay")]
     pub(crate) fn freshness_span(&self, keys: &ReadyKeys) -> Duration {
-        let freshness = self.0.freshness.over(self.scheme(keys).freshness());
+        let freshness = self.0.freshness.over(self.judge(keys).as_dyn().freshness());
         freshness.map_or(Duration::ZERO, |fresh| {
             fresh.max_age.saturating_add(fresh.max_future)
         })
