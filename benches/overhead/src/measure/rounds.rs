@@ -15,14 +15,18 @@ pub struct Effort {
 
 /// Nanoseconds for each of `prepare`'s things, for each contestant in each round.
 ///
-/// Preparing and clearing away are not timed. All are given as many, and no more than
-/// caches hold: requests that wait in slow memory would cost whoever is given more of them.
+/// Preparing and clearing away are not timed. All are given as many: few enough for those
+/// that are slow, enough to be warm for those that are fast, and no more than caches hold, or
+/// requests that wait in slow memory would cost who is given them.
 #[must_use]
 pub fn rounds(contestants: &[&dyn Fn(usize) -> Batch], effort: Effort) -> Vec<Vec<f64>> {
-    let counts = contestants
+    let counts: Vec<_> = contestants
         .iter()
-        .map(|prepare| count_for(prepare, effort.batch));
-    let count = counts.min().unwrap_or(1);
+        .map(|prepare| count_for(prepare, effort.batch))
+        .collect();
+    let slowest = counts.iter().copied().min().unwrap_or(1);
+    let fastest = counts.iter().copied().max().unwrap_or(1);
+    let count = fastest.min(4 * slowest);
     let rounds = effort.rounds * if count < MOST { 1 } else { ROUNDS_OF_SHORT };
     let mut measured = vec![Vec::with_capacity(rounds); contestants.len()];
     for round in 0..rounds {
