@@ -114,11 +114,12 @@ fn draw(framework: Framework, cases: &[&Compared], path: &Path) -> Drawn {
 
 /// hookseal in greens and blues, everyone else in warm colours.
 fn colour(kind: Kind, place: usize) -> RGBColor {
-    const OWN: [RGBColor; 4] = [
+    const OWN: [RGBColor; 5] = [
         RGBColor(0, 110, 60),
         RGBColor(30, 160, 90),
         RGBColor(0, 100, 170),
         RGBColor(70, 170, 210),
+        RGBColor(150, 190, 40),
     ];
     const OTHERS: [RGBColor; 6] = [
         RGBColor(200, 60, 40),
