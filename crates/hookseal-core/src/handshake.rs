@@ -8,6 +8,7 @@ use std::fmt;
 pub use self::greeter::OfferedSecret;
 pub(crate) use self::greeter::{Candidates, Greeter, SecretTaker, Token};
 pub use self::reply::{Reply, Said};
+use crate::HeaderName;
 
 /// A request that is no event: by what it is known, and what its sender expects.
 ///
@@ -134,6 +135,20 @@ pub enum Condition {
     Token(&'static str),
     /// This at the JSON pointer in the verified body.
     Json(&'static str, JsonIs),
+}
+
+impl Handshake {
+    /// The headers by which it is known.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = HeaderName> + use<> {
+        self.conditions
+            .iter()
+            .filter_map(|condition| match condition {
+                Condition::Header(name, _) | Condition::NoHeader(name) => {
+                    HeaderName::new(*name).ok()
+                }
+                _ => None,
+            })
+    }
 }
 
 /// What must be at a place in a JSON body.

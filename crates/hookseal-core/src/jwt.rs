@@ -194,6 +194,10 @@ impl SignatureScheme for JsonWebToken {
         &self.facts
     }
 
+    fn headers(&self) -> Vec<HeaderName> {
+        vec![self.header.clone()]
+    }
+
     fn body_coverage(&self) -> BodyCoverage {
         if self.body_sha256.is_some() {
             BodyCoverage::Whole

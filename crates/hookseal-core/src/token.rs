@@ -150,6 +150,14 @@ impl SignatureScheme for SharedToken {
         &self.facts
     }
 
+    fn headers(&self) -> Vec<HeaderName> {
+        match &self.place {
+            Place::Header { name, .. } => vec![name.clone()],
+            Place::Basic => vec![AUTHORIZATION],
+            Place::Body(_) => Vec::new(),
+        }
+    }
+
     fn handshakes(&self) -> &[Handshake] {
         self.handshakes
     }

@@ -11,6 +11,8 @@ use hookseal_core::{
 use percent_encoding::percent_decode;
 use sha2::{Digest as _, Sha256};
 
+use crate::within::CONTENT_TYPE;
+
 /// A sender that signs the URL that it calls, and behind it the fields of the form that it
 /// posts: each name and its value, sorted by name, with nothing between them.
 ///
@@ -196,6 +198,14 @@ impl SignatureScheme for UrlAndForm {
 
     fn facts(&self) -> &EventFacts {
         &self.facts
+    }
+
+    fn headers(&self) -> Vec<HeaderName> {
+        let settings = self.settings.as_ref().map(|settings| &settings.header);
+        [CONTENT_TYPE, self.header.clone()]
+            .into_iter()
+            .chain(settings.cloned())
+            .collect()
     }
 
     /// In another order, or written otherwise, the fields are the same delivery.
@@ -446,7 +456,6 @@ pub(crate) fn with_parameter(target: &str, name: &str, value: &str) -> String {
 pub(crate) const TWICE: Rejection = Rejection::MalformedBody {
     reason: "a field occurs twice",
 };
-pub(crate) const CONTENT_TYPE: HeaderName = HeaderName::from_static("Content-Type");
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 const MAX_FIELDS: usize = 1_000;
 

@@ -9,8 +9,8 @@ use hookseal_core::{
     SchemeCheck, SchemeWords, SignError, SignatureScheme,
 };
 
-use crate::form::{CONTENT_TYPE, FORM, TWICE, demand_form, fields, is_form};
-use crate::within::as_scheme;
+use crate::form::{FORM, TWICE, demand_form, fields, is_form};
+use crate::within::{CONTENT_TYPE, as_scheme};
 
 /// A sender that posts a form of one field, and signs that field's text as it signs a whole
 /// body elsewhere.

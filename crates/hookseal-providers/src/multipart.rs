@@ -7,12 +7,12 @@ use bytes::Bytes;
 use futures_util::FutureExt as _;
 use futures_util::stream::once;
 use hookseal_core::{
-    Authentic, BodyCoverage, Check, Draft, HeaderName, Incoming, Rejection, RequestHead,
-    SchemeWords, SignError, SignatureScheme,
+    Authentic, BodyCoverage, Check, Draft, Incoming, Rejection, RequestHead, SchemeWords,
+    SignError, SignatureScheme,
 };
 use multer::Multipart;
 
-use crate::within::as_scheme;
+use crate::within::{CONTENT_TYPE, as_scheme};
 
 /// A sender that posts `multipart/form-data` (RFC 7578) and signs one of its parts as it would
 /// sign a whole body.
@@ -164,7 +164,6 @@ fn only_part(body: &Bytes, boundary: String, name: &str) -> Result<Bytes, Reject
     found.now_or_never().unwrap_or(Err(MALFORMED))
 }
 
-const CONTENT_TYPE: HeaderName = HeaderName::from_static("Content-Type");
 const MAX_PARTS: usize = 64;
 const MALFORMED: Rejection = Rejection::MalformedBody {
     reason: "its parts cannot be told apart",

@@ -1,5 +1,10 @@
 //! Schemes that are another one, over a part of the body.
 
+use hookseal_core::HeaderName;
+
+/// By which bodies are known that have parts.
+pub(crate) const CONTENT_TYPE: HeaderName = HeaderName::from_static("Content-Type");
+
 /// What a [`SignatureScheme`](hookseal_core::SignatureScheme) says of itself, as the scheme in its
 /// field `scheme`.
 macro_rules! as_scheme {
@@ -34,6 +39,12 @@ macro_rules! as_scheme {
 
         fn handshakes(&self) -> &[hookseal_core::Handshake] {
             hookseal_core::SignatureScheme::handshakes(&self.scheme)
+        }
+
+        fn headers(&self) -> Vec<hookseal_core::HeaderName> {
+            let mut headers = hookseal_core::SignatureScheme::headers(&self.scheme);
+            headers.push($crate::within::CONTENT_TYPE);
+            headers
         }
 
         fn signs_header(&self, name: &hookseal_core::HeaderName) -> bool {

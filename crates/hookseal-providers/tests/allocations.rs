@@ -1,8 +1,8 @@
 //! How much the verification of a delivery allocates, counted per thread.
 //!
-//! Verifying allocates nothing. What is allocated is the body's own buffer where the body
-//! comes in several chunks, since the event keeps the exact bytes: one buffer, and its
-//! reference count where the body's length was not announced.
+//! Verifying allocates nothing. What is allocated, where the body comes in several chunks, is
+//! the hash that runs meanwhile, and the body's own buffer, since the event keeps the exact
+//! bytes: one buffer, and its reference count where the body's length was not announced.
 
 #![allow(clippy::panic, clippy::similar_names, clippy::unwrap_used)]
 

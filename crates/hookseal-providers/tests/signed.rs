@@ -12,11 +12,14 @@
 ))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::similar_names)] // a signer and what it signed
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use hookseal_core::{
-    Delivery, Forgery, HeaderName, KeyRing, ManualClock, Part, PrivateKey, PublicKey, Scheme,
-    Secret, SignedDelivery, Signer, SigningMaterial, Source, Timestamp, TimestampPlace, UnixTime,
-    Verifier, VerifierBuilder,
+    Delivery, Forgery, HeaderName, HeaderSearch, KeyRing, ManualClock, Part, PrivateKey, PublicKey,
+    RequestHead, Scheme, Secret, SignedDelivery, Signer, SigningMaterial, Source, Timestamp,
+    TimestampPlace, UnixTime, Verifier, VerifierBuilder,
 };
 use hookseal_providers::{ALL, Provider, ProviderScheme};
 
@@ -143,10 +146,51 @@ fn check(provider: &Provider, name: &str, scheme: &ProviderScheme) {
     if let Err(rejection) = verifier.verify(&signed, signed.body().to_vec()) {
         panic!("{name}: {rejection}");
     }
+    check_one_pass(name, &verifier, &signed);
     check_forgeries(name, scheme, &signer, &delivery, &signed, &verifier);
     let shown = verifier.signed_messages(&signed, &Bytes::copy_from_slice(signed.body()));
     let signs = scheme.words().algorithm != "comparison";
     assert_eq!(!shown.is_empty(), signs, "{name}");
+}
+
+/// A head that is gone through, and notes what it is asked for all the same.
+struct Noting<'a> {
+    signed: &'a SignedDelivery,
+    asked: RefCell<BTreeSet<String>>,
+}
+
+impl RequestHead for Noting<'_> {
+    fn method(&self) -> &str {
+        self.signed.method()
+    }
+
+    fn target(&self) -> &str {
+        self.signed.target()
+    }
+
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+        self.asked.borrow_mut().insert(name.to_owned());
+        self.signed.header(name, nth)
+    }
+
+    fn search<'a>(&'a self, search: &mut HeaderSearch<'a>) -> bool {
+        for (name, value) in self.signed.headers() {
+            search.see(name, value.as_bytes());
+        }
+        true
+    }
+}
+
+/// What a scheme reads is found in one pass over the headers.
+fn check_one_pass(name: &str, verifier: &Verifier, signed: &SignedDelivery) {
+    let head = Noting {
+        signed,
+        asked: RefCell::default(),
+    };
+    let verdict = verifier.verify(&head, signed.body().to_vec());
+    assert!(verdict.is_ok(), "{name}");
+    let asked = head.asked.into_inner();
+    assert!(asked.is_empty(), "{name} also asks for {asked:?}");
 }
 
 /// Without the key nothing is taken, and no signature fits another time.

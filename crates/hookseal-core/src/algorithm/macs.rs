@@ -47,17 +47,6 @@ impl Macs {
         })
     }
 
-    #[must_use]
-    pub(crate) const fn algorithm(&self) -> Algorithm {
-        match self {
-            #[cfg(feature = "sha1")]
-            Self::Sha1(_) => Algorithm::HmacSha1,
-            Self::Sha256(_) => Algorithm::HmacSha256,
-            Self::Sha384(_) => Algorithm::HmacSha384,
-            Self::Sha512(_) => Algorithm::HmacSha512,
-        }
-    }
-
     /// Adds a fresh HMAC under `key`; a key of another algorithm is left out, and `false`.
     #[must_use]
     pub(crate) fn start(&mut self, key: &ReadyKey) -> bool {

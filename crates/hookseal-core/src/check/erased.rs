@@ -54,7 +54,9 @@ impl AnyScheme {
     pub(crate) fn wanted(&self) -> Wanted {
         let scheme = self.as_dyn();
         let facts = scheme.facts().headers().cloned();
-        Wanted::new(scheme.headers().into_iter().chain(facts))
+        let handshakes = scheme.handshakes().iter().flat_map(Handshake::headers);
+        let own = scheme.headers().into_iter().chain(facts);
+        Wanted::new(own.chain(handshakes))
     }
 
     /// All but the hot path.

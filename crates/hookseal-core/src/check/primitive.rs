@@ -60,6 +60,7 @@ impl PreparedKey {
 
 /// The running HMACs of all keys of a request, each beside the slot of its key.
 pub struct KeyedMacs {
+    algorithm: Algorithm,
     macs: Macs,
     slots: SmallVec<[KeySlot; 8]>,
     note: Option<Box<Note>>,
@@ -70,6 +71,7 @@ impl KeyedMacs {
     #[inline]
     pub(crate) fn none(algorithm: Algorithm) -> Option<Self> {
         Some(Self {
+            algorithm,
             macs: Macs::none(algorithm)?,
             slots: SmallVec::new(),
             note: None,
@@ -114,10 +116,9 @@ impl KeyedMacs {
             return None;
         }
         self.note = None; // a token signs nothing
-        let algorithm = self.macs.algorithm();
-        let mut own = Macs::none(algorithm)?;
+        let mut own = Macs::none(self.algorithm)?;
         // All of the empty message: equal for equal keys alone.
-        let started = own.start(&ReadyKey::hmac(algorithm, token).ok()?);
+        let started = own.start(&ReadyKey::hmac(self.algorithm, token).ok()?);
         let own = own.first_tag().filter(|_| started)?;
         self.matching_any(&std::iter::once(own.as_slice()))
     }

@@ -150,6 +150,10 @@ impl SignatureScheme for AwsSns {
         KeyFormat::Certificate
     }
 
+    fn headers(&self) -> Vec<HeaderName> {
+        vec![RAW, TOPIC]
+    }
+
     fn facts(&self) -> &EventFacts {
         const FACTS: &EventFacts = &EventFacts::new()
             .id(Source::json("/MessageId"))

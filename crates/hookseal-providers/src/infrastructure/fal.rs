@@ -111,6 +111,10 @@ impl SignatureScheme for Fal {
         KeyFormat::Spki
     }
 
+    fn headers(&self) -> Vec<HeaderName> {
+        vec![REQUEST, USER, TIMESTAMP, SIGNATURE]
+    }
+
     fn facts(&self) -> &EventFacts {
         const FACTS: &EventFacts = &EventFacts::new()
             .id(Source::header("X-Fal-Webhook-Request-Id"))

@@ -3,11 +3,12 @@
 use bytes::Bytes;
 use form_urlencoded::Serializer;
 use hookseal_core::{
-    Algorithm, Authentic, Check, Draft, Encoding, Incoming, KeptIncoming, KeyFormat, Rejection,
-    SchemeWords, SignError, SignatureScheme, Verifier,
+    Algorithm, Authentic, Check, Draft, Encoding, HeaderName, Incoming, KeptIncoming, KeyFormat,
+    Rejection, SchemeWords, SignError, SignatureScheme, Verifier,
 };
 
-use crate::form::{CONTENT_TYPE, FORM, TWICE, demand_form, fields, is_form};
+use crate::form::{FORM, TWICE, demand_form, fields, is_form};
+use crate::within::CONTENT_TYPE;
 use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Braintree: see [`Braintree`].
@@ -39,6 +40,10 @@ impl SignatureScheme for Braintree {
 
     fn key_format(&self) -> KeyFormat {
         KeyFormat::Sha1
+    }
+
+    fn headers(&self) -> Vec<HeaderName> {
+        vec![CONTENT_TYPE]
     }
 
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {

@@ -40,6 +40,10 @@ impl SignatureScheme for MercadoPago {
         Algorithm::HmacSha256
     }
 
+    fn headers(&self) -> Vec<HeaderName> {
+        vec![SIGNATURE, REQUEST_ID]
+    }
+
     fn facts(&self) -> &EventFacts {
         const FACTS: &EventFacts = &EventFacts::new()
             .id(Source::json("/id"))

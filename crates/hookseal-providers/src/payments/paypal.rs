@@ -167,6 +167,10 @@ impl SignatureScheme for PayPal {
         KeyFormat::Certificate
     }
 
+    fn headers(&self) -> Vec<HeaderName> {
+        vec![ID, TIME, SIGNATURE, CERTIFICATE, ALGORITHM]
+    }
+
     fn facts(&self) -> &EventFacts {
         const FACTS: &EventFacts = &EventFacts::new()
             .id(Source::json("/id"))

@@ -45,6 +45,10 @@ impl SignatureScheme for Contentful {
         64
     }
 
+    fn headers(&self) -> Vec<HeaderName> {
+        vec![SIGNATURE, LIST, TIMESTAMP]
+    }
+
     fn facts(&self) -> &EventFacts {
         const FACTS: &EventFacts = &EventFacts::new()
             .id(Source::json("/sys/id"))

@@ -62,6 +62,10 @@ impl SignatureScheme for Hook0 {
         Algorithm::HmacSha256
     }
 
+    fn headers(&self) -> Vec<HeaderName> {
+        vec![SIGNATURE]
+    }
+
     fn facts(&self) -> &EventFacts {
         &self.facts
     }
