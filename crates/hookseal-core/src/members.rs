@@ -46,6 +46,7 @@ pub struct SignedMembers {
     timestamp: Option<MemberTimestamp>,
     facts: EventFacts,
     key_format: KeyFormat,
+    greatest_body: Option<usize>,
 }
 
 /// One part of the message: a member, by its JSON pointer in the item.
@@ -98,6 +99,7 @@ impl SignedMembers {
             timestamp: None,
             facts: EventFacts::new(),
             key_format: KeyFormat::Utf8,
+            greatest_body: None,
         }
     }
 
@@ -169,6 +171,14 @@ impl SignedMembers {
         self
     }
 
+    /// The longest body that the sender sends, in bytes, where it documents that: what
+    /// verifiers take by default.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
+        self
+    }
+
     /// What it demands, in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
@@ -236,6 +246,10 @@ impl SignatureScheme for SignedMembers {
 
     fn facts(&self) -> &EventFacts {
         &self.facts
+    }
+
+    fn greatest_body(&self) -> Option<usize> {
+        self.greatest_body
     }
 
     fn body_coverage(&self) -> BodyCoverage {

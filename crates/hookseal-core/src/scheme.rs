@@ -71,6 +71,7 @@ pub struct Scheme {
     pub(crate) ambiguous: bool,
     pub(crate) handshakes: &'static [Handshake],
     pub(crate) retry_window: Option<Duration>,
+    pub(crate) greatest_body: Option<usize>,
 }
 
 /// A header that must name the scheme's algorithm.
@@ -103,6 +104,7 @@ impl Scheme {
             ambiguous: false,
             handshakes: &[],
             retry_window: None,
+            greatest_body: None,
         }
     }
 
@@ -187,6 +189,15 @@ impl Scheme {
     #[must_use]
     pub const fn retry_window(mut self, window: Duration) -> Self {
         self.retry_window = Some(window);
+        self
+    }
+
+    /// The longest body that the sender sends, in bytes, where it documents that. Verifiers
+    /// then take as much, unless the app sets a
+    /// [`body_limit`](crate::VerifierBuilder::body_limit) of its own.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
         self
     }
 

@@ -38,6 +38,7 @@ pub struct SharedToken {
     place: Place,
     facts: EventFacts,
     handshakes: &'static [Handshake],
+    greatest_body: Option<usize>,
 }
 
 /// Where a token stands.
@@ -89,6 +90,7 @@ impl SharedToken {
             place,
             facts: EventFacts::new(),
             handshakes: &[],
+            greatest_body: None,
         }
     }
 
@@ -117,6 +119,14 @@ impl SharedToken {
     #[must_use]
     pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
         self.handshakes = handshakes;
+        self
+    }
+
+    /// The longest body that the sender sends, in bytes, where it documents that: what
+    /// verifiers take by default.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
         self
     }
 
@@ -160,6 +170,10 @@ impl SignatureScheme for SharedToken {
 
     fn handshakes(&self) -> &[Handshake] {
         self.handshakes
+    }
+
+    fn greatest_body(&self) -> Option<usize> {
+        self.greatest_body
     }
 
     fn body_coverage(&self) -> BodyCoverage {

@@ -34,6 +34,7 @@ pub struct UrlAndForm {
     any_port: bool,
     methods: &'static [Cow<'static, str>],
     facts: EventFacts,
+    greatest_body: Option<usize>,
 }
 
 /// What a name that occurs several times means.
@@ -68,6 +69,7 @@ impl UrlAndForm {
             any_port: false,
             methods: &[Cow::Borrowed("POST")],
             facts: EventFacts::new(),
+            greatest_body: None,
         }
     }
 
@@ -106,6 +108,14 @@ impl UrlAndForm {
     /// Where the facts of an event stand.
     pub(crate) const fn facts(mut self, facts: EventFacts) -> Self {
         forget(replace(&mut self.facts, facts));
+        self
+    }
+
+    /// The longest body that the sender sends, in bytes, where it documents that: what
+    /// verifiers take by default.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
         self
     }
 
@@ -198,6 +208,10 @@ impl SignatureScheme for UrlAndForm {
 
     fn facts(&self) -> &EventFacts {
         &self.facts
+    }
+
+    fn greatest_body(&self) -> Option<usize> {
+        self.greatest_body
     }
 
     fn headers(&self) -> Vec<HeaderName> {
