@@ -65,7 +65,7 @@ pub struct Order {
 pub struct App {
     /// The verifier.
     pub verifier: Verifier,
-    /// A second one around the first, where the runner has layers.
+    /// A second one around the first.
     pub outer: Option<Verifier>,
     /// What has each delivery handled once, where the runner has layers.
     pub guard: Option<ReplayGuard>,

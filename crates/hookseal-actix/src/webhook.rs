@@ -36,6 +36,9 @@ use crate::{ActixHead, WebhookRejection};
 /// }
 /// ```
 ///
+/// Where there are both, the verifier in the app's data decides: what a layer with another
+/// verifier has let through is verified once more.
+///
 /// With neither the answer is 500 and the log says what to add.
 #[derive(Clone, Debug)]
 pub struct Webhook<T>(pub VerifiedEvent<T>);
@@ -45,16 +48,18 @@ impl<T: Payload> FromRequest for Webhook<T> {
     type Future = Extracting<T>;
 
     fn from_request(request: &HttpRequest, payload: &mut RequestPayload) -> Extracting<T> {
-        // Dropped before anything else borrows the extensions.
-        let body = request.extensions().get::<VerifiedBody>().cloned();
-        if let Some(body) = body {
-            return Extracting::with(State::Done(Some(Ok(body))));
-        }
         let verifier = request.app_data::<Verifier>().or_else(|| {
             request
                 .app_data::<web::Data<Verifier>>()
                 .map(|data| &***data)
         });
+        // Cloned, so that nothing else finds the extensions borrowed.
+        let body = request.extensions().get::<VerifiedBody>().cloned();
+        // A verdict of another sender's verifier says nothing about the one asked for here.
+        let body = body.filter(|body| verifier.is_none_or(|own| body.is_verified_by(own)));
+        if let Some(body) = body {
+            return Extracting::with(State::Done(Some(Ok(body))));
+        }
         let Some(verifier) = verifier else {
             return Extracting::with(State::Done(Some(Err(Rejection::no_verifier(MISSING)))));
         };

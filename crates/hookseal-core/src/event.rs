@@ -93,6 +93,13 @@ impl VerifiedBody {
         self.provenance.verifier.provider()
     }
 
+    /// Whether `verifier` or a clone of it has verified this body. Two verifiers that were
+    /// built apart are two, even with one scheme and one key.
+    #[must_use]
+    pub fn is_verified_by(&self, verifier: &Verifier) -> bool {
+        self.provenance.verifier.is(verifier)
+    }
+
     /// The event's id, equal for every attempt to deliver it, where the sender has one.
     #[must_use]
     pub fn id(&self) -> Option<Attribute<'_>> {
