@@ -11,9 +11,9 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use hookseal_core::{Payload, Rejection, VerifiedBody, VerifiedEvent, Verifier};
 use pin_project::pin_project;
 
+use crate::WebhookRejection;
+use crate::facts::Facts;
 use crate::future::ReceivingPayload;
-use crate::head::tenant_among;
-use crate::{ActixHead, WebhookRejection};
 
 /// A verified event.
 ///
@@ -65,7 +65,7 @@ impl<T: Payload> FromRequest for Webhook<T> {
         };
         Extracting::with(State::Receiving {
             receiving: verifier.receive(payload.take(), tokio::time::sleep as _),
-            tenant: tenant_among(&request.extensions()),
+            facts: Facts::among(&request.extensions()),
             request: request.clone(),
         })
     }
@@ -87,7 +87,7 @@ enum State {
         #[pin]
         receiving: ReceivingPayload,
         request: HttpRequest,
-        tenant: Option<String>,
+        facts: Facts,
     },
 }
 
@@ -108,9 +108,9 @@ impl<T: Payload> Future for Extracting<T> {
             StateProjection::Receiving {
                 receiving,
                 request,
-                tenant,
+                facts,
             } => {
-                let head = ActixHead::new(request.head(), tenant.as_deref());
+                let head = facts.head(request.head());
                 ready!(receiving.poll_received(&head, context))
             }
             StateProjection::Done(done) => match done.take() {

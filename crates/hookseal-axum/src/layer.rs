@@ -49,6 +49,17 @@ impl WebhookLayer {
     ) -> Self {
         Self(self.0.tenant_of(tenant_of))
     }
+
+    /// Leaves `Content-Encoding` on verified requests, for a layer further in that is to
+    /// decode the body, such as tower-http's `RequestDecompressionLayer`.
+    ///
+    /// Without it nothing behind the layer sees that header: anyone can set it, and what a
+    /// handler reads is to be what was verified. See
+    /// [`hookseal_tower::WebhookLayer::keep_content_encoding`].
+    #[must_use]
+    pub fn keep_content_encoding(self) -> Self {
+        Self(self.0.keep_content_encoding())
+    }
 }
 
 impl<S> Layer<S> for WebhookLayer {
