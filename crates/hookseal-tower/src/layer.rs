@@ -49,15 +49,21 @@ impl WebhookLayer {
     /// hyper's `Incoming`.
     #[must_use]
     pub fn full_body(self) -> WebhookLayer<FullBody> {
+        self.rebuilding()
+    }
+}
+
+impl<R> WebhookLayer<R> {
+    /// The body goes on as `T` makes it, for frameworks with a type of body of their own.
+    #[must_use]
+    pub fn rebuilding<T>(self) -> WebhookLayer<T> {
         WebhookLayer {
             verifier: self.verifier,
             options: self.options,
             rebuild: std::marker::PhantomData,
         }
     }
-}
 
-impl<R> WebhookLayer<R> {
     /// Where to find the request target as it was received, for routers that strip
     /// prefixes from the URI and keep the original elsewhere in the request.
     #[must_use]
