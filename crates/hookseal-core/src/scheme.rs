@@ -71,6 +71,7 @@ pub struct Scheme {
     pub(crate) ambiguous: bool,
     pub(crate) handshakes: &'static [Handshake],
     pub(crate) retry_window: Option<Duration>,
+    pub(crate) other_names: &'static [(HeaderName, HeaderName)],
 }
 
 /// A header that must name the scheme's algorithm.
@@ -103,6 +104,7 @@ impl Scheme {
             ambiguous: false,
             handshakes: &[],
             retry_window: None,
+            other_names: &[],
         }
     }
 
@@ -187,6 +189,17 @@ impl Scheme {
     #[must_use]
     pub const fn retry_window(mut self, window: Duration) -> Self {
         self.retry_window = Some(window);
+        self
+    }
+
+    /// The sender may give its headers other names: those of a second family, or of another
+    /// edition. Of each pair, the second name is read where the scheme says the first.
+    ///
+    /// It is all or nothing: where a request has any header of the first names, the others
+    /// count for nothing, so none can be made of pieces of both. At most 3 pairs.
+    #[must_use]
+    pub const fn other_names(mut self, pairs: &'static [(HeaderName, HeaderName)]) -> Self {
+        self.other_names = pairs;
         self
     }
 
@@ -275,7 +288,7 @@ impl Scheme {
         let timestamp = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
         let timestamp = timestamp.and_then(|source| match source {
             TimestampSource::Header(name) => Some(name),
-            TimestampSource::Json(_) | TimestampSource::Pair(_) => None,
+            TimestampSource::First | TimestampSource::Json(_) | TimestampSource::Pair(_) => None,
         });
         let algorithm = self.algorithm_header.as_ref().map(|header| &header.name);
         let signed = self.message.iter().filter_map(|part| match part {
@@ -286,6 +299,7 @@ impl Scheme {
             .chain(timestamp)
             .chain(algorithm)
             .chain(signed)
+            .chain(self.signature.others)
     }
 }
 
@@ -297,4 +311,4 @@ pub(crate) const fn replace<T>(slot: &mut T, value: T) {
 }
 
 /// Enough that guessing is hopeless: 128 bits if random.
-const DEFAULT_MIN_KEY_BYTES: usize = 16;
+pub(crate) const DEFAULT_MIN_KEY_BYTES: usize = 16;
