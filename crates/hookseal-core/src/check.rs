@@ -149,6 +149,12 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Other names of headers: of each pair, the second is read where the scheme asks for the
+    /// first, if a request has none of the first ones. None, by default; 3 at most.
+    fn other_names(&self) -> &[(crate::HeaderName, crate::HeaderName)] {
+        &[]
+    }
+
     /// Whether the signature covers the header `name`; such a header's fact counts
     /// as signed. No, by default.
     fn signs_header(&self, name: &crate::HeaderName) -> bool {
@@ -379,6 +385,10 @@ impl SignatureScheme for Scheme {
         Self::headers(self).cloned().collect()
     }
 
+    fn other_names(&self) -> &[(crate::HeaderName, crate::HeaderName)] {
+        self.other_names
+    }
+
     fn signs_header(&self, name: &crate::HeaderName) -> bool {
         Self::signs_header(self, name)
     }
@@ -406,7 +416,7 @@ impl SignatureScheme for Scheme {
 
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
         Self::validate(self)?;
-        if public_url.is_none() && self.message.contains(&crate::Part::Url) {
+        if public_url.is_none() && self.message.iter().any(crate::Part::is_url) {
             return Err(ConfigError::PublicUrlNeeded {
                 scheme: self.id.clone().into_owned(),
             });

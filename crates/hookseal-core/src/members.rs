@@ -1,8 +1,11 @@
 //! Signatures that stand in the JSON body, over some of its members.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 
 use crate::json::{self, Members};
+use crate::scheme::DEFAULT_MIN_KEY_BYTES;
 use crate::sign::json::set;
 use crate::{
     Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, Encoding, EventFacts, Freshness,
@@ -40,6 +43,8 @@ pub struct SignedMembers {
     algorithm: Algorithm,
     items: &'static str,
     signature: &'static str,
+    /// Where another signature of the same members may stand, by another key.
+    other_signature: Option<&'static str>,
     encoding: Encoding,
     message: &'static [MemberPart],
     separator: &'static str,
@@ -47,6 +52,8 @@ pub struct SignedMembers {
     facts: EventFacts,
     key_format: KeyFormat,
     greatest_body: Option<usize>,
+    min_key_bytes: usize,
+    retry_window: Option<Duration>,
 }
 
 /// One part of the message: a member, by its JSON pointer in the item.
@@ -93,6 +100,7 @@ impl SignedMembers {
             algorithm,
             items: "",
             signature,
+            other_signature: None,
             encoding: Encoding::Hex,
             message,
             separator: "",
@@ -100,7 +108,31 @@ impl SignedMembers {
             facts: EventFacts::new(),
             key_format: KeyFormat::Utf8,
             greatest_body: None,
+            min_key_bytes: DEFAULT_MIN_KEY_BYTES,
+            retry_window: None,
         }
+    }
+
+    /// The same members may have a second signature, at this JSON pointer, by another key,
+    /// such as that of the account above the one whose event it is. Either is enough.
+    #[must_use]
+    pub const fn or_signed_at(mut self, signature: &'static str) -> Self {
+        self.other_signature = Some(signature);
+        self
+    }
+
+    /// The least number of bytes a secret may have (default 16).
+    #[must_use]
+    pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
+        self.min_key_bytes = bytes;
+        self
+    }
+
+    /// How long the sender goes on trying to deliver an event.
+    #[must_use]
+    pub const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
+        self
     }
 
     /// What stands between the members of the message.
@@ -187,6 +219,9 @@ impl SignedMembers {
             Encoding::Base64 => "base64",
             Encoding::Base64Url => "base64url",
         };
+        let other = self
+            .other_signature
+            .map_or_else(String::new, |place| format!(" (or {place})"));
         let parts: Vec<_> = self
             .message
             .iter()
@@ -194,7 +229,7 @@ impl SignedMembers {
             .collect();
         let words = SchemeWords::of(self)
             .signature(format!(
-                "body {}{}: <{encoding}>",
+                "body {}{}: <{encoding}>{other}",
                 self.items, self.signature
             ))
             .message(parts.join(self.separator));
@@ -204,10 +239,14 @@ impl SignedMembers {
         }
     }
 
-    /// The members of an item that are read: the signature, and then the message's.
+    /// The members of an item that are read: the signature, the message's, and then the other
+    /// signature.
     fn pointers(&self) -> Vec<&'static str> {
         let parts = self.message.iter().map(|part| part.pointer());
-        std::iter::once(self.signature).chain(parts).collect()
+        std::iter::once(self.signature)
+            .chain(parts)
+            .chain(self.other_signature)
+            .collect()
     }
 
     /// Why bytes could move from one part of the message to the next.
@@ -242,6 +281,14 @@ impl SignatureScheme for SignedMembers {
 
     fn key_format(&self) -> KeyFormat {
         self.key_format.clone()
+    }
+
+    fn min_key_bytes(&self) -> usize {
+        self.min_key_bytes
+    }
+
+    fn retry_window(&self) -> Option<Duration> {
+        self.retry_window
     }
 
     fn facts(&self) -> &EventFacts {
@@ -372,16 +419,22 @@ impl Check for MembersCheck {
 impl MembersCheck {
     fn judge(&self, item: &Members) -> Result<Authentic, Rejection> {
         let scheme = &self.scheme;
-        let (signature, members) = match item.split_first() {
-            Some((Some(signature), members)) if !signature.is_empty() => (signature, members),
-            _ => return Err(MISSING),
-        };
-        let signature = scheme
-            .encoding
-            .signature(signature.as_bytes(), scheme.algorithm)
-            .ok_or(Rejection::MalformedBody {
+        let (signature, members) = item.split_first().ok_or(MISSING)?;
+        let other = members.get(scheme.message.len()).and_then(Option::as_ref);
+        let signatures = [signature.as_ref(), other].into_iter().flatten();
+        let texts: Vec<_> = signatures.filter(|text| !text.is_empty()).collect();
+        if texts.is_empty() {
+            return Err(MISSING);
+        }
+        let signatures: Vec<_> = texts
+            .iter()
+            .filter_map(|text| scheme.encoding.signature(text.as_bytes(), scheme.algorithm))
+            .collect();
+        if signatures.is_empty() {
+            return Err(Rejection::MalformedBody {
                 reason: "the signature is not written as the scheme says",
-            })?;
+            });
+        }
         let mut at = None;
         let mut macs = self.incoming.macs()?;
         for (position, (part, member)) in scheme.message.iter().zip(members).enumerate() {
@@ -395,7 +448,7 @@ impl MembersCheck {
             macs.update(text.as_bytes());
         }
         let slot = macs
-            .matching(&signature)
+            .matching_any(&signatures.iter().map(Vec::as_slice))
             .ok_or(Rejection::SignatureMismatch)?;
         Ok(Authentic::by(slot).at(at))
     }

@@ -72,6 +72,7 @@ pub struct Scheme {
     pub(crate) handshakes: &'static [Handshake],
     pub(crate) retry_window: Option<Duration>,
     pub(crate) greatest_body: Option<usize>,
+    pub(crate) other_names: &'static [(HeaderName, HeaderName)],
 }
 
 /// A header that must name the scheme's algorithm.
@@ -105,6 +106,7 @@ impl Scheme {
             handshakes: &[],
             retry_window: None,
             greatest_body: None,
+            other_names: &[],
         }
     }
 
@@ -201,6 +203,17 @@ impl Scheme {
         self
     }
 
+    /// The sender may give its headers other names: those of a second family, or of another
+    /// edition. Of each pair, the second name is read where the scheme says the first.
+    ///
+    /// It is all or nothing: where a request has any header of the first names, the others
+    /// count for nothing, so none can be made of pieces of both. At most 3 pairs.
+    #[must_use]
+    pub const fn other_names(mut self, pairs: &'static [(HeaderName, HeaderName)]) -> Self {
+        self.other_names = pairs;
+        self
+    }
+
     /// Where the kind of event stands.
     #[must_use]
     pub const fn event_type(mut self, at: Source) -> Self {
@@ -286,7 +299,7 @@ impl Scheme {
         let timestamp = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
         let timestamp = timestamp.and_then(|source| match source {
             TimestampSource::Header(name) => Some(name),
-            TimestampSource::Json(_) | TimestampSource::Pair(_) => None,
+            TimestampSource::First | TimestampSource::Json(_) | TimestampSource::Pair(_) => None,
         });
         let algorithm = self.algorithm_header.as_ref().map(|header| &header.name);
         let signed = self.message.iter().filter_map(|part| match part {
@@ -297,6 +310,7 @@ impl Scheme {
             .chain(timestamp)
             .chain(algorithm)
             .chain(signed)
+            .chain(self.signature.others)
     }
 }
 
@@ -308,4 +322,4 @@ pub(crate) const fn replace<T>(slot: &mut T, value: T) {
 }
 
 /// Enough that guessing is hopeless: 128 bits if random.
-const DEFAULT_MIN_KEY_BYTES: usize = 16;
+pub(crate) const DEFAULT_MIN_KEY_BYTES: usize = 16;

@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
 use crate::json;
+use crate::scheme::DEFAULT_MIN_KEY_BYTES;
 use crate::{
     Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, EventFacts, Handshake,
     HeaderName, Incoming, KeySlot, KeyedMacs, Rejection, SchemeWords, SignError, SignatureScheme,
@@ -39,6 +41,9 @@ pub struct SharedToken {
     facts: EventFacts,
     handshakes: &'static [Handshake],
     greatest_body: Option<usize>,
+    min_key_bytes: usize,
+    methods: &'static [Cow<'static, str>],
+    retry_window: Option<Duration>,
 }
 
 /// Where a token stands.
@@ -91,7 +96,31 @@ impl SharedToken {
             facts: EventFacts::new(),
             handshakes: &[],
             greatest_body: None,
+            min_key_bytes: DEFAULT_MIN_KEY_BYTES,
+            methods: &[Cow::Borrowed("POST")],
+            retry_window: None,
         }
+    }
+
+    /// The least number of bytes a token may have (default 16).
+    #[must_use]
+    pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
+        self.min_key_bytes = bytes;
+        self
+    }
+
+    /// The methods that deliveries come with, in capitals (default `POST`).
+    #[must_use]
+    pub const fn methods(mut self, methods: &'static [Cow<'static, str>]) -> Self {
+        self.methods = methods;
+        self
+    }
+
+    /// How long the sender goes on trying to deliver an event.
+    #[must_use]
+    pub const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
+        self
     }
 
     /// Where the event id stands.
@@ -174,6 +203,18 @@ impl SignatureScheme for SharedToken {
 
     fn greatest_body(&self) -> Option<usize> {
         self.greatest_body
+    }
+
+    fn min_key_bytes(&self) -> usize {
+        self.min_key_bytes
+    }
+
+    fn methods(&self) -> &[Cow<'static, str>] {
+        self.methods
+    }
+
+    fn retry_window(&self) -> Option<Duration> {
+        self.retry_window
     }
 
     fn body_coverage(&self) -> BodyCoverage {

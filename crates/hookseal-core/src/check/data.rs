@@ -175,7 +175,7 @@ impl<'a> Asserted<'a> {
         let head = incoming.head;
         let value = scheme.signature_value(head)?;
         scheme.check_algorithm_header(head)?;
-        scheme.signatures(value, most, tags)?;
+        scheme.all_signatures(head, value, most, tags)?;
         let now = || incoming.now();
         let timestamp = scheme.read_timestamp(head, value, incoming.freshness, now)?;
         Ok(Self {

@@ -56,7 +56,7 @@ impl AnyScheme {
         let facts = scheme.facts().headers().cloned();
         let handshakes = scheme.handshakes().iter().flat_map(Handshake::headers);
         let own = scheme.headers().into_iter().chain(facts);
-        Wanted::new(own.chain(handshakes))
+        Wanted::new(own.chain(handshakes), scheme.other_names())
     }
 
     /// All but the hot path.
@@ -76,6 +76,7 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     fn facts(&self) -> &EventFacts;
     fn handshakes(&self) -> &[Handshake];
     fn headers(&self) -> Vec<HeaderName>;
+    fn other_names(&self) -> &[(HeaderName, HeaderName)];
     fn signs_header(&self, name: &HeaderName) -> bool;
     fn body_coverage(&self) -> BodyCoverage;
     fn signs_member(&self, pointer: &str) -> bool;
@@ -130,6 +131,10 @@ impl<S: SignatureScheme> DynScheme for S {
 
     fn headers(&self) -> Vec<HeaderName> {
         SignatureScheme::headers(self)
+    }
+
+    fn other_names(&self) -> &[(HeaderName, HeaderName)] {
+        SignatureScheme::other_names(self)
     }
 
     fn signs_header(&self, name: &HeaderName) -> bool {

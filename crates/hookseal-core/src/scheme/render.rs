@@ -1,5 +1,7 @@
 //! The signed message, part by part, in both directions.
 
+use std::borrow::Cow;
+
 use memchr::memchr;
 
 use super::{FreshnessPolicy, Part, Scheme, TimestampSource};
@@ -69,7 +71,9 @@ impl Scheme {
         public_url: Option<&str>,
     ) -> Result<SignedMessage, Rejection> {
         let value = match self.timestamp.as_ref().map(|timestamp| &timestamp.source) {
-            Some(TimestampSource::Pair(_)) => self.signature_value(head)?,
+            Some(TimestampSource::First | TimestampSource::Pair(_)) => {
+                self.signature_value(head)?
+            }
             _ => b"",
         };
         let timestamp =
@@ -127,6 +131,17 @@ impl Scheme {
                     sink(side, values.public_url.unwrap_or_default().as_bytes());
                     head.target().as_bytes()
                 }
+                Part::UrlDecoding(characters) => {
+                    let base = values.public_url.unwrap_or_default();
+                    let (base, target) = (
+                        decoded(base, characters),
+                        decoded(head.target(), characters),
+                    );
+                    self.refuse_separator_in(&target, position, side)?;
+                    sink(side, &base);
+                    sink(side, &target);
+                    continue;
+                }
             };
             self.refuse_separator_in(text, position, side)?;
             sink(side, text);
@@ -158,6 +173,7 @@ impl Scheme {
                 Part::Query => part(path_and_query(head.target()).1.as_bytes()),
                 // The public base of the URL is the same for all.
                 Part::Target | Part::Url => part(head.target().as_bytes()),
+                Part::UrlDecoding(characters) => part(&decoded(head.target(), characters)),
             }
         }
         Ok(())
@@ -225,6 +241,33 @@ fn occurs_later(text: &[u8], separator: &[u8]) -> bool {
             None => rest.ends_with(separator),
         }
     })
+}
+
+/// `text` with the percent-escapes of `characters` decoded, once.
+fn decoded<'a>(text: &'a str, characters: &str) -> Cow<'a, [u8]> {
+    let bytes = text.as_bytes();
+    if memchr(b'%', bytes).is_none() {
+        return Cow::Borrowed(bytes);
+    }
+    let escaped = |high: u8, low: u8| {
+        let mut byte = [0];
+        base16ct::mixed::decode([high, low], &mut byte).ok()?;
+        characters.as_bytes().contains(&byte[0]).then_some(byte[0])
+    };
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let [first, after @ ..] = rest {
+        let meant = match after {
+            [high, low, behind @ ..] if *first == b'%' => {
+                escaped(*high, *low).map(|byte| (byte, behind))
+            }
+            _ => None,
+        };
+        let (byte, behind) = meant.unwrap_or((*first, after));
+        decoded.push(byte);
+        rest = behind;
+    }
+    Cow::Owned(decoded)
 }
 
 /// A request target's path and its query without the question mark.

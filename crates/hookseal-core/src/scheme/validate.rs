@@ -30,6 +30,9 @@ impl Scheme {
         if self.methods.is_empty() {
             return self.invalid("no method is allowed");
         }
+        if self.other_names.len() > MAX_OTHER_NAMES {
+            return self.invalid("more than 3 headers have other names");
+        }
         if !self.ambiguous && self.has_touching_parts() {
             return Err(ConfigError::AmbiguousTemplate {
                 scheme: self.id.clone().into_owned(),
@@ -41,6 +44,7 @@ impl Scheme {
     fn validate_timestamp(&self, is_part: bool) -> Result<(), ConfigError> {
         let source = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
         let pairs = matches!(self.signature.grammar, Grammar::Pairs { .. });
+        let list = matches!(self.signature.grammar, Grammar::List);
         let reason = match (source, is_part) {
             (None, true) => "the message has a timestamp but no place is given for it",
             (Some(TimestampSource::Json(_)), true) => {
@@ -49,8 +53,19 @@ impl Scheme {
             (Some(TimestampSource::Json(pointer)), false) if !json::is_plain(pointer) => {
                 "the timestamp's pointer does not begin with a slash, or has an escape"
             }
-            (Some(TimestampSource::Header(_) | TimestampSource::Pair(_)), false) => {
-                "a timestamp that is not signed proves nothing"
+            (
+                Some(
+                    TimestampSource::First | TimestampSource::Header(_) | TimestampSource::Pair(_),
+                ),
+                false,
+            ) => "a timestamp that is not signed proves nothing",
+            (Some(TimestampSource::First), true) if !list => {
+                "a timestamp before the signatures needs a signature header that is a list"
+            }
+            (Some(TimestampSource::First | TimestampSource::Pair(_)), true)
+                if !self.signature.is_single() =>
+            {
+                "each of several signature headers would have a timestamp of its own"
             }
             (Some(TimestampSource::Pair(_)), true) if !pairs => {
                 "a timestamp pair needs a signature header of pairs"
@@ -124,6 +139,9 @@ impl Scheme {
         })
     }
 }
+
+/// So that all of them are found in one pass over a head.
+pub(crate) const MAX_OTHER_NAMES: usize = 3;
 
 fn is_empty_literal(part: &Part) -> bool {
     matches!(part, Part::Literal(bytes) if bytes.is_empty())

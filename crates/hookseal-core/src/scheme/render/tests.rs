@@ -202,3 +202,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn escapes_of_the_named_characters_are_decoded_once() {
+    const SIGNED: &[Part] = &[
+        Part::UrlDecoding(":/?@!$'()*,;"),
+        Part::literal("\n"),
+        Part::Body,
+    ];
+    for (target, signed) in [
+        ("/hook?team=7", "/hook?team=7"),
+        ("/a%3Ab%2fc?d=%40%27", "/a:b/c?d=@'"),
+        ("/a%253A%20%0A%C3%A4%3", "/a%253A%20%0A%C3%A4%3"),
+        ("/%%3A%3%3B%", "/%:%3;%"),
+        ("/%0x%+3%3a", "/%0x%+3:"),
+    ] {
+        let head = Head {
+            target,
+            ..head(b"a", b"b")
+        };
+        let message = rendered(SIGNED, &head, b"body").unwrap();
+        let expected = format!("https://example.com{signed}\nbody");
+        assert_eq!(String::from_utf8(message).unwrap(), expected);
+        let mut apart = Vec::new();
+        scheme(SIGNED)
+            .tell_apart(&head, b"body", &mut |part| apart.push(part.to_vec()))
+            .unwrap();
+        assert_eq!(apart, [signed.as_bytes(), b"body"]);
+    }
+}

@@ -173,3 +173,33 @@ fn h11_only_headers_in_the_message_count_as_signed() {
         assert_eq!(scheme.signs_header(&HeaderName::new(name).unwrap()), signed);
     }
 }
+
+#[test]
+fn a_timestamp_beside_signatures_in_several_headers_is_refused_when_built() {
+    const OTHERS: &[HeaderName] = &[HeaderName::from_static("X-Signature-2")];
+    let message = const { &[Part::Timestamp, Part::literal("."), Part::Body] };
+    let listed = |field: SignatureField| {
+        plain()
+            .signature(field)
+            .timestamp(Timestamp::first(TimestampFormat::Seconds))
+            .message(message)
+    };
+    assert_eq!(listed(SignatureField::list(SIGNATURE)).validate(), Ok(()));
+    for field in [
+        SignatureField::list(SIGNATURE).or_in(OTHERS),
+        SignatureField::list(SIGNATURE).in_several_lines(),
+        SignatureField::plain(SIGNATURE),
+    ] {
+        reason(&listed(field));
+    }
+    let own = Timestamp::header(TIME, TimestampFormat::Seconds);
+    let beside = listed(SignatureField::plain(SIGNATURE).or_in(OTHERS)).timestamp(own);
+    assert_eq!(beside.validate(), Ok(()));
+}
+
+#[test]
+fn no_more_than_three_headers_have_other_names() {
+    const PAIR: (HeaderName, HeaderName) = (SIGNATURE, TIME);
+    assert_eq!(plain().other_names(const { &[PAIR; 3] }).validate(), Ok(()));
+    reason(&plain().other_names(const { &[PAIR; 4] }));
+}
