@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -38,6 +39,7 @@ pub struct SharedToken {
     place: Place,
     facts: EventFacts,
     handshakes: &'static [Handshake],
+    retry_window: Option<Duration>,
 }
 
 /// Where a token stands.
@@ -89,6 +91,7 @@ impl SharedToken {
             place,
             facts: EventFacts::new(),
             handshakes: &[],
+            retry_window: None,
         }
     }
 
@@ -110,6 +113,28 @@ impl SharedToken {
     #[must_use]
     pub const fn attempt(mut self, at: Source) -> Self {
         crate::scheme::replace(&mut self.facts.attempt, Some(at));
+        self
+    }
+
+    /// What the sender writes anew for each attempt to deliver one event: see
+    /// [`EventFacts::per_attempt`].
+    #[must_use]
+    pub const fn per_attempt(mut self, at: &'static [Source]) -> Self {
+        self.facts.per_attempt = at;
+        self
+    }
+
+    /// Two events can have the same body: see [`EventFacts::look_alike`].
+    #[must_use]
+    pub const fn look_alike(mut self) -> Self {
+        self.facts.look_alike = true;
+        self
+    }
+
+    /// How long the sender goes on trying to deliver an event.
+    #[must_use]
+    pub const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
         self
     }
 
@@ -164,6 +189,10 @@ impl SignatureScheme for SharedToken {
 
     fn body_coverage(&self) -> BodyCoverage {
         BodyCoverage::Nothing
+    }
+
+    fn retry_window(&self) -> Option<Duration> {
+        self.retry_window
     }
 
     fn validate(&self, _: Option<&str>) -> Result<(), ConfigError> {
