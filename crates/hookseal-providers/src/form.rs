@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::mem::{forget, replace};
+use std::time::Duration;
 
 use bytes::Bytes;
 use hookseal_core::{
@@ -34,6 +35,7 @@ pub struct UrlAndForm {
     any_port: bool,
     methods: &'static [Cow<'static, str>],
     facts: EventFacts,
+    retry_window: Option<Duration>,
 }
 
 /// What a name that occurs several times means.
@@ -68,6 +70,7 @@ impl UrlAndForm {
             any_port: false,
             methods: &[Cow::Borrowed("POST")],
             facts: EventFacts::new(),
+            retry_window: None,
         }
     }
 
@@ -106,6 +109,12 @@ impl UrlAndForm {
     /// Where the facts of an event stand.
     pub(crate) const fn facts(mut self, facts: EventFacts) -> Self {
         forget(replace(&mut self.facts, facts));
+        self
+    }
+
+    /// How long the sender goes on trying to deliver an event.
+    pub(crate) const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
         self
     }
 
@@ -200,6 +209,10 @@ impl SignatureScheme for UrlAndForm {
         &self.facts
     }
 
+    fn retry_window(&self) -> Option<Duration> {
+        self.retry_window
+    }
+
     fn headers(&self) -> Vec<HeaderName> {
         let settings = self.settings.as_ref().map(|settings| &settings.header);
         [CONTENT_TYPE, self.header.clone()]
@@ -208,19 +221,20 @@ impl SignatureScheme for UrlAndForm {
             .collect()
     }
 
-    /// In another order, or written otherwise, the fields are the same delivery.
+    /// In another order, or written otherwise, the fields are the same delivery. So they are
+    /// as a piece of the URL: nothing of what is signed tells where that ends.
     fn tell_apart(
         &self,
         head: &dyn RequestHead,
         body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        part(head.target().as_bytes());
-        if is_form(head)? {
-            part(signed_fields(body, self.repeated)?.as_bytes());
+        let fields = if is_form(head)? {
+            signed_fields(body, self.repeated)?
         } else {
-            part(body);
-        }
+            String::new() // the URL has the body's digest
+        };
+        part([head.target(), &fields].concat().as_bytes());
         Ok(())
     }
 
