@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::mem::{forget, replace};
+use std::time::Duration;
 
 use bytes::Bytes;
 use hookseal_core::{
@@ -35,6 +36,7 @@ pub struct UrlAndForm {
     methods: &'static [Cow<'static, str>],
     facts: EventFacts,
     greatest_body: Option<usize>,
+    retry_window: Option<Duration>,
 }
 
 /// What a name that occurs several times means.
@@ -70,6 +72,7 @@ impl UrlAndForm {
             methods: &[Cow::Borrowed("POST")],
             facts: EventFacts::new(),
             greatest_body: None,
+            retry_window: None,
         }
     }
 
@@ -116,6 +119,13 @@ impl UrlAndForm {
     #[must_use]
     pub const fn greatest_body(mut self, bytes: usize) -> Self {
         self.greatest_body = Some(bytes);
+        self
+    }
+
+    /// How long the sender goes on trying to deliver an event.
+    #[must_use]
+    pub const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
         self
     }
 
@@ -214,6 +224,10 @@ impl SignatureScheme for UrlAndForm {
         self.greatest_body
     }
 
+    fn retry_window(&self) -> Option<Duration> {
+        self.retry_window
+    }
+
     fn headers(&self) -> Vec<HeaderName> {
         let settings = self.settings.as_ref().map(|settings| &settings.header);
         [CONTENT_TYPE, self.header.clone()]
@@ -222,19 +236,20 @@ impl SignatureScheme for UrlAndForm {
             .collect()
     }
 
-    /// In another order, or written otherwise, the fields are the same delivery.
+    /// In another order, or written otherwise, the fields are the same delivery. So they are
+    /// as a piece of the URL: nothing of what is signed tells where that ends.
     fn tell_apart(
         &self,
         head: &dyn RequestHead,
         body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        part(head.target().as_bytes());
-        if is_form(head)? {
-            part(signed_fields(body, self.repeated)?.as_bytes());
+        let fields = if is_form(head)? {
+            signed_fields(body, self.repeated)?
         } else {
-            part(body);
-        }
+            String::new() // the URL has the body's digest
+        };
+        part([head.target(), &fields].concat().as_bytes());
         Ok(())
     }
 

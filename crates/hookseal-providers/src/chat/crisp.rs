@@ -30,6 +30,7 @@ pub const CRISP: Scheme = Scheme::new(
         ]
     },
 )
+.per_attempt(const { &[Source::header("X-Crisp-Request-Timestamp")] })
 .event_type(Source::json("/event"));
 
 pub(crate) const PROVIDER: Provider = Provider::new(

@@ -1,7 +1,7 @@
 //! Sinch (Conversation API).
 
 use hookseal_core::{
-    Algorithm, HeaderName, Part, Scheme, SignatureField, Timestamp, TimestampFormat,
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
 use crate::Provider;
@@ -40,6 +40,7 @@ pub const SINCH: Scheme = Scheme::new(
         ]
     },
 )
+.per_attempt(const { &[Source::header("x-sinch-webhook-signature-nonce")] })
 .algorithm_header(
     HeaderName::from_static("x-sinch-webhook-signature-algorithm"),
     "HmacSHA256",

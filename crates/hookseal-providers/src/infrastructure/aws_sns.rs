@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use hookseal_core::{
     Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, EventFacts, Freshness,
-    HeaderName, Incoming, KeptIncoming, KeyFormat, Rejection, SchemeWords, SignError,
+    HeaderName, Incoming, KeptIncoming, KeyFormat, Rejection, RequestHead, SchemeWords, SignError,
     SignatureScheme, Source, TimestampFormat, UnixTime, Verifier, Wildcard,
 };
 
@@ -167,6 +167,16 @@ impl SignatureScheme for AwsSns {
 
     fn signs_member(&self, pointer: &str) -> bool {
         matches!(pointer, "/MessageId" | "/Type")
+    }
+
+    fn tell_apart(
+        &self,
+        _: &dyn RequestHead,
+        body: &Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        Envelope::open(body)?.lasting(&mut |text| part(text.as_bytes()));
+        Ok(())
     }
 
     fn freshness(&self) -> Option<Freshness> {

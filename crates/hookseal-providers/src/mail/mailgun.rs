@@ -12,8 +12,8 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// `/signature/timestamp` and `/signature/token`.
 ///
 /// **The event itself is not signed**: whoever has seen one delivery can send another event
-/// with its signature. Each token is new, so remember those of the last 15 minutes. The
-/// timestamp may lie 15 minutes off either way, as in Mailgun's library for Python. The key
+/// with its signature. Each token is one event's, so remember them: a retry has that of the
+/// first attempt. Mailgun retries for 8 hours. The timestamp may lie 15 minutes off either way, as in Mailgun's library for Python. The key
 /// is the text of the account's HTTP webhook signing key.
 ///
 /// Source: <https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks>
@@ -32,7 +32,8 @@ pub const MAILGUN: SignedMembers = SignedMembers::new(
     Some(FRESHNESS),
 )
 .event_id(Source::json("/event-data/id"))
-.event_type(Source::json("/event-data/event"));
+.event_type(Source::json("/event-data/event"))
+.retry_window(Duration::from_secs(8 * 60 * 60));
 
 const FRESHNESS: Freshness = Freshness {
     max_age: Duration::from_secs(900),

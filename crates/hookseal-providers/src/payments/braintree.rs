@@ -1,10 +1,12 @@
 //! Braintree.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use form_urlencoded::Serializer;
 use hookseal_core::{
     Algorithm, Authentic, Check, Draft, Encoding, HeaderName, Incoming, KeptIncoming, KeyFormat,
-    Rejection, SchemeWords, SignError, SignatureScheme, Verifier,
+    Rejection, RequestHead, SchemeWords, SignError, SignatureScheme, Verifier,
 };
 
 use crate::form::{FORM, TWICE, demand_form, fields, is_form};
@@ -44,6 +46,17 @@ impl SignatureScheme for Braintree {
 
     fn headers(&self) -> Vec<HeaderName> {
         vec![CONTENT_TYPE]
+    }
+
+    /// By the payload alone: the rest of the form can be written in many ways.
+    fn tell_apart(
+        &self,
+        _: &dyn RequestHead,
+        body: &Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        part(Fields::of(body)?.payload.as_bytes());
+        Ok(())
     }
 
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
@@ -89,6 +102,22 @@ impl Check for BraintreeCheck {
     fn update(&mut self, _chunk: &[u8]) {} // the fields are known when all is there
 
     fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
+        let Fields {
+            signatures,
+            payload,
+        } = Fields::of(body)?;
+        self.judge(&signatures, &payload)
+    }
+}
+
+/// What the form holds.
+struct Fields<'b> {
+    signatures: Cow<'b, str>,
+    payload: Cow<'b, str>,
+}
+
+impl<'b> Fields<'b> {
+    fn of(body: &'b [u8]) -> Result<Self, Rejection> {
         let (mut signatures, mut payload) = (None, None);
         for (name, value) in fields(body)? {
             let slot = match &*name {
@@ -106,7 +135,10 @@ impl Check for BraintreeCheck {
         if !payload.bytes().all(is_payload) {
             return Err(OTHER);
         }
-        self.judge(&signatures, &payload)
+        Ok(Self {
+            signatures,
+            payload,
+        })
     }
 }
 

@@ -17,7 +17,8 @@ pub const BTCPAY_SERVER: Scheme = Scheme::new(
     SignatureField::prefixed(HeaderName::from_static("BTCPay-Sig"), "sha256=").hex(),
 )
 .event_id(Source::json("/originalDeliveryId"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.per_attempt(const { &[Source::json("/deliveryId"), Source::json("/isRedelivery")] });
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "btcpay_server",

@@ -19,7 +19,8 @@ pub const COINBASE_COMMERCE: Scheme = Scheme::new(
 )
 .event_id(Source::json("/event/id"))
 .event_type(Source::json("/event/type"))
-.attempt(Source::json("/attempt_number"));
+.attempt(Source::json("/attempt_number"))
+.per_attempt(const { &[Source::json("/id"), Source::json("/scheduled_for")] });
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "coinbase_commerce",

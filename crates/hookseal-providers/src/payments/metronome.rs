@@ -27,7 +27,8 @@ pub const METRONOME: Scheme = Scheme::new(
     },
 )
 .event_id(Source::json("/id"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.per_attempt(const { &[Source::header("X-Metronome-Date")] });
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "metronome",

@@ -18,7 +18,7 @@ use crate::Provider;
 /// percent-escapes of the URL before signing; neither its libraries nor hookseal do, so
 /// keep them out of the URL. The key is the text of the app's client secret. The older
 /// `X-HubSpot-Signature` (v1, v2) is ignored. A body has up to 100 events; id and type are
-/// those of the first.
+/// those of the first. Each has the number of the attempt, `attemptNumber`.
 ///
 /// Source: <https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation>
 pub const HUBSPOT: Scheme = Scheme::new(
@@ -37,7 +37,8 @@ pub const HUBSPOT: Scheme = Scheme::new(
 .ambiguous_by_design()
 .event_id(Source::json("/0/eventId"))
 .shared_event_id()
-.event_type(Source::json("/0/subscriptionType"));
+.event_type(Source::json("/0/subscriptionType"))
+.per_attempt(const { &[Source::json("/*/attemptNumber")] });
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "hubspot",

@@ -9,21 +9,24 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 ///
 /// **It authenticates no body**, see [`SharedToken`]. It has at most 255 characters, and all
 /// elements must have the same: give subscriptions of one endpoint one state. Notifications
-/// with resource data bring JSON Web Tokens as well, which are not read. The `POST` with
+/// with resource data bring JSON Web Tokens as well, which are not read. A notification says
+/// what has changed, not how often, so a replay guard lets each through. The `POST` with
 /// `validationToken`, by which Graph tries an endpoint, is answered with it.
 ///
 /// Source: <https://learn.microsoft.com/en-us/graph/api/resources/changenotification>
 pub const MICROSOFT_GRAPH: SharedToken =
-    SharedToken::member("microsoft_graph", "/value/*/clientState").handshakes(
-        const {
-            &[Handshake::unsigned(
-                "validationToken",
-                "POST",
-                &[],
-                Reply::Text(Given::Query("validationToken")),
-            )]
-        },
-    );
+    SharedToken::member("microsoft_graph", "/value/*/clientState")
+        .look_alike()
+        .handshakes(
+            const {
+                &[Handshake::unsigned(
+                    "validationToken",
+                    "POST",
+                    &[],
+                    Reply::Text(Given::Query("validationToken")),
+                )]
+            },
+        );
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "microsoft_graph",
