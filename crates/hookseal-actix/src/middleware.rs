@@ -119,7 +119,10 @@ where
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
         let payload = request.take_payload();
         ResponseFuture::new(
-            self.verifier.receive(payload, tokio::time::sleep as _),
+            // actix has sent `100 Continue` to who waits for it.
+            self.verifier
+                .receive(payload, tokio::time::sleep as _)
+                .continued(),
             Received {
                 tenant: (self.tenant_of.0)(&request),
                 request,

@@ -59,7 +59,10 @@ impl<T: Payload> FromRequest for Webhook<T> {
             return Extracting::with(State::Done(Some(Err(Rejection::no_verifier(MISSING)))));
         };
         Extracting::with(State::Receiving {
-            receiving: verifier.receive(payload.take(), tokio::time::sleep as _),
+            // actix has sent `100 Continue` to who waits for it.
+            receiving: verifier
+                .receive(payload.take(), tokio::time::sleep as _)
+                .continued(),
             tenant: tenant_among(&request.extensions()),
             request: request.clone(),
         })
