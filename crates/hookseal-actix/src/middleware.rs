@@ -141,7 +141,10 @@ where
             facts.tenant = find(&request);
         }
         ResponseFuture::new(
-            self.verifier.receive(payload, tokio::time::sleep as _),
+            // actix has sent `100 Continue` to who waits for it.
+            self.verifier
+                .receive(payload, tokio::time::sleep as _)
+                .continued(),
             Received {
                 facts,
                 keeps_content_encoding: self.keeps_content_encoding,

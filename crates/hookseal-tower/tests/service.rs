@@ -7,6 +7,8 @@ use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -230,9 +232,10 @@ async fn b29_hints_of_a_body_are_not_believed() {
 }
 
 #[tokio::test]
-async fn s1_a_refusal_from_the_head_never_polls_the_body() {
-    struct Untouchable;
-    impl Body for Untouchable {
+async fn s1_a_refusal_from_the_head_comes_after_the_body() {
+    /// How many frames are still to come.
+    struct Owed(Arc<AtomicUsize>);
+    impl Body for Owed {
         type Data = Bytes;
         type Error = Infallible;
 
@@ -240,7 +243,10 @@ async fn s1_a_refusal_from_the_head_never_polls_the_body() {
             self: Pin<&mut Self>,
             _: &mut Context<'_>,
         ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-            panic!("polled")
+            let owed = self.0.load(Ordering::Relaxed);
+            self.0.store(owed.saturating_sub(1), Ordering::Relaxed);
+            let frame = || Ok(Frame::data(Bytes::from_static(&[b'x'; 1024])));
+            Poll::Ready((owed > 0).then(frame))
         }
     }
     let service = ServiceBuilder::new()
@@ -248,18 +254,22 @@ async fn s1_a_refusal_from_the_head_never_polls_the_body() {
         .service(service_fn(async |_: Request<Full<Bytes>>| {
             Ok::<_, Infallible>(Response::new(Full::<Bytes>::default()))
         }));
-    let response = service
-        .oneshot(Request::post("/").body(Untouchable).unwrap())
-        .await
-        .unwrap();
-    assert_eq!(response.status(), 401);
-    assert_eq!(
-        response
-            .extensions()
-            .get::<Rejection>()
-            .map(Rejection::code),
-        Some("missing_signature")
-    );
+    for (frames, code, connection) in [
+        (3, "missing_signature", None),
+        // More than is read of what is refused.
+        (20_000, "missing_signature", Some("close")),
+    ] {
+        let owed = Arc::new(AtomicUsize::new(frames));
+        let request = Request::post("/").body(Owed(Arc::clone(&owed))).unwrap();
+        let response = service.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 401);
+        let refused = response.extensions().get::<Rejection>().unwrap();
+        assert_eq!(refused.code(), code);
+        let ends = response.headers().get("connection");
+        assert_eq!(ends.map(|value| value.to_str().unwrap()), connection);
+        let left = owed.load(Ordering::Relaxed);
+        assert_eq!(left > 0, connection.is_some(), "{left} are left");
+    }
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use super::{Inner, KeySource, Verifier};
 use crate::check::AnyScheme;
 use crate::handshake::{Greeter, SecretTaker, Token};
 use crate::key::secret_bytes;
-use crate::limits::DEFAULT_BODY_LIMIT;
+use crate::limits::{DEFAULT_BODY_LIMIT, DEFAULT_LOOKUP_TIMEOUT, DEFAULT_READ_TIMEOUT};
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::{
@@ -302,6 +302,4 @@ pub(crate) fn check_public_url(url: &str) -> Result<(), ConfigError> {
     }
 }
 
-const DEFAULT_LOOKUP_TIMEOUT: Duration = Duration::from_secs(2);
 const MIN_TOKEN_BYTES: usize = 16;
-const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(30);
