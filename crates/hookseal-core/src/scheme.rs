@@ -246,6 +246,14 @@ impl Scheme {
         self
     }
 
+    /// Events of several kinds can have the same message, and the kind is not signed: see
+    /// [`EventFacts::type_tells_apart`].
+    #[must_use]
+    pub const fn type_tells_apart(mut self) -> Self {
+        self.facts.type_tells_apart = true;
+        self
+    }
+
     /// A header that must be present and equal `value` without regard to case.
     ///
     /// It never chooses the algorithm; it may only agree.

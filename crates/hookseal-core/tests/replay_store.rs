@@ -318,7 +318,7 @@ struct Restarting(MemoryStore, Mutex<HashMap<DeliveryKey, Reservation>>);
 
 impl Restarting {
     fn inner(&self, outer: &Reservation) -> Reservation {
-        self.1.lock().unwrap()[outer.key()]
+        *self.1.lock().unwrap().get(outer.key()).unwrap()
     }
 }
 

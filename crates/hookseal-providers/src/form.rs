@@ -37,6 +37,14 @@ pub struct UrlAndForm {
     facts: EventFacts,
     greatest_body: Option<usize>,
     retry_window: Option<Duration>,
+    questions: Option<Questions>,
+}
+
+/// Which forms ask for something, and may ask for the same twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Questions {
+    with: &'static str,
+    without: &'static [&'static str],
 }
 
 /// What a name that occurs several times means.
@@ -73,6 +81,7 @@ impl UrlAndForm {
             facts: EventFacts::new(),
             greatest_body: None,
             retry_window: None,
+            questions: None,
         }
     }
 
@@ -119,6 +128,17 @@ impl UrlAndForm {
     #[must_use]
     pub const fn greatest_body(mut self, bytes: usize) -> Self {
         self.greatest_body = Some(bytes);
+        self
+    }
+
+    /// Forms that have the field `with`, and none of `without`, are questions, of which two
+    /// can be the same: nothing tells them apart.
+    pub(crate) const fn questions(
+        mut self,
+        with: &'static str,
+        without: &'static [&'static str],
+    ) -> Self {
+        self.questions = Some(Questions { with, without });
         self
     }
 
@@ -171,6 +191,15 @@ impl UrlAndForm {
             return Err(other());
         }
         Ok(key)
+    }
+
+    fn is_question(&self, body: &[u8]) -> Result<bool, Rejection> {
+        let Some(Questions { with, without }) = self.questions else {
+            return Ok(false);
+        };
+        let fields = fields(body)?;
+        let has = |wanted: &str| fields.iter().any(|(name, _)| name == wanted);
+        Ok(has(with) && !without.iter().any(|name| has(name)))
     }
 
     fn signature(&self, head: &dyn RequestHead) -> Result<Vec<u8>, Rejection> {
@@ -244,12 +273,14 @@ impl SignatureScheme for UrlAndForm {
         body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        let fields = if is_form(head)? {
-            signed_fields(body, self.repeated)?
-        } else {
-            String::new() // the URL has the body's digest
-        };
-        part([head.target(), &fields].concat().as_bytes());
+        if !is_form(head)? {
+            part(head.target().as_bytes()); // it has the body's digest
+            return Ok(());
+        }
+        if !self.is_question(body)? {
+            let fields = signed_fields(body, self.repeated)?;
+            part([head.target(), &fields].concat().as_bytes());
+        }
         Ok(())
     }
 

@@ -28,6 +28,15 @@ impl VerifiedBody {
         self.provenance.rules().look_alike
     }
 
+    /// The kind of event, where that has to tell messages apart.
+    pub(crate) fn kind_apart(&self) -> Option<String> {
+        if !self.provenance.rules().type_tells_apart {
+            return None;
+        }
+        let kind = self.event_type();
+        Some(kind.map_or_else(String::new, |kind| kind.claimed().to_owned()))
+    }
+
     /// Whose delivery it is, where the sender's are not all one's.
     pub(crate) fn owner(&self) -> Owner<'_> {
         let keys = &self.provenance.keys;

@@ -15,7 +15,7 @@ pub enum Identity {
     /// Two genuine events whose messages are equal, and which have no such id, count as
     /// one. Most senders put an id or a time into every body. Of those in the catalogue that
     /// do not ([`EventFacts::look_alike`](crate::EventFacts::look_alike)), each delivery is
-    /// handled, as without a guard.
+    /// handled, as without a guard; so is one whose message is empty.
     #[default]
     IdOrMessage,
     /// The event id, whether or not the signature covers it, if no other event has it;
@@ -59,7 +59,17 @@ impl Identity {
             (None, Self::IdOrMessage | Self::ClaimedId) if body.looks_like_others() => Ok(None),
             (None, _) => {
                 let mut key = Message::new(namespace, is_in_process);
-                body.tell_apart(head, &mut |part| key.add(part))?;
+                let mut is_empty = true;
+                body.tell_apart(head, &mut |part| {
+                    is_empty &= part.is_empty();
+                    key.add(part);
+                })?;
+                if is_empty {
+                    return Ok(None);
+                }
+                if let Some(kind) = body.kind_apart() {
+                    key.add(kind.as_bytes());
+                }
                 let key = key.finish();
                 // What is known by its message has no other.
                 Ok(Some((key, Fingerprint::of_key(&key))))

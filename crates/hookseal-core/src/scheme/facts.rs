@@ -52,6 +52,7 @@ pub struct EventFacts {
     /// What each attempt has anew, besides the attempt's number.
     pub(crate) per_attempt: &'static [Source],
     pub(crate) look_alike: bool,
+    pub(crate) type_tells_apart: bool,
 }
 
 impl EventFacts {
@@ -65,6 +66,7 @@ impl EventFacts {
             attempt: None,
             per_attempt: &[],
             look_alike: false,
+            type_tells_apart: false,
         }
     }
 
@@ -129,6 +131,15 @@ impl EventFacts {
     #[must_use]
     pub const fn look_alike(mut self) -> Self {
         self.look_alike = true;
+        self
+    }
+
+    /// Events of several kinds can have the same message, and the kind stands where it is not
+    /// signed. Replay protection then goes by the kind as well, or the second event would be
+    /// lost. **Whoever has captured a delivery can send it once again as each other kind.**
+    #[must_use]
+    pub const fn type_tells_apart(mut self) -> Self {
+        self.type_tells_apart = true;
         self
     }
 

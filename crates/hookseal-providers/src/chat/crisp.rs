@@ -31,7 +31,8 @@ pub const CRISP: Scheme = Scheme::new(
     },
 )
 .per_attempt(const { &[Source::header("X-Crisp-Request-Timestamp")] })
-.event_type(Source::json("/event"));
+.event_type(Source::json("/event"))
+.attempt(Source::header("X-Delivery-Attempt-Count"));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "crisp",

@@ -1,5 +1,7 @@
 //! Sinch (Conversation API).
 
+use std::time::Duration;
+
 use hookseal_core::{
     Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
@@ -44,7 +46,8 @@ pub const SINCH: Scheme = Scheme::new(
 .algorithm_header(
     HeaderName::from_static("x-sinch-webhook-signature-algorithm"),
     "HmacSHA256",
-);
+)
+.retry_window(Duration::from_secs(81_920));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "sinch",

@@ -1,6 +1,7 @@
 //! Twilio.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use hookseal_core::{Algorithm, EventFacts, HeaderName, Source, Verifier};
 
@@ -14,6 +15,8 @@ use crate::{CodeScheme, Provider, ProviderScheme, Variant};
 /// the query's `bodySHA256`; a body that is neither is refused. Twilio does not always sign
 /// the port, so the URL is also tried without it, or with the one that goes without saying.
 /// No timestamp is signed: remember `I-Twilio-Idempotency-Token`, which is not signed either.
+/// What Twilio asks within a call can be the same twice, and wants an answer each time: a
+/// replay guard lets it through.
 ///
 /// The key is the account's primary auth token. A shared key can sign by SHA-1 as well; give
 /// it with its [`id`](hookseal_core::Key::id), which `X-Twilio-Webhooks-Signature-Settings`
@@ -45,6 +48,8 @@ const fn twilio(algorithm: Algorithm, name: &'static str, demanded: bool) -> Url
     .with_any_port()
     .digest_parameter("bodySHA256")
     .methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("GET")] })
+    .questions("CallSid", &["SequenceNumber", "Timestamp"])
+    .retry_window(Duration::from_secs(15))
     .facts(EventFacts::new().id(Source::header("I-Twilio-Idempotency-Token")))
 }
 

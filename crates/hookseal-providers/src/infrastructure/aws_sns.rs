@@ -183,9 +183,9 @@ impl SignatureScheme for AwsSns {
         FRESHNESS
     }
 
-    /// A delivery policy can have no longer one.
+    /// A delivery policy can wait for an hour in all; the attempts themselves take their time.
     fn retry_window(&self) -> Option<Duration> {
-        Some(Duration::from_secs(3_600))
+        Some(Duration::from_secs(70 * 60))
     }
 
     fn validate(&self, _public_url: Option<&str>) -> Result<(), ConfigError> {

@@ -1,5 +1,7 @@
 //! Adyen.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, Encoding, KeyFormat, MemberPart, SignedMembers, Source, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
@@ -42,7 +44,8 @@ pub const ADYEN: SignedMembers = SignedMembers::new(
 .shared_event_id()
 .event_type(Source::json(
     "/notificationItems/0/NotificationRequestItem/eventCode",
-));
+))
+.retry_window(Duration::from_secs(30 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "adyen",

@@ -1,6 +1,7 @@
 //! Braintree.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use bytes::Bytes;
 use form_urlencoded::Serializer;
@@ -46,6 +47,11 @@ impl SignatureScheme for Braintree {
 
     fn headers(&self) -> Vec<HeaderName> {
         vec![CONTENT_TYPE]
+    }
+
+    /// Each hour; in the sandbox for 3 hours only.
+    fn retry_window(&self) -> Option<Duration> {
+        Some(Duration::from_secs(24 * 60 * 60))
     }
 
     /// By the payload alone: the rest of the form can be written in many ways.

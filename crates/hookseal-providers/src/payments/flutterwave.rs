@@ -1,5 +1,7 @@
 //! Flutterwave.
 
+use std::time::Duration;
+
 use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
@@ -13,7 +15,8 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// Source: <https://developer.flutterwave.com/v3.0.0/docs/webhooks>
 pub const FLUTTERWAVE: SharedToken =
     SharedToken::header("flutterwave", HeaderName::from_static("verif-hash"))
-        .event_type(Source::json("/event"));
+        .event_type(Source::json("/event"))
+        .retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "flutterwave",

@@ -1,5 +1,7 @@
 //! Mollie.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -21,7 +23,8 @@ pub const MOLLIE: Scheme = Scheme::new(
     SignatureField::prefixed(HeaderName::from_static("X-Mollie-Signature"), "sha256=").hex(),
 )
 .event_id(Source::json("/id"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.retry_window(Duration::from_secs(26 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "mollie",

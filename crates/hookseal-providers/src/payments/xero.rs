@@ -1,5 +1,7 @@
 //! Xero.
 
+use std::time::Duration;
+
 use hookseal_core::{
     Algorithm, Condition, Handshake, HeaderName, JsonIs, Reply, Scheme, SignatureField,
 };
@@ -27,7 +29,8 @@ pub const XERO: Scheme = Scheme::new(
             Reply::Empty(200),
         )]
     },
-);
+)
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "xero",

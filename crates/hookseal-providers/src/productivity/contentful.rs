@@ -22,8 +22,8 @@ pub const CONTENTFUL: Contentful = Contentful;
 /// `x-contentful-timestamp` among them; each must be there once. The timestamp is in
 /// milliseconds, at most 30 s old, as in Contentful's library, and 1 minute ahead. A query is
 /// signed as the library writes it, percent-encoded twice. The key is the text of the space's
-/// signing secret, 64 characters. The topic is mostly signed, too, but does not count as
-/// such, since the list decides.
+/// signing secret, 64 characters. Topic and `X-Contentful-Idempotency-Key`, which is the
+/// event's id, are mostly signed, too, but do not count as such, since the list decides.
 ///
 /// Source: <https://www.contentful.com/developers/docs/webhooks/request-verification/>
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,14 +51,19 @@ impl SignatureScheme for Contentful {
 
     fn facts(&self) -> &EventFacts {
         const FACTS: &EventFacts = &EventFacts::new()
-            .id(Source::json("/sys/id"))
-            .shared_id()
-            .event_type(Source::Header(TOPIC));
+            .id(Source::header("X-Contentful-Idempotency-Key"))
+            .event_type(Source::Header(TOPIC))
+            .attempt(Source::Header(ATTEMPT));
         FACTS
     }
 
-    /// By method, path, body and all headers that are signed, but for the time: the topic is
-    /// mostly one of them.
+    /// Two more attempts.
+    fn retry_window(&self) -> Option<Duration> {
+        Some(Duration::from_secs(60))
+    }
+
+    /// By method, path, body and all headers that are signed, but for time and attempt: the
+    /// topic is mostly one of them, and the key for duplicates.
     fn tell_apart(
         &self,
         head: &dyn RequestHead,
@@ -68,7 +73,8 @@ impl SignatureScheme for Contentful {
         part(head.method().as_bytes());
         part(signed_path(head)?.as_bytes());
         for (name, value) in signed_headers(head)? {
-            if name != TIMESTAMP.as_str() {
+            let is_new = |own: &HeaderName| own.as_str().eq_ignore_ascii_case(name);
+            if ![TIMESTAMP, ATTEMPT].iter().any(is_new) {
                 part(name.as_bytes());
                 part(value);
             }
@@ -264,6 +270,7 @@ const SIGNATURE: HeaderName = HeaderName::from_static("x-contentful-signature");
 const LIST: HeaderName = HeaderName::from_static("x-contentful-signed-headers");
 const TIMESTAMP: HeaderName = HeaderName::from_static("x-contentful-timestamp");
 const TOPIC: HeaderName = HeaderName::from_static("x-contentful-topic");
+const ATTEMPT: HeaderName = HeaderName::from_static("X-Contentful-Webhook-Request-Attempt");
 /// Headers that are read for one request at most.
 const MAX_NAMES: usize = 64;
 const FRESHNESS: Freshness = Freshness {

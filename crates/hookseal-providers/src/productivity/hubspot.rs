@@ -38,7 +38,8 @@ pub const HUBSPOT: Scheme = Scheme::new(
 .event_id(Source::json("/0/eventId"))
 .shared_event_id()
 .event_type(Source::json("/0/subscriptionType"))
-.per_attempt(const { &[Source::json("/*/attemptNumber")] });
+.per_attempt(const { &[Source::json("/*/attemptNumber")] })
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "hubspot",

@@ -1,5 +1,7 @@
 //! Microsoft Graph.
 
+use std::time::Duration;
+
 use hookseal_core::{Given, Handshake, Reply, SharedToken, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
@@ -26,7 +28,8 @@ pub const MICROSOFT_GRAPH: SharedToken =
                     Reply::Text(Given::Query("validationToken")),
                 )]
             },
-        );
+        )
+        .retry_window(Duration::from_secs(4 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "microsoft_graph",
