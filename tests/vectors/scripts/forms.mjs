@@ -165,6 +165,25 @@ function adyen() {
     change: "a second item without a signature added",
     body: body(item(), { NotificationRequestItem: plain }),
   });
+  for (const [name, beside, note] of [
+    ["item-under-another-name", { notificationRequestItem: plain }, "nobody judges it, and a reader that minds no case takes it"],
+    ["item-without-members", {}, "nobody judges it"],
+    ["item-that-is-none", { other: plain }, "nobody judges it"],
+  ]) {
+    add(name, "malformed_body", { change: "an element added", note, body: body(item(), beside) });
+    add(`${name}-in-front`, "malformed_body", { change: "an element added", note, body: body(beside, item()) });
+  }
+  add("item-beside-its-like", "malformed_body", {
+    change: "another item added beside the signed one", body: body({ ...item(), notificationRequestItem: plain }),
+  });
+  add("items-beside-their-like", "malformed_body", {
+    change: "another list added beside the signed one",
+    body: JSON.stringify({ NotificationItems: [{ NotificationRequestItem: plain }], notificationItems: [item()] }),
+  });
+  add("reference-beside-its-like", "malformed_body", {
+    change: "another pspReference added in another case",
+    body: body(item()).replace('"pspReference"', '"PspReference":"9","pspReference"'),
+  });
   add("account-takes-from-reference", "malformed_body", {
     change: "the colon in the reference taken for the one in front of it",
     body: body(item(

@@ -150,13 +150,29 @@ const ADYEN_PARTS = [
   "/amount/value", "/amount/currency", "/eventCode", "/success",
 ];
 
+/** Whether a member is called `name` to a reader that minds neither case nor `_` and `-`. */
+const nearly = (object, name) => {
+  const letters = (text) => text.replace(/[_-]/g, "").toLowerCase();
+  return Object.keys(object ?? {}).some((other) => other !== name && letters(other) === letters(name));
+};
+
 export const ADYEN = {
   sign: (key, message) => hmac("sha256", Buffer.from(key, "hex"), message).toString("base64"),
   message: (item) => ADYEN_PARTS.map((path) => at(item, path) ?? "").join(":"),
   judge(vector) {
     const json = parsed(vector, []);
     if (json === undefined) return "malformed_body";
-    const items = (json.notificationItems ?? []).map((item) => item.NotificationRequestItem);
+    if (nearly(json, "notificationItems")) return "malformed_body";
+    const elements = json.notificationItems ?? [];
+    for (const element of elements) {
+      const item = element.NotificationRequestItem;
+      if (item === undefined || nearly(element, "NotificationRequestItem")) return "malformed_body";
+      const ways = [...ADYEN_PARTS, "/additionalData/hmacSignature"].map((path) => path.split("/").slice(1));
+      if (ways.some(([first, second]) => nearly(item, first) || (second !== undefined && nearly(item[first], second)))) {
+        return "malformed_body";
+      }
+    }
+    const items = elements.map((item) => item.NotificationRequestItem);
     if (items.length === 0) return "missing_signature";
     for (const item of items) {
       const text = item.additionalData?.hmacSignature;
