@@ -20,8 +20,9 @@ use crate::{
 /// [`BodyCoverage::Parts`], and only facts from members that are covered count as signed.
 ///
 /// The members are read where they stand, and never printed again: texts as they are, and
-/// whole numbers as their digits. A member that occurs twice is refused. Where a body has
-/// several items, each is signed for itself, and all must hold.
+/// whole numbers as their digits. A member that occurs twice is refused, also under a name that
+/// differs in case, `_` or `-` alone. Where a body has several items, each is signed for itself,
+/// and all must hold; an element that is no item is refused, since nobody would judge it.
 ///
 /// ```
 /// use hookseal_core::{Algorithm, MemberPart, Secret, SignedMembers, Verifier};

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Authentic, Check, ConfigError, Draft, Encoding, EventFacts, HeaderName, Incoming,
-    KeptIncoming, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme,
+    Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, Encoding, EventFacts,
+    HeaderName, Incoming, KeptIncoming, Rejection, RequestHead, SchemeWords, SignError,
+    SignatureScheme,
 };
 use percent_encoding::percent_decode;
 use sha2::{Digest as _, Sha256};
@@ -17,9 +18,12 @@ use crate::within::CONTENT_TYPE;
 /// A sender that signs the URL that it calls, and behind it the fields of the form that it
 /// posts: each name and its value, sorted by name, with nothing between them.
 ///
-/// **Nothing separates them**, so a body can be cut anew under the same signature: `a=bc` and
-/// `ab=c` are one to the sender. Only who has seen a delivery can, and what becomes of it are
-/// pieces of the same text; but do not take a field's presence for proof.
+/// **Nothing separates them**, so a body can be cut elsewhere under the same signature: `a=bc`
+/// and `ab=c` are one to the sender, and so are fields and what the URL ends in. Whoever has
+/// seen one delivery can make others of pieces of the same text, so
+/// [`BodyCoverage::Parts`] is said: do not take a field's presence or its end for proof. Where
+/// the sender posts one field alone, whose name is known, there is one cut only, and
+/// [`BodyCoverage::Whole`] is said.
 ///
 /// The URL is the app's `public_url` with the request's target, never `Host`. What the sender
 /// could not have meant is refused: a body that is no form in UTF-8, or has more than 1,000
@@ -31,7 +35,7 @@ pub struct UrlAndForm {
     header: HeaderName,
     settings: Option<Settings>,
     digest: Option<&'static str>,
-    repeated: Repeated,
+    fields: Fields,
     any_port: bool,
     methods: &'static [Cow<'static, str>],
     facts: EventFacts,
@@ -47,13 +51,15 @@ struct Questions {
     without: &'static [&'static str],
 }
 
-/// What a name that occurs several times means.
+/// What forms the sender posts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Repeated {
-    /// Each of its values once, in their order.
+enum Fields {
+    /// A name may occur again: each of its values is signed once, in their order.
     EachOnce,
-    /// Nothing: the sender has no such form.
-    Refused,
+    /// No name occurs again.
+    Distinct,
+    /// One field alone, of this name.
+    Only(&'static str),
 }
 
 /// A header that names algorithm and key, as `key=<id>,algorithm=<name>`.
@@ -75,7 +81,7 @@ impl UrlAndForm {
             header,
             settings: None,
             digest: None,
-            repeated: Repeated::Refused,
+            fields: Fields::Distinct,
             any_port: false,
             methods: &[Cow::Borrowed("POST")],
             facts: EventFacts::new(),
@@ -87,7 +93,13 @@ impl UrlAndForm {
 
     /// A name may occur again; each of its values is signed once, in their order.
     pub(crate) const fn with_repeated_names(mut self) -> Self {
-        self.repeated = Repeated::EachOnce;
+        self.fields = Fields::EachOnce;
+        self
+    }
+
+    /// The form has one field alone, of this name, which must not stand in the URL.
+    pub(crate) const fn with_only_field(mut self, name: &'static str) -> Self {
+        self.fields = Fields::Only(name);
         self
     }
 
@@ -154,7 +166,10 @@ impl UrlAndForm {
     pub fn words(&self) -> SchemeWords {
         SchemeWords::of(self)
             .signature(format!("{}: <base64>", self.header))
-            .message("{url}{fields by name}")
+            .message(match self.fields {
+                Fields::Only(name) => format!("{{url}}{name}{{field {name}}}"),
+                _ => "{url}{fields by name}".to_owned(),
+            })
             .with_public_url()
     }
 
@@ -214,6 +229,13 @@ impl UrlAndForm {
 
     /// How the body is signed, by its type and the query.
     fn mode(&self, head: &dyn RequestHead) -> Result<Mode, Rejection> {
+        if let Fields::Only(name) = self.fields {
+            // Where the name first occurs, the URL has ended.
+            let target = head.target();
+            if format!("{target}{name}").find(name) != Some(target.len()) {
+                return Err(Rejection::AmbiguousTarget);
+            }
+        }
         if is_form(head)? {
             return Ok(Mode::Form);
         }
@@ -265,6 +287,13 @@ impl SignatureScheme for UrlAndForm {
             .collect()
     }
 
+    fn body_coverage(&self) -> BodyCoverage {
+        match self.fields {
+            Fields::Only(_) => BodyCoverage::Whole,
+            Fields::Distinct | Fields::EachOnce => BodyCoverage::Parts,
+        }
+    }
+
     /// In another order, or written otherwise, the fields are the same delivery. So they are
     /// as a piece of the URL: nothing of what is signed tells where that ends.
     fn tell_apart(
@@ -278,7 +307,7 @@ impl SignatureScheme for UrlAndForm {
             return Ok(());
         }
         if !self.is_question(body)? {
-            let fields = signed_fields(body, self.repeated)?;
+            let fields = signed_fields(body, self.fields)?;
             part([head.target(), &fields].concat().as_bytes());
         }
         Ok(())
@@ -319,7 +348,7 @@ impl SignatureScheme for UrlAndForm {
             key_id,
             signature,
             mode,
-            repeated: self.repeated,
+            fields: self.fields,
             any_port: self.any_port,
         })
     }
@@ -368,7 +397,7 @@ pub struct UrlAndFormCheck {
     target: String,
     signature: Vec<u8>,
     mode: Mode,
-    repeated: Repeated,
+    fields: Fields,
     any_port: bool,
 }
 
@@ -381,7 +410,7 @@ impl Check for UrlAndFormCheck {
 
     fn finish(mut self, body: &Bytes) -> Result<Authentic, Rejection> {
         let fields = match replace(&mut self.mode, Mode::Nothing) {
-            Mode::Form => signed_fields(body, self.repeated)?,
+            Mode::Form => signed_fields(body, self.fields)?,
             Mode::Digest(hash, wanted) => {
                 if hash.finalize().as_slice() != wanted {
                     return Err(Rejection::SignatureMismatch);
@@ -439,16 +468,23 @@ fn with_other_port(base: &str) -> Option<String> {
 }
 
 /// The names and values as they are signed.
-fn signed_fields(body: &[u8], repeated: Repeated) -> Result<String, Rejection> {
+fn signed_fields(body: &[u8], rules: Fields) -> Result<String, Rejection> {
     let mut fields = fields(body)?;
     fields.sort_unstable();
     let again = fields
         .windows(2)
         .any(|pair| matches!(pair, [(one, _), (other, _)] if one == other));
-    match repeated {
-        Repeated::Refused if again => return Err(TWICE),
-        Repeated::Refused => {}
-        Repeated::EachOnce => fields.dedup(),
+    match rules {
+        Fields::Distinct | Fields::Only(_) if again => return Err(TWICE),
+        Fields::Distinct => {}
+        Fields::EachOnce => fields.dedup(),
+        Fields::Only(name) => {
+            if !matches!(fields.as_slice(), [(own, _)] if own == name) {
+                return Err(Rejection::MalformedBody {
+                    reason: "the form has not the one field that the sender posts, or has another",
+                });
+            }
+        }
     }
     Ok(fields
         .iter()

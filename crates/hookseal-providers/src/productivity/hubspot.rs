@@ -13,8 +13,8 @@ use crate::Provider;
 ///
 /// The timestamp is `X-HubSpot-Request-Timestamp` in milliseconds, of 13 digits, fresh
 /// for 5 minutes and one ahead. The URL is the public one, so the app says its base
-/// (`VerifierBuilder::public_url`). Nothing separates the parts: route by path, so that a
-/// URL which ends in a piece of a body reaches nobody. HubSpot asks to decode some
+/// (`VerifierBuilder::public_url`). Nothing separates the parts, so the body must begin as
+/// JSON does or be empty, and the URL must have no `{` and no `[`. HubSpot asks to decode some
 /// percent-escapes of the URL before signing; neither its libraries nor hookseal do, so
 /// keep them out of the URL. The key is the text of the app's client secret. The older
 /// `X-HubSpot-Signature` (v1, v2) is ignored. A body has up to 100 events; id and type are
@@ -34,7 +34,7 @@ pub const HUBSPOT: Scheme = Scheme::new(
     .tolerance(Duration::from_secs(300), Duration::from_secs(60)),
 )
 .message(const { &[Part::Method, Part::Url, Part::Body, Part::Timestamp] })
-.ambiguous_by_design()
+.json_bodies()
 .event_id(Source::json("/0/eventId"))
 .shared_event_id()
 .event_type(Source::json("/0/subscriptionType"))

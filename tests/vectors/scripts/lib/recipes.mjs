@@ -104,7 +104,7 @@ export const RECIPES = {
     ...BASE64, methods: ["POST", "GET", "PUT", "PATCH", "DELETE"],
   }),
   hubspot: plain("X-HubSpot-Signature-v3", {
-    ...BASE64, message: "{method}{url}{body}{t}", timeHeader: "X-HubSpot-Request-Timestamp",
+    ...BASE64, json: true, message: "{method}{url}{body}{t}", timeHeader: "X-HubSpot-Request-Timestamp",
     unit: "ms", tolerance: [300, 60], width: 13,
   }),
   imagekit: standard("webhook", { key: "text" }),
@@ -189,7 +189,7 @@ export const RECIPES = {
   sinch_numbers: plain("X-Sinch-Signature", SHA1),
   smartcar: plain("SC-Signature"),
   sonarqube: plain("X-Sonar-Webhook-HMAC-SHA256"),
-  square: plain("x-square-hmacsha256-signature", { ...BASE64, message: "{url}{body}" }),
+  square: plain("x-square-hmacsha256-signature", { ...BASE64, json: true, message: "{url}{body}" }),
   statsig: plain("X-Statsig-Signature", {
     message: "v0:{t}:{body}", timeHeader: "X-Statsig-Request-Timestamp", unit: "ms",
   }, "v0="),
