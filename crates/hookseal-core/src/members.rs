@@ -403,6 +403,21 @@ impl Check for MembersCheck {
 }
 
 impl MembersCheck {
+    /// The verdict on a body that is no JSON, such as a form, whose members `read` gives by
+    /// their pointers.
+    ///
+    /// # Errors
+    ///
+    /// As [`Check::finish`], and what `read` says.
+    pub fn finish_by(
+        self,
+        mut read: impl FnMut(&str) -> Result<Option<String>, Rejection>,
+    ) -> Result<Authentic, Rejection> {
+        let pointers = self.scheme.pointers();
+        let members = pointers.into_iter().map(&mut read);
+        self.judge(&members.collect::<Result<_, _>>()?)
+    }
+
     fn judge(&self, item: &Members) -> Result<Authentic, Rejection> {
         let scheme = &self.scheme;
         let (signature, members) = item.split_first().ok_or(MISSING)?;

@@ -218,15 +218,15 @@ fn confirmation(stage: &Stage<'_>) {
     let handled = site.accepts(&message("unsubscribe-confirmation-version-2"));
     let kind = "UnsubscribeConfirmation".to_owned();
     assert_eq!(handled.event_type, Some((kind, true)));
-    // Topics sign with SHA-1 until they are told otherwise.
+    // Topics sign with SHA-1 until their attribute is set.
     let old = message("subscription-confirmation-version-1");
-    site.refuses(&old, "malformed_body");
-    let both = Verifier::builder(aws_sns([TOPIC]).with_version_1())
-        .clock(ManualClock::new(SENT_AT))
-        .resolver(certificates);
-    let site = stage.serve(both.build().unwrap());
     let handled = site.accepts(&old);
     let kind = "SubscriptionConfirmation".to_owned();
     assert_eq!(handled.event_type, Some((kind, true)));
+    let newer = Verifier::builder(aws_sns([TOPIC]).version_2_only())
+        .clock(ManualClock::new(SENT_AT))
+        .resolver(certificates);
+    let site = stage.serve(newer.build().unwrap());
+    site.refuses(&old, "malformed_body");
     site.accepts(&genuine());
 }

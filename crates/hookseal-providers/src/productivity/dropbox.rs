@@ -7,7 +7,8 @@ use crate::Provider;
 /// Dropbox: `X-Dropbox-Signature: <hex HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed and there is no event id; the body only says which accounts
-/// have news. The key is the text of the app's secret.
+/// have news. The key is the text of the app's secret, which Dropbox makes 15 characters
+/// long, so no more are asked for.
 ///
 /// `GET` with `challenge` is answered with it.
 ///
@@ -17,6 +18,7 @@ pub const DROPBOX: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Dropbox-Signature")).hex(),
 )
+.min_key_bytes(15)
 .handshakes(
     const {
         &[Handshake::unsigned(
