@@ -150,7 +150,7 @@ fn not_looked_up(stage: &Stage<'_>) {
         ),
         (headless(edited("dongie", "other")), "not_addressed"),
         (edited("2026-03-06", "2026-03-05"), "stale"),
-        (edited("\"2\"", "\"1\""), "malformed_body"),
+        (edited("\"2\"", "\"3\""), "malformed_body"),
         (edited("\"Signature\" ", "\"Other\" "), "missing_signature"),
         (genuine().body(""), "malformed_body"),
         (
