@@ -53,6 +53,15 @@ impl Rules {
         }
     }
 
+    /// The longest body that the sender sends, in bytes, where it documents that.
+    pub(crate) fn greatest_body(&self) -> Option<usize> {
+        match self {
+            Self::Data(scheme) => SignatureScheme::greatest_body(scheme.as_ref()),
+            Self::Code(code) => code.words().greatest_body,
+            Self::Messages(rules) => SignatureScheme::greatest_body(rules.as_ref()),
+        }
+    }
+
     /// The methods that deliveries come with.
     pub(crate) fn methods(&self) -> Vec<Cow<'static, str>> {
         self.builder().methods().to_vec()

@@ -103,6 +103,13 @@ fn providers_are_listed_and_shown() {
         .assert()
         .success()
         .stdout(contains("shopify-events").and(contains("https://shopify.dev/")));
+    for (id, limit) in [
+        ("github", "25 MiB, as the sender"),
+        ("stripe", "1 MiB, the default"),
+    ] {
+        let shown = hookseal().args(["providers", id]).assert().success();
+        shown.stdout(contains(limit));
+    }
     hookseal()
         .args(["providers", "nobody"])
         .assert()

@@ -212,6 +212,13 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
         None
     }
 
+    /// The longest body that the sender sends, in bytes, where it documents that. It is what
+    /// verifiers take by default. Unknown, by default: verifiers then take
+    /// [`DEFAULT_BODY_LIMIT`](crate::limits::DEFAULT_BODY_LIMIT).
+    fn greatest_body(&self) -> Option<usize> {
+        None
+    }
+
     /// Tells `found` the ids of the keys that a request names, each once, so that who has
     /// the keys elsewhere can look them up. Nothing is verified yet: anyone can name
     /// any key. None, by default.
@@ -401,6 +408,10 @@ impl SignatureScheme for Scheme {
 
     fn retry_window(&self) -> Option<Duration> {
         self.retry_window
+    }
+
+    fn greatest_body(&self) -> Option<usize> {
+        self.greatest_body
     }
 
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {

@@ -74,6 +74,7 @@ mod json;
 #[cfg(feature = "jwt")]
 pub mod jwt;
 mod key;
+pub mod limits;
 mod members;
 mod payload;
 mod receive;

@@ -53,6 +53,7 @@ pub struct SignedMembers {
     key_format: KeyFormat,
     min_key_bytes: usize,
     retry_window: Option<Duration>,
+    greatest_body: Option<usize>,
 }
 
 /// One part of the message: a member, by its JSON pointer in the item.
@@ -108,6 +109,7 @@ impl SignedMembers {
             key_format: KeyFormat::Utf8,
             min_key_bytes: DEFAULT_MIN_KEY_BYTES,
             retry_window: None,
+            greatest_body: None,
         }
     }
 
@@ -201,6 +203,14 @@ impl SignedMembers {
         self
     }
 
+    /// The longest body that the sender sends, in bytes, where it documents that: what
+    /// verifiers take by default.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
+        self
+    }
+
     /// What it demands, in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
@@ -283,6 +293,10 @@ impl SignatureScheme for SignedMembers {
 
     fn facts(&self) -> &EventFacts {
         &self.facts
+    }
+
+    fn greatest_body(&self) -> Option<usize> {
+        self.greatest_body
     }
 
     fn body_coverage(&self) -> BodyCoverage {

@@ -72,6 +72,7 @@ pub struct Scheme {
     pub(crate) handshakes: &'static [Handshake],
     pub(crate) retry_window: Option<Duration>,
     pub(crate) other_names: &'static [(HeaderName, HeaderName)],
+    pub(crate) greatest_body: Option<usize>,
 }
 
 /// A header that must name the scheme's algorithm.
@@ -105,6 +106,7 @@ impl Scheme {
             handshakes: &[],
             retry_window: None,
             other_names: &[],
+            greatest_body: None,
         }
     }
 
@@ -200,6 +202,15 @@ impl Scheme {
     #[must_use]
     pub const fn other_names(mut self, pairs: &'static [(HeaderName, HeaderName)]) -> Self {
         self.other_names = pairs;
+        self
+    }
+
+    /// The longest body that the sender sends, in bytes, where it documents that. Verifiers
+    /// then take as much, unless the app sets a
+    /// [`body_limit`](crate::VerifierBuilder::body_limit) of its own.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
         self
     }
 

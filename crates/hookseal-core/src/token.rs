@@ -43,6 +43,7 @@ pub struct SharedToken {
     min_key_bytes: usize,
     methods: &'static [Cow<'static, str>],
     retry_window: Option<Duration>,
+    greatest_body: Option<usize>,
 }
 
 /// Where a token stands.
@@ -97,6 +98,7 @@ impl SharedToken {
             min_key_bytes: DEFAULT_MIN_KEY_BYTES,
             methods: &[Cow::Borrowed("POST")],
             retry_window: None,
+            greatest_body: None,
         }
     }
 
@@ -146,6 +148,14 @@ impl SharedToken {
     #[must_use]
     pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
         self.handshakes = handshakes;
+        self
+    }
+
+    /// The longest body that the sender sends, in bytes, where it documents that: what
+    /// verifiers take by default.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
         self
     }
 
@@ -201,6 +211,10 @@ impl SignatureScheme for SharedToken {
 
     fn retry_window(&self) -> Option<Duration> {
         self.retry_window
+    }
+
+    fn greatest_body(&self) -> Option<usize> {
+        self.greatest_body
     }
 
     fn body_coverage(&self) -> BodyCoverage {

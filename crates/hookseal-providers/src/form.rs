@@ -38,6 +38,7 @@ pub struct UrlAndForm {
     facts: EventFacts,
     handshakes: &'static [Handshake],
     retry_window: Option<Duration>,
+    greatest_body: Option<usize>,
 }
 
 /// What a name that occurs several times means.
@@ -75,6 +76,7 @@ impl UrlAndForm {
             facts: EventFacts::new(),
             handshakes: &[],
             retry_window: None,
+            greatest_body: None,
         }
     }
 
@@ -132,6 +134,14 @@ impl UrlAndForm {
     /// Where the facts of an event stand.
     pub(crate) const fn facts(mut self, facts: EventFacts) -> Self {
         forget(replace(&mut self.facts, facts));
+        self
+    }
+
+    /// The longest body that the sender sends, in bytes, where it documents that: what
+    /// verifiers take by default.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
         self
     }
 
@@ -233,6 +243,10 @@ impl SignatureScheme for UrlAndForm {
 
     fn facts(&self) -> &EventFacts {
         &self.facts
+    }
+
+    fn greatest_body(&self) -> Option<usize> {
+        self.greatest_body
     }
 
     fn headers(&self) -> Vec<HeaderName> {

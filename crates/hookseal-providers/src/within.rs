@@ -63,6 +63,10 @@ macro_rules! as_scheme {
             hookseal_core::SignatureScheme::retry_window(&self.scheme)
         }
 
+        fn greatest_body(&self) -> Option<usize> {
+            hookseal_core::SignatureScheme::greatest_body(&self.scheme)
+        }
+
         fn validate(&self, public_url: Option<&str>) -> Result<(), hookseal_core::ConfigError> {
             hookseal_core::SignatureScheme::validate(&self.scheme, public_url)
         }

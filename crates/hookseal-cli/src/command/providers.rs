@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use hookseal::limits::DEFAULT_BODY_LIMIT;
 use hookseal::{BodyCoverage, Freshness, Source, TimestampPlace};
 use serde::Serialize;
 
@@ -66,6 +67,8 @@ struct Shown {
     signed_message: String,
     /// How much of the body is signed.
     coverage: String,
+    /// The longest body that the sender documents, in bytes.
+    greatest_body: Option<usize>,
     timestamp: Option<String>,
     key: String,
     methods: Vec<String>,
@@ -93,6 +96,7 @@ impl Shown {
             headers: Vec::new(),
             signed_message: "what Signature-Input covers, at least Content-Digest".to_owned(),
             coverage: BodyCoverage::Whole.to_string(),
+            greatest_body: entry.rules.greatest_body(),
             timestamp: None,
             key: String::new(),
             methods: entry
@@ -188,6 +192,14 @@ impl Shown {
         format!("{} (--setting NAME=VALUE)", self.settings.join(", "))
     }
 
+    /// The longest body that a verifier takes, unless it is told otherwise.
+    fn limit_text(&self) -> String {
+        match self.greatest_body {
+            Some(bytes) => format!("{}, as the sender documents", size(bytes)),
+            None => format!("{}, the default", size(DEFAULT_BODY_LIMIT)),
+        }
+    }
+
     fn page(&self) -> String {
         let title = self.scheme.as_ref().map_or_else(
             || self.name.to_owned(),
@@ -201,6 +213,7 @@ impl Shown {
             ("signature", self.signature.clone()),
             ("signed message", self.signed_message.clone()),
             ("body", format!("{} is signed", self.coverage)),
+            ("body limit", self.limit_text()),
             (
                 "timestamp",
                 self.timestamp
@@ -222,6 +235,15 @@ impl Shown {
             }
         }
         page
+    }
+}
+
+/// As `25 MiB`, or in bytes where that is not even.
+fn size(bytes: usize) -> String {
+    match bytes {
+        even if even % (1024 * 1024) == 0 => format!("{} MiB", even / (1024 * 1024)),
+        even if even % 1024 == 0 => format!("{} KiB", even / 1024),
+        odd => format!("{odd} bytes"),
     }
 }
 

@@ -91,6 +91,7 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     fn freshness(&self) -> Option<crate::Freshness>;
     #[cfg(feature = "replay")]
     fn retry_window(&self) -> Option<std::time::Duration>;
+    fn greatest_body(&self) -> Option<usize>;
     fn secret_rules(&self, allow_weak: bool) -> SecretRules;
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError>;
     fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str));
@@ -166,6 +167,10 @@ impl<S: SignatureScheme> DynScheme for S {
     #[cfg(feature = "replay")]
     fn retry_window(&self) -> Option<std::time::Duration> {
         SignatureScheme::retry_window(self)
+    }
+
+    fn greatest_body(&self) -> Option<usize> {
+        SignatureScheme::greatest_body(self)
     }
 
     fn secret_rules(&self, allow_weak: bool) -> SecretRules {

@@ -64,6 +64,10 @@ macro_rules! as_scheme {
         fn retry_window(&self) -> Option<std::time::Duration> {
             SignatureScheme::retry_window(&self.$field)
         }
+
+        fn greatest_body(&self) -> Option<usize> {
+            SignatureScheme::greatest_body(&self.$field)
+        }
     };
 }
 pub(super) use as_scheme;

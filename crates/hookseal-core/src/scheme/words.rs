@@ -48,6 +48,8 @@ pub struct SchemeWords {
     pub attempt: Option<String>,
     /// The methods, separated by commas.
     pub methods: String,
+    /// The longest body that the sender sends, in bytes, where it documents that.
+    pub greatest_body: Option<usize>,
     /// Whether the app must say its public URL, since the URL is signed.
     pub needs_public_url: bool,
 }
@@ -81,6 +83,7 @@ impl SchemeWords {
             event_type: place(&facts.event_type),
             attempt: place(&facts.attempt),
             methods: scheme.methods().join(", "),
+            greatest_body: scheme.greatest_body(),
             needs_public_url: false,
         }
     }
