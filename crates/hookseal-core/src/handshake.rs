@@ -164,6 +164,10 @@ pub enum Condition {
     /// The query parameter with this value.
     #[cfg(feature = "form")]
     Query(&'static str, &'static str),
+    /// The query parameter of this name, of hexadecimal digits alone, at least and at most so
+    /// many.
+    #[cfg(feature = "form")]
+    QueryHex(&'static str, usize, usize),
     /// The query parameter with the token that the app has configured.
     #[cfg(feature = "form")]
     Token(&'static str),

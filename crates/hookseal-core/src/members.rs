@@ -53,9 +53,9 @@ pub struct SignedMembers {
     timestamp: Option<MemberTimestamp>,
     facts: EventFacts,
     key_format: KeyFormat,
-    greatest_body: Option<usize>,
     min_key_bytes: usize,
     retry_window: Option<Duration>,
+    greatest_body: Option<usize>,
 }
 
 /// One part of the message: a member, by its JSON pointer in the item.
@@ -110,9 +110,9 @@ impl SignedMembers {
             timestamp: None,
             facts: EventFacts::new(),
             key_format: KeyFormat::Utf8,
-            greatest_body: None,
             min_key_bytes: DEFAULT_MIN_KEY_BYTES,
             retry_window: None,
+            greatest_body: None,
         }
     }
 
@@ -445,6 +445,21 @@ impl Check for MembersCheck {
 }
 
 impl MembersCheck {
+    /// The verdict on a body that is no JSON, such as a form, whose members `read` gives by
+    /// their pointers.
+    ///
+    /// # Errors
+    ///
+    /// As [`Check::finish`], and what `read` says.
+    pub fn finish_by(
+        self,
+        mut read: impl FnMut(&str) -> Result<Option<String>, Rejection>,
+    ) -> Result<Authentic, Rejection> {
+        let pointers = self.scheme.pointers();
+        let members = pointers.into_iter().map(&mut read);
+        self.judge(&members.collect::<Result<_, _>>()?)
+    }
+
     fn judge(&self, item: &Members) -> Result<Authentic, Rejection> {
         let scheme = &self.scheme;
         let (signature, members) = item.split_first().ok_or(MISSING)?;

@@ -73,8 +73,8 @@ pub struct Scheme {
     pub(crate) json_bodies: bool,
     pub(crate) handshakes: &'static [Handshake],
     pub(crate) retry_window: Option<Duration>,
-    pub(crate) greatest_body: Option<usize>,
     pub(crate) other_names: &'static [(HeaderName, HeaderName)],
+    pub(crate) greatest_body: Option<usize>,
 }
 
 /// A header that must name the scheme's algorithm.
@@ -108,8 +108,8 @@ impl Scheme {
             json_bodies: false,
             handshakes: &[],
             retry_window: None,
-            greatest_body: None,
             other_names: &[],
+            greatest_body: None,
         }
     }
 
@@ -197,15 +197,6 @@ impl Scheme {
         self
     }
 
-    /// The longest body that the sender sends, in bytes, where it documents that. Verifiers
-    /// then take as much, unless the app sets a
-    /// [`body_limit`](crate::VerifierBuilder::body_limit) of its own.
-    #[must_use]
-    pub const fn greatest_body(mut self, bytes: usize) -> Self {
-        self.greatest_body = Some(bytes);
-        self
-    }
-
     /// The sender may give its headers other names: those of a second family, or of another
     /// edition. Of each pair, the second name is read where the scheme says the first.
     ///
@@ -214,6 +205,15 @@ impl Scheme {
     #[must_use]
     pub const fn other_names(mut self, pairs: &'static [(HeaderName, HeaderName)]) -> Self {
         self.other_names = pairs;
+        self
+    }
+
+    /// The longest body that the sender sends, in bytes, where it documents that. Verifiers
+    /// then take as much, unless the app sets a
+    /// [`body_limit`](crate::VerifierBuilder::body_limit) of its own.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
         self
     }
 

@@ -40,10 +40,10 @@ pub struct SharedToken {
     place: Place,
     facts: EventFacts,
     handshakes: &'static [Handshake],
-    greatest_body: Option<usize>,
     min_key_bytes: usize,
     methods: &'static [Cow<'static, str>],
     retry_window: Option<Duration>,
+    greatest_body: Option<usize>,
 }
 
 /// Where a token stands.
@@ -95,10 +95,10 @@ impl SharedToken {
             place,
             facts: EventFacts::new(),
             handshakes: &[],
-            greatest_body: None,
             min_key_bytes: DEFAULT_MIN_KEY_BYTES,
             methods: &[Cow::Borrowed("POST")],
             retry_window: None,
+            greatest_body: None,
         }
     }
 
@@ -216,10 +216,6 @@ impl SignatureScheme for SharedToken {
         self.handshakes
     }
 
-    fn greatest_body(&self) -> Option<usize> {
-        self.greatest_body
-    }
-
     fn min_key_bytes(&self) -> usize {
         self.min_key_bytes
     }
@@ -230,6 +226,10 @@ impl SignatureScheme for SharedToken {
 
     fn retry_window(&self) -> Option<Duration> {
         self.retry_window
+    }
+
+    fn greatest_body(&self) -> Option<usize> {
+        self.greatest_body
     }
 
     fn body_coverage(&self) -> BodyCoverage {

@@ -18,7 +18,9 @@ const ORIGIN = "Those named `made-` are of node:crypto alone, after the sender's
   + "All were judged a second time by scripts/lib/judge.mjs.";
 const PLAIN = Buffer.from('{"id":"7c1f","type":"example","text":"Zoë – 山田"}');
 /** Schemes that have a file with the usual one of their sender. */
-const BESIDE = { "grafana-timestamp": "grafana", "sentry-app": "sentry" };
+const BESIDE = {
+  "flutterwave-v4": "flutterwave", "grafana-timestamp": "grafana", "sentry-app": "sentry",
+};
 
 /** The text of a key of this sender, one for each number. */
 function keyOf(name, recipe, number) {
@@ -126,10 +128,45 @@ function made(provider, name, recipe) {
   const other = recipe.encoding === "hex" ? "base64" : "hex";
   add(`made-signature-in-${other}`, "malformed_signature", `the signature written in ${other}`,
     { headers: edited((value) => Buffer.from(value, recipe.encoding).toString(other)) });
-  add("made-signature-header-twice", "ambiguous", "the signature header repeated",
-    { headers: doubled(good, recipe.header) });
+  if (recipe.lines) {
+    add("made-signature-in-two-lines", undefined, undefined,
+      { headers: doubled(signed({ number: 3 }).headers, recipe.header, `${recipe.value.replace("{sig}", text)}`) });
+    add("made-signatures-joined-by-a-proxy", undefined, undefined,
+      { headers: changed(signed({ number: 3 }).headers, recipe.header, (value) => `${value}, ${recipe.value.replace("{sig}", text)}`) });
+  } else {
+    add("made-signature-header-twice", "ambiguous", "the signature header repeated",
+      { headers: doubled(good, recipe.header) });
+  }
+  if (recipe.list) {
+    const wrong = signed({ number: 3 });
+    add("made-two-signatures", undefined, undefined,
+      { headers: changed(good, recipe.header, (value) => value.replace(text, `${wrong.text},${text}`)) });
+    add("made-no-signature", recipe.first ? "malformed_signature" : "missing_signature",
+      "the signature left out", { headers: edited("") });
+  }
+  for (const other of [recipe.others?.[0]].filter(Boolean)) {
+    const wrong = signed({ number: 3 }).headers;
+    const [, value] = good.find(([header]) => header === recipe.header);
+    const moved = good.map(([header, own]) => [header === recipe.header ? other : header, own]);
+    add("made-signature-in-another-header", undefined, undefined, { headers: moved });
+    add("made-right-signature-behind-a-wrong-one", undefined, undefined, { headers: [...wrong, [other, value]] });
+    add("made-two-wrong-signatures", "signature_mismatch", undefined,
+      { headers: [...wrong, [other, wrong.at(-1)[1]]] });
+    add("made-other-signature-twice", "ambiguous", "the other header repeated",
+      { headers: [...good, [other, value], [other, value]] });
+  }
+  if (recipe.otherNames !== undefined) {
+    const names = Object.fromEntries(recipe.otherNames);
+    const renamed = (which) =>
+      good.map(([header, value]) => [which(header) ? names[header] ?? header : header, value]);
+    add("made-other-names", undefined, undefined, { headers: renamed(() => true) });
+    add("made-names-mixed", "missing_signature", "the signature's header given its other name",
+      { headers: renamed((header) => header === recipe.header) });
+    add("made-other-names-beside-wrong-ones", "signature_mismatch", undefined,
+      { headers: [...signed({ number: 3 }).headers, ...renamed(() => true).slice(1)] });
+  }
   if (recipe.value !== "{sig}") {
-    add("made-bare-signature", "malformed_signature", "all but the signature left out of its header",
+    add("made-bare-signature", recipe.first ? "malformed_timestamp" : "malformed_signature", "all but the signature left out of its header",
       { headers: changed(good, recipe.header, () => text) });
   }
   if (!(recipe.methods ?? ["POST"]).includes("GET")) {
@@ -257,12 +294,13 @@ const request = ({ secret, secrets, headers, body_base64, now_unix }) =>
 const same = (left, right) => request(left) === request(right);
 
 let total = 0;
-for (const provider of Object.keys(RECIPES).filter((name) => BESIDE[name] === undefined)) {
+const PROVIDERS = new Set(Object.keys(RECIPES).map((name) => BESIDE[name] ?? name));
+for (const provider of PROVIDERS) {
   const path = new URL(`../${provider}.json`, import.meta.url);
   const file = existsSync(path)
     ? JSON.parse(readFileSync(path))
     : { provider, proof: "independent", origin: "", vectors: [] };
-  const names = [provider, ...Object.keys(BESIDE).filter((name) => BESIDE[name] === provider)];
+  const names = [...(RECIPES[provider] ? [provider] : []), ...Object.keys(BESIDE).filter((name) => BESIDE[name] === provider)];
   const carried = file.vectors.filter(({ name, source }) =>
     !source.startsWith(MADE) && !name.startsWith("published-"));
   const values = published(provider);

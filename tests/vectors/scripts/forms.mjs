@@ -107,8 +107,8 @@ function mailgun() {
     note: "the event is not signed: whoever has one delivery can write another",
   });
   add("timestamp-as-number", undefined, { body: body({ t: NOW }) });
-  add("as-old-as-allowed", undefined, { body: body({ t: `${NOW - 900}` }) });
-  add("stale", "stale", { body: body({ t: `${NOW - 901}` }) });
+  add("as-old-as-allowed", undefined, { body: body({ t: `${NOW - 32_400}` }) });
+  add("stale", "stale", { body: body({ t: `${NOW - 32_401}` }) });
   add("as-far-ahead-as-allowed", undefined, { body: body({ t: `${NOW + 900}` }) });
   add("future", "future", { body: body({ t: `${NOW + 901}` }) });
   add("wrong-key", "signature_mismatch", { body: body({ key: keyOf("mailgun", 3) }) });
@@ -123,6 +123,38 @@ function mailgun() {
   add("signature-cut", "malformed_body", { change: "the signature cut", body: body().replace(/.{4}"},"event/, '"},"event') });
   add("no-json", "malformed_body", { change: "the body cut", body: body().slice(0, -1) });
   add("token-twice", "malformed_body", { change: "a second token in front", body: body().replace('"token"', '"token":"x","token"') });
+  const parent = (own, above) => JSON.stringify({
+    signature: {
+      timestamp: `${NOW}`, token, signature: MAILGUN.sign(own, `${NOW}`, token),
+      "parent-signature": MAILGUN.sign(above, `${NOW}`, token),
+    },
+    "event-data": event,
+  });
+  add("by-the-account-above", undefined, { body: parent(keyOf("mailgun", 3), secret) });
+  add("by-the-subaccount", undefined, { body: parent(secret, keyOf("mailgun", 3)) });
+  add("by-neither", "signature_mismatch", { body: parent(keyOf("mailgun", 3), keyOf("mailgun", 4)) });
+  const mail = ({ key = secret, t = `${NOW}`, text = token } = {}) => ({
+    recipient: "bob@example.com", sender: "alice@example.com", subject: "Zoë & Co", "body-plain": "a+b=c",
+    timestamp: t, token: text, signature: MAILGUN.sign(key, t, token),
+  });
+  const form = (given) => new URLSearchParams(mail(given)).toString();
+  const parts = (given, more = "") => Object.entries(mail(given))
+    .map(([name, text]) => `--x-1\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`)
+    .join("").concat(`${more}--x-1\r\nContent-Disposition: form-data; name="attachment-1"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\nhello\r\n--x-1--\r\n`);
+  const multipart = [["Content-Type", "multipart/form-data; boundary=x-1"]];
+  for (const [name, headers, write, extra] of [
+    ["form", [FORM_TYPE], form, "&token=x"],
+    ["multipart", multipart, parts, '--x-1\r\nContent-Disposition: form-data; name="token"\r\n\r\nx\r\n'],
+  ]) {
+    const twice = name === "form" ? form() + extra : parts({}, extra);
+    add(`route-${name}`, undefined, { headers, body: write() });
+    add(`route-${name}-wrong-key`, "signature_mismatch", { headers, body: write({ key: keyOf("mailgun", 3) }) });
+    add(`route-${name}-token-changed`, "signature_mismatch", { change: "the token changed", headers, body: write({ text: token.replace("a8", "b8") }) });
+    add(`route-${name}-stale`, "stale", { headers, body: write({ t: `${NOW - 32_401}` }) });
+    add(`route-${name}-token-twice`, "malformed_body", { change: "a second token added", headers, body: twice });
+    add(`route-${name}-signature-missing`, "missing_signature", { change: "the signature renamed", headers, body: write().replace("signature", "Signature") });
+  }
+  add("route-form-said-to-be-json", "malformed_body", { body: form() });
   return made.vectors;
 }
 
@@ -282,8 +314,21 @@ function twilio() {
   const settings = (text) => ({ headers: [...signed(sample), [SETTINGS, text]] });
   add("shared-key-by-its-id", undefined, { ...settings("key=k1,algorithm=HMAC_SHA1"), context: { ...CONTEXT, key_id: "k1" } });
   add("shared-key-of-another-id", "unknown_key", { ...settings("key=k2,algorithm=HMAC_SHA1"), context: { ...CONTEXT, key_id: "k1" } });
-  add("settings-without-algorithm", "unsupported_algorithm", settings("key=k1"));
+  add("settings-without-algorithm", undefined, settings("key=k1"));
+  add("settings-in-small-letters", undefined, settings("key=k1,algorithm=hmac_sha1"));
   add("settings-of-sha256", "unsupported_algorithm", settings("key=k1,algorithm=HMAC_SHA256"));
+  const city = "https://example.com/hooks/raw?CallSid=CA1&FromCity=Trezzo%20Sull'Adda&Digits=%2A1";
+  const called = (name, reason, at, signedAs, given = {}) => add(`query-${name}`, reason, {
+    method: "GET", url: at, body: "", headers: [[sender.header, sender.sign(secret, signedAs)]], ...given,
+  });
+  called("as-it-came", undefined, city, city);
+  called("apostrophe-signed-as-percent-27", undefined, city, city.replace("'", "%27"));
+  called("written-anew", undefined, city.replace("%20", "+"), city.replace("%2A", "*"));
+  called("written-anew-with-a-port", undefined, city, city.replace("%2A", "*").replace(".com/", ".com:443/"));
+  called("names-together", undefined, `${city}&CallSid=CA2`, city.replace("CA1&", "CA1&CallSid=CA2&").replace("%2A", "*"));
+  called("value-changed", "signature_mismatch", city.replace("CA1", "CA2"), city.replace("'", "%27"), { change: "a value changed" });
+  called("parameter-added", "signature_mismatch", `${city}&a=1`, city.replace("'", "%27"), { change: "a parameter added" });
+  called("signed-with-its-escapes-in-small-letters", "signature_mismatch", city, city.replace("%2A", "%2a"));
   return made.vectors;
 }
 
@@ -313,6 +358,10 @@ function braintree() {
   add("signature-missing", "missing_signature", { change: "the signature left out", body: new URLSearchParams({ bt_payload: payload }).toString() });
   add("signature-without-key", "missing_signature", { body: form(BRAINTREE.sign(secret, payload)) });
   add("no-form", "malformed_body", { body: form(pair()), headers: [["Content-Type", "application/json"]] });
+  const word = "20f9f8ed05f77439fe955c977e4c8a53";
+  add("challenge-as-payload", "malformed_body", {
+    note: "anybody can have a challenge signed", body: form(pair(secret, "public1", word), word),
+  });
   return made.vectors;
 }
 
@@ -361,7 +410,7 @@ function dropboxSign() {
   return made.vectors;
 }
 
-/** The forms of Gitea and Forgejo, in the file of their usual scheme, which catalogue.mjs makes. */
+/** The forms of Gitea, Gogs and Forgejo, in the file of their usual scheme, which catalogue.mjs makes. */
 function formField(provider) {
   const made = new Made(provider);
   const sender = FORM_FIELD[provider];
@@ -449,7 +498,8 @@ function box() {
   add("offset", undefined, { headers: signed({ at: iso(NOW).replace("Z", "+00:00") }) });
   add("as-old-as-allowed", undefined, { headers: signed({ at: iso(NOW - 600) }) });
   add("stale", "stale", { headers: signed({ at: iso(NOW - 601) }) });
-  add("future", "future", { headers: signed({ at: iso(NOW + 1) }) });
+  add("as-far-ahead-as-allowed", undefined, { headers: signed({ at: iso(NOW + 60) }), note: "Box's library takes no future at all" });
+  add("future", "future", { headers: signed({ at: iso(NOW + 61) }) });
   add("body-changed", "signature_mismatch", { change: "the body changed", body: body.replace("7", "8") });
   add("timestamp-changed", "signature_mismatch", { change: "the timestamp changed", headers: changed(good, STAMP, () => iso(NOW - 1)) });
   add("timestamp-rewritten", "signature_mismatch", { change: "the same time written in another way", headers: changed(good, STAMP, (text) => text.replace("Z", "+00:00")) });
@@ -565,8 +615,10 @@ function contentful() {
   add("published", undefined, {});
   add("query", undefined, { url: `${url}?a=b%20c&d=1`, headers: headers({ target: "/hooks/raw?a=b%20c&d=1" }) });
   add("rotation-old-key", undefined, { secrets: [key(2), secret] });
-  add("as-old-as-allowed", undefined, { headers: headers({ at: NOW - 30 }) });
-  add("stale", "stale", { headers: headers({ at: NOW - 31 }) });
+  add("method-put", undefined, { method: "PUT", headers: headers({ method: "PUT" }) });
+  add("method-changed", "signature_mismatch", { change: "the method changed", method: "DELETE" });
+  add("as-old-as-allowed", undefined, { headers: headers({ at: NOW - 60 }) });
+  add("stale", "stale", { headers: headers({ at: NOW - 61 }) });
   add("as-far-ahead-as-allowed", undefined, { headers: headers({ at: NOW + 60 }) });
   add("future", "future", { headers: headers({ at: NOW + 61 }) });
   add("wrong-key", "signature_mismatch", { headers: headers({ by: key(3) }) });
@@ -685,7 +737,9 @@ const SENDERS = {
   ...Object.fromEntries(Object.entries(PUBLIC).map(([name, sender]) =>
     [name, { make: () => signedByOthers(name, sender), judge: sender.judge }])),
   coinbase_cdp: { make: () => hook0("coinbase_cdp"), judge: HOOK0.judge },
-  contentful: { make: contentful, judge: CONTENTFUL.judge },
+  contentful: {
+    make: contentful, judge: CONTENTFUL.judge, methods: ["POST", "GET", "PUT", "PATCH", "DELETE"],
+  },
   gitlab: {
     make: gitlabToken,
     // Of the usual scheme, catalogue.mjs judges.
@@ -708,6 +762,12 @@ const SENDERS = {
     make: () => [...twilio(), ...twilioSha256()],
     judge: (vector) => FORMS[vector.scheme ?? "twilio"].judge(vector),
     methods: FORMS.twilio.methods,
+  },
+  flutterwave: {
+    make: () => tokens("flutterwave", TOKENS.flutterwave),
+    // Of version 4, catalogue.mjs judges.
+    judge: (vector) => (vector.scheme === "flutterwave-v4"
+      ? vector.reason ?? vector.expect : TOKENS.flutterwave.judge(vector)),
   },
   adyen: { make: adyen, judge: ADYEN.judge },
   mailgun: { make: mailgun, judge: MAILGUN.judge },

@@ -274,6 +274,11 @@ impl Condition {
             #[cfg(feature = "form")]
             Self::Query(name, value) => query(head, name).as_deref() == Some(value),
             #[cfg(feature = "form")]
+            Self::QueryHex(name, least, most) => query(head, name).is_some_and(|text| {
+                (*least..=*most).contains(&text.len())
+                    && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+            }),
+            #[cfg(feature = "form")]
             Self::Form(..) | Self::Token(_) => true,
             Self::Json(..) => true,
         }

@@ -1,5 +1,6 @@
 //! Contentful.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -8,8 +9,9 @@ use hookseal_core::{
     KeyedMacs, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme, Source,
     TimestampFormat, UnixTime, Verifier,
 };
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 
+use crate::form::IN_COMPONENT;
 use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Contentful: see [`Contentful`].
@@ -20,10 +22,12 @@ pub const CONTENTFUL: Contentful = Contentful;
 ///
 /// `x-contentful-signed-headers` lists the headers that are signed, itself and
 /// `x-contentful-timestamp` among them; each must be there once. The timestamp is in
-/// milliseconds, at most 30 s old, as in Contentful's library, and 1 minute ahead. A query is
+/// milliseconds, at most a minute old, where Contentful's library takes 30 s unless it is given
+/// another bound, and 1 minute ahead. A query is
 /// signed as the library writes it, percent-encoded twice. The key is the text of the space's
-/// signing secret, 64 characters. Topic and `X-Contentful-Idempotency-Key`, which is the
-/// event's id, are mostly signed, too, but do not count as such, since the list decides.
+/// signing secret, 64 characters. The method is the one that the webhook is set to, and signed.
+/// Topic and `X-Contentful-Idempotency-Key`, which is the event's id, are mostly signed, too, but
+/// do not count as such, since the list decides.
 ///
 /// Source: <https://www.contentful.com/developers/docs/webhooks/request-verification/>
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +59,16 @@ impl SignatureScheme for Contentful {
             .event_type(Source::Header(TOPIC))
             .attempt(Source::Header(ATTEMPT));
         FACTS
+    }
+
+    fn methods(&self) -> &[Cow<'static, str>] {
+        &[
+            Cow::Borrowed("POST"),
+            Cow::Borrowed("GET"),
+            Cow::Borrowed("PUT"),
+            Cow::Borrowed("PATCH"),
+            Cow::Borrowed("DELETE"),
+        ]
     }
 
     /// Two more attempts.
@@ -227,17 +241,6 @@ fn signed_path(head: &dyn RequestHead) -> Result<String, Rejection> {
     Ok(format!("{path}?{}", utf8_percent_encode(&once, IN_URI)))
 }
 
-/// What `encodeURIComponent` encodes (ECMA-262, section 19.2.6).
-const IN_COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'!')
-    .remove(b'~')
-    .remove(b'*')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')');
 /// What `encodeURI` encodes.
 const IN_URI: &AsciiSet = &IN_COMPONENT
     .remove(b';')
@@ -281,7 +284,7 @@ const ATTEMPT: HeaderName = HeaderName::from_static("X-Contentful-Webhook-Reques
 /// Headers that are read for one request at most.
 const MAX_NAMES: usize = 64;
 const FRESHNESS: Freshness = Freshness {
-    max_age: Duration::from_secs(30),
+    max_age: Duration::from_secs(60),
     max_future: Duration::from_secs(60),
 };
 
