@@ -1,5 +1,7 @@
 //! Sanity.
 
+use std::time::Duration;
+
 use hookseal_core::{
     Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
@@ -26,7 +28,8 @@ pub const SANITY: Scheme = Scheme::new(
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
 .event_id(Source::header("idempotency-key"))
 .event_type(Source::header("sanity-operation"))
-.look_alike();
+.look_alike()
+.retry_window(Duration::from_secs(2 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "sanity",
