@@ -179,11 +179,13 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
 
     /// Tells `part`, piece by piece, what makes two deliveries without a signed event id one:
     /// all that the signature covers but for the timestamp. It must be equal for every
-    /// attempt to deliver one event. The whole body, by default.
+    /// attempt to deliver one event, and must differ for two events. By default the whole
+    /// body, less what [`facts`](Self::facts) say is new for each attempt.
     ///
-    /// Where the signature does not cover every byte of the body, only what it covers: the
-    /// fields of a form in their signed order, the members that are signed. Whoever replays
-    /// can change the rest.
+    /// Only what the signature covers, in one form: signed headers as well as the body; the
+    /// fields of a form in their signed order, the members that are signed. What can be
+    /// written in two ways under one signature must be told in one, or whoever replays a
+    /// delivery makes a new one of it.
     ///
     /// # Errors
     ///
@@ -195,7 +197,7 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
         let _ = head;
-        part(body);
+        self.facts().lasting(body, part);
         Ok(())
     }
 

@@ -42,6 +42,7 @@ pub struct SignedMembers {
     id: &'static str,
     algorithm: Algorithm,
     items: &'static str,
+    max_items: usize,
     signature: &'static str,
     /// Where another signature of the same members may stand, by another key.
     other_signature: Option<&'static str>,
@@ -99,6 +100,7 @@ impl SignedMembers {
             id,
             algorithm,
             items: "",
+            max_items: MAX_ITEMS,
             signature,
             other_signature: None,
             encoding: Encoding::Hex,
@@ -144,9 +146,20 @@ impl SignedMembers {
 
     /// The body holds several items, each with a signature of its own; all pointers begin at
     /// them. `/items/*` is each element of an array, `/items/*/item` a member of each.
+    ///
+    /// Nothing says which items belong together: whoever has seen deliveries can send some of
+    /// their items again, together with others. Where a sender never sends several, say so
+    /// by [`max_items`](Self::max_items).
     #[must_use]
     pub const fn in_each(mut self, items: &'static str) -> Self {
         self.items = items;
+        self
+    }
+
+    /// How many items a body may hold (default 64).
+    #[must_use]
+    pub const fn max_items(mut self, items: usize) -> Self {
+        self.max_items = items;
         self
     }
 
@@ -262,6 +275,16 @@ impl SignedMembers {
         before_last.iter().any(|part| !self.is_timestamp(*part))
     }
 
+    /// The texts of an item that are signed, but for the timestamp.
+    fn lasting<'i>(&self, item: &'i Members) -> Vec<&'i str> {
+        // The first is the signature.
+        let signed = self.message.iter().zip(item.iter().skip(1));
+        signed
+            .filter(|(part, _)| !self.is_timestamp(**part))
+            .map(|(_, member)| member.as_deref().unwrap_or_default())
+            .collect()
+    }
+
     fn is_timestamp(&self, part: MemberPart) -> bool {
         self.timestamp
             .is_some_and(|timestamp| timestamp.pointer == part.pointer())
@@ -287,10 +310,6 @@ impl SignatureScheme for SignedMembers {
         self.min_key_bytes
     }
 
-    fn retry_window(&self) -> Option<Duration> {
-        self.retry_window
-    }
-
     fn facts(&self) -> &EventFacts {
         &self.facts
     }
@@ -301,6 +320,14 @@ impl SignatureScheme for SignedMembers {
 
     fn body_coverage(&self) -> BodyCoverage {
         BodyCoverage::Parts
+    }
+
+    fn freshness(&self) -> Option<Freshness> {
+        self.timestamp?.freshness
+    }
+
+    fn retry_window(&self) -> Option<Duration> {
+        self.retry_window
     }
 
     fn signs_member(&self, pointer: &str) -> bool {
@@ -318,19 +345,19 @@ impl SignatureScheme for SignedMembers {
         self.message.iter().any(|part| part.pointer() == rest)
     }
 
+    /// In another order, or several times over, the items are the same delivery.
     fn tell_apart(
         &self,
         _: &dyn crate::RequestHead,
         body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        for item in json::members(body, self.items, &self.pointers(), MAX_ITEMS)? {
-            // The first is the signature.
-            for (signed, member) in self.message.iter().zip(item.iter().skip(1)) {
-                if !self.is_timestamp(*signed) {
-                    part(member.as_deref().unwrap_or_default().as_bytes());
-                }
-            }
+        let items = json::members(body, self.items, &self.pointers(), self.max_items)?;
+        let mut items: Vec<Vec<&str>> = items.iter().map(|item| self.lasting(item)).collect();
+        items.sort_unstable();
+        items.dedup();
+        for text in items.into_iter().flatten() {
+            part(text.as_bytes());
         }
         Ok(())
     }
@@ -406,7 +433,7 @@ impl Check for MembersCheck {
 
     fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
         let scheme = &self.scheme;
-        let items = json::members(body, scheme.items, &scheme.pointers(), MAX_ITEMS)?;
+        let items = json::members(body, scheme.items, &scheme.pointers(), scheme.max_items)?;
         let mut verdict = Err(MISSING);
         for item in items {
             let one = self.judge(&item)?;
@@ -507,7 +534,7 @@ const MISSING: Rejection = Rejection::MissingInBody {
 
 const NO_ITEM: &str = "the body has nothing where it is signed";
 
-/// Items that are judged at most; each costs an HMAC for each key.
+/// Items that are judged at most by default; each costs an HMAC for each key.
 const MAX_ITEMS: usize = 64;
 
 #[cfg(test)]

@@ -243,7 +243,7 @@ impl KeyRules {
     /// What is wrong with them, as when a verifier is built.
     pub fn prepare(&self, keys: impl Into<KeyRing>) -> Result<ReadyKeys, ConfigError> {
         let keys = PreparedKeys::new(&keys.into(), &self.0.secrets)?;
-        Ok(ReadyKeys::new(Arc::new(keys)))
+        Ok(ReadyKeys::found(Arc::new(keys)))
     }
 
     /// As [`prepare`](Self::prepare), for a tenant who has chosen another hash or another
@@ -271,7 +271,7 @@ impl KeyRules {
                 facts,
                 wanted,
             })),
-            ..ReadyKeys::new(Arc::new(keys))
+            ..ReadyKeys::found(Arc::new(keys))
         })
     }
 
@@ -306,6 +306,8 @@ pub struct ReadyKeys {
     pub(crate) keys: Arc<PreparedKeys>,
     pub(crate) tenant: Option<Arc<str>>,
     pub(crate) scheme: Option<Arc<OwnScheme>>,
+    /// Whether nobody has said whose they are.
+    pub(crate) are_somebodys: bool,
 }
 
 /// The scheme of a tenant who has one of its own.
@@ -322,13 +324,37 @@ impl ReadyKeys {
             keys,
             tenant: None,
             scheme: None,
+            are_somebodys: false,
         }
     }
 
-    /// Says whose keys these are; the verified event then says it too.
+    /// Keys that were looked up.
+    fn found(keys: Arc<PreparedKeys>) -> Self {
+        Self {
+            are_somebodys: true,
+            ..Self::new(keys)
+        }
+    }
+
+    /// Says whose keys these are; the verified event then says it too, and a replay guard
+    /// keeps the deliveries of tenants apart by it.
+    ///
+    /// Where this is not said, a replay guard keeps them apart by the key that fits: a
+    /// delivery that is signed anew by another key is then another one.
     #[must_use]
     pub fn of_tenant(mut self, tenant: impl Into<Arc<str>>) -> Self {
         self.tenant = Some(tenant.into());
+        self.are_somebodys = false;
+        self
+    }
+
+    /// Says that all keys that the resolver finds are one sender's, as where a request names
+    /// one of the sender's keys by its id. A replay guard then takes a delivery that is signed
+    /// anew by another of them for the same.
+    #[must_use]
+    pub fn of_one_sender(mut self) -> Self {
+        self.tenant = None;
+        self.are_somebodys = false;
         self
     }
 }

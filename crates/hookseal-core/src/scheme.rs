@@ -7,6 +7,7 @@
 //! [`SignatureScheme`](crate::SignatureScheme) instead.
 
 mod facts;
+pub(crate) mod lasting;
 mod message;
 mod name;
 mod outline;
@@ -221,10 +222,35 @@ impl Scheme {
         self
     }
 
-    /// Where the number of the delivery attempt stands.
+    /// Where the number of the delivery attempt stands. Replay protection leaves it out of
+    /// what deliveries are told apart by.
     #[must_use]
     pub const fn attempt(mut self, at: Source) -> Self {
         replace(&mut self.facts.attempt, Some(at));
+        self
+    }
+
+    /// What the sender writes anew for each attempt to deliver one event: see
+    /// [`EventFacts::per_attempt`].
+    #[must_use]
+    pub const fn per_attempt(mut self, at: &'static [Source]) -> Self {
+        self.facts.per_attempt = at;
+        self
+    }
+
+    /// Two events can have the same message, and no id that is signed: see
+    /// [`EventFacts::look_alike`].
+    #[must_use]
+    pub const fn look_alike(mut self) -> Self {
+        self.facts.look_alike = true;
+        self
+    }
+
+    /// Events of several kinds can have the same message, and the kind is not signed: see
+    /// [`EventFacts::type_tells_apart`].
+    #[must_use]
+    pub const fn type_tells_apart(mut self) -> Self {
+        self.facts.type_tells_apart = true;
         self
     }
 

@@ -116,13 +116,6 @@ impl SharedToken {
         self
     }
 
-    /// How long the sender goes on trying to deliver an event.
-    #[must_use]
-    pub const fn retry_window(mut self, window: Duration) -> Self {
-        self.retry_window = Some(window);
-        self
-    }
-
     /// Where the event id stands.
     #[must_use]
     pub const fn event_id(mut self, at: Source) -> Self {
@@ -141,6 +134,28 @@ impl SharedToken {
     #[must_use]
     pub const fn attempt(mut self, at: Source) -> Self {
         crate::scheme::replace(&mut self.facts.attempt, Some(at));
+        self
+    }
+
+    /// What the sender writes anew for each attempt to deliver one event: see
+    /// [`EventFacts::per_attempt`].
+    #[must_use]
+    pub const fn per_attempt(mut self, at: &'static [Source]) -> Self {
+        self.facts.per_attempt = at;
+        self
+    }
+
+    /// Two events can have the same body: see [`EventFacts::look_alike`].
+    #[must_use]
+    pub const fn look_alike(mut self) -> Self {
+        self.facts.look_alike = true;
+        self
+    }
+
+    /// How long the sender goes on trying to deliver an event.
+    #[must_use]
+    pub const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
         self
     }
 
@@ -209,16 +224,16 @@ impl SignatureScheme for SharedToken {
         self.methods
     }
 
-    fn retry_window(&self) -> Option<Duration> {
-        self.retry_window
-    }
-
     fn greatest_body(&self) -> Option<usize> {
         self.greatest_body
     }
 
     fn body_coverage(&self) -> BodyCoverage {
         BodyCoverage::Nothing
+    }
+
+    fn retry_window(&self) -> Option<Duration> {
+        self.retry_window
     }
 
     fn validate(&self, _: Option<&str>) -> Result<(), ConfigError> {

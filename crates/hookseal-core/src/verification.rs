@@ -154,6 +154,11 @@ impl Verification {
         }
         let authentic = verdict?;
         let key = keys.get(authentic.slot.index());
+        if greeter.may_have_signed(body) {
+            return Err(Rejection::MalformedBody {
+                reason: "it is a word, which the answer to a handshake could have signed",
+            });
+        }
         match greeter.answer_signed(self.handshakes, body, key) {
             Some(answered) => Err(answered),
             None => Ok(Proof(authentic)),

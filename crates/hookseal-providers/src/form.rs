@@ -39,6 +39,14 @@ pub struct UrlAndForm {
     handshakes: &'static [Handshake],
     retry_window: Option<Duration>,
     greatest_body: Option<usize>,
+    questions: Option<Questions>,
+}
+
+/// Which forms ask for something, and may ask for the same twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Questions {
+    with: &'static str,
+    without: &'static [&'static str],
 }
 
 /// What a name that occurs several times means.
@@ -77,6 +85,7 @@ impl UrlAndForm {
             handshakes: &[],
             retry_window: None,
             greatest_body: None,
+            questions: None,
         }
     }
 
@@ -145,6 +154,17 @@ impl UrlAndForm {
         self
     }
 
+    /// Forms that have the field `with`, and none of `without`, are questions, of which two
+    /// can be the same: nothing tells them apart.
+    pub(crate) const fn questions(
+        mut self,
+        with: &'static str,
+        without: &'static [&'static str],
+    ) -> Self {
+        self.questions = Some(Questions { with, without });
+        self
+    }
+
     /// What it demands, in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
@@ -188,6 +208,15 @@ impl UrlAndForm {
             None => !settings.demanded,
         };
         is_own.then_some(key).ok_or_else(other)
+    }
+
+    fn is_question(&self, body: &[u8]) -> Result<bool, Rejection> {
+        let Some(Questions { with, without }) = self.questions else {
+            return Ok(false);
+        };
+        let fields = fields(body)?;
+        let has = |wanted: &str| fields.iter().any(|(name, _)| name == wanted);
+        Ok(has(with) && !without.iter().any(|name| has(name)))
     }
 
     fn signature(&self, head: &dyn RequestHead) -> Result<Vec<u8>, Rejection> {
@@ -257,7 +286,8 @@ impl SignatureScheme for UrlAndForm {
             .collect()
     }
 
-    /// In another order, or written otherwise, the fields are the same delivery.
+    /// In another order, or written otherwise, the fields are the same delivery. So they are
+    /// as a piece of the URL: nothing of what is signed tells where that ends.
     fn tell_apart(
         &self,
         head: &dyn RequestHead,
@@ -265,14 +295,15 @@ impl SignatureScheme for UrlAndForm {
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
         let target = head.target();
-        match other_escapes(target).filter(|_| self.other_escapes) {
-            Some([_, written]) => part(written.as_bytes()),
-            None => part(target.as_bytes()),
+        let written = other_escapes(target).filter(|_| self.other_escapes);
+        let target = written.as_ref().map_or(target, |[_, written]| written);
+        if !is_form(head)? {
+            part(target.as_bytes()); // it has the body's digest
+            return Ok(());
         }
-        if is_form(head)? {
-            part(signed_fields(body, self.repeated)?.as_bytes());
-        } else {
-            part(body);
+        if !self.is_question(body)? {
+            let fields = signed_fields(body, self.repeated)?;
+            part([target, &fields].concat().as_bytes());
         }
         Ok(())
     }

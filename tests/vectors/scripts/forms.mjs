@@ -175,7 +175,11 @@ function adyen() {
   const add = (name, reason, given) => made.add(name, reason, { secret, headers: [["Content-Type", "application/json"]], ...given });
   const changed = (members) => item(members, { message: ADYEN.message(plain) });
   add("one-item", undefined, { body: body(item()) });
-  add("two-items", undefined, { body: body(item(), item({ pspReference: "8814073381342285" })) });
+  add("two-items", "too_many_signatures", {
+    body: body(item(), item({ pspReference: "8814073381342285" })),
+    note: "Adyen sends one in a body of JSON",
+  });
+  add("item-twice", "too_many_signatures", { body: body(item(), item()) });
   add("rotation-old-key", undefined, { body: body(item()), secrets: [keyOf("adyen", 2), secret] });
   add("reference-with-colon", undefined, { body: body(item({ merchantReference: "shop:7" })) });
   add("no-original-reference", undefined, { body: body(item({ originalReference: undefined })) });
@@ -192,8 +196,8 @@ function adyen() {
   ]) {
     add(`${name}-changed`, "signature_mismatch", { change: `the ${name} changed`, body: body(changed(members)) });
   }
-  add("second-item-wrong", "signature_mismatch", { body: body(item(), item({}, { key: keyOf("adyen", 3) })) });
-  add("second-item-unsigned", "missing_signature", {
+  add("second-item-wrong", "too_many_signatures", { body: body(item(), item({}, { key: keyOf("adyen", 3) })) });
+  add("second-item-unsigned", "too_many_signatures", {
     change: "a second item without a signature added",
     body: body(item(), { NotificationRequestItem: plain }),
   });

@@ -59,6 +59,24 @@ impl AnyScheme {
         Wanted::new(own.chain(handshakes), scheme.other_names())
     }
 
+    /// Tells `part` the body without what is new for each attempt.
+    #[cfg(feature = "replay")]
+    pub(crate) fn lasting(&self, body: &[u8], part: &mut dyn FnMut(&[u8])) {
+        match self {
+            Self::Data(scheme) => scheme.lasting(body, part),
+            Self::Custom(scheme) => scheme.facts().lasting(body, part),
+        }
+    }
+
+    /// Whether nothing of a body is new for each attempt.
+    #[cfg(feature = "replay")]
+    pub(crate) fn changes_no_body(&self) -> bool {
+        match self {
+            Self::Data(scheme) => scheme.changing_members().next().is_none(),
+            Self::Custom(scheme) => scheme.facts().changing_members().next().is_none(),
+        }
+    }
+
     /// All but the hot path.
     pub(crate) fn as_dyn(&self) -> &dyn DynScheme {
         match self {

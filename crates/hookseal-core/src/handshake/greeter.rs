@@ -20,6 +20,8 @@ pub(crate) struct Greeter {
     pub(crate) all: Vec<Handshake>,
     pub(crate) token: Option<Token>,
     pub(crate) taker: Option<SecretTaker>,
+    /// Whether an answer to anybody is an HMAC of what they ask for.
+    signs_words: bool,
 }
 
 /// Which of the handshakes that have to wait for their body a request may be, as far as its
@@ -68,6 +70,20 @@ pub struct OfferedSecret {
 }
 
 impl Greeter {
+    pub(crate) fn new(
+        all: Vec<Handshake>,
+        token: Option<Token>,
+        taker: Option<SecretTaker>,
+    ) -> Self {
+        let signs = |handshake: &Handshake| !handshake.is_signed() && handshake.takes_key();
+        Self {
+            signs_words: all.iter().any(signs),
+            all,
+            token,
+            taker,
+        }
+    }
+
     /// The unsigned handshake that a request is, as far as it can be told without keys.
     pub(crate) fn unsigned(&self, head: &dyn RequestHead) -> Option<&Handshake> {
         // Events come by methods of their own, nearly always: this is where they leave.
@@ -121,6 +137,12 @@ impl Greeter {
             target: head.target().to_owned(),
             tenant: head.tenant().map(str::to_owned),
         })
+    }
+
+    /// Whether a body that has verified may have been signed by an answer: anybody can have
+    /// any word signed where an unsigned handshake is answered with its HMAC.
+    pub(crate) fn may_have_signed(&self, body: &[u8]) -> bool {
+        self.signs_words && !body.is_empty() && super::reply::is_word(body)
     }
 
     /// Which of those that have to wait for their body a request may be.

@@ -33,7 +33,9 @@ pub enum Said {
     /// Its HMAC by the scheme's algorithm under the first valid key, behind a prefix.
     ///
     /// Whoever can ask for HMACs can have signed what they ask for. So only words are
-    /// taken, of letters, digits and the signs of base64: no JSON and no form is one.
+    /// taken, of letters, digits and the signs of base64: no JSON object and no form is one.
+    /// Where the handshake itself is not signed, a delivery whose body is such a word is
+    /// refused.
     Hmac {
         /// What the HMAC is of.
         of: Given,
@@ -147,7 +149,7 @@ impl Said {
                 prefix,
                 encoding,
             } => {
-                let word = read(of).filter(|word| word.bytes().all(is_of_a_word))?;
+                let word = read(of).filter(|word| is_word(word.as_bytes()))?;
                 let key = &key?.ready;
                 let mut macs = Macs::none(key.algorithm())?;
                 macs.start(key).then_some(())?;
@@ -157,6 +159,11 @@ impl Said {
             }
         })
     }
+}
+
+/// Whether a text may be a challenge, of which an HMAC is given to whoever asks.
+pub(super) fn is_word(text: &[u8]) -> bool {
+    text.iter().copied().all(is_of_a_word)
 }
 
 /// What challenges are made of: letters, digits, and the signs of both base64 alphabets.

@@ -227,12 +227,35 @@ fn what_only_resembles_a_handshake_is_an_event() {
         r#"{"type":"ping","challenge":"<b>\u00e4</b>"}"#,
         r#"{"type":"ping","challenge":7}"#,
         r#"["ping"]"#,
-        "ping",
+        "ping ",
         &long,
     ] {
         let event = verifier.verify(&signed(body), body.to_owned()).unwrap();
         assert_eq!(event.decode::<Raw>().unwrap().bytes(), body.as_bytes());
     }
+}
+
+/// Anybody can have a word signed, so none is an event of the sender's.
+#[test]
+fn i9_what_an_answer_has_signed_is_no_delivery() {
+    let verifier = builder().build().unwrap();
+    let word = "eyJpZCI6MX0";
+    let answer = answer(&verifier, &get(format!("/?crc={word}")), "").unwrap();
+    // What anybody was answered is what the sender would have signed it with.
+    let signature = signed(word).header("Acme-Signature", 0).unwrap().to_vec();
+    let signature = String::from_utf8(signature).unwrap();
+    assert!(answer.body().contains(&signature));
+    let forged = signed(word);
+    let refused = verifier.verify(&forged, word).unwrap_err();
+    assert_eq!(refused.code(), "malformed_body");
+    assert_eq!(refused.answer(), Rejection::SignatureMismatch.answer());
+    for word in ["null", "7", "-1", "true", "a+b/c=", "A_-"] {
+        let refused = verifier.verify(&signed(word), word).unwrap_err();
+        assert_eq!(refused.code(), "malformed_body", "{word}");
+    }
+    // Where no such answer is given, nobody but the sender has signed it.
+    let silent = builder().without_handshakes().build().unwrap();
+    assert!(silent.verify(&signed(word), word).is_ok());
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 
+use super::lasting::lasting;
 use super::{FreshnessPolicy, Part, Scheme, TimestampSource};
 use crate::scheme::read::{is_id, once};
 use crate::{Rejection, RequestHead, UnixTime};
@@ -149,7 +150,7 @@ impl Scheme {
         Ok(())
     }
 
-    /// Tells `part` what the message has of the request beside its timestamp and id.
+    /// Tells `part` what the message has of the request, but for what is new for each attempt.
     pub(crate) fn tell_apart(
         &self,
         head: &dyn RequestHead,
@@ -158,10 +159,10 @@ impl Scheme {
     ) -> Result<(), Rejection> {
         for signed in self.message.iter() {
             match signed {
-                // Timestamps and signatures are new for each attempt; an id that is signed
-                // is known without the rest of the message.
-                Part::EventId | Part::Literal(_) | Part::Timestamp => {}
-                Part::Body => part(body),
+                Part::Literal(_) | Part::Timestamp => {}
+                Part::Body => self.lasting(body, part),
+                Part::EventId => part(self.signed_event_id(head)?.unwrap_or_default()),
+                Part::Header(name) if self.facts.is_per_attempt(name) => {}
                 Part::Header(name) => {
                     let value = once(head, name)?.ok_or_else(|| Rejection::MissingHeader {
                         header: name.clone(),
@@ -177,6 +178,21 @@ impl Scheme {
             }
         }
         Ok(())
+    }
+
+    /// Tells `part` the body without what is new for each attempt.
+    pub(crate) fn lasting(&self, body: &[u8], part: &mut dyn FnMut(&[u8])) {
+        lasting(body, self.changing_members(), part);
+    }
+
+    /// The pointers to what of the body is new for each attempt: a timestamp is.
+    pub(crate) fn changing_members(&self) -> impl Iterator<Item = &str> {
+        let timestamp = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
+        let timestamp = timestamp.and_then(|source| match source {
+            TimestampSource::Json(pointer) => Some(&**pointer),
+            TimestampSource::First | TimestampSource::Header(_) | TimestampSource::Pair(_) => None,
+        });
+        self.facts.changing_members().chain(timestamp)
     }
 
     /// Refuses a value that could end or begin in two places: `a.b` + `.` + `c` is also

@@ -21,6 +21,14 @@ pub const INTERCOM: Scheme = Scheme::new(
 .event_id(Source::json("/id"))
 .event_type(Source::json("/topic"))
 .attempt(Source::json("/delivery_attempts"))
+.per_attempt(
+    const {
+        &[
+            Source::json("/delivery_status"),
+            Source::json("/delivered_at"),
+        ]
+    },
+)
 .handshakes(const { &[Handshake::unsigned("HEAD", "HEAD", &[], Reply::Empty(200))] });
 
 pub(crate) const PROVIDER: Provider = Provider::new(

@@ -18,6 +18,8 @@ use crate::{CodeScheme, Provider, ProviderScheme, Variant};
 /// that URLs have escaped (such as `'`), and with its parameters written anew, as Twilio's
 /// library does. Their names and values are signed in any case, not how they are written.
 /// No timestamp is signed: remember `I-Twilio-Idempotency-Token`, which is not signed either.
+/// What Twilio asks within a call can be the same twice, and wants an answer each time: a
+/// replay guard lets it through.
 ///
 /// The key is the account's primary auth token. A shared key can sign by SHA-1 as well; give
 /// it with its [`id`](hookseal_core::Key::id), which `X-Twilio-Webhooks-Signature-Settings`
@@ -50,6 +52,7 @@ const fn twilio(algorithm: Algorithm, name: &'static str, demanded: bool) -> Url
     .with_other_escapes()
     .digest_parameter("bodySHA256")
     .methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("GET")] })
+    .questions("CallSid", &["SequenceNumber", "Timestamp"])
     .retry_window(Duration::from_secs(15))
     .facts(EventFacts::new().id(Source::header("I-Twilio-Idempotency-Token")))
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use hookseal_core::{
     Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, EventFacts, Freshness,
-    HeaderName, Incoming, KeptIncoming, KeyFormat, Rejection, SchemeWords, SignError,
+    HeaderName, Incoming, KeptIncoming, KeyFormat, Rejection, RequestHead, SchemeWords, SignError,
     SignatureScheme, Source, TimestampFormat, UnixTime, Verifier, Wildcard,
 };
 
@@ -176,13 +176,23 @@ impl SignatureScheme for AwsSns {
         matches!(pointer, "/MessageId" | "/Type")
     }
 
+    fn tell_apart(
+        &self,
+        _: &dyn RequestHead,
+        body: &Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        Envelope::open(body)?.lasting(&mut |text| part(text.as_bytes()));
+        Ok(())
+    }
+
     fn freshness(&self) -> Option<Freshness> {
         FRESHNESS
     }
 
-    /// A delivery policy can have no longer one.
+    /// A delivery policy can wait for an hour in all; the attempts themselves take their time.
     fn retry_window(&self) -> Option<Duration> {
-        Some(Duration::from_secs(3_600))
+        Some(Duration::from_secs(70 * 60))
     }
 
     fn validate(&self, _public_url: Option<&str>) -> Result<(), ConfigError> {

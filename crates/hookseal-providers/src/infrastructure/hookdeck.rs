@@ -1,6 +1,7 @@
 //! Hookdeck.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
@@ -34,7 +35,8 @@ pub const HOOKDECK: Scheme = Scheme::new(
     },
 )
 .event_id(Source::header("x-hookdeck-eventid"))
-.attempt(Source::header("x-hookdeck-attempt-count"));
+.attempt(Source::header("x-hookdeck-attempt-count"))
+.retry_window(Duration::from_secs(7 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "hookdeck",

@@ -1,12 +1,13 @@
 //! Braintree.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
 use form_urlencoded::Serializer;
 use hookseal_core::{
     Algorithm, Authentic, Check, Condition, Draft, Encoding, Given, Handshake, HeaderName,
-    Incoming, KeptIncoming, KeyFormat, Rejection, Reply, Said, SchemeWords, SignError,
+    Incoming, KeptIncoming, KeyFormat, Rejection, Reply, RequestHead, Said, SchemeWords, SignError,
     SignatureScheme, Verifier,
 };
 
@@ -73,9 +74,20 @@ impl SignatureScheme for Braintree {
         CHALLENGE
     }
 
-    /// For a day.
+    /// Each hour; in the sandbox for 3 hours only.
     fn retry_window(&self) -> Option<Duration> {
         Some(Duration::from_secs(24 * 60 * 60))
+    }
+
+    /// By the payload alone: the rest of the form can be written in many ways.
+    fn tell_apart(
+        &self,
+        _: &dyn RequestHead,
+        body: &Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        part(Fields::of(body)?.payload.as_bytes());
+        Ok(())
     }
 
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
@@ -121,6 +133,22 @@ impl Check for BraintreeCheck {
     fn update(&mut self, _chunk: &[u8]) {} // the fields are known when all is there
 
     fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
+        let Fields {
+            signatures,
+            payload,
+        } = Fields::of(body)?;
+        self.judge(&signatures, &payload)
+    }
+}
+
+/// What the form holds.
+struct Fields<'b> {
+    signatures: Cow<'b, str>,
+    payload: Cow<'b, str>,
+}
+
+impl<'b> Fields<'b> {
+    fn of(body: &'b [u8]) -> Result<Self, Rejection> {
         let (mut signatures, mut payload) = (None, None);
         for (name, value) in fields(body)? {
             let slot = match &*name {
@@ -140,7 +168,10 @@ impl Check for BraintreeCheck {
         if is_challenge || !payload.bytes().all(is_payload) {
             return Err(OTHER);
         }
-        self.judge(&signatures, &payload)
+        Ok(Self {
+            signatures,
+            payload,
+        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! Flutterwave.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SharedToken, SignatureField, Source, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme, Variant};
@@ -12,7 +14,8 @@ use crate::{CodeScheme, Provider, ProviderScheme, Variant};
 /// Source: <https://developer.flutterwave.com/v3.0.0/docs/webhooks>
 pub const FLUTTERWAVE: SharedToken =
     SharedToken::header("flutterwave", HeaderName::from_static("verif-hash"))
-        .event_type(Source::json("/event"));
+        .event_type(Source::json("/event"))
+        .retry_window(Duration::from_secs(24 * 60 * 60));
 
 /// Flutterwave (v4): `flutterwave-signature: <base64 HMAC-SHA256 of the body>`.
 ///

@@ -1,5 +1,7 @@
 //! Mollie.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -23,7 +25,8 @@ pub const MOLLIE: Scheme = Scheme::new(
         .in_several_lines(),
 )
 .event_id(Source::json("/id"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.retry_window(Duration::from_secs(26 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "mollie",

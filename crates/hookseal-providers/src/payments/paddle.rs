@@ -30,7 +30,8 @@ pub const PADDLE: Scheme = Scheme::new(
 )
 .message(const { &[Part::Timestamp, Part::literal(":"), Part::Body] })
 .event_id(Source::json("/event_id"))
-.event_type(Source::json("/event_type"));
+.event_type(Source::json("/event_type"))
+.retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "paddle",

@@ -188,6 +188,18 @@ impl SignatureScheme for PayPal {
         [ID, TIME].contains(name)
     }
 
+    /// By the transmission: nothing that tells events apart is signed of the body.
+    fn tell_apart(
+        &self,
+        head: &dyn RequestHead,
+        _: &Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        let id = ID.only_in(head)?;
+        part(id.ok_or(Rejection::MissingHeader { header: ID })?);
+        Ok(())
+    }
+
     /// 25 attempts.
     fn retry_window(&self) -> Option<Duration> {
         Some(Duration::from_secs(3 * 24 * 3_600))

@@ -26,7 +26,7 @@ pub const SQUARE: Scheme = Scheme::new(
 .message(const { &[Part::Url, Part::Body] })
 .ambiguous_by_design()
 .event_id(Source::json("/event_id"))
-.retry_window(Duration::from_secs(24 * 60 * 60))
+.retry_window(Duration::from_secs(25 * 60 * 60))
 .event_type(Source::json("/type"))
 .attempt(Source::header("square-retry-number"));
 

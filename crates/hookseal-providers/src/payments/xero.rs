@@ -1,5 +1,7 @@
 //! Xero.
 
+use std::time::Duration;
+
 use hookseal_core::{
     Algorithm, Condition, Handshake, HeaderName, JsonIs, Reply, Scheme, SignatureField,
 };
@@ -30,7 +32,8 @@ pub const XERO: Scheme = Scheme::new(
             ),
         ]
     },
-);
+)
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 const NO_EVENTS: Condition = Condition::Json("/events", JsonIs::EmptyList);
 

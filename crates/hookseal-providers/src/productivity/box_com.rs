@@ -53,6 +53,7 @@ const fn signed_in(header: HeaderName) -> Scheme {
     )
     .event_id(Source::json("/id"))
     .event_type(Source::json("/trigger"))
+    .retry_window(Duration::from_secs(2 * 60 * 60))
 }
 
 pub(crate) const PROVIDER: Provider = Provider::with(

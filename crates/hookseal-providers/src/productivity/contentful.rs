@@ -26,8 +26,8 @@ pub const CONTENTFUL: Contentful = Contentful;
 /// another bound, and 1 minute ahead. A query is
 /// signed as the library writes it, percent-encoded twice. The key is the text of the space's
 /// signing secret, 64 characters. The method is the one that the webhook is set to, and signed.
-/// The topic is mostly signed, too, but does not count as
-/// such, since the list decides.
+/// Topic and `X-Contentful-Idempotency-Key`, which is the event's id, are mostly signed, too,
+/// but do not count as such, since the list decides.
 ///
 /// Source: <https://www.contentful.com/developers/docs/webhooks/request-verification/>
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,9 +55,9 @@ impl SignatureScheme for Contentful {
 
     fn facts(&self) -> &EventFacts {
         const FACTS: &EventFacts = &EventFacts::new()
-            .id(Source::json("/sys/id"))
-            .shared_id()
-            .event_type(Source::Header(TOPIC));
+            .id(Source::header("X-Contentful-Idempotency-Key"))
+            .event_type(Source::Header(TOPIC))
+            .attempt(Source::Header(ATTEMPT));
         FACTS
     }
 
@@ -69,6 +69,32 @@ impl SignatureScheme for Contentful {
             Cow::Borrowed("PATCH"),
             Cow::Borrowed("DELETE"),
         ]
+    }
+
+    /// Two more attempts.
+    fn retry_window(&self) -> Option<Duration> {
+        Some(Duration::from_secs(60))
+    }
+
+    /// By method, path, body and all headers that are signed, but for time and attempt: the
+    /// topic is mostly one of them, and the key for duplicates.
+    fn tell_apart(
+        &self,
+        head: &dyn RequestHead,
+        body: &Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        part(head.method().as_bytes());
+        part(signed_path(head)?.as_bytes());
+        for (name, value) in signed_headers(head)? {
+            let is_new = |own: &HeaderName| own.as_str().eq_ignore_ascii_case(name);
+            if ![TIMESTAMP, ATTEMPT].iter().any(is_new) {
+                part(name.as_bytes());
+                part(value);
+            }
+        }
+        part(body);
+        Ok(())
     }
 
     fn freshness(&self) -> Option<Freshness> {
@@ -140,7 +166,7 @@ impl<'a> Asserted<'a> {
         };
         Ok(Self {
             path: signed_path(incoming.head())?,
-            headers: signed_headers(incoming)?,
+            headers: signed_headers(incoming.head())?,
             at,
             signature,
         })
@@ -148,9 +174,9 @@ impl<'a> Asserted<'a> {
 }
 
 /// The headers that the list names, by name, if each could end in one place only.
-fn signed_headers<'a>(incoming: &Incoming<'a>) -> Result<Vec<(&'a str, &'a [u8])>, Rejection> {
+fn signed_headers(head: &dyn RequestHead) -> Result<Vec<(&str, &[u8])>, Rejection> {
     let ambiguous = || Rejection::Ambiguous { field: LIST };
-    let list = match incoming.only_header(&LIST)? {
+    let list = match LIST.only_in(head)? {
         None | Some(b"") => return Err(Rejection::MissingHeader { header: LIST }),
         Some(list) => std::str::from_utf8(list).map_err(|_| ambiguous())?,
     };
@@ -175,8 +201,8 @@ fn signed_headers<'a>(incoming: &Incoming<'a>) -> Result<Vec<(&'a str, &'a [u8])
     let mut headers: Vec<(&str, &[u8])> = Vec::with_capacity(names.len());
     for name in names {
         let header = HeaderName::new(name).map_err(|_| ambiguous())?;
-        let value = incoming
-            .only_header(&header)?
+        let value = header
+            .only_in(head)?
             .ok_or(Rejection::MissingHeader { header })?;
         headers.push((name, value.trim_ascii()));
     }
@@ -247,6 +273,7 @@ const SIGNATURE: HeaderName = HeaderName::from_static("x-contentful-signature");
 const LIST: HeaderName = HeaderName::from_static("x-contentful-signed-headers");
 const TIMESTAMP: HeaderName = HeaderName::from_static("x-contentful-timestamp");
 const TOPIC: HeaderName = HeaderName::from_static("x-contentful-topic");
+const ATTEMPT: HeaderName = HeaderName::from_static("X-Contentful-Webhook-Request-Attempt");
 /// Headers that are read for one request at most.
 const MAX_NAMES: usize = 64;
 const FRESHNESS: Freshness = Freshness {

@@ -7,8 +7,9 @@ use crate::Provider;
 /// Dropbox: `X-Dropbox-Signature: <hex HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed and there is no event id; the body only says which accounts
-/// have news. The key is the text of the app's secret, which Dropbox makes 15 characters
-/// long, so no more are asked for.
+/// have news, so the next news of an account looks the same, and a replay guard lets it
+/// through. The key is the text of the app's secret, which Dropbox makes 15 characters long, so
+/// no more are asked for.
 ///
 /// `GET` with `challenge` is answered with it.
 ///
@@ -19,6 +20,7 @@ pub const DROPBOX: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("X-Dropbox-Signature")).hex(),
 )
 .min_key_bytes(15)
+.look_alike()
 .handshakes(
     const {
         &[Handshake::unsigned(

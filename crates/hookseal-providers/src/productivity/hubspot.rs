@@ -24,7 +24,7 @@ use crate::Provider;
 ///
 /// The key is the text of the app's client secret. The older
 /// `X-HubSpot-Signature` (v1, v2) is ignored. A body has up to 100 events; id and type are
-/// those of the first.
+/// those of the first. Each has the number of the attempt, `attemptNumber`.
 ///
 /// Source: <https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation>
 pub const HUBSPOT: Scheme = Scheme::new(
@@ -63,7 +63,9 @@ pub const HUBSPOT: Scheme = Scheme::new(
 )
 .event_id(Source::json("/0/eventId"))
 .shared_event_id()
-.event_type(Source::json("/0/subscriptionType"));
+.event_type(Source::json("/0/subscriptionType"))
+.per_attempt(const { &[Source::json("/*/attemptNumber")] })
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "hubspot",

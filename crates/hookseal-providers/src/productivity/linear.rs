@@ -30,7 +30,8 @@ pub const LINEAR: Scheme = Scheme::new(
 )
 .retry_window(Duration::from_secs(8 * 60 * 60))
 .event_id(Source::header("Linear-Delivery"))
-.event_type(Source::header("Linear-Event"));
+.event_type(Source::header("Linear-Event"))
+.retry_window(Duration::from_secs(421 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "linear",

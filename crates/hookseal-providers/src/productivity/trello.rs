@@ -1,5 +1,7 @@
 //! Trello.
 
+use std::time::Duration;
+
 use hookseal_core::{
     Algorithm, Handshake, HeaderName, Part, Reply, Scheme, SignatureField, Source,
 };
@@ -30,7 +32,8 @@ pub const TRELLO: Scheme = Scheme::new(
 .event_id(Source::json("/action/id"))
 .shared_event_id()
 .event_type(Source::json("/action/type"))
-.handshakes(const { &[Handshake::unsigned("HEAD", "HEAD", &[], Reply::Empty(200))] });
+.handshakes(const { &[Handshake::unsigned("HEAD", "HEAD", &[], Reply::Empty(200))] })
+.retry_window(Duration::from_secs(210));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "trello",

@@ -17,7 +17,8 @@ use crate::Provider;
 /// header that is not signed. The key is the text of the webhook's signing secret, which
 /// looks like base64 and is not decoded. Deliveries come by the method that the webhook
 /// is set to; those by `GET` and `DELETE` have no body. An older page had body and
-/// timestamp the other way round.
+/// timestamp the other way round. Triggers send what they are told to, twice the same if
+/// need be, so a replay guard lets each delivery through.
 ///
 /// Source: <https://developer.zendesk.com/documentation/webhooks/verifying/>
 pub const ZENDESK: Scheme = Scheme::new(
@@ -46,7 +47,8 @@ pub const ZENDESK: Scheme = Scheme::new(
     },
 )
 .event_id(Source::header("X-Zendesk-Webhook-Invocation-Id"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.look_alike();
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "zendesk",

@@ -184,6 +184,7 @@ export const ADYEN = {
     if (json === undefined) return "malformed_body";
     const items = (json.notificationItems ?? []).map((item) => item.NotificationRequestItem);
     if (items.length === 0) return "missing_signature";
+    if (items.length > 1) return "too_many_signatures";
     for (const item of items) {
       const text = item.additionalData?.hmacSignature;
       if (!text) return "missing_signature";

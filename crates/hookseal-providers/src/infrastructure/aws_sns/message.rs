@@ -115,6 +115,15 @@ impl<'a> Envelope<'a> {
         }
     }
 
+    /// Gives `take` what is signed, but for the time.
+    pub(super) fn lasting(&self, take: &mut dyn FnMut(&str)) {
+        let lasting = |(name, _): &(&str, &str)| *name != "Timestamp";
+        for (name, value) in self.pieces().flatten().filter(lasting) {
+            take(name);
+            take(value);
+        }
+    }
+
     /// Names and values in the order in which they are signed.
     fn pieces(&self) -> impl Iterator<Item = Option<(&'static str, &str)>> {
         let confirms = self.kind != "Notification";
