@@ -307,12 +307,12 @@ impl SignatureScheme for SignedMembers {
         self.key_format.clone()
     }
 
-    fn min_key_bytes(&self) -> usize {
-        self.min_key_bytes
-    }
-
     fn retry_window(&self) -> Option<Duration> {
         self.retry_window
+    }
+
+    fn min_key_bytes(&self) -> usize {
+        self.min_key_bytes
     }
 
     fn facts(&self) -> &EventFacts {

@@ -116,13 +116,6 @@ impl SharedToken {
         self
     }
 
-    /// How long the sender goes on trying to deliver an event.
-    #[must_use]
-    pub const fn retry_window(mut self, window: Duration) -> Self {
-        self.retry_window = Some(window);
-        self
-    }
-
     /// Where the event id stands.
     #[must_use]
     pub const fn event_id(mut self, at: Source) -> Self {
@@ -174,6 +167,13 @@ impl SharedToken {
         self
     }
 
+    /// How long the sender goes on trying to deliver an event.
+    #[must_use]
+    pub const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
+        self
+    }
+
     /// What it demands, in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
@@ -216,16 +216,16 @@ impl SignatureScheme for SharedToken {
         self.handshakes
     }
 
+    fn retry_window(&self) -> Option<Duration> {
+        self.retry_window
+    }
+
     fn min_key_bytes(&self) -> usize {
         self.min_key_bytes
     }
 
     fn methods(&self) -> &[Cow<'static, str>] {
         self.methods
-    }
-
-    fn retry_window(&self) -> Option<Duration> {
-        self.retry_window
     }
 
     fn greatest_body(&self) -> Option<usize> {

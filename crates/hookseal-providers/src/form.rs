@@ -41,8 +41,8 @@ pub struct UrlAndForm {
     methods: &'static [Cow<'static, str>],
     facts: EventFacts,
     handshakes: &'static [Handshake],
-    greatest_body: Option<usize>,
     retry_window: Option<Duration>,
+    greatest_body: Option<usize>,
     questions: Option<Questions>,
 }
 
@@ -89,8 +89,8 @@ impl UrlAndForm {
             methods: &[Cow::Borrowed("POST")],
             facts: EventFacts::new(),
             handshakes: &[],
-            greatest_body: None,
             retry_window: None,
+            greatest_body: None,
             questions: None,
         }
     }

@@ -23,11 +23,11 @@ pub const MAILGUN: Mailgun = Mailgun { scheme: EVENT };
 /// `/signature/timestamp` and `/signature/token`.
 ///
 /// **The event itself is not signed**: whoever has seen one delivery can send another event
-/// with its signature. Each token is new, so remember those of the last 9 hours: Mailgun tries
-/// for 8, and does not say that it signs again, so the timestamp may be that old, where its
-/// library for Python takes 15 minutes; and 15 minutes ahead. The key is the text of the
-/// account's HTTP webhook signing key. Events of subaccounts also have a signature by the key
-/// of the account above them, `/signature/parent-signature`; either is enough.
+/// with its signature. Each token is one event's, so remember them: a retry has that of the
+/// first attempt. Mailgun retries for 8 hours, so the timestamp may be 9 old, where its library
+/// for Python takes 15 minutes; and 15 minutes ahead. The key is the text of the account's HTTP
+/// webhook signing key. Events of subaccounts also have a signature by the key of the account
+/// above them, `/signature/parent-signature`; either is enough.
 ///
 /// What routes forward comes as a form (feature `form`) or, with attachments, as
 /// `multipart/form-data` (feature `multipart`), and has `timestamp`, `token` and `signature` as
@@ -49,7 +49,7 @@ const EVENT: SignedMembers = SignedMembers::new(
 .timestamp(TIMESTAMP, TimestampFormat::Seconds, Some(FRESHNESS))
 .event_id(Source::json("/event-data/id"))
 .event_type(Source::json("/event-data/event"))
-.retry_window(Duration::from_secs(9 * 60 * 60));
+.retry_window(Duration::from_secs(8 * 60 * 60));
 
 const SIGNATURE: &str = "/signature/signature";
 const TIMESTAMP: &str = "/signature/timestamp";

@@ -26,8 +26,8 @@ pub const CONTENTFUL: Contentful = Contentful;
 /// another bound, and 1 minute ahead. A query is
 /// signed as the library writes it, percent-encoded twice. The key is the text of the space's
 /// signing secret, 64 characters. The method is the one that the webhook is set to, and signed.
-/// Topic and `X-Contentful-Idempotency-Key`, which is the event's id, are mostly signed, too, but
-/// do not count as such, since the list decides.
+/// Topic and `X-Contentful-Idempotency-Key`, which is the event's id, are mostly signed, too,
+/// but do not count as such, since the list decides.
 ///
 /// Source: <https://www.contentful.com/developers/docs/webhooks/request-verification/>
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

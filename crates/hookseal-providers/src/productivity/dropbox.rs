@@ -21,8 +21,8 @@ pub const DROPBOX: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Dropbox-Signature")).hex(),
 )
-.look_alike()
 .min_key_bytes(15)
+.look_alike()
 .handshakes(
     const {
         &[Handshake::unsigned(
