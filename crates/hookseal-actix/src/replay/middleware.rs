@@ -109,7 +109,7 @@ where
             match extensions.get::<VerifiedBody>() {
                 None => Err(Rejection::no_verifier(MISSING_LAYER)),
                 Some(verified) => {
-                    let facts = Facts::among(&extensions);
+                    let facts = Facts::of_verified(&extensions);
                     self.guard.admit(verified, &facts.head(request.head()))
                 }
             }
