@@ -60,7 +60,8 @@ impl<S> Received<S> {
         }
         let payload = Payload::from(verified.bytes().clone());
         self.request.set_payload(payload);
-        self.request.extensions_mut().insert(verified);
+        let mut extensions = self.request.extensions_mut();
+        self.facts.pass_on(&mut extensions, verified);
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use tower::Service;
 use tower::util::MapResponse;
 use tower_layer::Layer;
 
-use crate::layer::{Unify, original_target, unify};
+use crate::layer::{Unify, received_target, unify};
 
 /// Has each delivery handled once. For `Router::route_layer`, `Router::layer` and
 /// `MethodRouter::layer`.
@@ -56,7 +56,7 @@ impl ReplayLayer {
     /// A layer around the handlers of `guard`'s endpoint.
     #[must_use]
     pub fn new(guard: ReplayGuard) -> Self {
-        Self(hookseal_tower::ReplayLayer::new(guard).target_of(original_target))
+        Self(hookseal_tower::ReplayLayer::new(guard).target_in(received_target))
     }
 }
 

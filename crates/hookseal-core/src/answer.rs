@@ -132,7 +132,7 @@ impl Kind {
                 InFlightStatus::TooEarly => &IN_FLIGHT_EARLY,
             },
             Rejection::OtherBody => &OTHER_BODY,
-            Rejection::Misconfigured { .. } => &MISCONFIGURED,
+            Rejection::Misconfigured { .. } | Rejection::TenantParameter { .. } => &MISCONFIGURED,
             Rejection::Payload(PayloadError::Syntax { .. }) => &MALFORMED_PAYLOAD,
             Rejection::Payload(PayloadError::Data { .. } | PayloadError::Other { .. }) => {
                 &UNEXPECTED_PAYLOAD

@@ -12,6 +12,7 @@ use hookseal_core::replay::ReplayGuard;
 use hookseal_core::{Rejection, VerifiedBody};
 
 use super::ReplayFuture;
+use super::asked::Asked;
 use crate::facts::Facts;
 
 /// Has each delivery handled once. For `.wrap(…)` on an `App`, a scope or a resource.
@@ -109,7 +110,7 @@ where
             match extensions.get::<VerifiedBody>() {
                 None => Err(Rejection::no_verifier(MISSING_LAYER)),
                 Some(verified) => {
-                    let facts = Facts::among(&extensions);
+                    let facts = Facts::of_verified(&extensions);
                     self.guard.admit(verified, &facts.head(request.head()))
                 }
             }
@@ -118,6 +119,7 @@ where
             Ok(admission) => admission,
             Err(rejection) => return ReplayFuture::refused(rejection, request),
         };
+        let asked = Asked::of(&request);
         // Taken by the handler, or by the answer where none runs: while a service has the
         // request, no other handle on it may exist.
         let request = Rc::new(Cell::new(Some(request)));
@@ -137,7 +139,7 @@ where
                 Some(response.status().as_u16())
             },
         );
-        ReplayFuture::running(run, left)
+        ReplayFuture::running(run, left, asked)
     }
 }
 

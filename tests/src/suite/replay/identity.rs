@@ -179,7 +179,11 @@ pub(super) fn signed_url(stage: &Stage<'_>) {
         let delivery = Delivery::new("{}").target(target);
         Request::of(&signer.unwrap().sign(&delivery).unwrap())
     };
-    for target in ["/hooks/raw?shop=1", "/hooks/raw?shop=2"] {
+    for target in [
+        "/hooks/raw?shop=1",
+        "/hooks/raw?shop=2",
+        "/stage/hooks/raw?shop=1",
+    ] {
         site.accepts(&sign(target));
         is_duplicate(&site, &sign(target));
     }
