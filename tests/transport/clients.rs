@@ -16,9 +16,13 @@ pub(crate) fn trials(runner: &'static dyn Runner) -> Vec<Trial> {
         trial(runner, "b33_every_answer_arrives_at_curl", |stage| {
             all_arrive(stage, Client::Curl);
         }),
-        trial(runner, "b33_every_answer_arrives_at_waiting_curl", |stage| {
-            all_arrive(stage, Client::CurlWaiting);
-        }),
+        trial(
+            runner,
+            "b33_every_answer_arrives_at_waiting_curl",
+            |stage| {
+                all_arrive(stage, Client::CurlWaiting);
+            },
+        ),
         trial(runner, "b33_every_answer_arrives_at_node", |stage| {
             all_arrive(stage, Client::Node);
         }),

@@ -81,6 +81,11 @@ impl Verification {
         Ok(())
     }
 
+    /// The bytes of the body that it holds.
+    pub(crate) fn held(&self) -> usize {
+        self.body.len()
+    }
+
     /// Goes on as if the keys were somebody's, and refuses at the end.
     pub(crate) const fn refuse_in_any_case(mut self) -> Self {
         self.keys_are_decoys = true;
@@ -91,8 +96,9 @@ impl Verification {
     ///
     /// # Errors
     ///
-    /// [`Rejection::BodyTooLarge`] as soon as the limit is crossed; from then on
-    /// every further call says the same, and so does [`finish`](Self::finish).
+    /// [`Rejection::BodyTooLarge`] as soon as the limit is crossed, and
+    /// [`Rejection::Overloaded`] where there is no memory; from then on every further call says
+    /// the same, and so does [`finish`](Self::finish).
     pub fn update(&mut self, chunk: Bytes) -> Result<(), Rejection> {
         self.body.make_way(chunk.len())?;
         if self.is_streaming {
@@ -100,8 +106,7 @@ impl Verification {
         } else if !self.body.may_be_whole_with(chunk.len()) {
             self.stream(&chunk);
         }
-        self.body.push(chunk);
-        Ok(())
+        self.body.push(chunk)
     }
 
     /// From here on the check is given all that comes, and what has come.
@@ -142,7 +147,7 @@ impl Verification {
         if self.keys_are_decoys {
             return Err(Rejection::UnknownKey);
         }
-        let authentic = verdict?;
+        let authentic = verdict.map_err(|refused| self.body.blame(refused, body.len()))?;
         let key = keys.get(authentic.slot.index());
         let greeter = self.provenance.verifier.greeter();
         match greeter.answer_signed(self.handshakes, body, key) {
