@@ -28,6 +28,8 @@ pub struct Handled {
     pub id: Option<(String, bool)>,
     /// The event's type, and whether it is signed.
     pub event_type: Option<(String, bool)>,
+    /// The body's content coding, and whether it is signed.
+    pub content_encoding: Option<(String, bool)>,
     /// The number of the attempt.
     pub attempt: Option<u32>,
     /// The signed timestamp, in milliseconds.
@@ -65,7 +67,7 @@ pub struct Order {
 pub struct App {
     /// The verifier.
     pub verifier: Verifier,
-    /// A second one around the first, where the runner has layers.
+    /// A second one around the first.
     pub outer: Option<Verifier>,
     /// What has each delivery handled once, where the runner has layers.
     pub guard: Option<ReplayGuard>,
@@ -164,6 +166,7 @@ impl App {
             provider: body.provider().to_owned(),
             id: fact(body.id()),
             event_type: fact(body.event_type()),
+            content_encoding: fact(body.content_encoding()),
             attempt: body.attempt(),
             timestamp: body.timestamp().map(hookseal::UnixTime::as_millis),
             tenant: body.tenant().map(str::to_owned),

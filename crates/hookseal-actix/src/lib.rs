@@ -36,6 +36,8 @@
 //!
 //! Or without middleware, with the verifier in the app's data: see [`Webhook`].
 
+mod encoding;
+mod facts;
 mod future;
 mod head;
 mod middleware;

@@ -12,21 +12,25 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 use hookseal_core::Verifier;
 
 use crate::ResponseFuture;
+use crate::facts::Facts;
 use crate::future::Received;
-use crate::head::tenant_among;
 
 /// Verifies every request before its handler runs. For `.wrap(…)` on an `App`, a scope
 /// or a resource.
 ///
 /// Put it where webhooks are received: everything behind it must be signed. It reads
 /// the raw payload, before any extractor could decompress it; the verified request
-/// goes on with the same headers and the same bytes.
+/// goes on with the same bytes and the same headers, but for `Content-Encoding`. actix's
+/// extractors decode bodies by that header, which anyone can set, so that they would read
+/// something else than was verified. What it has said is
+/// [`VerifiedBody::content_encoding`](hookseal_core::VerifiedBody::content_encoding).
 ///
 /// Refusals are responses, not errors, so middleware around it sees them like any other.
 #[derive(Clone, Debug)]
 pub struct WebhookLayer {
     verifier: Verifier,
-    tenant_of: TenantOf,
+    tenant_of: Option<TenantOf>,
+    keeps_content_encoding: bool,
 }
 
 /// How to find out whose request it is.
@@ -47,7 +51,8 @@ impl WebhookLayer {
     pub fn new(verifier: Verifier) -> Self {
         Self {
             verifier,
-            tenant_of: TenantOf(Arc::new(|request| tenant_among(&request.extensions()))),
+            tenant_of: None,
+            keeps_content_encoding: false,
         }
     }
 
@@ -70,7 +75,18 @@ impl WebhookLayer {
         mut self,
         tenant_of: impl Fn(&ServiceRequest) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
-        self.tenant_of = TenantOf(Arc::new(tenant_of));
+        self.tenant_of = Some(TenantOf(Arc::new(tenant_of)));
+        self
+    }
+
+    /// Leaves `Content-Encoding` on verified requests, so that actix's extractors, or
+    /// middleware further in, decode the body.
+    ///
+    /// What the handler reads is then no longer what was signed, but what a header that
+    /// anyone can set makes of it; bound how long that may be.
+    #[must_use]
+    pub fn keep_content_encoding(mut self) -> Self {
+        self.keeps_content_encoding = true;
         self
     }
 }
@@ -91,6 +107,7 @@ where
             service: Rc::new(service),
             verifier: self.verifier.clone(),
             tenant_of: self.tenant_of.clone(),
+            keeps_content_encoding: self.keeps_content_encoding,
         }))
     }
 }
@@ -100,7 +117,8 @@ where
 pub struct WebhookMiddleware<S> {
     service: Rc<S>,
     verifier: Verifier,
-    tenant_of: TenantOf,
+    tenant_of: Option<TenantOf>,
+    keeps_content_encoding: bool,
 }
 
 impl<S, B> Service<ServiceRequest> for WebhookMiddleware<S>
@@ -118,13 +136,18 @@ where
 
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
         let payload = request.take_payload();
+        let mut facts = Facts::among(&request.extensions());
+        if let Some(TenantOf(find)) = &self.tenant_of {
+            facts.tenant = find(&request);
+        }
         ResponseFuture::new(
             // actix has sent `100 Continue` to who waits for it.
             self.verifier
                 .receive(payload, tokio::time::sleep as _)
                 .continued(),
             Received {
-                tenant: (self.tenant_of.0)(&request),
+                facts,
+                keeps_content_encoding: self.keeps_content_encoding,
                 request,
                 service: Rc::clone(&self.service),
             },

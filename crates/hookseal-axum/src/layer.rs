@@ -1,12 +1,14 @@
 //! The tower layer, made to know axum's nested routers.
 
-use axum::body::Body;
-use axum::extract::{FromRequestParts as _, OriginalUri, RawPathParams};
+use axum::BoxError;
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{FromRequestParts as _, OriginalUri, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::response::Response;
 use futures_util::FutureExt as _;
 use hookseal_core::Verifier;
-use hookseal_tower::{ResponseBody, WebhookService};
+use hookseal_tower::{Rebuild, ResponseBody, WebhookService};
+use tower::Service;
 use tower::util::MapResponse;
 use tower_layer::Layer;
 
@@ -17,15 +19,17 @@ use tower_layer::Layer;
 /// `route_layer` leaves unknown paths to the router (404); `layer` also covers them.
 ///
 /// It is [`hookseal_tower::WebhookLayer`], told where axum keeps the URI that a nested
-/// router strips.
+/// router strips. In a `tower::ServiceBuilder` it goes with any layers around and within it:
+/// it takes every type of body, and gives axum's.
 #[derive(Clone, Debug)]
-pub struct WebhookLayer(hookseal_tower::WebhookLayer);
+pub struct WebhookLayer(hookseal_tower::WebhookLayer<AxumBody>);
 
 impl WebhookLayer {
     /// A layer that lets through what `verifier` accepts.
     #[must_use]
     pub fn new(verifier: Verifier) -> Self {
-        Self(hookseal_tower::WebhookLayer::new(verifier).target_of(original_target))
+        let layer = hookseal_tower::WebhookLayer::new(verifier).rebuilding();
+        Self(layer.target_of(original_target))
     }
 
     /// For verifiers that look up their keys by tenant: a path parameter says whose
@@ -49,21 +53,54 @@ impl WebhookLayer {
     ) -> Self {
         Self(self.0.tenant_of(tenant_of))
     }
+
+    /// Leaves `Content-Encoding` on verified requests, for a layer further in that is to
+    /// decode the body, such as tower-http's `RequestDecompressionLayer`.
+    ///
+    /// Without it nothing behind the layer sees that header: anyone can set it, and what a
+    /// handler reads is to be what was verified. See
+    /// [`hookseal_tower::WebhookLayer::keep_content_encoding`].
+    #[must_use]
+    pub fn keep_content_encoding(self) -> Self {
+        Self(self.0.keep_content_encoding())
+    }
 }
 
-impl<S> Layer<S> for WebhookLayer {
-    type Service = MapResponse<WebhookService<S>, Unify>;
+impl<S, A> Layer<S> for WebhookLayer
+where
+    S: Service<Request, Response = Response<A>>,
+    A: HttpBody<Data = Bytes> + Send + 'static,
+    A::Error: Into<BoxError>,
+{
+    type Service = MapResponse<WebhookService<S, AxumBody>, Unify<A>>;
 
     fn layer(&self, inner: S) -> Self::Service {
         MapResponse::new(self.0.layer(inner), unify)
     }
 }
 
-type Unify = fn(Response<ResponseBody<Body>>) -> Response;
+/// Verified bytes go on as axum's own body, whatever they came in.
+#[derive(Clone, Copy, Debug)]
+pub struct AxumBody;
 
-/// The response as axum has it, so that it is not boxed once more.
-fn unify(response: Response<ResponseBody<Body>>) -> Response {
-    response.map(|body| body.unify(Body::new))
+impl<B> Rebuild<B> for AxumBody {
+    type Body = Body;
+
+    fn rebuild(bytes: Bytes) -> Body {
+        Body::from(bytes)
+    }
+}
+
+/// Makes responses axum's.
+pub(crate) type Unify<A> = fn(Response<ResponseBody<A>>) -> Response;
+
+/// The response as axum has it. What is axum's body already is not boxed once more.
+pub(crate) fn unify<A>(response: Response<ResponseBody<A>>) -> Response
+where
+    A: HttpBody<Data = Bytes> + Send + 'static,
+    A::Error: Into<BoxError>,
+{
+    response.map(|body| body.fold(Body::new, Body::new))
 }
 
 /// The path and query as received, also inside `Router::nest`, which strips its prefix.

@@ -41,7 +41,7 @@ mod replay;
 mod verify_webhook;
 mod webhook;
 
-pub use self::layer::WebhookLayer;
+pub use self::layer::{AxumBody, WebhookLayer};
 pub use self::rejection::WebhookRejection;
 #[cfg(feature = "replay")]
 pub use self::replay::ReplayLayer;

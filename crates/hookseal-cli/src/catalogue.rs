@@ -181,7 +181,8 @@ fn constant(provider: &Provider) -> String {
     match provider.id {
         "aws_sns" | "google_pubsub_push" | "mailchannels" | "netlify" | "paypal" | "plaid" => {
             // What is told by another method is no argument.
-            let told = settings.iter().filter(|name| **name != "signature_version");
+            let by_method = ["certificates", "signature_version"];
+            let told = settings.iter().filter(|name| !by_method.contains(name));
             let told: Vec<_> = told.copied().collect();
             format!("{}({})", provider.id, told.join(", "))
         }

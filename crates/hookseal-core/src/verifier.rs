@@ -251,6 +251,11 @@ impl Verifier {
         &self.0.budget
     }
 
+    /// Whether the other is a clone of this one.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// What it knows of handshakes.
     pub(crate) fn greeter(&self) -> &Greeter {
         &self.0.greeter

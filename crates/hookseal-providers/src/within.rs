@@ -47,6 +47,10 @@ macro_rules! as_scheme {
             headers
         }
 
+        fn other_names(&self) -> &[(hookseal_core::HeaderName, hookseal_core::HeaderName)] {
+            hookseal_core::SignatureScheme::other_names(&self.scheme)
+        }
+
         fn signs_header(&self, name: &hookseal_core::HeaderName) -> bool {
             hookseal_core::SignatureScheme::signs_header(&self.scheme, name)
         }

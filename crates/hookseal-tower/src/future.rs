@@ -14,7 +14,7 @@ use pin_project::pin_project;
 use tokio::time::Sleep;
 use tower_service::Service;
 
-use crate::layer::{FoundTenant, TargetOf};
+use crate::options::Facts;
 use crate::{BodyChunks, HttpHead, Rebuild, ResponseBody, refusal};
 
 type ReceivingBody<B> = Receiving<BodyChunks<B>, fn(Duration) -> Sleep, Sleep>;
@@ -46,19 +46,13 @@ enum State<S, B, F> {
 /// A request without its body, and who is to answer it.
 pub(crate) struct Received<S> {
     pub(crate) parts: Parts,
-    pub(crate) target_of: TargetOf,
-    /// Where the layer has been told how to find it.
-    pub(crate) tenant: Option<FoundTenant>,
+    pub(crate) facts: Facts,
     pub(crate) service: S,
 }
 
 impl<S> Received<S> {
     fn head(&self) -> HttpHead<'_> {
-        let head = HttpHead::with_target(&self.parts, (self.target_of)(&self.parts));
-        match &self.tenant {
-            Some(FoundTenant(tenant)) => head.of_tenant(tenant.as_deref()),
-            None => head,
-        }
+        self.facts.head(&self.parts)
     }
 }
 
@@ -92,7 +86,7 @@ where
                     match ready!(receiving.poll_received(&request.head(), context)) {
                         Ok(verified) => {
                             let body = R::rebuild(verified.bytes().clone());
-                            request.parts.extensions.insert(verified);
+                            request.facts.pass_on(&mut request.parts, verified);
                             body
                         }
                         Err(rejection) => {

@@ -1,23 +1,27 @@
 //! The head of an `http` 1.x request, as the core sees it.
 
+use std::fmt;
+
 use hookseal_core::{HeaderSearch, RequestHead, Tenant};
+use http::HeaderValue;
+use http::header::CONTENT_ENCODING;
 use http::request::Parts;
-use http::{Extensions, HeaderMap};
+
+use crate::encoding::TakenOff;
 
 /// A view of an `http` 1.x request's head.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct HttpHead<'a> {
-    method: &'a str,
+    parts: &'a Parts,
     target: &'a str,
-    headers: &'a HeaderMap,
     tenant: TenantIs<'a>,
 }
 
 /// Where the tenant's name is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 enum TenantIs<'a> {
-    /// Among these, if anyone asks.
-    Among(&'a Extensions),
+    /// Among the request's extensions, if anyone asks.
+    AmongExtensions,
     Told(Option<&'a str>),
 }
 
@@ -32,10 +36,9 @@ impl<'a> HttpHead<'a> {
     #[must_use]
     pub fn with_target(parts: &'a Parts, target: &'a str) -> Self {
         Self {
-            method: parts.method.as_str(),
+            parts,
             target,
-            headers: &parts.headers,
-            tenant: TenantIs::Among(&parts.extensions),
+            tenant: TenantIs::AmongExtensions,
         }
     }
 
@@ -46,6 +49,24 @@ impl<'a> HttpHead<'a> {
         self.tenant = TenantIs::Told(tenant);
         self
     }
+
+    /// What a layer further out has taken off, unless it is there again.
+    fn taken_off(&self) -> &'a [HeaderValue] {
+        let taken = TakenOff::among(&self.parts.extensions);
+        if taken.is_empty() || self.parts.headers.contains_key(CONTENT_ENCODING) {
+            return &[];
+        }
+        taken
+    }
+}
+
+/// Shows no header's value.
+impl fmt::Debug for HttpHead<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpHead")
+            .field("method", &self.parts.method)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The path and query of a URI, as they were received.
@@ -55,7 +76,7 @@ pub(crate) fn target(uri: &http::Uri) -> &str {
 
 impl RequestHead for HttpHead<'_> {
     fn method(&self) -> &str {
-        self.method
+        self.parts.method.as_str()
     }
 
     fn target(&self) -> &str {
@@ -63,24 +84,37 @@ impl RequestHead for HttpHead<'_> {
     }
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-        if nth == 0 {
-            return self.headers.get(name).map(http::HeaderValue::as_bytes);
-        }
-        let mut values = self.headers.get_all(name).iter();
-        values.nth(nth).map(http::HeaderValue::as_bytes)
+        let headers = &self.parts.headers;
+        let found = match nth {
+            0 => headers.get(name),
+            _ => headers.get_all(name).iter().nth(nth),
+        };
+        let found = match found {
+            None if name.eq_ignore_ascii_case(CONTENT_ENCODING.as_str()) => {
+                self.taken_off().get(nth)
+            }
+            found => found,
+        };
+        found.map(HeaderValue::as_bytes)
     }
 
     fn search<'a>(&'a self, search: &mut HeaderSearch<'a>) -> bool {
-        for (name, value) in self.headers {
+        for (name, value) in &self.parts.headers {
             search.see(name.as_str(), value.as_bytes());
+        }
+        for value in self.taken_off() {
+            search.see(CONTENT_ENCODING.as_str(), value.as_bytes());
         }
         true
     }
 
     fn tenant(&self) -> Option<&str> {
-        match &self.tenant {
-            TenantIs::Among(extensions) => extensions.get::<Tenant>().map(Tenant::as_str),
-            TenantIs::Told(tenant) => *tenant,
+        match self.tenant {
+            TenantIs::AmongExtensions => {
+                let tenant = self.parts.extensions.get::<Tenant>();
+                tenant.map(Tenant::as_str)
+            }
+            TenantIs::Told(tenant) => tenant,
         }
     }
 }

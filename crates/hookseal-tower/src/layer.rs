@@ -1,13 +1,12 @@
 //! The layer: which verifier, and how the request goes on.
 
-use std::fmt;
 use std::sync::Arc;
 
 use hookseal_core::Verifier;
 use http::request::Parts;
 use tower_layer::Layer;
 
-use crate::head::target;
+use crate::options::{Options, TenantOf};
 use crate::{FullBody, SameBody, WebhookService};
 
 /// Puts a [`WebhookService`] around a service.
@@ -17,40 +16,20 @@ use crate::{FullBody, SameBody, WebhookService};
 /// responses. Put it on the routes that receive webhooks: everything behind it must
 /// be signed.
 ///
-/// The verified request goes on with the same headers and the same bytes as its body,
-/// and with a [`VerifiedBody`](hookseal_core::VerifiedBody) among its extensions. Where
-/// several layers verify one request, each must accept it, and the innermost one's
-/// body is the one in the extensions.
+/// The verified request goes on with the same bytes as its body, and with a
+/// [`VerifiedBody`](hookseal_core::VerifiedBody) among its extensions. Where several layers
+/// verify one request, each must accept it, and the innermost one's body is the one in the
+/// extensions.
+///
+/// Its headers go on, too, but for `Content-Encoding`: anyone can set that, and who decodes
+/// the body by it would read something else than was verified. What it has said is
+/// [`VerifiedBody::content_encoding`](hookseal_core::VerifiedBody::content_encoding); see
+/// [`keep_content_encoding`](WebhookLayer::keep_content_encoding).
 #[derive(Clone, Debug)]
 pub struct WebhookLayer<R = SameBody> {
     verifier: Verifier,
-    target_of: TargetOf,
-    tenant_of: Option<TenantOf>,
+    options: Options,
     rebuild: std::marker::PhantomData<fn() -> R>,
-}
-
-/// Where the request target as received stands.
-pub(crate) type TargetOf = fn(&Parts) -> &str;
-
-/// How to find out whose request it is.
-#[derive(Clone)]
-pub(crate) struct TenantOf(Arc<FindTenant>);
-
-type FindTenant = dyn Fn(&mut Parts) -> Option<String> + Send + Sync;
-
-impl TenantOf {
-    pub(crate) fn find(&self, parts: &mut Parts) -> FoundTenant {
-        FoundTenant((self.0)(parts))
-    }
-}
-
-/// Whose request it is, as the app's function has said: perhaps nobody's.
-pub(crate) struct FoundTenant(pub(crate) Option<String>);
-
-impl fmt::Debug for TenantOf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TenantOf(…)")
-    }
 }
 
 impl WebhookLayer {
@@ -61,8 +40,7 @@ impl WebhookLayer {
     pub fn new(verifier: Verifier) -> Self {
         Self {
             verifier,
-            target_of: |parts| target(&parts.uri),
-            tenant_of: None,
+            options: Options::default(),
             rebuild: std::marker::PhantomData,
         }
     }
@@ -71,21 +49,26 @@ impl WebhookLayer {
     /// hyper's `Incoming`.
     #[must_use]
     pub fn full_body(self) -> WebhookLayer<FullBody> {
-        WebhookLayer {
-            verifier: self.verifier,
-            target_of: self.target_of,
-            tenant_of: self.tenant_of,
-            rebuild: std::marker::PhantomData,
-        }
+        self.rebuilding()
     }
 }
 
 impl<R> WebhookLayer<R> {
+    /// The body goes on as `T` makes it, for frameworks with a type of body of their own.
+    #[must_use]
+    pub fn rebuilding<T>(self) -> WebhookLayer<T> {
+        WebhookLayer {
+            verifier: self.verifier,
+            options: self.options,
+            rebuild: std::marker::PhantomData,
+        }
+    }
+
     /// Where to find the request target as it was received, for routers that strip
     /// prefixes from the URI and keep the original elsewhere in the request.
     #[must_use]
     pub fn target_of(mut self, target_of: fn(&Parts) -> &str) -> Self {
-        self.target_of = target_of;
+        self.options.target_of = target_of;
         self
     }
 
@@ -98,7 +81,18 @@ impl<R> WebhookLayer<R> {
         mut self,
         tenant_of: impl Fn(&mut Parts) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
-        self.tenant_of = Some(TenantOf(Arc::new(tenant_of)));
+        self.options.tenant_of = Some(TenantOf(Arc::new(tenant_of)));
+        self
+    }
+
+    /// Leaves `Content-Encoding` on verified requests, for a layer further in that is to
+    /// decode the body, such as tower-http's `RequestDecompressionLayer`.
+    ///
+    /// What the handler reads is then no longer what was signed, but what a header that
+    /// anyone can set makes of it; bound how long that may be.
+    #[must_use]
+    pub fn keep_content_encoding(mut self) -> Self {
+        self.options.keeps_content_encoding = true;
         self
     }
 }
@@ -107,11 +101,6 @@ impl<S, R> Layer<S> for WebhookLayer<R> {
     type Service = WebhookService<S, R>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        WebhookService::new(
-            inner,
-            self.verifier.clone(),
-            self.target_of,
-            self.tenant_of.clone(),
-        )
+        WebhookService::new(inner, self.verifier.clone(), self.options.clone())
     }
 }

@@ -45,9 +45,11 @@
 //! ```
 
 mod body;
+mod encoding;
 mod future;
 mod head;
 mod layer;
+mod options;
 mod rebuild;
 #[cfg(feature = "replay")]
 mod replay;

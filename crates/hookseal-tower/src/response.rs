@@ -86,13 +86,21 @@ impl<B> ResponseBody<B> {
         Self(Kind::Refusal(body))
     }
 
-    /// The inner service's own type of body, made by `refusal` where it is none of its:
-    /// for frameworks whose bodies can be anything.
-    pub fn unify(self, refusal: impl FnOnce(Full<Bytes>) -> B) -> B {
+    /// A body of another type, made of whichever it is: for frameworks whose bodies can be
+    /// anything.
+    pub fn fold<T>(self, inner: impl FnOnce(B) -> T, refusal: impl FnOnce(Full<Bytes>) -> T) -> T {
         match self.0 {
-            Kind::Inner(body) => body,
+            Kind::Inner(body) => inner(body),
             Kind::Refusal(body) => refusal(body),
         }
+    }
+}
+
+/// An empty body, for layers around that answer by themselves, such as tower-http's for CORS
+/// and timeouts.
+impl<B> Default for ResponseBody<B> {
+    fn default() -> Self {
+        Self::refusal(Full::default())
     }
 }
 

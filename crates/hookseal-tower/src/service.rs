@@ -9,7 +9,7 @@ use http_body::Body;
 use tower_service::Service;
 
 use crate::future::Received;
-use crate::layer::{TargetOf, TenantOf};
+use crate::options::Options;
 use crate::{BodyChunks, Rebuild, ResponseBody, ResponseFuture, SameBody};
 
 /// Verifies each request before the inner service gets it. Made by
@@ -18,23 +18,16 @@ use crate::{BodyChunks, Rebuild, ResponseBody, ResponseFuture, SameBody};
 pub struct WebhookService<S, R = SameBody> {
     inner: S,
     verifier: Verifier,
-    target_of: TargetOf,
-    tenant_of: Option<TenantOf>,
+    options: Options,
     rebuild: std::marker::PhantomData<fn() -> R>,
 }
 
 impl<S, R> WebhookService<S, R> {
-    pub(crate) const fn new(
-        inner: S,
-        verifier: Verifier,
-        target_of: TargetOf,
-        tenant_of: Option<TenantOf>,
-    ) -> Self {
+    pub(crate) const fn new(inner: S, verifier: Verifier, options: Options) -> Self {
         Self {
             inner,
             verifier,
-            target_of,
-            tenant_of,
+            options,
             rebuild: std::marker::PhantomData,
         }
     }
@@ -61,14 +54,13 @@ where
         let clone = self.inner.clone();
         let ready = std::mem::replace(&mut self.inner, clone);
         let (mut parts, body) = request.into_parts();
-        let tenant = self.tenant_of.as_ref().map(|of| of.find(&mut parts));
+        let facts = self.options.find(&mut parts);
         ResponseFuture::new(
             self.verifier
                 .receive(BodyChunks::new(body), tokio::time::sleep as _),
             Received {
                 parts,
-                target_of: self.target_of,
-                tenant,
+                facts,
                 service: ready,
             },
         )

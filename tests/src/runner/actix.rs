@@ -151,7 +151,14 @@ fn extracted(config: &mut web::ServiceConfig, app: &App) {
         .route("/json", web::to(json))
         .route("/order", web::to(order));
     let open = web::resource("/open").to(raw);
-    config.service(web::scope("/hooks").service(open).service(hooks));
+    match &app.outer {
+        None => config.service(web::scope("/hooks").service(open).service(hooks)),
+        Some(outer) => config.service(
+            web::scope("/hooks")
+                .wrap(WebhookLayer::new(outer.clone()))
+                .service(hooks),
+        ),
+    };
 }
 
 async fn raw(

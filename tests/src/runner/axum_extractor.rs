@@ -5,7 +5,7 @@ use ::axum::extract::{FromRef, OriginalUri, Request, State};
 use ::axum::middleware::{self, Next};
 use ::axum::response::Response;
 use ::axum::routing::any;
-use hookseal::axum::{VerifyWebhook, Webhook};
+use hookseal::axum::{VerifyWebhook, Webhook, WebhookLayer};
 use hookseal::{Raw, Tenant, Verifier};
 use serde_json::Value;
 
@@ -42,13 +42,16 @@ impl FromRef<App> for Verifier {
 }
 
 fn router(app: App) -> Router {
-    let hooks = Router::new()
+    let mut hooks = Router::new()
         .route("/raw", any(raw))
         .route("/json", any(json))
         .route("/order", any(order))
         .route("/tenants/{tenant}", any(raw))
-        .layer(middleware::from_fn(note_tenant))
-        .route("/open", any(open));
+        .layer(middleware::from_fn(note_tenant));
+    if let Some(outer) = &app.outer {
+        hooks = hooks.route_layer(WebhookLayer::new(outer.clone()));
+    }
+    let hooks = hooks.route("/open", any(open));
     Router::new()
         .nest("/hooks", hooks)
         .fallback(raw)

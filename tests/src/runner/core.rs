@@ -42,7 +42,9 @@ impl Endpoint for Direct {
         let verified = if request.target.ends_with("/open") {
             Err(Rejection::no_verifier("nothing verifies this route"))
         } else {
-            verify(&app.verifier, request)
+            let outer = app.outer.as_ref();
+            let outer = outer.map_or(Ok(()), |outer| verify(outer, request).map(drop));
+            outer.and_then(|()| verify(&app.verifier, request))
         };
         let handled = verified.and_then(|body| handle(app, request, body));
         match handled {

@@ -12,7 +12,7 @@ use hookseal_core::replay::ReplayGuard;
 use hookseal_core::{Rejection, VerifiedBody};
 
 use super::ReplayFuture;
-use crate::ActixHead;
+use crate::facts::Facts;
 
 /// Has each delivery handled once. For `.wrap(…)` on an `App`, a scope or a resource.
 ///
@@ -104,12 +104,14 @@ where
     }
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let admission = match request.extensions().get::<VerifiedBody>() {
-            None => Err(Rejection::no_verifier(MISSING_LAYER)),
-            // Schemes sign no tenant, so the head need not say one.
-            Some(verified) => {
-                let head = ActixHead::new(request.head(), None);
-                self.guard.admit(verified, &head)
+        let admission = {
+            let extensions = request.extensions();
+            match extensions.get::<VerifiedBody>() {
+                None => Err(Rejection::no_verifier(MISSING_LAYER)),
+                Some(verified) => {
+                    let facts = Facts::among(&extensions);
+                    self.guard.admit(verified, &facts.head(request.head()))
+                }
             }
         };
         let admission = match admission {

@@ -145,12 +145,16 @@ impl Shown {
         };
         let outline = scheme.outline();
         shown.headers.push(outline.signature.header().to_string());
+        if let Some(other) = outline.signature.other_headers().first() {
+            shown.headers.push(format!("or {other}"));
+        }
         if let Some(timestamp) = outline.timestamp {
             let place = match timestamp.place() {
                 TimestampPlace::Header(name) => {
                     shown.headers.push(name.to_string());
                     name.to_string()
                 }
+                TimestampPlace::First => format!("first in {}", outline.signature.header()),
                 TimestampPlace::Pair(key) => format!("{key}= in {}", outline.signature.header()),
                 TimestampPlace::Json(pointer) => format!("{pointer} of the body"),
                 _ => String::new(),
@@ -175,7 +179,7 @@ impl Shown {
         );
         shown.event_id = outline.event_id.map(place);
         shown.event_type = outline.event_type.map(place);
-        if outline.message.contains(&hookseal::Part::Url) {
+        if outline.message.iter().any(hookseal::Part::is_url) {
             shown.configuration.push("public URL");
         }
         shown

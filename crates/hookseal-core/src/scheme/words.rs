@@ -153,6 +153,7 @@ impl Scheme {
                     TimestampFormat::Seconds => "seconds",
                 };
                 match &timestamp.source {
+                    TimestampSource::First => format!("first of the list ({unit})"),
                     TimestampSource::Header(name) => format!("{name} ({unit})"),
                     TimestampSource::Json(pointer) => format!("body {pointer} ({unit})"),
                     TimestampSource::Pair(key) => format!("{key}= ({unit})"),
@@ -163,7 +164,7 @@ impl Scheme {
                 .as_ref()
                 .and_then(|timestamp| timestamp.freshness)
                 .map(|freshness| (freshness.max_age, freshness.max_future)),
-            needs_public_url: self.message.contains(&Part::Url),
+            needs_public_url: self.message.iter().any(Part::is_url),
             ..SchemeWords::of(self)
         }
     }
@@ -184,9 +185,21 @@ impl Scheme {
                 };
                 format!("{time}{key}={text}")
             }
+            Grammar::List => {
+                let source = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
+                match source {
+                    Some(TimestampSource::First) => format!("<time>,{text}"),
+                    _ => text.to_owned(),
+                }
+            }
             Grammar::Versions { version } => format!("{version},{text}"),
         };
-        format!("{}: {value}", field.header)
+        let others = match field.others {
+            [] => String::new(),
+            [one] => format!(" (or {one})"),
+            [first, .., last] => format!(" (or {first} … {last})"),
+        };
+        format!("{}: {value}{others}", field.header)
     }
 
     fn push_part(&self, part: &Part, text: &mut String) {
@@ -204,6 +217,7 @@ impl Scheme {
             Part::Target => write!(text, "{{path and query}}"),
             Part::Timestamp => write!(text, "{{timestamp}}"),
             Part::Url => write!(text, "{{url}}"),
+            Part::UrlDecoding(_) => write!(text, "{{url, in part decoded}}"),
         };
         debug_assert!(written.is_ok(), "strings take everything");
     }

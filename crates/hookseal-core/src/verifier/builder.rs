@@ -285,22 +285,21 @@ impl VerifierBuilder {
             .unverified_budget
             .unwrap_or_else(|| body_limit.saturating_mul(4).max(UNVERIFIED_BUDGET));
         check_bounds(body_limit, budget)?;
-        let mut greeter = Greeter {
-            all: self.handshakes,
-            token: None,
-            taker: self.secret_taker,
-        };
+        let mut handshakes = self.handshakes;
         if self.answers_handshakes {
-            greeter.all.extend(scheme.handshakes());
+            handshakes.extend(scheme.handshakes());
         }
-        if let Some(token) = &self.handshake_token {
-            let mut rules = scheme.secret_rules(self.allow_weak_secrets);
-            rules.format = KeyFormat::Utf8;
-            rules.min_bytes = MIN_TOKEN_BYTES;
-            greeter.token = Some(Token::new(&secret_bytes(token, &rules)?));
-        }
+        let token = match &self.handshake_token {
+            Some(token) => {
+                let mut rules = scheme.secret_rules(self.allow_weak_secrets);
+                rules.format = KeyFormat::Utf8;
+                rules.min_bytes = MIN_TOKEN_BYTES;
+                Some(Token::new(&secret_bytes(token, &rules)?))
+            }
+            None => None,
+        };
         Ok(Verifier(Arc::new(Inner {
-            greeter,
+            greeter: Greeter::new(handshakes, token, self.secret_taker),
             methods: scheme.methods().to_vec(),
             takes_post: scheme.methods().iter().any(|method| method == "POST"),
             facts: scheme.facts().clone(),

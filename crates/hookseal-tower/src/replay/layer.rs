@@ -6,7 +6,7 @@ use tower_layer::Layer;
 
 use super::ReplayService;
 use crate::head::target;
-use crate::layer::TargetOf;
+use crate::options::TargetOf;
 
 /// Has each delivery handled once: puts a [`ReplayService`] around a service.
 ///

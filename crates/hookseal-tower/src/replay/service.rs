@@ -10,7 +10,7 @@ use http_body::Body;
 use tower_service::Service;
 
 use super::ReplayFuture;
-use crate::layer::TargetOf;
+use crate::options::TargetOf;
 use crate::{HttpHead, ResponseBody};
 
 /// Has each verified delivery handled once by the inner service. Made by
