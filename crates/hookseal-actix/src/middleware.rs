@@ -26,6 +26,10 @@ use crate::future::Received;
 /// something else than was verified. What it has said is
 /// [`VerifiedBody::content_encoding`](hookseal_core::VerifiedBody::content_encoding).
 ///
+/// A scope covers all that it serves, also what is added after the `wrap`. A handler elsewhere
+/// that takes [`Webhook`](crate::Webhook) answers 500; one that takes `web::Json` or
+/// `web::Bytes` runs, and takes forgeries. So let webhooks have a scope of their own.
+///
 /// Refusals are responses, not errors, so middleware around it sees them like any other.
 #[derive(Clone, Debug)]
 pub struct WebhookLayer {

@@ -16,7 +16,10 @@ use tower_layer::Layer;
 /// `Router::layer` and `MethodRouter::layer`.
 ///
 /// Put it on the routes that receive webhooks: everything behind it must be signed.
-/// `route_layer` leaves unknown paths to the router (404); `layer` also covers them.
+/// `route_layer` leaves unknown paths to the router (404); `layer` also covers them. **Both
+/// are around the routes that were added before them alone.** A handler on another route that
+/// takes [`Webhook`](crate::Webhook) answers 500; one that takes `Json` or `Bytes` runs, and
+/// takes forgeries. [`WebhookRouter`](crate::WebhookRouter) cannot be left out like that.
 ///
 /// It is [`hookseal_tower::WebhookLayer`], told where axum keeps the URI that a nested
 /// router strips. In a `tower::ServiceBuilder` it goes with any layers around and within it:
@@ -93,6 +96,12 @@ impl WebhookLayer {
     #[must_use]
     pub fn keep_content_encoding(self) -> Self {
         Self(self.0.keep_content_encoding())
+    }
+}
+
+impl From<Verifier> for WebhookLayer {
+    fn from(verifier: Verifier) -> Self {
+        Self::new(verifier)
     }
 }
 
