@@ -187,6 +187,51 @@ async fn refusals_are_responses_that_outer_middleware_can_look_into() {
     );
 }
 
+/// A layer of another sender's around a handler that has a verifier of its own.
+#[actix_web::test]
+async fn k13_the_extractor_does_not_take_another_verifier_s_verdict() {
+    const WEAK: &str = "0b8e4a6d2f7c41938e5a";
+    let weak = || Verifier::new(ACME, Secret::new(WEAK).unwrap()).unwrap();
+    let hook = || web::resource("/hook").route(web::post().to(on_order));
+    let by_weak = || {
+        let signer = Signer::new(ACME, Secret::new(WEAK).unwrap()).unwrap();
+        let delivery = signer.sign(&Delivery::new(ORDER)).unwrap();
+        let request = test::TestRequest::post().uri("/hook").set_payload(ORDER);
+        delivery
+            .headers()
+            .fold(request, test::TestRequest::insert_header)
+    };
+    let app = |own: fn(actix_web::Resource) -> actix_web::Resource| {
+        let scope = web::scope("").wrap(WebhookLayer::new(weak()));
+        test::init_service(App::new().service(scope.service(own(hook()))))
+    };
+    let none = app(|hook| hook).await;
+    assert_eq!(status(&none, by_weak()).await, 204);
+    let plain = app(|hook| hook.app_data(verifier())).await;
+    assert_eq!(status(&plain, by_weak()).await, 401);
+    let data = app(|hook| hook.app_data(web::Data::new(verifier()))).await;
+    assert_eq!(status(&data, by_weak()).await, 401);
+}
+
+#[actix_web::test]
+async fn a_layer_with_the_very_verifier_of_the_app_s_data_verifies_once() {
+    let own = verifier();
+    let app = test::init_service(
+        App::new().app_data(own.clone()).service(
+            web::resource("/hook")
+                .wrap_fn(|mut request, service| {
+                    // Within the layer: a second look would find another body.
+                    request.set_payload(web::Bytes::from_static(b"replaced").into());
+                    service.call(request)
+                })
+                .wrap(WebhookLayer::new(own))
+                .route(web::post().to(on_order)),
+        ),
+    )
+    .await;
+    assert_eq!(status(&app, signed("/hook", ORDER)).await, 204);
+}
+
 const CHALLENGE: Handshake = Handshake::unsigned(
     "challenge",
     "GET",

@@ -41,9 +41,10 @@ mod replay;
 mod verify_webhook;
 mod webhook;
 
-pub use self::layer::WebhookLayer;
+pub use self::layer::{AxumBody, WebhookLayer, received_target};
 pub use self::rejection::WebhookRejection;
 #[cfg(feature = "replay")]
 pub use self::replay::ReplayLayer;
 pub use self::verify_webhook::VerifyWebhook;
 pub use self::webhook::Webhook;
+pub use hookseal_tower::{KeepTarget, KeepTargetLayer};

@@ -117,6 +117,7 @@ pub struct MessageSignatures {
     key_format: KeyFormat,
     min_key_bytes: usize,
     facts: EventFacts,
+    greatest_body: Option<usize>,
     retry_window: Option<Duration>,
 }
 
@@ -153,6 +154,7 @@ impl MessageSignatures {
             },
             min_key_bytes: 16,
             facts: EventFacts::new(),
+            greatest_body: None,
             retry_window: None,
         }
     }
@@ -294,6 +296,14 @@ impl MessageSignatures {
         self
     }
 
+    /// The longest body that the sender sends, in bytes, where it documents that: what
+    /// verifiers take by default.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
+        self
+    }
+
     /// Where the event's id, type and attempt stand. A header's fact counts as signed
     /// where the header is one that must be covered.
     #[must_use]
@@ -370,6 +380,10 @@ impl SignatureScheme for MessageSignatures {
         self.required
             .iter()
             .any(|required| required.0.stands_for(&wanted.0))
+    }
+
+    fn greatest_body(&self) -> Option<usize> {
+        self.greatest_body
     }
 
     /// By what every signature must cover: of several, each makes the same delivery.

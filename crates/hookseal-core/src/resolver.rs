@@ -1,6 +1,7 @@
 //! Keys found when a request arrives: by tenant, by key id, in a database or behind a URL.
 
 mod erased;
+mod tenant;
 
 use std::fmt;
 use std::future::Future;
@@ -10,6 +11,7 @@ use std::time::Duration;
 pub(crate) use self::erased::{AnyResolver, Resolution};
 
 use crate::check::{AnyScheme, DynScheme};
+use crate::head::Wanted;
 use crate::key::{PreparedKeys, SecretRules};
 use crate::{ConfigError, EventFacts, KeyRing, RequestHead, SignatureScheme};
 
@@ -262,8 +264,14 @@ impl KeyRules {
         let rules = scheme.as_dyn().secret_rules(self.0.secrets.allow_weak);
         let keys = PreparedKeys::new(&keys.into(), &rules)?;
         let facts = scheme.as_dyn().facts().clone();
+        let renamed = !scheme.as_dyn().other_names().is_empty();
+        let wanted = renamed.then(|| scheme.wanted());
         Ok(ReadyKeys {
-            scheme: Some(Arc::new(OwnScheme { scheme, facts })),
+            scheme: Some(Arc::new(OwnScheme {
+                scheme,
+                facts,
+                wanted,
+            })),
             ..ReadyKeys::found(Arc::new(keys))
         })
     }
@@ -307,6 +315,8 @@ pub struct ReadyKeys {
 pub(crate) struct OwnScheme {
     pub(crate) scheme: AnyScheme,
     pub(crate) facts: EventFacts,
+    /// What is looked for in a head, where headers may have other names.
+    pub(crate) wanted: Option<Wanted>,
 }
 
 impl ReadyKeys {

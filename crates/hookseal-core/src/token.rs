@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
 use crate::json;
+use crate::scheme::DEFAULT_MIN_KEY_BYTES;
 use crate::{
     Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, EventFacts, Handshake,
     HeaderName, Incoming, KeySlot, KeyedMacs, Rejection, SchemeWords, SignError, SignatureScheme,
@@ -39,7 +40,10 @@ pub struct SharedToken {
     place: Place,
     facts: EventFacts,
     handshakes: &'static [Handshake],
+    min_key_bytes: usize,
+    methods: &'static [Cow<'static, str>],
     retry_window: Option<Duration>,
+    greatest_body: Option<usize>,
 }
 
 /// Where a token stands.
@@ -91,8 +95,25 @@ impl SharedToken {
             place,
             facts: EventFacts::new(),
             handshakes: &[],
+            min_key_bytes: DEFAULT_MIN_KEY_BYTES,
+            methods: &[Cow::Borrowed("POST")],
             retry_window: None,
+            greatest_body: None,
         }
+    }
+
+    /// The least number of bytes a token may have (default 16).
+    #[must_use]
+    pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
+        self.min_key_bytes = bytes;
+        self
+    }
+
+    /// The methods that deliveries come with, in capitals (default `POST`).
+    #[must_use]
+    pub const fn methods(mut self, methods: &'static [Cow<'static, str>]) -> Self {
+        self.methods = methods;
+        self
     }
 
     /// Where the event id stands.
@@ -131,17 +152,25 @@ impl SharedToken {
         self
     }
 
-    /// How long the sender goes on trying to deliver an event.
-    #[must_use]
-    pub const fn retry_window(mut self, window: Duration) -> Self {
-        self.retry_window = Some(window);
-        self
-    }
-
     /// What the sender sends beside events and wants a certain answer to. None is signed.
     #[must_use]
     pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
         self.handshakes = handshakes;
+        self
+    }
+
+    /// The longest body that the sender sends, in bytes, where it documents that: what
+    /// verifiers take by default.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
+        self
+    }
+
+    /// How long the sender goes on trying to deliver an event.
+    #[must_use]
+    pub const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
         self
     }
 
@@ -187,12 +216,24 @@ impl SignatureScheme for SharedToken {
         self.handshakes
     }
 
-    fn body_coverage(&self) -> BodyCoverage {
-        BodyCoverage::Nothing
-    }
-
     fn retry_window(&self) -> Option<Duration> {
         self.retry_window
+    }
+
+    fn min_key_bytes(&self) -> usize {
+        self.min_key_bytes
+    }
+
+    fn methods(&self) -> &[Cow<'static, str>] {
+        self.methods
+    }
+
+    fn greatest_body(&self) -> Option<usize> {
+        self.greatest_body
+    }
+
+    fn body_coverage(&self) -> BodyCoverage {
+        BodyCoverage::Nothing
     }
 
     fn validate(&self, _: Option<&str>) -> Result<(), ConfigError> {

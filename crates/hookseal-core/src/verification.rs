@@ -74,11 +74,19 @@ impl Verification {
             keys,
             facts,
         } = &mut self.provenance;
+        let own = keys.scheme.as_ref().and_then(|own| own.wanted.as_ref());
+        let renamed = own.map(|wanted| wanted.find(head.head()));
+        let head = renamed.as_ref().unwrap_or(head);
         let incoming = verifier.incoming(head, Some(&keys.keys));
         self.check.read(verifier.judge(keys), &incoming)?;
         facts.read(verifier.facts(keys), head);
         self.handshakes = verifier.greeter().candidates(head);
         Ok(())
+    }
+
+    /// The bytes of the body that it holds.
+    pub(crate) fn held(&self) -> usize {
+        self.body.len()
     }
 
     /// Goes on as if the keys were somebody's, and refuses at the end.
@@ -91,8 +99,9 @@ impl Verification {
     ///
     /// # Errors
     ///
-    /// [`Rejection::BodyTooLarge`] as soon as the limit is crossed; from then on
-    /// every further call says the same, and so does [`finish`](Self::finish).
+    /// [`Rejection::BodyTooLarge`] as soon as the limit is crossed, and
+    /// [`Rejection::Overloaded`] where there is no memory; from then on every further call says
+    /// the same, and so does [`finish`](Self::finish).
     pub fn update(&mut self, chunk: Bytes) -> Result<(), Rejection> {
         self.body.make_way(chunk.len())?;
         if self.is_streaming {
@@ -100,8 +109,7 @@ impl Verification {
         } else if !self.body.may_be_whole_with(chunk.len()) {
             self.stream(&chunk);
         }
-        self.body.push(chunk);
-        Ok(())
+        self.body.push(chunk)
     }
 
     /// From here on the check is given all that comes, and what has come.
@@ -139,12 +147,18 @@ impl Verification {
         } else {
             self.check.finish_whole(self.provenance.judge(), keys, body)
         };
+        let greeter = self.provenance.verifier.greeter();
+        // Whoever's keys they are, so that the answer does not tell.
+        if matches!(verdict, Err(Rejection::SignatureMismatch))
+            && let Some(answered) = greeter.answer_unproven(self.handshakes, body)
+        {
+            return Err(answered);
+        }
         if self.keys_are_decoys {
             return Err(Rejection::UnknownKey);
         }
-        let authentic = verdict?;
+        let authentic = verdict.map_err(|refused| self.body.blame(refused, body.len()))?;
         let key = keys.get(authentic.slot.index());
-        let greeter = self.provenance.verifier.greeter();
         if greeter.may_have_signed(body) {
             return Err(Rejection::MalformedBody {
                 reason: "it is a word, which the answer to a handshake could have signed",

@@ -63,6 +63,10 @@ pub(super) const CASES: &[Case] = &[
         "i13_tenants_are_kept_apart_though_nobody_says_whose_keys_they_are",
         identity::unsaid,
     ),
+    case(
+        "i6_equal_bodies_in_other_signed_codings_are_each_handled",
+        identity::signed_coding,
+    ),
     case("i15_what_is_not_2xx_is_handled_again", fate::errors),
     case("i15_a_final_status_is_done", fate::final_status),
     case("i16_a_handler_that_panics_is_run_again", fate::panics),

@@ -67,9 +67,10 @@ impl VerifiedBody {
         head: &dyn RequestHead,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
+        let head = self.provenance.find(head);
         let scheme = self.scheme();
         scheme
-            .tell_apart(head, &self.bytes, part)
+            .tell_apart(&head, &self.bytes, part)
             .map_err(|_| Rejection::Misconfigured {
                 reason: "what the signature covers in the request's head was changed behind the verifying layer",
             })

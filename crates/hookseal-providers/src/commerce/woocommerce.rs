@@ -35,7 +35,7 @@ pub const WOOCOMMERCE: Scheme = Scheme::new(
                 "ping",
                 "POST",
                 &[
-                    Condition::Header("Content-Type", "application/x-www-form-urlencoded"),
+                    Condition::MediaType("application/x-www-form-urlencoded"),
                     Condition::NoHeader("X-WC-Webhook-Signature"),
                     Condition::NoHeader("X-WC-Webhook-Topic"),
                 ],

@@ -6,8 +6,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use form_urlencoded::Serializer;
 use hookseal_core::{
-    Algorithm, Authentic, Check, Draft, Encoding, HeaderName, Incoming, KeptIncoming, KeyFormat,
-    Rejection, RequestHead, SchemeWords, SignError, SignatureScheme, Verifier,
+    Algorithm, Authentic, Check, Condition, Draft, Encoding, Given, Handshake, HeaderName,
+    Incoming, KeptIncoming, KeyFormat, Rejection, Reply, RequestHead, Said, SchemeWords, SignError,
+    SignatureScheme, Verifier,
 };
 
 use crate::form::{FORM, TWICE, demand_form, fields, is_form};
@@ -24,6 +25,11 @@ pub const BRAINTREE: Braintree = Braintree;
 /// for the app to read; no other field may be there. No timestamp is signed in the head, but
 /// one stands in the XML. The secret is the API's private key, and its
 /// [`id`](hookseal_core::Key::id) the public key; without an id it is tried for all.
+///
+/// The `GET` with `bt_challenge`, by which Braintree tries an endpoint, is answered with the
+/// public key and the HMAC of that challenge, where the key has its id. Whoever asks is
+/// answered: so a payload that could be such a challenge, 20 to 32 hexadecimal digits, is
+/// refused as none.
 ///
 /// Source: <https://developer.paypal.com/braintree/docs/guides/webhooks/parse/node>
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +55,26 @@ impl SignatureScheme for Braintree {
         vec![CONTENT_TYPE]
     }
 
-    /// Each hour; in the sandbox for 3 hours only.
+    fn handshakes(&self) -> &[Handshake] {
+        // https://developer.paypal.com/braintree/docs/guides/webhooks/create/node
+        const CHALLENGE: &[Handshake] = &[Handshake::unsigned(
+            "bt_challenge",
+            "GET",
+            &[Condition::QueryHex("bt_challenge", 20, 32)],
+            Reply::Texts(&[
+                Said::KeyId,
+                Said::Text("|"),
+                Said::Hmac {
+                    of: Given::Query("bt_challenge"),
+                    prefix: "",
+                    encoding: Encoding::Hex,
+                },
+            ]),
+        )];
+        CHALLENGE
+    }
+
+    /// Each hour for a day; in the sandbox for 3 hours only.
     fn retry_window(&self) -> Option<Duration> {
         Some(Duration::from_secs(24 * 60 * 60))
     }
@@ -138,7 +163,9 @@ impl<'b> Fields<'b> {
         let (Some(signatures), Some(payload)) = (signatures, payload) else {
             return Err(MISSING);
         };
-        if !payload.bytes().all(is_payload) {
+        let is_challenge = (20..=32).contains(&payload.len())
+            && payload.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_challenge || !payload.bytes().all(is_payload) {
             return Err(OTHER);
         }
         Ok(Self {
@@ -193,7 +220,7 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "braintree",
     "Braintree",
     "https://developer.paypal.com/braintree/docs/guides/webhooks/parse/node",
-    "2026-11-21",
+    "2026-11-30",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(BRAINTREE),
         || {

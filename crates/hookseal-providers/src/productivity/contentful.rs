@@ -1,5 +1,6 @@
 //! Contentful.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -8,8 +9,9 @@ use hookseal_core::{
     KeyedMacs, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme, Source,
     TimestampFormat, UnixTime, Verifier,
 };
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 
+use crate::form::IN_COMPONENT;
 use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Contentful: see [`Contentful`].
@@ -20,10 +22,12 @@ pub const CONTENTFUL: Contentful = Contentful;
 ///
 /// `x-contentful-signed-headers` lists the headers that are signed, itself and
 /// `x-contentful-timestamp` among them; each must be there once. The timestamp is in
-/// milliseconds, at most 30 s old, as in Contentful's library, and 1 minute ahead. A query is
+/// milliseconds, at most a minute old, where Contentful's library takes 30 s unless it is given
+/// another bound, and 1 minute ahead. A query is
 /// signed as the library writes it, percent-encoded twice. The key is the text of the space's
-/// signing secret, 64 characters. Topic and `X-Contentful-Idempotency-Key`, which is the
-/// event's id, are mostly signed, too, but do not count as such, since the list decides.
+/// signing secret, 64 characters. The method is the one that the webhook is set to, and signed.
+/// Topic and `X-Contentful-Idempotency-Key`, which is the event's id, are mostly signed, too,
+/// but do not count as such, since the list decides.
 ///
 /// Source: <https://www.contentful.com/developers/docs/webhooks/request-verification/>
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +59,16 @@ impl SignatureScheme for Contentful {
             .event_type(Source::Header(TOPIC))
             .attempt(Source::Header(ATTEMPT));
         FACTS
+    }
+
+    fn methods(&self) -> &[Cow<'static, str>] {
+        &[
+            Cow::Borrowed("POST"),
+            Cow::Borrowed("GET"),
+            Cow::Borrowed("PUT"),
+            Cow::Borrowed("PATCH"),
+            Cow::Borrowed("DELETE"),
+        ]
     }
 
     /// Two more attempts.
@@ -111,14 +125,15 @@ impl SignatureScheme for Contentful {
         })
     }
 
-    /// The topic is signed as well, where the delivery has one.
+    /// All headers that the delivery has are signed as well, as Contentful signs those that a
+    /// webhook has been given.
     fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
         draft.push_facts(self.facts());
-        let mut names = vec![LIST, TIMESTAMP];
-        if draft.header(TOPIC.as_str(), 0).is_some() {
-            names.push(TOPIC);
-        }
-        let names: Vec<_> = names.iter().map(HeaderName::as_str).collect();
+        let own = [LIST, TIMESTAMP].map(|name| name.as_str().to_owned());
+        let others = draft.headers().map(|(name, _)| name.to_ascii_lowercase());
+        let mut names: Vec<_> = own.into_iter().chain(others).collect();
+        names.sort_unstable();
+        names.dedup();
         draft.push(&LIST, names.join(","));
         let time = draft.timestamp(TimestampFormat::Milliseconds)?;
         draft.push(&TIMESTAMP, time);
@@ -192,15 +207,21 @@ fn signed_headers(head: &dyn RequestHead) -> Result<Vec<(&str, &[u8])>, Rejectio
             .ok_or(Rejection::MissingHeader { header })?;
         headers.push((name, value.trim_ascii()));
     }
+    // The list is found by its name, and then says what all others are called: neither it nor
+    // the next of them must begin within a value.
+    let begins_within = |value: &[u8], name: &str| {
+        let separator = format!(";{name}:");
+        let mut windows = value.windows(separator.len());
+        windows.any(|window| window == separator.as_bytes())
+    };
+    let list_within = headers
+        .iter()
+        .any(|(_, value)| begins_within(value, LIST.as_str()));
     let next_within = headers.windows(2).any(|pair| match pair {
-        [(_, value), (next, _)] => {
-            let separator = format!(";{next}:");
-            let mut windows = value.windows(separator.len());
-            windows.any(|window| window == separator.as_bytes())
-        }
+        [(_, value), (next, _)] => begins_within(value, next),
         _ => false,
     });
-    if next_within {
+    if list_within || next_within {
         return Err(ambiguous());
     }
     Ok(headers)
@@ -220,17 +241,6 @@ fn signed_path(head: &dyn RequestHead) -> Result<String, Rejection> {
     Ok(format!("{path}?{}", utf8_percent_encode(&once, IN_URI)))
 }
 
-/// What `encodeURIComponent` encodes (ECMA-262, section 19.2.6).
-const IN_COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'!')
-    .remove(b'~')
-    .remove(b'*')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')');
 /// What `encodeURI` encodes.
 const IN_URI: &AsciiSet = &IN_COMPONENT
     .remove(b';')
@@ -274,7 +284,7 @@ const ATTEMPT: HeaderName = HeaderName::from_static("X-Contentful-Webhook-Reques
 /// Headers that are read for one request at most.
 const MAX_NAMES: usize = 64;
 const FRESHNESS: Freshness = Freshness {
-    max_age: Duration::from_secs(30),
+    max_age: Duration::from_secs(60),
     max_future: Duration::from_secs(60),
 };
 

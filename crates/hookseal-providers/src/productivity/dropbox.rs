@@ -10,7 +10,8 @@ use crate::Provider;
 ///
 /// No timestamp is signed and there is no event id; the body only says which accounts
 /// have news, so the next news of an account looks the same, and a replay guard lets it
-/// through. The key is the text of the app's secret.
+/// through. The key is the text of the app's secret, which Dropbox makes 15 characters long, so
+/// no more are asked for.
 ///
 /// `GET` with `challenge` is answered with it.
 ///
@@ -20,6 +21,7 @@ pub const DROPBOX: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Dropbox-Signature")).hex(),
 )
+.min_key_bytes(15)
 .look_alike()
 .handshakes(
     const {

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use hookseal::replay::{Identity, OtherBody};
-use hookseal::{Delivery, KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved, Verifier};
+use hookseal::{
+    Delivery, HeaderName, KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved, Verifier,
+};
 
 use super::store::Unreliable;
 use super::{answers, guard, is_duplicate, ran, site};
 use crate::case::Stage;
 use crate::request::Request;
-use crate::senders::{GITHUB, MESHES, NOW, STANDARD, STRIPE, SVIX, Sender, URLSIGN};
+use crate::senders::{ENCODES, GITHUB, MESHES, NOW, STANDARD, STRIPE, SVIX, Sender, URLSIGN};
 use crate::site::App;
 
 pub(super) fn unsigned_id(stage: &Stage<'_>) {
@@ -190,9 +192,26 @@ pub(super) fn signed_url(stage: &Stage<'_>) {
         let delivery = Delivery::new("{}").target(target);
         Request::of(&signer.unwrap().sign(&delivery).unwrap())
     };
-    for target in ["/hooks/raw?shop=1", "/hooks/raw?shop=2"] {
+    for target in [
+        "/hooks/raw?shop=1",
+        "/hooks/raw?shop=2",
+        "/stage/hooks/raw?shop=1",
+    ] {
         site.accepts(&sign(target));
         is_duplicate(&site, &sign(target));
+    }
+}
+
+pub(super) fn signed_coding(stage: &Stage<'_>) {
+    let site = site(stage, &ENCODES, []);
+    for coding in ["gzip", "br"] {
+        let name = HeaderName::from_static("Content-Encoding");
+        let delivery = Delivery::new("{}")
+            .target("/hooks/raw")
+            .header(name, coding);
+        let request = ENCODES.sign_delivery(&delivery);
+        site.accepts(&request);
+        is_duplicate(&site, &request);
     }
 }
 
