@@ -151,6 +151,11 @@ fn row(provider: &Provider, file: &File) -> String {
         BodyCoverage::Whole => String::new(),
         little => format!("; **covers {little}**"),
     };
+    let longest = match words.greatest_body {
+        None => String::new(),
+        Some(bytes) if bytes % (1 << 20) == 0 => format!("; bodies up to {} MiB", bytes >> 20),
+        Some(bytes) => format!("; bodies up to {} KiB", bytes.div_ceil(1 << 10)),
+    };
     let stamp = words.timestamp.as_deref().map(code).unwrap_or_default();
     let freshness = match (provider.replay(), words.tolerance) {
         (Replay::Judged, Some((past, ahead))) => {
@@ -160,7 +165,7 @@ fn row(provider: &Provider, file: &File) -> String {
         _ => format!("{stamp}: not judged"),
     };
     format!(
-        "| [{}]({}){feature} | `{}` | {} | {} of {}{unsigned} | {}: {}{url} | {freshness} | {} | {} | {} | {proof} | {} |\n",
+        "| [{}]({}){feature} | `{}` | {} | {} of {}{unsigned}{longest} | {}: {}{url} | {freshness} | {} | {} | {} | {proof} | {} |\n",
         provider.name,
         provider.documentation,
         provider.id,

@@ -23,6 +23,7 @@
 
 pub mod answer;
 pub mod case;
+pub mod clients;
 pub mod engines;
 pub mod leaks;
 pub mod meter;

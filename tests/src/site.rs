@@ -276,6 +276,11 @@ impl Site {
         Connection::open(address.expect("a case that needs HTTP/1.1 says so"))
     }
 
+    /// Where it listens, if it speaks HTTP/1.1.
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.endpoint.borrow().address()
+    }
+
     /// What has reached handlers since last asked.
     pub fn handled(&self) -> Vec<Handled> {
         std::mem::take(&mut lock(&self.app.handled))

@@ -40,6 +40,13 @@ pub(crate) fn trials(engines: &Arc<Engines>) -> Vec<Trial> {
             Box::pin(other_version(url))
         }),
         trial(
+            "postgres::i45_a_row_in_another_state_is_an_error",
+            other_state,
+        ),
+        shared("i19_tokens_grow_over_what_is_swept", |url| {
+            Box::pin(tokens(url))
+        }),
+        trial(
             "postgres::i29_connections_that_the_server_ends_lose_nothing",
             terminated,
         ),
@@ -279,6 +286,42 @@ async fn other_version(url: String) {
         .unwrap();
     let error = store.reserve(&wanted).await.unwrap_err();
     assert!(error.to_string().contains("another version"), "{error}");
+}
+
+async fn other_state() {
+    let postgres = Postgres::start();
+    let (store, pool) = (connect(&postgres.url()).await, pool(&postgres.url()).await);
+    let unchecked =
+        "ALTER TABLE hookseal.deliveries DROP CONSTRAINT deliveries_state_check".to_owned();
+    sqlx::query(&unchecked).execute(&pool).await.unwrap();
+    for state in ["state = 7", "state = -1", "state = 1, lease_until = NULL"] {
+        let wanted = request(MINUTE);
+        let held = granted(&store, &wanted).await;
+        store.release(&held).await.unwrap();
+        sqlx::query(&format!(
+            "UPDATE hookseal.deliveries SET {state} WHERE key = $1"
+        ))
+        .bind(wanted.key().as_bytes())
+        .execute(&pool)
+        .await
+        .unwrap();
+        assert!(store.reserve(&wanted).await.is_err(), "{state}");
+    }
+}
+
+async fn tokens(url: String) {
+    let (store, pool) = (connect(&url).await, pool(&url).await);
+    let wanted = request(MINUTE);
+    let first = granted(&store, &wanted).await;
+    sqlx::query("DELETE FROM hookseal.deliveries WHERE key = $1")
+        .bind(wanted.key().as_bytes())
+        .execute(&pool)
+        .await
+        .unwrap();
+    let second = granted(&store, &wanted).await;
+    assert!(second.token() > first.token());
+    assert_eq!(second.attempt(), 1);
+    assert_eq!(store.commit(&first).await.unwrap(), Settled::Fenced);
 }
 
 async fn migrations() {

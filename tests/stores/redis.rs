@@ -12,7 +12,7 @@ use libtest_mimic::Trial;
 use crate::{Engines, KNOWN, MINUTE, granted, request, trial};
 
 pub(crate) fn trials(engines: &Arc<Engines>) -> Vec<Trial> {
-    let (a, b) = (Arc::clone(engines), Arc::clone(engines));
+    let [a, b, c] = [0; 3].map(|_| Arc::clone(engines));
     vec![
         trial("redis::one_round_trip_each", move || {
             one_round_trip(a.redis())
@@ -24,6 +24,9 @@ pub(crate) fn trials(engines: &Arc<Engines>) -> Vec<Trial> {
             "redis::i39_i45_a_record_of_another_kind_is_an_error",
             garbage,
         ),
+        trial("redis::i19_tokens_grow_over_what_is_forgotten", move || {
+            tokens(c.redis())
+        }),
         trial("redis::i26_a_server_that_evicts_is_refused", evicting),
         trial("redis::i26_a_full_server_refuses_and_forgets_nothing", full),
         trial("redis::i27_what_a_restart_keeps", restart),
@@ -82,6 +85,45 @@ async fn garbage() {
     redis.command(&format!("HSET hookseal:{} v 2 s X", wanted.key()));
     let error = store.reserve(&wanted).await.unwrap_err();
     assert!(error.to_string().contains("another version"), "{error}");
+    // What this store never writes says nothing that a delivery could be granted by.
+    for fields in [
+        "v 1",
+        "v 1 t 1",
+        "v 1 s X t 1",
+        "v 1 s I t 1",
+        "v 1 s I l soon t 1",
+        "v 1 s F",
+        "v 1 s F t many",
+        "t 1",
+        "s F t 1",
+        "other field",
+    ] {
+        let wanted = request(MINUTE);
+        redis.command(&format!("HSET hookseal:{} {fields}", wanted.key()));
+        for _ in 0..2 {
+            assert!(store.reserve(&wanted).await.is_err(), "{fields}");
+        }
+    }
+}
+
+/// The record goes with its retention, and its token must not come again.
+async fn tokens(url: String) {
+    let store = RedisStore::connect(&url).await.unwrap();
+    let wanted = request(MINUTE);
+    let first = granted(&store, &wanted).await;
+    let mut connection = redis::Client::open(url)
+        .unwrap()
+        .get_multiplexed_async_connection()
+        .await
+        .unwrap();
+    let mut delete = redis::cmd("DEL");
+    delete.arg(format!("hookseal:{}", wanted.key()));
+    let (): () = delete.query_async(&mut connection).await.unwrap();
+    let second = granted(&store, &wanted).await;
+    assert!(second.token() > first.token());
+    assert_eq!(second.attempt(), 1);
+    // Who holds it from before changes nothing of it.
+    assert_eq!(store.commit(&first).await.unwrap(), Settled::Fenced);
 }
 
 async fn evicting() {

@@ -193,7 +193,11 @@ where
             facts.target = Some(ReceivedTarget::new(target));
         }
         ResponseFuture::new(
-            layer.verifier.receive(payload, tokio::time::sleep as _),
+            // actix has sent `100 Continue` to who waits for it.
+            layer
+                .verifier
+                .receive(payload, tokio::time::sleep as _)
+                .continued(),
             Received {
                 facts,
                 keeps_content_encoding: layer.keeps_content_encoding,

@@ -64,7 +64,10 @@ impl<T: Payload> FromRequest for Webhook<T> {
             return Extracting::with(State::Done(Some(Err(Rejection::no_verifier(MISSING)))));
         };
         Extracting::with(State::Receiving {
-            receiving: verifier.receive(payload.take(), tokio::time::sleep as _),
+            // actix has sent `100 Continue` to a client that waits for it.
+            receiving: verifier
+                .receive(payload.take(), tokio::time::sleep as _)
+                .continued(),
             facts: Facts::among(&request.extensions()),
             request: request.clone(),
         })

@@ -95,8 +95,10 @@ where
     async fn from_request(request: Request, state: &S) -> Result<Option<Self>, WebhookRejection> {
         match <Self as FromRequest<S>>::from_request(request, state).await {
             Ok(event) => Ok(Some(event)),
-            Err(WebhookRejection(Rejection::MissingSignature { .. })) => Ok(None),
-            Err(rejection) => Err(rejection),
+            Err(WebhookRejection(refused)) => match refused.cause() {
+                Rejection::MissingSignature { .. } => Ok(None),
+                _ => Err(refused.into()),
+            },
         }
     }
 }

@@ -7,8 +7,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use hookseal::httpsig::SignatureBase;
 use hookseal::{
-    ConfigError, KeyRing, ManualClock, Part, Rejection, UnixTime, VerifiedBody, Verifier,
-    VerifierBuilder,
+    ConfigError, HeaderName, KeyRing, ManualClock, Part, Rejection, RequestHead as _, UnixTime,
+    VerifiedBody, Verifier, VerifierBuilder,
 };
 
 use crate::catalogue::Rules;
@@ -152,11 +152,36 @@ impl Case {
         }
     }
 
+    /// The same with its headers under the names that the scheme says first, where the sender
+    /// has chosen the others.
+    pub(crate) fn with_first_names(&self) -> Self {
+        let mut case = self.clone();
+        let Rules::Data(scheme) = &self.rules else {
+            return case;
+        };
+        let pairs = scheme.outline().other_names;
+        let has = |name: &HeaderName| self.head.header(name.as_str(), 0).is_some();
+        if pairs.iter().any(|(first, _)| has(first)) {
+            return case;
+        }
+        for (name, _) in &mut case.head.headers {
+            let mut pairs = pairs.iter();
+            let pair = pairs.find(|(_, other)| other.as_str().eq_ignore_ascii_case(name));
+            if let Some((first, _)) = pair {
+                first.as_str().clone_into(name);
+            }
+        }
+        case
+    }
+
     /// Whether a part is in the signed message; in RFC 9421 the sender chooses, and of code
     /// it is not known.
     pub(crate) fn signs(&self, part: &Part) -> bool {
         match &self.rules {
-            Rules::Data(scheme) => return scheme.outline().message.contains(part),
+            Rules::Data(scheme) => {
+                let mut parts = scheme.outline().message.iter();
+                return parts.any(|own| own == part || (own.is_url() && part.is_url()));
+            }
             Rules::Code(_) => return true,
             Rules::Messages(_) => {}
         }

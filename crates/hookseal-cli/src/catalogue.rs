@@ -53,6 +53,15 @@ impl Rules {
         }
     }
 
+    /// The longest body that the sender sends, in bytes, where it documents that.
+    pub(crate) fn greatest_body(&self) -> Option<usize> {
+        match self {
+            Self::Data(scheme) => SignatureScheme::greatest_body(scheme.as_ref()),
+            Self::Code(code) => code.words().greatest_body,
+            Self::Messages(rules) => SignatureScheme::greatest_body(rules.as_ref()),
+        }
+    }
+
     /// The methods that deliveries come with.
     pub(crate) fn methods(&self) -> Vec<Cow<'static, str>> {
         self.builder().methods().to_vec()
@@ -172,7 +181,8 @@ fn constant(provider: &Provider) -> String {
     match provider.id {
         "aws_sns" | "google_pubsub_push" | "mailchannels" | "netlify" | "paypal" | "plaid" => {
             // What is told by another method is no argument.
-            let told = settings.iter().filter(|name| **name != "signature_version");
+            let by_method = ["certificates", "signature_version"];
+            let told = settings.iter().filter(|name| !by_method.contains(name));
             let told: Vec<_> = told.copied().collect();
             format!("{}({})", provider.id, told.join(", "))
         }

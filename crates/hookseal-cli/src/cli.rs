@@ -254,9 +254,9 @@ pub(crate) struct Rules {
     /// How far a signed timestamp may lie in the past and in the future, instead of what the sender says
     #[arg(long, value_name = "SECONDS")]
     pub(crate) tolerance: Option<u64>,
-    /// The longest body that is read
-    #[arg(long, value_name = "BYTES", default_value_t = 1024 * 1024)]
-    pub(crate) body_limit: usize,
+    /// The longest body that is read, instead of what the sender documents, or 1 MiB
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) body_limit: Option<usize>,
     /// Take short and placeholder secrets, for published examples
     #[arg(long)]
     pub(crate) allow_weak_secrets: bool,

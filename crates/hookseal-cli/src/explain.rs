@@ -55,6 +55,7 @@ pub(crate) struct Message {
 impl Explanation {
     /// The steps by which a case is judged.
     pub(crate) fn of(case: &Case) -> Self {
+        let case = &case.with_first_names();
         let mut steps = vec![method(case)];
         match &case.rules {
             Rules::Data(scheme) => {
@@ -123,15 +124,19 @@ fn header_step(case: &Case, name: &'static str, header: &str) -> Step {
 
 fn signature(case: &Case, scheme: &Scheme) -> Step {
     let field = scheme.outline().signature;
-    let mut found = header_step(case, "signature header", field.header().as_str());
+    // The header, or the first of those that may take its place.
+    let mut names = std::iter::once(field.header()).chain(field.other_headers());
+    let name = names
+        .find(|name| case.head.header(name.as_str(), 0).is_some())
+        .unwrap_or_else(|| field.header());
+    let mut found = header_step(case, "signature header", name.as_str());
     if found.ok {
-        let value = case.head.header(field.header().as_str(), 0);
+        let value = case.head.header(name.as_str(), 0);
         let value = value.unwrap_or_default();
         // What was received is the sender's, but whoever sees the screen need not have all of it.
         let shown = shortened(&escaped_bytes(value), 40);
         found.detail = format!(
-            "{}: {shown} ({} bytes), read as {}, in {}",
-            field.header(),
+            "{name}: {shown} ({} bytes), read as {}, in {}",
             value.len(),
             layout_name(field.layout()),
             encoding_name(field.encoded_as())
@@ -151,6 +156,7 @@ fn fits(value: &[u8], layout: Layout<'_>) -> bool {
                 .strip_prefix(key)
                 .is_some_and(|rest| rest.starts_with('='))
         }),
+        Layout::List => !text.is_empty(),
         Layout::Versions(version) => text.split(' ').any(|entry| {
             entry
                 .strip_prefix(version)
@@ -181,6 +187,14 @@ fn timestamp(case: &Case, scheme: &Scheme) -> Option<Step> {
         _ => "seconds",
     };
     let (place, text) = match rule.place() {
+        TimestampPlace::First => {
+            let name = outline.signature.header().as_str();
+            let first = case
+                .head
+                .text(name)
+                .and_then(|value| value.split(',').next());
+            (format!("the first in {name}"), first.map(str::to_owned))
+        }
         TimestampPlace::Header(name) => (
             name.to_string(),
             case.head.text(name.as_str()).map(str::to_owned),
@@ -420,6 +434,9 @@ pub(crate) fn parts(parts: &[Part]) -> String {
             Part::Target => "{path and query}".to_owned(),
             Part::Timestamp => "{timestamp}".to_owned(),
             Part::Url => "{url}".to_owned(),
+            Part::UrlDecoding(characters) => {
+                format!("{{url, with escapes of {characters} decoded}}")
+            }
             _ => "{?}".to_owned(),
         })
         .collect()

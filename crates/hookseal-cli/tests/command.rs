@@ -103,6 +103,13 @@ fn providers_are_listed_and_shown() {
         .assert()
         .success()
         .stdout(contains("shopify-events").and(contains("https://shopify.dev/")));
+    for (id, limit) in [
+        ("github", "25 MiB, as the sender"),
+        ("stripe", "1 MiB, the default"),
+    ] {
+        let shown = hookseal().args(["providers", id]).assert().success();
+        shown.stdout(contains(limit));
+    }
     hookseal()
         .args(["providers", "nobody"])
         .assert()
@@ -573,7 +580,10 @@ fn settings_are_named_where_they_are_wanted() {
             "settings       topic, signature_version (--setting NAME=VALUE)",
         ));
     let shown = object(hookseal().args(["providers", "paypal", "--json"]), 0);
-    assert_eq!(shown.get("settings"), Some(&json!(["webhook_id"])));
+    assert_eq!(
+        shown.get("settings"),
+        Some(&json!(["webhook_id", "certificates"]))
+    );
     let key = format!("{KEYS}/rsa.pem");
     let sns = "topic=arn:aws:sns:eu-west-1:123456789012:orders";
     for (sender, settings, said) in [
@@ -585,7 +595,12 @@ fn settings_are_named_where_they_are_wanted() {
             &[sns, "region=eu"],
             "has no setting `region`; it has topic",
         ),
-        ("paypal", &[], "of webhook_id"),
+        ("paypal", &[], "of webhook_id, certificates"),
+        (
+            "paypal",
+            &["webhook_id=WEBHOOK_ID", "certificates=somewhere"],
+            "`live` or `sandbox`",
+        ),
         (
             "google_pubsub_push",
             &["email=a@b.example"],

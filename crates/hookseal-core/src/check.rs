@@ -149,6 +149,12 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Other names of headers: of each pair, the second is read where the scheme asks for the
+    /// first, if a request has none of the first ones. None, by default; 3 at most.
+    fn other_names(&self) -> &[(crate::HeaderName, crate::HeaderName)] {
+        &[]
+    }
+
     /// Whether the signature covers the header `name`; such a header's fact counts
     /// as signed. No, by default.
     fn signs_header(&self, name: &crate::HeaderName) -> bool {
@@ -173,11 +179,13 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
 
     /// Tells `part`, piece by piece, what makes two deliveries without a signed event id one:
     /// all that the signature covers but for the timestamp. It must be equal for every
-    /// attempt to deliver one event. The whole body, by default.
+    /// attempt to deliver one event, and must differ for two events. By default the whole
+    /// body, less what [`facts`](Self::facts) say is new for each attempt.
     ///
-    /// Where the signature does not cover every byte of the body, only what it covers: the
-    /// fields of a form in their signed order, the members that are signed. Whoever replays
-    /// can change the rest.
+    /// Only what the signature covers, in one form: signed headers as well as the body; the
+    /// fields of a form in their signed order, the members that are signed. What can be
+    /// written in two ways under one signature must be told in one, or whoever replays a
+    /// delivery makes a new one of it.
     ///
     /// # Errors
     ///
@@ -189,7 +197,7 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
         let _ = head;
-        part(body);
+        self.facts().lasting(body, part);
         Ok(())
     }
 
@@ -203,6 +211,13 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
     /// [`ReplayGuard`](crate::replay::ReplayGuard) knows deliveries for longer than that.
     /// Unknown, by default.
     fn retry_window(&self) -> Option<Duration> {
+        None
+    }
+
+    /// The longest body that the sender sends, in bytes, where it documents that. It is what
+    /// verifiers take by default. Unknown, by default: verifiers then take
+    /// [`DEFAULT_BODY_LIMIT`](crate::limits::DEFAULT_BODY_LIMIT).
+    fn greatest_body(&self) -> Option<usize> {
         None
     }
 
@@ -372,8 +387,20 @@ impl SignatureScheme for Scheme {
         Self::headers(self).cloned().collect()
     }
 
+    fn other_names(&self) -> &[(crate::HeaderName, crate::HeaderName)] {
+        self.other_names
+    }
+
     fn signs_header(&self, name: &crate::HeaderName) -> bool {
         Self::signs_header(self, name)
+    }
+
+    fn body_coverage(&self) -> BodyCoverage {
+        if self.is_ambiguous() {
+            BodyCoverage::Parts
+        } else {
+            BodyCoverage::Whole
+        }
     }
 
     fn tell_apart(
@@ -393,9 +420,13 @@ impl SignatureScheme for Scheme {
         self.retry_window
     }
 
+    fn greatest_body(&self) -> Option<usize> {
+        self.greatest_body
+    }
+
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
         Self::validate(self)?;
-        if public_url.is_none() && self.message.contains(&crate::Part::Url) {
+        if public_url.is_none() && self.message.iter().any(crate::Part::is_url) {
             return Err(ConfigError::PublicUrlNeeded {
                 scheme: self.id.clone().into_owned(),
             });

@@ -15,7 +15,11 @@ use bytes::Bytes;
 pub use self::facts::Attribute;
 pub(crate) use self::facts::HeadFacts;
 
+#[cfg(feature = "replay")]
+use crate::RequestHead;
 use crate::check::{AnyScheme, Authentic, DynScheme};
+#[cfg(feature = "replay")]
+use crate::head::Found;
 use crate::{
     BodyCoverage, EventFacts, HeaderName, Payload, PayloadError, ReadyKeys, Rejection, UnixTime,
     Verifier,
@@ -53,6 +57,16 @@ impl Provenance {
     /// The scheme that the request is judged by.
     pub(crate) fn judge(&self) -> &AnyScheme {
         self.verifier.judge(&self.keys)
+    }
+
+    /// A head with its headers under the names that the scheme knows.
+    #[cfg(feature = "replay")]
+    pub(crate) fn find<'a>(&'a self, head: &'a dyn RequestHead) -> Found<'a> {
+        let own = self.keys.scheme.as_ref();
+        match own.and_then(|own| own.wanted.as_ref()) {
+            Some(wanted) => wanted.find(head),
+            None => self.verifier.find(head),
+        }
     }
 
     /// What the event's facts are read by.

@@ -38,12 +38,22 @@ use crate::HeaderName;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Handshake {
     name: &'static str,
-    /// The method of an unsigned one; signed ones come as events do.
-    method: Option<&'static str>,
+    kind: Kind,
     conditions: &'static [Condition],
     reply: Reply,
     /// Where it brings a secret for the app to keep.
     secret: Option<Given>,
+}
+
+/// What shows that it is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Its head, with this method.
+    Unsigned(&'static str),
+    /// Its signature has held.
+    Signed,
+    /// Its body, where the signature has not held.
+    Unproven,
 }
 
 impl Handshake {
@@ -59,7 +69,7 @@ impl Handshake {
     ) -> Self {
         Self {
             name,
-            method: Some(method),
+            kind: Kind::Unsigned(method),
             conditions,
             reply,
             secret: None,
@@ -75,7 +85,26 @@ impl Handshake {
     ) -> Self {
         Self {
             name,
-            method: None,
+            kind: Kind::Signed,
+            conditions,
+            reply,
+            secret: None,
+        }
+    }
+
+    /// One whose signature does not hold, since the sender makes it with another key than
+    /// those of events, or wrong on purpose. It is known by its body as well, and answered
+    /// once that has come, to whoever sends it. So `conditions` must fit nothing that could
+    /// be an event, and `reply` gives nothing back.
+    #[must_use]
+    pub const fn unproven(
+        name: &'static str,
+        conditions: &'static [Condition],
+        reply: Reply,
+    ) -> Self {
+        Self {
+            name,
+            kind: Kind::Unproven,
             conditions,
             reply,
             secret: None,
@@ -100,7 +129,7 @@ impl Handshake {
     /// Whether it is answered only once its signature has held.
     #[must_use]
     pub const fn is_signed(&self) -> bool {
-        self.method.is_none()
+        matches!(self.kind, Kind::Signed)
     }
 
     /// Whether it needs something of the app besides a key: a
@@ -123,17 +152,26 @@ impl fmt::Display for Handshake {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Condition {
+    /// The body is a form with one field alone, of this name and value.
+    #[cfg(feature = "form")]
+    Form(&'static str, &'static str),
     /// The header of this name, with this value in whatever case.
     Header(&'static str, &'static str),
+    /// A body of this media type, whatever its parameters, such as a charset.
+    MediaType(&'static str),
     /// No header of this name.
     NoHeader(&'static str),
     /// The query parameter with this value.
     #[cfg(feature = "form")]
     Query(&'static str, &'static str),
+    /// The query parameter of this name, of hexadecimal digits alone, at least and at most so
+    /// many.
+    #[cfg(feature = "form")]
+    QueryHex(&'static str, usize, usize),
     /// The query parameter with the token that the app has configured.
     #[cfg(feature = "form")]
     Token(&'static str),
-    /// This at the JSON pointer in the verified body.
+    /// This at the JSON pointer in the body, once that has come.
     Json(&'static str, JsonIs),
 }
 
@@ -146,10 +184,13 @@ impl Handshake {
                 Condition::Header(name, _) | Condition::NoHeader(name) => {
                     HeaderName::new(*name).ok()
                 }
+                Condition::MediaType(_) => Some(CONTENT_TYPE),
                 _ => None,
             })
     }
 }
+
+const CONTENT_TYPE: HeaderName = HeaderName::from_static("content-type");
 
 /// What must be at a place in a JSON body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -64,16 +64,19 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use sfv::{KeyRef, StringRef};
 
 pub use self::check::MessageCheck;
 pub use self::component::Component;
+use self::component::Part;
 use self::digest::Allowed;
 pub use self::digest::{DigestAlgorithm, DigestHeader, DigestVerdict};
 use self::fields::{Fields, SIGNATURE, SIGNATURE_INPUT, Signatures};
 pub use self::inspect::SignatureBase;
 use self::origin::Origin;
 pub use self::signer::MessageSigner;
+use self::value::Message;
 use crate::{
     Algorithm, ConfigError, EventFacts, Freshness, HeaderName, Incoming, KeyFormat, Rejection,
     RequestHead, SignatureScheme,
@@ -114,6 +117,8 @@ pub struct MessageSignatures {
     key_format: KeyFormat,
     min_key_bytes: usize,
     facts: EventFacts,
+    greatest_body: Option<usize>,
+    retry_window: Option<Duration>,
 }
 
 impl MessageSignatures {
@@ -149,6 +154,8 @@ impl MessageSignatures {
             },
             min_key_bytes: 16,
             facts: EventFacts::new(),
+            greatest_body: None,
+            retry_window: None,
         }
     }
 
@@ -289,6 +296,14 @@ impl MessageSignatures {
         self
     }
 
+    /// The longest body that the sender sends, in bytes, where it documents that: what
+    /// verifiers take by default.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
+        self
+    }
+
     /// Where the event's id, type and attempt stand. A header's fact counts as signed
     /// where the header is one that must be covered.
     #[must_use]
@@ -297,11 +312,26 @@ impl MessageSignatures {
         self
     }
 
+    /// How long the sender goes on trying to deliver an event.
+    #[must_use]
+    pub const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
+        self
+    }
+
     /// The same rules for another sender.
     #[must_use]
     pub fn named(mut self, id: impl Into<String>) -> Self {
         self.id = Cow::Owned(id.into());
         self
+    }
+
+    /// Whether a component is the body's digest, or is new for each attempt.
+    fn is_told_otherwise(&self, part: &Part<'_>) -> bool {
+        let Part::Header { name, .. } = part else {
+            return false;
+        };
+        name == self.digest_header.as_str() || name == "date" || self.facts.is_new(name)
     }
 
     fn invalid(&self, reason: &'static str) -> ConfigError {
@@ -352,8 +382,40 @@ impl SignatureScheme for MessageSignatures {
             .any(|required| required.0.stands_for(&wanted.0))
     }
 
+    fn greatest_body(&self) -> Option<usize> {
+        self.greatest_body
+    }
+
+    /// By what every signature must cover: of several, each makes the same delivery.
+    fn tell_apart(
+        &self,
+        head: &dyn RequestHead,
+        body: &Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        let message = Message {
+            head,
+            origin: None,
+            structured: &self.structured,
+        };
+        for Component(required) in self.required.iter() {
+            if self.is_told_otherwise(required) {
+                continue;
+            }
+            let mut value = Vec::new();
+            message.write_in_one_form(required, &mut value)?;
+            part(&value);
+        }
+        self.facts.lasting(body, part);
+        Ok(())
+    }
+
     fn freshness(&self) -> Option<Freshness> {
         Some(self.freshness)
+    }
+
+    fn retry_window(&self) -> Option<Duration> {
+        self.retry_window
     }
 
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {

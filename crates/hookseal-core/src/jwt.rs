@@ -56,6 +56,7 @@ pub struct JsonWebToken {
     issued: Option<Freshness>,
     expires: bool,
     retry_window: Option<Duration>,
+    greatest_body: Option<usize>,
     facts: EventFacts,
 }
 
@@ -77,6 +78,7 @@ impl JsonWebToken {
             issued: None,
             expires: false,
             retry_window: None,
+            greatest_body: None,
             facts: EventFacts::new(),
         }
     }
@@ -149,6 +151,14 @@ impl JsonWebToken {
         self
     }
 
+    /// The longest body that the sender sends, in bytes, where it documents that: what
+    /// verifiers take by default.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
+        self
+    }
+
     /// Where the event's id, type and attempt stand.
     #[must_use]
     pub fn facts(mut self, facts: EventFacts) -> Self {
@@ -212,6 +222,10 @@ impl SignatureScheme for JsonWebToken {
 
     fn retry_window(&self) -> Option<Duration> {
         self.retry_window
+    }
+
+    fn greatest_body(&self) -> Option<usize> {
+        self.greatest_body
     }
 
     fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {

@@ -1,8 +1,11 @@
 //! Signatures that stand in the JSON body, over some of its members.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 
 use crate::json::{self, Members};
+use crate::scheme::DEFAULT_MIN_KEY_BYTES;
 use crate::sign::json::set;
 use crate::{
     Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, Encoding, EventFacts, Freshness,
@@ -17,8 +20,9 @@ use crate::{
 /// [`BodyCoverage::Parts`], and only facts from members that are covered count as signed.
 ///
 /// The members are read where they stand, and never printed again: texts as they are, and
-/// whole numbers as their digits. A member that occurs twice is refused. Where a body has
-/// several items, each is signed for itself, and all must hold.
+/// whole numbers as their digits. A member that occurs twice is refused, also under a name that
+/// differs in case, `_` or `-` alone. Where a body has several items, each is signed for itself,
+/// and all must hold; an element that is no item is refused, since nobody would judge it.
 ///
 /// ```
 /// use hookseal_core::{Algorithm, MemberPart, Secret, SignedMembers, Verifier};
@@ -39,13 +43,19 @@ pub struct SignedMembers {
     id: &'static str,
     algorithm: Algorithm,
     items: &'static str,
+    max_items: usize,
     signature: &'static str,
+    /// Where another signature of the same members may stand, by another key.
+    other_signature: Option<&'static str>,
     encoding: Encoding,
     message: &'static [MemberPart],
     separator: &'static str,
     timestamp: Option<MemberTimestamp>,
     facts: EventFacts,
     key_format: KeyFormat,
+    min_key_bytes: usize,
+    retry_window: Option<Duration>,
+    greatest_body: Option<usize>,
 }
 
 /// One part of the message: a member, by its JSON pointer in the item.
@@ -91,14 +101,41 @@ impl SignedMembers {
             id,
             algorithm,
             items: "",
+            max_items: MAX_ITEMS,
             signature,
+            other_signature: None,
             encoding: Encoding::Hex,
             message,
             separator: "",
             timestamp: None,
             facts: EventFacts::new(),
             key_format: KeyFormat::Utf8,
+            min_key_bytes: DEFAULT_MIN_KEY_BYTES,
+            retry_window: None,
+            greatest_body: None,
         }
+    }
+
+    /// The same members may have a second signature, at this JSON pointer, by another key,
+    /// such as that of the account above the one whose event it is. Either is enough.
+    #[must_use]
+    pub const fn or_signed_at(mut self, signature: &'static str) -> Self {
+        self.other_signature = Some(signature);
+        self
+    }
+
+    /// The least number of bytes a secret may have (default 16).
+    #[must_use]
+    pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
+        self.min_key_bytes = bytes;
+        self
+    }
+
+    /// How long the sender goes on trying to deliver an event.
+    #[must_use]
+    pub const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
+        self
     }
 
     /// What stands between the members of the message.
@@ -110,9 +147,20 @@ impl SignedMembers {
 
     /// The body holds several items, each with a signature of its own; all pointers begin at
     /// them. `/items/*` is each element of an array, `/items/*/item` a member of each.
+    ///
+    /// Nothing says which items belong together: whoever has seen deliveries can send some of
+    /// their items again, together with others. Where a sender never sends several, say so
+    /// by [`max_items`](Self::max_items).
     #[must_use]
     pub const fn in_each(mut self, items: &'static str) -> Self {
         self.items = items;
+        self
+    }
+
+    /// How many items a body may hold (default 64).
+    #[must_use]
+    pub const fn max_items(mut self, items: usize) -> Self {
+        self.max_items = items;
         self
     }
 
@@ -169,6 +217,14 @@ impl SignedMembers {
         self
     }
 
+    /// The longest body that the sender sends, in bytes, where it documents that: what
+    /// verifiers take by default.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
+        self
+    }
+
     /// What it demands, in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
@@ -177,6 +233,9 @@ impl SignedMembers {
             Encoding::Base64 => "base64",
             Encoding::Base64Url => "base64url",
         };
+        let other = self
+            .other_signature
+            .map_or_else(String::new, |place| format!(" (or {place})"));
         let parts: Vec<_> = self
             .message
             .iter()
@@ -184,7 +243,7 @@ impl SignedMembers {
             .collect();
         let words = SchemeWords::of(self)
             .signature(format!(
-                "body {}{}: <{encoding}>",
+                "body {}{}: <{encoding}>{other}",
                 self.items, self.signature
             ))
             .message(parts.join(self.separator));
@@ -194,10 +253,14 @@ impl SignedMembers {
         }
     }
 
-    /// The members of an item that are read: the signature, and then the message's.
+    /// The members of an item that are read: the signature, the message's, and then the other
+    /// signature.
     fn pointers(&self) -> Vec<&'static str> {
         let parts = self.message.iter().map(|part| part.pointer());
-        std::iter::once(self.signature).chain(parts).collect()
+        std::iter::once(self.signature)
+            .chain(parts)
+            .chain(self.other_signature)
+            .collect()
     }
 
     /// Why bytes could move from one part of the message to the next.
@@ -211,6 +274,16 @@ impl SignedMembers {
             return false;
         };
         before_last.iter().any(|part| !self.is_timestamp(*part))
+    }
+
+    /// The texts of an item that are signed, but for the timestamp.
+    fn lasting<'i>(&self, item: &'i Members) -> Vec<&'i str> {
+        // The first is the signature.
+        let signed = self.message.iter().zip(item.iter().skip(1));
+        signed
+            .filter(|(part, _)| !self.is_timestamp(**part))
+            .map(|(_, member)| member.as_deref().unwrap_or_default())
+            .collect()
     }
 
     fn is_timestamp(&self, part: MemberPart) -> bool {
@@ -234,12 +307,28 @@ impl SignatureScheme for SignedMembers {
         self.key_format.clone()
     }
 
+    fn retry_window(&self) -> Option<Duration> {
+        self.retry_window
+    }
+
+    fn min_key_bytes(&self) -> usize {
+        self.min_key_bytes
+    }
+
     fn facts(&self) -> &EventFacts {
         &self.facts
     }
 
+    fn greatest_body(&self) -> Option<usize> {
+        self.greatest_body
+    }
+
     fn body_coverage(&self) -> BodyCoverage {
         BodyCoverage::Parts
+    }
+
+    fn freshness(&self) -> Option<Freshness> {
+        self.timestamp?.freshness
     }
 
     fn signs_member(&self, pointer: &str) -> bool {
@@ -257,19 +346,19 @@ impl SignatureScheme for SignedMembers {
         self.message.iter().any(|part| part.pointer() == rest)
     }
 
+    /// In another order, or several times over, the items are the same delivery.
     fn tell_apart(
         &self,
         _: &dyn crate::RequestHead,
         body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        for item in json::members(body, self.items, &self.pointers(), MAX_ITEMS)? {
-            // The first is the signature.
-            for (signed, member) in self.message.iter().zip(item.iter().skip(1)) {
-                if !self.is_timestamp(*signed) {
-                    part(member.as_deref().unwrap_or_default().as_bytes());
-                }
-            }
+        let items = json::members(body, self.items, &self.pointers(), self.max_items)?;
+        let mut items: Vec<Vec<&str>> = items.iter().map(|item| self.lasting(item)).collect();
+        items.sort_unstable();
+        items.dedup();
+        for text in items.into_iter().flatten() {
+            part(text.as_bytes());
         }
         Ok(())
     }
@@ -345,7 +434,7 @@ impl Check for MembersCheck {
 
     fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
         let scheme = &self.scheme;
-        let items = json::members(body, scheme.items, &scheme.pointers(), MAX_ITEMS)?;
+        let items = json::members(body, scheme.items, &scheme.pointers(), scheme.max_items)?;
         let mut verdict = Err(MISSING);
         for item in items {
             let one = self.judge(&item)?;
@@ -356,18 +445,39 @@ impl Check for MembersCheck {
 }
 
 impl MembersCheck {
+    /// The verdict on a body that is no JSON, such as a form, whose members `read` gives by
+    /// their pointers.
+    ///
+    /// # Errors
+    ///
+    /// As [`Check::finish`], and what `read` says.
+    pub fn finish_by(
+        self,
+        mut read: impl FnMut(&str) -> Result<Option<String>, Rejection>,
+    ) -> Result<Authentic, Rejection> {
+        let pointers = self.scheme.pointers();
+        let members = pointers.into_iter().map(&mut read);
+        self.judge(&members.collect::<Result<_, _>>()?)
+    }
+
     fn judge(&self, item: &Members) -> Result<Authentic, Rejection> {
         let scheme = &self.scheme;
-        let (signature, members) = match item.split_first() {
-            Some((Some(signature), members)) if !signature.is_empty() => (signature, members),
-            _ => return Err(MISSING),
-        };
-        let signature = scheme
-            .encoding
-            .signature(signature.as_bytes(), scheme.algorithm)
-            .ok_or(Rejection::MalformedBody {
+        let (signature, members) = item.split_first().ok_or(MISSING)?;
+        let other = members.get(scheme.message.len()).and_then(Option::as_ref);
+        let signatures = [signature.as_ref(), other].into_iter().flatten();
+        let texts: Vec<_> = signatures.filter(|text| !text.is_empty()).collect();
+        if texts.is_empty() {
+            return Err(MISSING);
+        }
+        let signatures: Vec<_> = texts
+            .iter()
+            .filter_map(|text| scheme.encoding.signature(text.as_bytes(), scheme.algorithm))
+            .collect();
+        if signatures.is_empty() {
+            return Err(Rejection::MalformedBody {
                 reason: "the signature is not written as the scheme says",
-            })?;
+            });
+        }
         let mut at = None;
         let mut macs = self.incoming.macs()?;
         for (position, (part, member)) in scheme.message.iter().zip(members).enumerate() {
@@ -381,7 +491,7 @@ impl MembersCheck {
             macs.update(text.as_bytes());
         }
         let slot = macs
-            .matching(&signature)
+            .matching_any(&signatures.iter().map(Vec::as_slice))
             .ok_or(Rejection::SignatureMismatch)?;
         Ok(Authentic::by(slot).at(at))
     }
@@ -425,7 +535,7 @@ const MISSING: Rejection = Rejection::MissingInBody {
 
 const NO_ITEM: &str = "the body has nothing where it is signed";
 
-/// Items that are judged at most; each costs an HMAC for each key.
+/// Items that are judged at most by default; each costs an HMAC for each key.
 const MAX_ITEMS: usize = 64;
 
 #[cfg(test)]

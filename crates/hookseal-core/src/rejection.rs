@@ -226,6 +226,13 @@ pub enum Rejection {
         /// How many are tried at most.
         maximum: usize,
     },
+    /// Refused for `cause`, while the client still owes more of the body than is read of what
+    /// is refused: the answer is that of the cause, and the connection ends.
+    #[error("{cause}")]
+    UnreadBody {
+        /// Why it is refused; none of this kind.
+        cause: Box<Self>,
+    },
     /// No key is valid at this time, or none the sender names is known.
     #[error("no key is known for this request, or none that is valid now")]
     UnknownKey,
@@ -241,7 +248,7 @@ impl Rejection {
     /// A stable name for metrics and tests, such as `signature_mismatch`.
     #[must_use]
     pub const fn code(&self) -> &'static str {
-        match self {
+        match self.cause() {
             Self::Ambiguous { .. } | Self::AmbiguousTarget => "ambiguous",
             Self::BodyIncomplete => "body_incomplete",
             Self::BodyTimeout => "body_timeout",
@@ -275,7 +282,31 @@ impl Rejection {
             Self::StoreUnavailable { .. } => "store_unavailable",
             Self::TooManySignatures { .. } => "too_many_signatures",
             Self::UnknownKey => "unknown_key",
+            Self::UnreadBody { .. } => "unread_body", // no cause is one
             Self::UnsupportedAlgorithm { .. } => "unsupported_algorithm",
+        }
+    }
+
+    /// Why it is refused, whether or not the body was read: itself, but for
+    /// [`UnreadBody`](Self::UnreadBody).
+    #[must_use]
+    pub const fn cause(&self) -> &Self {
+        match self {
+            Self::UnreadBody { cause } => cause,
+            other => other,
+        }
+    }
+
+    /// The same refusal, where part of the body is left unread, so that the connection has to
+    /// end. [`Receiving`](crate::Receiving) says so by itself; this is for who goes another
+    /// way.
+    #[must_use]
+    pub fn with_unread_body(self) -> Self {
+        match self {
+            Self::UnreadBody { .. } => self,
+            cause => Self::UnreadBody {
+                cause: Box::new(cause),
+            },
         }
     }
 
@@ -286,7 +317,8 @@ impl Rejection {
     }
 
     /// Whether the request could not be authenticated, for whatever reason. The
-    /// [`answer`](Self::answer) is the same to all such, so it needs to be made only once.
+    /// [`answer`](Self::answer) is the same to all such, so it needs to be made only once; but
+    /// for [`UnreadBody`](Self::UnreadBody) the connection ends after it.
     #[must_use]
     pub fn is_unauthenticated(&self) -> bool {
         Answer::is_unauthorized(self)
@@ -313,7 +345,7 @@ impl Rejection {
     /// a replay store that cannot be asked are `WARN`; what only the operator can mend is `ERROR`.
     pub fn log(&self, provider: &str) {
         let text = OneLine(self);
-        match self {
+        match self.cause() {
             Self::Misconfigured { .. }
             | Self::TenantParameter { .. }
             | Self::HandlerFailed { .. } => {

@@ -46,6 +46,7 @@ pub use self::error::StoreError;
 pub use self::guard::{OtherBody, ReplayGuard, ReplayGuardBuilder};
 pub use self::health::Health;
 pub use self::identity::Identity;
+pub(crate) use self::key::Owner;
 pub use self::key::{DeliveryKey, Fingerprint};
 pub use self::memory::{MemoryStore, MemoryStoreBuilder};
 pub use self::reservation::{Reservation, ReserveRequest, Reserved, Settled};

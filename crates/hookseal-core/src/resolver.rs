@@ -11,6 +11,7 @@ use std::time::Duration;
 pub(crate) use self::erased::{AnyResolver, Resolution};
 
 use crate::check::{AnyScheme, DynScheme};
+use crate::head::Wanted;
 use crate::key::{PreparedKeys, SecretRules};
 use crate::{ConfigError, EventFacts, KeyRing, RequestHead, SignatureScheme};
 
@@ -243,7 +244,7 @@ impl KeyRules {
     /// What is wrong with them, as when a verifier is built.
     pub fn prepare(&self, keys: impl Into<KeyRing>) -> Result<ReadyKeys, ConfigError> {
         let keys = PreparedKeys::new(&keys.into(), &self.0.secrets)?;
-        Ok(ReadyKeys::new(Arc::new(keys)))
+        Ok(ReadyKeys::found(Arc::new(keys)))
     }
 
     /// As [`prepare`](Self::prepare), for a tenant who has chosen another hash or another
@@ -263,9 +264,15 @@ impl KeyRules {
         let rules = scheme.as_dyn().secret_rules(self.0.secrets.allow_weak);
         let keys = PreparedKeys::new(&keys.into(), &rules)?;
         let facts = scheme.as_dyn().facts().clone();
+        let renamed = !scheme.as_dyn().other_names().is_empty();
+        let wanted = renamed.then(|| scheme.wanted());
         Ok(ReadyKeys {
-            scheme: Some(Arc::new(OwnScheme { scheme, facts })),
-            ..ReadyKeys::new(Arc::new(keys))
+            scheme: Some(Arc::new(OwnScheme {
+                scheme,
+                facts,
+                wanted,
+            })),
+            ..ReadyKeys::found(Arc::new(keys))
         })
     }
 
@@ -300,12 +307,16 @@ pub struct ReadyKeys {
     pub(crate) keys: Arc<PreparedKeys>,
     pub(crate) tenant: Option<Arc<str>>,
     pub(crate) scheme: Option<Arc<OwnScheme>>,
+    /// Whether nobody has said whose they are.
+    pub(crate) are_somebodys: bool,
 }
 
 /// The scheme of a tenant who has one of its own.
 pub(crate) struct OwnScheme {
     pub(crate) scheme: AnyScheme,
     pub(crate) facts: EventFacts,
+    /// What is looked for in a head, where headers may have other names.
+    pub(crate) wanted: Option<Wanted>,
 }
 
 impl ReadyKeys {
@@ -314,13 +325,37 @@ impl ReadyKeys {
             keys,
             tenant: None,
             scheme: None,
+            are_somebodys: false,
         }
     }
 
-    /// Says whose keys these are; the verified event then says it too.
+    /// Keys that were looked up.
+    fn found(keys: Arc<PreparedKeys>) -> Self {
+        Self {
+            are_somebodys: true,
+            ..Self::new(keys)
+        }
+    }
+
+    /// Says whose keys these are; the verified event then says it too, and a replay guard
+    /// keeps the deliveries of tenants apart by it.
+    ///
+    /// Where this is not said, a replay guard keeps them apart by the key that fits: a
+    /// delivery that is signed anew by another key is then another one.
     #[must_use]
     pub fn of_tenant(mut self, tenant: impl Into<Arc<str>>) -> Self {
         self.tenant = Some(tenant.into());
+        self.are_somebodys = false;
+        self
+    }
+
+    /// Says that all keys that the resolver finds are one sender's, as where a request names
+    /// one of the sender's keys by its id. A replay guard then takes a delivery that is signed
+    /// anew by another of them for the same.
+    #[must_use]
+    pub fn of_one_sender(mut self) -> Self {
+        self.tenant = None;
+        self.are_somebodys = false;
         self
     }
 }

@@ -7,6 +7,7 @@
 //! [`SignatureScheme`](crate::SignatureScheme) instead.
 
 mod facts;
+pub(crate) mod lasting;
 mod message;
 mod name;
 mod outline;
@@ -69,8 +70,11 @@ pub struct Scheme {
     pub(crate) api_keys: bool,
     pub(crate) methods: Cow<'static, [Cow<'static, str>]>,
     pub(crate) ambiguous: bool,
+    pub(crate) json_bodies: bool,
     pub(crate) handshakes: &'static [Handshake],
     pub(crate) retry_window: Option<Duration>,
+    pub(crate) other_names: &'static [(HeaderName, HeaderName)],
+    pub(crate) greatest_body: Option<usize>,
 }
 
 /// A header that must name the scheme's algorithm.
@@ -101,8 +105,11 @@ impl Scheme {
             api_keys: false,
             methods: Cow::Borrowed(&[Cow::Borrowed("POST")]),
             ambiguous: false,
+            json_bodies: false,
             handshakes: &[],
             retry_window: None,
+            other_names: &[],
+            greatest_body: None,
         }
     }
 
@@ -190,6 +197,26 @@ impl Scheme {
         self
     }
 
+    /// The sender may give its headers other names: those of a second family, or of another
+    /// edition. Of each pair, the second name is read where the scheme says the first.
+    ///
+    /// It is all or nothing: where a request has any header of the first names, the others
+    /// count for nothing, so none can be made of pieces of both. At most 3 pairs.
+    #[must_use]
+    pub const fn other_names(mut self, pairs: &'static [(HeaderName, HeaderName)]) -> Self {
+        self.other_names = pairs;
+        self
+    }
+
+    /// The longest body that the sender sends, in bytes, where it documents that. Verifiers
+    /// then take as much, unless the app sets a
+    /// [`body_limit`](crate::VerifierBuilder::body_limit) of its own.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
+        self
+    }
+
     /// Where the kind of event stands.
     #[must_use]
     pub const fn event_type(mut self, at: Source) -> Self {
@@ -197,10 +224,35 @@ impl Scheme {
         self
     }
 
-    /// Where the number of the delivery attempt stands.
+    /// Where the number of the delivery attempt stands. Replay protection leaves it out of
+    /// what deliveries are told apart by.
     #[must_use]
     pub const fn attempt(mut self, at: Source) -> Self {
         replace(&mut self.facts.attempt, Some(at));
+        self
+    }
+
+    /// What the sender writes anew for each attempt to deliver one event: see
+    /// [`EventFacts::per_attempt`].
+    #[must_use]
+    pub const fn per_attempt(mut self, at: &'static [Source]) -> Self {
+        self.facts.per_attempt = at;
+        self
+    }
+
+    /// Two events can have the same message, and no id that is signed: see
+    /// [`EventFacts::look_alike`].
+    #[must_use]
+    pub const fn look_alike(mut self) -> Self {
+        self.facts.look_alike = true;
+        self
+    }
+
+    /// Events of several kinds can have the same message, and the kind is not signed: see
+    /// [`EventFacts::type_tells_apart`].
+    #[must_use]
+    pub const fn type_tells_apart(mut self) -> Self {
+        self.facts.type_tells_apart = true;
         self
     }
 
@@ -253,11 +305,39 @@ impl Scheme {
         self
     }
 
+    /// Bodies are JSON objects or arrays, or empty; others are refused.
+    ///
+    /// A part of the message that touches the body, such as a URL, then ends where the
+    /// first bracket is, and must have none of its own. So a body cannot be cut such that
+    /// its beginning becomes the end of another URL.
+    ///
+    /// ```
+    /// use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField};
+    ///
+    /// // HMAC of `{url}{body}`.
+    /// const ACME: Scheme = Scheme::new(
+    ///     "acme",
+    ///     Algorithm::HmacSha256,
+    ///     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
+    /// )
+    /// .message(const { &[Part::Url, Part::Body] })
+    /// .json_bodies();
+    /// ```
+    #[must_use]
+    pub const fn json_bodies(mut self) -> Self {
+        self.json_bodies = true;
+        self
+    }
+
     /// Accepts a message whose parts of variable length touch without a separator.
     ///
     /// Some senders sign that way. Bytes can then move from one part to the next
     /// without changing the signature, so building a verifier refuses such a
-    /// message unless its author has said that the sender leaves no choice.
+    /// message unless its author has said that the sender leaves no choice. Events then say
+    /// [`BodyCoverage::Parts`](crate::BodyCoverage::Parts), and no fact from their body counts
+    /// as signed: nothing says where the body begins or ends.
+    ///
+    /// Try [`json_bodies`](Self::json_bodies) first.
     #[must_use]
     pub const fn ambiguous_by_design(mut self) -> Self {
         self.ambiguous = true;
@@ -275,7 +355,7 @@ impl Scheme {
         let timestamp = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
         let timestamp = timestamp.and_then(|source| match source {
             TimestampSource::Header(name) => Some(name),
-            TimestampSource::Json(_) | TimestampSource::Pair(_) => None,
+            TimestampSource::First | TimestampSource::Json(_) | TimestampSource::Pair(_) => None,
         });
         let algorithm = self.algorithm_header.as_ref().map(|header| &header.name);
         let signed = self.message.iter().filter_map(|part| match part {
@@ -286,6 +366,7 @@ impl Scheme {
             .chain(timestamp)
             .chain(algorithm)
             .chain(signed)
+            .chain(self.signature.others)
     }
 }
 
@@ -297,4 +378,4 @@ pub(crate) const fn replace<T>(slot: &mut T, value: T) {
 }
 
 /// Enough that guessing is hopeless: 128 bits if random.
-const DEFAULT_MIN_KEY_BYTES: usize = 16;
+pub(crate) const DEFAULT_MIN_KEY_BYTES: usize = 16;

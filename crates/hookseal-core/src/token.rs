@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
 use crate::json;
+use crate::scheme::DEFAULT_MIN_KEY_BYTES;
 use crate::{
     Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, EventFacts, Handshake,
     HeaderName, Incoming, KeySlot, KeyedMacs, Rejection, SchemeWords, SignError, SignatureScheme,
@@ -38,6 +40,10 @@ pub struct SharedToken {
     place: Place,
     facts: EventFacts,
     handshakes: &'static [Handshake],
+    min_key_bytes: usize,
+    methods: &'static [Cow<'static, str>],
+    retry_window: Option<Duration>,
+    greatest_body: Option<usize>,
 }
 
 /// Where a token stands.
@@ -89,7 +95,25 @@ impl SharedToken {
             place,
             facts: EventFacts::new(),
             handshakes: &[],
+            min_key_bytes: DEFAULT_MIN_KEY_BYTES,
+            methods: &[Cow::Borrowed("POST")],
+            retry_window: None,
+            greatest_body: None,
         }
+    }
+
+    /// The least number of bytes a token may have (default 16).
+    #[must_use]
+    pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
+        self.min_key_bytes = bytes;
+        self
+    }
+
+    /// The methods that deliveries come with, in capitals (default `POST`).
+    #[must_use]
+    pub const fn methods(mut self, methods: &'static [Cow<'static, str>]) -> Self {
+        self.methods = methods;
+        self
     }
 
     /// Where the event id stands.
@@ -113,10 +137,40 @@ impl SharedToken {
         self
     }
 
+    /// What the sender writes anew for each attempt to deliver one event: see
+    /// [`EventFacts::per_attempt`].
+    #[must_use]
+    pub const fn per_attempt(mut self, at: &'static [Source]) -> Self {
+        self.facts.per_attempt = at;
+        self
+    }
+
+    /// Two events can have the same body: see [`EventFacts::look_alike`].
+    #[must_use]
+    pub const fn look_alike(mut self) -> Self {
+        self.facts.look_alike = true;
+        self
+    }
+
     /// What the sender sends beside events and wants a certain answer to. None is signed.
     #[must_use]
     pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
         self.handshakes = handshakes;
+        self
+    }
+
+    /// The longest body that the sender sends, in bytes, where it documents that: what
+    /// verifiers take by default.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
+        self
+    }
+
+    /// How long the sender goes on trying to deliver an event.
+    #[must_use]
+    pub const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
         self
     }
 
@@ -160,6 +214,22 @@ impl SignatureScheme for SharedToken {
 
     fn handshakes(&self) -> &[Handshake] {
         self.handshakes
+    }
+
+    fn retry_window(&self) -> Option<Duration> {
+        self.retry_window
+    }
+
+    fn min_key_bytes(&self) -> usize {
+        self.min_key_bytes
+    }
+
+    fn methods(&self) -> &[Cow<'static, str>] {
+        self.methods
+    }
+
+    fn greatest_body(&self) -> Option<usize> {
+        self.greatest_body
     }
 
     fn body_coverage(&self) -> BodyCoverage {

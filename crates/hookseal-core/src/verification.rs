@@ -74,6 +74,9 @@ impl Verification {
             keys,
             facts,
         } = &mut self.provenance;
+        let own = keys.scheme.as_ref().and_then(|own| own.wanted.as_ref());
+        let renamed = own.map(|wanted| wanted.find(head.head()));
+        let head = renamed.as_ref().unwrap_or(head);
         let incoming = verifier.incoming(head, Some(&keys.keys));
         self.check.read(verifier.judge(keys), &incoming)?;
         facts.read(verifier.facts(keys), head);
@@ -139,12 +142,23 @@ impl Verification {
         } else {
             self.check.finish_whole(self.provenance.judge(), keys, body)
         };
+        let greeter = self.provenance.verifier.greeter();
+        // Whoever's keys they are, so that the answer does not tell.
+        if matches!(verdict, Err(Rejection::SignatureMismatch))
+            && let Some(answered) = greeter.answer_unproven(self.handshakes, body)
+        {
+            return Err(answered);
+        }
         if self.keys_are_decoys {
             return Err(Rejection::UnknownKey);
         }
         let authentic = verdict?;
         let key = keys.get(authentic.slot.index());
-        let greeter = self.provenance.verifier.greeter();
+        if greeter.may_have_signed(body) {
+            return Err(Rejection::MalformedBody {
+                reason: "it is a word, which the answer to a handshake could have signed",
+            });
+        }
         match greeter.answer_signed(self.handshakes, body, key) {
             Some(answered) => Err(answered),
             None => Ok(Proof(authentic)),

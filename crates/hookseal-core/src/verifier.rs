@@ -99,7 +99,10 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// Why the request is refused, or [`Rejection::Handshake`]; its body need not be read.
+    /// Why the request is refused, or [`Rejection::Handshake`]. Of its body nothing need be
+    /// kept; but a server that answers while its client still sends resets the connection, so
+    /// read it to its end, or let the connection end by [`Rejection::with_unread_body`].
+    /// [`receive`](Self::receive) does both.
     pub fn begin(&self, head: &dyn RequestHead) -> Result<Verification, Rejection> {
         let head = &self.find(head);
         let (keys, announced) = self.admit(head)?;
@@ -112,7 +115,7 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// Why the request is refused; its body need not be read.
+    /// Why the request is refused: see [`begin`](Self::begin).
     pub fn begin_with(
         &self,
         head: &dyn RequestHead,

@@ -3,8 +3,8 @@
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
@@ -95,6 +95,7 @@ proptest! {
         let mut time = 1_u64;
         let mut model: HashMap<u8, Model> = HashMap::new();
         let mut granted: Vec<(u8, u8, Reservation)> = Vec::new();
+        let mut newest: HashMap<u8, u64> = HashMap::new();
         for step in steps {
             match step {
                 Step::Wait(millis) => {
@@ -118,11 +119,12 @@ proptest! {
                             let last = match before {
                                 Some(Model::InFlight { token, lease }) if lease + RETENTION > time => token,
                                 Some(Model::Free { last, until }) if until > time => last,
-                                // Its record may be gone by now, and its tokens with it.
+                                // Its record may be gone by now, and the count of its runs.
                                 _ => 0,
                             };
-                            prop_assert!(held.token() > last, "{} after {}", held.token(), last);
                             prop_assert_eq!(held.is_repeated(), last > 0);
+                            let newest = newest.insert(key, held.token());
+                            prop_assert!(newest.is_none_or(|newest| held.token() > newest));
                             if last == 0 {
                                 // Who holds it from an earlier life of the record is no actor
                                 // any more: that takes a handler of a whole retention.
@@ -241,6 +243,18 @@ fn i35_what_has_expired_is_cleared_away() {
     assert!(store.len() <= 2_000, "{} records are kept", store.len());
 }
 
+/// What a handler wrote with a token before the restart must not keep it out afterwards.
+#[test]
+fn i19_tokens_grow_over_a_restart() {
+    let token = || match now(MemoryStore::new().reserve(&request(0, 0))).unwrap() {
+        Reserved::Granted(held) => held.token(),
+        other => panic!("{other:?}"),
+    };
+    let before = token();
+    std::thread::sleep(Duration::from_millis(3)); // no process starts sooner
+    assert!(token() > before);
+}
+
 #[test]
 fn i2_i36_of_many_threads_one_wins() {
     let store = MemoryStore::new();
@@ -266,14 +280,13 @@ struct Tokenless(MemoryStore);
 
 impl Tokenless {
     async fn current(&self, held: &Reservation) -> Reservation {
-        let mut token = held.token() + 20;
-        loop {
+        for token in (held.token()..held.token() + 20).rev() {
             let current = Reservation::new(*held.request(), token, held.attempt());
-            token -= 1;
-            if token == 0 || self.0.extend(&current).await.unwrap() != Settled::Fenced {
+            if self.0.extend(&current).await.unwrap() != Settled::Fenced {
                 return current;
             }
         }
+        *held
     }
 }
 
@@ -292,6 +305,45 @@ impl ReplayStore for Tokenless {
 
     async fn release(&self, held: &Reservation) -> Result<Settled, StoreError> {
         self.0.release(held).await
+    }
+
+    async fn forget(&self, key: &DeliveryKey) -> Result<bool, StoreError> {
+        self.0.forget(key).await
+    }
+}
+
+/// A store whose tokens begin anew with each record; the suite must notice.
+#[derive(Debug, Default)]
+struct Restarting(MemoryStore, Mutex<HashMap<DeliveryKey, Reservation>>);
+
+impl Restarting {
+    fn inner(&self, outer: &Reservation) -> Reservation {
+        *self.1.lock().unwrap().get(outer.key()).unwrap()
+    }
+}
+
+impl ReplayStore for Restarting {
+    async fn reserve(&self, request: &ReserveRequest) -> Result<Reserved, StoreError> {
+        Ok(match self.0.reserve(request).await? {
+            Reserved::Granted(held) => {
+                self.1.lock().unwrap().insert(*held.key(), held);
+                let (token, attempt) = (held.attempt().into(), held.attempt());
+                Reserved::Granted(Reservation::new(*request, token, attempt))
+            }
+            other => other,
+        })
+    }
+
+    async fn extend(&self, held: &Reservation) -> Result<Settled, StoreError> {
+        self.0.extend(&self.inner(held)).await
+    }
+
+    async fn commit(&self, held: &Reservation) -> Result<Settled, StoreError> {
+        self.0.commit(&self.inner(held)).await
+    }
+
+    async fn release(&self, held: &Reservation) -> Result<Settled, StoreError> {
+        self.0.release(&self.inner(held)).await
     }
 
     async fn forget(&self, key: &DeliveryKey) -> Result<bool, StoreError> {
@@ -342,6 +394,11 @@ async fn the_suite_bites() {
     assert!(
         tokenless.contains(&"who_was_taken_over_is_fenced"),
         "{tokenless:?}"
+    );
+    let restarting = violations(&Restarting::default()).await;
+    assert!(
+        restarting.contains(&"tokens_grow_over_what_is_forgotten"),
+        "{restarting:?}"
     );
     let forgetful = violations(&Forgetful(MemoryStore::new())).await;
     assert!(

@@ -6,7 +6,7 @@ CREATE TABLE hookseal.deliveries (
     v           smallint    NOT NULL,
     -- 0 free, 1 in flight, 2 done.
     state       smallint    NOT NULL CHECK (state IN (0, 1, 2)),
-    -- Grows with each grant, for as long as the row lives.
+    -- Grows with each grant; the first is the time in microseconds.
     token       bigint      NOT NULL,
     -- Runs of the handler, from 1.
     attempt     integer     NOT NULL,

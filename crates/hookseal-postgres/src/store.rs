@@ -163,7 +163,12 @@ fn found(row: &PgRow) -> sqlx::Result<Option<Reserved>> {
         DONE => Some(Reserved::Done {
             same_body: row.try_get("same_body")?,
         }),
-        _ => None,
+        FREE | IN_FLIGHT => None,
+        _ => {
+            return Err(garbled(
+                "its row is in a state that this store never writes",
+            ));
+        }
     })
 }
 
@@ -207,6 +212,7 @@ impl fmt::Debug for PostgresStore {
 
 /// The version of rows, as the statements have it.
 const VERSION: i16 = 1;
+const FREE: i16 = 0;
 const IN_FLIGHT: i16 = 1;
 const DONE: i16 = 2;
 

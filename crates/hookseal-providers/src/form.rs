@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 use std::mem::{forget, replace};
+use std::time::Duration;
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Authentic, Check, ConfigError, Draft, Encoding, EventFacts, HeaderName, Incoming,
-    KeptIncoming, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme,
+    Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, Encoding, EventFacts, Handshake,
+    HeaderName, Incoming, KeptIncoming, Rejection, RequestHead, SchemeWords, SignError,
+    SignatureScheme,
 };
-use percent_encoding::percent_decode;
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
 
 use crate::within::CONTENT_TYPE;
@@ -16,9 +18,12 @@ use crate::within::CONTENT_TYPE;
 /// A sender that signs the URL that it calls, and behind it the fields of the form that it
 /// posts: each name and its value, sorted by name, with nothing between them.
 ///
-/// **Nothing separates them**, so a body can be cut anew under the same signature: `a=bc` and
-/// `ab=c` are one to the sender. Only who has seen a delivery can, and what becomes of it are
-/// pieces of the same text; but do not take a field's presence for proof.
+/// **Nothing separates them**, so a body can be cut elsewhere under the same signature: `a=bc`
+/// and `ab=c` are one to the sender, and so are fields and what the URL ends in. Whoever has
+/// seen one delivery can make others of pieces of the same text, so
+/// [`BodyCoverage::Parts`] is said: do not take a field's presence or its end for proof. Where
+/// the sender posts one field alone, whose name is known, there is one cut only, and
+/// [`BodyCoverage::Whole`] is said.
 ///
 /// The URL is the app's `public_url` with the request's target, never `Host`. What the sender
 /// could not have meant is refused: a body that is no form in UTF-8, or has more than 1,000
@@ -30,28 +35,42 @@ pub struct UrlAndForm {
     header: HeaderName,
     settings: Option<Settings>,
     digest: Option<&'static str>,
-    repeated: Repeated,
+    fields: Fields,
     any_port: bool,
+    other_escapes: bool,
     methods: &'static [Cow<'static, str>],
     facts: EventFacts,
+    handshakes: &'static [Handshake],
+    retry_window: Option<Duration>,
+    greatest_body: Option<usize>,
+    questions: Option<Questions>,
 }
 
-/// What a name that occurs several times means.
+/// Which forms ask for something, and may ask for the same twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Repeated {
-    /// Each of its values once, in their order.
+struct Questions {
+    with: &'static str,
+    without: &'static [&'static str],
+}
+
+/// What forms the sender posts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fields {
+    /// A name may occur again: each of its values is signed once, in their order.
     EachOnce,
-    /// Nothing: the sender has no such form.
-    Refused,
+    /// No name occurs again.
+    Distinct,
+    /// One field alone, of this name.
+    Only(&'static str),
 }
 
 /// A header that names algorithm and key, as `key=<id>,algorithm=<name>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Settings {
     pub(crate) header: HeaderName,
-    /// The name that it must give.
+    /// The name that it must give, in whatever case, if it gives one.
     pub(crate) algorithm: &'static str,
-    /// Whether it must be there.
+    /// Whether both must be there.
     pub(crate) demanded: bool,
 }
 
@@ -64,16 +83,27 @@ impl UrlAndForm {
             header,
             settings: None,
             digest: None,
-            repeated: Repeated::Refused,
+            fields: Fields::Distinct,
             any_port: false,
+            other_escapes: false,
             methods: &[Cow::Borrowed("POST")],
             facts: EventFacts::new(),
+            handshakes: &[],
+            retry_window: None,
+            greatest_body: None,
+            questions: None,
         }
     }
 
     /// A name may occur again; each of its values is signed once, in their order.
     pub(crate) const fn with_repeated_names(mut self) -> Self {
-        self.repeated = Repeated::EachOnce;
+        self.fields = Fields::EachOnce;
+        self
+    }
+
+    /// The form has one field alone, of this name, which must not stand in the URL.
+    pub(crate) const fn with_only_field(mut self, name: &'static str) -> Self {
+        self.fields = Fields::Only(name);
         self
     }
 
@@ -87,6 +117,19 @@ impl UrlAndForm {
     /// The sender may sign the URL without its port, or with the one that goes without saying.
     pub(crate) const fn with_any_port(mut self) -> Self {
         self.any_port = true;
+        self
+    }
+
+    /// The sender may sign the URL with its characters escaped in another way than it sends
+    /// them: see [`other_escapes`].
+    pub(crate) const fn with_other_escapes(mut self) -> Self {
+        self.other_escapes = true;
+        self
+    }
+
+    /// What the sender sends beside events and wants a certain answer to.
+    pub(crate) const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
+        self.handshakes = handshakes;
         self
     }
 
@@ -109,12 +152,41 @@ impl UrlAndForm {
         self
     }
 
+    /// The longest body that the sender sends, in bytes, where it documents that: what
+    /// verifiers take by default.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
+        self
+    }
+
+    /// Forms that have the field `with`, and none of `without`, are questions, of which two
+    /// can be the same: nothing tells them apart.
+    pub(crate) const fn questions(
+        mut self,
+        with: &'static str,
+        without: &'static [&'static str],
+    ) -> Self {
+        self.questions = Some(Questions { with, without });
+        self
+    }
+
+    /// How long the sender goes on trying to deliver an event.
+    #[must_use]
+    pub const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
+        self
+    }
+
     /// What it demands, in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
         SchemeWords::of(self)
             .signature(format!("{}: <base64>", self.header))
-            .message("{url}{fields by name}")
+            .message(match self.fields {
+                Fields::Only(name) => format!("{{url}}{name}{{field {name}}}"),
+                _ => "{url}{fields by name}".to_owned(),
+            })
             .with_public_url()
     }
 
@@ -147,10 +219,20 @@ impl UrlAndForm {
                 });
             }
         }
-        if algorithm != Some(settings.algorithm) {
-            return Err(other());
-        }
-        Ok(key)
+        let is_own = match algorithm {
+            Some(name) => name.eq_ignore_ascii_case(settings.algorithm),
+            None => !settings.demanded,
+        };
+        is_own.then_some(key).ok_or_else(other)
+    }
+
+    fn is_question(&self, body: &[u8]) -> Result<bool, Rejection> {
+        let Some(Questions { with, without }) = self.questions else {
+            return Ok(false);
+        };
+        let fields = fields(body)?;
+        let has = |wanted: &str| fields.iter().any(|(name, _)| name == wanted);
+        Ok(has(with) && !without.iter().any(|name| has(name)))
     }
 
     fn signature(&self, head: &dyn RequestHead) -> Result<Vec<u8>, Rejection> {
@@ -165,6 +247,13 @@ impl UrlAndForm {
 
     /// How the body is signed, by its type and the query.
     fn mode(&self, head: &dyn RequestHead) -> Result<Mode, Rejection> {
+        if let Fields::Only(name) = self.fields {
+            // Where the name first occurs, the URL has ended.
+            let target = head.target();
+            if format!("{target}{name}").find(name) != Some(target.len()) {
+                return Err(Rejection::AmbiguousTarget);
+            }
+        }
         if is_form(head)? {
             return Ok(Mode::Form);
         }
@@ -196,8 +285,20 @@ impl SignatureScheme for UrlAndForm {
         self.methods
     }
 
+    fn handshakes(&self) -> &[Handshake] {
+        self.handshakes
+    }
+
+    fn retry_window(&self) -> Option<Duration> {
+        self.retry_window
+    }
+
     fn facts(&self) -> &EventFacts {
         &self.facts
+    }
+
+    fn greatest_body(&self) -> Option<usize> {
+        self.greatest_body
     }
 
     fn headers(&self) -> Vec<HeaderName> {
@@ -208,18 +309,31 @@ impl SignatureScheme for UrlAndForm {
             .collect()
     }
 
-    /// In another order, or written otherwise, the fields are the same delivery.
+    fn body_coverage(&self) -> BodyCoverage {
+        match self.fields {
+            Fields::Only(_) => BodyCoverage::Whole,
+            Fields::Distinct | Fields::EachOnce => BodyCoverage::Parts,
+        }
+    }
+
+    /// In another order, or written otherwise, the fields are the same delivery. So they are
+    /// as a piece of the URL: nothing of what is signed tells where that ends.
     fn tell_apart(
         &self,
         head: &dyn RequestHead,
         body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        part(head.target().as_bytes());
-        if is_form(head)? {
-            part(signed_fields(body, self.repeated)?.as_bytes());
-        } else {
-            part(body);
+        let target = head.target();
+        let written = other_escapes(target).filter(|_| self.other_escapes);
+        let target = written.as_ref().map_or(target, |[_, written]| written);
+        if !is_form(head)? {
+            part(target.as_bytes()); // it has the body's digest
+            return Ok(());
+        }
+        if !self.is_question(body)? {
+            let fields = signed_fields(body, self.fields)?;
+            part([target, &fields].concat().as_bytes());
         }
         Ok(())
     }
@@ -259,8 +373,9 @@ impl SignatureScheme for UrlAndForm {
             key_id,
             signature,
             mode,
-            repeated: self.repeated,
+            fields: self.fields,
             any_port: self.any_port,
+            other_escapes: self.other_escapes,
         })
     }
 
@@ -308,8 +423,9 @@ pub struct UrlAndFormCheck {
     target: String,
     signature: Vec<u8>,
     mode: Mode,
-    repeated: Repeated,
+    fields: Fields,
     any_port: bool,
+    other_escapes: bool,
 }
 
 impl Check for UrlAndFormCheck {
@@ -321,7 +437,7 @@ impl Check for UrlAndFormCheck {
 
     fn finish(mut self, body: &Bytes) -> Result<Authentic, Rejection> {
         let fields = match replace(&mut self.mode, Mode::Nothing) {
-            Mode::Form => signed_fields(body, self.repeated)?,
+            Mode::Form => signed_fields(body, self.fields)?,
             Mode::Digest(hash, wanted) => {
                 if hash.finalize().as_slice() != wanted {
                     return Err(Rejection::SignatureMismatch);
@@ -335,23 +451,27 @@ impl Check for UrlAndFormCheck {
                 });
             }
         };
-        if let Some(verdict) = self.judge(&self.base, &fields)? {
-            return Ok(verdict);
+        let other_port = with_other_port(&self.base).filter(|_| self.any_port);
+        let mut targets = vec![self.target.clone()];
+        if self.other_escapes {
+            targets.extend(other_escapes(&self.target).into_iter().flatten());
+            targets.dedup();
         }
-        if self.any_port
-            && let Some(other) = with_other_port(&self.base)
-            && let Some(verdict) = self.judge(&other, &fields)?
-        {
-            return Ok(verdict);
+        for target in &targets {
+            for base in std::iter::once(&self.base).chain(&other_port) {
+                if let Some(verdict) = self.judge([base, target, &fields])? {
+                    return Ok(verdict);
+                }
+            }
         }
         Err(Rejection::SignatureMismatch)
     }
 }
 
 impl UrlAndFormCheck {
-    fn judge(&self, base: &str, fields: &str) -> Result<Option<Authentic>, Rejection> {
+    fn judge(&self, pieces: [&str; 3]) -> Result<Option<Authentic>, Rejection> {
         let mut macs = self.incoming.macs_named(self.key_id.as_deref())?;
-        for piece in [base, &self.target, fields] {
+        for piece in pieces {
             macs.update(piece.as_bytes());
         }
         Ok(macs.matching(&self.signature).map(Authentic::by))
@@ -378,17 +498,86 @@ fn with_other_port(base: &str) -> Option<String> {
     Some(format!("{scheme}://{other}{rest}"))
 }
 
+/// The same target as some back ends of Twilio sign it: with the characters escaped that the URL
+/// Standard escapes (`'` among them), and after that with the parameters of its query written
+/// anew, as Node.js' `querystring` writes them: that is one for all that say the same. None
+/// without a query.
+///
+/// Source: `validateRequest` of npm's `twilio` 6.3.1
+fn other_escapes(target: &str) -> Option<[String; 2]> {
+    let (path, query) = target.split_once('?')?;
+    let path = utf8_percent_encode(path, IN_PATH).to_string();
+    let escaped = utf8_percent_encode(query, IN_QUERY).to_string();
+    // U+FFFD would stand for any bytes that are no text.
+    percent_decode(escaped.as_bytes()).decode_utf8().ok()?;
+    let mut parameters: Vec<Field<'_>> = Vec::new();
+    for (name, value) in form_urlencoded::parse(escaped.as_bytes()) {
+        // Values of one name stand together.
+        let last = parameters.iter().rposition(|(other, _)| *other == name);
+        let place = last.map_or(parameters.len(), |last| last + 1);
+        parameters.insert(place, (name, value));
+    }
+    let written: Vec<_> = parameters
+        .iter()
+        .map(|(name, value)| {
+            let [name, value] = [name, value].map(|text| utf8_percent_encode(text, IN_COMPONENT));
+            format!("{name}={value}")
+        })
+        .collect();
+    let written = written.join("&");
+    Some([escaped, written].map(|query| format!("{path}?{query}")))
+}
+
+/// What `encodeURIComponent` encodes (ECMA-262, section 19.2.6).
+pub(crate) const IN_COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
+
+/// What a query has encoded in the URL Standard (special-query percent-encode set).
+const IN_QUERY: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\'');
+
+/// What a path has (path percent-encode set, less what cannot stand there).
+const IN_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}');
+
 /// The names and values as they are signed.
-fn signed_fields(body: &[u8], repeated: Repeated) -> Result<String, Rejection> {
+fn signed_fields(body: &[u8], rules: Fields) -> Result<String, Rejection> {
     let mut fields = fields(body)?;
     fields.sort_unstable();
     let again = fields
         .windows(2)
         .any(|pair| matches!(pair, [(one, _), (other, _)] if one == other));
-    match repeated {
-        Repeated::Refused if again => return Err(TWICE),
-        Repeated::Refused => {}
-        Repeated::EachOnce => fields.dedup(),
+    match rules {
+        Fields::Distinct | Fields::Only(_) if again => return Err(TWICE),
+        Fields::Distinct => {}
+        Fields::EachOnce => fields.dedup(),
+        Fields::Only(name) => {
+            if !matches!(fields.as_slice(), [(own, _)] if own == name) {
+                return Err(Rejection::MalformedBody {
+                    reason: "the form has not the one field that the sender posts, or has another",
+                });
+            }
+        }
     }
     Ok(fields
         .iter()

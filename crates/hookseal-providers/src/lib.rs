@@ -31,7 +31,6 @@ mod productivity;
 mod provider;
 mod source_hosting;
 mod standards;
-#[cfg(any(feature = "form", feature = "multipart"))]
 mod within;
 
 pub use self::chat::*;

@@ -15,7 +15,7 @@ senders! {
     mailchannels => MAILCHANNELS_KEYS, MailChannelsBounce, MailChannelsEvent, MailChannelsKind, MailChannelsTracking, mailchannels;
     mailerlite => MAILERLITE;
     mailersend => MAILERSEND;
-    mailgun => MAILGUN;
+    mailgun => MAILGUN, Mailgun, MailgunCheck;
     #[cfg(feature = "ed25519")]
     mailpace => MAILPACE;
     mailtrap => MAILTRAP;

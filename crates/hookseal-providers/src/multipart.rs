@@ -129,7 +129,7 @@ impl<C: Check> Check for MultipartCheck<C> {
 }
 
 /// What stands between the parts, as the head says.
-fn boundary(head: &dyn RequestHead) -> Result<String, Rejection> {
+pub(crate) fn boundary(head: &dyn RequestHead) -> Result<String, Rejection> {
     let value = CONTENT_TYPE.only_in(head)?.unwrap_or_default();
     std::str::from_utf8(value)
         .ok()
@@ -141,30 +141,66 @@ fn boundary(head: &dyn RequestHead) -> Result<String, Rejection> {
 
 /// The part of this name, of which there must be one.
 fn only_part(body: &Bytes, boundary: String, name: &str) -> Result<Bytes, Rejection> {
+    let mut found = None;
+    each_part(body, boundary, MAX_PARTS, |other, text| {
+        if other == Some(name) && found.replace(text).is_some() {
+            return Err(TWICE);
+        }
+        Ok(())
+    })?;
+    found.ok_or(MISSING)
+}
+
+/// Names and texts of the parts whose names are wanted.
+pub(crate) fn texts(
+    body: &Bytes,
+    boundary: String,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<(String, String)>, Rejection> {
+    let mut found = Vec::new();
+    each_part(body, boundary, MAX_FIELDS, |name, text| {
+        if let Some(name) = name.filter(|name| is_wanted(name)) {
+            let text = std::str::from_utf8(&text).map_err(|_| NO_TEXT)?;
+            found.push((name.to_owned(), text.to_owned()));
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Shows each part, with its name if it has one.
+fn each_part(
+    body: &Bytes,
+    boundary: String,
+    most: usize,
+    mut see: impl FnMut(Option<&str>, Bytes) -> Result<(), Rejection>,
+) -> Result<(), Rejection> {
     let whole = once(ready(Ok::<_, Infallible>(body.clone())));
     let mut parts = Multipart::new(whole, boundary);
-    let found = async {
-        let mut found = None;
-        for _ in 0..MAX_PARTS {
+    let seen = async {
+        for _ in 0..most {
             let Ok(next) = parts.next_field().await else {
                 return Err(MALFORMED);
             };
             let Some(part) = next else {
-                return found.ok_or(MISSING);
+                return Ok(());
             };
-            let is_it = part.name() == Some(name);
+            let name = part.name().map(str::to_owned);
             let text = part.bytes().await.map_err(|_| MALFORMED)?;
-            if is_it && found.replace(text).is_some() {
-                return Err(TWICE);
-            }
+            see(name.as_deref(), text)?;
         }
         Err(TOO_MANY)
     };
     // All of the body is there, so that there is nothing to wait for.
-    found.now_or_never().unwrap_or(Err(MALFORMED))
+    seen.now_or_never().unwrap_or(Err(MALFORMED))
 }
 
 const MAX_PARTS: usize = 64;
+/// Of a form that has its fields as parts.
+const MAX_FIELDS: usize = 1_000;
+const NO_TEXT: Rejection = Rejection::MalformedBody {
+    reason: "a field that is signed is no text",
+};
 const MALFORMED: Rejection = Rejection::MalformedBody {
     reason: "its parts cannot be told apart",
 };
@@ -172,7 +208,7 @@ const MISSING: Rejection = Rejection::MissingInBody {
     what: "part that is signed",
 };
 const TOO_MANY: Rejection = Rejection::MalformedBody {
-    reason: "it has more than 64 parts",
+    reason: "it has too many parts",
 };
 const TWICE: Rejection = Rejection::MalformedBody {
     reason: "the part that is signed occurs twice",

@@ -17,7 +17,7 @@ senders! {
     dodopayments => DODOPAYMENTS;
     finch => FINCH;
     fintoc => FINTOC;
-    flutterwave => FLUTTERWAVE;
+    flutterwave => FLUTTERWAVE, FLUTTERWAVE_V4;
     gocardless => GOCARDLESS;
     increase => INCREASE;
     lemonsqueezy => LEMONSQUEEZY;
@@ -36,6 +36,8 @@ senders! {
     polar => POLAR;
     quickbooks => QUICKBOOKS;
     razorpay => RAZORPAY;
+    recurly => RECURLY;
+    revolut => REVOLUT;
     square => SQUARE;
     stripe => STRIPE;
     whop => WHOP;

@@ -9,5 +9,5 @@ senders! {
     gitea => GITEA, #[cfg(feature = "form")] GITEA_FORM, GITEA_HUB;
     github => GITHUB;
     gitlab => GITLAB, GITLAB_TOKEN;
-    gogs => GOGS;
+    gogs => GOGS, #[cfg(feature = "form")] GOGS_FORM;
 }

@@ -6,5 +6,5 @@ senders! {
     STANDARDS, Standards:
     hook0 => HOOK0, Hook0, Hook0Check;
     standard_webhooks => STANDARD_WEBHOOKS, #[cfg(feature = "ed25519")] STANDARD_WEBHOOKS_ED25519;
-    svix => SVIX;
+    svix => SVIX, #[cfg(feature = "ed25519")] SVIX_ED25519;
 }

@@ -47,6 +47,10 @@ macro_rules! as_scheme {
             headers
         }
 
+        fn other_names(&self) -> &[(hookseal_core::HeaderName, hookseal_core::HeaderName)] {
+            hookseal_core::SignatureScheme::other_names(&self.scheme)
+        }
+
         fn signs_header(&self, name: &hookseal_core::HeaderName) -> bool {
             hookseal_core::SignatureScheme::signs_header(&self.scheme, name)
         }
@@ -57,6 +61,10 @@ macro_rules! as_scheme {
 
         fn retry_window(&self) -> Option<std::time::Duration> {
             hookseal_core::SignatureScheme::retry_window(&self.scheme)
+        }
+
+        fn greatest_body(&self) -> Option<usize> {
+            hookseal_core::SignatureScheme::greatest_body(&self.scheme)
         }
 
         fn validate(&self, public_url: Option<&str>) -> Result<(), hookseal_core::ConfigError> {

@@ -156,8 +156,8 @@ where
             .await
             .map_err(failed)?;
         match answer[..] {
-            [0, token] => {
-                let attempt = u32::try_from(token).unwrap_or(u32::MAX);
+            [0, token, attempt] => {
+                let attempt = u32::try_from(attempt).unwrap_or(u32::MAX);
                 Ok(Reserved::Granted(Reservation::new(
                     *request, token, attempt,
                 )))
@@ -170,6 +170,9 @@ where
             }),
             [3] => Err(StoreError::new(
                 "its record was written by another version of hookseal",
+            )),
+            [4] => Err(StoreError::new(
+                "its record is in a state that this store never writes",
             )),
             _ => Err(unexpected(&answer)),
         }

@@ -149,7 +149,8 @@ impl Found {
                 let keys = self.keys.iter().flat_map(|kept| configured(&kept.key));
                 let ring: KeyRing = keys.collect::<Result<_, _>>()?;
                 // One key under two ids makes no ring.
-                Ok(rules.prepare(ring).unwrap_or_else(|_| first.ready.clone()))
+                let ready = rules.prepare(ring).map(ReadyKeys::of_one_sender);
+                Ok(ready.unwrap_or_else(|_| first.ready.clone()))
             }
         }
     }

@@ -383,7 +383,7 @@ impl Store {
 fn prepare(key: &RemoteKey, rules: &KeyRules) -> Result<ReadyKeys, ConfigError> {
     if key.texts.len() < 2 {
         let ring: KeyRing = configured(key).collect::<Result<_, _>>()?;
-        return rules.prepare(ring);
+        return Ok(rules.prepare(ring)?.of_one_sender());
     }
     // Of several, those that fit.
     let fits = |key: &Result<Key, ConfigError>, again: Result<Key, ConfigError>| {
@@ -393,7 +393,7 @@ fn prepare(key: &RemoteKey, rules: &KeyRules) -> Result<ReadyKeys, ConfigError> 
         .zip(configured(key))
         .filter_map(|(key, again)| fits(&key, again).then_some(key))
         .collect::<Result<_, _>>()?;
-    rules.prepare(ring)
+    Ok(rules.prepare(ring)?.of_one_sender())
 }
 
 /// The keys as an app would configure them. Where there is one, it has its id; several are

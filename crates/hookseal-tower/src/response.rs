@@ -21,6 +21,9 @@ pub fn refusal(rejection: Rejection) -> Response<Full<Bytes>> {
     } else {
         respond(rejection.answer())
     };
+    if matches!(rejection, Rejection::UnreadBody { .. }) {
+        end_connection(&mut response);
+    }
     response.extensions_mut().insert(rejection);
     response
 }
@@ -41,11 +44,14 @@ fn respond(answer: Answer) -> Response<Full<Bytes>> {
         }
     }
     if answer.closes_connection() {
-        response
-            .headers_mut()
-            .insert(CONNECTION, HeaderValue::from_static("close"));
+        end_connection(&mut response);
     }
     response.map(|()| Full::new(answer.into_bytes()))
+}
+
+fn end_connection<B>(response: &mut Response<B>) {
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(CONNECTION, close);
 }
 
 /// A copy whose headers have room for those that frameworks and outer layers add. A clone's

@@ -7,6 +7,8 @@ use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -232,9 +234,10 @@ async fn b29_hints_of_a_body_are_not_believed() {
 }
 
 #[tokio::test]
-async fn s1_a_refusal_from_the_head_never_polls_the_body() {
-    struct Untouchable;
-    impl Body for Untouchable {
+async fn s1_a_refusal_from_the_head_comes_after_the_body() {
+    /// How many frames are still to come.
+    struct Owed(Arc<AtomicUsize>);
+    impl Body for Owed {
         type Data = Bytes;
         type Error = Infallible;
 
@@ -242,7 +245,10 @@ async fn s1_a_refusal_from_the_head_never_polls_the_body() {
             self: Pin<&mut Self>,
             _: &mut Context<'_>,
         ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-            panic!("polled")
+            let owed = self.0.load(Ordering::Relaxed);
+            self.0.store(owed.saturating_sub(1), Ordering::Relaxed);
+            let frame = || Ok(Frame::data(Bytes::from_static(&[b'x'; 1024])));
+            Poll::Ready((owed > 0).then(frame))
         }
     }
     let service = ServiceBuilder::new()
@@ -250,18 +256,22 @@ async fn s1_a_refusal_from_the_head_never_polls_the_body() {
         .service(service_fn(async |_: Request<Full<Bytes>>| {
             Ok::<_, Infallible>(Response::new(Full::<Bytes>::default()))
         }));
-    let response = service
-        .oneshot(Request::post("/").body(Untouchable).unwrap())
-        .await
-        .unwrap();
-    assert_eq!(response.status(), 401);
-    assert_eq!(
-        response
-            .extensions()
-            .get::<Rejection>()
-            .map(Rejection::code),
-        Some("missing_signature")
-    );
+    for (frames, code, connection) in [
+        (3, "missing_signature", None),
+        // More than is read of what is refused.
+        (20_000, "missing_signature", Some("close")),
+    ] {
+        let owed = Arc::new(AtomicUsize::new(frames));
+        let request = Request::post("/").body(Owed(Arc::clone(&owed))).unwrap();
+        let response = service.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 401);
+        let refused = response.extensions().get::<Rejection>().unwrap();
+        assert_eq!(refused.code(), code);
+        let ends = response.headers().get("connection");
+        assert_eq!(ends.map(|value| value.to_str().unwrap()), connection);
+        let left = owed.load(Ordering::Relaxed);
+        assert_eq!(left > 0, connection.is_some(), "{left} are left");
+    }
 }
 
 #[tokio::test]
@@ -342,11 +352,11 @@ async fn i6_the_guard_goes_by_the_target_that_the_layer_next_to_it_has_verified(
     use hookseal_tower::ReplayLayer;
 
     let verify = || WebhookLayer::new(Verifier::new(TARGETED, secret()).unwrap());
-    let runs = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
-    let counted = std::sync::Arc::clone(&runs);
+    let runs = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&runs);
     let guard = ReplayGuard::new("test", MemoryStore::new()).unwrap();
     let handler = service_fn(move |_: Request<Full<Bytes>>| {
-        counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        counted.fetch_add(1, Ordering::Relaxed);
         ready(Ok::<_, Infallible>(Response::new(Full::<Bytes>::default())))
     });
     let service = ServiceBuilder::new()
@@ -362,7 +372,7 @@ async fn i6_the_guard_goes_by_the_target_that_the_layer_next_to_it_has_verified(
             200
         );
     }
-    assert_eq!(runs.load(std::sync::atomic::Ordering::Relaxed), 1);
+    assert_eq!(runs.load(Ordering::Relaxed), 1);
 }
 
 #[test]

@@ -28,6 +28,7 @@ pub(super) const CASES: &[Case] = &[
     )
     .needing(Needs::Http1),
     Case::new("the_handler_decides_about_a_subscription", confirmation),
+    Case::new("a_message_that_is_written_as_a_list_is_refused", list),
 ];
 
 /// The messages and the certificate that stand among the vectors.
@@ -150,7 +151,7 @@ fn not_looked_up(stage: &Stage<'_>) {
         ),
         (headless(edited("dongie", "other")), "not_addressed"),
         (edited("2026-03-06", "2026-03-05"), "stale"),
-        (edited("\"2\"", "\"1\""), "malformed_body"),
+        (edited("\"2\"", "\"3\""), "malformed_body"),
         (edited("\"Signature\" ", "\"Other\" "), "missing_signature"),
         (genuine().body(""), "malformed_body"),
         (
@@ -218,15 +219,43 @@ fn confirmation(stage: &Stage<'_>) {
     let handled = site.accepts(&message("unsubscribe-confirmation-version-2"));
     let kind = "UnsubscribeConfirmation".to_owned();
     assert_eq!(handled.event_type, Some((kind, true)));
-    // Topics sign with SHA-1 until they are told otherwise.
+    // Topics sign with SHA-1 until their attribute is set.
     let old = message("subscription-confirmation-version-1");
-    site.refuses(&old, "malformed_body");
-    let both = Verifier::builder(aws_sns([TOPIC]).with_version_1())
-        .clock(ManualClock::new(SENT_AT))
-        .resolver(certificates);
-    let site = stage.serve(both.build().unwrap());
     let handled = site.accepts(&old);
     let kind = "SubscriptionConfirmation".to_owned();
     assert_eq!(handled.event_type, Some((kind, true)));
+    let newer = Verifier::builder(aws_sns([TOPIC]).version_2_only())
+        .clock(ManualClock::new(SENT_AT))
+        .resolver(certificates);
+    let site = stage.serve(newer.build().unwrap());
+    site.refuses(&old, "malformed_body");
+    site.accepts(&genuine());
+}
+
+/// The values of a message in a row, as which serde would read them, are another body that says
+/// the same; it is refused with the certificate at hand and without.
+fn list(stage: &Stage<'_>) {
+    let body: Value = serde_json::from_slice(&genuine().body).unwrap();
+    let values = [
+        "Type",
+        "Message",
+        "MessageId",
+        "TopicArn",
+        "Timestamp",
+        "Signature",
+        "SignatureVersion",
+        "SigningCertURL",
+        "Subject",
+        "Token",
+        "SubscribeURL",
+    ]
+    .map(|name| body.get(name).cloned().unwrap_or_default());
+    let list = serde_json::to_vec(&values).unwrap();
+    let certificates = Certificates::default();
+    let site = stage.serve(certificates.builder().build().unwrap());
+    site.refuses(&genuine().body(list.clone()), "malformed_body");
+    assert_eq!(certificates.asked(), [""; 0]);
+    let site = stage.serve(builder().key(certificate()).build().unwrap());
+    site.refuses(&genuine().body(list), "malformed_body");
     site.accepts(&genuine());
 }

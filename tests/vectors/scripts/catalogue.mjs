@@ -18,7 +18,9 @@ const ORIGIN = "Those named `made-` are of node:crypto alone, after the sender's
   + "All were judged a second time by scripts/lib/judge.mjs.";
 const PLAIN = Buffer.from('{"id":"7c1f","type":"example","text":"Zoë – 山田"}');
 /** Schemes that have a file with the usual one of their sender. */
-const BESIDE = { "grafana-timestamp": "grafana", "sentry-app": "sentry" };
+const BESIDE = {
+  "flutterwave-v4": "flutterwave", "grafana-timestamp": "grafana", "sentry-app": "sentry",
+};
 
 /** The text of a key of this sender, one for each number. */
 function keyOf(name, recipe, number) {
@@ -48,17 +50,17 @@ const TIMES = {
 };
 
 /** The headers of a delivery. */
-function sign(name, recipe, { body, number = 1, at = NOW, method = "POST", url }) {
+function sign(name, recipe, { body, number = 1, at = NOW, method = "POST", url, id = ID }) {
   const t = recipe.unit === undefined ? "" : TIMES[recipe.unit](at);
   const header = recipe.signedHeader?.[1];
-  const signed = message(recipe, { body, t, id: ID, header, method, url });
+  const signed = message(recipe, { body, t, id, header, method, url });
   const seed = createHash("sha256").update(`${name} ${number}`).digest();
   const signature = recipe.hash === "ed25519"
     ? ed25519(seed).sign(signed)
     : hmac(recipe.hash, keyBytes(recipe, keyOf(name, recipe, number)), signed);
   const text = signature.toString(recipe.encoding);
   const headers = [["Content-Type", "application/json"]];
-  if (recipe.idHeader !== undefined) headers.push([recipe.idHeader, ID]);
+  if (recipe.idHeader !== undefined) headers.push([recipe.idHeader, id]);
   if (recipe.timeHeader !== undefined) headers.push([recipe.timeHeader, t]);
   if (recipe.signedHeader !== undefined) headers.push(recipe.signedHeader);
   if (recipe.demands !== undefined) headers.push(recipe.demands);
@@ -105,7 +107,8 @@ function made(provider, name, recipe) {
     ["made-empty-body", bodies.empty],
     ["made-odd-json-body", bodies.oddJson],
   ]) {
-    const reason = recipe.inBody === undefined ? undefined : UNTIMED[label];
+    const untimed = recipe.inBody === undefined ? undefined : UNTIMED[label];
+    const reason = recipe.json && body === bodies.binary ? "malformed_body" : untimed;
     add(label, reason, undefined, { headers: signed({ body }).headers, body });
   }
   if (recipe.hash !== "ed25519") {
@@ -125,10 +128,45 @@ function made(provider, name, recipe) {
   const other = recipe.encoding === "hex" ? "base64" : "hex";
   add(`made-signature-in-${other}`, "malformed_signature", `the signature written in ${other}`,
     { headers: edited((value) => Buffer.from(value, recipe.encoding).toString(other)) });
-  add("made-signature-header-twice", "ambiguous", "the signature header repeated",
-    { headers: doubled(good, recipe.header) });
+  if (recipe.lines) {
+    add("made-signature-in-two-lines", undefined, undefined,
+      { headers: doubled(signed({ number: 3 }).headers, recipe.header, `${recipe.value.replace("{sig}", text)}`) });
+    add("made-signatures-joined-by-a-proxy", undefined, undefined,
+      { headers: changed(signed({ number: 3 }).headers, recipe.header, (value) => `${value}, ${recipe.value.replace("{sig}", text)}`) });
+  } else {
+    add("made-signature-header-twice", "ambiguous", "the signature header repeated",
+      { headers: doubled(good, recipe.header) });
+  }
+  if (recipe.list) {
+    const wrong = signed({ number: 3 });
+    add("made-two-signatures", undefined, undefined,
+      { headers: changed(good, recipe.header, (value) => value.replace(text, `${wrong.text},${text}`)) });
+    add("made-no-signature", recipe.first ? "malformed_signature" : "missing_signature",
+      "the signature left out", { headers: edited("") });
+  }
+  for (const other of [recipe.others?.[0]].filter(Boolean)) {
+    const wrong = signed({ number: 3 }).headers;
+    const [, value] = good.find(([header]) => header === recipe.header);
+    const moved = good.map(([header, own]) => [header === recipe.header ? other : header, own]);
+    add("made-signature-in-another-header", undefined, undefined, { headers: moved });
+    add("made-right-signature-behind-a-wrong-one", undefined, undefined, { headers: [...wrong, [other, value]] });
+    add("made-two-wrong-signatures", "signature_mismatch", undefined,
+      { headers: [...wrong, [other, wrong.at(-1)[1]]] });
+    add("made-other-signature-twice", "ambiguous", "the other header repeated",
+      { headers: [...good, [other, value], [other, value]] });
+  }
+  if (recipe.otherNames !== undefined) {
+    const names = Object.fromEntries(recipe.otherNames);
+    const renamed = (which) =>
+      good.map(([header, value]) => [which(header) ? names[header] ?? header : header, value]);
+    add("made-other-names", undefined, undefined, { headers: renamed(() => true) });
+    add("made-names-mixed", "missing_signature", "the signature's header given its other name",
+      { headers: renamed((header) => header === recipe.header) });
+    add("made-other-names-beside-wrong-ones", "signature_mismatch", undefined,
+      { headers: [...signed({ number: 3 }).headers, ...renamed(() => true).slice(1)] });
+  }
   if (recipe.value !== "{sig}") {
-    add("made-bare-signature", "malformed_signature", "all but the signature left out of its header",
+    add("made-bare-signature", recipe.first ? "malformed_timestamp" : "malformed_signature", "all but the signature left out of its header",
       { headers: changed(good, recipe.header, () => text) });
   }
   if (!(recipe.methods ?? ["POST"]).includes("GET")) {
@@ -153,6 +191,26 @@ function made(provider, name, recipe) {
       { headers: without(good, header) });
     add("made-signed-header-twice", "ambiguous", `${header} repeated`,
       { headers: doubled(good, header) });
+  }
+  // The same message, cut elsewhere: nothing separates these.
+  if (recipe.message.includes("{url}{body}")) {
+    const list = Buffer.from('[1,"a"]');
+    add("made-body-moved-into-the-url", "ambiguous", "the body moved to the end of the URL",
+      { headers: signed({ body: list }).headers, body: bodies.empty, url: `${url}[1,"a"]` });
+    add("made-url-moved-into-the-body", "malformed_body", "the end of the URL moved into the body",
+      { headers: signed({ body: list }).headers, body: Buffer.concat([Buffer.from("w"), list]), url: url.slice(0, -1) });
+  }
+  if (recipe.message.endsWith("{body}{url}")) {
+    const twice = `${url}?next=${url}`;
+    add("made-url-begins-twice", "ambiguous", undefined, { headers: signed({ url: twice }).headers, url: twice });
+    add("made-url-begins-in-the-body", "ambiguous", "the end of the body moved into the URL", {
+      headers: signed({ body: Buffer.from(`{"a":"${url}"}`) }).headers, body: Buffer.from('{"a":"'), url: `${url}"}${url}`,
+    });
+  }
+  if (recipe.message.startsWith("{id}{t}")) {
+    const id = `${ID}${TIMES[recipe.unit](NOW)}`;
+    const headers = sign(name, recipe, { body: plain, url, id }).headers;
+    add("made-date-in-the-id", "malformed_id", undefined, { headers });
   }
   if (urlSigned) {
     add("made-query-added", "signature_mismatch", "a query added to the URL",
@@ -236,12 +294,13 @@ const request = ({ secret, secrets, headers, body_base64, now_unix }) =>
 const same = (left, right) => request(left) === request(right);
 
 let total = 0;
-for (const provider of Object.keys(RECIPES).filter((name) => BESIDE[name] === undefined)) {
+const PROVIDERS = new Set(Object.keys(RECIPES).map((name) => BESIDE[name] ?? name));
+for (const provider of PROVIDERS) {
   const path = new URL(`../${provider}.json`, import.meta.url);
   const file = existsSync(path)
     ? JSON.parse(readFileSync(path))
     : { provider, proof: "independent", origin: "", vectors: [] };
-  const names = [provider, ...Object.keys(BESIDE).filter((name) => BESIDE[name] === provider)];
+  const names = [...(RECIPES[provider] ? [provider] : []), ...Object.keys(BESIDE).filter((name) => BESIDE[name] === provider)];
   const carried = file.vectors.filter(({ name, source }) =>
     !source.startsWith(MADE) && !name.startsWith("published-"));
   const values = published(provider);

@@ -83,8 +83,10 @@ const set = new VectorSet("aws_sns", {
   public_key_format: "pem-certificate",
 });
 
-const context = (topic, old = false) =>
-  ({ settings: { topic, ...(old && { signature_version: ["1"] }) } });
+/** `versions` are those that are taken, where it is not both. */
+const context = (topic, versions) =>
+  ({ settings: { topic, ...(versions && { signature_version: versions }) } });
+const ONLY_2 = ["2"];
 const vector = (message, rest = {}) => ({
   context: context([TOPIC]),
   headers: headersOf(message),
@@ -104,14 +106,14 @@ for (const [name, text] of Object.entries(genuine.messages)) {
   const rest = {
     source: REAL,
     public_key: genuine.certificate,
-    context: context([message.TopicArn], old),
+    context: context([message.TopicArn]),
     now: Math.floor(Date.parse(message.Timestamp) / 1000) + 1,
     body,
   };
   accept(`sent-${name}`, message, rest);
   if (old) {
-    reject(`sent-${name}-not-asked-for`, "malformed_body", message,
-      { ...rest, context: context([message.TopicArn]) });
+    reject(`sent-${name}-where-2-is-demanded`, "malformed_body", message,
+      { ...rest, context: context([message.TopicArn], ONLY_2) });
   }
   const other = Buffer.from(text.replace(/("Message" : ".*?)"/, '$1!"'));
   reject(`sent-${name}-changed`, "signature_mismatch", message,
@@ -140,19 +142,26 @@ accept("certificate-in-china", signed(notification({
 accept("unsigned-members", signed(notification({
   UnsubscribeURL: "https://evil.test/", MessageAttributes: { a: { Type: "String", Value: "b" } },
 })), { note: "neither UnsubscribeURL nor MessageAttributes is signed" });
+accept("certificate-in-the-european-partition", signed(notification({
+  SigningCertURL: CERTIFICATE.replace("eu-west-1.amazonaws.com", "eusc-de-east-1.amazonaws.eu"),
+})));
+accept("version-1", signed(notification({ SignatureVersion: "1" })),
+  { note: "a topic as AWS makes it signs so" });
 accept("version-1-asked-for", signed(notification({ SignatureVersion: "1" })),
-  { context: context([TOPIC], true) });
-accept("version-2-where-1-is-taken-too", signed(notification()),
-  { context: context([TOPIC], true) });
+  { context: context([TOPIC], ["1"]) });
+accept("version-2-where-both-are-asked-for", signed(notification()),
+  { context: context([TOPIC], ["1", "2"]) });
+accept("version-2-where-2-is-demanded", signed(notification()),
+  { context: context([TOPIC], ONLY_2) });
 accept("without-the-headers", signed(notification()), { headers: [["Content-Type", "text/plain"]] });
 
-reject("version-1", "malformed_body", signed(notification({ SignatureVersion: "1" })));
+reject("version-1-where-2-is-demanded", "malformed_body",
+  signed(notification({ SignatureVersion: "1" })), { context: context([TOPIC], ONLY_2) });
 reject("version-3", "malformed_body", signed(notification({ SignatureVersion: "3" })));
 reject("version-1-signature-said-to-be-2", "signature_mismatch",
   signed(notification(), { hash: HASH[1] }));
 reject("version-2-signature-said-to-be-1", "signature_mismatch",
-  signed(notification({ SignatureVersion: "1" }), { hash: HASH[2] }),
-  { context: context([TOPIC], true) });
+  signed(notification({ SignatureVersion: "1" }), { hash: HASH[2] }));
 
 const good = signed(notification());
 for (const [member, value] of [
@@ -213,6 +222,8 @@ for (const [name, url] of Object.entries({
   "host-suffix": CERTIFICATE.replace(".com/", ".com.evil.test/"),
   "host-prefix": CERTIFICATE.replace("sns.", "evil-sns."),
   "other-host": CERTIFICATE.replace("sns.eu-west-1.amazonaws.com", "evil.test"),
+  "european-domain-of-another-region": CERTIFICATE.replace("amazonaws.com", "amazonaws.eu"),
+  "storage-bucket-in-europe": CERTIFICATE.replace("sns.eu-west-1.amazonaws.com", "sns.s3-eusc-de-east-1.amazonaws.eu"),
   "user-information": CERTIFICATE.replace(".com/", ".com@evil.test/"),
   "user-information-before": CERTIFICATE.replace("https://", "https://evil.test@"),
   "port": CERTIFICATE.replace(".com/", ".com:8443/"),
@@ -325,6 +336,16 @@ writeFileSync(new URL("../aws_sns.json", import.meta.url),
   const vector = (rest = {}) => ({ headers: good, body, ...rest });
   const header = "PAYPAL-TRANSMISSION-SIG";
   paypal.accept("valid", vector());
+  paypal.accept("simulator", vector({
+    headers: headersOf({ webhook: "WEBHOOK_ID" }), context: { settings: { webhook_id: ["WEBHOOK_ID"] } },
+    note: "PayPal's simulator signs for this id, with a certificate of the live system",
+  }));
+  const sandbox = headersOf({ rest: { url: url.replace("api.", "api.sandbox.") } });
+  const placed = (...certificates) => ({ settings: { webhook_id: [webhook], certificates } });
+  paypal.accept("sandbox-configured", vector({ headers: sandbox, context: placed("sandbox") }));
+  paypal.accept("sandbox-and-live-configured", vector({ headers: sandbox, context: placed("live", "sandbox") }));
+  paypal.reject("live-where-the-sandbox-is-configured", "unknown_key", vector({ context: placed("sandbox") }));
+  paypal.reject("simulator-not-configured", "signature_mismatch", vector({ headers: headersOf({ webhook: "WEBHOOK_ID" }) }));
   paypal.accept("empty-body", vector({ headers: headersOf({ bytes: Buffer.alloc(0) }), body: Buffer.alloc(0) }));
   paypal.accept("years-old", vector({ headers: headersOf({ time: "2021-05-18T15:45:13Z" }), note: "PayPal says no limit" }));
   paypal.accept("another-body-of-the-same-checksum", vector({

@@ -107,8 +107,8 @@ function mailgun() {
     note: "the event is not signed: whoever has one delivery can write another",
   });
   add("timestamp-as-number", undefined, { body: body({ t: NOW }) });
-  add("as-old-as-allowed", undefined, { body: body({ t: `${NOW - 900}` }) });
-  add("stale", "stale", { body: body({ t: `${NOW - 901}` }) });
+  add("as-old-as-allowed", undefined, { body: body({ t: `${NOW - 32_400}` }) });
+  add("stale", "stale", { body: body({ t: `${NOW - 32_401}` }) });
   add("as-far-ahead-as-allowed", undefined, { body: body({ t: `${NOW + 900}` }) });
   add("future", "future", { body: body({ t: `${NOW + 901}` }) });
   add("wrong-key", "signature_mismatch", { body: body({ key: keyOf("mailgun", 3) }) });
@@ -123,6 +123,38 @@ function mailgun() {
   add("signature-cut", "malformed_body", { change: "the signature cut", body: body().replace(/.{4}"},"event/, '"},"event') });
   add("no-json", "malformed_body", { change: "the body cut", body: body().slice(0, -1) });
   add("token-twice", "malformed_body", { change: "a second token in front", body: body().replace('"token"', '"token":"x","token"') });
+  const parent = (own, above) => JSON.stringify({
+    signature: {
+      timestamp: `${NOW}`, token, signature: MAILGUN.sign(own, `${NOW}`, token),
+      "parent-signature": MAILGUN.sign(above, `${NOW}`, token),
+    },
+    "event-data": event,
+  });
+  add("by-the-account-above", undefined, { body: parent(keyOf("mailgun", 3), secret) });
+  add("by-the-subaccount", undefined, { body: parent(secret, keyOf("mailgun", 3)) });
+  add("by-neither", "signature_mismatch", { body: parent(keyOf("mailgun", 3), keyOf("mailgun", 4)) });
+  const mail = ({ key = secret, t = `${NOW}`, text = token } = {}) => ({
+    recipient: "bob@example.com", sender: "alice@example.com", subject: "Zoë & Co", "body-plain": "a+b=c",
+    timestamp: t, token: text, signature: MAILGUN.sign(key, t, token),
+  });
+  const form = (given) => new URLSearchParams(mail(given)).toString();
+  const parts = (given, more = "") => Object.entries(mail(given))
+    .map(([name, text]) => `--x-1\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`)
+    .join("").concat(`${more}--x-1\r\nContent-Disposition: form-data; name="attachment-1"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\nhello\r\n--x-1--\r\n`);
+  const multipart = [["Content-Type", "multipart/form-data; boundary=x-1"]];
+  for (const [name, headers, write, extra] of [
+    ["form", [FORM_TYPE], form, "&token=x"],
+    ["multipart", multipart, parts, '--x-1\r\nContent-Disposition: form-data; name="token"\r\n\r\nx\r\n'],
+  ]) {
+    const twice = name === "form" ? form() + extra : parts({}, extra);
+    add(`route-${name}`, undefined, { headers, body: write() });
+    add(`route-${name}-wrong-key`, "signature_mismatch", { headers, body: write({ key: keyOf("mailgun", 3) }) });
+    add(`route-${name}-token-changed`, "signature_mismatch", { change: "the token changed", headers, body: write({ text: token.replace("a8", "b8") }) });
+    add(`route-${name}-stale`, "stale", { headers, body: write({ t: `${NOW - 32_401}` }) });
+    add(`route-${name}-token-twice`, "malformed_body", { change: "a second token added", headers, body: twice });
+    add(`route-${name}-signature-missing`, "missing_signature", { change: "the signature renamed", headers, body: write().replace("signature", "Signature") });
+  }
+  add("route-form-said-to-be-json", "malformed_body", { body: form() });
   return made.vectors;
 }
 
@@ -143,7 +175,11 @@ function adyen() {
   const add = (name, reason, given) => made.add(name, reason, { secret, headers: [["Content-Type", "application/json"]], ...given });
   const changed = (members) => item(members, { message: ADYEN.message(plain) });
   add("one-item", undefined, { body: body(item()) });
-  add("two-items", undefined, { body: body(item(), item({ pspReference: "8814073381342285" })) });
+  add("two-items", "too_many_signatures", {
+    body: body(item(), item({ pspReference: "8814073381342285" })),
+    note: "Adyen sends one in a body of JSON",
+  });
+  add("item-twice", "too_many_signatures", { body: body(item(), item()) });
   add("rotation-old-key", undefined, { body: body(item()), secrets: [keyOf("adyen", 2), secret] });
   add("reference-with-colon", undefined, { body: body(item({ merchantReference: "shop:7" })) });
   add("no-original-reference", undefined, { body: body(item({ originalReference: undefined })) });
@@ -160,10 +196,29 @@ function adyen() {
   ]) {
     add(`${name}-changed`, "signature_mismatch", { change: `the ${name} changed`, body: body(changed(members)) });
   }
-  add("second-item-wrong", "signature_mismatch", { body: body(item(), item({}, { key: keyOf("adyen", 3) })) });
-  add("second-item-unsigned", "missing_signature", {
+  add("second-item-wrong", "too_many_signatures", { body: body(item(), item({}, { key: keyOf("adyen", 3) })) });
+  add("second-item-unsigned", "too_many_signatures", {
     change: "a second item without a signature added",
     body: body(item(), { NotificationRequestItem: plain }),
+  });
+  for (const [name, beside, note] of [
+    ["item-under-another-name", { notificationRequestItem: plain }, "nobody judges it, and a reader that minds no case takes it"],
+    ["item-without-members", {}, "nobody judges it"],
+    ["item-that-is-none", { other: plain }, "nobody judges it"],
+  ]) {
+    add(name, "malformed_body", { change: "an element added", note, body: body(item(), beside) });
+    add(`${name}-in-front`, "malformed_body", { change: "an element added", note, body: body(beside, item()) });
+  }
+  add("item-beside-its-like", "malformed_body", {
+    change: "another item added beside the signed one", body: body({ ...item(), notificationRequestItem: plain }),
+  });
+  add("items-beside-their-like", "malformed_body", {
+    change: "another list added beside the signed one",
+    body: JSON.stringify({ NotificationItems: [{ NotificationRequestItem: plain }], notificationItems: [item()] }),
+  });
+  add("reference-beside-its-like", "malformed_body", {
+    change: "another pspReference added in another case",
+    body: body(item()).replace('"pspReference"', '"PspReference":"9","pspReference"'),
   });
   add("account-takes-from-reference", "malformed_body", {
     change: "the colon in the reference taken for the one in front of it",
@@ -185,7 +240,7 @@ function adyen() {
 const FORM_TYPE = ["Content-Type", "application/x-www-form-urlencoded"];
 const CONTEXT = { public_url: "https://example.com" };
 
-function urlAndForm(provider, sender, sample) {
+function urlAndForm(provider, sender, sample, name) {
   const made = new Made(provider);
   const secret = keyOf(provider, 1);
   const url = "https://example.com/hooks/raw?team=7";
@@ -194,17 +249,20 @@ function urlAndForm(provider, sender, sample) {
   const add = (name, reason, given) => made.add(name, reason, { secret, url, context: CONTEXT, body: sample, ...given });
   const good = signed(sample);
   add("form", undefined, { headers: good });
-  add("unicode", undefined, { body: "Body=Zo%C3%AB+%F0%9F%A6%80&From=%2B1", headers: signed("Body=Zo%C3%AB+%F0%9F%A6%80&From=%2B1") });
+  const unicode = name === undefined ? "Body=Zo%C3%AB+%F0%9F%A6%80&From=%2B1" : `${name}=%5B%22Zo%C3%AB+%F0%9F%A6%80%22%5D`;
+  add("unicode", undefined, { body: unicode, headers: signed(unicode) });
   add("form-with-charset", undefined, { headers: [["Content-Type", `${FORM_TYPE[1]}; charset=UTF-8`], good[1]] });
-  add("order-of-fields-changed", undefined, {
-    change: "the fields in another order", note: "they are signed by name",
-    headers: good, body: sample.split("&").reverse().join("&"),
-  });
-  add("empty-form", undefined, { body: "", headers: signed("") });
+  if (name === undefined) {
+    add("order-of-fields-changed", undefined, {
+      change: "the fields in another order", note: "they are signed by name",
+      headers: good, body: sample.split("&").reverse().join("&"),
+    });
+  }
+  add("empty-form", name === undefined ? undefined : "malformed_body", { body: "", headers: signed("") });
   add("rotation-old-key", undefined, { headers: good, secrets: [keyOf(provider, 2), secret] });
   add("wrong-key", "signature_mismatch", { headers: signed(sample, { key: keyOf(provider, 3) }) });
   add("value-changed", "signature_mismatch", { change: "a value changed", headers: good, body: `${sample}0` });
-  add("field-added", "signature_mismatch", { change: "a field added", headers: good, body: `${sample}&Zz=1` });
+  add("field-added", name === undefined ? "signature_mismatch" : "malformed_body", { change: "a field added", headers: good, body: `${sample}&Zz=1` });
   add("query-changed", "signature_mismatch", { change: "the query changed", headers: good, url: url.replace("7", "8") });
   add("raw-body-signed", "signature_mismatch", { headers: [FORM_TYPE, [sender.header, sender.sign(secret, `${url}${sample}`)]] });
   add("signature-missing", "missing_signature", { change: "the signature header left out", headers: [FORM_TYPE] });
@@ -216,10 +274,18 @@ function urlAndForm(provider, sender, sample) {
 }
 
 function mandrill() {
-  const sample = "mandrill_events=%5B%7B%22event%22%3A%22send%22%2C%22_id%22%3A%221%22%7D%5D&mode=test";
-  const { made, add, signed } = urlAndForm("mandrill", FORMS.mandrill, sample);
-  add("name-twice", "malformed_body", { change: "a second mode added", body: `${sample}&mode=live`, headers: signed(sample) });
+  const name = "mandrill_events";
+  const sample = `${name}=%5B%7B%22event%22%3A%22send%22%2C%22_id%22%3A%221%22%7D%5D`;
+  const { made, add, signed, url } = urlAndForm("mandrill", FORMS.mandrill, sample, name);
+  const more = `${sample}&mode=test`;
+  add("another-field-signed", "malformed_body", { note: "there is one field alone", body: more, headers: signed(more) });
+  add("name-twice", "malformed_body", { change: "a second field added", body: `${sample}&${sample}`, headers: signed(sample) });
   add("json", "malformed_body", { change: "the type changed", headers: [["Content-Type", "application/json"], signed(sample)[1]] });
+  const within = `${name}=a${name}%5B%5D`;
+  add("value-moved-into-the-url", "ambiguous", {
+    change: "the message cut at another place where the field's name stands",
+    url: `${url}${name}a`, body: `${name}=%5B%5D`, headers: signed(within),
+  });
   return made.vectors;
 }
 
@@ -248,8 +314,21 @@ function twilio() {
   const settings = (text) => ({ headers: [...signed(sample), [SETTINGS, text]] });
   add("shared-key-by-its-id", undefined, { ...settings("key=k1,algorithm=HMAC_SHA1"), context: { ...CONTEXT, key_id: "k1" } });
   add("shared-key-of-another-id", "unknown_key", { ...settings("key=k2,algorithm=HMAC_SHA1"), context: { ...CONTEXT, key_id: "k1" } });
-  add("settings-without-algorithm", "unsupported_algorithm", settings("key=k1"));
+  add("settings-without-algorithm", undefined, settings("key=k1"));
+  add("settings-in-small-letters", undefined, settings("key=k1,algorithm=hmac_sha1"));
   add("settings-of-sha256", "unsupported_algorithm", settings("key=k1,algorithm=HMAC_SHA256"));
+  const city = "https://example.com/hooks/raw?CallSid=CA1&FromCity=Trezzo%20Sull'Adda&Digits=%2A1";
+  const called = (name, reason, at, signedAs, given = {}) => add(`query-${name}`, reason, {
+    method: "GET", url: at, body: "", headers: [[sender.header, sender.sign(secret, signedAs)]], ...given,
+  });
+  called("as-it-came", undefined, city, city);
+  called("apostrophe-signed-as-percent-27", undefined, city, city.replace("'", "%27"));
+  called("written-anew", undefined, city.replace("%20", "+"), city.replace("%2A", "*"));
+  called("written-anew-with-a-port", undefined, city, city.replace("%2A", "*").replace(".com/", ".com:443/"));
+  called("names-together", undefined, `${city}&CallSid=CA2`, city.replace("CA1&", "CA1&CallSid=CA2&").replace("%2A", "*"));
+  called("value-changed", "signature_mismatch", city.replace("CA1", "CA2"), city.replace("'", "%27"), { change: "a value changed" });
+  called("parameter-added", "signature_mismatch", `${city}&a=1`, city.replace("'", "%27"), { change: "a parameter added" });
+  called("signed-with-its-escapes-in-small-letters", "signature_mismatch", city, city.replace("%2A", "%2a"));
   return made.vectors;
 }
 
@@ -279,6 +358,10 @@ function braintree() {
   add("signature-missing", "missing_signature", { change: "the signature left out", body: new URLSearchParams({ bt_payload: payload }).toString() });
   add("signature-without-key", "missing_signature", { body: form(BRAINTREE.sign(secret, payload)) });
   add("no-form", "malformed_body", { body: form(pair()), headers: [["Content-Type", "application/json"]] });
+  const word = "20f9f8ed05f77439fe955c977e4c8a53";
+  add("challenge-as-payload", "malformed_body", {
+    note: "anybody can have a challenge signed", body: form(pair(secret, "public1", word), word),
+  });
   return made.vectors;
 }
 
@@ -327,7 +410,7 @@ function dropboxSign() {
   return made.vectors;
 }
 
-/** The forms of Gitea and Forgejo, in the file of their usual scheme, which catalogue.mjs makes. */
+/** The forms of Gitea, Gogs and Forgejo, in the file of their usual scheme, which catalogue.mjs makes. */
 function formField(provider) {
   const made = new Made(provider);
   const sender = FORM_FIELD[provider];
@@ -415,7 +498,8 @@ function box() {
   add("offset", undefined, { headers: signed({ at: iso(NOW).replace("Z", "+00:00") }) });
   add("as-old-as-allowed", undefined, { headers: signed({ at: iso(NOW - 600) }) });
   add("stale", "stale", { headers: signed({ at: iso(NOW - 601) }) });
-  add("future", "future", { headers: signed({ at: iso(NOW + 1) }) });
+  add("as-far-ahead-as-allowed", undefined, { headers: signed({ at: iso(NOW + 60) }), note: "Box's library takes no future at all" });
+  add("future", "future", { headers: signed({ at: iso(NOW + 61) }) });
   add("body-changed", "signature_mismatch", { change: "the body changed", body: body.replace("7", "8") });
   add("timestamp-changed", "signature_mismatch", { change: "the timestamp changed", headers: changed(good, STAMP, () => iso(NOW - 1)) });
   add("timestamp-rewritten", "signature_mismatch", { change: "the same time written in another way", headers: changed(good, STAMP, (text) => text.replace("Z", "+00:00")) });
@@ -441,11 +525,14 @@ function hook0(provider) {
   const made = new Made(provider);
   const secret = keyOf(provider, 1);
   const body = '{"eventId":"e1","eventType":"onchain.activity.detected","text":"Zoë 1.5"}';
-  const given = [["Content-Type", "application/json"], ["X-Event-Id", "1b4e28ba"], ["X-Event-Type", "activity"]];
-  const names = "content-type x-event-id";
-  const headers = ({ key = secret, t = `${NOW}`, h = names, values = ["application/json", "1b4e28ba"], more = "" } = {}) => {
-    const v1 = hmac("sha256", key, HOOK0.message(t, h, values, body)).toString("hex");
-    return [...given, [HOOK0.header, `t=${t},${more}h=${h},v1=${v1}`]];
+  const id = "1b4e28ba-2fa1-4d9b-a3f5-ef19b5a7633b";
+  const kind = "onchain.activity.detected";
+  // As Hook0's output worker sends it: its client's own header is not signed.
+  const given = [["User-Agent", "hook0-output-worker/1.0.0"], ["Content-Type", "application/json"], ["X-Event-Id", id], ["X-Event-Type", kind]];
+  const names = "content-type x-event-id x-event-type";
+  const headers = ({ key = secret, t = `${NOW}`, h = names, values = ["application/json", id, kind], sent = given, of = body, more = "" } = {}) => {
+    const v1 = hmac("sha256", key, HOOK0.message(t, h, values, of)).toString("hex");
+    return [...sent, [HOOK0.header, `t=${t},${more}h=${h},v1=${v1}`]];
   };
   const good = headers();
   const v0 = `v0=${hmac("sha256", secret, `${NOW}.`, body).toString("hex")},`;
@@ -454,7 +541,15 @@ function hook0(provider) {
   add("headers-signed", undefined, {});
   add("v0-beside", undefined, { headers: headers({ more: v0 }) });
   add("blanks-in-the-list", undefined, { headers: edited((text) => text.replaceAll(",", ", ")) });
-  add("unsigned-header-changed", undefined, { change: "a header that is not signed changed", headers: changed(good, "X-Event-Type", () => "other") });
+  add("header-of-the-subscription", undefined, {
+    headers: headers({
+      h: `authorization ${names}`, values: ["Bearer 5f1c", "application/json", id, kind], sent: [["Authorization", "Bearer 5f1c"], ...given],
+    }),
+  });
+  const text = "hello !";
+  const plain = changed(given, "Content-Type", () => "text/plain");
+  add("plain-text", undefined, { headers: headers({ values: ["text/plain", id, kind], sent: plain, of: text }), body: text });
+  add("unsigned-header-changed", undefined, { change: "a header that is not signed changed", headers: changed(good, "User-Agent", () => "other") });
   add("rotation-old-key", undefined, { secrets: [keyOf(provider, 2), secret] });
   add("as-old-as-allowed", undefined, { headers: headers({ t: `${NOW - 300}` }) });
   add("stale", "stale", { headers: headers({ t: `${NOW - 301}` }) });
@@ -463,17 +558,36 @@ function hook0(provider) {
   add("wrong-key", "signature_mismatch", { headers: headers({ key: keyOf(provider, 3) }) });
   add("body-changed", "signature_mismatch", { change: "the body changed", body: body.replace("1.5", "1.6") });
   add("signed-header-changed", "signature_mismatch", { change: "a signed header changed", headers: changed(good, "X-Event-Id", () => "other") });
-  add("name-left-out", "signature_mismatch", { change: "a name left out of the list", headers: edited((text) => text.replace(" x-event-id", "")) });
+  add("name-left-out", "signature_mismatch", { change: "a name left out of the list", headers: edited((value) => value.replace("content-type ", "")) });
   add("v0-right-v1-wrong", "signature_mismatch", { headers: headers({ key: keyOf(provider, 3), more: v0 }) });
   add("v0-alone", "malformed_signature", { headers: [...given, [HOOK0.header, `t=${NOW},${v0.slice(0, -1)}`]], note: "v1 must be there: who leaves it out gets rid of the headers" });
+  add("no-header-named", "malformed_signature", { headers: headers({ h: "", values: [] }) });
   add("signed-header-missing", "missing_header", { change: "a signed header left out", headers: without(good, "X-Event-Id") });
   add("signed-header-twice", "ambiguous", { change: "a signed header repeated", headers: doubled(good, "X-Event-Id") });
-  add("dot-in-a-signed-header", "ambiguous", {
-    note: "the dots between the values could be any of them",
-    headers: changed(headers({ values: ["application/json", "a.b"] }), "X-Event-Id", () => "a.b"),
+  add("name-twice", "ambiguous", { headers: headers({ h: "x-event-id x-event-id x-event-type", values: [id, id, kind] }) });
+  const dotted = (header, value, values) => ({ headers: changed(headers({ values }), header, () => value) });
+  add("dot-in-a-signed-header", "ambiguous", { note: "the dots between the values could be any of them", ...dotted("X-Event-Id", "a.b", ["application/json", "a.b", kind]) });
+  add("type-without-dots", "ambiguous", { note: "Hook0's types have two", ...dotted("X-Event-Type", "activity", ["application/json", id, "activity"]) });
+  // The same message, cut elsewhere.
+  const cut = (sent, h, rest) => ({
+    change: "the message cut elsewhere", body: rest, headers: [...sent, [HOOK0.header, edited((value) => value).at(-1)[1].replace(`h=${names}`, `h=${h}`)]],
   });
-  add("two-times", "ambiguous", { change: "a second time in front", headers: edited((text) => `t=1,${text}`) });
-  add("time-missing", "missing_timestamp", { change: "the time left out", headers: edited((text) => text.slice(text.indexOf(",") + 1)) });
+  const swap = (values) => given.map(([name, value]) => [name, values[name] ?? value]);
+  add("cut-type-longer", "ambiguous", cut(swap({ "X-Event-Type": `${kind}.${body.slice(0, body.indexOf("."))}` }), names, body.slice(body.indexOf(".") + 1)));
+  add("cut-type-shorter", "ambiguous", cut(swap({ "X-Event-Type": "onchain.activity" }), names, `detected.${body}`));
+  add("cut-id-longer", "ambiguous", cut(swap({ "X-Event-Id": `${id}.onchain`, "X-Event-Type": "activity.detected" }), names, body));
+  const two = headers({ h: "x-event-id x-event-type", values: [id, kind] }).at(-1)[1];
+  add("cut-name-with-a-dot", "malformed_signature", {
+    change: "the message cut elsewhere",
+    headers: [
+      ["X-Event-Id", "onchain"], [`X-Event-Type.${id}`, "activity.detected"],
+      [HOOK0.header, two.replace("x-event-type", `x-event-type.${id}`)],
+    ],
+  });
+  add("type-not-signed", "not_covered", { headers: headers({ h: "content-type x-event-id", values: ["application/json", id] }) });
+  add("id-not-signed", "not_covered", { headers: headers({ h: "content-type x-event-type", values: ["application/json", kind] }) });
+  add("two-times", "ambiguous", { change: "a second time in front", headers: edited((value) => `t=1,${value}`) });
+  add("time-missing", "missing_timestamp", { change: "the time left out", headers: edited((value) => value.slice(value.indexOf(",") + 1)) });
   add("signature-missing", "missing_signature", { change: "the signature header left out", headers: without(good, HOOK0.header) });
   return made.vectors;
 }
@@ -501,8 +615,10 @@ function contentful() {
   add("published", undefined, {});
   add("query", undefined, { url: `${url}?a=b%20c&d=1`, headers: headers({ target: "/hooks/raw?a=b%20c&d=1" }) });
   add("rotation-old-key", undefined, { secrets: [key(2), secret] });
-  add("as-old-as-allowed", undefined, { headers: headers({ at: NOW - 30 }) });
-  add("stale", "stale", { headers: headers({ at: NOW - 31 }) });
+  add("method-put", undefined, { method: "PUT", headers: headers({ method: "PUT" }) });
+  add("method-changed", "signature_mismatch", { change: "the method changed", method: "DELETE" });
+  add("as-old-as-allowed", undefined, { headers: headers({ at: NOW - 60 }) });
+  add("stale", "stale", { headers: headers({ at: NOW - 61 }) });
   add("as-far-ahead-as-allowed", undefined, { headers: headers({ at: NOW + 60 }) });
   add("future", "future", { headers: headers({ at: NOW + 61 }) });
   add("wrong-key", "signature_mismatch", { headers: headers({ by: key(3) }) });
@@ -621,7 +737,9 @@ const SENDERS = {
   ...Object.fromEntries(Object.entries(PUBLIC).map(([name, sender]) =>
     [name, { make: () => signedByOthers(name, sender), judge: sender.judge }])),
   coinbase_cdp: { make: () => hook0("coinbase_cdp"), judge: HOOK0.judge },
-  contentful: { make: contentful, judge: CONTENTFUL.judge },
+  contentful: {
+    make: contentful, judge: CONTENTFUL.judge, methods: ["POST", "GET", "PUT", "PATCH", "DELETE"],
+  },
   gitlab: {
     make: gitlabToken,
     // Of the usual scheme, catalogue.mjs judges.
@@ -644,6 +762,12 @@ const SENDERS = {
     make: () => [...twilio(), ...twilioSha256()],
     judge: (vector) => FORMS[vector.scheme ?? "twilio"].judge(vector),
     methods: FORMS.twilio.methods,
+  },
+  flutterwave: {
+    make: () => tokens("flutterwave", TOKENS.flutterwave),
+    // Of version 4, catalogue.mjs judges.
+    judge: (vector) => (vector.scheme === "flutterwave-v4"
+      ? vector.reason ?? vector.expect : TOKENS.flutterwave.judge(vector)),
   },
   adyen: { make: adyen, judge: ADYEN.judge },
   mailgun: { make: mailgun, judge: MAILGUN.judge },

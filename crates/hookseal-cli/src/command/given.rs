@@ -5,6 +5,7 @@ use std::io::{BufReader, IsTerminal as _, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use hookseal::limits::DEFAULT_BODY_LIMIT;
 use hookseal::{Rejection, UnixTime, VerifiedBody};
 
 use crate::case::{Case, Refusal};
@@ -27,7 +28,7 @@ pub(crate) fn judge(given: &cli::Given, others: Vec<GivenKey>) -> Result<Judged,
     one_standard_input(given)?;
     let entry = entry(&given.sender)?;
     let keys = verifying_keys(&given.keys, &[])?;
-    let request = request(&given.request, given.rules.body_limit)?;
+    let request = request(&given.request, body_limit(&entry, &given.rules))?;
     let now = given.rules.now.map(UnixTime::from_secs);
     let mut case = Case {
         head: request.head,
@@ -97,9 +98,17 @@ pub(crate) fn case(
         tolerance: rules.tolerance.map(Duration::from_secs),
         public_url: sender.public_url.clone(),
         allow_weak: rules.allow_weak_secrets,
-        body_limit: rules.body_limit,
+        body_limit: body_limit(entry, rules),
         answers_handshakes: false,
     }
+}
+
+/// The longest body that is read.
+fn body_limit(entry: &Entry, rules: &cli::Rules) -> usize {
+    rules
+        .body_limit
+        .or(entry.rules.greatest_body())
+        .unwrap_or(DEFAULT_BODY_LIMIT)
 }
 
 /// The keys of the options, of which there must be one.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use hookseal::limits::DEFAULT_BODY_LIMIT;
 use hookseal::{BodyCoverage, Freshness, Source, TimestampPlace};
 use serde::Serialize;
 
@@ -66,6 +67,8 @@ struct Shown {
     signed_message: String,
     /// How much of the body is signed.
     coverage: String,
+    /// The longest body that the sender documents, in bytes.
+    greatest_body: Option<usize>,
     timestamp: Option<String>,
     key: String,
     methods: Vec<String>,
@@ -93,6 +96,7 @@ impl Shown {
             headers: Vec::new(),
             signed_message: "what Signature-Input covers, at least Content-Digest".to_owned(),
             coverage: BodyCoverage::Whole.to_string(),
+            greatest_body: entry.rules.greatest_body(),
             timestamp: None,
             key: String::new(),
             methods: entry
@@ -141,12 +145,16 @@ impl Shown {
         };
         let outline = scheme.outline();
         shown.headers.push(outline.signature.header().to_string());
+        if let Some(other) = outline.signature.other_headers().first() {
+            shown.headers.push(format!("or {other}"));
+        }
         if let Some(timestamp) = outline.timestamp {
             let place = match timestamp.place() {
                 TimestampPlace::Header(name) => {
                     shown.headers.push(name.to_string());
                     name.to_string()
                 }
+                TimestampPlace::First => format!("first in {}", outline.signature.header()),
                 TimestampPlace::Pair(key) => format!("{key}= in {}", outline.signature.header()),
                 TimestampPlace::Json(pointer) => format!("{pointer} of the body"),
                 _ => String::new(),
@@ -171,7 +179,7 @@ impl Shown {
         );
         shown.event_id = outline.event_id.map(place);
         shown.event_type = outline.event_type.map(place);
-        if outline.message.contains(&hookseal::Part::Url) {
+        if outline.message.iter().any(hookseal::Part::is_url) {
             shown.configuration.push("public URL");
         }
         shown
@@ -182,6 +190,14 @@ impl Shown {
             return String::new();
         }
         format!("{} (--setting NAME=VALUE)", self.settings.join(", "))
+    }
+
+    /// The longest body that a verifier takes, unless it is told otherwise.
+    fn limit_text(&self) -> String {
+        match self.greatest_body {
+            Some(bytes) => format!("{}, as the sender documents", size(bytes)),
+            None => format!("{}, the default", size(DEFAULT_BODY_LIMIT)),
+        }
     }
 
     fn page(&self) -> String {
@@ -197,6 +213,7 @@ impl Shown {
             ("signature", self.signature.clone()),
             ("signed message", self.signed_message.clone()),
             ("body", format!("{} is signed", self.coverage)),
+            ("body limit", self.limit_text()),
             (
                 "timestamp",
                 self.timestamp
@@ -218,6 +235,15 @@ impl Shown {
             }
         }
         page
+    }
+}
+
+/// As `25 MiB`, or in bytes where that is not even.
+fn size(bytes: usize) -> String {
+    match bytes {
+        even if even % (1024 * 1024) == 0 => format!("{} MiB", even / (1024 * 1024)),
+        even if even % 1024 == 0 => format!("{} KiB", even / 1024),
+        odd => format!("{odd} bytes"),
     }
 }
 

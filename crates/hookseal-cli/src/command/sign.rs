@@ -242,7 +242,7 @@ impl AnySigner {
             .split_first()
             .ok_or_else(|| Failure::new("no key was given"))?;
         let signs_url = match &entry.rules {
-            Rules::Data(scheme) => scheme.outline().message.contains(&Part::Url),
+            Rules::Data(scheme) => scheme.outline().message.iter().any(Part::is_url),
             Rules::Code(code) => code.words().needs_public_url,
             Rules::Messages(rules) if others.is_empty() => {
                 return Self::messages(entry, rules.algorithm(), first, key_id);

@@ -56,6 +56,10 @@ fn scheme_fix(case: &Case, text: impl Into<String>, field: &SignatureField) -> F
             "SignatureField::pairs_separated_by(HeaderName::from_static({:?}), {key:?}, {separator:?})",
             header.as_str()
         ),
+        Layout::List => format!(
+            "SignatureField::list(HeaderName::from_static({:?}))",
+            header.as_str()
+        ),
         Layout::Versions(version) => format!(
             "SignatureField::versions(HeaderName::from_static({:?}), {version:?})",
             header.as_str()
@@ -405,6 +409,7 @@ pub(crate) fn layout_name(layout: Layout<'_>) -> String {
         Layout::Pairs { key, separator } => {
             format!("a list `k=v{separator}k=v` with the signature at `{key}`")
         }
+        Layout::List => "signatures between commas".to_owned(),
         Layout::Versions(version) => format!("entries between blanks, such as `{version},…`"),
         _ => "something else".to_owned(),
     }

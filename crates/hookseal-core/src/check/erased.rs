@@ -56,7 +56,25 @@ impl AnyScheme {
         let facts = scheme.facts().headers().cloned();
         let handshakes = scheme.handshakes().iter().flat_map(Handshake::headers);
         let own = scheme.headers().into_iter().chain(facts);
-        Wanted::new(own.chain(handshakes))
+        Wanted::new(own.chain(handshakes), scheme.other_names())
+    }
+
+    /// Tells `part` the body without what is new for each attempt.
+    #[cfg(feature = "replay")]
+    pub(crate) fn lasting(&self, body: &[u8], part: &mut dyn FnMut(&[u8])) {
+        match self {
+            Self::Data(scheme) => scheme.lasting(body, part),
+            Self::Custom(scheme) => scheme.facts().lasting(body, part),
+        }
+    }
+
+    /// Whether nothing of a body is new for each attempt.
+    #[cfg(feature = "replay")]
+    pub(crate) fn changes_no_body(&self) -> bool {
+        match self {
+            Self::Data(scheme) => scheme.changing_members().next().is_none(),
+            Self::Custom(scheme) => scheme.facts().changing_members().next().is_none(),
+        }
     }
 
     /// All but the hot path.
@@ -76,6 +94,7 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     fn facts(&self) -> &EventFacts;
     fn handshakes(&self) -> &[Handshake];
     fn headers(&self) -> Vec<HeaderName>;
+    fn other_names(&self) -> &[(HeaderName, HeaderName)];
     fn signs_header(&self, name: &HeaderName) -> bool;
     fn body_coverage(&self) -> BodyCoverage;
     fn signs_member(&self, pointer: &str) -> bool;
@@ -90,6 +109,7 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     fn freshness(&self) -> Option<crate::Freshness>;
     #[cfg(feature = "replay")]
     fn retry_window(&self) -> Option<std::time::Duration>;
+    fn greatest_body(&self) -> Option<usize>;
     fn secret_rules(&self, allow_weak: bool) -> SecretRules;
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError>;
     fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str));
@@ -131,6 +151,10 @@ impl<S: SignatureScheme> DynScheme for S {
         SignatureScheme::headers(self)
     }
 
+    fn other_names(&self) -> &[(HeaderName, HeaderName)] {
+        SignatureScheme::other_names(self)
+    }
+
     fn signs_header(&self, name: &HeaderName) -> bool {
         SignatureScheme::signs_header(self, name)
     }
@@ -161,6 +185,10 @@ impl<S: SignatureScheme> DynScheme for S {
     #[cfg(feature = "replay")]
     fn retry_window(&self) -> Option<std::time::Duration> {
         SignatureScheme::retry_window(self)
+    }
+
+    fn greatest_body(&self) -> Option<usize> {
+        SignatureScheme::greatest_body(self)
     }
 
     fn secret_rules(&self, allow_weak: bool) -> SecretRules {

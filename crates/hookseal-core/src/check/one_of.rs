@@ -40,6 +40,10 @@ macro_rules! as_scheme {
             SignatureScheme::handshakes(&self.$field)
         }
 
+        fn other_names(&self) -> &[($crate::HeaderName, $crate::HeaderName)] {
+            SignatureScheme::other_names(&self.$field)
+        }
+
         fn signs_header(&self, name: &$crate::HeaderName) -> bool {
             SignatureScheme::signs_header(&self.$field, name)
         }
@@ -59,6 +63,10 @@ macro_rules! as_scheme {
 
         fn retry_window(&self) -> Option<std::time::Duration> {
             SignatureScheme::retry_window(&self.$field)
+        }
+
+        fn greatest_body(&self) -> Option<usize> {
+            SignatureScheme::greatest_body(&self.$field)
         }
     };
 }

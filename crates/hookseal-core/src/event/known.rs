@@ -2,17 +2,62 @@
 
 use std::time::Duration;
 
-use crate::{Rejection, RequestHead, VerifiedBody, Verifier};
+use crate::replay::{Fingerprint, Owner};
+use crate::{Attribute, Rejection, RequestHead, VerifiedBody, Verifier};
 
 impl VerifiedBody {
     /// The event's id, where the signature covers it and no other event has it.
     pub(crate) fn unique_id(&self) -> Option<String> {
+        self.own_id()?.signed().map(str::to_owned)
+    }
+
+    /// The event's id, signed or not, where no other event has it.
+    pub(crate) fn claimed_id(&self) -> Option<String> {
+        Some(self.own_id()?.claimed().to_owned())
+    }
+
+    fn own_id(&self) -> Option<Attribute<'_>> {
         if self.provenance.rules().id_is_shared {
             return None;
         }
-        let id = self.id()?;
-        let id = id.signed().filter(|id| !id.is_empty())?;
-        Some(id.to_owned())
+        self.id().filter(|id| !id.claimed().is_empty())
+    }
+
+    /// Whether other events can have the same message, and none has an id that is signed.
+    pub(crate) fn looks_like_others(&self) -> bool {
+        self.provenance.rules().look_alike
+    }
+
+    /// The kind of event, where that has to tell messages apart.
+    pub(crate) fn kind_apart(&self) -> Option<String> {
+        if !self.provenance.rules().type_tells_apart {
+            return None;
+        }
+        let kind = self.event_type();
+        Some(kind.map_or_else(String::new, |kind| kind.claimed().to_owned()))
+    }
+
+    /// Whose delivery it is, where the sender's are not all one's.
+    pub(crate) fn owner(&self) -> Owner<'_> {
+        let keys = &self.provenance.keys;
+        if let Some(tenant) = &keys.tenant {
+            return Owner::Tenant(tenant);
+        }
+        let slot = self.authentic.slot.index();
+        let key = keys.keys.as_slice().get(slot);
+        match key.filter(|_| keys.are_somebodys) {
+            Some(key) => key.fingerprint().map_or(Owner::Sender, Owner::Key),
+            None => Owner::Sender,
+        }
+    }
+
+    /// The fingerprint of the body without what is new for each attempt.
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        let scheme = self.provenance.judge();
+        if scheme.changes_no_body() {
+            return Fingerprint::of(&self.bytes);
+        }
+        Fingerprint::of_pieces(|piece| scheme.lasting(&self.bytes, piece))
     }
 
     /// As [`SignatureScheme::tell_apart`](crate::SignatureScheme::tell_apart), of this body
@@ -22,9 +67,10 @@ impl VerifiedBody {
         head: &dyn RequestHead,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
+        let head = self.provenance.find(head);
         let scheme = self.scheme();
         scheme
-            .tell_apart(head, &self.bytes, part)
+            .tell_apart(&head, &self.bytes, part)
             .map_err(|_| Rejection::Misconfigured {
                 reason: "what the signature covers in the request's head was changed behind the verifying layer",
             })

@@ -9,7 +9,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use super::{Condition, Given, Handshake, JsonIs};
+use super::{CONTENT_TYPE, Condition, Given, Handshake, JsonIs, Kind};
 use crate::check::Incoming;
 use crate::key::PreparedKey;
 use crate::{Answer, Rejection, RequestHead, Secret, Single};
@@ -20,10 +20,12 @@ pub(crate) struct Greeter {
     pub(crate) all: Vec<Handshake>,
     pub(crate) token: Option<Token>,
     pub(crate) taker: Option<SecretTaker>,
+    /// Whether an answer to anybody is an HMAC of what they ask for.
+    signs_words: bool,
 }
 
-/// Which of the signed handshakes a request may be, as far as its head tells: the bit of
-/// each.
+/// Which of the handshakes that have to wait for their body a request may be, as far as its
+/// head tells: the bit of each.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Candidates(u32);
 
@@ -68,13 +70,26 @@ pub struct OfferedSecret {
 }
 
 impl Greeter {
+    pub(crate) fn new(
+        all: Vec<Handshake>,
+        token: Option<Token>,
+        taker: Option<SecretTaker>,
+    ) -> Self {
+        let signs = |handshake: &Handshake| !handshake.is_signed() && handshake.takes_key();
+        Self {
+            signs_words: all.iter().any(signs),
+            all,
+            token,
+            taker,
+        }
+    }
+
     /// The unsigned handshake that a request is, as far as it can be told without keys.
     pub(crate) fn unsigned(&self, head: &dyn RequestHead) -> Option<&Handshake> {
         // Events come by methods of their own, nearly always: this is where they leave.
-        let mut of_method = self
-            .all
-            .iter()
-            .filter(|handshake| handshake.method == Some(head.method()));
+        let mut of_method = self.all.iter().filter(
+            |handshake| matches!(handshake.kind, Kind::Unsigned(method) if method == head.method()),
+        );
         of_method.find(|handshake| {
             let mut conditions = handshake.conditions.iter();
             conditions.all(|condition| condition.holds_in(head))
@@ -124,12 +139,19 @@ impl Greeter {
         })
     }
 
-    /// Which of the signed ones a request may be.
+    /// Whether a body that has verified may have been signed by an answer: anybody can have
+    /// any word signed where an unsigned handshake is answered with its HMAC.
+    pub(crate) fn may_have_signed(&self, body: &[u8]) -> bool {
+        self.signs_words && !body.is_empty() && super::reply::is_word(body)
+    }
+
+    /// Which of those that have to wait for their body a request may be.
     pub(crate) fn candidates(&self, head: &dyn RequestHead) -> Candidates {
         let mut found = 0;
         for (bit, handshake) in bits().zip(&self.all) {
             let mut conditions = handshake.conditions.iter();
-            if handshake.is_signed() && conditions.all(|condition| condition.holds_in(head)) {
+            let waits = !matches!(handshake.kind, Kind::Unsigned(_));
+            if waits && conditions.all(|condition| condition.holds_in(head)) {
                 found |= bit;
             }
         }
@@ -143,12 +165,27 @@ impl Greeter {
         body: &[u8],
         key: Option<&PreparedKey>,
     ) -> Option<Rejection> {
+        self.answer_known_by_body(Kind::Signed, candidates, body, key)
+    }
+
+    /// Answers a handshake whose signature need not hold, once it has not.
+    pub(crate) fn answer_unproven(&self, candidates: Candidates, body: &[u8]) -> Option<Rejection> {
+        self.answer_known_by_body(Kind::Unproven, candidates, body, None)
+    }
+
+    fn answer_known_by_body(
+        &self,
+        kind: Kind,
+        candidates: Candidates,
+        body: &[u8],
+        key: Option<&PreparedKey>,
+    ) -> Option<Rejection> {
         if candidates.0 == 0 || body.len() > MAX_BODY_BYTES {
             return None;
         }
         let mut json = None;
         bits().zip(&self.all).find_map(|(bit, handshake)| {
-            if candidates.0 & bit == 0 || !handshake.may_be(body) {
+            if candidates.0 & bit == 0 || handshake.kind != kind || !handshake.may_be(body) {
                 return None;
             }
             // Read once, and only what is likely to be one.
@@ -159,7 +196,7 @@ impl Greeter {
                 return None;
             }
             let read = |given| match given {
-                Given::Json(pointer) => json
+                Given::Json(pointer) if kind == Kind::Signed => json
                     .pointer(pointer)
                     .and_then(Value::as_str)
                     .and_then(plain),
@@ -211,6 +248,8 @@ impl Handshake {
         self.conditions.iter().all(|condition| match condition {
             Condition::Json(_, JsonIs::Text(text)) => memmem::find(body, text.as_bytes()).is_some(),
             Condition::Json(_, JsonIs::EmptyList) => body.len() <= MAX_EMPTY_BYTES,
+            #[cfg(feature = "form")]
+            Condition::Form(name, value) => is_field(body, name, value),
             _ => true,
         })
     }
@@ -223,11 +262,24 @@ impl Condition {
             Self::Header(name, value) => {
                 matches!(head.single(name), Single::Once(text) if text.eq_ignore_ascii_case(value.as_bytes()))
             }
+            Self::MediaType(essence) => match head.single(CONTENT_TYPE.as_str()) {
+                Single::Once(value) => {
+                    let mut parts = value.split(|byte| *byte == b';');
+                    let own = parts.next().unwrap_or_default().trim_ascii();
+                    own.eq_ignore_ascii_case(essence.as_bytes())
+                }
+                Single::Missing | Single::Repeated => false,
+            },
             Self::NoHeader(name) => head.header(name, 0).is_none(),
             #[cfg(feature = "form")]
             Self::Query(name, value) => query(head, name).as_deref() == Some(value),
             #[cfg(feature = "form")]
-            Self::Token(_) => true,
+            Self::QueryHex(name, least, most) => query(head, name).is_some_and(|text| {
+                (*least..=*most).contains(&text.len())
+                    && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+            }),
+            #[cfg(feature = "form")]
+            Self::Form(..) | Self::Token(_) => true,
             Self::Json(..) => true,
         }
     }
@@ -258,6 +310,14 @@ fn text_of(given: Given, head: &dyn RequestHead) -> Option<String> {
         Given::Query(name) => plain(&query(head, name)?),
         Given::Json(_) => None, // nothing of an unsigned body is given back
     }
+}
+
+/// Whether a body is a form with this one field.
+#[cfg(feature = "form")]
+fn is_field(body: &[u8], name: &str, value: &str) -> bool {
+    let mut fields = form_urlencoded::parse(body);
+    let only = fields.next();
+    fields.next().is_none() && only.is_some_and(|field| field == (name.into(), value.into()))
 }
 
 /// A query parameter that occurs once.

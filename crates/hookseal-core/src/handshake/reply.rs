@@ -20,6 +20,8 @@ pub enum Reply {
     Json(&'static [(&'static str, Said)]),
     /// What it brought, as plain text.
     Text(Given),
+    /// These, one after the other, as plain text.
+    Texts(&'static [Said]),
 }
 
 /// The value of a member or header of an answer.
@@ -31,7 +33,9 @@ pub enum Said {
     /// Its HMAC by the scheme's algorithm under the first valid key, behind a prefix.
     ///
     /// Whoever can ask for HMACs can have signed what they ask for. So only words are
-    /// taken, of letters, digits and the signs of base64: no JSON and no form is one.
+    /// taken, of letters, digits and the signs of base64: no JSON object and no form is one.
+    /// Where the handshake itself is not signed, a delivery whose body is such a word is
+    /// refused.
     Hmac {
         /// What the HMAC is of.
         of: Given,
@@ -40,6 +44,8 @@ pub enum Said {
         /// How its bytes are written.
         encoding: Encoding,
     },
+    /// The [id](crate::Key::id) of the first valid key; without one it is not answered.
+    KeyId,
     /// This number.
     Number(u64),
     /// This text.
@@ -59,15 +65,18 @@ impl Reply {
             Self::Headers(members) => {
                 let mut answer = ok;
                 for (name, said) in members {
-                    let value = match said.value(&read, key)? {
-                        Value::String(text) => text,
-                        other => other.to_string(),
-                    };
-                    answer = answer.header(name, value);
+                    answer = answer.header(name, said.text(&read, key)?);
                 }
                 answer
             }
-            Self::Text(given) => ok.saying("text/plain; charset=utf-8", read(given)?),
+            Self::Text(given) => ok.saying(PLAIN_TEXT, read(given)?),
+            Self::Texts(texts) => {
+                let mut texts = texts.iter();
+                let text = texts.try_fold(String::new(), |text, said| {
+                    Some(text + &said.text(&read, key)?)
+                })?;
+                ok.saying(PLAIN_TEXT, text)
+            }
             Self::Json(members) => {
                 let members = members
                     .iter()
@@ -83,27 +92,48 @@ impl Reply {
         let (one, members) = match *self {
             Self::Empty(_) => (None, &[][..]),
             Self::Text(given) => (Some(given), &[][..]),
+            Self::Texts(_) => (None, &[][..]),
             Self::Headers(members) | Self::Json(members) => (None, members),
         };
-        let of_members = members.iter().filter_map(|(_, said)| match said {
+        let texts = match *self {
+            Self::Texts(texts) => texts,
+            _ => &[],
+        };
+        let said = members.iter().map(|(_, said)| said).chain(texts);
+        let of_said = said.filter_map(|said| match said {
             Said::Given(given) | Said::Hmac { of: given, .. } => Some(*given),
-            Said::Number(_) | Said::Text(_) => None,
+            Said::KeyId | Said::Number(_) | Said::Text(_) => None,
         });
-        one.into_iter().chain(of_members)
+        one.into_iter().chain(of_said)
     }
 
     /// Whether it takes a key.
     pub(super) fn takes_key(&self) -> bool {
-        let (Self::Json(members) | Self::Headers(members)) = self else {
-            return false;
-        };
-        members
-            .iter()
-            .any(|(_, said)| matches!(said, Said::Hmac { .. }))
+        let of_key = |said: &Said| matches!(said, Said::Hmac { .. } | Said::KeyId);
+        match self {
+            Self::Json(members) | Self::Headers(members) => {
+                members.iter().any(|(_, said)| of_key(said))
+            }
+            Self::Texts(texts) => texts.iter().any(of_key),
+            Self::Empty(_) | Self::Text(_) => false,
+        }
     }
 }
 
+const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
+
 impl Said {
+    fn text(
+        &self,
+        read: impl Fn(Given) -> Option<String>,
+        key: Option<&PreparedKey>,
+    ) -> Option<String> {
+        Some(match self.value(read, key)? {
+            Value::String(text) => text,
+            other => other.to_string(),
+        })
+    }
+
     fn value(
         &self,
         read: impl Fn(Given) -> Option<String>,
@@ -111,6 +141,7 @@ impl Said {
     ) -> Option<Value> {
         Some(match *self {
             Self::Given(given) => Value::String(read(given)?),
+            Self::KeyId => Value::from(key?.id()?),
             Self::Number(number) => Value::from(number),
             Self::Text(text) => Value::from(text),
             Self::Hmac {
@@ -118,7 +149,7 @@ impl Said {
                 prefix,
                 encoding,
             } => {
-                let word = read(of).filter(|word| word.bytes().all(is_of_a_word))?;
+                let word = read(of).filter(|word| is_word(word.as_bytes()))?;
                 let key = &key?.ready;
                 let mut macs = Macs::none(key.algorithm())?;
                 macs.start(key).then_some(())?;
@@ -128,6 +159,11 @@ impl Said {
             }
         })
     }
+}
+
+/// Whether a text may be a challenge, of which an HMAC is given to whoever asks.
+pub(super) fn is_word(text: &[u8]) -> bool {
+    text.iter().copied().all(is_of_a_word)
 }
 
 /// What challenges are made of: letters, digits, and the signs of both base64 alphabets.

@@ -227,12 +227,35 @@ fn what_only_resembles_a_handshake_is_an_event() {
         r#"{"type":"ping","challenge":"<b>\u00e4</b>"}"#,
         r#"{"type":"ping","challenge":7}"#,
         r#"["ping"]"#,
-        "ping",
+        "ping ",
         &long,
     ] {
         let event = verifier.verify(&signed(body), body.to_owned()).unwrap();
         assert_eq!(event.decode::<Raw>().unwrap().bytes(), body.as_bytes());
     }
+}
+
+/// Anybody can have a word signed, so none is an event of the sender's.
+#[test]
+fn i9_what_an_answer_has_signed_is_no_delivery() {
+    let verifier = builder().build().unwrap();
+    let word = "eyJpZCI6MX0";
+    let answer = answer(&verifier, &get(format!("/?crc={word}")), "").unwrap();
+    // What anybody was answered is what the sender would have signed it with.
+    let signature = signed(word).header("Acme-Signature", 0).unwrap().to_vec();
+    let signature = String::from_utf8(signature).unwrap();
+    assert!(answer.body().contains(&signature));
+    let forged = signed(word);
+    let refused = verifier.verify(&forged, word).unwrap_err();
+    assert_eq!(refused.code(), "malformed_body");
+    assert_eq!(refused.answer(), Rejection::SignatureMismatch.answer());
+    for word in ["null", "7", "-1", "true", "a+b/c=", "A_-"] {
+        let refused = verifier.verify(&signed(word), word).unwrap_err();
+        assert_eq!(refused.code(), "malformed_body", "{word}");
+    }
+    // Where no such answer is given, nobody but the sender has signed it.
+    let silent = builder().without_handshakes().build().unwrap();
+    assert!(silent.verify(&signed(word), word).is_ok());
 }
 
 #[test]
@@ -249,4 +272,65 @@ fn the_app_may_leave_handshakes_to_its_handler_or_add_its_own() {
     assert_eq!(refused.code(), "method_not_allowed");
     let head = Plain("HEAD", "/".to_owned(), Vec::new());
     assert_eq!(answer(&verifier, &head, "").unwrap().status(), 200);
+}
+
+#[test]
+fn what_is_known_by_its_body_needs_no_right_signature() {
+    const PROBES: Scheme = ACME.handshakes(
+        const {
+            &[
+                Handshake::unproven(
+                    "probe",
+                    &[
+                        Condition::MediaType("application/x-www-form-urlencoded"),
+                        Condition::Form("events", "[]"),
+                    ],
+                    Reply::Empty(200),
+                ),
+                Handshake::unproven(
+                    "wrong on purpose",
+                    &[Condition::Json("/events", JsonIs::EmptyList)],
+                    Reply::Empty(401),
+                ),
+                Handshake::unproven(
+                    "echo",
+                    &[Condition::Json("/echo", JsonIs::Present)],
+                    Reply::Text(Given::Json("/echo")),
+                ),
+            ]
+        },
+    );
+    let verifier = || Verifier::builder(PROBES).key(Secret::new(SECRET).unwrap());
+    let verifier = verifier().build().unwrap();
+    let head = |kind: &'static str| {
+        let wrong = "00".repeat(32).leak();
+        let headers = vec![("Acme-Signature", &*wrong), ("Content-Type", kind)];
+        Plain("POST", "/".to_owned(), headers)
+    };
+    let form = || head("Application/X-WWW-Form-Urlencoded ; charset=UTF-8");
+    for body in ["events=%5B%5D", "events=[]"] {
+        let said = answer(&verifier, &form(), body).unwrap();
+        assert_eq!((said.status(), said.body()), (200, ""));
+    }
+    let said = answer(&verifier, &head("application/json"), r#"{"events":[]}"#).unwrap();
+    assert_eq!((said.status(), said.body()), (401, ""));
+    for (head, body) in [
+        (head("application/json"), "events=%5B%5D"),
+        (form(), "events=%5B1%5D"),
+        (form(), "events=%5B%5D&a=b"),
+        (form(), ""),
+        (head("application/json"), r#"{"events":[1]}"#),
+        // Nothing comes back that nobody has signed.
+        (head("application/json"), r#"{"echo":"abc"}"#),
+    ] {
+        let refused = answer(&verifier, &head, body).unwrap_err();
+        assert_eq!(refused, Rejection::SignatureMismatch, "{body}");
+    }
+    // Signed rightly, each of them is an event.
+    for body in ["events=%5B%5D", r#"{"events":[]}"#] {
+        assert!(verifier.verify(&signed(body), body.to_owned()).is_ok());
+    }
+    let missing = Plain("POST", "/".to_owned(), Vec::new());
+    let refused = answer(&verifier, &missing, "events=%5B%5D").unwrap_err();
+    assert_eq!(refused.code(), "missing_signature");
 }

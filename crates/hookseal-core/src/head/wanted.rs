@@ -12,6 +12,8 @@ pub(crate) struct Wanted {
     addresses: [usize; MOST],
     /// Which of them have a length: most headers have none that anybody looks for.
     by_length: [Places; LENGTHS],
+    /// Places of names that others may stand in for, and the places of those.
+    renamed: Vec<(usize, usize)>,
 }
 
 #[derive(Debug)]
@@ -38,29 +40,50 @@ const CONTENT_ENCODING: HeaderName = HeaderName::from_static("content-encoding")
 const LENGTHS: usize = 64;
 
 impl Wanted {
-    /// These names, after those that are looked for in any case.
-    pub(crate) fn new(names: impl IntoIterator<Item = HeaderName>) -> Self {
+    /// These names, after those that are looked for in any case. Of each pair of `renamed`, the
+    /// second is shown as the first where a head has none of the first ones.
+    pub(crate) fn new(
+        names: impl IntoIterator<Item = HeaderName>,
+        renamed: &[(HeaderName, HeaderName)],
+    ) -> Self {
         let mut wanted = Self {
             names: Vec::with_capacity(MOST),
             addresses: [0; MOST],
             by_length: [0; LENGTHS],
+            renamed: Vec::new(),
         };
-        for name in USUAL.into_iter().chain(names) {
-            let lower = name.as_str().to_ascii_lowercase();
-            let place = wanted.names.len();
-            let new = wanted.names.iter().all(|other| other.lower != lower);
-            if let (true, Some(address)) = (new, wanted.addresses.get_mut(place)) {
-                *address = name.as_str().as_ptr().addr();
-                if let Some(places) = wanted.by_length.get_mut(lower.len() % LENGTHS) {
-                    *places |= 1 << place;
-                }
-                wanted.names.push(Name {
-                    spelled: name,
-                    lower,
-                });
+        for name in USUAL {
+            wanted.add(name);
+        }
+        for (first, second) in renamed {
+            let places = (wanted.add(first.clone()), wanted.add(second.clone()));
+            if let (Some(first), Some(second)) = places {
+                wanted.renamed.push((first, second));
             }
         }
+        for name in names {
+            wanted.add(name);
+        }
         wanted
+    }
+
+    /// The place of a name among those that are looked for, while there are places.
+    fn add(&mut self, name: HeaderName) -> Option<usize> {
+        let lower = name.as_str().to_ascii_lowercase();
+        let mut names = self.names.iter();
+        if let Some(place) = names.position(|other| other.lower == lower) {
+            return Some(place);
+        }
+        let place = self.names.len();
+        *self.addresses.get_mut(place)? = name.as_str().as_ptr().addr();
+        if let Some(places) = self.by_length.get_mut(lower.len() % LENGTHS) {
+            *places |= 1 << place;
+        }
+        self.names.push(Name {
+            spelled: name,
+            lower,
+        });
+        Some(place)
     }
 
     /// Goes through `head` once.
@@ -72,11 +95,15 @@ impl Wanted {
             repeated: 0,
         };
         let complete = head.search(&mut search);
-        Found {
+        let mut found = Found {
             head,
             search,
             complete,
+        };
+        if !self.renamed.is_empty() {
+            found.rename();
         }
+        found
     }
 
     /// Names that are as long.
@@ -202,6 +229,46 @@ pub(crate) struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
+    /// The head itself.
+    pub(crate) const fn head(&self) -> &'a dyn RequestHead {
+        self.head
+    }
+
+    /// Shows the second names as the first, where there is none of the first.
+    #[cold]
+    fn rename(&mut self) {
+        let (head, search) = (self.head, &mut self.search);
+        if !self.complete {
+            for (place, name) in search.wanted.names.iter().enumerate() {
+                let first = match head.single(&name.lower) {
+                    Single::Missing => None,
+                    Single::Once(value) => Some(value),
+                    Single::Repeated => {
+                        search.repeated |= 1 << place;
+                        head.header(&name.lower, 0)
+                    }
+                };
+                if let Some(slot) = search.first.get_mut(place) {
+                    *slot = first;
+                }
+            }
+            self.complete = true;
+        }
+        let mut pairs = search.wanted.renamed.iter();
+        if pairs.any(|(first, _)| search.at(*first) != Single::Missing) {
+            return;
+        }
+        for (first, second) in &search.wanted.renamed {
+            let value = search.first.get(*second).copied().flatten();
+            if let Some(slot) = search.first.get_mut(*first) {
+                *slot = value;
+            }
+            if search.repeated & (1 << second) != 0 {
+                search.repeated |= 1 << first;
+            }
+        }
+    }
+
     #[inline]
     pub(crate) fn content_length(&self) -> Single<'a> {
         self.usual(0, &CONTENT_LENGTH)

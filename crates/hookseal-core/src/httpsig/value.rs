@@ -70,6 +70,34 @@ impl Message<'_> {
         Ok(())
     }
 
+    /// Appends what all values that one signature can hold for have in common, and no other
+    /// has. The public URL's base, which is the app's own, is left out.
+    pub(super) fn write_in_one_form(
+        &self,
+        part: &Part<'_>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Rejection> {
+        match part {
+            Part::Authority | Part::Scheme => Ok(()),
+            Part::TargetUri => {
+                out.extend_from_slice(self.head.target().as_bytes());
+                Ok(())
+            }
+            // It may be signed as it is, or serialized anew.
+            Part::Header {
+                name,
+                form: Form::Plain | Form::Bytes,
+            } if self.type_of(name).is_some() => self
+                .write_header(name, &Form::Structured, out)
+                .or_else(|_| self.write_header(name, &Form::Plain, out)),
+            Part::Header { name, form } => match form {
+                Form::Bytes => self.write_header(name, &Form::Plain, out),
+                form => self.write_header(name, form, out),
+            },
+            part => self.write(part, out),
+        }
+    }
+
     /// Never from `Host` or `X-Forwarded-*`, which are whatever someone has sent.
     fn origin(&self, component: &'static str) -> Result<&Origin<'_>, Rejection> {
         self.origin

@@ -9,6 +9,8 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use super::{Key, KeyFormat, KeyKind, KeyRing, Secret};
+#[cfg(feature = "replay")]
+use crate::algorithm::Macs;
 use crate::algorithm::ReadyKey;
 use crate::check::Transcript;
 use crate::{Algorithm, ConfigError, UnixTime};
@@ -24,6 +26,9 @@ pub struct PreparedKey {
     id: Option<Arc<str>>,
     not_before: Option<UnixTime>,
     not_after: Option<UnixTime>,
+    /// The digest of a public key.
+    #[cfg(feature = "replay")]
+    public: Option<[u8; 32]>,
     /// Where it is noted what is checked by it, if anybody wants to know.
     pub(crate) transcript: Option<Transcript>,
 }
@@ -93,6 +98,20 @@ impl PreparedKey {
         self.id.as_deref()
     }
 
+    /// What tells this key from others, the same in every process. Nothing of the key can be
+    /// read from it, though who guesses a secret can tell that it is the one.
+    #[cfg(feature = "replay")]
+    pub(crate) fn fingerprint(&self) -> Option<[u8; 32]> {
+        if self.public.is_some() {
+            return self.public;
+        }
+        let mut macs = Macs::none(self.ready.algorithm())?;
+        macs.start(&self.ready).then_some(())?;
+        macs.update(b"hookseal: whose delivery it is");
+        // Hashed once more: the HMAC itself would be a signature.
+        Some(Sha256::digest(macs.first_tag()?.as_slice()).into())
+    }
+
     /// Whether the key is valid at any time.
     pub(crate) const fn is_always_active(&self) -> bool {
         self.not_before.is_none() && self.not_after.is_none()
@@ -156,10 +175,15 @@ impl PreparedKeys {
                     second: keys.len(),
                 });
             }
+            #[cfg(feature = "replay")]
+            let public = (!rules.algorithm.is_symmetric())
+                .then(|| Sha256::digest(canonical.as_slice()).into());
             seen.push(canonical);
             keys.push(PreparedKey {
                 ready,
                 slot,
+                #[cfg(feature = "replay")]
+                public,
                 label: key.label.as_deref().map(Arc::from),
                 id: key.id.as_deref().map(Arc::from),
                 not_before: key.not_before.max(not_before),
@@ -183,6 +207,8 @@ impl PreparedKeys {
             label: None,
             not_before: None,
             not_after: None,
+            #[cfg(feature = "replay")]
+            public: None,
             transcript: None,
         }]))
     }
@@ -199,6 +225,8 @@ impl PreparedKeys {
             id: None,
             not_before: None,
             not_after: None,
+            #[cfg(feature = "replay")]
+            public: None,
             transcript: Some(transcript.clone()),
         };
         Self(KeySlot::all().zip(ready).map(key).collect())

@@ -263,3 +263,38 @@ fn rules_that_prove_too_little_are_refused() {
         ));
     }
 }
+
+#[test]
+fn a_second_signature_of_the_same_members_is_enough() {
+    let scheme = TIMED.or_signed_at("/s/parent-mac");
+    let right = mac(&format!("{NOW}abc"));
+    let other = mac("another message");
+    let body = |signatures: &str| format!(r#"{{"s":{{"t":"{NOW}","token":"abc"{signatures}}}}}"#);
+    for (signatures, expected) in [
+        (format!(r#","mac":"{right}""#), "accept"),
+        (
+            format!(r#","mac":"{other}","parent-mac":"{right}""#),
+            "accept",
+        ),
+        (format!(r#","parent-mac":"{right}""#), "accept"),
+        (format!(r#","mac":"","parent-mac":"{right}""#), "accept"),
+        (
+            format!(r#","mac":"{other}","parent-mac":"{other}""#),
+            "signature_mismatch",
+        ),
+        (String::new(), "missing_signature"),
+        (
+            format!(r#","mac":"{other}","parent-mac":"short""#),
+            "signature_mismatch",
+        ),
+        (r#","parent-mac":"short""#.to_owned(), "malformed_body"),
+        (
+            format!(r#","mac":"{right}","parent-mac":["{right}"]"#),
+            "malformed_body",
+        ),
+    ] {
+        assert_eq!(code(&scheme, &body(&signatures)), expected, "{signatures}");
+    }
+    let parent_alone = body(&format!(r#","parent-mac":"{right}""#));
+    assert_eq!(code(&TIMED, &parent_alone), "missing_signature");
+}

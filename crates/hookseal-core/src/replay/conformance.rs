@@ -40,6 +40,7 @@ pub const CHECKS: &[Check] = &[
     Check("an_extended_lease_holds", Kind::Extended),
     Check("a_done_key_stays_done_while_retained", Kind::Retained),
     Check("a_done_key_is_new_after_its_retention", Kind::Expired),
+    Check("tokens_grow_over_what_is_forgotten", Kind::Growing),
     Check("a_free_key_is_kept_for_its_counters", Kind::Counters),
     Check(
         "a_forgotten_key_is_granted_under_a_new_token",
@@ -65,6 +66,7 @@ enum Kind {
     Extended,
     Retained,
     Expired,
+    Growing,
     Counters,
     Forgotten,
     Apart,
@@ -125,6 +127,7 @@ impl Check {
             Kind::Extended => run.extended().await,
             Kind::Retained => run.retained().await,
             Kind::Expired => run.expired().await,
+            Kind::Growing => run.growing().await,
             Kind::Counters => run.counters().await,
             Kind::Forgotten => run.forgotten().await,
             Kind::Apart => run.apart().await,
@@ -297,6 +300,28 @@ where
             "the first attempt after the retention is {}",
             second.attempt()
         );
+        Ok(())
+    }
+
+    async fn growing(&self) -> Result<(), Saw> {
+        let request = ReserveRequest::new(new_key(), body(1), self.lease, self.lease);
+        let mut last = self.granted(&request).await?;
+        for _ in 0..2 {
+            self.settles(self.store.commit(&last).await?, Settled::Applied)?;
+            self.let_end().await;
+            // What has expired may be dropped when others come.
+            for _ in 0..200 {
+                self.granted(&lasting()).await?;
+            }
+            let next = self.granted(&request).await?;
+            expect!(
+                next.token() > last.token(),
+                "after its record was forgotten, token {} follows {}",
+                next.token(),
+                last.token()
+            );
+            last = next;
+        }
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::erased::{AnyStore, within};
-use super::key::Namespace;
+use super::key::{Namespace, Owner};
 use super::{DeliveryKey, Health, Identity, ReplayStore, StoreError};
 use crate::ConfigError;
 use crate::rejection::InFlightStatus;
@@ -77,12 +77,13 @@ impl ReplayGuard {
     }
 
     /// What a delivery with this event id is known by, for
-    /// [`forget`](Self::forget). Log lines about a delivery show its key as well.
+    /// [`forget`](Self::forget). Log lines about a delivery show its key as well: they alone
+    /// do where keys are looked up and no tenant is said.
     #[must_use]
     pub fn key_of_event(&self, provider: &str, tenant: Option<&str>, id: &str) -> DeliveryKey {
         let namespace = Namespace {
             provider,
-            tenant,
+            owner: tenant.map_or(Owner::Sender, Owner::Tenant),
             endpoint: &self.0.endpoint,
         };
         namespace.key_of_event(id)

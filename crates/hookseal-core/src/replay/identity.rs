@@ -13,9 +13,19 @@ pub enum Identity {
     /// message.
     ///
     /// Two genuine events whose messages are equal, and which have no such id, count as
-    /// one. Most senders put an id or a time into every body.
+    /// one. Most senders put an id or a time into every body. Of those in the catalogue that
+    /// do not ([`EventFacts::look_alike`](crate::EventFacts::look_alike)), each delivery is
+    /// handled, as without a guard; so is one whose message is empty.
     #[default]
     IdOrMessage,
+    /// The event id, whether or not the signature covers it, if no other event has it;
+    /// otherwise as [`IdOrMessage`](Self::IdOrMessage).
+    ///
+    /// It keeps apart two events whose messages are equal, of a sender that has their ids in
+    /// headers beside what it signs, such as GitHub and Shopify. **Whoever has captured a
+    /// delivery can send it again under another id**: this keeps out the sender's own
+    /// duplicates and nobody else's.
+    ClaimedId,
     /// The event id alone. Deliveries without one that the signature covers are handled
     /// each time, as without a guard.
     IdOnly,
@@ -35,32 +45,34 @@ impl Identity {
     ) -> Result<Option<(DeliveryKey, Fingerprint)>, Rejection> {
         let namespace = Namespace {
             provider: body.provider(),
-            tenant: body.tenant(),
+            owner: body.owner(),
             endpoint,
         };
         let id = match self {
             Self::Message => None,
+            Self::ClaimedId => body.claimed_id(),
             Self::IdOrMessage | Self::IdOnly => body.unique_id(),
         };
-        let whole = body.bytes().as_ref();
         match (id, self) {
-            (Some(id), _) => Ok(Some((namespace.key_of_event(&id), Fingerprint::of(whole)))),
+            (Some(id), _) => Ok(Some((namespace.key_of_event(&id), body.fingerprint()))),
             (None, Self::IdOnly) => Ok(None),
+            (None, Self::IdOrMessage | Self::ClaimedId) if body.looks_like_others() => Ok(None),
             (None, _) => {
                 let mut key = Message::new(namespace, is_in_process);
-                let mut has_body = false;
+                let mut is_empty = true;
                 body.tell_apart(head, &mut |part| {
-                    has_body |= std::ptr::eq(part, whole);
+                    is_empty &= part.is_empty();
                     key.add(part);
                 })?;
+                if is_empty {
+                    return Ok(None);
+                }
+                if let Some(kind) = body.kind_apart() {
+                    key.add(kind.as_bytes());
+                }
                 let key = key.finish();
-                // One key is then one body, and this has been hashed once.
-                let fingerprint = if has_body {
-                    Fingerprint::of_key(&key)
-                } else {
-                    Fingerprint::of(whole)
-                };
-                Ok(Some((key, fingerprint)))
+                // What is known by its message has no other.
+                Ok(Some((key, Fingerprint::of_key(&key))))
             }
         }
     }

@@ -3,10 +3,11 @@
 use std::fmt;
 
 use sha2::{Digest as _, Sha256};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// What a delivery is known by in a store: SHA-256 over its sender, tenant, endpoint and
-/// event id, each with its length.
+/// event id, each with its length. Where keys are looked up and nobody has said whose they
+/// are, a digest of the key that fitted takes the tenant's place.
 ///
 /// Where the signature covers no event id, the digest of the signed message takes its
 /// place; in a store [in this process](super::ReplayStore::is_in_process) that is one which
@@ -44,9 +45,9 @@ impl fmt::Debug for DeliveryKey {
 
 /// Notices another body under the same event id: XXH3 (128 bits) of the body.
 ///
-/// It tells bodies apart that nobody has made to collide. No delivery is known by it: that
-/// is what its [key](DeliveryKey) is for, and one that is known by its whole message has a
-/// part of its key in this place.
+/// It tells bodies apart that nobody has made to collide, and leaves out what is new for each
+/// attempt. No delivery is known by it: that is what its [key](DeliveryKey) is for, and one
+/// that is known by its message has a part of its key in this place.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint([u8; 16]);
 
@@ -55,6 +56,17 @@ impl Fingerprint {
     #[must_use]
     pub fn of(body: &[u8]) -> Self {
         Self(xxh3_128(body).to_be_bytes())
+    }
+
+    /// The fingerprint of a body of several pieces.
+    pub(crate) fn of_pieces(tell: impl FnOnce(&mut dyn FnMut(&[u8]))) -> Self {
+        let mut hasher = Xxh3::new();
+        tell(&mut |piece| {
+            // With its length, so that no piece can reach into the next.
+            hasher.update(&piece.len().to_le_bytes());
+            hasher.update(piece);
+        });
+        Self(hasher.digest128().to_be_bytes())
     }
 
     /// For keys that no two bodies share.
@@ -88,8 +100,18 @@ impl fmt::Debug for Fingerprint {
 #[derive(Clone, Copy)]
 pub(super) struct Namespace<'a> {
     pub(super) provider: &'a str,
-    pub(super) tenant: Option<&'a str>,
+    pub(super) owner: Owner<'a>,
     pub(super) endpoint: &'a str,
+}
+
+/// Whose deliveries are kept apart from those of others.
+#[derive(Clone, Copy)]
+pub(crate) enum Owner<'a> {
+    /// The sender's, of which there is one.
+    Sender,
+    Tenant(&'a str),
+    /// Whoever has this key, by its fingerprint.
+    Key([u8; 32]),
 }
 
 impl Namespace<'_> {
@@ -111,9 +133,10 @@ impl Namespace<'_> {
         let hasher = KeyHasher(Sha256::new_with_prefix(b"hookseal delivery 1\0"))
             .field(self.provider.as_bytes())
             .field(self.endpoint.as_bytes());
-        match self.tenant {
-            None => hasher.kind(Kind::NoTenant),
-            Some(tenant) => hasher.kind(Kind::Tenant).field(tenant.as_bytes()),
+        match self.owner {
+            Owner::Sender => hasher.kind(Kind::NoTenant),
+            Owner::Tenant(tenant) => hasher.kind(Kind::Tenant).field(tenant.as_bytes()),
+            Owner::Key(fingerprint) => hasher.kind(Kind::Key).field(&fingerprint),
         }
     }
 }
@@ -129,6 +152,7 @@ enum Kind {
     Event = 2,
     Message = 3,
     OwnDigest = 4,
+    Key = 5,
 }
 
 impl KeyHasher {

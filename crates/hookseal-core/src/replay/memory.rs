@@ -6,15 +6,15 @@ mod record;
 mod shard;
 
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use self::record::{Record, State};
 use self::shard::Shard;
 use super::{DeliveryKey, ReplayStore, Reservation, ReserveRequest, Reserved, Settled, StoreError};
-use crate::Clock;
 use crate::clock::millis;
+use crate::{Clock, SystemClock};
 
 /// Remembers deliveries in this process's memory.
 ///
@@ -28,6 +28,8 @@ use crate::clock::millis;
 pub struct MemoryStore {
     shards: Box<[Mutex<Shard>]>,
     records: AtomicUsize,
+    /// The next fencing token, of whatever delivery.
+    tokens: AtomicU64,
     capacity: usize,
     time: Time,
 }
@@ -80,7 +82,7 @@ impl MemoryStore {
         let mut shard = self.shard(request.key());
         self.forget_expired(&mut shard, now, EXPIRED_AT_ONCE);
         if let Some(record) = shard.get_mut(request.key()) {
-            return Some(record.reserve(request, now));
+            return Some(record.reserve(request, now, || self.next_token()));
         }
         let room = self
             .records
@@ -89,12 +91,17 @@ impl MemoryStore {
             });
         room.ok()?;
         let mut record = Record::new(request);
-        let reserved = record.reserve(request, now);
+        let reserved = record.reserve(request, now, || self.next_token());
         if shard.insert(*request.key(), record).is_none() {
             self.records.fetch_sub(1, Ordering::Relaxed);
             return None;
         }
         Some(reserved)
+    }
+
+    /// Greater than all before it, also of records that are forgotten.
+    fn next_token(&self) -> u64 {
+        self.tokens.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Drops up to `most` records of a shard whose time is over.
@@ -148,6 +155,8 @@ impl MemoryStoreBuilder {
         MemoryStore {
             shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
             records: AtomicUsize::new(0),
+            // Greater than those of an earlier process.
+            tokens: AtomicU64::new(SystemClock.now().as_millis().saturating_mul(1_000)),
             capacity: self.capacity,
             time: self.time,
         }

@@ -92,6 +92,9 @@ impl Reservation {
 
     /// The fencing token: greater than that of every earlier run. Where a handler writes to
     /// something that can compare, an earlier run that has only been slow is kept out by it.
+    ///
+    /// Tokens of the stores here begin with the time in microseconds, so they go on growing
+    /// once a delivery has been forgotten, unless the clock has been set back by then.
     #[must_use]
     pub const fn token(&self) -> u64 {
         self.token

@@ -8,8 +8,9 @@ use super::{DeliveryKey, Health, Reservation, ReserveRequest, Reserved, Settled,
 /// Remembers deliveries.
 ///
 /// Each operation is one atomic step, for all processes that share the store. For each
-/// key, at most one reservation is current, tokens only grow while the record lives, and
-/// only the store's own clock is read. What a store promises beyond that is what it
+/// key, at most one reservation is current, tokens only grow, also over records that are
+/// forgotten by then, and only the store's own clock is read. A record that the store would
+/// never have written so is an error: nothing may be granted by it. What a store promises beyond that is what it
 /// survives: the memory store no restart, a database what it has written to disk.
 ///
 /// The suite in `hookseal_core::replay::conformance` (feature `conformance`) checks a store
@@ -147,7 +148,7 @@ pub trait ReplayStore: fmt::Debug + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
 
     /// The delivery has failed and may be handled again at once. The record stays for its
-    /// retention, so that tokens go on growing.
+    /// retention, so that attempts go on being counted.
     ///
     /// # Errors
     ///

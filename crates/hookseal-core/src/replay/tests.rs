@@ -1,3 +1,6 @@
+mod fate;
+mod known;
+
 use std::future::{Pending, pending, ready};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -79,10 +82,15 @@ fn a_guard_that_would_not_keep_its_promise_is_refused() {
 
 #[test]
 fn i13_no_field_of_a_key_can_stand_for_another() {
-    let namespace = |provider, tenant, endpoint| key::Namespace {
+    let namespace = |provider, tenant: Option<&'static str>, endpoint| key::Namespace {
         provider,
-        tenant,
+        owner: tenant.map_or(Owner::Sender, Owner::Tenant),
         endpoint,
+    };
+    let by_key = |fingerprint| key::Namespace {
+        provider: "a",
+        owner: Owner::Key(fingerprint),
+        endpoint: "b",
     };
     let body = Fingerprint::of(b"{}");
     let mut keys = vec![
@@ -93,6 +101,8 @@ fn i13_no_field_of_a_key_can_stand_for_another() {
         namespace("a", Some("c"), "b").key_of_event(""),
         namespace("a", Some("b"), "").key_of_event("c"),
         namespace("b", None, "a").key_of_event("c"),
+        by_key([0; 32]).key_of_event("c"),
+        by_key([1; 32]).key_of_event("c"),
         namespace("a", None, "b")
             .key_of_message()
             .field(body.as_bytes())
@@ -125,7 +135,7 @@ fn i13_no_part_of_a_message_can_stand_for_another() {
     let key = |endpoint, parts: &[&str], is_in_process| {
         let namespace = key::Namespace {
             provider: "acme",
-            tenant: None,
+            owner: Owner::Sender,
             endpoint,
         };
         let mut message = message::Message::new(namespace, is_in_process);

@@ -39,6 +39,12 @@ pub enum Part {
     /// The base comes from [`VerifierBuilder::public_url`](crate::VerifierBuilder::public_url),
     /// never from `Host` or `X-Forwarded-*`, which anyone can set.
     Url,
+    /// As [`Url`](Self::Url), with the percent-escapes of these ASCII characters decoded, in
+    /// either case, once; all others stay as they came.
+    ///
+    /// Targets that differ in nothing else then have one signature: the app still sees the
+    /// target as it came, so nothing may depend on whether such a character was escaped.
+    UrlDecoding(&'static str),
 }
 
 impl Part {
@@ -46,5 +52,11 @@ impl Part {
     #[must_use]
     pub const fn literal(text: &'static str) -> Self {
         Self::Literal(Cow::Borrowed(text.as_bytes()))
+    }
+
+    /// Whether it is the public URL, in whatever form.
+    #[must_use]
+    pub const fn is_url(&self) -> bool {
+        matches!(self, Self::Url | Self::UrlDecoding(_))
     }
 }

@@ -20,6 +20,8 @@ pub struct Outline<'a> {
     pub signature: &'a SignatureField,
     /// The parts of the message that is signed, in their order.
     pub message: &'a [Part],
+    /// Whether bodies must begin as JSON objects or arrays do, or be empty.
+    pub json_bodies: bool,
     /// The signed timestamp.
     pub timestamp: Option<&'a Timestamp>,
     /// A header that must be there, and what it must say.
@@ -38,6 +40,8 @@ pub struct Outline<'a> {
     pub min_key_bytes: usize,
     /// The methods that deliveries come with.
     pub methods: &'a [Cow<'static, str>],
+    /// Other names of headers, each beside the one that the scheme says.
+    pub other_names: &'static [(HeaderName, HeaderName)],
     /// What the sender sends beside events.
     pub handshakes: &'static [Handshake],
 }
@@ -55,6 +59,8 @@ pub enum Layout<'a> {
         /// What stands between pairs, most often a comma.
         separator: char,
     },
+    /// Signatures with commas between them.
+    List,
     /// Entries `version,signature` between blanks; those of this version count.
     Versions(&'a str),
 }
@@ -63,6 +69,8 @@ pub enum Layout<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimestampPlace<'a> {
+    /// The first entry of the list in the signature header.
+    First,
     /// In a header of its own.
     Header(&'a HeaderName),
     /// In the JSON body, at this pointer.
@@ -94,6 +102,7 @@ impl Scheme {
             algorithm: self.algorithm,
             signature: &self.signature,
             message: &self.message,
+            json_bodies: self.json_bodies,
             timestamp: self.timestamp.as_ref(),
             algorithm_header: self
                 .algorithm_header
@@ -106,6 +115,7 @@ impl Scheme {
             key_format: &self.key_format,
             min_key_bytes: self.min_key_bytes,
             methods: &self.methods,
+            other_names: self.other_names,
             handshakes: self.handshakes,
         }
     }
@@ -121,6 +131,7 @@ impl SignatureField {
                 key,
                 separator: *separator,
             },
+            Grammar::List => Layout::List,
             Grammar::Versions { version } => Layout::Versions(version),
         }
     }
@@ -144,6 +155,7 @@ impl Timestamp {
     #[must_use]
     pub fn place(&self) -> TimestampPlace<'_> {
         match &self.source {
+            TimestampSource::First => TimestampPlace::First,
             TimestampSource::Header(name) => TimestampPlace::Header(name),
             TimestampSource::Json(pointer) => TimestampPlace::Json(pointer),
             TimestampSource::Pair(key) => TimestampPlace::Pair(key),

@@ -28,17 +28,101 @@ const MAX_ENTRIES: usize = 64;
 pub(crate) const MAX_ID_BYTES: usize = 256;
 
 impl Scheme {
-    /// The value of the signature header.
+    /// The value of the signature header, or of the first line of those that there may be.
     pub(crate) fn signature_value<'a>(
         &self,
         head: &'a dyn RequestHead,
     ) -> Result<&'a [u8], Rejection> {
         let header = &self.signature.header;
+        if !self.signature.is_single() {
+            let mut first = None;
+            self.each_line(head, &mut |line| {
+                first.get_or_insert(line);
+                Ok(())
+            })?;
+            return first.ok_or_else(|| Rejection::MissingSignature {
+                header: header.clone(),
+            });
+        }
         match once(head, header)? {
             None | Some(b"") => Err(Rejection::MissingSignature {
                 header: header.clone(),
             }),
             Some(value) => Ok(value),
+        }
+    }
+
+    /// Hands over the values of all headers and lines that hold signatures, in their order.
+    fn each_line<'a>(
+        &self,
+        head: &'a dyn RequestHead,
+        found: &mut dyn FnMut(&'a [u8]) -> Result<(), Rejection>,
+    ) -> Result<(), Rejection> {
+        let field = &self.signature;
+        for (place, name) in std::iter::once(&field.header)
+            .chain(field.others)
+            .enumerate()
+        {
+            let mut is_there = false;
+            if field.lines {
+                for nth in 0..=MAX_SIGNATURES {
+                    let Some(line) = head.header(name.as_str(), nth) else {
+                        break;
+                    };
+                    if nth == MAX_SIGNATURES {
+                        return Err(Rejection::TooManySignatures {
+                            maximum: MAX_SIGNATURES,
+                        });
+                    }
+                    is_there = true;
+                    if !line.is_empty() {
+                        found(line)?;
+                    }
+                }
+            } else if let Some(line) = once(head, name)? {
+                is_there = true;
+                if !line.is_empty() {
+                    found(line)?;
+                }
+            }
+            if place > 0 && !is_there {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds all signatures that the head holds to `tags`; at least one. `value` is that of the
+    /// first header.
+    pub(crate) fn all_signatures(
+        &self,
+        head: &dyn RequestHead,
+        value: &[u8],
+        most: usize,
+        tags: &mut Tags,
+    ) -> Result<(), Rejection> {
+        if self.signature.is_single() {
+            return self.signatures(value, most, tags);
+        }
+        // By one key each, so the comparisons are all that they cost.
+        let most = if self.algorithm.is_symmetric() {
+            most.max(self.signature.others.len().saturating_add(1))
+        } else {
+            most
+        };
+        self.each_line(head, &mut |line| match self.signatures(line, most, tags) {
+            Err(Rejection::MalformedSignature { .. }) => Ok(()),
+            other => other,
+        })?;
+        if tags.is_empty() {
+            return Err(self.malformed());
+        }
+        Ok(())
+    }
+
+    fn malformed(&self) -> Rejection {
+        Rejection::MalformedSignature {
+            header: self.signature.header.clone(),
         }
     }
 
@@ -74,6 +158,14 @@ impl Scheme {
                     }
                 }
             }
+            Grammar::List => {
+                for (position, entry) in value.split(|byte| *byte == b',').enumerate() {
+                    if position >= MAX_ENTRIES {
+                        return Err(Rejection::TooManySignatures { maximum: most });
+                    }
+                    take(entry.trim_ascii())?;
+                }
+            }
             Grammar::Versions { version } => {
                 for (position, entry) in value.split(|byte| *byte == b' ').enumerate() {
                     if position >= MAX_ENTRIES {
@@ -89,9 +181,7 @@ impl Scheme {
             }
         }
         if tags.is_empty() {
-            return Err(Rejection::MalformedSignature {
-                header: field.header.clone(),
-            });
+            return Err(self.malformed());
         }
         Ok(())
     }
@@ -108,6 +198,7 @@ impl Scheme {
             return Ok(None);
         };
         let text = match &timestamp.source {
+            TimestampSource::First => signature_value.split(|byte| *byte == b',').next(),
             TimestampSource::Header(name) => once(head, name)?,
             TimestampSource::Json(_) => return Ok(None), // the body is still to come
             TimestampSource::Pair(key) => {
@@ -180,7 +271,7 @@ fn only_pair<'a>(
 ) -> Result<Option<&'a [u8]>, Rejection> {
     let separator = match &field.grammar {
         Grammar::Pairs { separator, .. } => *separator,
-        Grammar::Prefixed(_) | Grammar::Versions { .. } => ',',
+        Grammar::List | Grammar::Prefixed(_) | Grammar::Versions { .. } => ',',
     };
     let mut found = pairs(value, separator)?.filter(|(name, _)| *name == key);
     let first = found.next();
@@ -319,14 +410,21 @@ pub(crate) fn digits(text: &[u8]) -> Option<u64> {
 }
 
 impl TimestampFormat {
-    /// Whether it can be held to a width.
-    pub(crate) const fn can_have_fixed_width(self) -> bool {
+    /// Whether a timestamp that is held to a width could begin with these bytes. Rather too
+    /// often than not.
+    pub(crate) fn may_begin(self, byte: impl Fn(usize) -> Option<u8>) -> bool {
+        let is = |at, wanted| byte(at) == Some(wanted);
+        let digits =
+            |count| (0..count).all(|at| byte(at).is_some_and(|byte| byte.is_ascii_digit()));
         match self {
-            Self::Milliseconds | Self::Seconds => true,
+            Self::Seconds => digits(10),
+            Self::Milliseconds => digits(13),
+            // `2023-11-`
             #[cfg(feature = "dates")]
-            Self::HttpDate => true,
+            Self::Rfc3339 => is(4, b'-') && is(7, b'-') && digits(4),
+            // `Tue, 14 `
             #[cfg(feature = "dates")]
-            Self::Rfc3339 => false,
+            Self::HttpDate => is(3, b',') && is(4, b' ') && is(7, b' '),
         }
     }
 

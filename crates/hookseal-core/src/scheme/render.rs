@@ -1,7 +1,10 @@
 //! The signed message, part by part, in both directions.
 
-use memchr::memchr;
+use std::borrow::Cow;
 
+use memchr::{memchr, memchr2};
+
+use super::lasting::lasting;
 use super::{FreshnessPolicy, Part, Scheme, TimestampSource};
 use crate::scheme::read::{is_id, once};
 use crate::{Rejection, RequestHead, UnixTime};
@@ -69,7 +72,9 @@ impl Scheme {
         public_url: Option<&str>,
     ) -> Result<SignedMessage, Rejection> {
         let value = match self.timestamp.as_ref().map(|timestamp| &timestamp.source) {
-            Some(TimestampSource::Pair(_)) => self.signature_value(head)?,
+            Some(TimestampSource::First | TimestampSource::Pair(_)) => {
+                self.signature_value(head)?
+            }
             _ => b"",
         };
         let timestamp =
@@ -127,14 +132,25 @@ impl Scheme {
                     sink(side, values.public_url.unwrap_or_default().as_bytes());
                     head.target().as_bytes()
                 }
+                Part::UrlDecoding(characters) => {
+                    let base = values.public_url.unwrap_or_default();
+                    let (base, target) = (
+                        decoded(base, characters),
+                        decoded(head.target(), characters),
+                    );
+                    self.refuse_separator_in(&target, position, side, values)?;
+                    sink(side, &base);
+                    sink(side, &target);
+                    continue;
+                }
             };
-            self.refuse_separator_in(text, position, side)?;
+            self.refuse_separator_in(text, position, side, values)?;
             sink(side, text);
         }
         Ok(())
     }
 
-    /// Tells `part` what the message has of the request beside its timestamp and id.
+    /// Tells `part` what the message has of the request, but for what is new for each attempt.
     pub(crate) fn tell_apart(
         &self,
         head: &dyn RequestHead,
@@ -143,10 +159,10 @@ impl Scheme {
     ) -> Result<(), Rejection> {
         for signed in self.message.iter() {
             match signed {
-                // Timestamps and signatures are new for each attempt; an id that is signed
-                // is known without the rest of the message.
-                Part::EventId | Part::Literal(_) | Part::Timestamp => {}
-                Part::Body => part(body),
+                Part::Literal(_) | Part::Timestamp => {}
+                Part::Body => self.lasting(body, part),
+                Part::EventId => part(self.signed_event_id(head)?.unwrap_or_default()),
+                Part::Header(name) if self.facts.is_per_attempt(name) => {}
                 Part::Header(name) => {
                     let value = once(head, name)?.ok_or_else(|| Rejection::MissingHeader {
                         header: name.clone(),
@@ -158,43 +174,82 @@ impl Scheme {
                 Part::Query => part(path_and_query(head.target()).1.as_bytes()),
                 // The public base of the URL is the same for all.
                 Part::Target | Part::Url => part(head.target().as_bytes()),
+                Part::UrlDecoding(characters) => part(&decoded(head.target(), characters)),
             }
         }
         Ok(())
     }
 
+    /// Tells `part` the body without what is new for each attempt.
+    pub(crate) fn lasting(&self, body: &[u8], part: &mut dyn FnMut(&[u8])) {
+        lasting(body, self.changing_members(), part);
+    }
+
+    /// The pointers to what of the body is new for each attempt: a timestamp is.
+    pub(crate) fn changing_members(&self) -> impl Iterator<Item = &str> {
+        let timestamp = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
+        let timestamp = timestamp.and_then(|source| match source {
+            TimestampSource::Json(pointer) => Some(&**pointer),
+            TimestampSource::First | TimestampSource::Header(_) | TimestampSource::Pair(_) => None,
+        });
+        self.facts.changing_members().chain(timestamp)
+    }
+
     /// Refuses a value that could end or begin in two places: `a.b` + `.` + `c` is also
     /// `a` + `.` + `b.c`.
     ///
-    /// Before the body a message is read from its start, so there the literal behind
-    /// a value must not occur any sooner; after it, from its end, so there the literal
-    /// in front must not occur any later. A timestamp is held to a width where it
-    /// could pass anything on: see [`Scheme::timestamp_has_fixed_width`].
+    /// Before the body a message is read from its start, so there what tells that a value has
+    /// ended must not occur any sooner: the literal behind it, a timestamp, or the bracket
+    /// with which a JSON body begins. After the body it is read from its end, so there what is
+    /// in front must not occur any later: the literal, or for a URL its own beginning. A
+    /// timestamp is held to a width where it could pass anything on: see
+    /// [`Scheme::timestamp_has_fixed_width`].
     fn refuse_separator_in(
         &self,
         text: &[u8],
         position: usize,
         side: Side,
+        values: &Values<'_>,
     ) -> Result<(), Rejection> {
-        let literal = |at: Option<usize>| match self.message.get(at?) {
-            Some(Part::Literal(separator)) => Some(&**separator),
-            _ => None,
-        };
+        let part = self.message.get(position);
+        if matches!(part, Some(Part::Timestamp) | None) {
+            return Ok(());
+        }
+        let next = || self.message.get(position.checked_add(1)?);
+        let earlier = || self.message.get(position.checked_sub(1)?);
         let two_ways = match side {
-            Side::BeforeBody => literal(position.checked_add(1))
-                .is_some_and(|separator| occurs_sooner(text, separator)),
-            Side::AfterBody => literal(position.checked_sub(1))
-                .is_some_and(|separator| occurs_later(text, separator)),
+            Side::BeforeBody => match next() {
+                Some(Part::Literal(separator)) => occurs_sooner(text, separator),
+                Some(Part::Timestamp) => self.timestamp_occurs_sooner(text, values.timestamp),
+                Some(Part::Body) if self.json_bodies => memchr2(b'{', b'[', text).is_some(),
+                _ => false,
+            },
+            Side::AfterBody => match (earlier(), part, values.public_url) {
+                (Some(Part::Literal(separator)), _, _) => occurs_later(text, separator),
+                (_, Some(Part::Url), Some(base)) => occurs_later(text, base.as_bytes()),
+                _ => false,
+            },
         };
-        match self.message.get(position) {
-            Some(Part::Timestamp) | None => Ok(()),
+        match part {
             _ if !two_ways => Ok(()),
             Some(Part::EventId) => Err(Rejection::MalformedId),
             Some(Part::Header(name)) => Err(Rejection::Ambiguous {
                 field: name.clone(),
             }),
-            Some(_) => Err(Rejection::AmbiguousTarget),
+            _ => Err(Rejection::AmbiguousTarget),
         }
+    }
+
+    /// Whether a timestamp could begin within `text` when the right one stands behind it.
+    fn timestamp_occurs_sooner(&self, text: &[u8], timestamp: Option<&[u8]>) -> bool {
+        let (Some(rules), Some(timestamp)) = (&self.timestamp, timestamp) else {
+            return false; // then there is no message at all
+        };
+        let byte = |at: usize| match at.checked_sub(text.len()) {
+            None => text.get(at).copied(),
+            Some(behind) => timestamp.get(behind).copied(),
+        };
+        (0..text.len()).any(|start| rules.format.may_begin(|at| byte(start.checked_add(at)?)))
     }
 }
 
@@ -225,6 +280,33 @@ fn occurs_later(text: &[u8], separator: &[u8]) -> bool {
             None => rest.ends_with(separator),
         }
     })
+}
+
+/// `text` with the percent-escapes of `characters` decoded, once.
+fn decoded<'a>(text: &'a str, characters: &str) -> Cow<'a, [u8]> {
+    let bytes = text.as_bytes();
+    if memchr(b'%', bytes).is_none() {
+        return Cow::Borrowed(bytes);
+    }
+    let escaped = |high: u8, low: u8| {
+        let mut byte = [0];
+        base16ct::mixed::decode([high, low], &mut byte).ok()?;
+        characters.as_bytes().contains(&byte[0]).then_some(byte[0])
+    };
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let [first, after @ ..] = rest {
+        let meant = match after {
+            [high, low, behind @ ..] if *first == b'%' => {
+                escaped(*high, *low).map(|byte| (byte, behind))
+            }
+            _ => None,
+        };
+        let (byte, behind) = meant.unwrap_or((*first, after));
+        decoded.push(byte);
+        rest = behind;
+    }
+    Cow::Owned(decoded)
 }
 
 /// A request target's path and its query without the question mark.

@@ -24,6 +24,10 @@ pub struct SignatureField {
     pub(crate) header: HeaderName,
     pub(crate) grammar: Grammar,
     pub(crate) encoding: Encoding,
+    /// Headers that may hold signatures beside the first, or instead of it.
+    pub(crate) others: &'static [HeaderName],
+    /// Whether each of the headers may have several lines.
+    pub(crate) lines: bool,
 }
 
 /// How the value of the signature header is built.
@@ -36,6 +40,9 @@ pub(crate) enum Grammar {
         key: Cow<'static, str>,
         separator: char,
     },
+    /// `…,…,…`: signatures between commas, and before them a timestamp where the scheme has
+    /// it there.
+    List,
     /// `v1,… v1,… v1a,…`: space-separated entries; those tagged `version` are signatures.
     Versions { version: Cow<'static, str> },
 }
@@ -113,6 +120,13 @@ impl SignatureField {
         )
     }
 
+    /// The value is a list of signatures separated by commas. Entries that are none, such as a
+    /// [timestamp before them](super::Timestamp::first), are ignored.
+    #[must_use]
+    pub const fn list(header: HeaderName) -> Self {
+        Self::with(header, Grammar::List)
+    }
+
     /// The value is a list of `version,signature` entries separated by spaces, as in
     /// Standard Webhooks: `v1,<base64> v1,<base64>`; every entry of `version` is a
     /// signature.
@@ -131,7 +145,28 @@ impl SignatureField {
             header,
             grammar,
             encoding: Encoding::Hex,
+            others: &[],
+            lines: false,
         }
+    }
+
+    /// The sender writes signatures into these headers as well, or instead: each in the same
+    /// way, of the same message, such as by another key. Any right one is enough.
+    ///
+    /// They are looked at in their order, up to the first of them that is not there. A
+    /// timestamp that stands in the signature's header cannot have others beside it.
+    #[must_use]
+    pub const fn or_in(mut self, others: &'static [HeaderName]) -> Self {
+        self.others = others;
+        self
+    }
+
+    /// The sender repeats the header, one line for each of its keys. Any right signature is
+    /// enough. Without this a second line is refused.
+    #[must_use]
+    pub const fn in_several_lines(mut self) -> Self {
+        self.lines = true;
+        self
     }
 
     /// Signatures are hexadecimal.
@@ -163,5 +198,16 @@ impl SignatureField {
     #[must_use]
     pub const fn header(&self) -> &HeaderName {
         &self.header
+    }
+
+    /// The headers that may carry signatures beside that one, or instead of it.
+    #[must_use]
+    pub const fn other_headers(&self) -> &'static [HeaderName] {
+        self.others
+    }
+
+    /// Whether one header with one line is all there can be.
+    pub(crate) const fn is_single(&self) -> bool {
+        self.others.is_empty() && !self.lines
     }
 }

@@ -28,6 +28,7 @@ pub struct Timestamp {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TimestampSource {
+    First,
     Header(HeaderName),
     Json(Cow<'static, str>),
     Pair(Cow<'static, str>),
@@ -113,6 +114,13 @@ impl Timestamp {
     #[must_use]
     pub const fn pair(key: &'static str, format: TimestampFormat) -> Self {
         Self::with(TimestampSource::Pair(Cow::Borrowed(key)), format)
+    }
+
+    /// The timestamp is the first entry of a signature header built by
+    /// [`SignatureField::list`](super::SignatureField::list).
+    #[must_use]
+    pub const fn first(format: TimestampFormat) -> Self {
+        Self::with(TimestampSource::First, format)
     }
 
     /// The timestamp is a member of the JSON body, which the message must contain: a string,

@@ -30,6 +30,9 @@ impl Scheme {
         if self.methods.is_empty() {
             return self.invalid("no method is allowed");
         }
+        if self.other_names.len() > MAX_OTHER_NAMES {
+            return self.invalid("more than 3 headers have other names");
+        }
         if !self.ambiguous && self.has_touching_parts() {
             return Err(ConfigError::AmbiguousTemplate {
                 scheme: self.id.clone().into_owned(),
@@ -41,6 +44,7 @@ impl Scheme {
     fn validate_timestamp(&self, is_part: bool) -> Result<(), ConfigError> {
         let source = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
         let pairs = matches!(self.signature.grammar, Grammar::Pairs { .. });
+        let list = matches!(self.signature.grammar, Grammar::List);
         let reason = match (source, is_part) {
             (None, true) => "the message has a timestamp but no place is given for it",
             (Some(TimestampSource::Json(_)), true) => {
@@ -49,8 +53,19 @@ impl Scheme {
             (Some(TimestampSource::Json(pointer)), false) if !json::is_plain(pointer) => {
                 "the timestamp's pointer does not begin with a slash, or has an escape"
             }
-            (Some(TimestampSource::Header(_) | TimestampSource::Pair(_)), false) => {
-                "a timestamp that is not signed proves nothing"
+            (
+                Some(
+                    TimestampSource::First | TimestampSource::Header(_) | TimestampSource::Pair(_),
+                ),
+                false,
+            ) => "a timestamp that is not signed proves nothing",
+            (Some(TimestampSource::First), true) if !list => {
+                "a timestamp before the signatures needs a signature header that is a list"
+            }
+            (Some(TimestampSource::First | TimestampSource::Pair(_)), true)
+                if !self.signature.is_single() =>
+            {
+                "each of several signature headers would have a timestamp of its own"
             }
             (Some(TimestampSource::Pair(_)), true) if !pairs => {
                 "a timestamp pair needs a signature header of pairs"
@@ -62,11 +77,17 @@ impl Scheme {
 
     /// Whether the event id's header is one of the signed parts.
     pub(crate) fn signs_header(&self, name: &HeaderName) -> bool {
-        self.message.iter().any(|part| match part {
-            Part::Header(signed) => signed == name,
-            Part::EventId => self.facts.id == Some(Source::Header(name.clone())),
-            _ => false,
-        })
+        !self.is_ambiguous()
+            && self.message.iter().any(|part| match part {
+                Part::Header(signed) => signed == name,
+                Part::EventId => self.facts.id == Some(Source::Header(name.clone())),
+                _ => false,
+            })
+    }
+
+    /// Whether its author has said that parts touch, and they do.
+    pub(crate) fn is_ambiguous(&self) -> bool {
+        self.ambiguous && self.has_touching_parts()
     }
 
     /// Whether the timestamp must have a fixed width, since what is read next to it may
@@ -76,7 +97,8 @@ impl Scheme {
         let (before, after) = self.around_body();
         before.windows(2).any(|pair| match pair {
             [Part::Timestamp, Part::Literal(next)] => next.first().is_some_and(u8::is_ascii_digit),
-            [Part::Timestamp, _] => true,
+            [Part::Literal(_), Part::Timestamp] => false,
+            [Part::Timestamp, _] | [_, Part::Timestamp] => true,
             _ => false,
         }) || after.windows(2).any(|pair| match pair {
             [Part::Literal(last), Part::Timestamp] => last.last().is_some_and(u8::is_ascii_digit),
@@ -85,27 +107,51 @@ impl Scheme {
         })
     }
 
-    /// Whether two parts of variable length stand side by side.
+    /// Whether two parts touch of which nothing says where one ends.
     ///
-    /// Before the body a message is read from its start; a timestamp is held to a
-    /// fixed width where something follows it, so there it may. After the body it
-    /// is read from its end, where only a literal tells a part from the one in front.
+    /// Before the body a message is read from its start, and after it from its end. There a
+    /// timestamp tells by itself where it ends, or begins: it has a fixed width where
+    /// something touches it, and a date looks like nothing else. So does a method, which is
+    /// one of few, and a URL, which begins with the public one. A body does where it is
+    /// [JSON](Scheme::json_bodies).
+    ///
+    /// What this relies on is seen to for each request: see
+    /// [`refuse_separator_in`](Self::refuse_separator_in).
     fn has_touching_parts(&self) -> bool {
         let literal = |part: &Part| matches!(part, Part::Literal(_));
-        let fixed = |part: &Part| match part {
-            Part::Timestamp => self
-                .timestamp
-                .as_ref()
-                .is_some_and(|timestamp| timestamp.format.can_have_fixed_width()),
-            _ => literal(part),
-        };
         let (before, after) = self.around_body();
-        let touch = |pair: &[Part], free: &dyn Fn(&Part) -> bool| match pair {
-            [left, right] => !free(left) && !literal(right),
+        before.windows(2).any(|pair| match pair {
+            [left, right] => {
+                let ends = match left {
+                    Part::Timestamp => true,
+                    Part::Method => self.methods_tell_their_end(),
+                    left => literal(left),
+                };
+                let begins = match right {
+                    Part::Timestamp => true,
+                    Part::Body => self.json_bodies,
+                    right => literal(right),
+                };
+                !ends && !begins
+            }
             _ => false,
-        };
-        before.windows(2).any(|pair| touch(pair, &fixed))
-            || after.windows(2).any(|pair| touch(pair, &literal))
+        }) || after.windows(2).any(|pair| match pair {
+            [left, right] => {
+                // Read from the end, a URL's beginning is the last one there is, and what is
+                // in front of a timestamp ends where that begins.
+                let begins = matches!(right, Part::Timestamp | Part::Url) || literal(right);
+                !begins && !literal(left)
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether none of the methods is the beginning of another.
+    fn methods_tell_their_end(&self) -> bool {
+        self.methods.iter().all(|one| {
+            let mut others = self.methods.iter().filter(|other| *other != one);
+            !others.any(|other| other.starts_with(&**one))
+        })
     }
 
     /// The message up to the body and from the body on, the body in both.
@@ -124,6 +170,9 @@ impl Scheme {
         })
     }
 }
+
+/// So that all of them are found in one pass over a head.
+pub(crate) const MAX_OTHER_NAMES: usize = 3;
 
 fn is_empty_literal(part: &Part) -> bool {
     matches!(part, Part::Literal(bytes) if bytes.is_empty())

@@ -48,6 +48,8 @@ pub struct SchemeWords {
     pub attempt: Option<String>,
     /// The methods, separated by commas.
     pub methods: String,
+    /// The longest body that the sender sends, in bytes, where it documents that.
+    pub greatest_body: Option<usize>,
     /// Whether the app must say its public URL, since the URL is signed.
     pub needs_public_url: bool,
 }
@@ -81,6 +83,7 @@ impl SchemeWords {
             event_type: place(&facts.event_type),
             attempt: place(&facts.attempt),
             methods: scheme.methods().join(", "),
+            greatest_body: scheme.greatest_body(),
             needs_public_url: false,
         }
     }
@@ -150,6 +153,7 @@ impl Scheme {
                     TimestampFormat::Seconds => "seconds",
                 };
                 match &timestamp.source {
+                    TimestampSource::First => format!("first of the list ({unit})"),
                     TimestampSource::Header(name) => format!("{name} ({unit})"),
                     TimestampSource::Json(pointer) => format!("body {pointer} ({unit})"),
                     TimestampSource::Pair(key) => format!("{key}= ({unit})"),
@@ -160,7 +164,7 @@ impl Scheme {
                 .as_ref()
                 .and_then(|timestamp| timestamp.freshness)
                 .map(|freshness| (freshness.max_age, freshness.max_future)),
-            needs_public_url: self.message.contains(&Part::Url),
+            needs_public_url: self.message.iter().any(Part::is_url),
             ..SchemeWords::of(self)
         }
     }
@@ -181,9 +185,21 @@ impl Scheme {
                 };
                 format!("{time}{key}={text}")
             }
+            Grammar::List => {
+                let source = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
+                match source {
+                    Some(TimestampSource::First) => format!("<time>,{text}"),
+                    _ => text.to_owned(),
+                }
+            }
             Grammar::Versions { version } => format!("{version},{text}"),
         };
-        format!("{}: {value}", field.header)
+        let others = match field.others {
+            [] => String::new(),
+            [one] => format!(" (or {one})"),
+            [first, .., last] => format!(" (or {first} … {last})"),
+        };
+        format!("{}: {value}{others}", field.header)
     }
 
     fn push_part(&self, part: &Part, text: &mut String) {
@@ -201,6 +217,7 @@ impl Scheme {
             Part::Target => write!(text, "{{path and query}}"),
             Part::Timestamp => write!(text, "{{timestamp}}"),
             Part::Url => write!(text, "{{url}}"),
+            Part::UrlDecoding(_) => write!(text, "{{url, in part decoded}}"),
         };
         debug_assert!(written.is_ok(), "strings take everything");
     }

@@ -18,7 +18,7 @@ impl Draft<'_> {
 
     /// Writes all that stands beside the signature; the text of the timestamp.
     pub(crate) fn write_beside(&mut self, scheme: &Scheme) -> Result<Option<String>, SignError> {
-        if self.by.public_url.is_none() && scheme.message.contains(&Part::Url) {
+        if self.by.public_url.is_none() && scheme.message.iter().any(Part::is_url) {
             return Err(SignError::NoPublicUrl);
         }
         if matches!(scheme.facts.id, Some(Source::Header(_)))
@@ -121,7 +121,7 @@ impl Scheme {
                 let time = match (&self.timestamp, timestamp) {
                     (Some(rule), Some(text)) => match &rule.source {
                         TimestampSource::Pair(name) => Some(format!("{name}={text}")),
-                        TimestampSource::Header(_) | TimestampSource::Json(_) => None,
+                        _ => None,
                     },
                     _ => None,
                 };
@@ -129,6 +129,15 @@ impl Scheme {
                     .chain(texts.map(|text| format!("{key}={text}")))
                     .collect::<Vec<_>>()
                     .join(separator.encode_utf8(&mut [0; 4]))
+            }
+            Grammar::List => {
+                let source = self.timestamp.as_ref().map(|rule| &rule.source);
+                let time = timestamp.filter(|_| source == Some(&TimestampSource::First));
+                time.map(str::to_owned)
+                    .into_iter()
+                    .chain(texts)
+                    .collect::<Vec<_>>()
+                    .join(",")
             }
             Grammar::Versions { version } => texts
                 .map(|text| format!("{version},{text}"))

@@ -10,6 +10,7 @@ use super::{Inner, KeySource, Verifier};
 use crate::check::AnyScheme;
 use crate::handshake::{Greeter, SecretTaker, Token};
 use crate::key::secret_bytes;
+use crate::limits::{DEFAULT_BODY_LIMIT, DEFAULT_LOOKUP_TIMEOUT, DEFAULT_READ_TIMEOUT};
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::{
@@ -19,8 +20,8 @@ use crate::{
 
 /// Configures a [`Verifier`].
 ///
-/// Defaults: bodies up to 1 MiB, 30 seconds for the whole body, the scheme's own
-/// freshness, the system's clock.
+/// Defaults: bodies as long as the sender documents, 1 MiB where it does not; 30 seconds for
+/// the whole body; the scheme's own freshness; the system's clock.
 #[derive(Debug)]
 #[must_use = "call `build` to get the verifier"]
 pub struct VerifierBuilder {
@@ -32,7 +33,8 @@ pub struct VerifierBuilder {
     clock: Box<dyn Clock>,
     freshness: FreshnessPolicy,
     public_url: Option<String>,
-    body_limit: usize,
+    /// What the app has said, if it has.
+    body_limit: Option<usize>,
     read_timeout: Duration,
     handshakes: Vec<Handshake>,
     answers_handshakes: bool,
@@ -51,7 +53,7 @@ impl VerifierBuilder {
             clock: Box::new(SystemClock),
             freshness: FreshnessPolicy::OfScheme,
             public_url: None,
-            body_limit: DEFAULT_BODY_LIMIT,
+            body_limit: None,
             read_timeout: DEFAULT_READ_TIMEOUT,
             handshakes: Vec::new(),
             answers_handshakes: true,
@@ -121,9 +123,14 @@ impl VerifierBuilder {
         self
     }
 
-    /// The longest body that is taken, in bytes (default 1 MiB).
+    /// The longest body that is taken, in bytes. By default the longest that the sender
+    /// documents, such as GitHub's 25 MiB, and
+    /// [`DEFAULT_BODY_LIMIT`](crate::limits::DEFAULT_BODY_LIMIT) where it documents none.
+    ///
+    /// Where a [`KeyResolver`] has tenants with schemes of their own, the limit is that of
+    /// the verifier's scheme: it is applied before any tenant is known.
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
+        self.body_limit = Some(bytes);
         self
     }
 
@@ -246,25 +253,28 @@ impl VerifierBuilder {
                 decoy: rules.decoy()?,
             },
         };
-        let mut greeter = Greeter {
-            all: self.handshakes,
-            token: None,
-            taker: self.secret_taker,
-        };
+        let mut handshakes = self.handshakes;
         if self.answers_handshakes {
-            greeter.all.extend(scheme.handshakes());
+            handshakes.extend(scheme.handshakes());
         }
-        if let Some(token) = &self.handshake_token {
-            let mut rules = scheme.secret_rules(self.allow_weak_secrets);
-            rules.format = KeyFormat::Utf8;
-            rules.min_bytes = MIN_TOKEN_BYTES;
-            greeter.token = Some(Token::new(&secret_bytes(token, &rules)?));
-        }
+        let token = match &self.handshake_token {
+            Some(token) => {
+                let mut rules = scheme.secret_rules(self.allow_weak_secrets);
+                rules.format = KeyFormat::Utf8;
+                rules.min_bytes = MIN_TOKEN_BYTES;
+                Some(Token::new(&secret_bytes(token, &rules)?))
+            }
+            None => None,
+        };
         Ok(Verifier(Arc::new(Inner {
-            greeter,
+            greeter: Greeter::new(handshakes, token, self.secret_taker),
             methods: scheme.methods().to_vec(),
             takes_post: scheme.methods().iter().any(|method| method == "POST"),
             facts: scheme.facts().clone(),
+            body_limit: self
+                .body_limit
+                .or(scheme.greatest_body())
+                .unwrap_or(DEFAULT_BODY_LIMIT),
             wanted: self.scheme.wanted(),
             rules,
             scheme: self.scheme,
@@ -272,7 +282,6 @@ impl VerifierBuilder {
             clock: self.clock,
             freshness: self.freshness,
             public_url: self.public_url,
-            body_limit: self.body_limit,
             read_timeout: self.read_timeout,
         })))
     }
@@ -293,7 +302,4 @@ pub(crate) fn check_public_url(url: &str) -> Result<(), ConfigError> {
     }
 }
 
-const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
-const DEFAULT_LOOKUP_TIMEOUT: Duration = Duration::from_secs(2);
 const MIN_TOKEN_BYTES: usize = 16;
-const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(30);

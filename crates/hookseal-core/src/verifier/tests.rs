@@ -245,3 +245,22 @@ fn m1_m3_a_timestamp_in_front_of_the_body_cannot_take_digits_from_it() {
         }
     }
 }
+
+#[test]
+fn the_limit_is_the_apps_else_the_senders_else_the_default() {
+    let documented = SCHEME.greatest_body(3_000_000);
+    let limit = |builder: VerifierBuilder| builder.build().unwrap().body_limit();
+    assert_eq!(limit(build(SCHEME)), crate::limits::DEFAULT_BODY_LIMIT);
+    assert_eq!(limit(build(documented.clone())), 3_000_000);
+    assert_eq!(limit(build(documented.clone()).body_limit(5)), 5);
+    // Schemes around others pass it on.
+    let groups = crate::SignatureGroups::new(
+        documented
+            .clone()
+            .signature(SignatureField::pairs(HeaderName::from_static("X"), "v1")),
+    );
+    let per_key = crate::HeaderPerKey::new(documented, &[]);
+    for builder in [Verifier::builder(groups), Verifier::builder(per_key)] {
+        assert_eq!(limit(builder.key(secret())), 3_000_000);
+    }
+}

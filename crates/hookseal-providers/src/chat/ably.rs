@@ -1,5 +1,7 @@
 //! Ably.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -18,7 +20,8 @@ pub const ABLY: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("X-Ably-Signature")).base64(),
 )
 .signs_with_api_keys()
-.event_type(Source::json("/items/0/name"));
+.event_type(Source::json("/items/0/name"))
+.retry_window(Duration::from_secs(5 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "ably",

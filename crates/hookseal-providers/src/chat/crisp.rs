@@ -30,7 +30,9 @@ pub const CRISP: Scheme = Scheme::new(
         ]
     },
 )
-.event_type(Source::json("/event"));
+.per_attempt(const { &[Source::header("X-Crisp-Request-Timestamp")] })
+.event_type(Source::json("/event"))
+.attempt(Source::header("X-Delivery-Attempt-Count"));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "crisp",

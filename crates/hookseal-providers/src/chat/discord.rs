@@ -1,5 +1,7 @@
 //! Discord.
 
+use std::time::Duration;
+
 use hookseal_core::{
     Algorithm, Condition, Handshake, HeaderName, JsonIs, KeyFormat, Part, Reply, Said, Scheme,
     SignatureField, Source, Timestamp, TimestampFormat,
@@ -56,7 +58,8 @@ pub const DISCORD: Scheme = Scheme::new(
             ),
         ]
     },
-);
+)
+.retry_window(Duration::from_secs(10 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "discord",

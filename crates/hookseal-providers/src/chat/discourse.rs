@@ -1,14 +1,17 @@
 //! Discourse.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
 
 /// Discourse: `X-Discourse-Event-Signature: sha256=<hex HMAC-SHA256 of the body>`.
 ///
-/// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
-/// (`X-Discourse-Event-Id`, new for each attempt) and type (`X-Discourse-Event`) stand
-/// in headers that are not signed. The key is the text of the webhook's secret.
+/// No timestamp is signed and there is no event id, so a captured delivery stays valid:
+/// `X-Discourse-Event-Id` is new for each attempt. The type (`X-Discourse-Event`) stands in
+/// a header that is not signed; events of several types can have the same body, so a replay
+/// guard goes by both. The key is the text of the webhook's secret.
 ///
 /// Source: <https://meta.discourse.org/t/configure-webhooks-that-trigger-on-discourse-events-to-integrate-with-external-services/49045>
 pub const DISCOURSE: Scheme = Scheme::new(
@@ -20,8 +23,9 @@ pub const DISCOURSE: Scheme = Scheme::new(
     )
     .hex(),
 )
-.event_id(Source::header("X-Discourse-Event-Id"))
-.event_type(Source::header("X-Discourse-Event"));
+.event_type(Source::header("X-Discourse-Event"))
+.type_tells_apart()
+.retry_window(Duration::from_secs(156 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "discourse",

@@ -1,5 +1,7 @@
 //! Stream.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -22,7 +24,8 @@ pub const GETSTREAM: Scheme = Scheme::new(
 .signs_with_api_keys()
 .event_id(Source::header("X-Webhook-Id"))
 .event_type(Source::json("/type"))
-.attempt(Source::header("X-Webhook-Attempt"));
+.attempt(Source::header("X-Webhook-Attempt"))
+.retry_window(Duration::from_secs(15));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "getstream",

@@ -1,5 +1,7 @@
 //! HighLevel.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, KeyFormat, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -19,7 +21,8 @@ pub const GOHIGHLEVEL: Scheme = Scheme::new(
 )
 .key_format(KeyFormat::prefixed_base64("MCowBQYDK2VwAyEA"))
 .event_id(Source::json("/webhookId"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.retry_window(Duration::from_secs(70 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "gohighlevel",

@@ -1,7 +1,7 @@
 //! LINE.
 
 use hookseal_core::{
-    Algorithm, Condition, Handshake, HeaderName, JsonIs, Reply, Scheme, SignatureField,
+    Algorithm, Condition, Handshake, HeaderName, JsonIs, Reply, Scheme, SignatureField, Source,
 };
 
 use crate::Provider;
@@ -10,8 +10,8 @@ use crate::Provider;
 ///
 /// No timestamp is signed in the head. A body holds a list of events, each with its own
 /// `webhookEventId` to remember; the "Verify" button sends an empty list, which gets 200.
-/// The key is the
-/// text of the channel's secret.
+/// What is redelivered says so in each event's `deliveryContext`, and is otherwise the same.
+/// The key is the text of the channel's secret.
 ///
 /// Source: <https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/>
 pub const LINE: Scheme = Scheme::new(
@@ -19,6 +19,7 @@ pub const LINE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("x-line-signature")).base64(),
 )
+.per_attempt(const { &[Source::json("/events/*/deliveryContext/isRedelivery")] })
 .handshakes(
     const {
         &[Handshake::signed(

@@ -16,12 +16,14 @@ use crate::Provider;
 /// matters only to who writes it anew. The key is the text of the app's secret. The older
 /// `X-Hub-Signature` (SHA-1) is ignored.
 ///
-/// Retried for 36 hours. A body may have several changes.
+/// Retried for 36 hours, and for 7 days where it is WhatsApp's. A body may have several changes,
+/// and up to 3 MB; verifiers take as much.
 /// `GET` with `hub.challenge` is answered where it brings the token that the app has
 /// chosen (`VerifierBuilder::handshake_token`); otherwise it gets 401, where Meta's sample
 /// says 403: anything but 200 is a no.
 ///
-/// Source: <https://developers.facebook.com/docs/graph-api/webhooks/getting-started>
+/// Source: <https://developers.facebook.com/docs/graph-api/webhooks/getting-started>,
+/// <https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks>
 pub const META: Scheme = Scheme::new(
     "meta",
     Algorithm::HmacSha256,
@@ -41,7 +43,8 @@ pub const META: Scheme = Scheme::new(
         )]
     },
 )
-.retry_window(Duration::from_secs(36 * 60 * 60));
+.retry_window(Duration::from_secs(7 * 24 * 60 * 60))
+.greatest_body(3 * 1024 * 1024);
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "meta",

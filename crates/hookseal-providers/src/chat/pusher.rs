@@ -1,5 +1,7 @@
 //! Pusher Channels.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -18,7 +20,8 @@ pub const PUSHER: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("X-Pusher-Signature")).hex(),
 )
 .signs_with_api_keys()
-.event_type(Source::json("/events/0/name"));
+.event_type(Source::json("/events/0/name"))
+.retry_window(Duration::from_secs(5 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "pusher",

@@ -1,7 +1,9 @@
 //! Sinch (Conversation API).
 
+use std::time::Duration;
+
 use hookseal_core::{
-    Algorithm, HeaderName, Part, Scheme, SignatureField, Timestamp, TimestampFormat,
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
 use crate::Provider;
@@ -40,10 +42,12 @@ pub const SINCH: Scheme = Scheme::new(
         ]
     },
 )
+.per_attempt(const { &[Source::header("x-sinch-webhook-signature-nonce")] })
 .algorithm_header(
     HeaderName::from_static("x-sinch-webhook-signature-algorithm"),
     "HmacSHA256",
-);
+)
+.retry_window(Duration::from_secs(81_920));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "sinch",

@@ -42,7 +42,7 @@ pub const SLACK: Scheme = Scheme::new(
     },
 )
 .event_id(Source::json("/event_id"))
-.retry_window(Duration::from_secs(6 * 60))
+.retry_window(Duration::from_secs(24 * 60 * 60))
 .event_type(Source::json("/event/type"))
 .attempt(Source::header("X-Slack-Retry-Num"))
 .handshakes(

@@ -1,5 +1,7 @@
 //! Telegram.
 
+use std::time::Duration;
+
 use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
@@ -15,7 +17,8 @@ pub const TELEGRAM: SharedToken = SharedToken::header(
     "telegram",
     HeaderName::from_static("X-Telegram-Bot-Api-Secret-Token"),
 )
-.event_id(Source::json("/update_id"));
+.event_id(Source::json("/update_id"))
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "telegram",

@@ -1,6 +1,7 @@
 //! Twilio.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use hookseal_core::{Algorithm, EventFacts, HeaderName, Source, Verifier};
 
@@ -10,14 +11,20 @@ use crate::{CodeScheme, Provider, ProviderScheme, Variant};
 /// Twilio: `X-Twilio-Signature: <base64 HMAC-SHA1 of the URL and the form's fields, sorted by
 /// name, names and values without anything between them>`.
 ///
-/// Of a name that occurs again, each value is signed once. JSON is signed by its SHA-256 in
+/// **Nothing separates the fields**, see [`UrlAndForm`]: whoever has seen a delivery can cut its
+/// text into other fields. Of a name that occurs again, each value is signed once. JSON is signed by its SHA-256 in
 /// the query's `bodySHA256`; a body that is neither is refused. Twilio does not always sign
 /// the port, so the URL is also tried without it, or with the one that goes without saying.
+/// Nor does it always sign a query as it sends it: it is also tried with the characters escaped
+/// that URLs have escaped (such as `'`), and with its parameters written anew, as Twilio's
+/// library does. Their names and values are signed in any case, not how they are written.
 /// No timestamp is signed: remember `I-Twilio-Idempotency-Token`, which is not signed either.
+/// What Twilio asks within a call can be the same twice, and wants an answer each time: a
+/// replay guard lets it through.
 ///
 /// The key is the account's primary auth token. A shared key can sign by SHA-1 as well; give
 /// it with its [`id`](hookseal_core::Key::id), which `X-Twilio-Webhooks-Signature-Settings`
-/// names. For SHA-256 see [`TWILIO_SHA256`].
+/// names; where that names no algorithm, it is SHA-1. For SHA-256 see [`TWILIO_SHA256`].
 ///
 /// Source: <https://www.twilio.com/docs/usage/webhooks/webhooks-security>
 pub const TWILIO: UrlAndForm = twilio(Algorithm::HmacSha1, "HMAC_SHA1", false);
@@ -43,8 +50,11 @@ const fn twilio(algorithm: Algorithm, name: &'static str, demanded: bool) -> Url
     })
     .with_repeated_names()
     .with_any_port()
+    .with_other_escapes()
     .digest_parameter("bodySHA256")
     .methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("GET")] })
+    .questions("CallSid", &["SequenceNumber", "Timestamp"])
+    .retry_window(Duration::from_secs(15))
     .facts(EventFacts::new().id(Source::header("I-Twilio-Idempotency-Token")))
 }
 

@@ -1,5 +1,7 @@
 //! Viber.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -20,7 +22,8 @@ pub const VIBER: Scheme = Scheme::new(
 )
 .event_id(Source::json("/message_token"))
 .shared_event_id()
-.event_type(Source::json("/event"));
+.event_type(Source::json("/event"))
+.retry_window(Duration::from_secs(60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "viber",

@@ -7,7 +7,8 @@ use crate::Provider;
 /// Webex: `X-Spark-Signature: <hex HMAC-SHA1 of the body>`.
 ///
 /// No timestamp is signed and there is no event id, so a captured delivery stays valid;
-/// `id` is the webhook's. The type says what happened to the `resource`. SHA-1 is
+/// `id` is the webhook's. What is updated back and forth comes with the same body, so a replay
+/// guard lets each delivery through. The type says what happened to the `resource`. SHA-1 is
 /// Webex's choice; as an HMAC it still holds. The key is the text of the webhook's
 /// secret.
 ///
@@ -17,7 +18,8 @@ pub const WEBEX: Scheme = Scheme::new(
     Algorithm::HmacSha1,
     SignatureField::plain(HeaderName::from_static("X-Spark-Signature")).hex(),
 )
-.event_type(Source::json("/event"));
+.event_type(Source::json("/event"))
+.look_alike();
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "webex",

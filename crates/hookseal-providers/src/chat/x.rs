@@ -1,6 +1,8 @@
 //! X (Twitter).
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+use std::time::Duration;
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 #[cfg(feature = "form")]
 use hookseal_core::{Encoding, Given, Handshake, Reply, Said};
 
@@ -9,8 +11,8 @@ use crate::Provider;
 /// X, once Twitter (webhooks of the account activity and filtered stream APIs):
 /// `x-twitter-webhooks-signature: sha256=<base64 HMAC-SHA256 of the body>`.
 ///
-/// No timestamp is signed and there is no event id, so a captured delivery stays valid.
-/// The key is the text of the app's consumer secret.
+/// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id and type
+/// are those of the X Activity API, and not there in the account activity API's. The key is the text of the app's consumer secret.
 ///
 /// X also asks, by `GET` with `crc_token`, for the HMAC of that token by the same key, and
 /// ends webhooks that do not answer: see `X_CRC` (feature `form`).
@@ -24,14 +26,17 @@ pub const X: Scheme = Scheme::new(
         "sha256=",
     )
     .base64(),
-);
+)
+.event_id(Source::json("/data/event_uuid"))
+.event_type(Source::json("/data/event_type"))
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 /// X's challenge, the CRC: `{"response_token":"sha256=<base64 HMAC-SHA256 of crc_token>"}`.
 ///
 /// Anybody can ask for it, and what is answered is signed as a delivery would be. Only words
 /// of letters, digits and the signs of base64 are answered, of which no JSON object and no
-/// list consists: take no bare word or number for an event. Since there is no way to answer
-/// X and nobody else, it is for the app to ask for:
+/// list consists, and a delivery whose body is such a word is refused. Since there is no way
+/// to answer X and nobody else, it is for the app to ask for:
 ///
 /// ```
 /// use hookseal_core::{Secret, Verifier};

@@ -1,5 +1,7 @@
 //! Zoom.
 
+use std::time::Duration;
+
 use hookseal_core::{
     Algorithm, Condition, Encoding, Given, Handshake, HeaderName, JsonIs, Part, Reply, Said,
     Scheme, SignatureField, Source, Timestamp, TimestampFormat,
@@ -66,7 +68,8 @@ pub const ZOOM: Scheme = Scheme::new(
             ),
         ]
     },
-);
+)
+.retry_window(Duration::from_secs(85 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "zoom",

@@ -1,6 +1,8 @@
 //! AfterShip Tracking.
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+use std::time::Duration;
+
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
 
@@ -14,7 +16,9 @@ pub const AFTERSHIP: Scheme = Scheme::new(
     "aftership",
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("aftership-hmac-sha256")).base64(),
-);
+)
+.event_id(Source::json("/event_id"))
+.retry_window(Duration::from_secs(4096 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "aftership",

@@ -1,5 +1,7 @@
 //! BigCommerce.
 
+use std::time::Duration;
+
 use hookseal_core::{KeyFormat, Scheme, Source};
 
 use crate::{Provider, STANDARD_WEBHOOKS};
@@ -17,7 +19,8 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 pub const BIGCOMMERCE: Scheme = STANDARD_WEBHOOKS
     .renamed("bigcommerce")
     .key_format(KeyFormat::Utf8)
-    .event_type(Source::json("/scope"));
+    .event_type(Source::json("/scope"))
+    .retry_window(Duration::from_secs(2 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "bigcommerce",

@@ -9,7 +9,9 @@ use crate::{Provider, Variant};
 /// Shopify: `X-Shopify-Hmac-Sha256: <base64 HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids.
-/// Id and topic stand in headers that are not signed. The secret is the app's client
+/// Id and topic stand in headers that are not signed. One change of an order can come
+/// under several topics, each time with the same body, so a replay guard tells deliveries
+/// apart by body and topic. The secret is the app's client
 /// secret; after a rotation Shopify signs with the old one for up to an hour. Retried 8
 /// times within 4 hours.
 ///
@@ -21,6 +23,7 @@ pub const SHOPIFY: Scheme = Scheme::new(
 )
 .event_id(Source::header("X-Shopify-Webhook-Id"))
 .event_type(Source::header("X-Shopify-Topic"))
+.type_tells_apart()
 .retry_window(Duration::from_secs(4 * 60 * 60));
 
 /// Shopify's newer Events deliveries: the same signature in `shopify-hmac-sha256`.
@@ -33,6 +36,7 @@ pub const SHOPIFY_EVENTS: Scheme = Scheme::new(
 )
 .event_id(Source::header("shopify-webhook-id"))
 .event_type(Source::header("shopify-topic"))
+.type_tells_apart()
 .retry_window(Duration::from_secs(4 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(

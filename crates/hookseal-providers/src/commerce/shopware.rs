@@ -1,5 +1,7 @@
 //! Shopware.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -18,7 +20,9 @@ pub const SHOPWARE: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("shopware-shop-signature")).hex(),
 )
 .event_id(Source::json("/source/eventId"))
-.event_type(Source::json("/data/event"));
+.event_type(Source::json("/data/event"))
+.per_attempt(const { &[Source::json("/timestamp")] })
+.retry_window(Duration::from_secs(60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "shopware",

@@ -8,9 +8,10 @@ use crate::Provider;
 
 /// WooCommerce: `X-WC-Webhook-Signature: <base64 HMAC-SHA256 of the body>`.
 ///
-/// No timestamp is signed, so a captured delivery stays valid: remember event ids. The id
-/// (`X-WC-Webhook-Delivery-ID`) is new for each attempt, and the type
-/// (`X-WC-Webhook-Topic`) is not signed either. The key is the text of the webhook's
+/// No timestamp is signed, so a captured delivery stays valid. The id
+/// (`X-WC-Webhook-Delivery-ID`) is that of all deliveries of a webhook within one second, and
+/// the type (`X-WC-Webhook-Topic`) is not signed either, though bodies of several topics are
+/// the same: a replay guard tells deliveries apart by both. Nothing is retried. The key is the text of the webhook's
 /// secret; WooCommerce stores `&`, `<`, `>` and quotes escaped but signs with the plain
 /// text. A shop's own filters can change the hash.
 ///
@@ -23,7 +24,9 @@ pub const WOOCOMMERCE: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("X-WC-Webhook-Signature")).base64(),
 )
 .event_id(Source::header("X-WC-Webhook-Delivery-ID"))
+.shared_event_id()
 .event_type(Source::header("X-WC-Webhook-Topic"))
+.type_tells_apart()
 .handshakes(
     const {
         &[
@@ -32,7 +35,7 @@ pub const WOOCOMMERCE: Scheme = Scheme::new(
                 "ping",
                 "POST",
                 &[
-                    Condition::Header("Content-Type", "application/x-www-form-urlencoded"),
+                    Condition::MediaType("application/x-www-form-urlencoded"),
                     Condition::NoHeader("X-WC-Webhook-Signature"),
                     Condition::NoHeader("X-WC-Webhook-Topic"),
                 ],

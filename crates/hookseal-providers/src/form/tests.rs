@@ -218,12 +218,10 @@ fn settings_agree_with_the_scheme_and_choose_the_key() {
         "unknown_key"
     );
     assert_eq!(with(&[], Some("k1")), "unknown_key");
-    for other in [
-        "key=k1,algorithm=HMAC_SHA256",
-        "key=k1",
-        "algorithm=hmac_sha1",
-        "x",
-    ] {
+    for own in ["key=k1", "algorithm=hmac_sha1", "x"] {
+        assert_eq!(with(&[own], None), "accept", "{own}");
+    }
+    for other in ["key=k1,algorithm=HMAC_SHA256", "algorithm=", "algorithm=x"] {
         assert_eq!(with(&[other], None), "unsupported_algorithm", "{other}");
     }
     for two in [
@@ -240,6 +238,60 @@ fn settings_agree_with_the_scheme_and_choose_the_key() {
         demanded: true,
     });
     assert_eq!(posted(&demanded, "a1", "a=1"), "unsupported_algorithm");
+    let mut head = form("a1");
+    head.headers.push(("X-Settings", "key=k1".to_owned()));
+    let unnamed = judge(&demanded, "https://example.com", &head, "a=1");
+    assert_eq!(code(unnamed), "unsupported_algorithm");
+}
+
+#[test]
+fn a_query_may_be_signed_with_other_escapes() {
+    for (target, expected) in [
+        ("/a", None),
+        ("/a?", Some(["/a?", "/a?"])),
+        ("/a?b=c", Some(["/a?b=c", "/a?b=c"])),
+        ("/a?b='c'", Some(["/a?b=%27c%27", "/a?b='c'"])),
+        (
+            "/a?b=%27&c=+%2b",
+            Some(["/a?b=%27&c=+%2b", "/a?b='&c=%20%2B"]),
+        ),
+        ("/a?b", Some(["/a?b", "/a?b="])),
+        ("/a?b=1&c=2&b=3", Some(["/a?b=1&c=2&b=3", "/a?b=1&b=3&c=2"])),
+        (
+            "/a\"{?b=<\"",
+            Some(["/a%22%7B?b=%3C%22", "/a%22%7B?b=%3C%22"]),
+        ),
+        ("/a?b=%FF", None),
+    ] {
+        let found = other_escapes(target);
+        let found = found.as_ref().map(|two| two.each_ref().map(String::as_str));
+        assert_eq!(found, expected, "{target}");
+    }
+}
+
+/// Replay protection knows what one signature holds for by one key.
+#[test]
+fn targets_that_have_one_signature_are_one_delivery() {
+    let lenient = FULL.with_other_escapes();
+    let apart = |scheme: &UrlAndForm, target: &str| {
+        let head = Head {
+            target: target.to_owned(),
+            ..form("")
+        };
+        let mut parts = Vec::new();
+        scheme
+            .tell_apart(&head, &Bytes::from_static(b"a=1"), &mut |part| {
+                parts.push(part.to_vec());
+            })
+            .unwrap();
+        parts
+    };
+    let one = apart(&lenient, "/a?b='c'&d=+");
+    for same in ["/a?b=%27c%27&d=%20", "/a?b='%63'&d=+"] {
+        assert_eq!(apart(&lenient, same), one, "{same}");
+        assert_ne!(apart(&FULL, same), apart(&FULL, "/a?b='c'&d=+"), "{same}");
+    }
+    assert_ne!(apart(&lenient, "/a?b='d'&d=+"), one);
 }
 
 #[test]

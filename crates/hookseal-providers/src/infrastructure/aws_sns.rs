@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use hookseal_core::{
     Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, EventFacts, Freshness,
-    HeaderName, Incoming, KeptIncoming, KeyFormat, Rejection, SchemeWords, SignError,
+    HeaderName, Incoming, KeptIncoming, KeyFormat, Rejection, RequestHead, SchemeWords, SignError,
     SignatureScheme, Source, TimestampFormat, UnixTime, Verifier, Wildcard,
 };
 
@@ -22,13 +22,15 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 ///
 /// The beginnings of regions are written out, for `sns.s3-us-west-2.amazonaws.com` and its
 /// like are not SNS, but somebody's storage. Source: the hosts that AWS' `sns-validator`
-/// takes, less those; and the paths of certificates in the tests of AWS' SDKs.
+/// takes, less those; the paths of certificates in the tests of AWS' SDKs; and the domains of
+/// AWS' partitions (`aws-cn`, `aws-eusc`) in its SDKs.
 pub const AWS_SNS_CERTIFICATES: &[Wildcard] = &[
     Wildcard::new("https://sns.af-*.amazonaws.com/SimpleNotificationService-*.pem"),
     Wildcard::new("https://sns.ap-*.amazonaws.com/SimpleNotificationService-*.pem"),
     Wildcard::new("https://sns.ca-*.amazonaws.com/SimpleNotificationService-*.pem"),
     Wildcard::new("https://sns.cn-*.amazonaws.com.cn/SimpleNotificationService-*.pem"),
     Wildcard::new("https://sns.eu-*.amazonaws.com/SimpleNotificationService-*.pem"),
+    Wildcard::new("https://sns.eusc-*.amazonaws.eu/SimpleNotificationService-*.pem"),
     Wildcard::new("https://sns.il-*.amazonaws.com/SimpleNotificationService-*.pem"),
     Wildcard::new("https://sns.me-*.amazonaws.com/SimpleNotificationService-*.pem"),
     Wildcard::new("https://sns.mx-*.amazonaws.com/SimpleNotificationService-*.pem"),
@@ -39,17 +41,19 @@ pub const AWS_SNS_CERTIFICATES: &[Wildcard] = &[
 /// The names that a certificate of AWS SNS has, one of which must be there.
 ///
 /// Source: the names that the AWS SDK for Java demands, by region
-/// (`services-custom/sns-message-manager`).
+/// (`services-custom/sns-message-manager`); those of the European partition are made alike.
 pub const AWS_SNS_NAMES: &[Wildcard] = &[
     Wildcard::new("sns.amazonaws.com"),
     Wildcard::new("sns-*.amazonaws.com"),
     Wildcard::new("sns-*.amazonaws.com.cn"),
+    Wildcard::new("sns-*.amazonaws.eu"),
     Wildcard::new("sns-signing.*.amazonaws.com"),
     Wildcard::new("sns-signing.*.amazonaws.com.cn"),
+    Wildcard::new("sns-signing.*.amazonaws.eu"),
 ];
 
-/// AWS SNS: RSA with SHA-256 over members of the JSON body, by a certificate that the body
-/// names.
+/// AWS SNS: RSA with SHA-256, or with SHA-1, over members of the JSON body, by a certificate
+/// that the body names.
 ///
 /// Signed are, each as name, line feed, value, line feed, in this order: of a `Notification`
 /// `Message`, `MessageId`, `Subject` (if there), `Timestamp`, `TopicArn`, `Type`; of a
@@ -89,15 +93,21 @@ pub const AWS_SNS_NAMES: &[Wildcard] = &[
 /// [`AwsSnsMessage::subscribe_url`] (which is signed) or calls `ConfirmSubscription` with the
 /// token.
 ///
+/// # Versions of the signature
+///
 /// Topics sign with `SignatureVersion` 1, which is SHA-1, unless their attribute
-/// `SignatureVersion` is set to 2; see [`AwsSns::with_version_1`]. Raw message delivery signs
-/// nothing and is refused.
+/// `SignatureVersion` is set to 2. So both are taken, or the messages of a topic as AWS makes it
+/// would all be refused. Of SHA-1 collisions can be made: who can publish to the topic could
+/// prepare two messages of which one signature holds for both. Set the topic's attribute to 2,
+/// and demand it by [`AwsSns::version_2_only`].
+///
+/// Raw message delivery signs nothing and is refused.
 ///
 /// Source: <https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html>
 pub fn aws_sns<T: Into<String>>(topics: impl IntoIterator<Item = T>) -> AwsSns {
     AwsSns(Arc::new(Rules {
         topics: topics.into_iter().map(Into::into).collect(),
-        version_1: false,
+        version_1: true,
         certificates: Cow::Borrowed(AWS_SNS_CERTIFICATES),
     }))
 }
@@ -114,15 +124,12 @@ struct Rules {
 }
 
 impl AwsSns {
-    /// Takes `SignatureVersion` 1 as well: RSA with SHA-1, of which collisions can be made.
-    /// Who can publish to the topic could prepare two messages of which one signature holds
-    /// for both.
+    /// Refuses `SignatureVersion` 1: RSA with SHA-1, of which collisions can be made.
     ///
-    /// For topics whose attribute `SignatureVersion` cannot be set to 2, and while it is
-    /// being set.
+    /// For topics whose attribute `SignatureVersion` is set to 2.
     #[must_use]
-    pub fn with_version_1(mut self) -> Self {
-        Arc::make_mut(&mut self.0).version_1 = true;
+    pub fn version_2_only(mut self) -> Self {
+        Arc::make_mut(&mut self.0).version_1 = false;
         self
     }
 
@@ -169,13 +176,23 @@ impl SignatureScheme for AwsSns {
         matches!(pointer, "/MessageId" | "/Type")
     }
 
+    fn tell_apart(
+        &self,
+        _: &dyn RequestHead,
+        body: &Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        Envelope::open(body)?.lasting(&mut |text| part(text.as_bytes()));
+        Ok(())
+    }
+
     fn freshness(&self) -> Option<Freshness> {
         FRESHNESS
     }
 
-    /// A delivery policy can have no longer one.
+    /// A delivery policy can wait for an hour in all; the attempts themselves take their time.
     fn retry_window(&self) -> Option<Duration> {
-        Some(Duration::from_secs(3_600))
+        Some(Duration::from_secs(70 * 60))
     }
 
     fn validate(&self, _public_url: Option<&str>) -> Result<(), ConfigError> {
@@ -259,7 +276,7 @@ impl Rules {
         };
         if !version_is_taken {
             return Err(Rejection::MalformedBody {
-                reason: "its SignatureVersion is not 2; set that attribute of the topic, or take version 1 as well with `with_version_1`",
+                reason: "its SignatureVersion is not one of those that are taken; where only version 2 is, set that attribute of the topic",
             });
         }
         let url = &*envelope.signing_cert_url;
@@ -333,7 +350,7 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "aws_sns",
     "AWS SNS",
     "https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html",
-    "2026-11-21",
+    "2026-11-30",
     ProviderScheme::Code(
         CodeScheme::new(
             || Verifier::builder(aws_sns(NO_TOPIC)),
@@ -349,13 +366,12 @@ pub(crate) const PROVIDER: Provider = Provider::with(
         )
         .with_settings(&["topic", "signature_version"], |values| {
             let scheme = aws_sns(values("topic"));
-            let version_1 = values("signature_version")
-                .iter()
-                .any(|version| version == "1");
+            let versions = values("signature_version");
+            let version_1 = versions.is_empty() || versions.iter().any(|version| version == "1");
             Verifier::builder(if version_1 {
-                scheme.with_version_1()
-            } else {
                 scheme
+            } else {
+                scheme.version_2_only()
             })
         }),
     ),

@@ -24,7 +24,8 @@ pub const ELEVENLABS: Scheme = Scheme::new(
         .tolerance(Duration::from_secs(1800), Duration::from_secs(60)),
 )
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.retry_window(Duration::from_secs(45 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "elevenlabs",

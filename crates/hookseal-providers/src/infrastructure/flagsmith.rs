@@ -1,12 +1,16 @@
 //! Flagsmith.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
 
 /// Flagsmith: `X-Flagsmith-Signature: <hex HMAC-SHA256 of the body>`.
 ///
-/// No timestamp is signed and there is no event id, so a captured delivery stays valid.
+/// No timestamp is signed and there is no event id, so a captured delivery stays valid. What
+/// an identity is evaluated to comes with the same body each time, so a replay guard lets
+/// each delivery through.
 /// The key is the text of the webhook's secret.
 ///
 /// Source: <https://docs.flagsmith.com/third-party-integrations/webhook>
@@ -15,7 +19,9 @@ pub const FLAGSMITH: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Flagsmith-Signature")).hex(),
 )
-.event_type(Source::json("/event_type"));
+.event_type(Source::json("/event_type"))
+.look_alike()
+.retry_window(Duration::from_secs(60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "flagsmith",

@@ -24,7 +24,9 @@ pub const GOOGLE_KEYS: &str = "https://www.googleapis.com/oauth2/v3/certs";
 ///
 /// The event's id is that of the message, and `deliveryAttempt` is there if the subscription
 /// has a dead-letter topic. All of it stands in the body, so it is not signed. Subscriptions
-/// that unwrap the payload have neither.
+/// that unwrap the payload have neither. Messages are kept, and tried again, for 7 days
+/// unless the subscription says otherwise: up to 31, for which a replay guard needs a
+/// `retention`.
 ///
 /// ```ignore
 /// use hookseal::providers::{GOOGLE_KEYS, google_pubsub_push};
@@ -62,6 +64,7 @@ pub fn google_pubsub_push(
             .id(Source::json("/message/messageId"))
             .attempt(Source::json("/deliveryAttempt")),
     )
+    .retry_window(Duration::from_secs(7 * 24 * 60 * 60))
 }
 
 /// From `iat` to `exp`, with the leeway of clocks.

@@ -10,7 +10,8 @@ use crate::{Provider, Variant};
 /// HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed unless one is configured: then the scheme is
-/// [`grafana_with_timestamp`]. There is no event id. The name of the signature's header
+/// [`grafana_with_timestamp`]. There is no event id, and a reminder can have the body of the
+/// notification before, so a replay guard lets each delivery through. The name of the signature's header
 /// can be changed; give another with `Scheme::signature`. The key is the text of the
 /// contact point's secret.
 ///
@@ -20,7 +21,8 @@ pub const GRAFANA: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Grafana-Alerting-Signature")).hex(),
 )
-.event_type(Source::json("/status"));
+.event_type(Source::json("/status"))
+.look_alike();
 
 /// As [`GRAFANA`], where the contact point names a header for the timestamp:
 /// HMAC-SHA256 of `{timestamp}:{body}`.

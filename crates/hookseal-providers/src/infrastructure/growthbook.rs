@@ -1,5 +1,7 @@
 //! GrowthBook.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -18,7 +20,8 @@ pub const GROWTHBOOK: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-GrowthBook-Signature")).hex(),
 )
-.event_type(Source::json("/event"));
+.event_type(Source::json("/event"))
+.retry_window(Duration::from_secs(15 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "growthbook",

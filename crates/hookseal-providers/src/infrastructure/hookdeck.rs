@@ -1,6 +1,7 @@
 //! Hookdeck.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
@@ -12,14 +13,15 @@ use crate::Provider;
 /// (`x-hookdeck-eventid`, the same for each attempt) and attempt stand in headers that
 /// are not signed. The body, the method and the type are those of the sender behind
 /// Hookdeck. While a secret is rolled, `x-hookdeck-signature-2` holds the signature by
-/// the old one; it is not read, so give both secrets meanwhile. The key is the text of
-/// the project's signing secret.
+/// the old one, and is read as well. The key is the text of the project's signing secret.
 ///
 /// Source: <https://hookdeck.com/docs/authentication>
 pub const HOOKDECK: Scheme = Scheme::new(
     "hookdeck",
     Algorithm::HmacSha256,
-    SignatureField::plain(HeaderName::from_static("x-hookdeck-signature")).base64(),
+    SignatureField::plain(HeaderName::from_static("x-hookdeck-signature"))
+        .base64()
+        .or_in(const { &[HeaderName::from_static("x-hookdeck-signature-2")] }),
 )
 .methods(
     const {
@@ -33,7 +35,8 @@ pub const HOOKDECK: Scheme = Scheme::new(
     },
 )
 .event_id(Source::header("x-hookdeck-eventid"))
-.attempt(Source::header("x-hookdeck-attempt-count"));
+.attempt(Source::header("x-hookdeck-attempt-count"))
+.retry_window(Duration::from_secs(7 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "hookdeck",

@@ -1,5 +1,7 @@
 //! Liveblocks.
 
+use std::time::Duration;
+
 use hookseal_core::Scheme;
 
 use crate::{Provider, STANDARD_WEBHOOKS};
@@ -10,7 +12,9 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// is fresh for 5 minutes either way.
 ///
 /// Source: <https://liveblocks.io/docs/platform/webhooks>
-pub const LIVEBLOCKS: Scheme = STANDARD_WEBHOOKS.renamed("liveblocks");
+pub const LIVEBLOCKS: Scheme = STANDARD_WEBHOOKS
+    .renamed("liveblocks")
+    .retry_window(Duration::from_secs(28 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "liveblocks",

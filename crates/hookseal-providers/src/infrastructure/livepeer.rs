@@ -1,5 +1,7 @@
 //! Livepeer Studio.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -7,8 +9,8 @@ use crate::Provider;
 /// Livepeer Studio: `Livepeer-Signature: t=<time>,v1=<hex HMAC-SHA256 of the body>`.
 ///
 /// The time in the header is not signed, but stands in the signed body (`timestamp`)
-/// once more; hookseal does not read it, so a captured delivery stays valid. There is
-/// no event id. The key is the text of the webhook's shared secret.
+/// once more, new for each attempt; hookseal does not read it, so a captured delivery stays
+/// valid: remember event ids. The key is the text of the webhook's shared secret.
 ///
 /// Source: <https://docs.livepeer.org/developers/guides/setup-and-listen-to-webhooks>
 pub const LIVEPEER: Scheme = Scheme::new(
@@ -17,7 +19,10 @@ pub const LIVEPEER: Scheme = Scheme::new(
     SignatureField::pairs(HeaderName::from_static("Livepeer-Signature"), "v1").hex(),
 )
 .message(const { &[Part::Body] })
-.event_type(Source::json("/event"));
+.event_id(Source::json("/id"))
+.event_type(Source::json("/event"))
+.per_attempt(const { &[Source::json("/timestamp")] })
+.retry_window(Duration::from_secs(25 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "livepeer",

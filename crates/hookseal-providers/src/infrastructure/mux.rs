@@ -11,7 +11,7 @@ use crate::Provider;
 /// Mux: `Mux-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of {t}.{body}>`.
 ///
 /// Fresh for 5 minutes, as in Mux's library, and one ahead, where that takes any. The key
-/// is the text of the endpoint's signing secret.
+/// is the text of the endpoint's signing secret. `attempts` of the body lists the earlier ones.
 ///
 /// Source: <https://www.mux.com/docs/core/verify-webhook-signatures>
 pub const MUX: Scheme = Scheme::new(
@@ -25,7 +25,8 @@ pub const MUX: Scheme = Scheme::new(
 )
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
 .event_id(Source::json("/id"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.per_attempt(const { &[Source::json("/attempts")] });
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "mux",

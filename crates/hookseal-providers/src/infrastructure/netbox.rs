@@ -10,7 +10,7 @@ use crate::Provider;
 ///
 /// No timestamp is signed in the head, so a captured delivery stays valid: `timestamp`
 /// in the body says when the change was. The id is that of the request that made the
-/// change, which may have made several. The method is the one that the webhook is set
+/// change, and of all others that it made. The method is the one that the webhook is set
 /// to. The key is the text of the webhook's secret.
 ///
 /// Source: <https://netboxlabs.com/docs/netbox/models/extras/webhook/>
@@ -31,6 +31,7 @@ pub const NETBOX: Scheme = Scheme::new(
     },
 )
 .event_id(Source::json("/request_id"))
+.shared_event_id()
 .event_type(Source::json("/event"));
 
 pub(crate) const PROVIDER: Provider = Provider::new(

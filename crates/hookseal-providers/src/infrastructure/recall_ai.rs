@@ -1,6 +1,6 @@
 //! Recall.ai.
 
-use hookseal_core::{Scheme, Source};
+use hookseal_core::{HeaderName, Scheme, Source};
 
 use crate::{Provider, STANDARD_WEBHOOKS};
 
@@ -8,12 +8,30 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 ///
 /// The key is the base64 behind `whsec_`: the workspace's verification secret, or the
 /// endpoint's. Id and timestamp are signed, and the timestamp is fresh for 5 minutes
-/// either way, which Recall.ai's sample does not judge. Endpoints that get `svix-id`,
-/// `svix-timestamp` and `svix-signature` instead: [`SVIX`](crate::SVIX).
+/// either way, which Recall.ai's sample does not judge. Some endpoints get `svix-id`,
+/// `svix-timestamp` and `svix-signature` instead, which are taken as well.
 ///
 /// Source: <https://github.com/recallai/sample-apps>
 pub const RECALL_AI: Scheme = STANDARD_WEBHOOKS
     .renamed("recall_ai")
+    .other_names(
+        const {
+            &[
+                (
+                    HeaderName::from_static("webhook-id"),
+                    HeaderName::from_static("svix-id"),
+                ),
+                (
+                    HeaderName::from_static("webhook-timestamp"),
+                    HeaderName::from_static("svix-timestamp"),
+                ),
+                (
+                    HeaderName::from_static("webhook-signature"),
+                    HeaderName::from_static("svix-signature"),
+                ),
+            ]
+        },
+    )
     .event_type(Source::json("/event"));
 
 pub(crate) const PROVIDER: Provider = Provider::new(

@@ -6,32 +6,36 @@ use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::{Provider, Variant};
 
-/// Sentry's integration platform: `Sentry-Hook-Signature: <hex HMAC-SHA256 of the body>`.
+/// Sentry's integration platform: `Sentry-Hook-Signature: <hex HMAC-SHA256 of the body>`, or, of
+/// requests of UI components, the same in `Sentry-App-Signature` (by `GET` as well).
 ///
 /// `Sentry-Hook-Timestamp` is not signed, so a captured delivery stays valid: remember
 /// event ids. Id (`Request-ID`) and type (`Sentry-Hook-Resource`) stand in headers that
 /// are not signed either. The samples of the documentation write the parsed body anew
 /// before they hash it; what is signed is the body as it was sent. The key is the text of
-/// the integration's client secret. Requests of UI components are [`SENTRY_APP`].
+/// the integration's client secret. For UI components alone there is [`SENTRY_APP`].
 ///
 /// Source: <https://docs.sentry.io/organization/integrations/integration-platform/webhooks/>
 pub const SENTRY: Scheme = Scheme::new(
     "sentry",
     Algorithm::HmacSha256,
-    SignatureField::plain(HeaderName::from_static("Sentry-Hook-Signature")).hex(),
+    SignatureField::plain(HeaderName::from_static("Sentry-Hook-Signature"))
+        .hex()
+        .or_in(const { &[APP_SIGNATURE] }),
 )
+.methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("GET")] })
 .event_id(Source::header("Request-ID"))
 .event_type(Source::header("Sentry-Hook-Resource"));
 
-/// Requests of Sentry's UI components (select, alert rule actions, issue links): as
+const APP_SIGNATURE: HeaderName = HeaderName::from_static("Sentry-App-Signature");
+
+/// Requests of Sentry's UI components alone (select, alert rule actions, issue links): as
 /// [`SENTRY`], in `Sentry-App-Signature`.
 ///
-/// Those without a body are signed, too, and come by `GET`.
+/// Those without a body are signed, too, and come by `GET`; their query is not signed.
 ///
 /// Source: as [`SENTRY`], and the code of Sentry.
-pub const SENTRY_APP: Scheme = SENTRY
-    .signature(SignatureField::plain(HeaderName::from_static("Sentry-App-Signature")).hex())
-    .methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("GET")] });
+pub const SENTRY_APP: Scheme = SENTRY.signature(SignatureField::plain(APP_SIGNATURE).hex());
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "sentry",

@@ -9,14 +9,15 @@ use crate::Provider;
 ///
 /// No timestamp is signed and there is no event id: remember the run and its trigger. A
 /// body holds a list of notifications. The key is the text of the configuration's token.
-/// Run tasks sign alike, in `X-TFC-Task-Signature`; give that header with
-/// `Scheme::signature`.
+/// Run tasks sign alike, in `X-TFC-Task-Signature`, which is read as well.
 ///
 /// Source: <https://developer.hashicorp.com/terraform/cloud-docs/workspaces/settings/notifications>
 pub const TERRAFORM_CLOUD: Scheme = Scheme::new(
     "terraform_cloud",
     Algorithm::HmacSha512,
-    SignatureField::plain(HeaderName::from_static("X-TFE-Notification-Signature")).hex(),
+    SignatureField::plain(HeaderName::from_static("X-TFE-Notification-Signature"))
+        .hex()
+        .or_in(const { &[HeaderName::from_static("X-TFC-Task-Signature")] }),
 );
 
 pub(crate) const PROVIDER: Provider = Provider::new(

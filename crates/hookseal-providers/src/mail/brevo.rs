@@ -1,5 +1,7 @@
 //! Brevo.
 
+use std::time::Duration;
+
 use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
@@ -12,7 +14,8 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// Source: <https://developers.brevo.com/docs/username-and-password-authentication>
 pub const BREVO: SharedToken =
     SharedToken::prefixed_header("brevo", HeaderName::from_static("Authorization"), "Bearer ")
-        .event_type(Source::json("/event"));
+        .event_type(Source::json("/event"))
+        .retry_window(Duration::from_secs(670 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "brevo",

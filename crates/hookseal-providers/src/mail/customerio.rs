@@ -1,5 +1,7 @@
 //! Customer.io.
 
+use std::time::Duration;
+
 use hookseal_core::{
     Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
@@ -39,7 +41,8 @@ pub const CUSTOMERIO: Scheme = Scheme::new(
     },
 )
 .event_id(Source::json("/event_id"))
-.event_type(Source::json("/metric"));
+.event_type(Source::json("/metric"))
+.retry_window(Duration::from_secs(7 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "customerio",

@@ -1,5 +1,7 @@
 //! Klaviyo.
 
+use std::time::Duration;
+
 use hookseal_core::{
     Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
@@ -10,12 +12,13 @@ use crate::Provider;
 /// {body}{Klaviyo-Timestamp}>`.
 ///
 /// The timestamp is a date as in HTTP, `Tue, 14 Nov 2023 22:13:20 GMT`, signed as it is
-/// written. Nothing separates it from the body; it has 29 bytes, and begins with a letter
-/// where JSON has ended. Klaviyo states no age limit, so none is judged by default; set one
-/// with `VerifierBuilder::tolerance`. The key is the text of the secret that was given when
-/// the webhook was made, of 16 characters or more.
+/// written. Nothing separates it from the body; it is the last 29 bytes of what is signed.
+/// Klaviyo states no age limit, so none is judged by default; set one with
+/// `VerifierBuilder::tolerance`. The key is the text of the secret that was given when the
+/// webhook was made, of 16 characters or more.
 ///
-/// A body may have several events; id and type are those of the first.
+/// A body may have several events; id and type are those of the first. `meta.timestamp` is the
+/// time of the delivery.
 /// `Klaviyo-Webhook-Id` names the webhook and is not signed; `meta.klaviyo_webhook_id` of the
 /// body is.
 ///
@@ -33,10 +36,11 @@ pub const KLAVIYO: Scheme = Scheme::new(
     .without_freshness(),
 )
 .message(const { &[Part::Body, Part::Timestamp] })
-.ambiguous_by_design()
 .event_id(Source::json("/data/0/external_id"))
 .shared_event_id()
-.event_type(Source::json("/data/0/topic"));
+.event_type(Source::json("/data/0/topic"))
+.per_attempt(const { &[Source::json("/meta/timestamp")] })
+.retry_window(Duration::from_secs(2 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "klaviyo",

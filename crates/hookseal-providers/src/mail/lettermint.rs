@@ -27,7 +27,9 @@ pub const LETTERMINT: Scheme = Scheme::new(
 )
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
 .event_id(Source::json("/id"))
-.event_type(Source::json("/event"));
+.event_type(Source::json("/event"))
+.attempt(Source::header("X-Lettermint-Attempt"))
+.retry_window(Duration::from_secs(14 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "lettermint",

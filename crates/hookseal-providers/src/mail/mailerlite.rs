@@ -1,5 +1,7 @@
 //! MailerLite.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
 
 use crate::Provider;
@@ -17,7 +19,8 @@ pub const MAILERLITE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Signature")).hex(),
 )
-.min_key_bytes(10);
+.min_key_bytes(10)
+.retry_window(Duration::from_secs(1110));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "mailerlite",

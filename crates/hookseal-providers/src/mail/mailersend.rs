@@ -1,5 +1,7 @@
 //! MailerSend.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -17,7 +19,8 @@ pub const MAILERSEND: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("Signature")).hex(),
 )
 .event_id(Source::json("/data/id"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "mailersend",

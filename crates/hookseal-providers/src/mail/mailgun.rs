@@ -2,48 +2,230 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Freshness, MemberPart, SignedMembers, Source, TimestampFormat, Verifier,
+    Algorithm, Authentic, BodyCoverage, Check, Draft, Freshness, Incoming, MemberPart,
+    MembersCheck, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme, SignedMembers,
+    Source, TimestampFormat, Verifier,
 };
 
+#[cfg(feature = "form")]
+use crate::form::{FORM, fields, is_form};
+#[cfg(feature = "multipart")]
+use crate::multipart;
+use crate::within::{CONTENT_TYPE, as_scheme};
 use crate::{CodeScheme, Provider, ProviderScheme};
+
+/// Mailgun: see [`Mailgun`].
+pub const MAILGUN: Mailgun = Mailgun { scheme: EVENT };
 
 /// Mailgun: in the JSON body, `/signature/signature` is the hex HMAC-SHA256 of
 /// `/signature/timestamp` and `/signature/token`.
 ///
 /// **The event itself is not signed**: whoever has seen one delivery can send another event
-/// with its signature. Each token is new, so remember those of the last 15 minutes. The
-/// timestamp may lie 15 minutes off either way, as in Mailgun's library for Python. The key
-/// is the text of the account's HTTP webhook signing key.
+/// with its signature. Each token is one event's, so remember them: a retry has that of the
+/// first attempt. Mailgun retries for 8 hours, so the timestamp may be 9 old, where its library
+/// for Python takes 15 minutes; and 15 minutes ahead. The key is the text of the account's HTTP
+/// webhook signing key. Events of subaccounts also have a signature by the key of the account
+/// above them, `/signature/parent-signature`; either is enough.
+///
+/// What routes forward comes as a form (feature `form`) or, with attachments, as
+/// `multipart/form-data` (feature `multipart`), and has `timestamp`, `token` and `signature` as
+/// fields.
 ///
 /// Source: <https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks>
-pub const MAILGUN: SignedMembers = SignedMembers::new(
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mailgun {
+    scheme: SignedMembers,
+}
+
+const EVENT: SignedMembers = SignedMembers::new(
     "mailgun",
     Algorithm::HmacSha256,
-    "/signature/signature",
-    &[
-        MemberPart::Member("/signature/timestamp"),
-        MemberPart::Member("/signature/token"),
-    ],
+    SIGNATURE,
+    &[MemberPart::Member(TIMESTAMP), MemberPart::Member(TOKEN)],
 )
-.timestamp(
-    "/signature/timestamp",
-    TimestampFormat::Seconds,
-    Some(FRESHNESS),
-)
+.or_signed_at("/signature/parent-signature")
+.timestamp(TIMESTAMP, TimestampFormat::Seconds, Some(FRESHNESS))
 .event_id(Source::json("/event-data/id"))
-.event_type(Source::json("/event-data/event"));
+.event_type(Source::json("/event-data/event"))
+.retry_window(Duration::from_secs(8 * 60 * 60));
+
+const SIGNATURE: &str = "/signature/signature";
+const TIMESTAMP: &str = "/signature/timestamp";
+const TOKEN: &str = "/signature/token";
 
 const FRESHNESS: Freshness = Freshness {
-    max_age: Duration::from_secs(900),
-    max_future: Duration::from_secs(900),
+    max_age: Duration::from_secs(9 * 60 * 60),
+    max_future: Duration::from_secs(15 * 60),
 };
+
+/// How a body is written.
+#[derive(Debug)]
+enum Written {
+    Json,
+    #[cfg(feature = "form")]
+    Form,
+    /// Between these boundaries.
+    #[cfg(feature = "multipart")]
+    Parts(String),
+}
+
+impl Written {
+    #[allow(clippy::unnecessary_wraps)] // without the features
+    fn of(head: &dyn RequestHead) -> Result<Self, Rejection> {
+        let _ = head;
+        #[cfg(feature = "form")]
+        if is_form(head)? {
+            return Ok(Self::Form);
+        }
+        #[cfg(feature = "multipart")]
+        if let Ok(boundary) = multipart::boundary(head) {
+            return Ok(Self::Parts(boundary));
+        }
+        Ok(Self::Json)
+    }
+
+    /// Of these members, which are fields if it is no JSON: all or none.
+    #[allow(clippy::unnecessary_wraps)]
+    fn fields(self, body: &Bytes) -> Result<Option<Vec<(String, String)>>, Rejection> {
+        let _ = body;
+        Ok(match self {
+            Self::Json => None,
+            #[cfg(feature = "form")]
+            Self::Form => {
+                let all = fields(body)?.into_iter();
+                let own = all.filter(|(name, _)| is_own(name));
+                Some(own.map(|(name, text)| (name.into(), text.into())).collect())
+            }
+            #[cfg(feature = "multipart")]
+            Self::Parts(boundary) => Some(multipart::texts(body, boundary, is_own)?),
+        })
+    }
+}
+
+/// Whether a field is one of those that are read.
+#[cfg(any(feature = "form", feature = "multipart"))]
+fn is_own(name: &str) -> bool {
+    [SIGNATURE, TIMESTAMP, TOKEN]
+        .iter()
+        .any(|pointer| field_at(pointer) == name)
+}
+
+/// The field that stands for a member.
+fn field_at(pointer: &str) -> &str {
+    pointer.rsplit('/').next().unwrap_or(pointer)
+}
+
+/// The text of the field that stands for a member.
+fn text_at(fields: &[(String, String)], pointer: &str) -> Result<Option<String>, Rejection> {
+    let mut found = fields
+        .iter()
+        .filter(|(name, _)| name == field_at(pointer))
+        .map(|(_, text)| text.clone());
+    let first = found.next();
+    match found.next() {
+        None => Ok(first),
+        Some(_) => Err(Rejection::MalformedBody {
+            reason: "a field occurs twice",
+        }),
+    }
+}
+
+impl Mailgun {
+    /// What it demands, in words.
+    #[must_use]
+    pub fn words(&self) -> SchemeWords {
+        self.scheme.words()
+    }
+}
+
+impl SignatureScheme for Mailgun {
+    type Check = MailgunCheck;
+
+    as_scheme!();
+
+    fn body_coverage(&self) -> BodyCoverage {
+        self.scheme.body_coverage()
+    }
+
+    fn signs_member(&self, pointer: &str) -> bool {
+        self.scheme.signs_member(pointer)
+    }
+
+    /// By the token, however it is written.
+    fn tell_apart(
+        &self,
+        head: &dyn RequestHead,
+        body: &Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        match Written::of(head)?.fields(body)? {
+            None => self.scheme.tell_apart(head, body, part),
+            Some(fields) => {
+                let token = text_at(&fields, TOKEN)?;
+                part(token.unwrap_or_default().as_bytes());
+                Ok(())
+            }
+        }
+    }
+
+    fn begin(&self, incoming: &Incoming<'_>) -> Result<MailgunCheck, Rejection> {
+        Ok(MailgunCheck {
+            written: Written::of(incoming.head())?,
+            check: self.scheme.begin(incoming)?,
+        })
+    }
+
+    /// A form gets its fields; any other body is JSON.
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        #[cfg(feature = "form")]
+        if is_form(draft)? {
+            let time = draft.timestamp(TimestampFormat::Seconds)?;
+            let signature = draft.signature(hookseal_core::Encoding::Hex);
+            let own = [
+                (field_at(TIMESTAMP), time),
+                (field_at(SIGNATURE), signature),
+            ];
+            let others = fields(draft.body())?.into_iter().filter(|(name, _)| {
+                let mut own = own.iter();
+                own.all(|(other, _)| other != name)
+            });
+            let form = form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(others)
+                .extend_pairs(own.iter())
+                .finish();
+            draft.set_body(form);
+            draft.set(&CONTENT_TYPE, FORM);
+            return Ok(());
+        }
+        self.scheme.write(draft)
+    }
+}
+
+/// The check of a [`Mailgun`] delivery under way.
+#[derive(Debug)]
+pub struct MailgunCheck {
+    written: Written,
+    check: MembersCheck,
+}
+
+impl Check for MailgunCheck {
+    fn update(&mut self, _chunk: &[u8]) {} // what is signed is known when all is there
+
+    fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
+        match self.written.fields(body)? {
+            None => self.check.finish(body),
+            Some(fields) => self.check.finish_by(|pointer| text_at(&fields, pointer)),
+        }
+    }
+}
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "mailgun",
     "Mailgun",
     "https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks",
-    "2026-11-21",
+    "2026-11-30",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(MAILGUN),
         || MAILGUN.words(),

@@ -1,5 +1,7 @@
 //! Mailtrap.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -19,7 +21,8 @@ pub const MAILTRAP: Scheme = Scheme::new(
 )
 .event_id(Source::json("/events/0/event_id"))
 .shared_event_id()
-.event_type(Source::json("/events/0/event"));
+.event_type(Source::json("/events/0/event"))
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "mailtrap",

@@ -1,30 +1,48 @@
 //! Mandrill (Mailchimp Transactional).
 
-use hookseal_core::{Algorithm, HeaderName, Verifier};
+use hookseal_core::{Algorithm, Condition, Handshake, HeaderName, Reply, Verifier};
 
 use crate::form::UrlAndForm;
 use crate::{CodeScheme, Provider, ProviderScheme};
 
-/// Mandrill, Mailchimp Transactional: `X-Mandrill-Signature: <base64 HMAC-SHA1 of the URL and
-/// the form's fields, sorted by name, names and values without anything between them>`.
+/// Mandrill, Mailchimp Transactional: `X-Mandrill-Signature: <base64 HMAC-SHA1 of the URL, the
+/// name of the form's field and its value, without anything between them>`.
 ///
 /// The URL is that of the webhook as it was set, user and password included. The events are
-/// JSON in the field `mandrill_events`. No timestamp is signed. The key is the text of the
-/// webhook's key; the empty list with which Mandrill tries an endpoint is signed with another,
-/// `test-webhook`, and gets 401.
+/// JSON in the field `mandrill_events`, the only one; a form with any other is refused, and so
+/// is a URL with that name in it. No timestamp is signed. The key is the text of the webhook's
+/// key.
+///
+/// The `HEAD` by which Mandrill tries an endpoint gets 200, as does the empty list that it posts
+/// where there was none: that is signed with a key that everybody knows, `test-webhook`, so
+/// whoever posts an empty list is answered alike, and no handler sees it.
 ///
 /// Source: <https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/>
 pub const MANDRILL: UrlAndForm = UrlAndForm::new(
     "mandrill",
     Algorithm::HmacSha1,
     HeaderName::from_static("X-Mandrill-Signature"),
+)
+.with_only_field("mandrill_events")
+.handshakes(
+    const {
+        &[
+            Handshake::unsigned("HEAD", "HEAD", &[], Reply::Empty(200)),
+            // https://mandrill.zendesk.com/hc/en-us/articles/360038740014
+            Handshake::unproven(
+                "test-webhook",
+                &[Condition::Form("mandrill_events", "[]")],
+                Reply::Empty(200),
+            ),
+        ]
+    },
 );
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "mandrill",
     "Mandrill (Mailchimp Transactional)",
     "https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/",
-    "2026-11-21",
+    "2026-11-30",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(MANDRILL),
         || MANDRILL.words(),

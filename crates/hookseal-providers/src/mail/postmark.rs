@@ -1,5 +1,7 @@
 //! Postmark.
 
+use std::time::Duration;
+
 use hookseal_core::{SharedToken, Source, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
@@ -10,8 +12,9 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// have several events, so its id is none of theirs.
 ///
 /// Source: <https://postmarkapp.com/developer/webhooks/webhooks-overview>
-pub const POSTMARK: SharedToken =
-    SharedToken::basic("postmark").event_type(Source::json("/RecordType"));
+pub const POSTMARK: SharedToken = SharedToken::basic("postmark")
+    .event_type(Source::json("/RecordType"))
+    .retry_window(Duration::from_secs(621 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "postmark",

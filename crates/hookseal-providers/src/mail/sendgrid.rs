@@ -1,5 +1,7 @@
 //! SendGrid.
 
+use std::time::Duration;
+
 use hookseal_core::{
     Algorithm, HeaderName, KeyFormat, Part, Scheme, SignatureField, Timestamp, TimestampFormat,
 };
@@ -32,7 +34,8 @@ pub const SENDGRID: Scheme = Scheme::new(
     .without_freshness(),
 )
 .message(const { &[Part::Timestamp, Part::Body] })
-.key_format(KeyFormat::Spki);
+.key_format(KeyFormat::Spki)
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "sendgrid",

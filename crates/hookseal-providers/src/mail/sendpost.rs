@@ -1,13 +1,13 @@
 //! SendPost.
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
 
 /// SendPost: `X-SendPost-Signature: <hex HMAC-SHA256 of the body>`.
 ///
 /// `X-SendPost-Signature-Alg` must say `hmac-sha256`. No timestamp is signed, so a
-/// captured delivery stays valid. The form is that of [`SENDX`](crate::SENDX). The key is
+/// captured delivery stays valid: remember event ids. The form is that of [`SENDX`](crate::SENDX). The key is
 /// the text of the account's API key, so who can verify can also call the API: keep it
 /// accordingly.
 ///
@@ -21,7 +21,9 @@ pub const SENDPOST: Scheme = Scheme::new(
     HeaderName::from_static("X-SendPost-Signature-Alg"),
     "hmac-sha256",
 )
-.signs_with_api_keys();
+.signs_with_api_keys()
+.event_id(Source::json("/event/eventID"))
+.attempt(Source::header("X-SendPost-Webhook-Attempt"));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "sendpost",

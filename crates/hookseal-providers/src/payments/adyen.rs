@@ -1,5 +1,7 @@
 //! Adyen.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, Encoding, KeyFormat, MemberPart, SignedMembers, Source, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
@@ -9,8 +11,8 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// colons.
 ///
 /// **The other members are not signed**, such as `eventDate`, `reason` and the rest of
-/// `additionalData`. All items must hold; their ids and kinds are those of the first. Of the
-/// eight, only the merchant's own reference may contain a colon, as Adyen does not escape it.
+/// `additionalData`. Adyen sends one item in a body of JSON; several are refused, or what was
+/// captured could be sent again beside something else. Of the eight, only the merchant's own reference may contain a colon, as Adyen does not escape it.
 /// No timestamp is signed: remember `pspReference` and `eventCode` together. The key is the
 /// webhook's HMAC key, in hex. For Adyen for Platforms see
 /// [`ADYEN_PLATFORM`](crate::ADYEN_PLATFORM).
@@ -33,6 +35,7 @@ pub const ADYEN: SignedMembers = SignedMembers::new(
 )
 .separated_by(":")
 .in_each("/notificationItems/*/NotificationRequestItem")
+.max_items(1)
 .encoding(Encoding::Base64)
 .key_format(KeyFormat::Hex)
 .event_id(Source::json(
@@ -41,7 +44,8 @@ pub const ADYEN: SignedMembers = SignedMembers::new(
 .shared_event_id()
 .event_type(Source::json(
     "/notificationItems/0/NotificationRequestItem/eventCode",
-));
+))
+.retry_window(Duration::from_secs(30 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "adyen",

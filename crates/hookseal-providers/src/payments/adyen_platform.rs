@@ -1,5 +1,7 @@
 //! Adyen (banking and platform webhooks).
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, KeyFormat, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -7,7 +9,8 @@ use crate::Provider;
 /// Adyen's banking and platform webhooks: `HmacSignature: <base64 HMAC-SHA256 of the
 /// body>`.
 ///
-/// No timestamp is signed, so a captured delivery stays valid: remember event ids.
+/// No timestamp is signed, so a captured delivery stays valid. Webhooks of tokens have an
+/// `eventId`; of others the id in `data` is the transfer's, shared by its events.
 /// `Protocol: HmacSHA256` stands beside the signature and is not looked at. The key is
 /// the HMAC key of the webhook's settings, decoded from hex. Adyen's payment webhooks
 /// sign eight fields inside the body instead and are not this scheme.
@@ -18,8 +21,10 @@ pub const ADYEN_PLATFORM: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("HmacSignature")).base64(),
 )
+.event_id(Source::json("/eventId"))
 .event_type(Source::json("/type"))
-.key_format(KeyFormat::Hex);
+.key_format(KeyFormat::Hex)
+.retry_window(Duration::from_secs(30 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "adyen_platform",

@@ -1,10 +1,14 @@
 //! Braintree.
 
+use std::borrow::Cow;
+use std::time::Duration;
+
 use bytes::Bytes;
 use form_urlencoded::Serializer;
 use hookseal_core::{
-    Algorithm, Authentic, Check, Draft, Encoding, HeaderName, Incoming, KeptIncoming, KeyFormat,
-    Rejection, SchemeWords, SignError, SignatureScheme, Verifier,
+    Algorithm, Authentic, Check, Condition, Draft, Encoding, Given, Handshake, HeaderName,
+    Incoming, KeptIncoming, KeyFormat, Rejection, Reply, RequestHead, Said, SchemeWords, SignError,
+    SignatureScheme, Verifier,
 };
 
 use crate::form::{FORM, TWICE, demand_form, fields, is_form};
@@ -21,6 +25,11 @@ pub const BRAINTREE: Braintree = Braintree;
 /// for the app to read; no other field may be there. No timestamp is signed in the head, but
 /// one stands in the XML. The secret is the API's private key, and its
 /// [`id`](hookseal_core::Key::id) the public key; without an id it is tried for all.
+///
+/// The `GET` with `bt_challenge`, by which Braintree tries an endpoint, is answered with the
+/// public key and the HMAC of that challenge, where the key has its id. Whoever asks is
+/// answered: so a payload that could be such a challenge, 20 to 32 hexadecimal digits, is
+/// refused as none.
 ///
 /// Source: <https://developer.paypal.com/braintree/docs/guides/webhooks/parse/node>
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +53,41 @@ impl SignatureScheme for Braintree {
 
     fn headers(&self) -> Vec<HeaderName> {
         vec![CONTENT_TYPE]
+    }
+
+    fn handshakes(&self) -> &[Handshake] {
+        // https://developer.paypal.com/braintree/docs/guides/webhooks/create/node
+        const CHALLENGE: &[Handshake] = &[Handshake::unsigned(
+            "bt_challenge",
+            "GET",
+            &[Condition::QueryHex("bt_challenge", 20, 32)],
+            Reply::Texts(&[
+                Said::KeyId,
+                Said::Text("|"),
+                Said::Hmac {
+                    of: Given::Query("bt_challenge"),
+                    prefix: "",
+                    encoding: Encoding::Hex,
+                },
+            ]),
+        )];
+        CHALLENGE
+    }
+
+    /// Each hour for a day; in the sandbox for 3 hours only.
+    fn retry_window(&self) -> Option<Duration> {
+        Some(Duration::from_secs(24 * 60 * 60))
+    }
+
+    /// By the payload alone: the rest of the form can be written in many ways.
+    fn tell_apart(
+        &self,
+        _: &dyn RequestHead,
+        body: &Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        part(Fields::of(body)?.payload.as_bytes());
+        Ok(())
     }
 
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
@@ -89,6 +133,22 @@ impl Check for BraintreeCheck {
     fn update(&mut self, _chunk: &[u8]) {} // the fields are known when all is there
 
     fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
+        let Fields {
+            signatures,
+            payload,
+        } = Fields::of(body)?;
+        self.judge(&signatures, &payload)
+    }
+}
+
+/// What the form holds.
+struct Fields<'b> {
+    signatures: Cow<'b, str>,
+    payload: Cow<'b, str>,
+}
+
+impl<'b> Fields<'b> {
+    fn of(body: &'b [u8]) -> Result<Self, Rejection> {
         let (mut signatures, mut payload) = (None, None);
         for (name, value) in fields(body)? {
             let slot = match &*name {
@@ -103,10 +163,15 @@ impl Check for BraintreeCheck {
         let (Some(signatures), Some(payload)) = (signatures, payload) else {
             return Err(MISSING);
         };
-        if !payload.bytes().all(is_payload) {
+        let is_challenge = (20..=32).contains(&payload.len())
+            && payload.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_challenge || !payload.bytes().all(is_payload) {
             return Err(OTHER);
         }
-        self.judge(&signatures, &payload)
+        Ok(Self {
+            signatures,
+            payload,
+        })
     }
 }
 
@@ -155,7 +220,7 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "braintree",
     "Braintree",
     "https://developer.paypal.com/braintree/docs/guides/webhooks/parse/node",
-    "2026-11-21",
+    "2026-11-30",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(BRAINTREE),
         || {

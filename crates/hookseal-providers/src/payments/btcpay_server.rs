@@ -1,5 +1,7 @@
 //! BTCPay Server.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -17,7 +19,9 @@ pub const BTCPAY_SERVER: Scheme = Scheme::new(
     SignatureField::prefixed(HeaderName::from_static("BTCPay-Sig"), "sha256=").hex(),
 )
 .event_id(Source::json("/originalDeliveryId"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.per_attempt(const { &[Source::json("/deliveryId"), Source::json("/isRedelivery")] })
+.retry_window(Duration::from_secs(2 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "btcpay_server",

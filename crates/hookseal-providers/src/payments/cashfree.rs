@@ -1,5 +1,7 @@
 //! Cashfree Payments.
 
+use std::time::Duration;
+
 use hookseal_core::{
     Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
@@ -29,7 +31,9 @@ pub const CASHFREE: Scheme = Scheme::new(
 )
 .message(const { &[Part::Timestamp, Part::Body] })
 .signs_with_api_keys()
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.attempt(Source::header("x-webhook-attempt"))
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "cashfree",

@@ -1,17 +1,22 @@
 //! Chargebee.
 
+use std::time::Duration;
+
 use hookseal_core::{SharedToken, Source, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Chargebee: HTTP Basic, with the user and password that were set for the webhook.
 ///
-/// **It authenticates no body**, see [`SharedToken`]. The secret is `user:password`.
+/// **It authenticates no body**, see [`SharedToken`]. The secret is `user:password`. The body
+/// says what has become of earlier attempts.
 ///
 /// Source: <https://www.chargebee.com/docs/2.0/webhook_settings.html>
 pub const CHARGEBEE: SharedToken = SharedToken::basic("chargebee")
     .event_id(Source::json("/id"))
-    .event_type(Source::json("/event_type"));
+    .event_type(Source::json("/event_type"))
+    .per_attempt(const { &[Source::json("/webhook_status"), Source::json("/webhooks")] })
+    .retry_window(Duration::from_secs(79 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "chargebee",

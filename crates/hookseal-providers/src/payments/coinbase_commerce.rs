@@ -1,5 +1,7 @@
 //! Coinbase Commerce.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -19,7 +21,9 @@ pub const COINBASE_COMMERCE: Scheme = Scheme::new(
 )
 .event_id(Source::json("/event/id"))
 .event_type(Source::json("/event/type"))
-.attempt(Source::json("/attempt_number"));
+.attempt(Source::json("/attempt_number"))
+.per_attempt(const { &[Source::json("/id"), Source::json("/scheduled_for")] })
+.retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "coinbase_commerce",

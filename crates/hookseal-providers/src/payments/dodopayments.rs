@@ -1,5 +1,7 @@
 //! Dodo Payments.
 
+use std::time::Duration;
+
 use hookseal_core::Scheme;
 
 use crate::{Provider, STANDARD_WEBHOOKS};
@@ -10,7 +12,9 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// is fresh for 5 minutes either way.
 ///
 /// Source: <https://docs.dodopayments.com/developer-resources/webhooks>
-pub const DODOPAYMENTS: Scheme = STANDARD_WEBHOOKS.renamed("dodopayments");
+pub const DODOPAYMENTS: Scheme = STANDARD_WEBHOOKS
+    .renamed("dodopayments")
+    .retry_window(Duration::from_secs(28 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "dodopayments",

@@ -41,7 +41,8 @@ pub const FINCH: Scheme = Scheme::new(
 )
 .key_format(KeyFormat::base64())
 .event_id(Source::header("Finch-Event-ID"))
-.event_type(Source::json("/event_type"));
+.event_type(Source::json("/event_type"))
+.retry_window(Duration::from_secs(28 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "finch",

@@ -25,7 +25,8 @@ pub const FINTOC: Scheme = Scheme::new(
 )
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
 .event_id(Source::json("/id"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.retry_window(Duration::from_secs(5 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "fintoc",

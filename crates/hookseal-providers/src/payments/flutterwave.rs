@@ -1,27 +1,43 @@
 //! Flutterwave.
 
-use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
+use std::time::Duration;
 
-use crate::{CodeScheme, Provider, ProviderScheme};
+use hookseal_core::{Algorithm, HeaderName, Scheme, SharedToken, SignatureField, Source, Verifier};
+
+use crate::{CodeScheme, Provider, ProviderScheme, Variant};
 
 /// Flutterwave (v3): the header `verif-hash` is the secret hash of the dashboard.
 ///
 /// **It authenticates no body**, see [`SharedToken`]. Flutterwave asks to fetch the transaction
-/// again before giving value for it. The newer `flutterwave-signature` is not read: copies
-/// of its documentation differ.
+/// again before giving value for it. Version 4 signs: [`FLUTTERWAVE_V4`].
 ///
 /// Source: <https://developer.flutterwave.com/v3.0.0/docs/webhooks>
 pub const FLUTTERWAVE: SharedToken =
     SharedToken::header("flutterwave", HeaderName::from_static("verif-hash"))
-        .event_type(Source::json("/event"));
+        .event_type(Source::json("/event"))
+        .retry_window(Duration::from_secs(24 * 60 * 60));
+
+/// Flutterwave (v4): `flutterwave-signature: <base64 HMAC-SHA256 of the body>`.
+///
+/// No timestamp is signed, so a captured delivery stays valid. The key is the text of the
+/// secret hash of the dashboard. `verif-hash` of [`FLUTTERWAVE`] is ignored.
+///
+/// Source: <https://developer.flutterwave.com/docs/webhooks>
+pub const FLUTTERWAVE_V4: Scheme = Scheme::new(
+    "flutterwave",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("flutterwave-signature")).base64(),
+)
+.event_type(Source::json("/type"));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "flutterwave",
     "Flutterwave",
     "https://developer.flutterwave.com/v3.0.0/docs/webhooks",
-    "2026-11-21",
+    "2026-11-30",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(FLUTTERWAVE),
         || FLUTTERWAVE.words(),
     )),
-);
+)
+.variants(const { &[Variant::new("v4", "FLUTTERWAVE_V4", FLUTTERWAVE_V4)] });

@@ -1,5 +1,7 @@
 //! GoCardless.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -18,7 +20,8 @@ pub const GOCARDLESS: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Webhook-Signature")).hex(),
 )
-.event_id(Source::json("/meta/webhook_id"));
+.event_id(Source::json("/meta/webhook_id"))
+.retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "gocardless",

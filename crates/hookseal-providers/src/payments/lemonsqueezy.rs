@@ -1,5 +1,7 @@
 //! Lemon Squeezy.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -18,7 +20,8 @@ pub const LEMONSQUEEZY: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
 )
-.event_type(Source::json("/meta/event_name"));
+.event_type(Source::json("/meta/event_name"))
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "lemonsqueezy",

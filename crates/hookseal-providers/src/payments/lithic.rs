@@ -1,5 +1,7 @@
 //! Lithic.
 
+use std::time::Duration;
+
 use hookseal_core::{Scheme, Source};
 
 use crate::{Provider, STANDARD_WEBHOOKS};
@@ -12,7 +14,8 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// Source: <https://docs.lithic.com/docs/events-api>
 pub const LITHIC: Scheme = STANDARD_WEBHOOKS
     .renamed("lithic")
-    .event_type(Source::json("/event_type"));
+    .event_type(Source::json("/event_type"))
+    .retry_window(Duration::from_secs(28 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "lithic",

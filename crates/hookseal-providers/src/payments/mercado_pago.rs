@@ -67,7 +67,7 @@ impl SignatureScheme for MercadoPago {
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
         let data_id = parameter(head.target(), "data.id")?.unwrap_or_default();
-        part(data_id.to_lowercase().as_bytes());
+        part(data_id.to_ascii_lowercase().as_bytes());
         part(head.header(REQUEST_ID.as_str(), 0).unwrap_or_default());
         Ok(())
     }
@@ -166,11 +166,12 @@ impl<'a> Asserted<'a> {
             .ok_or(Rejection::MissingComponent {
                 component: "data.id",
             })?;
-        if data_id.contains(';') {
+        // Beyond ASCII, different letters have the same small one.
+        if data_id.contains(';') || !data_id.is_ascii() {
             return Err(Rejection::AmbiguousTarget);
         }
         Ok(Self {
-            data_id: data_id.to_lowercase(),
+            data_id: data_id.to_ascii_lowercase(),
             request_id,
             time,
             at,

@@ -1,5 +1,7 @@
 //! Metronome.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -27,7 +29,9 @@ pub const METRONOME: Scheme = Scheme::new(
     },
 )
 .event_id(Source::json("/id"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.per_attempt(const { &[Source::header("X-Metronome-Date")] })
+.retry_window(Duration::from_secs(2 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "metronome",

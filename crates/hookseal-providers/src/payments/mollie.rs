@@ -1,5 +1,7 @@
 //! Mollie.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -8,9 +10,9 @@ use crate::Provider;
 /// `X-Mollie-Signature: sha256=<hex HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids.
-/// Mollie's library takes the value without `sha256=` as well. While a secret is
-/// rotated, the header comes twice, once for each secret; hookseal refuses that, so let
-/// the old secret expire at once. The key is the text of the webhook's signing secret.
+/// Mollie's library takes the value without `sha256=` as well; hookseal does not. While a
+/// secret is rotated, the header comes twice, once for each secret, or as one list where a
+/// proxy has joined the lines; either may fit. The key is the text of the webhook's signing secret.
 /// Classic webhooks, which name a payment and nothing else, are not signed: ask Mollie
 /// for the payment.
 ///
@@ -18,10 +20,13 @@ use crate::Provider;
 pub const MOLLIE: Scheme = Scheme::new(
     "mollie",
     Algorithm::HmacSha256,
-    SignatureField::prefixed(HeaderName::from_static("X-Mollie-Signature"), "sha256=").hex(),
+    SignatureField::pairs(HeaderName::from_static("X-Mollie-Signature"), "sha256")
+        .hex()
+        .in_several_lines(),
 )
 .event_id(Source::json("/id"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.retry_window(Duration::from_secs(26 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "mollie",

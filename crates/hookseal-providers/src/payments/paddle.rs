@@ -10,8 +10,9 @@ use crate::Provider;
 
 /// Paddle Billing: `Paddle-Signature: ts=<seconds>;h1=<hex HMAC-SHA256 of {ts}:{body}>`.
 ///
-/// Fresh for 5 seconds either way, which is what Paddle's own libraries allow; an app
-/// whose clock or proxy needs more sets `VerifierBuilder::tolerance`. While a secret is
+/// Fresh for a minute either way. Paddle's own libraries take an age of 5 seconds, which a
+/// clock or a network that is a little slow makes too little, and any future. Each attempt is
+/// signed anew. While a secret is
 /// being rotated the header has one `h1` for each, and any may fit. The key is the whole
 /// text of the destination's secret, `pdl_ntfset_` included. Paddle Classic signs with
 /// RSA inside the form and is another product.
@@ -25,11 +26,12 @@ pub const PADDLE: Scheme = Scheme::new(
 )
 .timestamp(
     Timestamp::pair("ts", TimestampFormat::Seconds)
-        .tolerance(Duration::from_secs(5), Duration::from_secs(5)),
+        .tolerance(Duration::from_secs(60), Duration::from_secs(60)),
 )
 .message(const { &[Part::Timestamp, Part::literal(":"), Part::Body] })
 .event_id(Source::json("/event_id"))
-.event_type(Source::json("/event_type"));
+.event_type(Source::json("/event_type"))
+.retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "paddle",

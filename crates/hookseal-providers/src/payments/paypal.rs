@@ -47,7 +47,9 @@ pub const PAYPAL_NAMES: &[Wildcard] = &[
 /// (`GET /v1/notifications/webhooks-events/{id}`), and remember transmissions' ids.
 ///
 /// `webhook_id` is the id of the webhook, as PayPal's dashboard shows it; it is part of what
-/// is signed, so deliveries of other accounts do not fit. The transmission's time is signed;
+/// is signed, so deliveries of other accounts do not fit. Of events from PayPal's simulator it
+/// is the text `WEBHOOK_ID`: whoever has a PayPal account can send those, so take that id in
+/// tests alone. The transmission's time is signed;
 /// PayPal says no limit for its age, so none is judged unless the app sets one with
 /// `VerifierBuilder::tolerance`; failed deliveries come again for three days.
 ///
@@ -186,6 +188,18 @@ impl SignatureScheme for PayPal {
         [ID, TIME].contains(name)
     }
 
+    /// By the transmission: nothing that tells events apart is signed of the body.
+    fn tell_apart(
+        &self,
+        head: &dyn RequestHead,
+        _: &Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        let id = ID.only_in(head)?;
+        part(id.ok_or(Rejection::MissingHeader { header: ID })?);
+        Ok(())
+    }
+
     /// 25 attempts.
     fn retry_window(&self) -> Option<Duration> {
         Some(Duration::from_secs(3 * 24 * 3_600))
@@ -198,8 +212,15 @@ impl SignatureScheme for PayPal {
     }
 
     fn validate(&self, _public_url: Option<&str>) -> Result<(), ConfigError> {
+        if self.certificates.is_empty() {
+            return Err(ConfigError::InvalidScheme {
+                scheme: self.id().to_owned(),
+                reason: "there is no place for certificates; they are `live` or `sandbox`",
+            });
+        }
         let id = self.webhook_id.as_bytes();
-        if !id.is_empty() && id.iter().all(u8::is_ascii_alphanumeric) {
+        let of_an_id = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+        if !id.is_empty() && id.iter().all(of_an_id) {
             return Ok(());
         }
         Err(ConfigError::InvalidScheme {
@@ -301,7 +322,7 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "paypal",
     "PayPal",
     "https://developer.paypal.com/api/rest/webhooks/rest/",
-    "2026-11-21",
+    "2026-11-30",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(paypal("")),
         || {
@@ -312,9 +333,23 @@ pub(crate) const PROVIDER: Provider = Provider::with(
                 .timestamp("PAYPAL-TRANSMISSION-TIME (RFC 3339)", None)
         },
     )
-    .with_settings(&["webhook_id"], |values| {
+    .with_settings(&["webhook_id", "certificates"], |values| {
         let id = values("webhook_id").into_iter().next();
-        Verifier::builder(paypal(id.unwrap_or_default()))
+        let scheme = paypal(id.unwrap_or_default());
+        // Of several, any; what is no known place is none.
+        let mut addresses = Vec::new();
+        for place in values("certificates") {
+            addresses.extend_from_slice(match &*place {
+                "live" => PAYPAL_CERTIFICATES,
+                "sandbox" => PAYPAL_SANDBOX_CERTIFICATES,
+                _ => &[],
+            });
+        }
+        Verifier::builder(if values("certificates").is_empty() {
+            scheme
+        } else {
+            scheme.certificates_at(addresses)
+        })
     })),
 )
 .behind_feature("x509");

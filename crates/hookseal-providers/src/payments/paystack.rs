@@ -1,5 +1,7 @@
 //! Paystack.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -25,7 +27,8 @@ pub const PAYSTACK: Scheme = Scheme::new(
 .signs_with_api_keys()
 .event_id(Source::json("/data/id"))
 .shared_event_id()
-.event_type(Source::json("/event"));
+.event_type(Source::json("/event"))
+.retry_window(Duration::from_secs(4332 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "paystack",

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use hookseal_core::jwt::JsonWebToken;
-use hookseal_core::{Algorithm, Freshness, HeaderName, SchemeWords, Source, Verifier};
+use hookseal_core::{Algorithm, EventFacts, Freshness, HeaderName, SchemeWords, Source, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 
@@ -31,7 +31,8 @@ pub const PLAID_KEYS: &str = "https://production.plaid.com/webhook_verification_
 /// ```
 ///
 /// or any `KeyResolver` that asks Plaid's own client. Deliveries have no id; their type is
-/// `webhook_code`, which is to be read together with `webhook_type`.
+/// `webhook_code`, which is to be read together with `webhook_type`. That an item has news
+/// again is said with the same body, so a replay guard lets each delivery through.
 ///
 /// Source: <https://plaid.com/docs/api/webhooks/webhook-verification/>
 #[must_use]
@@ -43,7 +44,12 @@ pub fn plaid() -> JsonWebToken {
     )
     .issued_within(FRESHNESS)
     .body_sha256("request_body_sha256")
-    .event_type(Source::json("/webhook_code"))
+    .facts(
+        EventFacts::new()
+            .event_type(Source::json("/webhook_code"))
+            .look_alike(),
+    )
+    .retry_window(Duration::from_secs(24 * 60 * 60))
 }
 
 const FRESHNESS: Freshness = Freshness {

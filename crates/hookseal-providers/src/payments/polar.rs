@@ -1,5 +1,7 @@
 //! Polar.
 
+use std::time::Duration;
+
 use hookseal_core::{KeyFormat, Scheme};
 
 use crate::{Provider, STANDARD_WEBHOOKS};
@@ -13,7 +15,8 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// Source: <https://polar.sh/docs/integrate/webhooks/delivery>
 pub const POLAR: Scheme = STANDARD_WEBHOOKS
     .renamed("polar")
-    .key_format(KeyFormat::Utf8);
+    .key_format(KeyFormat::Utf8)
+    .retry_window(Duration::from_secs(40 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "polar",

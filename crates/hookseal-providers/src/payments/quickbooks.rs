@@ -1,5 +1,7 @@
 //! QuickBooks Online (Intuit).
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
 
 use crate::Provider;
@@ -14,7 +16,8 @@ pub const QUICKBOOKS: Scheme = Scheme::new(
     "quickbooks",
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("intuit-signature")).base64(),
-);
+)
+.retry_window(Duration::from_secs(7 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "quickbooks",

@@ -1,5 +1,7 @@
 //! Razorpay.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -17,7 +19,8 @@ pub const RAZORPAY: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("X-Razorpay-Signature")).hex(),
 )
 .event_id(Source::header("x-razorpay-event-id"))
-.event_type(Source::json("/event"));
+.event_type(Source::json("/event"))
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "razorpay",

@@ -1,5 +1,7 @@
 //! Whop.
 
+use std::time::Duration;
+
 use hookseal_core::{KeyFormat, Scheme};
 
 use crate::{Provider, STANDARD_WEBHOOKS};
@@ -13,7 +15,8 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// Source: <https://docs.whop.com/developer/guides/webhooks>
 pub const WHOP: Scheme = STANDARD_WEBHOOKS
     .renamed("whop")
-    .key_format(KeyFormat::Utf8);
+    .key_format(KeyFormat::Utf8)
+    .retry_window(Duration::from_secs(70));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "whop",

@@ -1,12 +1,15 @@
 //! Wise.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, KeyFormat, Scheme, SignatureField, Source};
 
 use crate::Provider;
 
 /// Wise: `X-Signature-SHA256: <base64 of an RSA signature (PKCS #1 v1.5, SHA-256) of the body>`.
 ///
-/// No timestamp is signed: remember `X-Delivery-Id`, which is not signed either. The older
+/// No timestamp is signed in the head: remember `X-Delivery-Id`, which is not signed either.
+/// `sent_at` of the body is the time of sending, not of the event. The older
 /// `X-Signature` (SHA-1) is ignored. The key is the public key that Wise publishes for its
 /// environment, as PEM or its base64. Needs the feature `aws-lc`.
 ///
@@ -18,7 +21,9 @@ pub const WISE: Scheme = Scheme::new(
 )
 .key_format(KeyFormat::Spki)
 .event_id(Source::header("X-Delivery-Id"))
-.event_type(Source::json("/event_type"));
+.event_type(Source::json("/event_type"))
+.per_attempt(const { &[Source::json("/sent_at")] })
+.retry_window(Duration::from_secs(16 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "wise",

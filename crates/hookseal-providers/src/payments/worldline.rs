@@ -1,6 +1,8 @@
 //! Worldline Connect.
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+use hookseal_core::{
+    Algorithm, Given, Handshake, HeaderName, Reply, Scheme, SignatureField, Source,
+};
 
 use crate::Provider;
 
@@ -10,6 +12,9 @@ use crate::Provider;
 /// key is the text of the webhooks' secret, the one whose id `X-GCS-KeyId` names; that
 /// header is not signed, and ignored.
 ///
+/// The `GET` by which Worldline tries an endpoint is answered with its header
+/// `X-GCS-Webhooks-Endpoint-Verification`.
+///
 /// Source: <https://docs.connect.worldline-solutions.com/documentation/webhooks/event-structure/>
 pub const WORLDLINE: Scheme = Scheme::new(
     "worldline",
@@ -17,7 +22,17 @@ pub const WORLDLINE: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("X-GCS-Signature")).base64(),
 )
 .event_id(Source::json("/id"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.handshakes(
+    const {
+        &[Handshake::unsigned(
+            "X-GCS-Webhooks-Endpoint-Verification",
+            "GET",
+            &[],
+            Reply::Text(Given::Header("X-GCS-Webhooks-Endpoint-Verification")),
+        )]
+    },
+);
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "worldline",

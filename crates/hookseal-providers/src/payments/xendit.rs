@@ -1,5 +1,7 @@
 //! Xendit.
 
+use std::time::Duration;
+
 use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
@@ -12,7 +14,8 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// Source: <https://help.xendit.co/hc/en-us/articles/360038072991-How-to-validate-if-the-webhook-is-sent-from-Xendit>
 pub const XENDIT: SharedToken =
     SharedToken::header("xendit", HeaderName::from_static("x-callback-token"))
-        .event_type(Source::json("/event"));
+        .event_type(Source::json("/event"))
+        .retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "xendit",

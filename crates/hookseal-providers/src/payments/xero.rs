@@ -1,5 +1,7 @@
 //! Xero.
 
+use std::time::Duration;
+
 use hookseal_core::{
     Algorithm, Condition, Handshake, HeaderName, JsonIs, Reply, Scheme, SignatureField,
 };
@@ -10,8 +12,8 @@ use crate::Provider;
 ///
 /// No timestamp is signed and there is no event id. A body holds a list of events. The
 /// key is the text of the webhook's key, which looks like base64 and is not decoded.
-/// Xero's "intent to receive" sends rightly and wrongly signed bodies and expects 200 and
-/// 401, which is what they get.
+/// Xero's "intent to receive" sends rightly and wrongly signed bodies without events and
+/// expects 200 and 401, both without a body, which is what they get.
 ///
 /// Source: <https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/>
 pub const XERO: Scheme = Scheme::new(
@@ -21,13 +23,19 @@ pub const XERO: Scheme = Scheme::new(
 )
 .handshakes(
     const {
-        &[Handshake::signed(
-            "intent to receive",
-            &[Condition::Json("/events", JsonIs::EmptyList)],
-            Reply::Empty(200),
-        )]
+        &[
+            Handshake::signed("intent to receive", &[NO_EVENTS], Reply::Empty(200)),
+            Handshake::unproven(
+                "intent to receive, wrongly signed",
+                &[NO_EVENTS],
+                Reply::Empty(401),
+            ),
+        ]
     },
-);
+)
+.retry_window(Duration::from_secs(24 * 60 * 60));
+
+const NO_EVENTS: Condition = Condition::Json("/events", JsonIs::EmptyList);
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "xero",

@@ -1,5 +1,7 @@
 //! Asana.
 
+use std::time::Duration;
+
 use hookseal_core::{
     Algorithm, Condition, Given, Handshake, HeaderName, JsonIs, Reply, Said, Scheme, SignatureField,
 };
@@ -38,7 +40,8 @@ pub const ASANA: Scheme = Scheme::new(
             ),
         ]
     },
-);
+)
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "asana",

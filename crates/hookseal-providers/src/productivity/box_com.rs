@@ -14,13 +14,12 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 ///
 /// Give the verifier the primary key first and the secondary second; each is tried for its own
 /// header, and one is enough, so each can be changed while the other holds. Only the first
-/// may be given. The timestamp is RFC 3339, at most 10 minutes old and, as in Box's library,
-/// not in the future at all; `VerifierBuilder::tolerance` allows more.
+/// may be given. The timestamp is RFC 3339, at most 10 minutes old, and may lie a minute ahead,
+/// where Box's library takes no future at all, be a clock one second slow.
 /// `BOX-SIGNATURE-ALGORITHM` must be `HmacSHA256`. The keys are the texts of the
 /// application's signature keys.
 ///
-/// Nothing separates body and timestamp, but a date begins with four digits and a dash where
-/// JSON has ended.
+/// Nothing separates body and timestamp, but no date of RFC 3339 is the end of another.
 ///
 /// Source: <https://developer.box.com/guides/webhooks/v2/signatures-v2/>
 pub const BOX: HeaderPerKey = HeaderPerKey::new(
@@ -43,16 +42,16 @@ const fn signed_in(header: HeaderName) -> Scheme {
             HeaderName::from_static("BOX-DELIVERY-TIMESTAMP"),
             TimestampFormat::Rfc3339,
         )
-        .tolerance(Duration::from_secs(600), Duration::ZERO),
+        .tolerance(Duration::from_secs(600), Duration::from_secs(60)),
     )
     .message(const { &[Part::Body, Part::Timestamp] })
-    .ambiguous_by_design()
     .algorithm_header(
         HeaderName::from_static("BOX-SIGNATURE-ALGORITHM"),
         "HmacSHA256",
     )
     .event_id(Source::json("/id"))
     .event_type(Source::json("/trigger"))
+    .retry_window(Duration::from_secs(2 * 60 * 60))
 }
 
 pub(crate) const PROVIDER: Provider = Provider::with(

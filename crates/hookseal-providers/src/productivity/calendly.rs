@@ -25,7 +25,8 @@ pub const CALENDLY: Scheme = Scheme::new(
         .tolerance(Duration::from_secs(180), Duration::from_secs(60)),
 )
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.event_type(Source::json("/event"));
+.event_type(Source::json("/event"))
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "calendly",

@@ -6,8 +6,9 @@ use crate::Provider;
 
 /// ClickUp: `X-Signature: <hex HMAC-SHA256 of the body>`.
 ///
-/// No timestamp is signed and there is no event id, so a captured delivery stays valid;
-/// `webhook_id` is the webhook's. The key is the text of the webhook's secret.
+/// No timestamp is signed, so a captured delivery stays valid. The events of tasks and lists
+/// have an id in their history; those of folders, spaces and goals have neither id nor time,
+/// and a replay guard lets each of them through. `webhook_id` is the webhook's. The key is the text of the webhook's secret.
 ///
 /// Source: <https://developer.clickup.com/docs/webhooksignature>
 pub const CLICKUP: Scheme = Scheme::new(
@@ -15,7 +16,9 @@ pub const CLICKUP: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
 )
-.event_type(Source::json("/event"));
+.event_id(Source::json("/history_items/0/id"))
+.event_type(Source::json("/event"))
+.look_alike();
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "clickup",

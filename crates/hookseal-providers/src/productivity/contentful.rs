@@ -1,5 +1,6 @@
 //! Contentful.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -8,8 +9,9 @@ use hookseal_core::{
     KeyedMacs, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme, Source,
     TimestampFormat, UnixTime, Verifier,
 };
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 
+use crate::form::IN_COMPONENT;
 use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Contentful: see [`Contentful`].
@@ -20,10 +22,12 @@ pub const CONTENTFUL: Contentful = Contentful;
 ///
 /// `x-contentful-signed-headers` lists the headers that are signed, itself and
 /// `x-contentful-timestamp` among them; each must be there once. The timestamp is in
-/// milliseconds, at most 30 s old, as in Contentful's library, and 1 minute ahead. A query is
+/// milliseconds, at most a minute old, where Contentful's library takes 30 s unless it is given
+/// another bound, and 1 minute ahead. A query is
 /// signed as the library writes it, percent-encoded twice. The key is the text of the space's
-/// signing secret, 64 characters. The topic is mostly signed, too, but does not count as
-/// such, since the list decides.
+/// signing secret, 64 characters. The method is the one that the webhook is set to, and signed.
+/// Topic and `X-Contentful-Idempotency-Key`, which is the event's id, are mostly signed, too,
+/// but do not count as such, since the list decides.
 ///
 /// Source: <https://www.contentful.com/developers/docs/webhooks/request-verification/>
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,10 +55,46 @@ impl SignatureScheme for Contentful {
 
     fn facts(&self) -> &EventFacts {
         const FACTS: &EventFacts = &EventFacts::new()
-            .id(Source::json("/sys/id"))
-            .shared_id()
-            .event_type(Source::Header(TOPIC));
+            .id(Source::header("X-Contentful-Idempotency-Key"))
+            .event_type(Source::Header(TOPIC))
+            .attempt(Source::Header(ATTEMPT));
         FACTS
+    }
+
+    fn methods(&self) -> &[Cow<'static, str>] {
+        &[
+            Cow::Borrowed("POST"),
+            Cow::Borrowed("GET"),
+            Cow::Borrowed("PUT"),
+            Cow::Borrowed("PATCH"),
+            Cow::Borrowed("DELETE"),
+        ]
+    }
+
+    /// Two more attempts.
+    fn retry_window(&self) -> Option<Duration> {
+        Some(Duration::from_secs(60))
+    }
+
+    /// By method, path, body and all headers that are signed, but for time and attempt: the
+    /// topic is mostly one of them, and the key for duplicates.
+    fn tell_apart(
+        &self,
+        head: &dyn RequestHead,
+        body: &Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        part(head.method().as_bytes());
+        part(signed_path(head)?.as_bytes());
+        for (name, value) in signed_headers(head)? {
+            let is_new = |own: &HeaderName| own.as_str().eq_ignore_ascii_case(name);
+            if ![TIMESTAMP, ATTEMPT].iter().any(is_new) {
+                part(name.as_bytes());
+                part(value);
+            }
+        }
+        part(body);
+        Ok(())
     }
 
     fn freshness(&self) -> Option<Freshness> {
@@ -85,14 +125,15 @@ impl SignatureScheme for Contentful {
         })
     }
 
-    /// The topic is signed as well, where the delivery has one.
+    /// All headers that the delivery has are signed as well, as Contentful signs those that a
+    /// webhook has been given.
     fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
         draft.push_facts(self.facts());
-        let mut names = vec![LIST, TIMESTAMP];
-        if draft.header(TOPIC.as_str(), 0).is_some() {
-            names.push(TOPIC);
-        }
-        let names: Vec<_> = names.iter().map(HeaderName::as_str).collect();
+        let own = [LIST, TIMESTAMP].map(|name| name.as_str().to_owned());
+        let others = draft.headers().map(|(name, _)| name.to_ascii_lowercase());
+        let mut names: Vec<_> = own.into_iter().chain(others).collect();
+        names.sort_unstable();
+        names.dedup();
         draft.push(&LIST, names.join(","));
         let time = draft.timestamp(TimestampFormat::Milliseconds)?;
         draft.push(&TIMESTAMP, time);
@@ -126,7 +167,7 @@ impl<'a> Asserted<'a> {
         };
         Ok(Self {
             path: signed_path(incoming.head())?,
-            headers: signed_headers(incoming)?,
+            headers: signed_headers(incoming.head())?,
             at,
             signature,
         })
@@ -134,9 +175,9 @@ impl<'a> Asserted<'a> {
 }
 
 /// The headers that the list names, by name, if each could end in one place only.
-fn signed_headers<'a>(incoming: &Incoming<'a>) -> Result<Vec<(&'a str, &'a [u8])>, Rejection> {
+fn signed_headers(head: &dyn RequestHead) -> Result<Vec<(&str, &[u8])>, Rejection> {
     let ambiguous = || Rejection::Ambiguous { field: LIST };
-    let list = match incoming.only_header(&LIST)? {
+    let list = match LIST.only_in(head)? {
         None | Some(b"") => return Err(Rejection::MissingHeader { header: LIST }),
         Some(list) => std::str::from_utf8(list).map_err(|_| ambiguous())?,
     };
@@ -161,20 +202,26 @@ fn signed_headers<'a>(incoming: &Incoming<'a>) -> Result<Vec<(&'a str, &'a [u8])
     let mut headers: Vec<(&str, &[u8])> = Vec::with_capacity(names.len());
     for name in names {
         let header = HeaderName::new(name).map_err(|_| ambiguous())?;
-        let value = incoming
-            .only_header(&header)?
+        let value = header
+            .only_in(head)?
             .ok_or(Rejection::MissingHeader { header })?;
         headers.push((name, value.trim_ascii()));
     }
+    // The list is found by its name, and then says what all others are called: neither it nor
+    // the next of them must begin within a value.
+    let begins_within = |value: &[u8], name: &str| {
+        let separator = format!(";{name}:");
+        let mut windows = value.windows(separator.len());
+        windows.any(|window| window == separator.as_bytes())
+    };
+    let list_within = headers
+        .iter()
+        .any(|(_, value)| begins_within(value, LIST.as_str()));
     let next_within = headers.windows(2).any(|pair| match pair {
-        [(_, value), (next, _)] => {
-            let separator = format!(";{next}:");
-            let mut windows = value.windows(separator.len());
-            windows.any(|window| window == separator.as_bytes())
-        }
+        [(_, value), (next, _)] => begins_within(value, next),
         _ => false,
     });
-    if next_within {
+    if list_within || next_within {
         return Err(ambiguous());
     }
     Ok(headers)
@@ -194,17 +241,6 @@ fn signed_path(head: &dyn RequestHead) -> Result<String, Rejection> {
     Ok(format!("{path}?{}", utf8_percent_encode(&once, IN_URI)))
 }
 
-/// What `encodeURIComponent` encodes (ECMA-262, section 19.2.6).
-const IN_COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'!')
-    .remove(b'~')
-    .remove(b'*')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')');
 /// What `encodeURI` encodes.
 const IN_URI: &AsciiSet = &IN_COMPONENT
     .remove(b';')
@@ -244,10 +280,11 @@ const SIGNATURE: HeaderName = HeaderName::from_static("x-contentful-signature");
 const LIST: HeaderName = HeaderName::from_static("x-contentful-signed-headers");
 const TIMESTAMP: HeaderName = HeaderName::from_static("x-contentful-timestamp");
 const TOPIC: HeaderName = HeaderName::from_static("x-contentful-topic");
+const ATTEMPT: HeaderName = HeaderName::from_static("X-Contentful-Webhook-Request-Attempt");
 /// Headers that are read for one request at most.
 const MAX_NAMES: usize = 64;
 const FRESHNESS: Freshness = Freshness {
-    max_age: Duration::from_secs(30),
+    max_age: Duration::from_secs(60),
     max_future: Duration::from_secs(60),
 };
 

@@ -7,18 +7,20 @@ use crate::Provider;
 /// Cronofy (push notifications): `Cronofy-HMAC-SHA256: <base64 HMAC-SHA256 of the
 /// body>`.
 ///
-/// No timestamp is signed and there is no event id, so a captured delivery stays valid.
-/// While a client secret is rotated, the header may hold several values separated by
-/// commas; hookseal refuses that. The key is the text of the application's client
+/// No timestamp is signed and there is no event id, so a captured delivery stays valid. Two
+/// changes within a second are told with the same body, so a replay guard lets each delivery
+/// through. While a client secret is rotated, the header may hold several values separated by
+/// commas, of which any may fit. The key is the text of the application's client
 /// secret.
 ///
 /// Source: <https://github.com/cronofy/pycronofy>
 pub const CRONOFY: Scheme = Scheme::new(
     "cronofy",
     Algorithm::HmacSha256,
-    SignatureField::plain(HeaderName::from_static("Cronofy-HMAC-SHA256")).base64(),
+    SignatureField::list(HeaderName::from_static("Cronofy-HMAC-SHA256")).base64(),
 )
-.event_type(Source::json("/notification/type"));
+.event_type(Source::json("/notification/type"))
+.look_alike();
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "cronofy",

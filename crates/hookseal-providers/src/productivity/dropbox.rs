@@ -1,5 +1,7 @@
 //! Dropbox.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, Given, Handshake, HeaderName, Reply, Scheme, SignatureField};
 
 use crate::Provider;
@@ -7,7 +9,9 @@ use crate::Provider;
 /// Dropbox: `X-Dropbox-Signature: <hex HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed and there is no event id; the body only says which accounts
-/// have news. The key is the text of the app's secret.
+/// have news, so the next news of an account looks the same, and a replay guard lets it
+/// through. The key is the text of the app's secret, which Dropbox makes 15 characters long, so
+/// no more are asked for.
 ///
 /// `GET` with `challenge` is answered with it.
 ///
@@ -17,6 +21,8 @@ pub const DROPBOX: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Dropbox-Signature")).hex(),
 )
+.min_key_bytes(15)
+.look_alike()
 .handshakes(
     const {
         &[Handshake::unsigned(
@@ -26,7 +32,8 @@ pub const DROPBOX: Scheme = Scheme::new(
             Reply::Text(Given::Query("challenge")),
         )]
     },
-);
+)
+.retry_window(Duration::from_secs(10 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "dropbox",

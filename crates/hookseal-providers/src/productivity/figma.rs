@@ -1,5 +1,7 @@
 //! Figma.
 
+use std::time::Duration;
+
 use hookseal_core::{SharedToken, Source, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
@@ -12,8 +14,10 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// passcode with 400; a wrong one gets 401 here, as everything that cannot be authenticated.
 ///
 /// Source: <https://developers.figma.com/docs/rest-api/webhooks-security/>
-pub const FIGMA: SharedToken =
-    SharedToken::member("figma", "/passcode").event_type(Source::json("/event_type"));
+pub const FIGMA: SharedToken = SharedToken::member("figma", "/passcode")
+    .event_type(Source::json("/event_type"))
+    .attempt(Source::json("/retries"))
+    .retry_window(Duration::from_secs(215 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "figma",

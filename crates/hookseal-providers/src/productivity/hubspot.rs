@@ -1,5 +1,6 @@
 //! HubSpot.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use hookseal_core::{
@@ -13,12 +14,17 @@ use crate::Provider;
 ///
 /// The timestamp is `X-HubSpot-Request-Timestamp` in milliseconds, of 13 digits, fresh
 /// for 5 minutes and one ahead. The URL is the public one, so the app says its base
-/// (`VerifierBuilder::public_url`). Nothing separates the parts: route by path, so that a
-/// URL which ends in a piece of a body reaches nobody. HubSpot asks to decode some
-/// percent-escapes of the URL before signing; neither its libraries nor hookseal do, so
-/// keep them out of the URL. The key is the text of the app's client secret. The older
+/// (`VerifierBuilder::public_url`). Nothing separates the parts, so the body must begin as
+/// JSON does or be empty, and the URL must have no `{` and no `[`. HubSpot decodes twelve
+/// percent-escapes of the URL before it signs, in either case: of `:/?@!$'()*,;`. So a URL is
+/// signed up to whether these are escaped: let no route depend on that. Its libraries sign the
+/// URL that they are given.
+///
+/// UI extensions and CRM cards call the app by `GET`, `PUT`, `PATCH` and `DELETE` as well.
+///
+/// The key is the text of the app's client secret. The older
 /// `X-HubSpot-Signature` (v1, v2) is ignored. A body has up to 100 events; id and type are
-/// those of the first.
+/// those of the first. Each has the number of the attempt, `attemptNumber`.
 ///
 /// Source: <https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation>
 pub const HUBSPOT: Scheme = Scheme::new(
@@ -33,17 +39,39 @@ pub const HUBSPOT: Scheme = Scheme::new(
     )
     .tolerance(Duration::from_secs(300), Duration::from_secs(60)),
 )
-.message(const { &[Part::Method, Part::Url, Part::Body, Part::Timestamp] })
-.ambiguous_by_design()
+.message(
+    const {
+        &[
+            Part::Method,
+            Part::UrlDecoding(":/?@!$'()*,;"),
+            Part::Body,
+            Part::Timestamp,
+        ]
+    },
+)
+.json_bodies()
+.methods(
+    const {
+        &[
+            Cow::Borrowed("POST"),
+            Cow::Borrowed("GET"),
+            Cow::Borrowed("PUT"),
+            Cow::Borrowed("PATCH"),
+            Cow::Borrowed("DELETE"),
+        ]
+    },
+)
 .event_id(Source::json("/0/eventId"))
 .shared_event_id()
-.event_type(Source::json("/0/subscriptionType"));
+.event_type(Source::json("/0/subscriptionType"))
+.per_attempt(const { &[Source::json("/*/attemptNumber")] })
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "hubspot",
     "HubSpot",
     "https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation",
-    "2026-11-21",
+    "2026-11-30",
     HUBSPOT,
 )
 .called(&["v3"]);

@@ -1,5 +1,7 @@
 //! Jira.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -12,7 +14,8 @@ use crate::Provider;
 /// retry (`X-Atlassian-Webhook-Retry`, not there at first) stand in headers that are
 /// not signed. Atlassian may choose another hash one day and then name it before the
 /// `=`; hookseal refuses all but `sha256`. Webhooks of Connect apps come with a JWT
-/// instead, which this is not for. The key is the text of the webhook's secret.
+/// instead, which this is not for. A webhook that leaves out its body sends nothing that tells
+/// events apart, so a replay guard lets each of its deliveries through. The key is the text of the webhook's secret.
 ///
 /// Source: <https://developer.atlassian.com/cloud/jira/platform/webhooks/>
 pub const JIRA: Scheme = Scheme::new(
@@ -22,7 +25,8 @@ pub const JIRA: Scheme = Scheme::new(
 )
 .event_id(Source::header("X-Atlassian-Webhook-Identifier"))
 .event_type(Source::json("/webhookEvent"))
-.attempt(Source::header("X-Atlassian-Webhook-Retry"));
+.attempt(Source::header("X-Atlassian-Webhook-Retry"))
+.retry_window(Duration::from_secs(75 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "jira",

@@ -8,14 +8,16 @@ use crate::Provider;
 ///
 /// No timestamp is signed and there is no event id, so a captured delivery stays valid.
 /// A body holds several notifications; the type is the first one's action. Older
-/// webhooks sign alike in `X-KC-Signature`; give that header with `Scheme::signature`.
-/// The key is the text of the webhook's secret.
+/// webhooks sign alike in `X-KC-Signature`, which is read as well. The key is the text of the
+/// webhook's secret.
 ///
 /// Source: <https://kontent.ai/learn/docs/webhooks/webhooks/javascript>
 pub const KONTENT_AI: Scheme = Scheme::new(
     "kontent_ai",
     Algorithm::HmacSha256,
-    SignatureField::plain(HeaderName::from_static("X-Kontent-ai-Signature")).base64(),
+    SignatureField::plain(HeaderName::from_static("X-Kontent-ai-Signature"))
+        .base64()
+        .or_in(const { &[HeaderName::from_static("X-KC-Signature")] }),
 )
 .event_type(Source::json("/notifications/0/message/action"));
 

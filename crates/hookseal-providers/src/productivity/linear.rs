@@ -10,8 +10,10 @@ use crate::Provider;
 
 /// Linear: `Linear-Signature: <hex HMAC-SHA256 of the body>`.
 ///
-/// The time that is signed is `webhookTimestamp` of the body, in milliseconds. It may lie a
-/// minute from now, either way, as in Linear's library; a body without it is refused.
+/// The time that is signed is `webhookTimestamp` of the body, in milliseconds. Linear tries
+/// again after a minute, an hour and 6 hours, with the time of the first attempt. So it may be
+/// 8 hours old, where Linear's library takes a minute and loses each retry, and a minute
+/// ahead; a body without it is refused.
 /// `Linear-Timestamp` is not signed, and not looked at. The id (`Linear-Delivery`) and the type
 /// (`Linear-Event`) stand in headers that are not signed. The key is the text of the
 /// webhook's signing secret.
@@ -24,10 +26,12 @@ pub const LINEAR: Scheme = Scheme::new(
 )
 .timestamp(
     Timestamp::json("/webhookTimestamp", TimestampFormat::Milliseconds)
-        .tolerance(Duration::from_secs(60), Duration::from_secs(60)),
+        .tolerance(Duration::from_secs(8 * 60 * 60), Duration::from_secs(60)),
 )
+.retry_window(Duration::from_secs(8 * 60 * 60))
 .event_id(Source::header("Linear-Delivery"))
-.event_type(Source::header("Linear-Event"));
+.event_type(Source::header("Linear-Event"))
+.retry_window(Duration::from_secs(421 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "linear",

@@ -1,5 +1,7 @@
 //! Microsoft Graph.
 
+use std::time::Duration;
+
 use hookseal_core::{Given, Handshake, Reply, SharedToken, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
@@ -9,21 +11,25 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 ///
 /// **It authenticates no body**, see [`SharedToken`]. It has at most 255 characters, and all
 /// elements must have the same: give subscriptions of one endpoint one state. Notifications
-/// with resource data bring JSON Web Tokens as well, which are not read. The `POST` with
+/// with resource data bring JSON Web Tokens as well, which are not read. A notification says
+/// what has changed, not how often, so a replay guard lets each through. The `POST` with
 /// `validationToken`, by which Graph tries an endpoint, is answered with it.
 ///
 /// Source: <https://learn.microsoft.com/en-us/graph/api/resources/changenotification>
 pub const MICROSOFT_GRAPH: SharedToken =
-    SharedToken::member("microsoft_graph", "/value/*/clientState").handshakes(
-        const {
-            &[Handshake::unsigned(
-                "validationToken",
-                "POST",
-                &[],
-                Reply::Text(Given::Query("validationToken")),
-            )]
-        },
-    );
+    SharedToken::member("microsoft_graph", "/value/*/clientState")
+        .look_alike()
+        .handshakes(
+            const {
+                &[Handshake::unsigned(
+                    "validationToken",
+                    "POST",
+                    &[],
+                    Reply::Text(Given::Query("validationToken")),
+                )]
+            },
+        )
+        .retry_window(Duration::from_secs(4 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "microsoft_graph",

@@ -1,5 +1,7 @@
 //! Notion.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -19,7 +21,8 @@ pub const NOTION: Scheme = Scheme::new(
 )
 .event_id(Source::json("/id"))
 .event_type(Source::json("/type"))
-.attempt(Source::json("/attempt_number"));
+.attempt(Source::json("/attempt_number"))
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "notion",

@@ -1,5 +1,7 @@
 //! Sanity.
 
+use std::time::Duration;
+
 use hookseal_core::{
     Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
@@ -11,7 +13,9 @@ use crate::Provider;
 ///
 /// Sanity states no age limit, so none is judged by default; set one with
 /// `VerifierBuilder::tolerance`. The id (`idempotency-key`) and the type
-/// (`sanity-operation`) stand in headers that are not signed. The key is the text of the
+/// (`sanity-operation`) stand in headers that are not signed. The body is what the webhook's
+/// projection makes of a document, the same after each change if it leaves out what has
+/// changed, so a replay guard lets each delivery through. The key is the text of the
 /// webhook's secret.
 ///
 /// Source: <https://www.sanity.io/docs/webhooks>
@@ -23,7 +27,9 @@ pub const SANITY: Scheme = Scheme::new(
 .timestamp(Timestamp::pair("t", TimestampFormat::Milliseconds).without_freshness())
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
 .event_id(Source::header("idempotency-key"))
-.event_type(Source::header("sanity-operation"));
+.event_type(Source::header("sanity-operation"))
+.look_alike()
+.retry_window(Duration::from_secs(2 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "sanity",

@@ -1,5 +1,7 @@
 //! Trello.
 
+use std::time::Duration;
+
 use hookseal_core::{
     Algorithm, Handshake, HeaderName, Part, Reply, Scheme, SignatureField, Source,
 };
@@ -9,8 +11,8 @@ use crate::Provider;
 /// Trello: `X-Trello-Webhook: <base64 HMAC-SHA1 of {body}{url}>`.
 ///
 /// The URL is `callbackURL` as it was registered, so the app says its public base URL
-/// (`VerifierBuilder::public_url`). Nothing separates it from the body: route by path, so
-/// that a URL which begins inside a body reaches nobody. No timestamp is signed, so a
+/// (`VerifierBuilder::public_url`). Nothing separates it from the body, so the base must
+/// not occur again in the URL, such as in its query. No timestamp is signed, so a
 /// captured delivery stays valid for its URL. Each webhook of a model gets the same
 /// action, so the id may come in several deliveries. The key is the text of
 /// the application's OAuth secret, not the API key or a token. The documentation's sample
@@ -26,11 +28,11 @@ pub const TRELLO: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("X-Trello-Webhook")).base64(),
 )
 .message(const { &[Part::Body, Part::Url] })
-.ambiguous_by_design()
 .event_id(Source::json("/action/id"))
 .shared_event_id()
 .event_type(Source::json("/action/type"))
-.handshakes(const { &[Handshake::unsigned("HEAD", "HEAD", &[], Reply::Empty(200))] });
+.handshakes(const { &[Handshake::unsigned("HEAD", "HEAD", &[], Reply::Empty(200))] })
+.retry_window(Duration::from_secs(210));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "trello",

@@ -1,5 +1,7 @@
 //! Typeform.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -17,7 +19,8 @@ pub const TYPEFORM: Scheme = Scheme::new(
     SignatureField::prefixed(HeaderName::from_static("Typeform-Signature"), "sha256=").base64(),
 )
 .event_id(Source::json("/event_id"))
-.event_type(Source::json("/event_type"));
+.event_type(Source::json("/event_type"))
+.retry_window(Duration::from_secs(10 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "typeform",

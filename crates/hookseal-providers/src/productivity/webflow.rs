@@ -29,7 +29,8 @@ pub const WEBFLOW: Scheme = Scheme::new(
     .tolerance(Duration::from_secs(300), Duration::from_secs(60)),
 )
 .message(const { &[Part::Timestamp, Part::literal(":"), Part::Body] })
-.event_type(Source::json("/triggerType"));
+.event_type(Source::json("/triggerType"))
+.retry_window(Duration::from_secs(30 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "webflow",

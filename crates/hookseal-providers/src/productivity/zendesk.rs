@@ -11,13 +11,14 @@ use crate::Provider;
 /// Zendesk: `X-Zendesk-Webhook-Signature: <base64 HMAC-SHA256 of {timestamp}{body}>`.
 ///
 /// The timestamp is `X-Zendesk-Webhook-Signature-Timestamp` in RFC 3339, signed as it is
-/// written. Nothing separates it from the body, but only one cut leaves it a date.
-/// Zendesk states no age limit, so none is judged by default; set one with
+/// written. Nothing separates it from the body, but no date of RFC 3339 is the beginning of
+/// another. Zendesk states no age limit, so none is judged by default; set one with
 /// `VerifierBuilder::tolerance`. The id (`X-Zendesk-Webhook-Invocation-Id`) stands in a
 /// header that is not signed. The key is the text of the webhook's signing secret, which
 /// looks like base64 and is not decoded. Deliveries come by the method that the webhook
 /// is set to; those by `GET` and `DELETE` have no body. An older page had body and
-/// timestamp the other way round.
+/// timestamp the other way round. Triggers send what they are told to, twice the same if
+/// need be, so a replay guard lets each delivery through.
 ///
 /// Source: <https://developer.zendesk.com/documentation/webhooks/verifying/>
 pub const ZENDESK: Scheme = Scheme::new(
@@ -33,7 +34,6 @@ pub const ZENDESK: Scheme = Scheme::new(
     .without_freshness(),
 )
 .message(const { &[Part::Timestamp, Part::Body] })
-.ambiguous_by_design()
 .methods(
     const {
         &[
@@ -46,7 +46,8 @@ pub const ZENDESK: Scheme = Scheme::new(
     },
 )
 .event_id(Source::header("X-Zendesk-Webhook-Invocation-Id"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.look_alike();
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "zendesk",

@@ -1,18 +1,24 @@
 //! Bitbucket.
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+use hookseal_core::{
+    Algorithm, Condition, Handshake, HeaderName, Reply, Scheme, SignatureField, Source,
+};
 
 use crate::Provider;
 
-/// Bitbucket Cloud: `X-Hub-Signature: sha256=<hex HMAC-SHA256 of the body>`.
+/// Bitbucket Cloud and Data Center: `X-Hub-Signature: sha256=<hex HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
-/// (`X-Request-UUID`), type (`X-Event-Key`) and attempt (`X-Attempt-Number`) stand in
-/// headers that are not signed. Other senders put SHA-1 into a header of the same name:
-/// here it counts only with `sha256=`. The secret is the text entered in the webhook's
-/// settings. Bitbucket Data Center signs alike and calls the id `X-Request-Id`.
+/// (`X-Request-UUID`, of Data Center `X-Request-Id`), type (`X-Event-Key`) and attempt
+/// (`X-Attempt-Number`, of Cloud alone) stand in headers that are not signed. Other senders
+/// put SHA-1 into a header of the same name: here it counts only with `sha256=`. The secret
+/// is the text entered in the webhook's settings.
 ///
-/// Source: <https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/>
+/// Data Center's `diagnostics:ping`, by which its "Test connection" tries an endpoint without
+/// a signature, gets 200; nothing reads it.
+///
+/// Source: <https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/> and
+/// <https://confluence.atlassian.com/bitbucketserver/manage-webhooks-938025878.html>
 pub const BITBUCKET: Scheme = Scheme::new(
     "bitbucket",
     Algorithm::HmacSha256,
@@ -20,13 +26,36 @@ pub const BITBUCKET: Scheme = Scheme::new(
 )
 .event_id(Source::header("X-Request-UUID"))
 .event_type(Source::header("X-Event-Key"))
-.attempt(Source::header("X-Attempt-Number"));
+.attempt(Source::header("X-Attempt-Number"))
+.other_names(
+    const {
+        &[(
+            HeaderName::from_static("X-Request-UUID"),
+            HeaderName::from_static("X-Request-Id"),
+        )]
+    },
+)
+.handshakes(
+    const {
+        &[
+            Handshake::unsigned(
+                "diagnostics:ping",
+                "POST",
+                &[PING, Condition::NoHeader("X-Hub-Signature")],
+                Reply::Empty(200),
+            ),
+            Handshake::signed("diagnostics:ping", &[PING], Reply::Empty(200)),
+        ]
+    },
+);
+
+const PING: Condition = Condition::Header("X-Event-Key", "diagnostics:ping");
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "bitbucket",
     "Bitbucket",
     "https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/",
-    "2026-11-21",
+    "2026-11-30",
     BITBUCKET,
 )
 .called(&["sha256-x-hub-signature"]);

@@ -13,9 +13,10 @@ use crate::Provider;
 /// are not signed. Deliveries as a form are signed whole; `FormPayload` (feature `form`) reads
 /// them. The older `X-Hub-Signature` (SHA-1) is ignored. The secret is the
 /// text entered in the webhook's settings. GitHub retries nothing by itself; what failed
-/// can be redelivered by hand for 3 days.
+/// can be redelivered by hand for 3 days. Bodies have up to 25 MB, and verifiers take as much.
 ///
-/// Source: <https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries>
+/// Source: <https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries>,
+/// <https://docs.github.com/webhooks/webhook-events-and-payloads>
 pub const GITHUB: Scheme = Scheme::new(
     "github",
     Algorithm::HmacSha256,
@@ -23,6 +24,7 @@ pub const GITHUB: Scheme = Scheme::new(
 )
 .event_id(Source::header("X-GitHub-Delivery"))
 .retry_window(Duration::from_secs(3 * 24 * 60 * 60))
+.greatest_body(25 * 1024 * 1024)
 .event_type(Source::header("X-GitHub-Event"));
 
 pub(crate) const PROVIDER: Provider = Provider::new(

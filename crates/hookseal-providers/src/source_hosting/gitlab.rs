@@ -1,5 +1,7 @@
 //! GitLab.
 
+use std::time::Duration;
+
 use hookseal_core::{HeaderName, Scheme, SharedToken, Source, Verifier};
 
 use crate::{CodeScheme, Provider, STANDARD_WEBHOOKS, Variant};
@@ -20,13 +22,15 @@ pub const GITLAB: Scheme = STANDARD_WEBHOOKS
 /// GitLab with a secret token: the header `X-Gitlab-Token` is the token.
 ///
 /// **It authenticates no body**, see [`SharedToken`]. Take the signing token, [`GITLAB`], where
-/// GitLab has it. `Idempotency-Key` is the same for every attempt.
+/// GitLab has it. `Idempotency-Key` is the same for every attempt. Nothing is retried unless
+/// it is sent again by hand, within two days.
 ///
 /// Source: <https://docs.gitlab.com/user/project/integrations/webhooks/>
 pub const GITLAB_TOKEN: SharedToken =
     SharedToken::header("gitlab", HeaderName::from_static("X-Gitlab-Token"))
         .event_id(Source::header("Idempotency-Key"))
-        .event_type(Source::header("X-Gitlab-Event"));
+        .event_type(Source::header("X-Gitlab-Event"))
+        .retry_window(Duration::from_secs(2 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "gitlab",

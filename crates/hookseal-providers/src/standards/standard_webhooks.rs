@@ -16,7 +16,8 @@ use crate::Variant;
 ///
 /// Id and timestamp are `webhook-id` and `webhook-timestamp` (seconds, fresh for 5
 /// minutes either way); both are signed. The key is the base64 behind `whsec_`, of
-/// 24 bytes at least.
+/// 24 bytes at least. Each sender retries as it likes, the specification's example for 75
+/// hours and 35 minutes.
 ///
 /// Source: <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>
 pub const STANDARD_WEBHOOKS: Scheme =
@@ -65,6 +66,7 @@ pub(super) const fn standard(
     .event_type(Source::json("/type"))
     .key_format(KeyFormat::prefixed_base64("whsec_"))
     .min_key_bytes(24)
+    .retry_window(Duration::from_secs(272_105))
 }
 
 pub(crate) const PROVIDER: Provider = Provider::new(

@@ -2,26 +2,63 @@
 
 use std::time::Duration;
 
-use hookseal_core::Scheme;
+#[cfg(feature = "ed25519")]
+use hookseal_core::{Algorithm, KeyFormat, SignatureField};
+use hookseal_core::{HeaderName, Scheme};
 
 use super::standard_webhooks::standard;
 use crate::Provider;
+#[cfg(feature = "ed25519")]
+use crate::Variant;
 
 /// Svix: as [`STANDARD_WEBHOOKS`](crate::STANDARD_WEBHOOKS), with headers `svix-id`,
-/// `svix-timestamp` and `svix-signature`. Retried for about 28 hours: after 5 seconds, 5 and
-/// 30 minutes, 2, 5, 10 and 10 hours.
+/// `svix-timestamp` and `svix-signature`, or with `webhook-id`, `webhook-timestamp` and
+/// `webhook-signature`, as the sender has set Svix up; never with some of each.
+///
+/// Retried after 5 seconds, 5 and 30 minutes, 2, 5, 10 and 10 hours, each up to a fifth later:
+/// for about 34 hours.
 ///
 /// Source: <https://docs.svix.com/receiving/verifying-payloads/how-manual>, and for retries
 /// <https://docs.svix.com/retries>
 pub const SVIX: Scheme = standard("svix-id", "svix-timestamp", "svix-signature")
     .renamed("svix")
-    .retry_window(Duration::from_secs(28 * 60 * 60));
+    .other_names(const { &[OWN_ID, OWN_TIMESTAMP, OWN_SIGNATURE] })
+    .retry_window(Duration::from_secs(34 * 60 * 60));
+
+/// Svix with keys that are asymmetric: as [`SVIX`], with entries `v1a,<base64 Ed25519
+/// signature>`. The public key is the base64 behind `whpk_`.
+///
+/// Source: as [`SVIX`]
+#[cfg(feature = "ed25519")]
+pub const SVIX_ED25519: Scheme = SVIX
+    .algorithm(Algorithm::Ed25519)
+    .signature(SignatureField::versions(HeaderName::from_static("svix-signature"), "v1a").base64())
+    .key_format(KeyFormat::prefixed_base64("whpk_"));
+
+const OWN_ID: (HeaderName, HeaderName) = either("svix-id", "webhook-id");
+const OWN_TIMESTAMP: (HeaderName, HeaderName) = either("svix-timestamp", "webhook-timestamp");
+const OWN_SIGNATURE: (HeaderName, HeaderName) = either("svix-signature", "webhook-signature");
+
+const fn either(first: &'static str, other: &'static str) -> (HeaderName, HeaderName) {
+    (
+        HeaderName::from_static(first),
+        HeaderName::from_static(other),
+    )
+}
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "svix",
     "Svix",
     "https://docs.svix.com/receiving/verifying-payloads/how-manual",
-    "2026-11-21",
+    "2026-11-30",
     SVIX,
 )
-.called(&["v1"]);
+.called(&["v1"])
+.variants(
+    const {
+        &[
+            #[cfg(feature = "ed25519")]
+            Variant::new("ed25519", "SVIX_ED25519", SVIX_ED25519),
+        ]
+    },
+);

@@ -2,6 +2,7 @@
 // hookseal, for forms.mjs: what makes a delivery, and a judge with hookseal's rules and reasons.
 
 import { createHash, createPublicKey, verify } from "node:crypto";
+import querystring from "node:querystring";
 
 import { hmac } from "./crypto.mjs";
 import { lines } from "./judge.mjs";
@@ -122,25 +123,50 @@ export function aged(vector, seconds, past, ahead) {
   return -age > ahead ? "future" : undefined;
 }
 
+/** Name and text of each part of `multipart/form-data`, or nothing where they cannot be told apart. */
+function partsOf(vector) {
+  const { value } = only(vector, "Content-Type");
+  const boundary = /^multipart\/form-data; *boundary=([\w-]+)$/.exec(value ?? "")?.[1];
+  if (boundary === undefined) return undefined;
+  const pieces = `\r\n${bodyOf(vector)}`.split(`\r\n--${boundary}`);
+  if (pieces.length < 2 || pieces[0] !== "" || !pieces.at(-1).startsWith("--")) return undefined;
+  return pieces.slice(1, -1).map((piece) => piece.split("\r\n\r\n"))
+    .map(([head, ...text]) => [/ name="([^"]*)"/.exec(head)?.[1], text.join("\r\n\r\n")]);
+}
+
+/** Mailgun's members: of JSON, of a form, or of parts. */
+function mailgunMembers(vector) {
+  const multipart = only(vector, "Content-Type").value?.startsWith("multipart/");
+  if (!multipart && !isForm(vector)) {
+    const json = parsed(vector, ["token"]);
+    return json === undefined ? undefined : json.signature ?? {};
+  }
+  const fields = multipart ? partsOf(vector) : [...new URLSearchParams(bodyOf(vector).toString())];
+  if (fields === undefined || (!multipart && !isUtf8(bodyOf(vector)))) return undefined;
+  const own = fields.filter(([name]) => ["timestamp", "token", "signature"].includes(name));
+  return new Set(own.map(([name]) => name)).size === own.length ? Object.fromEntries(own) : undefined;
+}
+
 export const MAILGUN = {
   sign: (secret, t, token) => hmac("sha256", secret, `${t}${token}`).toString("hex"),
   judge(vector) {
-    const json = parsed(vector, ["token"]);
-    if (json === undefined) return "malformed_body";
-    const { timestamp, token, signature } = json.signature ?? {};
+    const members = mailgunMembers(vector);
+    if (members === undefined) return "malformed_body";
+    const { timestamp, token, signature, "parent-signature": parent } = members;
     if ([timestamp, token].some((text) => typeof text === "object" || typeof text === "boolean")) {
       return "malformed_body";
     }
-    if (!signature) return "missing_signature";
-    const bytes = decoded(signature, "hex", 32);
-    if (bytes === undefined) return "malformed_body";
+    const written = [signature, parent].filter((text) => text);
+    if (written.length === 0) return "missing_signature";
+    const all = written.map((text) => decoded(text, "hex", 32)).filter(Boolean);
+    if (all.length === 0) return "malformed_body";
     if (timestamp === undefined) return "missing_signature";
     if (!/^[1-9]\d{9}$/.test(timestamp)) return "malformed_timestamp";
-    const late = aged(vector, Number(timestamp), 900, 900);
+    const late = aged(vector, Number(timestamp), 32_400, 900);
     if (late !== undefined) return late;
     if (token === undefined) return "missing_signature";
     const message = `${timestamp}${token}`;
-    return keysOf(vector).some((key) => hmac("sha256", key, message).equals(bytes))
+    return keysOf(vector).some((key) => all.some((bytes) => hmac("sha256", key, message).equals(bytes)))
       ? "accept" : "signature_mismatch";
   },
 };
@@ -150,14 +176,31 @@ const ADYEN_PARTS = [
   "/amount/value", "/amount/currency", "/eventCode", "/success",
 ];
 
+/** Whether a member is called `name` to a reader that minds neither case nor `_` and `-`. */
+const nearly = (object, name) => {
+  const letters = (text) => text.replace(/[_-]/g, "").toLowerCase();
+  return Object.keys(object ?? {}).some((other) => other !== name && letters(other) === letters(name));
+};
+
 export const ADYEN = {
   sign: (key, message) => hmac("sha256", Buffer.from(key, "hex"), message).toString("base64"),
   message: (item) => ADYEN_PARTS.map((path) => at(item, path) ?? "").join(":"),
   judge(vector) {
     const json = parsed(vector, []);
     if (json === undefined) return "malformed_body";
-    const items = (json.notificationItems ?? []).map((item) => item.NotificationRequestItem);
+    if (nearly(json, "notificationItems")) return "malformed_body";
+    const elements = json.notificationItems ?? [];
+    for (const element of elements) {
+      const item = element.NotificationRequestItem;
+      if (item === undefined || nearly(element, "NotificationRequestItem")) return "malformed_body";
+      const ways = [...ADYEN_PARTS, "/additionalData/hmacSignature"].map((path) => path.split("/").slice(1));
+      if (ways.some(([first, second]) => nearly(item, first) || (second !== undefined && nearly(item[first], second)))) {
+        return "malformed_body";
+      }
+    }
+    const items = elements.map((item) => item.NotificationRequestItem);
     if (items.length === 0) return "missing_signature";
+    if (items.length > 1) return "too_many_signatures";
     for (const item of items) {
       const text = item.additionalData?.hmacSignature;
       if (!text) return "missing_signature";
@@ -256,8 +299,17 @@ function urls(url, anyPort) {
   return [url, `${scheme}://${other}${rest}`];
 }
 
+/** The URL as the URL Standard writes it, and with its query as Node.js' `querystring` does. */
+function escapedOtherwise(url) {
+  const standard = new URL(url).toString();
+  const [path, query] = standard.split("?");
+  return query ? [standard, `${path}?${querystring.stringify(querystring.parse(query))}`] : [];
+}
+
 /** `settings` is what the settings' header must say; it stays away where it is undefined. */
-const urlAndForm = (header, { hash, again, anyPort, digest, settings, methods }) => ({
+const urlAndForm = (header, {
+  hash, again, anyPort, otherEscapes, digest, settings, methods, field,
+}) => ({
   header,
   message: (url, body) => `${url}${fieldsByName(Buffer.from(body), again) ?? ""}`,
   sign: (key, message) => hmac(hash, key, message).toString("base64"),
@@ -273,7 +325,8 @@ const urlAndForm = (header, { hash, again, anyPort, digest, settings, methods })
       const given = only(vector, "X-Twilio-Webhooks-Signature-Settings");
       if (given.reason !== undefined) return given.reason;
       const named = Object.fromEntries((given.value ?? "").split(",").map((pair) => pair.trim().split("=")));
-      if (given.value ? named.algorithm !== settings.algorithm : settings.demanded) {
+      const algorithm = named.algorithm?.toUpperCase() ?? (settings.demanded ? "" : settings.algorithm);
+      if (given.value ? algorithm !== settings.algorithm : settings.demanded) {
         return "unsupported_algorithm";
       }
       const id = vector.context?.key_id;
@@ -283,6 +336,8 @@ const urlAndForm = (header, { hash, again, anyPort, digest, settings, methods })
     const digests = new URL(vector.url).searchParams.getAll("bodySHA256");
     const signedDigest = !isForm(vector) && digest && digests.length > 0;
     if (signedDigest && (digests.length > 1 || !/^[0-9a-f]{64}$/i.test(digests[0]))) return "ambiguous";
+    // The field's name says where the URL ends.
+    if (field !== undefined && vector.url.replace(/^https?:\/\/[^/]+/, "").includes(field)) return "ambiguous";
     if (keys.length === 0) return "unknown_key";
     let fields = "";
     if (isForm(vector)) {
@@ -293,15 +348,20 @@ const urlAndForm = (header, { hash, again, anyPort, digest, settings, methods })
       fields = undefined;
     }
     if (fields === undefined) return "malformed_body";
-    return keys.some((key) => urls(vector.url, anyPort).some((url) =>
+    if (field !== undefined) {
+      if ([...new URLSearchParams(body.toString()).keys()].join() !== field) return "malformed_body";
+    }
+    const written = otherEscapes ? [vector.url, ...escapedOtherwise(vector.url)] : [vector.url];
+    return keys.some((key) => written.flatMap((url) => urls(url, anyPort)).some((url) =>
       hmac(hash, key, `${url}${fields}`).equals(bytes))) ? "accept" : "signature_mismatch";
   },
 });
 
-const TWILIO_FORM = { again: true, anyPort: true, digest: true, methods: ["POST", "GET"] };
+const TWILIO_FORM = {
+  again: true, anyPort: true, otherEscapes: true, digest: true, methods: ["POST", "GET"] };
 
 export const FORMS = {
-  mandrill: urlAndForm("X-Mandrill-Signature", { hash: "sha1", again: false }),
+  mandrill: urlAndForm("X-Mandrill-Signature", { hash: "sha1", again: false, field: "mandrill_events" }),
   twilio: urlAndForm("X-Twilio-Signature", {
     ...TWILIO_FORM, hash: "sha1", settings: { algorithm: "HMAC_SHA1", demanded: false },
   }),
@@ -321,7 +381,7 @@ export const BRAINTREE = {
     if (new Set(names).size !== names.length) return "malformed_body";
     if (names.length < 2) return "missing_signature";
     const { bt_signature: signatures, bt_payload: payload } = Object.fromEntries(pairs);
-    if (/[^A-Za-z0-9+=/\n]/.test(payload)) return "malformed_body";
+    if (/[^A-Za-z0-9+=/\n]/.test(payload) || /^[0-9a-f]{20,32}$/i.test(payload)) return "malformed_body";
     let refusal = "missing_signature";
     for (const pair of signatures.split("&")) {
       const [publicKey, text] = pair.split("|");
@@ -396,6 +456,7 @@ const formField = (header) => ({
 export const FORM_FIELD = {
   forgejo: formField("X-Forgejo-Signature"),
   gitea: formField("X-Gitea-Signature"),
+  gogs: formField("X-Gogs-Signature"),
 };
 
 export const MERCADO_PAGO = {
@@ -452,7 +513,7 @@ export const BOX = {
     if (!stamp.value) return "missing_timestamp";
     const time = Date.parse(stamp.value);
     if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(stamp.value)) return "malformed_timestamp";
-    const late = aged(vector, time / 1000, 600, 0);
+    const late = aged(vector, time / 1000, 600, 60);
     if (late !== undefined) return late;
     const keys = keysOf(vector);
     const there = signatures.map((bytes, slot) => bytes !== undefined && keys[slot] !== undefined);
@@ -484,15 +545,22 @@ export const HOOK0 = {
     const late = aged(vector, Number(t), 300, 60);
     if (late !== undefined) return late;
     const names = named("h")[0] ?? "";
+    const list = names.split(" ").filter((text) => text !== "").map((name) => name.toLowerCase());
     const values = [];
-    for (const name of names.split(" ").filter((text) => text !== "")) {
-      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return "malformed_signature";
+    for (const [at, name] of list.entries()) {
+      // A name without dots, and a number of dots in each value that is known: one way to read it.
+      if (!/^[\w!#$%&'*+^`|~-]+$/.test(name)) return "malformed_signature";
+      if (list.indexOf(name) !== at) return "ambiguous";
       const header = only(vector, name);
       if (header.reason !== undefined) return header.reason;
       if (header.value === undefined) return "missing_header";
-      if (header.value.includes(".")) return "ambiguous";
+      const dots = header.value.split(".").length - 1;
+      if (dots !== (name === "x-event-type" ? 2 : 0)) return "ambiguous";
       values.push(header.value);
     }
+    if (list.length === 0) return "malformed_signature";
+    // Where id and type stand in headers.
+    if (!["x-event-id", "x-event-type"].every((name) => list.includes(name))) return "not_covered";
     const message = HOOK0.message(t, names, values, bodyOf(vector));
     return keysOf(vector).some((key) => hmac("sha256", key, message).equals(bytes))
       ? "accept" : "signature_mismatch";
@@ -516,7 +584,7 @@ export const CONTENTFUL = {
     if (stamp.reason !== undefined) return stamp.reason;
     if (!stamp.value) return "missing_timestamp";
     if (!/^[1-9]\d{0,19}$/.test(stamp.value)) return "malformed_timestamp";
-    const late = aged(vector, Number(stamp.value) / 1000, 30, 60);
+    const late = aged(vector, Number(stamp.value) / 1000, 60, 60);
     if (late !== undefined) return late;
     const target = vector.url.replace(/^https?:\/\/[^/]+/, "");
     if (target.split("?").length > 2) return "ambiguous";

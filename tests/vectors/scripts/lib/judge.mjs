@@ -40,6 +40,7 @@ function decoded(recipe, text) {
 }
 
 function entries(recipe, value) {
+  if (recipe.list) return value.split(",").map((entry) => entry.trim());
   if (recipe.versions) {
     return value.split(" ").filter((e) => e.startsWith("v1,")).map((e) => e.slice(3));
   }
@@ -67,6 +68,35 @@ function instant(recipe, text) {
   return Number(text) * (recipe.unit === "s" ? 1000 : 1);
 }
 
+/** The vector with its headers under the first names, where it has only the others. */
+function renamed({ otherNames = [] }, vector) {
+  if (otherNames.some(([first]) => lines(vector, first).length > 0)) return vector;
+  const headers = vector.headers.map(([name, value]) => {
+    const pair = otherNames.find(([, other]) => other.toLowerCase() === name.toLowerCase());
+    return [pair?.[0] ?? name, value];
+  });
+  return { ...vector, headers };
+}
+
+/** The values of all headers and lines that may hold signatures. */
+function values(recipe, vector) {
+  const found = [];
+  for (const [place, name] of [recipe.header, ...(recipe.others ?? [])].entries()) {
+    const own = lines(vector, name);
+    if (own.length > 1 && !recipe.lines) return { reason: "ambiguous" };
+    if (own.length > 16) return { reason: "too_many_signatures" };
+    if (place > 0 && own.length === 0) break;
+    found.push(...own.filter((value) => value !== ""));
+  }
+  return { found };
+}
+
+/** The URL with the escapes of some characters decoded. */
+const decodedUrl = (url, characters) => url.replace(/%([0-9a-f]{2})/gi, (escape, digits) => {
+  const character = String.fromCharCode(parseInt(digits, 16));
+  return characters.includes(character) ? character : escape;
+});
+
 /** How a time in milliseconds is judged that stands in the body. */
 function timed(recipe, vector, body) {
   let json;
@@ -89,23 +119,28 @@ function aged(recipe, vector, at) {
 }
 
 /** `accept`, or the reason of a refusal. */
-export function judge(recipe, vector) {
+export function judge(recipe, given) {
+  const vector = renamed(recipe, given);
   if (!(recipe.methods ?? ["POST"]).includes(vector.method)) return "method_not_allowed";
-  const [value, second] = lines(vector, recipe.header);
-  if (second !== undefined) return "ambiguous";
-  if (value === undefined || value === "") return "missing_signature";
+  const { found: all, reason } = values(recipe, vector);
+  if (reason !== undefined) return reason;
+  if (all.length === 0) return "missing_signature";
+  const [value] = all;
   if (recipe.demands !== undefined) {
     const [name, wanted] = recipe.demands;
     const found = lines(vector, name);
     if (found[0]?.toLowerCase() !== wanted.toLowerCase()) return "unsupported_algorithm";
   }
-  const signatures = entries(recipe, value).map((text) => decoded(recipe, text)).filter(Boolean);
+  const signatures = all.flatMap((one) => entries(recipe, one))
+    .map((text) => decoded(recipe, text))
+    .filter(Boolean);
   if (signatures.length === 0) return "malformed_signature";
 
   let t = "";
   if (recipe.unit !== undefined) {
-    const found = recipe.timeHeader === undefined
-      ? named(recipe, value, recipe.time) : lines(vector, recipe.timeHeader);
+    const inValue = () =>
+      (recipe.first ? [value.split(",")[0]] : named(recipe, value, recipe.time));
+    const found = recipe.timeHeader === undefined ? inValue() : lines(vector, recipe.timeHeader);
     if (found.length > 1) return "ambiguous";
     if (found.length === 0 || found[0] === "") return "missing_timestamp";
     [t] = found;
@@ -120,7 +155,13 @@ export function judge(recipe, vector) {
     if (found.length > 1) return "ambiguous";
     [id = ""] = found;
     if (!/^[!-~]{1,256}$/.test(id) || (recipe.versions && id.includes("."))) return "malformed_id";
+    // Nothing stands between the two, so no date may begin sooner.
+    if (recipe.message.startsWith("{id}{t}") && `${id}${t}`.search(/\d{4}-..-/) !== id.length) return "malformed_id";
   }
+  // Where a URL touches the body, it says where that begins or ends.
+  const target = vector.url.replace(/^https?:\/\/[^/]+/, "");
+  if (recipe.message.includes("{url}{body}") && /[{[]/.test(target)) return "ambiguous";
+  if (recipe.message.endsWith("{body}{url}") && target.includes(vector.context.public_url)) return "ambiguous";
   let header = "";
   if (recipe.signedHeader !== undefined) {
     const found = lines(vector, recipe.signedHeader[0]);
@@ -129,7 +170,8 @@ export function judge(recipe, vector) {
     [header] = found;
   }
   const body = Buffer.from(vector.body_base64, "base64");
-  const signed = message(recipe, { body, t, id, header, method: vector.method, url: vector.url });
+  const url = decodedUrl(vector.url, recipe.decodes ?? "");
+  const signed = message(recipe, { body, t, id, header, method: vector.method, url });
   const keys = vector.secrets ?? [vector.secret ?? vector.public_key];
   const right = keys.some((text) => signatures.some((signature) => {
     const key = keyBytes(recipe, text);
@@ -139,5 +181,6 @@ export function judge(recipe, vector) {
     return verify(null, signed, publicKey, signature);
   }));
   if (!right) return "signature_mismatch";
+  if (recipe.json && body.length > 0 && !/^[{[]/.test(body.toString("latin1"))) return "malformed_body";
   return recipe.inBody === undefined ? "accept" : timed(recipe, vector, body);
 }

@@ -83,7 +83,7 @@ async function requestJudges(vector) {
 /** `{ library: "accepts" | "refuses" | "refuses (Error)" }`, or nothing where none exists. */
 export async function nodeJudges(vector) {
   if (vector.provider in OF_REQUESTS) return requestJudges(vector);
-  if (!(vector.provider in JUDGES) || vector.scheme === "standard-webhooks-ed25519") return {};
+  if (!(vector.provider in JUDGES) || vector.scheme?.endsWith("-ed25519")) return {};
   const [name, judge] = JUDGES[vector.provider];
   const keys = vector.secrets ?? [vector.secret ?? vector.public_key];
   const words = [];

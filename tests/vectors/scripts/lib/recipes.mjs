@@ -27,6 +27,13 @@ const standard = (family, rest = {}) => ({
   message: "{id}.{t}.{body}", tolerance: [300, 300], key: "whsec_", least: 24, ...rest,
 });
 
+/** `svix-*`, or `webhook-*` where there is none of those; or the other way round. */
+const either = (first, other) =>
+  ["id", "timestamp", "signature"].map((name) => [`${first}-${name}`, `${other}-${name}`]);
+const svix = (rest = {}) => standard("svix", { otherNames: either("svix", "webhook"), ...rest });
+const numbered = (name, from, to) =>
+  Array.from({ length: to - from + 1 }, (_, index) => `${name}${from + index}`);
+
 export const RECIPES = {
   ably: plain("X-Ably-Signature", BASE64),
   acuity_scheduling: plain("X-Acuity-Signature", BASE64),
@@ -47,7 +54,7 @@ export const RECIPES = {
   }),
   checkout_com: plain("Cko-Signature"),
   circleci: listed("circleci-signature"),
-  clerk: standard("svix"),
+  clerk: svix(),
   clickup: plain("X-Signature"),
   cloudflare_stream: pairs("Webhook-Signature", "time", "sig1"),
   coinbase_commerce: plain("X-CC-Webhook-Signature"),
@@ -56,12 +63,14 @@ export const RECIPES = {
   crisp: plain("X-Crisp-Signature", {
     message: "[{header};{body}]", signedHeader: ["X-Crisp-Request-Timestamp", "1700000000000"],
   }),
-  cronofy: plain("Cronofy-HMAC-SHA256", BASE64),
+  cronofy: plain("Cronofy-HMAC-SHA256", { ...BASE64, list: true }),
   customerio: plain("X-CIO-Signature", {
     message: "v0:{t}:{body}", timeHeader: "X-CIO-Timestamp", unit: "s",
   }),
   discourse: plain("X-Discourse-Event-Signature", {}, "sha256="),
-  docusign: plain("X-DocuSign-Signature-1", BASE64),
+  docusign: plain("X-DocuSign-Signature-1", {
+    ...BASE64, others: numbered("X-DocuSign-Signature-", 2, 100),
+  }),
   dodopayments: standard("webhook"),
   dropbox: plain("X-Dropbox-Signature"),
   dub: plain("Dub-Signature"),
@@ -78,6 +87,7 @@ export const RECIPES = {
     key: "base64", message: "{id}.{t}.{body}", idHeader: "Finch-Event-ID", idSigned: true,
     timeHeader: "Finch-Timestamp", unit: "s", tolerance: [300, 300],
   },
+  "flutterwave-v4": plain("flutterwave-signature", BASE64),
   fintoc: pairs("Fintoc-Signature", "t", "v1", { tolerance: [300, 300] }),
   flagsmith: plain("X-Flagsmith-Signature"),
   forgejo: plain("X-Forgejo-Signature"),
@@ -102,10 +112,12 @@ export const RECIPES = {
   helpscout: plain("X-HelpScout-Signature", { ...SHA1, ...BASE64 }),
   hookdeck: plain("x-hookdeck-signature", {
     ...BASE64, methods: ["POST", "GET", "PUT", "PATCH", "DELETE"],
+    others: ["x-hookdeck-signature-2"],
   }),
   hubspot: plain("X-HubSpot-Signature-v3", {
-    ...BASE64, message: "{method}{url}{body}{t}", timeHeader: "X-HubSpot-Request-Timestamp",
-    unit: "ms", tolerance: [300, 60], width: 13,
+    ...BASE64, json: true, message: "{method}{url}{body}{t}", timeHeader: "X-HubSpot-Request-Timestamp",
+    unit: "ms", tolerance: [300, 60], width: 13, decodes: ":/?@!$'()*,;",
+    methods: ["POST", "GET", "PUT", "PATCH", "DELETE"],
   }),
   imagekit: standard("webhook", { key: "text" }),
   increase: standard("webhook", { key: "text" }),
@@ -115,12 +127,12 @@ export const RECIPES = {
     message: "{body}{t}", timeHeader: "Klaviyo-Timestamp", unit: "http",
   }),
   knock: pairs("x-knock-signature", "t", "s", { ...BASE64, unit: "ms", tolerance: [300, 60] }),
-  kontent_ai: plain("X-Kontent-ai-Signature", BASE64),
+  kontent_ai: plain("X-Kontent-ai-Signature", { ...BASE64, others: ["X-KC-Signature"] }),
   launchdarkly: plain("X-LD-Signature"),
   lemonsqueezy: plain("X-Signature"),
   lettermint: pairs("X-Lettermint-Signature", "t", "v1", { tolerance: [300, 300] }),
   line: plain("x-line-signature", BASE64),
-  linear: plain("Linear-Signature", { inBody: "webhookTimestamp", tolerance: [60, 60] }),
+  linear: plain("Linear-Signature", { inBody: "webhookTimestamp", tolerance: [28_800, 60] }),
   lithic: standard("webhook"),
   liveblocks: standard("webhook", { plain: '{"type":"roomCreated","data":{"roomId":"r1"}}' }),
   livepeer: { ...listed("Livepeer-Signature"), value: "t=1700000000000,v1={sig}" },
@@ -140,7 +152,7 @@ export const RECIPES = {
   microsoft_teams: plain("Authorization", { ...BASE64, key: "base64" }, "HMAC "),
   moderation_api: plain("modapi-signature"),
   modern_treasury: plain("X-Signature"),
-  mollie: plain("X-Mollie-Signature", {}, "sha256="),
+  mollie: plain("X-Mollie-Signature", { pair: "sha256", lines: true }, "sha256="),
   mux: pairs("Mux-Signature", "t", "v1", { tolerance: [300, 60] }),
   nango: plain("X-Nango-Hmac-Sha256"),
   netbox: plain("X-Hook-Signature", {
@@ -151,7 +163,7 @@ export const RECIPES = {
   openai: standard("webhook"),
   outline: pairs("Outline-Signature", "t", "s", { unit: "ms" }),
   paddle: {
-    ...pairs("Paddle-Signature", "ts", "h1", { message: "{t}:{body}", tolerance: [5, 5] }),
+    ...pairs("Paddle-Signature", "ts", "h1", { message: "{t}:{body}", tolerance: [60, 60] }),
     value: "ts={t};h1={sig}", separator: ";",
   },
   pagerduty: listed("X-PagerDuty-Signature"),
@@ -160,23 +172,33 @@ export const RECIPES = {
   plane: plain("X-Plane-Signature"),
   planetscale: plain("X-PlanetScale-Signature"),
   polar: standard("webhook", { key: "text" }),
-  privy: standard("svix"),
+  privy: svix(),
   pusher: plain("X-Pusher-Signature"),
   quickbooks: plain("intuit-signature", BASE64),
   razorpay: plain("X-Razorpay-Signature"),
-  recall_ai: standard("webhook"),
+  recall_ai: standard("webhook", { otherNames: either("webhook", "svix") }),
+  recurly: {
+    ...SHA256, ...HEX, header: "recurly-signature", value: "{t},{sig}", list: true, first: true,
+    message: "{t}.{body}", unit: "ms", tolerance: [300, 300],
+  },
   render: standard("webhook"),
   replicate: standard("webhook"),
-  resend: standard("svix"),
+  resend: svix(),
   retell: pairs("x-retell-signature", "v", "d", {
     message: "{body}{t}", unit: "ms", tolerance: [300, 300], width: 13,
   }),
+  revolut: plain("Revolut-Signature", {
+    message: "v1.{t}.{body}", pair: "v1", timeHeader: "Revolut-Request-Timestamp", unit: "ms",
+    tolerance: [300, 300],
+  }, "v1="),
   sanity: pairs("sanity-webhook-signature", "t", "v1", { encoding: "base64url", unit: "ms" }),
   segment: plain("X-Signature", SHA1),
   sendpost: plain("X-SendPost-Signature", {
     demands: ["X-SendPost-Signature-Alg", "hmac-sha256"],
   }),
-  sentry: plain("Sentry-Hook-Signature"),
+  sentry: plain("Sentry-Hook-Signature", {
+    methods: ["POST", "GET"], others: ["Sentry-App-Signature"],
+  }),
   "sentry-app": plain("Sentry-App-Signature", { methods: ["POST", "GET"] }),
   shippo: pairs("Shippo-Auth-Signature", "t", "v1"),
   shopware: plain("shopware-shop-signature"),
@@ -189,7 +211,7 @@ export const RECIPES = {
   sinch_numbers: plain("X-Sinch-Signature", SHA1),
   smartcar: plain("SC-Signature"),
   sonarqube: plain("X-Sonar-Webhook-HMAC-SHA256"),
-  square: plain("x-square-hmacsha256-signature", { ...BASE64, message: "{url}{body}" }),
+  square: plain("x-square-hmacsha256-signature", { ...BASE64, json: true, message: "{url}{body}" }),
   statsig: plain("X-Statsig-Signature", {
     message: "v0:{t}:{body}", timeHeader: "X-Statsig-Request-Timestamp", unit: "ms",
   }, "v0="),
@@ -201,7 +223,9 @@ export const RECIPES = {
     message: "{t}|{body}", timeHeader: "telnyx-timestamp", unit: "s", tolerance: [300, 300],
   },
   terra: pairs("terra-signature", "t", "v1", { tolerance: [300, 300] }),
-  terraform_cloud: plain("X-TFE-Notification-Signature", SHA512),
+  terraform_cloud: plain("X-TFE-Notification-Signature", {
+    ...SHA512, others: ["X-TFC-Task-Signature"],
+  }),
   todoist: plain("X-Todoist-Hmac-SHA256", BASE64),
   trello: plain("X-Trello-Webhook", { ...SHA1, ...BASE64, message: "{body}{url}" }),
   trigger_dev: plain("x-trigger-signature-hmacsha256", { plain: bodies.triggerDev }),

@@ -1,10 +1,33 @@
 import assert from "node:assert/strict";
 import { Webhook } from "svix";
 
+import { ed25519 } from "../lib/crypto.mjs";
 import { standardValue, symmetric } from "../lib/standard.mjs";
 import { ID, NOW, VectorSet } from "../lib/vectors.mjs";
 
 const DOCS = "https://docs.svix.com/receiving/verifying-payloads/how-manual";
+
+/** Endpoints whose keys are asymmetric: `v1a` in the same headers. */
+function asymmetric(set, body) {
+  const key = ed25519("hookseal vectors: svix 1");
+  const other = ed25519("hookseal vectors: svix 2");
+  const source = "node:crypto Ed25519, as Svix's server signs (server/svix-server/src/core/cryptography.rs)";
+  const valueBy = (by) => `v1a,${by.sign(`${ID}.${NOW}.`, body).toString("base64")}`;
+  const given = {
+    scheme: "svix-ed25519", source, body,
+    public_key: `whpk_${key.publicKey.toString("base64")}`, public_key_format: "whpk",
+  };
+  const under = (prefix, value) =>
+    [[`${prefix}-id`, ID], [`${prefix}-timestamp`, `${NOW}`], [`${prefix}-signature`, value]];
+  set.accept("ed25519", { ...given, headers: under("svix", valueBy(key)) });
+  set.accept("ed25519-webhook-headers", { ...given, headers: under("webhook", valueBy(key)) });
+  set.accept("ed25519-behind-another", { ...given, headers: under("svix", `${valueBy(other)} ${valueBy(key)}`) });
+  set.reject("ed25519-by-another-key", "signature_mismatch", { ...given, headers: under("svix", valueBy(other)) });
+  set.reject("ed25519-said-to-be-v1", "malformed_signature", {
+    ...given, headers: under("svix", valueBy(key).replace("v1a", "v1")),
+  });
+  set.reject("ed25519-301s-later", "stale", { ...given, headers: under("svix", valueBy(key)), now: NOW + 301 });
+}
 
 export default async function svix() {
   const set = new VectorSet("svix", {
@@ -40,12 +63,26 @@ export default async function svix() {
   set.accept("webhook-headers-beside-it", {
     source, headers: [...good, ...standard.slice(0, 2), ["webhook-signature", wrong]], body,
   });
-  set.reject("webhook-headers-only", "missing_signature", {
+  set.accept("webhook-headers-only", {
     source,
-    note: "Svix's libraries take either family; which one a sender uses is configured here.",
+    note: "senders may have Svix call its headers so; its libraries take either family",
     headers: standard,
     body,
   });
+  set.accept("webhook-headers-in-capitals", {
+    source, headers: standard.map(([name, value]) => [name.toUpperCase(), value]), body,
+  });
+  for (const [index, label] of ["id", "timestamp", "signature"].entries()) {
+    const own = good[index + 1];
+    const mixed = standard.map((pair, at) => (at === index ? own : pair));
+    set.reject(`webhook-headers-with-svix-${label}`, label === "signature" ? "missing_timestamp" : "missing_signature", {
+      source, note: "of two families, none is made of both", headers: mixed, body,
+    });
+  }
+  set.reject("webhook-signature-twice", "ambiguous", {
+    source, headers: [...standard, standard[2]], body,
+  });
+  asymmetric(set, body);
   set.reject("webhook-headers-do-not-rescue", "signature_mismatch", {
     source, headers: [...good.slice(0, -1), ["svix-signature", wrong], ...standard], body,
   });

@@ -46,6 +46,7 @@ fn a_head_in_which_was_looked_says_the_same() {
     ];
     let wanted = Wanted::new(
         ["X-Once", "x-twice", "X-Empty", "x-missing", "X-ONCE"].map(HeaderName::from_static),
+        &[],
     );
     for shows in [true, false] {
         let head = Head {
@@ -81,7 +82,7 @@ fn a_name_that_begins_like_another_is_another() {
     const NAME: &str = "x-signature-256";
     const LINES: &[(&str, &str)] = &[(NAME, "1"), ("x-signature", "2")];
     let (short, _) = NAME.split_at("x-signature".len());
-    let wanted = Wanted::new([HeaderName::from_static(NAME)]);
+    let wanted = Wanted::new([HeaderName::from_static(NAME)], &[]);
     let head = Head {
         lines: LINES,
         shows: true,
@@ -97,7 +98,7 @@ fn names_of_one_length_are_told_apart() {
     let names = ["content-length", "x-github-event", "x-gitlab-event"].map(str::to_owned);
     let long = format!("x-{}", "l".repeat(62 + 14));
     let names: Vec<_> = names.into_iter().chain([long]).collect();
-    let wanted = Wanted::new(names.iter().map(|name| HeaderName::new(name).unwrap()));
+    let wanted = Wanted::new(names.iter().map(|name| HeaderName::new(name).unwrap()), &[]);
     let head = Head {
         lines: &[("X-GitLab-Event", "a"), ("x-github-event", "b")],
         shows: true,
@@ -118,7 +119,7 @@ fn names_of_one_length_are_told_apart() {
 fn many_names_are_found_all_the_same() {
     const LINES: &[(&str, &str)] = &[("a9", "9"), ("a1", "1"), ("a9", "10")];
     let names: Vec<String> = (0..20).map(|number| format!("a{number}")).collect();
-    let wanted = Wanted::new(names.iter().map(|name| HeaderName::new(name).unwrap()));
+    let wanted = Wanted::new(names.iter().map(|name| HeaderName::new(name).unwrap()), &[]);
     let head = Head {
         lines: LINES,
         shows: true,
@@ -132,5 +133,38 @@ fn many_names_are_found_all_the_same() {
                 "{name} {nth}"
             );
         }
+    }
+}
+
+/// Other names are read where there is none of the first, and never beside them.
+#[test]
+fn other_names_stand_in_for_all_or_none() {
+    const ID: HeaderName = HeaderName::from_static("svix-id");
+    const TIME: HeaderName = HeaderName::from_static("svix-timestamp");
+    const OTHER: &[(&str, &str)] = &[
+        ("Webhook-Id", "a"),
+        ("webhook-timestamp", "1"),
+        ("webhook-timestamp", "2"),
+    ];
+    const FIRST: &[(&str, &str)] = &[("webhook-id", "a"), ("svix-timestamp", "3")];
+    let pairs = [
+        (ID, HeaderName::from_static("webhook-id")),
+        (TIME, HeaderName::from_static("webhook-timestamp")),
+    ];
+    let wanted = Wanted::new([ID, TIME], &pairs);
+    for shows in [true, false] {
+        let found = |lines| Head { lines, shows };
+        let head = found(OTHER);
+        let found_others = wanted.find(&head);
+        assert_eq!(found_others.single("svix-id"), Single::Once(b"a"));
+        assert_eq!(found_others.header("svix-id", 0), Some(&b"a"[..]));
+        assert_eq!(found_others.single("svix-timestamp"), Single::Repeated);
+        assert_eq!(found_others.single("webhook-id"), Single::Once(b"a"));
+        let head = found(FIRST);
+        let found_first = wanted.find(&head);
+        assert_eq!(found_first.single("svix-id"), Single::Missing);
+        assert_eq!(found_first.single("svix-timestamp"), Single::Once(b"3"));
+        let head = found(&[]);
+        assert_eq!(wanted.find(&head).single("svix-id"), Single::Missing);
     }
 }

@@ -32,7 +32,12 @@ impl Record {
         }
     }
 
-    pub(super) fn reserve(&mut self, request: &ReserveRequest, now: u64) -> Reserved {
+    pub(super) fn reserve(
+        &mut self,
+        request: &ReserveRequest,
+        now: u64,
+        next_token: impl FnOnce() -> u64,
+    ) -> Reserved {
         if self.expires <= now {
             self.state = State::Free;
             self.attempt = 0;
@@ -48,7 +53,7 @@ impl Record {
             }
             State::InFlight { .. } | State::Free => {}
         }
-        self.token = self.token.saturating_add(1);
+        self.token = next_token();
         self.attempt = self.attempt.saturating_add(1);
         self.fingerprint = *request.fingerprint();
         self.hold(request, now);

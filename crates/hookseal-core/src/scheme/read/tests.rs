@@ -462,3 +462,89 @@ proptest! {
         prop_assert_eq!(verdict.is_ok(), fresh);
     }
 }
+
+/// A head of these lines.
+struct Lines<'a>(&'a [(&'a str, &'a str)]);
+
+impl RequestHead for Lines<'_> {
+    fn method(&self) -> &'static str {
+        "POST"
+    }
+
+    fn target(&self) -> &'static str {
+        "/"
+    }
+
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+        let mut same = self
+            .0
+            .iter()
+            .filter(|(other, _)| other.eq_ignore_ascii_case(name));
+        same.nth(nth).map(|(_, value)| value.as_bytes())
+    }
+}
+
+/// How many signatures a head has.
+fn of_head(field: &SignatureField, lines: &[(&str, &str)]) -> Result<usize, Rejection> {
+    let scheme = Scheme::new("acme", Algorithm::HmacSha256, field.clone());
+    let (head, mut tags) = (Lines(lines), Tags::default());
+    let value = scheme.signature_value(&head)?;
+    scheme.all_signatures(&head, value, MAX_SIGNATURES, &mut tags)?;
+    Ok(tags.len())
+}
+
+#[test]
+fn signatures_stand_in_other_headers_as_far_as_those_are_there() {
+    const OTHERS: &[HeaderName] = &[
+        HeaderName::from_static("X-Signature-2"),
+        HeaderName::from_static("X-Signature-3"),
+    ];
+    let field = SignatureField::plain(NAME).or_in(OTHERS);
+    let missing = Err(Rejection::MissingSignature { header: NAME });
+    let (one, two, three) = ("X-Signature", "x-signature-2", "X-Signature-3");
+    for (lines, expected) in [
+        (&[][..], missing.clone()),
+        (&[(one, HEX)], Ok(1)),
+        (&[(two, HEX)], Ok(1)),
+        (&[(one, ""), (two, "")], missing.clone()),
+        (&[(one, "nothing"), (two, HEX), (three, HEX)], Ok(2)),
+        (&[(one, HEX), (three, HEX)], Ok(1)),
+        (&[(three, HEX)], missing),
+        (&[(one, "nothing"), (two, "nothing")], malformed()),
+        (
+            &[(one, HEX), (two, HEX), (two, HEX)],
+            Err(Rejection::Ambiguous {
+                field: OTHERS[0].clone(),
+            }),
+        ),
+    ] {
+        assert_eq!(of_head(&field, lines), expected, "{lines:?}");
+    }
+}
+
+#[test]
+fn a_header_may_come_in_several_lines_where_the_sender_repeats_it() {
+    let line = ("X-Signature", HEX);
+    let field = SignatureField::plain(NAME).in_several_lines();
+    assert_eq!(of_head(&field, &[line, line]), Ok(2));
+    assert_eq!(of_head(&field, &[("X-Signature", "nothing"), line]), Ok(1));
+    assert_eq!(of_head(&field, &[line; MAX_SIGNATURES]), Ok(MAX_SIGNATURES));
+    assert_eq!(of_head(&field, &[line; MAX_SIGNATURES + 1]), too_many());
+    let ambiguous = Rejection::Ambiguous { field: NAME };
+    assert_eq!(
+        of_head(&SignatureField::plain(NAME), &[line, line]),
+        Err(ambiguous)
+    );
+}
+
+#[test]
+fn s16_in_lists_the_whole_ones_count() {
+    let list = || SignatureField::list(NAME);
+    assert_eq!(read(list(), HEX), Ok(1));
+    assert_eq!(read(list(), &format!("1700000000,{HEX}, {HEX}")), Ok(2));
+    for value in ["", ",", "1700000000,", &HEX[1..], &format!("sha256={HEX}")] {
+        assert_eq!(read(list(), value), malformed(), "{value}");
+    }
+    assert_eq!(read(list(), &vec![HEX; 17].join(",")), too_many());
+    assert_eq!(read(list(), &",".repeat(64)), too_many());
+}

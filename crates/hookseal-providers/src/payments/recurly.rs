@@ -1,0 +1,39 @@
+//! Recurly.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Recurly: `recurly-signature: <milliseconds>,<hex HMAC-SHA256 of {time}.{body}>`, with one more
+/// signature for each further secret.
+///
+/// Fresh for 5 minutes either way, as in Recurly's library for Ruby. The key is the text of the
+/// endpoint's secret. Only webhooks in JSON are signed; those in XML are not. `id` of the body
+/// is that of the object, of which there are several events.
+///
+/// Source: <https://docs.recurly.com/recurly-subscriptions/docs/signature-verification>
+pub const RECURLY: Scheme = Scheme::new(
+    "recurly",
+    Algorithm::HmacSha256,
+    SignatureField::list(HeaderName::from_static("recurly-signature")).hex(),
+)
+.timestamp(
+    Timestamp::first(TimestampFormat::Milliseconds)
+        .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+)
+.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.event_id(Source::json("/id"))
+.shared_event_id()
+.event_type(Source::json("/event_type"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "recurly",
+    "Recurly",
+    "https://docs.recurly.com/recurly-subscriptions/docs/signature-verification",
+    "2026-11-30",
+    RECURLY,
+);

@@ -1,0 +1,49 @@
+//! Revolut.
+
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+
+use crate::Provider;
+
+/// Revolut (Business and Merchant): `Revolut-Signature: v1=<hex HMAC-SHA256 of
+/// v1.{timestamp}.{body}>`, with one more `v1=` for each further secret.
+///
+/// The timestamp is `Revolut-Request-Timestamp` in milliseconds, fresh for 5 minutes either
+/// way, as the documentation asks. There is no event id. The key is the text of the webhook's
+/// signing secret, `wsk_` included.
+///
+/// Source: <https://developer.revolut.com/docs/guides/manage-accounts/webhooks/verify-the-payload-signature>
+pub const REVOLUT: Scheme = Scheme::new(
+    "revolut",
+    Algorithm::HmacSha256,
+    SignatureField::pairs(HeaderName::from_static("Revolut-Signature"), "v1").hex(),
+)
+.timestamp(
+    Timestamp::header(
+        HeaderName::from_static("Revolut-Request-Timestamp"),
+        TimestampFormat::Milliseconds,
+    )
+    .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+)
+.message(
+    const {
+        &[
+            Part::literal("v1."),
+            Part::Timestamp,
+            Part::literal("."),
+            Part::Body,
+        ]
+    },
+)
+.event_type(Source::json("/event"));
+
+pub(crate) const PROVIDER: Provider = Provider::new(
+    "revolut",
+    "Revolut",
+    "https://developer.revolut.com/docs/guides/manage-accounts/webhooks/verify-the-payload-signature",
+    "2026-11-30",
+    REVOLUT,
+);
