@@ -9,7 +9,9 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// the form's fields, sorted by name, names and values without anything between them>`.
 ///
 /// The URL is that of the webhook as it was set, user and password included. The events are
-/// JSON in the field `mandrill_events`. No timestamp is signed. The key is the text of the
+/// JSON in the field `mandrill_events`, up to 1,000 of them; verifiers take 8 MiB. Mails that come
+/// in can be longer, with what is attached: give the verifier a `body_limit` for those. No
+/// timestamp is signed. The key is the text of the
 /// webhook's key.
 ///
 /// The `HEAD` by which Mandrill tries an endpoint gets 200, as does the empty list that it posts
@@ -22,6 +24,7 @@ pub const MANDRILL: UrlAndForm = UrlAndForm::new(
     Algorithm::HmacSha1,
     HeaderName::from_static("X-Mandrill-Signature"),
 )
+.greatest_body(8 * 1024 * 1024)
 .handshakes(
     const {
         &[
