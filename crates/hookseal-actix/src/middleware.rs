@@ -14,6 +14,7 @@ use hookseal_core::Verifier;
 use crate::ResponseFuture;
 use crate::facts::Facts;
 use crate::future::Received;
+use crate::room::Room;
 
 /// Verifies every request before its handler runs. For `.wrap(…)` on an `App`, a scope
 /// or a resource.
@@ -108,6 +109,7 @@ where
             verifier: self.verifier.clone(),
             tenant_of: self.tenant_of.clone(),
             keeps_content_encoding: self.keeps_content_encoding,
+            room: Rc::new(Room::of(&self.verifier)),
         }))
     }
 }
@@ -119,6 +121,7 @@ pub struct WebhookMiddleware<S> {
     verifier: Verifier,
     tenant_of: Option<TenantOf>,
     keeps_content_encoding: bool,
+    room: Rc<Room>,
 }
 
 impl<S, B> Service<ServiceRequest> for WebhookMiddleware<S>
@@ -148,6 +151,7 @@ where
             Received {
                 facts,
                 keeps_content_encoding: self.keeps_content_encoding,
+                room: Rc::clone(&self.room),
                 request,
                 service: Rc::clone(&self.service),
             },

@@ -38,6 +38,7 @@ mod layer;
 mod rejection;
 #[cfg(feature = "replay")]
 mod replay;
+mod room;
 mod verify_webhook;
 mod webhook;
 
@@ -45,5 +46,6 @@ pub use self::layer::{AxumBody, WebhookLayer};
 pub use self::rejection::WebhookRejection;
 #[cfg(feature = "replay")]
 pub use self::replay::ReplayLayer;
+pub use self::room::WithRoom;
 pub use self::verify_webhook::VerifyWebhook;
 pub use self::webhook::Webhook;
