@@ -193,7 +193,7 @@ where
             facts.target = Some(ReceivedTarget::new(target));
         }
         ResponseFuture::new(
-            // actix has sent `100 Continue` to who waits for it.
+            // actix has sent `100 Continue` to a client that waits for it.
             layer
                 .verifier
                 .receive(payload, tokio::time::sleep as _)

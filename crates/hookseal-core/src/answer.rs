@@ -25,6 +25,7 @@ use crate::{PayloadError, Rejection};
 /// | a method the sender does not use | 405 with `Allow` |
 /// | body too long, too slow, or cut off | 413, 408, 400 |
 /// | keys that cannot be looked up now | 503 with `Retry-After` |
+/// | unverified bodies of other requests take all the memory they may | 503 with `Retry-After` |
 /// | a delivery that is being handled | 503 (or 409, 425) with `Retry-After` |
 /// | a replay store that cannot be asked now | 503 with `Retry-After` |
 /// | another body under an event id that is done, if the app wants it refused | 422 |
@@ -84,6 +85,7 @@ kinds! {
     IN_FLIGHT = 503, "in-flight", "The delivery is being handled", close: false;
     IN_FLIGHT_CONFLICT = 409, "in-flight", "The delivery is being handled", close: false;
     IN_FLIGHT_EARLY = 425, "in-flight", "The delivery is being handled", close: false;
+    OVERLOADED = 503, "overloaded", "The receiver has too much to receive now", close: false;
     OTHER_BODY = 422, "other-body", "The event is known with another body", close: false;
     HANDLER_FAILED = 500, "handler-failed", "The delivery could not be handled", close: false;
     MISCONFIGURED = 500, "misconfigured", "The receiver is not configured", close: true;
@@ -96,6 +98,7 @@ impl Kind {
         Ok(match rejection.cause() {
             Rejection::Ambiguous { .. }
             | Rejection::AmbiguousTarget
+            | Rejection::BodyNotAsAnnounced { .. }
             | Rejection::DigestMismatch { .. }
             | Rejection::Expired { .. }
             | Rejection::Future { .. }
@@ -132,6 +135,7 @@ impl Kind {
                 InFlightStatus::TooEarly => &IN_FLIGHT_EARLY,
             },
             Rejection::OtherBody => &OTHER_BODY,
+            Rejection::Overloaded { .. } => &OVERLOADED,
             Rejection::Misconfigured { .. } | Rejection::TenantParameter { .. } => &MISCONFIGURED,
             Rejection::Payload(PayloadError::Syntax { .. }) => &MALFORMED_PAYLOAD,
             Rejection::Payload(PayloadError::Data { .. } | PayloadError::Other { .. }) => {
@@ -179,6 +183,7 @@ impl Answer {
             | Rejection::KeyUnavailable {
                 retry_after_secs, ..
             }
+            | Rejection::Overloaded { retry_after_secs }
             | Rejection::StoreUnavailable {
                 retry_after_secs, ..
             } => answer = answer.header("retry-after", retry_after_secs.to_string()),
@@ -288,6 +293,7 @@ mod tests {
             &IN_FLIGHT_CONFLICT,
             &IN_FLIGHT_EARLY,
             &OTHER_BODY,
+            &OVERLOADED,
             &HANDLER_FAILED,
             &MISCONFIGURED,
         ] {

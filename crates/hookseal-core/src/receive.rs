@@ -6,6 +6,7 @@
 //! A refusal is decided as early as can be, and given out only once the client has sent what
 //! it still owes, within bounds: see [`limits`](crate::limits).
 
+mod budget;
 mod chunks;
 mod deadline;
 mod with_head;
@@ -20,6 +21,8 @@ use bytes::Bytes;
 use futures_core::Stream;
 use pin_project::pin_project;
 
+pub(crate) use self::budget::Budget;
+use self::budget::Share;
 use self::chunks::{Chunks, Read};
 use self::deadline::Deadline;
 pub use self::with_head::WithHead;
@@ -73,6 +76,7 @@ impl Verifier {
             deadline: Deadline::new(sleep, self.read_timeout()),
             step: Step::Begin,
             continued: false,
+            share: Share::default(),
             verifier: self.clone(),
         }
     }
@@ -93,6 +97,8 @@ pub struct Receiving<C, S, F> {
     step: Step,
     /// Whether the client has been asked for its body.
     continued: bool,
+    /// Of what all unverified bodies may hold together.
+    share: Share,
     verifier: Verifier,
 }
 
@@ -153,13 +159,20 @@ where
         context: &mut Context<'_>,
     ) -> Poll<Result<VerifiedBody, Rejection>> {
         if !matches!(self.step, Step::Drain { .. }) {
-            match ready!(self.as_mut().poll_verdict(head, context)) {
-                Ok(verified) => {
-                    *self.project().step = Step::Done;
+            let refused = match self.as_mut().poll_verdict(head, context) {
+                Poll::Ready(Ok(verified)) => {
+                    let this = self.project();
+                    *this.step = Step::Done;
+                    *this.share = Share::default();
                     return Poll::Ready(Ok(verified));
                 }
-                Err(refused) => self.as_mut().refuse(refused, head),
-            }
+                Poll::Ready(Err(refused)) => refused,
+                Poll::Pending => match self.as_mut().cover_held() {
+                    Ok(()) => return Poll::Pending,
+                    Err(refused) => refused,
+                },
+            };
+            self.as_mut().refuse(refused, head);
         }
         let unread = ready!(self.as_mut().poll_drained(context));
         match std::mem::replace(self.project().step, Step::Done) {
@@ -167,6 +180,19 @@ where
             Step::Drain { refused, .. } => Poll::Ready(Err(refused)),
             _ => Poll::Pending, // it is what was matched
         }
+    }
+
+    /// What is held while more is waited for has to be within what all may hold together.
+    fn cover_held(self: Pin<&mut Self>) -> Result<(), Rejection> {
+        let this = self.project();
+        let held = match this.step {
+            Step::Gather(body) => body.len(),
+            Step::LookUp { body, .. } => body.as_ref().map_or(0, Bytes::len),
+            Step::Read(verification) => verification.held(),
+            Step::Begin | Step::Drain { .. } | Step::Done => 0,
+        };
+        let (budget, provider) = (this.verifier.budget(), this.verifier.provider());
+        this.share.cover(held, budget, provider)
     }
 
     /// From here on it is refused. What was held of the body is freed.
@@ -184,6 +210,7 @@ where
         };
         this.deadline.renew(time.min(this.verifier.read_timeout()));
         *this.step = Step::Drain { refused, left };
+        *this.share = Share::default();
     }
 
     /// Reads what the client still sends of a refused body, and throws it away. Whether some
@@ -230,13 +257,13 @@ where
                 Step::Gather(body) => {
                     let take = |chunk: Bytes| {
                         body.make_way(chunk.len())?;
-                        body.push(chunk);
-                        Ok(())
+                        body.push(chunk)
                     };
                     ready!(poll_body(this.chunks, this.deadline, context, take))?;
-                    let body = body.take_all()?;
-                    let resolution = this.verifier.look_up_named_by(head, &body)?;
-                    self.as_mut().look_up(resolution, Some(body));
+                    let whole = body.take_all()?;
+                    let resolution = this.verifier.look_up_named_by(head, &whole);
+                    let resolution = resolution.map_err(|error| body.blame(error, whole.len()))?;
+                    self.as_mut().look_up(resolution, Some(whole));
                 }
                 Step::LookUp { resolution, body } => {
                     let deadline = this.deadline.as_mut();

@@ -32,6 +32,17 @@ pub enum Rejection {
     /// Reading the body failed or ended before its announced length.
     #[error("the body ended early or could not be read")]
     BodyIncomplete,
+    /// The signature does not fit, and the body has not the length that its head announces,
+    /// which no server lets through: middleware in front of the verifier has read or changed it.
+    #[error(
+        "the head announces {announced} bytes and {received} came, so something on this side of the server has read or changed the body: let the verifier come first"
+    )]
+    BodyNotAsAnnounced {
+        /// The length that the head announces, in bytes.
+        announced: usize,
+        /// The length of what came, in bytes.
+        received: usize,
+    },
     /// The body was not complete within the verifier's deadline.
     #[error("the body was not complete within the deadline")]
     BodyTimeout,
@@ -188,6 +199,15 @@ pub enum Rejection {
     /// An event id that is done came again with another body.
     #[error("another body under an event id that is done")]
     OtherBody,
+    /// The unverified bodies of other requests take all the memory that they may take
+    /// together, or the machine has none.
+    #[error(
+        "too much is being received at once: the sender may come again in {retry_after_secs} s"
+    )]
+    Overloaded {
+        /// When the sender may come again, in seconds.
+        retry_after_secs: u64,
+    },
     /// The body was authentic, but not what the handler asked for.
     #[error(transparent)]
     Payload(#[from] PayloadError),
@@ -251,6 +271,7 @@ impl Rejection {
         match self.cause() {
             Self::Ambiguous { .. } | Self::AmbiguousTarget => "ambiguous",
             Self::BodyIncomplete => "body_incomplete",
+            Self::BodyNotAsAnnounced { .. } => "body_not_as_announced",
             Self::BodyTimeout => "body_timeout",
             Self::BodyTooLarge { .. } => "body_too_large",
             Self::DigestMismatch { .. } => "digest_mismatch",
@@ -276,6 +297,7 @@ impl Rejection {
             Self::NotAddressed { .. } => "not_addressed",
             Self::NotCovered { .. } => "not_covered",
             Self::OtherBody => "other_body",
+            Self::Overloaded { .. } => "overloaded",
             Self::Payload(error) => error.code(),
             Self::SignatureMismatch => "signature_mismatch",
             Self::Stale { .. } => "stale",
@@ -341,8 +363,9 @@ impl Rejection {
 
     /// Writes the log line of this refusal.
     ///
-    /// Anyone can send junk, so refusals are `DEBUG`. Keys that cannot be looked up and
-    /// a replay store that cannot be asked are `WARN`; what only the operator can mend is `ERROR`.
+    /// Anyone can send junk, so refusals are `DEBUG`. Keys that cannot be looked up, a replay
+    /// store that cannot be asked and a body that was changed on this side of the server are
+    /// `WARN`; what only the operator can mend is `ERROR`.
     pub fn log(&self, provider: &str) {
         let text = OneLine(self);
         match self.cause() {
@@ -351,7 +374,9 @@ impl Rejection {
             | Self::HandlerFailed { .. } => {
                 tracing::error!(target: "hookseal", provider, code = self.code(), "{text}");
             }
-            Self::KeyUnavailable { .. } | Self::StoreUnavailable { .. } => {
+            Self::BodyNotAsAnnounced { .. }
+            | Self::KeyUnavailable { .. }
+            | Self::StoreUnavailable { .. } => {
                 tracing::warn!(target: "hookseal", provider, code = self.code(), "{text}");
             }
             Self::Handshake { .. } => {

@@ -14,6 +14,11 @@ use crate::{BodyChunks, Rebuild, ResponseBody, ResponseFuture, SameBody};
 
 /// Verifies each request before the inner service gets it. Made by
 /// [`WebhookLayer`](crate::WebhookLayer).
+///
+/// It is always ready. The inner service is asked whether it is once a request has been
+/// verified, and only then: what it gives out with its readiness, such as the permits of
+/// tower's `ConcurrencyLimit`, a sender of half a forged body does not hold. A `LoadShed`
+/// around the inner service belongs inside, too.
 #[derive(Clone, Debug)]
 pub struct WebhookService<S, R = SameBody> {
     inner: S,
@@ -44,15 +49,11 @@ where
     type Error = S::Error;
     type Future = ResponseFuture<S, R, B>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.inner.poll_ready(context)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        // The service that was made ready goes with the request; its clone stays.
-        // Calling the clone would call a service that nobody has asked to be ready.
-        let clone = self.inner.clone();
-        let ready = std::mem::replace(&mut self.inner, clone);
         let (mut parts, body) = request.into_parts();
         let facts = self.options.find(&mut parts);
         ResponseFuture::new(
@@ -61,7 +62,8 @@ where
             Received {
                 parts,
                 facts,
-                service: ready,
+                // Made ready when there is something for it.
+                service: self.inner.clone(),
             },
         )
     }

@@ -79,7 +79,7 @@ impl Service<Request<Full<Bytes>>> for NeedsReady {
 }
 
 #[tokio::test]
-async fn x5_the_service_that_was_made_ready_is_the_one_called() {
+async fn x5_the_inner_service_is_made_ready_before_it_is_called() {
     let mut service = WebhookLayer::new(verifier()).layer(NeedsReady::default());
     for _ in 0..3 {
         let request = request(b"{}", Full::from("{}"));
@@ -103,7 +103,7 @@ async fn x13_errors_of_the_inner_service_pass_through_unchanged() {
 }
 
 #[tokio::test]
-async fn readiness_is_the_inner_service_s() {
+async fn an_inner_service_that_cannot_be_made_ready_is_an_error() {
     #[derive(Clone)]
     struct Broken;
     impl Service<Request<Full<Bytes>>> for Broken {
@@ -119,8 +119,12 @@ async fn readiness_is_the_inner_service_s() {
             unreachable!("never ready")
         }
     }
-    let mut service = WebhookLayer::new(verifier()).layer(Broken);
-    assert_eq!(service.ready().await.err(), Some("not ready"));
+    let service = WebhookLayer::new(verifier()).layer(Broken);
+    let answered = service.clone().oneshot(request(b"{}", Full::from("{}")));
+    assert_eq!(answered.await.err(), Some("not ready"));
+    // What is refused needs none.
+    let refused = service.oneshot(request(b"{}", Full::from("[]")));
+    assert_eq!(refused.await.unwrap().status(), 401);
 }
 
 /// A body made of given frames, with whatever size hint.

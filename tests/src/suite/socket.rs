@@ -7,21 +7,6 @@ use crate::senders::{BODY, GITHUB, SENDMESH};
 
 pub(super) const CASES: &[Case] = &[
     Case::new(
-        "b1_a_refusal_from_the_head_is_answered_after_the_body",
-        head_only,
-    )
-    .needing(Needs::Http1),
-    Case::new(
-        "b1_a_client_that_owes_too_much_is_answered_at_once",
-        owes_too_much,
-    )
-    .needing(Needs::Http1),
-    Case::new(
-        "b33_the_body_of_a_refused_request_is_not_waited_for_without_end",
-        never_comes,
-    )
-    .needing(Needs::Http1),
-    Case::new(
         "b3_contradicting_lengths_are_refused_by_the_server",
         lengths,
     )
@@ -51,76 +36,6 @@ pub(super) const CASES: &[Case] = &[
     )
     .needing(Needs::Http1),
 ];
-
-fn head_only(stage: &Stage<'_>) {
-    let site = stage.serve(SENDMESH.verifier());
-    let big = "x".repeat((1 << 20) + 1);
-    for (request, status) in [
-        (SENDMESH.deliver().without(SENDMESH.header), 401),
-        (SENDMESH.deliver().with(SENDMESH.header, "v1="), 401),
-        (SENDMESH.deliver().method("DELETE"), 405),
-        (SENDMESH.sign(&big), 413),
-    ] {
-        let mut connection = site.connect();
-        let length = format!("content-length: {}", request.body.len());
-        connection.write_head(&request, &[&length]);
-        assert!(connection.is_silent_for(Duration::from_millis(50)));
-        connection.write(&request.body);
-        let answer = connection.read_answer();
-        assert_eq!((answer.status, answer.header("connection")), (status, None));
-        assert_eq!(site.handled(), []);
-        // The connection is as good as before.
-        connection.write_request(&SENDMESH.deliver());
-        assert_eq!(connection.read_answer().status, 200);
-        assert_eq!(site.handled().len(), 1);
-    }
-}
-
-fn owes_too_much(stage: &Stage<'_>) {
-    let site = stage.serve(GITHUB.verifier());
-    let limit = GITHUB.verifier().body_limit();
-    for (request, length, status) in [
-        (GITHUB.deliver(), "99999999".to_owned(), 413),
-        (GITHUB.deliver(), "9999999999999999".to_owned(), 413),
-        (
-            GITHUB.deliver().without(GITHUB.header),
-            (limit + 1).to_string(),
-            413,
-        ),
-        (
-            GITHUB.deliver().method("DELETE"),
-            (limit + 1).to_string(),
-            405,
-        ),
-    ] {
-        let mut connection = site.connect();
-        connection.write_head(&request, &[&format!("content-length: {length}")]);
-        let answer = connection.read_answer();
-        assert_eq!(answer.status, status, "before a byte of the body was sent");
-        assert_eq!(answer.header("connection"), Some("close"));
-        assert!(connection.is_closed());
-        assert_eq!(site.handled(), []);
-    }
-}
-
-fn never_comes(stage: &Stage<'_>) {
-    let patience = Duration::from_millis(300);
-    let verifier = GITHUB.builder().read_timeout(patience).build().unwrap();
-    let site = stage.serve(verifier);
-    let mut connection = site.connect();
-    let unsigned = GITHUB.deliver().without(GITHUB.header);
-    let start = Instant::now();
-    connection.write_head(&unsigned, &["content-length: 1000"]);
-    connection.write("a little of it");
-    let answer = connection.read_answer();
-    assert_eq!(
-        (answer.status, answer.header("connection")),
-        (401, Some("close"))
-    );
-    assert!(start.elapsed() >= patience);
-    assert!(connection.is_closed());
-    assert_eq!(site.handled(), []);
-}
 
 fn lengths(stage: &Stage<'_>) {
     let site = stage.serve(GITHUB.verifier());

@@ -393,7 +393,8 @@ writeFileSync(new URL("../aws_sns.json", import.meta.url),
   for (const one of paypal.vectors) {
     // What sdks.py has written down stays while the request is the same.
     const { sdk_observed, ...request } = old.find(({ name }) => name === one.name) ?? {};
-    if (JSON.stringify(request) === JSON.stringify(one)) one.sdk_observed = sdk_observed;
+    const same = JSON.stringify(request) === JSON.stringify(one);
+    if (same && sdk_observed !== undefined) one.sdk_observed = sdk_observed;
   }
   writeFileSync(path, format({ provider: "paypal", proof: "sdk", origin: paypal.origin, vectors: paypal.vectors }));
   console.log(`paypal: ${paypal.vectors.length}`);

@@ -1,3 +1,4 @@
+mod held;
 mod refused;
 
 use std::convert::Infallible;
