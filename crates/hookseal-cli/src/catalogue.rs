@@ -62,6 +62,14 @@ impl Rules {
         }
     }
 
+    /// The headers that carry the secret itself, where the sender shows a token.
+    pub(crate) fn tokens(&self) -> Vec<String> {
+        match self {
+            Self::Code(code) if code.shows_token() => code.words().headers,
+            _ => Vec::new(),
+        }
+    }
+
     /// The methods that deliveries come with.
     pub(crate) fn methods(&self) -> Vec<Cow<'static, str>> {
         self.builder().methods().to_vec()

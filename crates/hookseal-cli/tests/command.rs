@@ -927,3 +927,29 @@ fn colours_only_on_a_terminal() {
         .assert()
         .stdout(contains("\u{1b}"));
 }
+
+/// `hookseal providers | head -1` has read enough after one line.
+#[test]
+fn a_reader_that_has_enough_is_no_failure() {
+    use std::io::{BufRead as _, BufReader};
+    use std::process::Stdio;
+
+    for arguments in [&["providers"][..], &["providers", "--json"]] {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_hookseal"))
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // The pipe is closed with most of the output still to be written.
+        let mut stdout = BufReader::with_capacity(16, child.stdout.take().unwrap());
+        let mut first = [0; 1];
+        std::io::Read::read_exact(&mut stdout, &mut first).unwrap();
+        let _ = stdout.fill_buf();
+        drop(stdout);
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(said, "", "{arguments:?}");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+    }
+}

@@ -400,6 +400,43 @@ fn listen_shows_what_comes() {
     assert!(line.pointer("/signed_message/sha256").is_some());
 }
 
+/// What these senders show in a header is the secret itself.
+#[test]
+fn listen_shows_no_shared_token() {
+    for (id, header) in [
+        ("telegram", "x-telegram-bot-api-secret-token"),
+        ("gitlab-token", "x-gitlab-token"),
+        ("xendit", "x-callback-token"),
+    ] {
+        for token in [TEXT, "the-token-of-another-endpoint"] {
+            let (child, url) = listen(id, &["--count", "1", "--explain"]);
+            let status = post_token(&url, header, token);
+            assert_eq!(status == 204, token == TEXT, "{id}: {status}");
+            let output = child.wait_with_output().unwrap();
+            let shown = String::from_utf8_lossy(&output.stdout);
+            assert!(shown.contains("which are not shown"), "{shown}");
+            assert!(!shown.contains(token), "{shown}");
+        }
+    }
+}
+
+/// Posts an empty JSON object with one header more; gives the answer's status.
+fn post_token(url: &str, header: &str, token: &str) -> u16 {
+    use std::io::{Read as _, Write as _};
+
+    let address = url.trim_start_matches("http://").trim_end_matches('/');
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "POST / HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
+         {header}: {token}\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split(' ').nth(1).unwrap().parse().unwrap()
+}
+
 /// Slack's challenge is answered while listening, and a delivery like others to `verify`.
 #[test]
 fn handshakes_are_answered_and_judged() {
