@@ -28,7 +28,8 @@ pub const RECURLY: Scheme = Scheme::new(
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
 .event_id(Source::json("/id"))
 .shared_event_id()
-.event_type(Source::json("/event_type"));
+.event_type(Source::json("/event_type"))
+.retry_window(Duration::from_secs(73 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "recurly",
