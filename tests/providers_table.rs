@@ -147,6 +147,7 @@ fn row(provider: &Provider, file: &File) -> String {
         .feature
         .map(|feature| format!(" (feature `{feature}`)"))
         .unwrap_or_default();
+    let id = provider.id;
     let unsigned = match words.coverage {
         BodyCoverage::Whole => String::new(),
         little => format!("; **covers {little}**"),
@@ -165,10 +166,9 @@ fn row(provider: &Provider, file: &File) -> String {
         _ => format!("{stamp}: not judged"),
     };
     format!(
-        "| [{}]({}){feature} | `{}` | {} | {} of {}{unsigned}{longest} | {}: {}{url} | {freshness} | {} | {} | {} | {proof} | {} |\n",
+        "| [{}]({}){feature} | [`{id}`](senders/{id}.md) | {} | {} of {}{unsigned}{longest} | {}: {}{url} | {freshness} | {} | {} | {} | {proof} | {} |\n",
         provider.name,
         provider.documentation,
-        provider.id,
         code(&words.signature),
         words.algorithm,
         code(&words.message),
