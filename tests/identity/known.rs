@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use hookseal::Verifier;
 use hookseal::replay::{
-    DeliveryKey, Identity, MemoryStore, ReplayGuard, ReplayStore, Reservation, ReserveRequest,
-    Reserved, Settled, StoreError,
+    Admission, DeliveryKey, Identity, MemoryStore, ReplayGuard, ReplayGuardBuilder, ReplayStore,
+    Reservation, ReserveRequest, Reserved, Settled, StoreError,
 };
 
 use crate::sent::Sent;
@@ -24,42 +24,32 @@ pub(crate) fn known(
     identity: Identity,
     is_in_process: bool,
 ) -> Option<Known> {
-    let request = request(verifier, sent, |in_process, elsewhere| {
-        let builder = if is_in_process {
-            ReplayGuard::builder("hooks", in_process)
-        } else {
-            ReplayGuard::builder("hooks", elsewhere)
-        };
-        builder.identity(identity).build().unwrap()
-    })?;
+    let builder = if is_in_process {
+        let store = MemoryStore::builder().capacity(1).build();
+        ReplayGuard::builder("hooks", store)
+    } else {
+        ReplayGuard::builder("hooks", Elsewhere)
+    };
+    let admission = admission(verifier, sent, builder.identity(identity))?;
+    let request = admission.request();
     Some(request.map_or(Known::Unguarded, |request| Known::By(*request.key())))
 }
 
-/// For how long a delivery is known that is done, by a guard that has no opinion.
+/// For how long a delivery is known that is done, by a guard that has no opinion; nothing
+/// where it is not guarded even by its message.
 pub(crate) fn retention(verifier: &Verifier, sent: &Sent) -> Option<Duration> {
     let least = Duration::from_secs(1);
-    let request = request(verifier, sent, |store, _| {
-        ReplayGuard::builder("hooks", store)
-            .identity(Identity::Message)
-            .lease(least)
-            .retention(least)
-            .build()
-            .unwrap()
-    });
-    request
-        .expect("it is authentic")
-        .map(|request| request.retention())
+    let builder = ReplayGuard::builder("hooks", Elsewhere)
+        .identity(Identity::Message)
+        .lease(least)
+        .retention(least);
+    let admission = admission(verifier, sent, builder)?;
+    admission.request().map(ReserveRequest::retention)
 }
 
-fn request(
-    verifier: &Verifier,
-    sent: &Sent,
-    guard: impl FnOnce(MemoryStore, Elsewhere) -> ReplayGuard,
-) -> Option<Option<ReserveRequest>> {
+fn admission(verifier: &Verifier, sent: &Sent, builder: ReplayGuardBuilder) -> Option<Admission> {
     let body = verifier.verify(sent, sent.body.clone()).ok()?;
-    let guard = guard(MemoryStore::builder().capacity(1).build(), Elsewhere);
-    let admission = guard.admit(&body, sent).unwrap();
-    Some(admission.request().copied())
+    Some(builder.build().unwrap().admit(&body, sent).unwrap())
 }
 
 /// A store of several processes; it is never asked.

@@ -63,7 +63,8 @@ impl<S> Received<S> {
         self.room.make(&mut self.request, verified.bytes().len());
         let payload = Payload::from(verified.bytes().clone());
         self.request.set_payload(payload);
-        self.request.extensions_mut().insert(verified);
+        let mut extensions = self.request.extensions_mut();
+        self.facts.pass_on(&mut extensions, verified);
         Ok(())
     }
 }

@@ -2,15 +2,19 @@
 
 use std::fmt;
 
-use actix_web::dev::{self, Extensions};
+use actix_web::dev;
 use actix_web::http::header::{CONTENT_ENCODING, HeaderValue};
-use hookseal_core::{HeaderSearch, RequestHead, Tenant};
+use hookseal_core::{HeaderSearch, Rejection, RequestHead};
 
-/// A view of an actix request's head. actix keeps the URI as received, also inside scopes.
+/// A view of an actix request's head. actix keeps the URI as received, also inside scopes;
+/// for middleware that does not, see [`KeepTarget`](crate::KeepTarget).
 #[derive(Clone, Copy)]
 pub struct ActixHead<'a> {
     head: &'a dev::RequestHead,
-    tenant: Option<&'a str>,
+    /// Or why the app cannot tell.
+    tenant: Result<Option<&'a str>, &'a Rejection>,
+    /// Where it is not the head's own.
+    target: Option<&'a str>,
     /// Lines of `Content-Encoding` that a layer further out has taken off.
     taken_off: &'a [HeaderValue],
 }
@@ -22,9 +26,25 @@ impl<'a> ActixHead<'a> {
     pub const fn new(head: &'a dev::RequestHead, tenant: Option<&'a str>) -> Self {
         Self {
             head,
-            tenant,
+            tenant: Ok(tenant),
+            target: None,
             taken_off: &[],
         }
+    }
+
+    /// Says what the sender has called and signed, where that is not the head's own target.
+    #[must_use]
+    pub const fn with_target(mut self, target: Option<&'a str>) -> Self {
+        self.target = target;
+        self
+    }
+
+    pub(crate) const fn with_tenant(
+        mut self,
+        tenant: Result<Option<&'a str>, &'a Rejection>,
+    ) -> Self {
+        self.tenant = tenant;
+        self
     }
 
     pub(crate) const fn with_taken_off(mut self, lines: &'a [HeaderValue]) -> Self {
@@ -50,10 +70,11 @@ impl fmt::Debug for ActixHead<'_> {
     }
 }
 
-/// What a [`Tenant`] among a request's extensions says.
-pub(crate) fn tenant_among(extensions: &Extensions) -> Option<String> {
-    let tenant = extensions.get::<Tenant>()?;
-    Some(tenant.as_str().to_owned())
+/// The path and query of a head, which actix keeps as they were received.
+pub(crate) fn own_target(head: &dev::RequestHead) -> &str {
+    head.uri
+        .path_and_query()
+        .map_or("/", |target| target.as_str())
 }
 
 impl RequestHead for ActixHead<'_> {
@@ -62,10 +83,7 @@ impl RequestHead for ActixHead<'_> {
     }
 
     fn target(&self) -> &str {
-        self.head
-            .uri
-            .path_and_query()
-            .map_or("/", |target| target.as_str())
+        self.target.unwrap_or_else(|| own_target(self.head))
     }
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
@@ -91,6 +109,10 @@ impl RequestHead for ActixHead<'_> {
     }
 
     fn tenant(&self) -> Option<&str> {
-        self.tenant
+        self.tenant.ok().flatten()
+    }
+
+    fn tenant_fault(&self) -> Option<&Rejection> {
+        self.tenant.err()
     }
 }

@@ -10,7 +10,7 @@ use tower::Service;
 use tower::util::MapResponse;
 use tower_layer::Layer;
 
-use crate::layer::{Unify, original_target, unify};
+use crate::layer::{Unify, received_target, unify};
 
 /// Has each delivery handled once. For `Router::route_layer`, `Router::layer` and
 /// `MethodRouter::layer`.
@@ -47,6 +47,11 @@ use crate::layer::{Unify, original_target, unify};
 /// [`VerifyWebhook`](crate::VerifyWebhook), which comes later, is answered 500, and the log
 /// says what to add.
 ///
+/// When the client goes, the handler goes on. Before the process ends, after
+/// `axum::serve(…).with_graceful_shutdown(…)`, await
+/// [`ReplayGuard::drained`](hookseal_core::replay::ReplayGuard::drained), or such a handler is
+/// cut off.
+///
 /// It is [`hookseal_tower::ReplayLayer`], told where axum keeps the URI that a nested
 /// router strips.
 #[derive(Clone, Debug)]
@@ -56,7 +61,7 @@ impl ReplayLayer {
     /// A layer around the handlers of `guard`'s endpoint.
     #[must_use]
     pub fn new(guard: ReplayGuard) -> Self {
-        Self(hookseal_tower::ReplayLayer::new(guard).target_of(original_target))
+        Self(hookseal_tower::ReplayLayer::new(guard).target_in(received_target))
     }
 }
 

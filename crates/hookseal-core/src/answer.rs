@@ -136,7 +136,7 @@ impl Kind {
             },
             Rejection::OtherBody => &OTHER_BODY,
             Rejection::Overloaded { .. } => &OVERLOADED,
-            Rejection::Misconfigured { .. } => &MISCONFIGURED,
+            Rejection::Misconfigured { .. } | Rejection::TenantParameter { .. } => &MISCONFIGURED,
             Rejection::Payload(PayloadError::Syntax { .. }) => &MALFORMED_PAYLOAD,
             Rejection::Payload(PayloadError::Data { .. } | PayloadError::Other { .. }) => {
                 &UNEXPECTED_PAYLOAD

@@ -100,7 +100,7 @@ pub use self::clock::{Clock, ManualClock, SystemClock, UnixTime};
 pub use self::error::ConfigError;
 pub use self::event::{Attribute, VerifiedBody, VerifiedEvent};
 pub use self::handshake::{Condition, Given, Handshake, JsonIs, OfferedSecret, Reply, Said};
-pub use self::head::{HeaderSearch, RequestHead, Single};
+pub use self::head::{HeaderSearch, ReceivedTarget, RequestHead, Single};
 pub use self::json::from_json_object;
 pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret, Wildcard};
 pub use self::members::{MemberPart, MembersCheck, SignedMembers};

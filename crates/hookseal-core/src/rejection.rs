@@ -232,6 +232,14 @@ pub enum Rejection {
         /// When the sender may come again, in seconds.
         retry_after_secs: u64,
     },
+    /// The path parameter that is to say whose request it is is not one of the route.
+    #[error(
+        "misconfigured: `tenant_param` names `{name}`, which is not a path parameter of the route, or is one twice"
+    )]
+    TenantParameter {
+        /// The parameter's name, as the app has given it.
+        name: Box<str>,
+    },
     /// More signatures than are tried.
     #[error("more signatures than the {maximum} that are tried")]
     TooManySignatures {
@@ -279,7 +287,7 @@ impl Rejection {
             Self::MalformedSignature { .. } => "malformed_signature",
             Self::MalformedTimestamp => "malformed_timestamp",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
-            Self::Misconfigured { .. } => "misconfigured",
+            Self::Misconfigured { .. } | Self::TenantParameter { .. } => "misconfigured",
             Self::MissingComponent { .. } => "missing_component",
             Self::MissingDigest { .. } => "missing_digest",
             Self::MissingHeader { .. } => "missing_header",
@@ -361,7 +369,9 @@ impl Rejection {
     pub fn log(&self, provider: &str) {
         let text = OneLine(self);
         match self.cause() {
-            Self::Misconfigured { .. } | Self::HandlerFailed { .. } => {
+            Self::Misconfigured { .. }
+            | Self::TenantParameter { .. }
+            | Self::HandlerFailed { .. } => {
                 tracing::error!(target: "hookseal", provider, code = self.code(), "{text}");
             }
             Self::BodyNotAsAnnounced { .. }

@@ -116,7 +116,7 @@ where
                 (StateReplaced::Receiving { request, .. }, Some(verified)) => {
                     let Received {
                         mut parts,
-                        facts,
+                        mut facts,
                         service,
                     } = request;
                     let body = R::rebuild(verified.bytes().clone());

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use hookseal_core::{HeaderSearch, RequestHead, Tenant};
+use hookseal_core::{HeaderSearch, ReceivedTarget, Rejection, RequestHead, Tenant};
 use http::HeaderValue;
 use http::header::CONTENT_ENCODING;
 use http::request::Parts;
@@ -13,8 +13,16 @@ use crate::encoding::TakenOff;
 #[derive(Clone, Copy)]
 pub struct HttpHead<'a> {
     parts: &'a Parts,
-    target: &'a str,
+    target: TargetIs<'a>,
     tenant: TenantIs<'a>,
+}
+
+/// Where the request target as received is.
+#[derive(Clone, Copy)]
+enum TargetIs<'a> {
+    /// Where this finds it, if anyone asks.
+    Found(fn(&Parts) -> &str),
+    Told(&'a str),
 }
 
 /// Where the tenant's name is.
@@ -23,21 +31,35 @@ enum TenantIs<'a> {
     /// Among the request's extensions, if anyone asks.
     AmongExtensions,
     Told(Option<&'a str>),
+    /// Nowhere, by the app's mistake.
+    Fault(&'a Rejection),
 }
 
 impl<'a> HttpHead<'a> {
-    /// The head in `parts`, with its own request target.
+    /// The head in `parts`, with its own request target, or the [`ReceivedTarget`] among its
+    /// extensions.
     #[must_use]
     pub fn new(parts: &'a Parts) -> Self {
-        Self::with_target(parts, target(&parts.uri))
+        Self::with_target_in(parts, received_target)
     }
 
     /// The head in `parts`, where a router has changed the URI and kept the original.
     #[must_use]
-    pub fn with_target(parts: &'a Parts, target: &'a str) -> Self {
+    pub const fn with_target(parts: &'a Parts, target: &'a str) -> Self {
         Self {
             parts,
-            target,
+            target: TargetIs::Told(target),
+            tenant: TenantIs::AmongExtensions,
+        }
+    }
+
+    /// As [`with_target`](Self::with_target), by what finds the original. Few schemes sign
+    /// it, and only those look for it.
+    #[must_use]
+    pub const fn with_target_in(parts: &'a Parts, find: fn(&Parts) -> &str) -> Self {
+        Self {
+            parts,
+            target: TargetIs::Found(find),
             tenant: TenantIs::AmongExtensions,
         }
     }
@@ -47,6 +69,12 @@ impl<'a> HttpHead<'a> {
     #[must_use]
     pub const fn of_tenant(mut self, tenant: Option<&'a str>) -> Self {
         self.tenant = TenantIs::Told(tenant);
+        self
+    }
+
+    /// Says that the app cannot tell whose request it is, and why.
+    pub(crate) const fn with_tenant_fault(mut self, fault: &'a Rejection) -> Self {
+        self.tenant = TenantIs::Fault(fault);
         self
     }
 
@@ -69,9 +97,17 @@ impl fmt::Debug for HttpHead<'_> {
     }
 }
 
-/// The path and query of a URI, as they were received.
-pub(crate) fn target(uri: &http::Uri) -> &str {
-    uri.path_and_query().map_or("/", |target| target.as_str())
+/// The path and query as they were received: the [`ReceivedTarget`] among the request's
+/// extensions, or its own.
+#[must_use]
+pub fn received_target(parts: &Parts) -> &str {
+    match parts.extensions.get::<ReceivedTarget>() {
+        Some(target) => target.as_str(),
+        None => parts
+            .uri
+            .path_and_query()
+            .map_or("/", |target| target.as_str()),
+    }
 }
 
 impl RequestHead for HttpHead<'_> {
@@ -80,7 +116,10 @@ impl RequestHead for HttpHead<'_> {
     }
 
     fn target(&self) -> &str {
-        self.target
+        match self.target {
+            TargetIs::Found(find) => find(self.parts),
+            TargetIs::Told(target) => target,
+        }
     }
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
@@ -115,6 +154,14 @@ impl RequestHead for HttpHead<'_> {
                 tenant.map(Tenant::as_str)
             }
             TenantIs::Told(tenant) => tenant,
+            TenantIs::Fault(_) => None,
+        }
+    }
+
+    fn tenant_fault(&self) -> Option<&Rejection> {
+        match self.tenant {
+            TenantIs::Fault(fault) => Some(fault),
+            TenantIs::AmongExtensions | TenantIs::Told(_) => None,
         }
     }
 }

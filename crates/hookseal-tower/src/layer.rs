@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use hookseal_core::Verifier;
+use hookseal_core::{Rejection, Tenant, Verifier};
 use http::request::Parts;
 use tower_layer::Layer;
 
-use crate::options::{Options, TenantOf};
+use crate::options::{Find, Options};
 use crate::{FullBody, SameBody, WebhookService};
 
 /// Puts a [`WebhookService`] around a service.
@@ -64,24 +64,53 @@ impl<R> WebhookLayer<R> {
         }
     }
 
-    /// Where to find the request target as it was received, for routers that strip
-    /// prefixes from the URI and keep the original elsewhere in the request.
+    /// Where the request target as received is found in the request, for routers that strip
+    /// prefixes from the URI and keep the original. By default it is the
+    /// [`ReceivedTarget`](hookseal_core::ReceivedTarget) among the request's extensions, or
+    /// the URI's own.
     #[must_use]
-    pub fn target_of(mut self, target_of: fn(&Parts) -> &str) -> Self {
-        self.options.target_of = target_of;
+    pub fn target_in(mut self, place: fn(&Parts) -> &str) -> Self {
+        self.options.target.place = place;
+        self
+    }
+
+    /// What the sender has called and signed, for schemes that sign the URL, its path or its
+    /// query, where the request's own target is another: a proxy has taken a prefix off, or a
+    /// gateway has put a stage in front. Without it, or where it says `None`, that is the
+    /// target as it was received.
+    ///
+    /// A [`ReplayLayer`](crate::ReplayLayer) within goes by the same.
+    #[must_use]
+    pub fn target_of(
+        mut self,
+        target_of: impl Fn(&Parts) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.options.target.said = Some(Find(Arc::new(move |parts| target_of(parts))));
         self
     }
 
     /// How to find out whose request it is, for verifiers that look up their keys by
-    /// tenant. By default that is what a [`Tenant`](hookseal_core::Tenant) among the
-    /// request's extensions says. The parts are given to be changed, as extractors need
-    /// them; what the function changes, the inner service sees.
+    /// tenant. By default that is what a [`Tenant`] among the request's extensions says. The
+    /// parts are given to be changed, as extractors need them; what the function changes, the
+    /// inner service sees.
+    ///
+    /// For a parameter of the path see [`Tenant::by_parameter`].
     #[must_use]
     pub fn tenant_of(
-        mut self,
+        self,
         tenant_of: impl Fn(&mut Parts) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
-        self.options.tenant_of = Some(TenantOf(Arc::new(tenant_of)));
+        self.find_tenant(move |parts| Ok(tenant_of(parts).map(Tenant::new)))
+    }
+
+    /// As [`tenant_of`](Self::tenant_of), where it can also be the app's mistake that there is
+    /// no tenant: the request is then refused for that, if its keys are not found.
+    #[must_use]
+    pub fn find_tenant(
+        mut self,
+        find: impl Fn(&mut Parts) -> Result<Option<Tenant>, Rejection> + Send + Sync + 'static,
+    ) -> Self {
+        self.options.tenant_of = Some(Find(Arc::new(find)));
         self
     }
 

@@ -3,83 +3,113 @@
 use std::fmt;
 use std::sync::Arc;
 
-use hookseal_core::VerifiedBody;
+use hookseal_core::{Rejection, Tenant, VerifiedBody};
 use http::request::Parts;
 
-use crate::HttpHead;
 use crate::encoding::take_off;
-use crate::head::target;
-
-/// Where the request target as received stands.
-pub(crate) type TargetOf = fn(&Parts) -> &str;
+use crate::{HttpHead, received_target};
 
 /// What a layer has been told.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Options {
-    pub(crate) target_of: TargetOf,
-    pub(crate) tenant_of: Option<TenantOf>,
+    pub(crate) target: TargetOf,
+    pub(crate) tenant_of: Option<Find<TenantFound>>,
     pub(crate) keeps_content_encoding: bool,
 }
 
-impl Default for Options {
+/// How to find the request target as it was received.
+#[derive(Clone, Debug)]
+pub(crate) struct TargetOf {
+    /// Where it is in the request.
+    pub(crate) place: fn(&Parts) -> &str,
+    /// What says another one.
+    pub(crate) said: Option<Find<Option<String>>>,
+}
+
+impl Default for TargetOf {
     fn default() -> Self {
         Self {
-            target_of: |parts| target(&parts.uri),
-            tenant_of: None,
-            keeps_content_encoding: false,
+            place: received_target,
+            said: None,
         }
+    }
+}
+
+/// Whose request it is, perhaps nobody's; or why the app cannot tell.
+pub(crate) type TenantFound = Result<Option<Tenant>, Rejection>;
+
+/// A function of the app's.
+pub(crate) struct Find<T>(pub(crate) Arc<dyn Fn(&mut Parts) -> T + Send + Sync>);
+
+impl<T> Clone for Find<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> fmt::Debug for Find<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Find(…)")
     }
 }
 
 impl Options {
     /// Finds what is not in a request's head.
     pub(crate) fn find(&self, parts: &mut Parts) -> Facts {
+        let said = self.target.said.as_ref();
         Facts {
-            target_of: self.target_of,
-            tenant: self.tenant_of.as_ref().map(|of| FoundTenant((of.0)(parts))),
+            target_place: self.target.place,
+            target: said.and_then(|Find(said)| said(parts)),
+            tenant: self.tenant_of.as_ref().map(|Find(of)| of(parts)),
             keeps_content_encoding: self.keeps_content_encoding,
         }
     }
 }
 
-/// How to find out whose request it is.
-#[derive(Clone)]
-pub(crate) struct TenantOf(pub(crate) Arc<FindTenant>);
-
-pub(crate) type FindTenant = dyn Fn(&mut Parts) -> Option<String> + Send + Sync;
-
-impl fmt::Debug for TenantOf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TenantOf(…)")
-    }
-}
-
-/// Whose request it is, as the app's function has said: perhaps nobody's.
-struct FoundTenant(Option<String>);
-
 /// What is known of a request besides its head.
 pub(crate) struct Facts {
-    target_of: TargetOf,
+    target_place: fn(&Parts) -> &str,
+    /// Where the app has said one.
+    target: Option<String>,
     /// Where the layer has been told how to find it.
-    tenant: Option<FoundTenant>,
+    tenant: Option<TenantFound>,
     keeps_content_encoding: bool,
 }
 
 impl Facts {
     /// The head that is verified.
     pub(crate) fn head<'a>(&'a self, parts: &'a Parts) -> HttpHead<'a> {
-        let head = HttpHead::with_target(parts, (self.target_of)(parts));
+        let head = match &self.target {
+            Some(target) => HttpHead::with_target(parts, target),
+            None => HttpHead::with_target_in(parts, self.target_place),
+        };
         match &self.tenant {
-            Some(FoundTenant(tenant)) => head.of_tenant(tenant.as_deref()),
+            Some(Ok(tenant)) => head.of_tenant(tenant.as_ref().map(Tenant::as_str)),
+            Some(Err(fault)) => head.with_tenant_fault(fault),
             None => head,
         }
     }
 
     /// Makes a request that was verified ready for its handler.
-    pub(crate) fn pass_on(&self, parts: &mut Parts, verified: VerifiedBody) {
+    pub(crate) fn pass_on(&mut self, parts: &mut Parts, verified: VerifiedBody) {
         if !self.keeps_content_encoding {
             take_off(parts);
         }
-        parts.extensions.insert(verified);
+        let verified_before = parts.extensions.insert(verified).is_some();
+        match self.target.take() {
+            Some(target) => {
+                parts.extensions.insert(VerifiedTarget(target));
+            }
+            // That of a layer further out is not what was verified last.
+            None if verified_before => {
+                parts.extensions.remove::<VerifiedTarget>();
+            }
+            None => {}
+        }
     }
 }
+
+/// The target that was verified, where the app had to say it, for the guard.
+#[cfg_attr(not(feature = "replay"), allow(dead_code))]
+#[derive(Clone)]
+pub(crate) struct VerifiedTarget(pub(crate) String);

@@ -13,10 +13,12 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Rejection, Scheme, Secret, SignatureField, Signer,
+    Algorithm, Delivery, HeaderName, Part, Rejection, Scheme, Secret, SignatureField, Signer,
     VerifiedBody, Verifier,
 };
-use hookseal_tower::{BodyChunks, ResponseFuture, SameBody, WebhookLayer, WebhookService};
+use hookseal_tower::{
+    BodyChunks, KeepTargetLayer, ResponseFuture, SameBody, WebhookLayer, WebhookService,
+};
 use http::{HeaderMap, Request, Response};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt, Full};
@@ -293,6 +295,88 @@ async fn a_body_of_one_frame_is_not_copied() {
         ));
     let request = request(b"{\"order\":7}", Full::new(bytes));
     assert_eq!(service.oneshot(request).await.unwrap().status(), 200);
+}
+
+/// Signs the target.
+const TARGETED: Scheme = Scheme::new(
+    "acme",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Acme-Signature")),
+)
+.message(const { &[Part::Target, Part::literal("\n"), Part::Body] });
+
+/// Signed for one target, sent to another.
+fn signed_for(target: &str, sent: &str) -> Request<Full<Bytes>> {
+    let sender = Signer::new(TARGETED, secret()).unwrap();
+    let delivery = sender.sign(&Delivery::new("{}").target(target)).unwrap();
+    let mut request = Request::post(sent);
+    for (name, value) in delivery.headers() {
+        request = request.header(name, value);
+    }
+    request.body(Full::from("{}")).unwrap()
+}
+
+#[tokio::test]
+async fn the_target_that_was_signed_can_be_kept_or_said() {
+    let verify = || WebhookLayer::new(Verifier::new(TARGETED, secret()).unwrap());
+    let answer = || {
+        service_fn(async |_: Request<Full<Bytes>>| {
+            Ok::<_, Infallible>(Response::new(Full::<Bytes>::default()))
+        })
+    };
+    let status = async |layer: WebhookLayer, request: Request<Full<Bytes>>| {
+        let rewriting = ServiceBuilder::new().layer(KeepTargetLayer).map_request(
+            |mut request: Request<Full<Bytes>>| {
+                *request.uri_mut() = "/rewritten".parse().unwrap();
+                request
+            },
+        );
+        let service = rewriting.layer(layer).service(answer());
+        service.oneshot(request).await.unwrap().status()
+    };
+    assert_eq!(status(verify(), signed_for("/a?b", "/a?b")).await, 200);
+    assert_eq!(
+        status(verify(), signed_for("/rewritten", "/a?b")).await,
+        401
+    );
+    let said = || verify().target_of(|parts| Some(format!("/prod{}", parts.uri)));
+    assert_eq!(
+        status(said(), signed_for("/prod/rewritten", "/a")).await,
+        200
+    );
+    assert_eq!(status(said(), signed_for("/a", "/a")).await, 401);
+    let placed = || verify().target_in(|parts| parts.uri.path());
+    assert_eq!(status(placed(), signed_for("/rewritten", "/a")).await, 200);
+}
+
+#[cfg(feature = "replay")]
+#[tokio::test]
+async fn i6_the_guard_goes_by_the_target_that_the_layer_next_to_it_has_verified() {
+    use hookseal_core::replay::{MemoryStore, ReplayGuard};
+    use hookseal_tower::ReplayLayer;
+
+    let verify = || WebhookLayer::new(Verifier::new(TARGETED, secret()).unwrap());
+    let runs = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&runs);
+    let guard = ReplayGuard::new("test", MemoryStore::new()).unwrap();
+    let handler = service_fn(move |_: Request<Full<Bytes>>| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        ready(Ok::<_, Infallible>(Response::new(Full::<Bytes>::default())))
+    });
+    let service = ServiceBuilder::new()
+        // What this one goes by is not what the guard goes by.
+        .layer(verify().target_of(|_| Some("/a".to_owned())))
+        .layer(verify().target_of(|parts| Some(parts.uri.path().to_owned())))
+        .layer(ReplayLayer::new(guard))
+        .service(handler);
+    for sent in ["/a", "/a?n=1", "/a?n=2"] {
+        let request = signed_for("/a", sent);
+        assert_eq!(
+            service.clone().oneshot(request).await.unwrap().status(),
+            200
+        );
+    }
+    assert_eq!(runs.load(Ordering::Relaxed), 1);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Other texts of the same form, and other forms.
 
+use std::fmt::Write as _;
+
 use super::{Mutant, small_escapes};
 use crate::sent::Sent;
 
@@ -133,7 +135,9 @@ fn escaped(text: &str, is_it: impl Fn(u8) -> bool) -> String {
                 out.push('%');
                 out.extend(rest.by_ref().take(2).map(char::from));
             }
-            byte if is_it(byte) => out.push_str(&format!("%{byte:02x}")),
+            byte if is_it(byte) => {
+                let _ = write!(out, "%{byte:02x}");
+            }
             byte => out.push(char::from(byte)),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Mutant;
 use crate::sent::Sent;
@@ -14,111 +14,84 @@ pub(super) fn mutants(sent: &Sent, all: &mut Vec<Mutant>) {
     let mut push = |what: String, json: &Value, style: &Style| {
         all.push((format!("JSON {what}"), sent.with_body(written(json, style))));
     };
-    for (what, style) in [
-        ("printed anew", Style::default()),
-        (
-            "in reverse",
-            Style {
-                reversed: true,
-                ..Style::default()
-            },
-        ),
-        (
-            "with blanks",
-            Style {
-                blanks: " ",
-                ..Style::default()
-            },
-        ),
-        (
-            "in lines",
-            Style {
-                blanks: "\r\n\t",
-                ..Style::default()
-            },
-        ),
-        (
-            "with escapes",
-            Style {
-                escaped: true,
-                ..Style::default()
-            },
-        ),
-        (
-            "with escaped names",
-            Style {
-                escaped_names: true,
-                ..Style::default()
-            },
-        ),
-        (
-            "with members twice",
-            Style {
-                twice: Some(false),
-                ..Style::default()
-            },
-        ),
-        (
-            "with other members of the same names in front",
-            Style {
-                twice: Some(true),
-                ..Style::default()
-            },
-        ),
-    ] {
+    for (what, style) in styles() {
         push(what.to_owned(), &json, &style);
     }
-    let plain = Style::default();
-    push(
-        "in a list".to_owned(),
-        &Value::from(vec![json.clone()]),
-        &plain,
-    );
-    push(
-        "in a list twice".to_owned(),
-        &Value::from(vec![json.clone(), json.clone()]),
-        &plain,
-    );
+    let mut push = |what: String, json: &Value| push(what, json, &Style::default());
+    let twice = Value::from(vec![json.clone(), json.clone()]);
+    push("in a list".to_owned(), &Value::from(vec![json.clone()]));
+    push("in a list twice".to_owned(), &twice);
     if let Some(members) = json.as_object() {
         // As a reader that takes structs from lists would have it.
         let values: Vec<Value> = members.values().cloned().collect();
-        push(
-            "as a list of its values".to_owned(),
-            &Value::from(values),
-            &plain,
-        );
+        push("as a list of its values".to_owned(), &Value::from(values));
     }
     let mut places = Vec::new();
     collect(&json, String::new(), &mut places);
-    places.truncate(MOST_PLACES);
-    for place in &places {
+    for place in places.iter().take(MOST_PLACES) {
         for (what, edit) in EDITS {
             let mut other = json.clone();
-            let Some(found) = other.pointer_mut(place) else {
-                continue;
-            };
-            if edit(found) {
-                push(format!("{what} at {place:?}"), &other, &plain);
+            if other.pointer_mut(place).is_some_and(edit) {
+                push(format!("{what} at {place:?}"), &other);
             }
         }
-        if let Some((parent, name)) = place.rsplit_once('/') {
-            let mut other = json.clone();
-            if let Some(Value::Object(members)) = other.pointer_mut(parent)
-                && let Some(value) = members.remove(name)
-            {
-                push(format!("without {place:?}"), &other, &plain);
-                for renamed in [name.to_ascii_uppercase(), lower_first(name)] {
-                    let mut again = other.clone();
-                    if let Some(Value::Object(members)) = again.pointer_mut(parent)
-                        && renamed != name
-                    {
-                        members.insert(renamed, value.clone());
-                        push(format!("{place:?} by another name"), &again, &plain);
-                    }
-                }
-            }
+        named_otherwise(&json, place, &mut push);
+    }
+}
+
+/// Without the member at `place`, and with it under another name.
+fn named_otherwise(json: &Value, place: &str, push: &mut impl FnMut(String, &Value)) {
+    let Some((parent, name)) = place.rsplit_once('/') else {
+        return;
+    };
+    let mut without = json.clone();
+    let members = |json: &mut Value, edit: &mut dyn FnMut(&mut Map<String, Value>)| {
+        if let Some(Value::Object(members)) = json.pointer_mut(parent) {
+            edit(members);
+        }
+    };
+    let mut value = None;
+    members(&mut without, &mut |members| value = members.remove(name));
+    let Some(value) = value else {
+        return;
+    };
+    push(format!("without {place:?}"), &without);
+    for renamed in [name.to_ascii_uppercase(), lower_first(name)] {
+        if renamed != name {
+            let mut other = without.clone();
+            members(&mut other, &mut |members| {
+                members.insert(renamed.clone(), value.clone());
+            });
+            push(format!("{place:?} by another name"), &other);
         }
     }
+}
+
+fn styles() -> Vec<(&'static str, Style)> {
+    let style = |change: fn(&mut Style)| {
+        let mut style = Style::default();
+        change(&mut style);
+        style
+    };
+    vec![
+        ("printed anew", Style::default()),
+        ("in reverse", style(|style| style.reversed = true)),
+        ("with blanks", style(|style| style.blanks = " ")),
+        ("in lines", style(|style| style.blanks = "\r\n\t")),
+        ("with escapes", style(|style| style.escaped = true)),
+        (
+            "with escaped names",
+            style(|style| style.escaped_names = true),
+        ),
+        (
+            "with members twice",
+            style(|style| style.twice = Some(false)),
+        ),
+        (
+            "with other members of the same names in front",
+            style(|style| style.twice = Some(true)),
+        ),
+    ]
 }
 
 /// What is done to a value; whether it is another then.
@@ -201,7 +174,7 @@ const EDITS: &[(&str, Edit)] = &[
     ("an empty object behind a list", |value| {
         match value.as_array_mut() {
             Some(list) => {
-                list.push(Value::Object(serde_json::Map::new()));
+                list.push(Value::Object(Map::new()));
                 true
             }
             None => false,

@@ -6,7 +6,7 @@ use ::axum::middleware::{self, Next};
 use ::axum::response::Response;
 use ::axum::routing::any;
 use hookseal::axum::{VerifyWebhook, Webhook, WebhookLayer};
-use hookseal::{Raw, Tenant, Verifier};
+use hookseal::{Raw, Verifier};
 use serde_json::Value;
 
 use super::axum::{note_refusals, serve};
@@ -62,7 +62,7 @@ fn router(app: App) -> Router {
 /// What an app does that finds out by itself whose request it is.
 async fn note_tenant(uri: OriginalUri, mut request: Request, next: Next) -> Response {
     if let Some(tenant) = tenant_in(uri.path()) {
-        request.extensions_mut().insert(Tenant::new(tenant));
+        request.extensions_mut().insert(tenant);
     }
     next.run(request).await
 }

@@ -12,6 +12,7 @@ use hookseal_core::replay::ReplayGuard;
 use hookseal_core::{Rejection, VerifiedBody};
 
 use super::ReplayFuture;
+use super::asked::Asked;
 use crate::facts::Facts;
 
 /// Has each delivery handled once. For `.wrap(…)` on an `App`, a scope or a resource.
@@ -50,7 +51,19 @@ use crate::facts::Facts;
 /// add.
 ///
 /// The handler's answer counts as soon as its head is there: 2xx is done, anything else
-/// will be handled again. When the client goes, the handler goes on.
+/// will be handled again. When the client goes, the handler goes on, on the worker that it
+/// runs on. So before the server stops its workers, let it take no more connections, and await
+/// [`ReplayGuard::drained`], or such a handler is cut off:
+///
+/// ```no_run
+/// # use std::time::Duration;
+/// # use hookseal_core::replay::ReplayGuard;
+/// # async fn stop(server: actix_web::dev::ServerHandle, guard: ReplayGuard) {
+/// server.pause().await;
+/// let _ = tokio::time::timeout(Duration::from_secs(30), guard.drained()).await;
+/// server.stop(true).await;
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct ReplayLayer {
     guard: ReplayGuard,
@@ -109,7 +122,7 @@ where
             match extensions.get::<VerifiedBody>() {
                 None => Err(Rejection::no_verifier(MISSING_LAYER)),
                 Some(verified) => {
-                    let facts = Facts::among(&extensions);
+                    let facts = Facts::of_verified(&extensions);
                     self.guard.admit(verified, &facts.head(request.head()))
                 }
             }
@@ -118,6 +131,7 @@ where
             Ok(admission) => admission,
             Err(rejection) => return ReplayFuture::refused(rejection, request),
         };
+        let asked = Asked::of(&request);
         // Taken by the handler, or by the answer where none runs: while a service has the
         // request, no other handle on it may exist.
         let request = Rc::new(Cell::new(Some(request)));
@@ -137,7 +151,7 @@ where
                 Some(response.status().as_u16())
             },
         );
-        ReplayFuture::running(run, left)
+        ReplayFuture::running(run, left, asked)
     }
 }
 

@@ -171,6 +171,8 @@ impl Scheme {
                     if position >= MAX_ENTRIES {
                         return Err(Rejection::TooManySignatures { maximum: most });
                     }
+                    // A comma is left where a list was joined by both.
+                    let entry = entry.strip_suffix(b",").unwrap_or(entry);
                     let signature = entry
                         .strip_prefix(version.as_bytes())
                         .and_then(|rest| rest.strip_prefix(b","));

@@ -6,12 +6,13 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use hookseal_core::replay::ReplayGuard;
 use hookseal_core::{Rejection, VerifiedBody};
+use http::request::Parts;
 use http::{Request, Response};
 use http_body::Body;
 use tower_service::Service;
 
 use super::ReplayFuture;
-use crate::options::TargetOf;
+use crate::options::VerifiedTarget;
 use crate::{HttpHead, ResponseBody};
 
 /// Has each verified delivery handled once by the inner service. Made by
@@ -23,15 +24,19 @@ use crate::{HttpHead, ResponseBody};
 pub struct ReplayService<S> {
     inner: S,
     guard: ReplayGuard,
-    target_of: TargetOf,
+    target_place: fn(&Parts) -> &str,
 }
 
 impl<S> ReplayService<S> {
-    pub(super) const fn new(inner: S, guard: ReplayGuard, target_of: TargetOf) -> Self {
+    pub(super) const fn new(
+        inner: S,
+        guard: ReplayGuard,
+        target_place: fn(&Parts) -> &str,
+    ) -> Self {
         Self {
             inner,
             guard,
-            target_of,
+            target_place,
         }
     }
 }
@@ -57,7 +62,10 @@ where
         let Some(verified) = parts.extensions.get::<VerifiedBody>() else {
             return ReplayFuture::refused(Rejection::no_verifier(MISSING_LAYER));
         };
-        let head = HttpHead::with_target(&parts, (self.target_of)(&parts));
+        let head = match parts.extensions.get() {
+            Some(VerifiedTarget(target)) => HttpHead::with_target(&parts, target),
+            None => HttpHead::with_target_in(&parts, self.target_place),
+        };
         let admission = match self.guard.admit(verified, &head) {
             Ok(admission) => admission,
             Err(rejection) => return ReplayFuture::refused(rejection),

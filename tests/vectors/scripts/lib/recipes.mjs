@@ -38,7 +38,9 @@ export const RECIPES = {
   ably: plain("X-Ably-Signature", BASE64),
   acuity_scheduling: plain("X-Acuity-Signature", BASE64),
   adyen_platform: plain("HmacSignature", { ...BASE64, key: "hex" }),
-  aftership: plain("aftership-hmac-sha256", BASE64),
+  aftership: plain("aftership-hmac-sha256", {
+    ...BASE64, others: ["as-signature-hmac-sha256"],
+  }),
   airtable: plain("X-Airtable-Content-MAC", { key: "base64" }, "hmac-sha256="),
   alchemy: plain("X-Alchemy-Signature"),
   anthropic: standard("webhook"),
@@ -103,12 +105,13 @@ export const RECIPES = {
   gocardless: plain("Webhook-Signature"),
   gogs: plain("X-Gogs-Signature"),
   gohighlevel: { ...ED25519, ...BASE64, header: "X-GHL-Signature", value: "{sig}", key: "spki" },
-  grafana: plain("X-Grafana-Alerting-Signature"),
+  grafana: plain("X-Grafana-Alerting-Signature", { methods: ["POST", "PUT"] }),
   "grafana-timestamp": plain("X-Grafana-Alerting-Signature", {
+    methods: ["POST", "PUT"],
     message: "{t}:{body}", timeHeader: "X-Grafana-Timestamp", unit: "s", tolerance: [300, 60],
   }),
   greenhouse: plain("Signature", {}, "sha256 "),
-  growthbook: plain("X-GrowthBook-Signature"),
+  growthbook: plain("X-GrowthBook-Signature", { methods: ["POST", "PUT", "PATCH"] }),
   helpscout: plain("X-HelpScout-Signature", { ...SHA1, ...BASE64 }),
   hookdeck: plain("x-hookdeck-signature", {
     ...BASE64, methods: ["POST", "GET", "PUT", "PATCH", "DELETE"],
@@ -191,8 +194,10 @@ export const RECIPES = {
     message: "v1.{t}.{body}", pair: "v1", timeHeader: "Revolut-Request-Timestamp", unit: "ms",
     tolerance: [300, 300],
   }, "v1="),
-  sanity: pairs("sanity-webhook-signature", "t", "v1", { encoding: "base64url", unit: "ms" }),
-  segment: plain("X-Signature", SHA1),
+  sanity: pairs("sanity-webhook-signature", "t", "v1", {
+    encoding: "base64url", unit: "ms", methods: ["POST", "GET", "PUT", "PATCH", "DELETE"],
+  }),
+  segment: plain("X-Signature", { ...SHA1, methods: ["POST", "PUT", "PATCH"] }),
   sendpost: plain("X-SendPost-Signature", {
     demands: ["X-SendPost-Signature-Alg", "hmac-sha256"],
   }),
@@ -217,12 +222,12 @@ export const RECIPES = {
   }, "v0="),
   supabase_auth_hooks: standard("webhook", { key: "v1,whsec_" }),
   taiga: plain("X-TAIGA-WEBHOOK-SIGNATURE", SHA1),
-  tailscale: pairs("Tailscale-Webhook-Signature", "t", "v1", { tolerance: [300, 60] }),
+  tailscale: pairs("Tailscale-Webhook-Signature", "t", "v1", { tolerance: [90_000, 60] }),
   telnyx: {
     ...ED25519, ...BASE64, header: "telnyx-signature-ed25519", value: "{sig}", key: "raw",
     message: "{t}|{body}", timeHeader: "telnyx-timestamp", unit: "s", tolerance: [300, 300],
   },
-  terra: pairs("terra-signature", "t", "v1", { tolerance: [300, 300] }),
+  terra: pairs("terra-signature", "t", "v1", { tolerance: [32_400, 300] }),
   terraform_cloud: plain("X-TFE-Notification-Signature", {
     ...SHA512, others: ["X-TFC-Task-Signature"],
   }),
