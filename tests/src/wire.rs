@@ -258,6 +258,7 @@ impl Http2 {
 
     async fn send(&self, request: &Request) -> Answer {
         let stream = tokio::net::TcpStream::connect(self.address).await.unwrap();
+        stream.set_nodelay(true).unwrap();
         let (mut sender, connection) =
             hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream))
                 .await
