@@ -150,14 +150,16 @@ fn run_into(entry: &Entry, stage: &Stage<'_>, status: u16) -> Result<(), String>
         .ok_or_else(|| format!("{} instead of {status} by the server", answer.status))
 }
 
-fn vector(entry: &Entry) -> &Vector {
+/// What a file says.
+pub fn vector(entry: &Entry) -> &Vector {
     entry
         .vector
         .as_ref()
         .unwrap_or_else(|error| panic!("{}: {error}", entry.name))
 }
 
-fn verifier(entry: &Entry) -> Verifier {
+/// The verifier that a vector is for.
+pub fn verifier(entry: &Entry) -> Verifier {
     let vector = vector(entry);
     vector.secrets().for_each(leaks::never_show);
     vector
@@ -166,7 +168,8 @@ fn verifier(entry: &Entry) -> Verifier {
         .unwrap_or_else(|error| panic!("{}: {error}", entry.name))
 }
 
-fn request(vector: &Vector) -> Request {
+/// The request that a vector has.
+pub fn request(vector: &Vector) -> Request {
     let request = vector.request();
     Request {
         method: request.method.clone(),
