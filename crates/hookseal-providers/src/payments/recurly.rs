@@ -13,7 +13,8 @@ use crate::Provider;
 ///
 /// Fresh for 5 minutes either way, as in Recurly's library for Ruby. The key is the text of the
 /// endpoint's secret. Only webhooks in JSON are signed; those in XML are not. `id` of the body
-/// is that of the object, of which there are several events.
+/// is that of the object, of which there are several events. Each is retried up to 10 times,
+/// within 73 hours.
 ///
 /// Source: <https://docs.recurly.com/recurly-subscriptions/docs/signature-verification>
 pub const RECURLY: Scheme = Scheme::new(

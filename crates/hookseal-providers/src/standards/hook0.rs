@@ -234,6 +234,11 @@ impl SignatureScheme for Hook0 {
         Some(FRESHNESS)
     }
 
+    /// 24 attempts, most of them 10 hours apart.
+    fn retry_window(&self) -> Option<Duration> {
+        Some(Duration::from_secs(8 * 24 * 60 * 60))
+    }
+
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
         self.read(incoming).map(drop)
     }
