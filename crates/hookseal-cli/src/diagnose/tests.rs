@@ -11,8 +11,8 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use hookseal::providers::{
-    DISCORD, GITHUB, LINEAR, MESHES, SENDMESH, SENDX, SHOPIFY, SLACK, STANDARD_WEBHOOKS, STRIPE,
-    SVIX,
+    GITHUB, LINEAR, MESHES, SENDMESH, SENDX, SHOPIFY, SLACK, STANDARD_WEBHOOKS, STRIPE, SVIX,
+    TELNYX,
 };
 use hookseal::{
     Algorithm, Delivery, Encoding, HeaderName, KeyFormat, Part, PrivateKey, RequestHead as _,
@@ -249,10 +249,11 @@ fn mistakes_with_which_key_it_is() {
 #[test]
 fn public_keys_in_another_encoding() {
     let private = || PrivateKey::from_seed(&[7; 32]).unwrap();
-    // The public key of that seed (RFC 8032), in base64.
-    let key = Material::Public("6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=".to_owned());
-    let base64 = signed(&DISCORD, private(), key, BODY.as_bytes(), NOW);
-    finds("base64", &base64, "public_key_encoding");
+    // The public key of that seed (RFC 8032), in hex.
+    let key = "ea4a6c63e29c520abef5507b132ec5f9954776aebebe7b92421eea691446d22c";
+    let key = Material::Public(key.to_owned());
+    let hex = signed(&TELNYX, private(), key, BODY.as_bytes(), NOW);
+    finds("hex", &hex, "public_key_encoding");
 }
 
 #[test]
