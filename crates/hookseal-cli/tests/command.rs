@@ -240,9 +240,9 @@ fn signatures_of_rfc_9421() {
 
 #[test]
 fn raw_requests_and_options() {
-    // The example of GitHub's documentation.
-    let secret = "It's a Secret to Everybody";
-    let signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+    // As GitHub's documentation shows it, with another secret.
+    let secret = "It is our secret, 7 of 9";
+    let signature = "sha256=a1ef3a6090813b85a94ace17e4b229fdd858ed28cd51bc756a0f6b68b82acc33";
     let folder = TempDir::new().unwrap();
     let verify = || {
         let mut command = hookseal();
@@ -817,8 +817,8 @@ fn vectors_pass_fail_and_are_counted() {
     let folder = TempDir::new().unwrap();
     let right = json!({
         "provider": "github", "scheme": "sha256", "name": "docs", "source": "docs",
-        "secret": "It's a Secret to Everybody", "method": "POST", "url": "https://a.example/b",
-        "headers": [["X-Hub-Signature-256", "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"]],
+        "secret": "It is our secret, 7 of 9", "method": "POST", "url": "https://a.example/b",
+        "headers": [["X-Hub-Signature-256", "sha256=a1ef3a6090813b85a94ace17e4b229fdd858ed28cd51bc756a0f6b68b82acc33"]],
         "body_base64": "SGVsbG8sIFdvcmxkIQ==", "now_unix": 1_767_225_600, "expect": "accept",
     });
     let change = |key: &str, value: Value| {

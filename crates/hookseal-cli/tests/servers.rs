@@ -19,10 +19,10 @@ const TEXT: &str = "a-secret-for-these-tests";
 /// The forms in which senders show secrets.
 const SECRETS: &[&str] = &[
     TEXT,
-    "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-    "v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-    "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-    "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+    "whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw",
+    "v1,whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw",
+    "Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw",
+    "9c41d7a2e05b83f6601c2d4e8fa97b35d0e2f4a6b8c0d1e3f507192b3c4d5e6f",
 ];
 /// Private keys in PEM.
 const KEYS: &[&str] = &["ed25519", "p256", "rsa"];
@@ -312,7 +312,7 @@ fn what_is_signed_is_explained() {
         // Signed by another key, it is still the same message.
         if let (Given::Secret(_), Some(hex)) = (sender.key, message) {
             let mut command = command("explain", sender);
-            let other = "fedcba98765432100123456789abcdeffedcba98765432100123456789abcdef";
+            let other = "b7e1516283aed2a6abf7158809cf4f3c762e7160f38b4da56a784d9045190cfe";
             let output = command
                 .env("SECRET", other)
                 .args(["--json", "--request"])

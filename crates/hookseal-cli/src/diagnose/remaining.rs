@@ -118,9 +118,15 @@ fn of_config(case: &Case, error: &ConfigError) -> (String, Fix) {
         ConfigError::LooksLikeApiKey { .. } => {
             "Take the webhook's signing secret from the sender's dashboard; the API key is another one."
         }
-        ConfigError::SecretTooShort { .. } | ConfigError::WeakSecret => {
+        ConfigError::PublishedSecret
+        | ConfigError::SecretTooShort { .. }
+        | ConfigError::WeakSecret => {
             "Let the sender make a secret and use that. For tests with published examples: \
              `--allow-weak-secrets` here, `allow_weak_secrets` on the builder in the app."
+        }
+        ConfigError::SecretHasInvisible { .. } | ConfigError::SecretHasMore { .. } => {
+            "Copy the secret alone from the sender's dashboard, and see what else stands where it is \
+             set."
         }
         ConfigError::WrongKeyKind { .. } => {
             "Secrets are given by `--secret-env` or `--secret-file`, public keys by `--public-key-file`."

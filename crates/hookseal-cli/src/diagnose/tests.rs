@@ -11,8 +11,8 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use hookseal::providers::{
-    DISCORD, GITHUB, LINEAR, MESHES, SENDMESH, SENDX, SHOPIFY, SLACK, STANDARD_WEBHOOKS, STRIPE,
-    SVIX,
+    GITHUB, LINEAR, MESHES, SENDMESH, SENDX, SHOPIFY, SLACK, STANDARD_WEBHOOKS, STRIPE, SVIX,
+    TELNYX,
 };
 use hookseal::{
     Algorithm, Delivery, Encoding, HeaderName, KeyFormat, Part, PrivateKey, RequestHead as _,
@@ -29,7 +29,7 @@ use crate::samples;
 
 const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
 const SECRET: &str = "5f1c9e7ab2d84036";
-const WHSEC: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const WHSEC: &str = "whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw";
 const BODY: &str =
     r#"{"id":"evt_1","type":"order.placed","name":"Grüße","url":"a/b","n":[1,2.50]}"#;
 
@@ -53,7 +53,7 @@ fn coded(sender: &str, secret: &str, body: &[u8]) -> Case {
     let delivery = Delivery::new(body)
         .target("/hooks/in?team=7")
         .event_id("msg_1")
-        .event_type("order.placed")
+        .event_type("order.item.placed")
         .timestamp(NOW);
     received(&signer.sign(&delivery).unwrap(), entry.rules, text(secret))
 }
@@ -213,7 +213,7 @@ fn mistakes_with_secrets() {
         &with_key(case(&GITHUB, &hex, body), SECRET),
         "secret_decoded",
     );
-    let bytes: Vec<u8> = (0..32).collect();
+    let bytes = key_bytes();
     let key = base16ct::lower::encode_string(&bytes);
     let bytes = Secret::from_bytes(bytes).unwrap();
     let standard = signed(&STANDARD_WEBHOOKS, bytes, text(&key), body, NOW);
@@ -249,10 +249,11 @@ fn mistakes_with_which_key_it_is() {
 #[test]
 fn public_keys_in_another_encoding() {
     let private = || PrivateKey::from_seed(&[7; 32]).unwrap();
-    // The public key of that seed (RFC 8032), in base64.
-    let key = Material::Public("6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=".to_owned());
-    let base64 = signed(&DISCORD, private(), key, BODY.as_bytes(), NOW);
-    finds("base64", &base64, "public_key_encoding");
+    // The public key of that seed (RFC 8032), in hex.
+    let key = "ea4a6c63e29c520abef5507b132ec5f9954776aebebe7b92421eea691446d22c";
+    let key = Material::Public(key.to_owned());
+    let hex = signed(&TELNYX, private(), key, BODY.as_bytes(), NOW);
+    finds("hex", &hex, "public_key_encoding");
 }
 
 #[test]
@@ -340,7 +341,7 @@ fn another_senders_scheme() {
 #[test]
 fn mistakes_with_schemes_that_are_code() {
     // Contentful's secrets have 64 characters.
-    let secret = &SECRET.repeat(4);
+    let secret = "5f1c9e7ab2d84036c07d1be8f4a29365738ea0d1c5b2f94e60718d3ac2f5b9e4";
     let body = BODY.as_bytes();
     for sender in ["contentful", "coinbase_cdp", "hook0", "netlify", "persona"] {
         let right = || coded(sender, secret, body);
@@ -513,9 +514,14 @@ fn two_mistakes_at_once() {
     assert_eq!(codes(&confused), ["secret_whitespace", "other_provider"]);
 }
 
+/// 32 bytes in no order.
+fn key_bytes() -> Vec<u8> {
+    (0..32_u8).map(|n| n.wrapping_mul(89) ^ (n << 3)).collect()
+}
+
 /// A secret as the sender would show it.
 fn secret_of(format: &KeyFormat) -> Option<String> {
-    let bytes: Vec<u8> = (100..132).collect();
+    let bytes = key_bytes();
     Some(match format {
         KeyFormat::Utf8 => "q8Wz!a-secret-of-more-than-32-bytes".to_owned(),
         KeyFormat::Hex => base16ct::lower::encode_string(&bytes),
