@@ -208,9 +208,8 @@ fn signatures_of_rfc_9421() {
             .and(contains(
                 "\n          \"@signature-params\": (\"content-digest\");created=",
             ))
-            .and(contains(
-                "sha-256 is that of the body; covered by the signature",
-            ))
+            .and(contains("content-digest is covered by the signature"))
+            .and(contains("✓ digest  sha-256 is that of the body"))
             .and(contains("verified httpsig")),
     );
     let object = object(explain("WRONG").arg("--json"), 1);
@@ -793,13 +792,15 @@ fn what_a_coded_scheme_misses_is_shown_where_it_looks() {
     };
     let nothing = explain("hook0", "", "{}");
     nothing.stdout(
-        contains("✓ header  X-Hook0-Signature is not there")
-            .and(contains("✗ signature  read as X-Hook0-Signature: t=<time>"))
+        contains("✗ header  X-Hook0-Signature is not there [missing_signature]")
+            .and(contains(
+                "· signature form  read as X-Hook0-Signature: t=<time>",
+            ))
             .and(contains("cannot be put together")),
     );
     let token = "X-Gitlab-Token: a-token-that-must-never-be-shown\r\n";
     explain("gitlab-token", token, "{}").stdout(
-        contains("✓ header  X-Gitlab-Token: 32 bytes, which are not shown")
+        contains("header  X-Gitlab-Token: 32 bytes, which are not shown")
             .and(contains("there is none: the sender shows the token"))
             .and(contains("never-be-shown").not()),
     );
@@ -807,7 +808,8 @@ fn what_a_coded_scheme_misses_is_shown_where_it_looks() {
     let figma = r#"{"passcode":"a-token-that-must-never-be-shown"}"#;
     explain("figma", "", figma).stdout(contains("never-be-shown").not());
     explain("mailgun", "", "{}").stdout(
-        contains("✗ signature  read as body /signature/signature: <hex>; ")
+        contains("✗ signature form  read as body /signature/signature: <hex>")
+            .and(contains("[missing_signature]"))
             .and(contains("cannot be put together")),
     );
 }

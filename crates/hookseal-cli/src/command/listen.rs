@@ -185,11 +185,12 @@ fn judge(
             case.body = body;
             case.judge()
         }
-        Err(rejection) => Err(rejection.into()),
+        // An app does not read the body of what it refuses by the head.
+        Err(rejection) => Err(case.judge_head().err().unwrap_or_else(|| rejection.into())),
     };
     let mut report = Report::new(&receiver.entry, &case, &verdict);
     if receiver.explain {
-        report.explanation = Some(Explanation::of(&case));
+        report.explanation = Some(Explanation::of(&case, &verdict));
     }
     let line = format!(
         "{} {}  {} bytes",

@@ -21,7 +21,7 @@ use hookseal::{
 use zeroize::Zeroizing;
 
 use super::{Hint, diagnose};
-use crate::case::Case;
+use crate::case::{Case, Refusal};
 use crate::catalogue::{self, Rules};
 use crate::input::Head;
 use crate::keys::{GivenKey, Material};
@@ -221,6 +221,89 @@ fn mistakes_with_secrets() {
     let as_text = Secret::from_bytes(WHSEC.as_bytes().to_vec()).unwrap();
     let standard = signed(&STANDARD_WEBHOOKS, as_text, text(WHSEC), body, NOW);
     finds("text for base64", &standard, "secret_is_text");
+}
+
+#[test]
+fn what_files_and_editors_put_around_a_secret() {
+    let github = || case(&GITHUB, SECRET, BODY.as_bytes());
+    let (left, right) = SECRET.split_at(4);
+    for (given, code, says) in [
+        (format!("\u{feff}{SECRET}"), "secret_bom", "byte order mark"),
+        (
+            format!("\u{feff}{SECRET}\r\n"),
+            "secret_whitespace",
+            "byte order mark",
+        ),
+        (
+            format!("{SECRET}\0"),
+            "secret_invisible",
+            "U+0000, at place 17",
+        ),
+        (
+            format!("{left}\u{200b}{right}"),
+            "secret_invisible",
+            "U+200B, at place 5",
+        ),
+        (
+            format!("{left}\u{ad}{right}\n"),
+            "secret_invisible",
+            "U+00AD",
+        ),
+        (format!("GITHUB_SECRET={SECRET}"), "secret_line", "name"),
+        (
+            format!("export GITHUB_SECRET=\"{SECRET}\"\n"),
+            "secret_quoted",
+            "name",
+        ),
+        (format!("secret: {SECRET}\n"), "secret_line", "name"),
+        (
+            format!("# of the shop\n{SECRET}\n"),
+            "secret_line",
+            "other lines",
+        ),
+        (format!("A=1\nB={SECRET}\n"), "secret_line", "name"),
+        (format!("{SECRET},"), "secret_punctuation", "`,`"),
+        (format!("\"{SECRET}\","), "secret_quoted", "`,`"),
+        (
+            format!("{SECRET} # of the shop"),
+            "secret_comment",
+            "comment",
+        ),
+        (
+            format!("\u{201c}{SECRET}\u{201d}"),
+            "secret_quoted",
+            "quotation",
+        ),
+    ] {
+        let case = with_key(github(), &given);
+        finds(&format!("{given:?}"), &case, code);
+        let hint = &hints(&case)[0];
+        assert!(hint.message.contains(says), "{given:?}: {}", hint.message);
+        assert!(
+            hint.message.ends_with("it works without."),
+            "{}",
+            hint.message
+        );
+        assert!(!format!("{hint:?}").contains(SECRET), "{given:?}");
+        // Where the secret is another one, what is certainly wrong is named all the same.
+        let wrong = with_key(github(), &given.replace(left, "zzzz"));
+        let hints = hints(&wrong);
+        assert!(hints.iter().all(|hint| !hint.proven), "{given:?}");
+        let certain = says.contains("mark") || says.contains("U+");
+        if certain && matches!(wrong.judge(), Err(Refusal::Rejection(_))) {
+            assert!(hints[0].message.contains(says), "{given:?}: {hints:#?}");
+        }
+    }
+    // As PowerShell writes files.
+    let mut utf16 = vec![0xff, 0xfe];
+    utf16.extend(
+        format!("{SECRET}\r\n")
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes),
+    );
+    let mut case = github();
+    case.keys[0].material = Material::Bytes(Zeroizing::new(utf16));
+    finds("UTF-16", &case, "secret_utf16");
 }
 
 #[test]
@@ -491,6 +574,127 @@ fn mistakes_with_the_url() {
     let value = plain.header("Urlsign-Signature", 0).unwrap();
     query.head.set("Urlsign-Signature", value);
     finds("query", &query, "url_query");
+}
+
+/// Signed for one target, received with another.
+fn moved(rules: &Rules, key: &str, called: &str, received_as: &str) -> Case {
+    let builder = rules.builder().public_url("https://hooks.example.com");
+    let signer = builder.signer(Secret::new(key).unwrap()).unwrap();
+    // Some sign forms alone, and one of them a certain field.
+    let bodies = [
+        ("application/json", BODY),
+        ("application/x-www-form-urlencoded", "a=1&b=2"),
+        (
+            "application/x-www-form-urlencoded",
+            "mandrill_events=%5B%7B%7D%5D",
+        ),
+    ];
+    let delivery = bodies.iter().find_map(|(kind, body)| {
+        let delivery = Delivery::new(body.as_bytes())
+            .target(called)
+            .event_id("msg_1")
+            .event_type("order.placed")
+            .timestamp(NOW)
+            .header(HeaderName::from_static("Content-Type"), *kind);
+        signer.sign(&delivery).ok()
+    });
+    let mut case = received(&delivery.unwrap(), rules.clone(), text(key));
+    let own = case.head.target.clone();
+    // A sender may add to the query.
+    case.head.target = own.replace(called, received_as);
+    case
+}
+
+/// What happens to targets between sender and app.
+const TARGETS: &[(&str, &str, &str)] = &[
+    ("/hooks/in%7Ea?team=7", "/hooks/in~a?team=7", "url_escapes"),
+    ("/hooks/in~a?team=7", "/hooks/in%7Ea?team=7", "url_escapes"),
+    ("/in?m=a%40b.example", "/in?m=a@b.example", "url_escapes"),
+    ("/in?m=a@b.example", "/in?m=a%40b.example", "url_escapes"),
+    ("/in?u=http%3A%2F%2Fa", "/in?u=http://a", "url_escapes"),
+    ("/in?u=a%3ab", "/in?u=a%3Ab", "url_escapes"),
+    ("/in?u=a+b", "/in?u=a%20b", "url_escapes"),
+    ("/hooks/in?a=1", "/prod/hooks/in?a=1", "url_prefix"),
+    ("/hooks/in", "/a/b/hooks/in", "url_prefix"),
+    ("/prod/hooks/in?a=1", "/hooks/in?a=1", "url_prefix"),
+    ("/in?b=2&a=1&c=3", "/in?a=1&b=2&c=3", "url_query_order"),
+    (
+        "/in?b=2&d=4&a=1&c=3",
+        "/in?c=3&a=1&d=4&b=2",
+        "url_query_order",
+    ),
+    ("/in?b=2&a=1", "/in?b=2&stage=x&a=1", "url_query_order"),
+    ("//hooks/in", "/hooks/in", "url_rewritten"),
+    ("/hooks/in/", "/hooks/in", "url_trailing_slash"),
+];
+
+#[test]
+fn what_gateways_do_to_a_url_is_found_for_every_sender_that_signs_it() {
+    const PATHSIGN: Scheme = Scheme::new(
+        "pathsign",
+        Algorithm::HmacSha256,
+        SignatureField::plain(HeaderName::from_static("Pathsign-Signature")),
+    )
+    .message(const { &[Part::Target, Part::literal("\n"), Part::Body] });
+    let mut senders = vec![("pathsign".to_owned(), Rules::from(PATHSIGN))];
+    for entry in catalogue::all() {
+        if entry.rules.algorithm().is_symmetric() && entry.rules.needs_public_url() {
+            senders.push((entry.title, entry.rules));
+        }
+    }
+    assert!(senders.len() >= 6, "{senders:?}");
+    let key = "8f3a61c2d97be40512c8f60b7e9d3a54b1077fe2c94d68a35e0fc1b28d7390e6";
+    for (name, rules) in &senders {
+        for (signed, received_as, code) in TARGETS {
+            let case = moved(rules, key, signed, received_as);
+            let what = format!("{name}: {signed} as {received_as}");
+            if case.judge().is_ok() {
+                continue; // the sender's own rules allow for it
+            }
+            finds(&what, &case, code);
+            let hint = &hints(&case)[0];
+            if *code == "url_prefix" {
+                let axum = hint.axum.as_deref().unwrap();
+                let says = |word| axum.contains(word);
+                assert!(says("target_of") || says("public_url"), "{what}: {axum}");
+            }
+            // And where the secret is wrong, nothing of it is said.
+            if !signed.contains("b=2&a=1&c") {
+                continue;
+            }
+            let wrong = with_key(case, &key.replace("3a", "b7"));
+            assert_eq!(codes(&wrong), ["wrong_secret"], "{what}");
+            let message = &hints(&wrong)[0].message;
+            assert!(message.contains("another URL than"), "{message}");
+        }
+    }
+    // A prefix that is in the public URL and in the path.
+    let mut twice = moved(&senders[1].1, key, "/prod/in", "/prod/in");
+    twice.public_url = Some("https://hooks.example.com/prod".to_owned());
+    finds("twice", &twice, "url_prefix");
+    assert!(
+        hints(&twice)[0]
+            .axum
+            .as_deref()
+            .unwrap()
+            .contains("public_url")
+    );
+}
+
+#[test]
+fn a_body_that_is_gone_is_not_blamed_on_the_secret() {
+    let eaten = |body: &[u8], announced: &str| {
+        let mut case = with_body(case(&GITHUB, SECRET, b"{\"a\":1}"), body);
+        case.head.set("Content-Length", announced);
+        codes(&case)
+    };
+    assert_eq!(eaten(b"", "7"), ["body_empty"]);
+    assert_eq!(eaten(b"{\"a\"", "7"), ["body_length"]);
+    assert_eq!(eaten(b"[object Object]", "15"), ["body_replaced"]);
+    let mut chunked = with_body(case(&GITHUB, SECRET, b"{}"), b"");
+    chunked.head.remove("Content-Length");
+    chunked.head.set("Transfer-Encoding", "chunked");
+    assert_eq!(codes(&chunked), ["body_empty"]);
 }
 
 #[test]
