@@ -14,9 +14,10 @@ use hookseal_tests::runner::{Core, Runner, Wire};
 use hookseal_tests::site::{App, Endpoint, HANDLED};
 use hookseal_tests::suite;
 
-/// The core, with a fault before or behind it.
+/// The core, with a fault before or behind it, or in how it serves an app.
 #[derive(Clone, Copy)]
 struct Broken {
+    serving: fn(App) -> App,
     before: fn(&App, Request) -> Request,
     behind: fn(Answer) -> Answer,
 }
@@ -43,7 +44,7 @@ impl Runner for Broken {
 
     fn start(&self, app: App) -> Box<dyn Endpoint> {
         Box::new(BrokenEndpoint {
-            core: Core.start(app.clone()),
+            core: Core.start((self.serving)(app.clone())),
             app,
             before: self.before,
             behind: self.behind,
@@ -62,6 +63,7 @@ impl Endpoint for BrokenEndpoint {
     }
 }
 
+const SAME_APP: fn(App) -> App = |app| app;
 const SAME_REQUEST: fn(&App, Request) -> Request = |_, request| request;
 const SAME_ANSWER: fn(Answer) -> Answer = |answer| answer;
 
@@ -108,13 +110,23 @@ fn fails(broken: Broken, expected: &[&str]) {
 
 fn before(before: fn(&App, Request) -> Request) -> Broken {
     Broken {
+        serving: SAME_APP,
         before,
+        behind: SAME_ANSWER,
+    }
+}
+
+fn serving(serving: fn(App) -> App) -> Broken {
+    Broken {
+        serving,
+        before: SAME_REQUEST,
         behind: SAME_ANSWER,
     }
 }
 
 fn behind(behind: fn(Answer) -> Answer) -> Broken {
     Broken {
+        serving: SAME_APP,
         before: SAME_REQUEST,
         behind,
     }
@@ -123,6 +135,7 @@ fn behind(behind: fn(Answer) -> Answer) -> Broken {
 #[test]
 fn without_a_fault_nothing_fails() {
     let whole = Broken {
+        serving: SAME_APP,
         before: SAME_REQUEST,
         behind: SAME_ANSWER,
     };
@@ -337,4 +350,36 @@ fn an_answer_that_varies_is_noticed() {
         answer
     });
     fails(varying, &["o1_every_401_is_the_same_to_the_byte"]);
+}
+
+#[test]
+fn taking_an_outer_verifier_s_verdict_is_noticed() {
+    let lazy = serving(|mut app| {
+        if let Some(outer) = app.outer.take() {
+            app.verifier = outer;
+        }
+        app
+    });
+    fails(
+        lazy,
+        &[
+            "x7_stacked_verifiers_must_all_accept",
+            "x7_another_verifier_s_verdict_is_not_taken",
+        ],
+    );
+}
+
+#[test]
+fn forgetting_the_outer_verifier_is_noticed() {
+    let forgetful = serving(|mut app| {
+        app.outer = None;
+        app
+    });
+    fails(
+        forgetful,
+        &[
+            "x7_stacked_verifiers_must_all_accept",
+            "x7_another_verifier_s_verdict_is_not_taken",
+        ],
+    );
 }

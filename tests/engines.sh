@@ -1,9 +1,9 @@
 #!/bin/sh
-# Puts what the tests of the stores need on this machine: Debian's packages, without
+# Puts what tests need besides Rust on this machine: Debian's packages, without
 # starting them as services. The tests start their own, on loopback ports, with data in
 # temporary folders.
 #
-# Usage: tests/engines.sh libfaketime|postgresql|redis-server|redis-tools|valkey-server …
+# Usage: tests/engines.sh curl|haproxy|libfaketime|nginx|nodejs|postgresql|python3|redis-server|redis-tools|valkey-server …
 set -eu
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

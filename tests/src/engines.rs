@@ -1,11 +1,14 @@
-//! Real engines for the tests of stores: started on free ports of the loopback, with data in
-//! temporary folders, and gone when their test is.
+//! Real engines for tests: the stores' databases, and the proxies that stand before apps.
+//! Started on free ports of the loopback, with data in temporary folders, and gone when their
+//! test is.
 //!
 //! Where an engine is not installed, `tests/engines.sh` installs it; where that cannot be
 //! done, the tests fail and say how to do it.
 
 mod cluster;
 mod faketime;
+mod haproxy;
+mod nginx;
 mod postgres;
 mod process;
 mod redis;
@@ -17,6 +20,8 @@ use std::sync::Mutex;
 
 pub use self::cluster::RedisCluster;
 pub use self::faketime::WallClock;
+pub use self::haproxy::HaProxy;
+pub use self::nginx::Nginx;
 pub use self::postgres::Postgres;
 pub use self::process::Process;
 pub use self::redis::{Redis, RedisOptions};
@@ -28,7 +33,7 @@ fn free_port() -> u16 {
 }
 
 /// Where a program is; installed by its package if it is missing.
-fn program(name: &str, package: &str, folders: impl Fn() -> Vec<PathBuf>) -> PathBuf {
+pub(crate) fn program(name: &str, package: &str, folders: impl Fn() -> Vec<PathBuf>) -> PathBuf {
     static INSTALLING: Mutex<()> = Mutex::new(());
     let find = || {
         folders()
@@ -43,11 +48,18 @@ fn program(name: &str, package: &str, folders: impl Fn() -> Vec<PathBuf>) -> Pat
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("engines.sh");
     let done = Command::new(script).arg(package).status().unwrap();
     find().unwrap_or_else(|| {
-        panic!("`{name}` is not on this machine and could not be installed ({done}): the tests of its store need it. Install the package `{package}`, or run tests/engines.sh {package} as root")
+        panic!("`{name}` is not on this machine and could not be installed ({done}): tests need it. Install the package `{package}`, or run tests/engines.sh {package} as root")
     })
 }
 
-fn search_path() -> Vec<PathBuf> {
+/// Where servers are, which the path of people who are not root may lack.
+fn server_path() -> Vec<PathBuf> {
+    let mut folders = search_path();
+    folders.extend(["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from));
+    folders
+}
+
+pub(crate) fn search_path() -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).collect()
 }

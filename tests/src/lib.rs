@@ -23,7 +23,9 @@
 
 pub mod answer;
 pub mod case;
+pub mod clients;
 pub mod engines;
+pub mod instances;
 pub mod leaks;
 pub mod meter;
 pub mod request;

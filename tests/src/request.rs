@@ -1,6 +1,6 @@
 //! What is sent.
 
-use hookseal::{RequestHead as _, SignedDelivery};
+use hookseal::{RequestHead, SignedDelivery};
 
 /// A request that a case sends. Made from a really signed delivery, then bent.
 #[derive(Clone, Debug)]
@@ -15,6 +15,24 @@ pub struct Request {
     pub body: Vec<u8>,
     /// How the body travels.
     pub transfer: Transfer,
+}
+
+/// As its sender has written it.
+impl RequestHead for Request {
+    fn method(&self) -> &str {
+        &self.method
+    }
+
+    fn target(&self) -> &str {
+        &self.target
+    }
+
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+        let own = self.headers.iter();
+        own.filter(|(other, _)| other.eq_ignore_ascii_case(name))
+            .nth(nth)
+            .map(|(_, value)| value.as_slice())
+    }
 }
 
 /// How a body travels.
@@ -37,6 +55,17 @@ impl Request {
                 .map(|(name, value)| (name.to_owned(), value.as_bytes().to_vec()))
                 .collect(),
             body: signed.body().to_vec(),
+            transfer: Transfer::Length,
+        }
+    }
+
+    /// One without headers and body.
+    pub fn plain(method: &str, target: &str) -> Self {
+        Self {
+            method: method.to_owned(),
+            target: target.to_owned(),
+            headers: Vec::new(),
+            body: Vec::new(),
             transfer: Transfer::Length,
         }
     }

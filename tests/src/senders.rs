@@ -278,3 +278,28 @@ pub const URLSIGN: Sender = Sender::new(
     "Urlsign-Signature",
     Kind::Text,
 );
+
+/// A sender that signs the body's content coding, as RFC 9421 lets senders do.
+pub const ENCODES: Sender = Sender::new(
+    Scheme::new(
+        "encodes",
+        Algorithm::HmacSha256,
+        SignatureField::plain(HeaderName::from_static("Encodes-Signature")),
+    )
+    .message(
+        const {
+            &[
+                Part::Header(HeaderName::from_static("Content-Encoding")),
+                Part::literal("\n"),
+                Part::Body,
+            ]
+        },
+    ),
+    "Encodes-Signature",
+    Kind::Text,
+);
+
+/// `gzip -n` of `{}`.
+pub const GZIPPED: [u8; 22] = [
+    0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xab, 0xae, 5, 0, 0x43, 0xbf, 0xa6, 0xa3, 2, 0, 0, 0,
+];

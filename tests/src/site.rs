@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use hookseal::replay::{ReplayGuard, Reservation};
-use hookseal::{Attribute, Rejection, VerifiedBody, VerifiedEvent, Verifier};
+use hookseal::{Attribute, Rejection, Tenant, VerifiedBody, VerifiedEvent, Verifier};
+use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
@@ -28,6 +29,8 @@ pub struct Handled {
     pub id: Option<(String, bool)>,
     /// The event's type, and whether it is signed.
     pub event_type: Option<(String, bool)>,
+    /// The body's content coding, and whether it is signed.
+    pub content_encoding: Option<(String, bool)>,
     /// The number of the attempt.
     pub attempt: Option<u32>,
     /// The signed timestamp, in milliseconds.
@@ -57,15 +60,18 @@ pub struct Order {
 /// | `bytes` | the framework's own body extractor, behind the layer |
 /// | `replaced` | the verified bytes, after middleware behind the layer took the body away |
 /// | `tenants/{tenant}` | the verified bytes; the path says whose they are |
+/// | `misspelt/{tennant}` | the same, but the layer is told another name for the parameter |
 /// | any other path | the verified bytes |
 /// | `open` | the verified bytes, but neither layer nor verifier is installed |
+///
+/// Where a target begins with `/stage`, something between server and app takes that off.
 ///
 /// Where there is a guard, its layer is around all handlers, also that of `open`.
 #[derive(Clone, Debug)]
 pub struct App {
     /// The verifier.
     pub verifier: Verifier,
-    /// A second one around the first, where the runner has layers.
+    /// A second one around the first.
     pub outer: Option<Verifier>,
     /// What has each delivery handled once, where the runner has layers.
     pub guard: Option<ReplayGuard>,
@@ -164,6 +170,7 @@ impl App {
             provider: body.provider().to_owned(),
             id: fact(body.id()),
             event_type: fact(body.event_type()),
+            content_encoding: fact(body.content_encoding()),
             attempt: body.attempt(),
             timestamp: body.timestamp().map(hookseal::UnixTime::as_millis),
             tenant: body.tenant().map(str::to_owned),
@@ -218,9 +225,17 @@ pub struct Run {
     pub ended: bool,
 }
 
-/// The tenant that a path names.
-pub fn tenant_in(path: &str) -> Option<&str> {
-    path.strip_prefix("/hooks/tenants/")
+/// The tenant that a path names, where no adapter finds it: read by the adapters' rule.
+pub fn tenant_in(target: &str) -> Option<Tenant> {
+    let path = target.split('?').next()?;
+    let segment = path.strip_prefix("/hooks/tenants/")?;
+    let decoded = percent_decode_str(segment).decode_utf8_lossy();
+    Tenant::by_parameter("tenant", path, [("tenant", decoded)]).unwrap()
+}
+
+/// What a target becomes that something in front of the app rewrites.
+pub fn rewritten(target: &str) -> Option<&str> {
+    target.strip_prefix("/stage")
 }
 
 /// What every handler answers.
@@ -259,6 +274,11 @@ impl Site {
     pub fn connect(&self) -> Connection {
         let address = self.endpoint.borrow().address();
         Connection::open(address.expect("a case that needs HTTP/1.1 says so"))
+    }
+
+    /// Where it listens, if it speaks HTTP/1.1.
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.endpoint.borrow().address()
     }
 
     /// What has reached handlers since last asked.

@@ -4,6 +4,7 @@ mod accept;
 mod algorithm;
 mod aws_sns;
 mod body;
+mod bounds;
 mod handshake;
 mod head;
 mod integration;
@@ -26,6 +27,7 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
         algorithm::CASES,
         aws_sns::CASES,
         body::CASES,
+        bounds::CASES,
         handshake::CASES,
         head::CASES,
         integration::CASES,

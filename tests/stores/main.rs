@@ -10,6 +10,7 @@
 )]
 
 mod cluster;
+mod counted;
 mod postgres;
 mod redis;
 mod storm;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         &engines,
         async |engines: Arc<Engines>| cluster::connect(engines.redis_cluster()).await,
     ));
+    trials.extend(counted::trials(&engines));
     trials.extend(redis::trials(&engines));
     trials.extend(cluster::trials());
     trials.extend(postgres::trials(&engines));

@@ -10,11 +10,13 @@ use std::time::Duration;
 use actix_web::HttpMessage as _;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse};
-use hookseal_core::Receiving;
+use hookseal_core::{Receiving, Rejection, VerifiedBody};
 use pin_project::pin_project;
 use tokio::time::Sleep;
 
 use crate::ActixHead;
+use crate::encoding::take_off;
+use crate::facts::Facts;
 use crate::rejection::refusal;
 
 pub(crate) type ReceivingPayload = Receiving<Payload, fn(Duration) -> Sleep, Sleep>;
@@ -41,13 +43,26 @@ enum State<S, F> {
 /// A request without its payload, and who is to answer it.
 pub(crate) struct Received<S> {
     pub(crate) request: ServiceRequest,
-    pub(crate) tenant: Option<String>,
+    pub(crate) facts: Facts,
+    pub(crate) keeps_content_encoding: bool,
     pub(crate) service: Rc<S>,
 }
 
 impl<S> Received<S> {
     fn head(&self) -> ActixHead<'_> {
-        ActixHead::new(self.request.head(), self.tenant.as_deref())
+        self.facts.head(self.request.head())
+    }
+
+    /// Makes the request ready for its handler.
+    fn pass_on(&mut self, verified: VerifiedBody) -> Result<(), Rejection> {
+        if !self.keeps_content_encoding {
+            take_off(&mut self.request)?;
+        }
+        let payload = Payload::from(verified.bytes().clone());
+        self.request.set_payload(payload);
+        let mut extensions = self.request.extensions_mut();
+        self.facts.pass_on(&mut extensions, verified);
+        Ok(())
     }
 }
 
@@ -81,20 +96,15 @@ where
                 StateProjection::Done => return Poll::Pending, // polled after completion
             };
             let received = state.as_mut().project_replace(State::Done);
-            let StateReplaced::Receiving { request, .. } = received else {
+            let StateReplaced::Receiving { mut request, .. } = received else {
                 return Poll::Pending;
             };
+            let verdict = verdict.and_then(|verified| request.pass_on(verified));
             let Received {
-                mut request,
-                service,
-                ..
+                request, service, ..
             } = request;
             match verdict {
-                Ok(verified) => {
-                    request.set_payload(Payload::from(verified.bytes().clone()));
-                    request.extensions_mut().insert(verified);
-                    state.set(State::Responding(service.call(request)));
-                }
+                Ok(()) => state.set(State::Responding(service.call(request))),
                 Err(rejection) => {
                     let response = request.into_response(refusal(rejection));
                     return Poll::Ready(Ok(response.map_into_right_body()));

@@ -36,8 +36,11 @@
 //!
 //! Or without middleware, with the verifier in the app's data: see [`Webhook`].
 
+mod encoding;
+mod facts;
 mod future;
 mod head;
+mod keep_target;
 mod middleware;
 mod rejection;
 #[cfg(feature = "replay")]
@@ -46,6 +49,7 @@ mod webhook;
 
 pub use self::future::ResponseFuture;
 pub use self::head::ActixHead;
+pub use self::keep_target::{KeepTarget, KeepTargetMiddleware};
 pub use self::middleware::{WebhookLayer, WebhookMiddleware};
 pub use self::rejection::{WebhookRejection, refusal};
 #[cfg(feature = "replay")]

@@ -54,6 +54,10 @@ pub fn refusal(rejection: Rejection) -> HttpResponse {
     } else {
         ActixAnswer::new(rejection.answer()).respond()
     };
+    if matches!(rejection, Rejection::UnreadBody { .. }) {
+        let head = response.head_mut();
+        head.set_connection_type(ConnectionType::Close);
+    }
     response.extensions_mut().insert(rejection);
     response
 }

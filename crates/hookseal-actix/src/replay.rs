@@ -1,5 +1,6 @@
 //! The middleware that has each delivery handled once.
 
+mod asked;
 mod future;
 mod middleware;
 

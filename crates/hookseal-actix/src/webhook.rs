@@ -11,9 +11,9 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use hookseal_core::{Payload, Rejection, VerifiedBody, VerifiedEvent, Verifier};
 use pin_project::pin_project;
 
+use crate::WebhookRejection;
+use crate::facts::Facts;
 use crate::future::ReceivingPayload;
-use crate::head::tenant_among;
-use crate::{ActixHead, WebhookRejection};
 
 /// A verified event.
 ///
@@ -36,6 +36,9 @@ use crate::{ActixHead, WebhookRejection};
 /// }
 /// ```
 ///
+/// Where there are both, the verifier in the app's data decides: what a layer with another
+/// verifier has let through is verified once more.
+///
 /// With neither the answer is 500 and the log says what to add.
 #[derive(Clone, Debug)]
 pub struct Webhook<T>(pub VerifiedEvent<T>);
@@ -45,22 +48,27 @@ impl<T: Payload> FromRequest for Webhook<T> {
     type Future = Extracting<T>;
 
     fn from_request(request: &HttpRequest, payload: &mut RequestPayload) -> Extracting<T> {
-        // Dropped before anything else borrows the extensions.
-        let body = request.extensions().get::<VerifiedBody>().cloned();
-        if let Some(body) = body {
-            return Extracting::with(State::Done(Some(Ok(body))));
-        }
         let verifier = request.app_data::<Verifier>().or_else(|| {
             request
                 .app_data::<web::Data<Verifier>>()
                 .map(|data| &***data)
         });
+        // Cloned, so that nothing else finds the extensions borrowed.
+        let body = request.extensions().get::<VerifiedBody>().cloned();
+        // A verdict of another sender's verifier says nothing about the one asked for here.
+        let body = body.filter(|body| verifier.is_none_or(|own| body.is_verified_by(own)));
+        if let Some(body) = body {
+            return Extracting::with(State::Done(Some(Ok(body))));
+        }
         let Some(verifier) = verifier else {
             return Extracting::with(State::Done(Some(Err(Rejection::no_verifier(MISSING)))));
         };
         Extracting::with(State::Receiving {
-            receiving: verifier.receive(payload.take(), tokio::time::sleep as _),
-            tenant: tenant_among(&request.extensions()),
+            // actix has sent `100 Continue` to a client that waits for it.
+            receiving: verifier
+                .receive(payload.take(), tokio::time::sleep as _)
+                .continued(),
+            facts: Facts::among(&request.extensions()),
             request: request.clone(),
         })
     }
@@ -82,7 +90,7 @@ enum State {
         #[pin]
         receiving: ReceivingPayload,
         request: HttpRequest,
-        tenant: Option<String>,
+        facts: Facts,
     },
 }
 
@@ -103,9 +111,9 @@ impl<T: Payload> Future for Extracting<T> {
             StateProjection::Receiving {
                 receiving,
                 request,
-                tenant,
+                facts,
             } => {
-                let head = ActixHead::new(request.head(), tenant.as_deref());
+                let head = facts.head(request.head());
                 ready!(receiving.poll_received(&head, context))
             }
             StateProjection::Done(done) => match done.take() {

@@ -121,6 +121,35 @@ async fn x1_without_either_nothing_gets_through() {
 }
 
 #[actix_web::test]
+async fn x3_all_that_a_scope_serves_is_verified_whenever_it_is_added() {
+    async fn json(_: web::Json<serde_json::Value>) -> HttpResponse {
+        HttpResponse::NoContent().finish()
+    }
+    let scope = web::scope("/hooks")
+        .route("/early", web::post().to(json))
+        .wrap(WebhookLayer::new(verifier()))
+        .route("/late", web::post().to(json))
+        .service(web::scope("/nested").route("/later", web::post().to(json)))
+        .configure(|config| {
+            config.route("/last", web::post().to(json));
+        })
+        .default_service(web::to(json));
+    let app = App::new().service(scope);
+    let app = test::init_service(app.route("/open", web::post().to(json))).await;
+    for path in ["early", "late", "nested/later", "last", "nowhere"] {
+        let path = format!("/hooks/{path}");
+        let json = ("content-type", "application/json");
+        let unsigned = unsigned(&path).insert_header(json);
+        assert_eq!(status(&app, unsigned).await, 401, "{path}");
+        let signed = signed(&path, ORDER).insert_header(json);
+        assert_eq!(status(&app, signed).await, 204, "{path}");
+    }
+    // Outside of it nobody asks for a signature but `Webhook`.
+    let unsigned = unsigned("/open").insert_header(("content-type", "application/json"));
+    assert_eq!(status(&app, unsigned).await, 204);
+}
+
+#[actix_web::test]
 async fn the_extractor_combines_with_others() {
     async fn handler(
         counts: web::Data<String>,
@@ -185,6 +214,51 @@ async fn refusals_are_responses_that_outer_middleware_can_look_into() {
         extensions.get::<Rejection>().map(Rejection::code),
         Some("missing_signature")
     );
+}
+
+/// A layer of another sender's around a handler that has a verifier of its own.
+#[actix_web::test]
+async fn k13_the_extractor_does_not_take_another_verifier_s_verdict() {
+    const WEAK: &str = "0b8e4a6d2f7c41938e5a";
+    let weak = || Verifier::new(ACME, Secret::new(WEAK).unwrap()).unwrap();
+    let hook = || web::resource("/hook").route(web::post().to(on_order));
+    let by_weak = || {
+        let signer = Signer::new(ACME, Secret::new(WEAK).unwrap()).unwrap();
+        let delivery = signer.sign(&Delivery::new(ORDER)).unwrap();
+        let request = test::TestRequest::post().uri("/hook").set_payload(ORDER);
+        delivery
+            .headers()
+            .fold(request, test::TestRequest::insert_header)
+    };
+    let app = |own: fn(actix_web::Resource) -> actix_web::Resource| {
+        let scope = web::scope("").wrap(WebhookLayer::new(weak()));
+        test::init_service(App::new().service(scope.service(own(hook()))))
+    };
+    let none = app(|hook| hook).await;
+    assert_eq!(status(&none, by_weak()).await, 204);
+    let plain = app(|hook| hook.app_data(verifier())).await;
+    assert_eq!(status(&plain, by_weak()).await, 401);
+    let data = app(|hook| hook.app_data(web::Data::new(verifier()))).await;
+    assert_eq!(status(&data, by_weak()).await, 401);
+}
+
+#[actix_web::test]
+async fn a_layer_with_the_very_verifier_of_the_app_s_data_verifies_once() {
+    let own = verifier();
+    let app = test::init_service(
+        App::new().app_data(own.clone()).service(
+            web::resource("/hook")
+                .wrap_fn(|mut request, service| {
+                    // Within the layer: a second look would find another body.
+                    request.set_payload(web::Bytes::from_static(b"replaced").into());
+                    service.call(request)
+                })
+                .wrap(WebhookLayer::new(own))
+                .route(web::post().to(on_order)),
+        ),
+    )
+    .await;
+    assert_eq!(status(&app, signed("/hook", ORDER)).await, 204);
 }
 
 const CHALLENGE: Handshake = Handshake::unsigned(

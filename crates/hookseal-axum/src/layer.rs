@@ -1,12 +1,14 @@
 //! The tower layer, made to know axum's nested routers.
 
-use axum::body::Body;
-use axum::extract::{FromRequestParts as _, OriginalUri, RawPathParams};
+use axum::BoxError;
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{FromRequestParts as _, OriginalUri, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::response::Response;
 use futures_util::FutureExt as _;
-use hookseal_core::Verifier;
-use hookseal_tower::{ResponseBody, WebhookService};
+use hookseal_core::{ReceivedTarget, Rejection, Tenant, Verifier};
+use hookseal_tower::{Rebuild, ResponseBody, WebhookService};
+use tower::Service;
 use tower::util::MapResponse;
 use tower_layer::Layer;
 
@@ -14,29 +16,64 @@ use tower_layer::Layer;
 /// `Router::layer` and `MethodRouter::layer`.
 ///
 /// Put it on the routes that receive webhooks: everything behind it must be signed.
-/// `route_layer` leaves unknown paths to the router (404); `layer` also covers them.
+/// `route_layer` leaves unknown paths to the router (404); `layer` also covers them. **Both
+/// are around the routes that were added before them alone.** A handler on another route that
+/// takes [`Webhook`](crate::Webhook) answers 500; one that takes `Json` or `Bytes` runs, and
+/// takes forgeries. [`WebhookRouter`](crate::WebhookRouter) cannot be left out like that.
 ///
 /// It is [`hookseal_tower::WebhookLayer`], told where axum keeps the URI that a nested
-/// router strips.
+/// router strips. In a `tower::ServiceBuilder` it goes with any layers around and within it:
+/// it takes every type of body, and gives axum's.
 #[derive(Clone, Debug)]
-pub struct WebhookLayer(hookseal_tower::WebhookLayer);
+pub struct WebhookLayer(hookseal_tower::WebhookLayer<AxumBody>);
 
 impl WebhookLayer {
     /// A layer that lets through what `verifier` accepts.
     #[must_use]
     pub fn new(verifier: Verifier) -> Self {
-        Self(hookseal_tower::WebhookLayer::new(verifier).target_of(original_target))
+        let layer = hookseal_tower::WebhookLayer::new(verifier).rebuilding();
+        Self(layer.target_in(received_target))
+    }
+
+    /// What the sender has called and signed, for schemes that sign the URL, its path or its
+    /// query, where the request's own target is another: a proxy has taken a prefix off, or a
+    /// gateway has put a stage in front. Where it says `None`, and without it, that is the
+    /// [`ReceivedTarget`] among the request's extensions, or else the target that axum has
+    /// got, also in nested routers.
+    ///
+    /// What rewrites the target in front of the router, such as tower-http's
+    /// `NormalizePathLayer`, goes within a [`KeepTargetLayer`](crate::KeepTargetLayer).
+    ///
+    /// ```
+    /// use hookseal_axum::{WebhookLayer, received_target};
+    /// # fn layer(verifier: hookseal_core::Verifier) -> WebhookLayer {
+    ///
+    /// // The gateway calls this app without its stage, which the sender has called and signed.
+    /// WebhookLayer::new(verifier)
+    ///     .target_of(|parts| Some(format!("/prod{}", received_target(parts))))
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn target_of(
+        self,
+        target_of: impl Fn(&Parts) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        Self(self.0.target_of(target_of))
     }
 
     /// For verifiers that look up their keys by tenant: a path parameter says whose
     /// request it is, such as `tenant` of `/hooks/{tenant}`.
     ///
-    /// It needs the route to be known, so it works in `Router::route_layer` and
-    /// `MethodRouter::layer`, not in `Router::layer`.
+    /// It is decoded once, as [`Tenant::by_parameter`] says. Where the route has parameters,
+    /// but not this one, or several of that name, a request whose keys are not found is
+    /// answered 500, and the log names the parameter.
     #[must_use]
     pub fn tenant_param(self, name: impl Into<String>) -> Self {
         let name = name.into();
-        self.tenant_of(move |parts| path_parameter(parts, &name))
+        Self(
+            self.0
+                .find_tenant(move |parts| path_parameter(parts, &name)),
+        )
     }
 
     /// For verifiers that look up their keys by tenant: how to find out whose request it
@@ -49,41 +86,85 @@ impl WebhookLayer {
     ) -> Self {
         Self(self.0.tenant_of(tenant_of))
     }
+
+    /// Leaves `Content-Encoding` on verified requests, for a layer further in that is to
+    /// decode the body, such as tower-http's `RequestDecompressionLayer`.
+    ///
+    /// Without it nothing behind the layer sees that header: anyone can set it, and what a
+    /// handler reads is to be what was verified. See
+    /// [`hookseal_tower::WebhookLayer::keep_content_encoding`].
+    #[must_use]
+    pub fn keep_content_encoding(self) -> Self {
+        Self(self.0.keep_content_encoding())
+    }
 }
 
-impl<S> Layer<S> for WebhookLayer {
-    type Service = MapResponse<WebhookService<S>, Unify>;
+impl From<Verifier> for WebhookLayer {
+    fn from(verifier: Verifier) -> Self {
+        Self::new(verifier)
+    }
+}
+
+impl<S, A> Layer<S> for WebhookLayer
+where
+    S: Service<Request, Response = Response<A>>,
+    A: HttpBody<Data = Bytes> + Send + 'static,
+    A::Error: Into<BoxError>,
+{
+    type Service = MapResponse<WebhookService<S, AxumBody>, Unify<A>>;
 
     fn layer(&self, inner: S) -> Self::Service {
         MapResponse::new(self.0.layer(inner), unify)
     }
 }
 
-type Unify = fn(Response<ResponseBody<Body>>) -> Response;
+/// Verified bytes go on as axum's own body, whatever they came in.
+#[derive(Clone, Copy, Debug)]
+pub struct AxumBody;
 
-/// The response as axum has it, so that it is not boxed once more.
-fn unify(response: Response<ResponseBody<Body>>) -> Response {
-    response.map(|body| body.unify(Body::new))
+impl<B> Rebuild<B> for AxumBody {
+    type Body = Body;
+
+    fn rebuild(bytes: Bytes) -> Body {
+        Body::from(bytes)
+    }
 }
 
-/// The path and query as received, also inside `Router::nest`, which strips its prefix.
-pub(crate) fn original_target(parts: &Parts) -> &str {
-    parts
-        .extensions
-        .get::<OriginalUri>()
-        .map_or(&parts.uri, |original| &original.0)
-        .path_and_query()
-        .map_or("/", |target| target.as_str())
+/// Makes responses axum's.
+pub(crate) type Unify<A> = fn(Response<ResponseBody<A>>) -> Response;
+
+/// The response as axum has it. What is axum's body already is not boxed once more.
+pub(crate) fn unify<A>(response: Response<ResponseBody<A>>) -> Response
+where
+    A: HttpBody<Data = Bytes> + Send + 'static,
+    A::Error: Into<BoxError>,
+{
+    response.map(|body| body.fold(Body::new, Body::new))
 }
 
-/// A path parameter of the route that was matched.
-fn path_parameter(parts: &mut Parts, name: &str) -> Option<String> {
-    // axum's extractor is ready at once.
-    let parameters = RawPathParams::from_request_parts(parts, &())
-        .now_or_never()?
-        .ok()?;
-    parameters
-        .iter()
-        .find(|(other, _)| *other == name)
-        .map(|(_, value)| value.to_owned())
+/// The path and query as received, also inside `Router::nest`, which strips its prefix: the
+/// [`ReceivedTarget`] among the request's extensions, or what axum keeps.
+#[must_use]
+pub fn received_target(parts: &Parts) -> &str {
+    let extensions = &parts.extensions;
+    match extensions.get::<OriginalUri>() {
+        Some(OriginalUri(uri)) if extensions.get::<ReceivedTarget>().is_none() => {
+            uri.path_and_query().map_or("/", |target| target.as_str())
+        }
+        _ => hookseal_tower::received_target(parts),
+    }
+}
+
+/// The tenant whom a path parameter of the route that was matched says.
+fn path_parameter(parts: &mut Parts, name: &str) -> Result<Option<Tenant>, Rejection> {
+    // axum's extractor is ready at once. It fails where a parameter is no UTF-8.
+    let parameters = RawPathParams::from_request_parts(parts, &()).now_or_never();
+    let Some(Ok(parameters)) = parameters else {
+        return Ok(None);
+    };
+    // None at all are those of a fallback, where nobody has asked for a route of the app's.
+    if parameters.iter().next().is_none() {
+        return Ok(None);
+    }
+    Tenant::by_parameter(name, received_target(parts), &parameters)
 }

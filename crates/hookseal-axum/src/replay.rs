@@ -1,10 +1,16 @@
 //! The replay layer, made to know axum's nested routers.
 
+use axum::BoxError;
+use axum::body::{Bytes, HttpBody};
+use axum::extract::Request;
+use axum::response::Response;
 use hookseal_core::replay::ReplayGuard;
 use hookseal_tower::ReplayService;
+use tower::Service;
+use tower::util::MapResponse;
 use tower_layer::Layer;
 
-use crate::layer::original_target;
+use crate::layer::{Unify, received_target, unify};
 
 /// Has each delivery handled once. For `Router::route_layer`, `Router::layer` and
 /// `MethodRouter::layer`.
@@ -50,14 +56,19 @@ impl ReplayLayer {
     /// A layer around the handlers of `guard`'s endpoint.
     #[must_use]
     pub fn new(guard: ReplayGuard) -> Self {
-        Self(hookseal_tower::ReplayLayer::new(guard).target_of(original_target))
+        Self(hookseal_tower::ReplayLayer::new(guard).target_in(received_target))
     }
 }
 
-impl<S> Layer<S> for ReplayLayer {
-    type Service = ReplayService<S>;
+impl<S, A> Layer<S> for ReplayLayer
+where
+    S: Service<Request, Response = Response<A>>,
+    A: HttpBody<Data = Bytes> + Send + 'static,
+    A::Error: Into<BoxError>,
+{
+    type Service = MapResponse<ReplayService<S>, Unify<A>>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        self.0.layer(inner)
+        MapResponse::new(self.0.layer(inner), unify)
     }
 }

@@ -7,7 +7,7 @@ use hookseal_core::{Payload, Rejection, VerifiedEvent, Verifier};
 use hookseal_tower::{BodyChunks, HttpHead};
 
 use crate::WebhookRejection;
-use crate::layer::original_target;
+use crate::layer::received_target;
 
 /// Verifies the request by the verifier in the app's state, without any layer.
 ///
@@ -75,7 +75,7 @@ where
     async fn from_request(request: Request, state: &S) -> Result<Self, WebhookRejection> {
         let verifier = V::from_ref(state);
         let (parts, body) = request.into_parts();
-        let head = HttpHead::with_target(&parts, original_target(&parts));
+        let head = HttpHead::with_target_in(&parts, received_target);
         let receiving = verifier
             .as_ref()
             .receive(BodyChunks::new(body), tokio::time::sleep);
@@ -95,8 +95,10 @@ where
     async fn from_request(request: Request, state: &S) -> Result<Option<Self>, WebhookRejection> {
         match <Self as FromRequest<S>>::from_request(request, state).await {
             Ok(event) => Ok(Some(event)),
-            Err(WebhookRejection(Rejection::MissingSignature { .. })) => Ok(None),
-            Err(rejection) => Err(rejection),
+            Err(WebhookRejection(refused)) => match refused.cause() {
+                Rejection::MissingSignature { .. } => Ok(None),
+                _ => Err(refused.into()),
+            },
         }
     }
 }

@@ -219,6 +219,39 @@ async fn k13_each_of_several_verifiers_in_a_state_takes_only_its_own() {
     assert_eq!(status(&app, signed("/globex", "{}")).await, 401);
 }
 
+#[tokio::test]
+async fn k13_no_extractor_takes_the_verdict_of_a_layer_further_out() {
+    async fn own(VerifyWebhook(event, ..): VerifyWebhook<Placed>) -> StatusCode {
+        assert_eq!(event.payload().order, 7);
+        StatusCode::NO_CONTENT
+    }
+    let weak = || WebhookLayer::new(verifier("0b8e4a6d2f7c41938e5a"));
+    // By the layer's key alone; it is let through by the outer layer only.
+    let by_weak = |target| {
+        let mut request = signed(target, ORDER);
+        let key = Secret::new("0b8e4a6d2f7c41938e5a").unwrap();
+        let delivery = Signer::new(ACME, key).unwrap().sign(&Delivery::new(ORDER));
+        for (name, value) in delivery.unwrap().headers() {
+            let name: axum::http::HeaderName = name.parse().unwrap();
+            request.headers_mut().insert(name, value.parse().unwrap());
+        }
+        request
+    };
+    let app = Router::new()
+        .route("/extractor", post(own))
+        .route(
+            "/layer",
+            post(on_order).layer(WebhookLayer::new(verifier(SECRET))),
+        )
+        .route("/weak", post(on_order))
+        .route_layer(weak())
+        .with_state(verifier(SECRET));
+    assert_eq!(status(&app, by_weak("/weak")).await, 204);
+    for strong in ["/extractor", "/layer"] {
+        assert_eq!(status(&app, by_weak(strong)).await, 401, "{strong}");
+    }
+}
+
 const CHALLENGE: Handshake = Handshake::unsigned(
     "challenge",
     "GET",

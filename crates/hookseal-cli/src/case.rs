@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookseal::httpsig::SignatureBase;
+use hookseal::limits::GREATEST_BODY_LIMIT;
 use hookseal::{
     ConfigError, HeaderName, KeyRing, ManualClock, Part, Rejection, RequestHead as _, UnixTime,
     VerifiedBody, Verifier, VerifierBuilder,
@@ -129,7 +130,7 @@ impl Case {
             .without_handshakes()
             .allow_weak_secrets()
             .without_freshness()
-            .body_limit(usize::MAX)
+            .body_limit(GREATEST_BODY_LIMIT)
             .build()
     }
 

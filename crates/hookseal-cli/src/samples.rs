@@ -52,6 +52,7 @@ pub(crate) fn of(id: &str) -> Sample {
             "",
             r#"{"message":{"data":"eyJvcmRlciI6N30=","messageId":"2070443601311540"},"subscription":"projects/acme/subscriptions/orders"}"#,
         ),
+        "hook0" => ("order.payment.completed", r#"{"order":7,"state":"paid"}"#),
         "linear" => (
             "Issue",
             r#"{"action":"create","type":"Issue","data":{"title":"Grüße"}}"#,

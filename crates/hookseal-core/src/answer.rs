@@ -25,6 +25,7 @@ use crate::{PayloadError, Rejection};
 /// | a method the sender does not use | 405 with `Allow` |
 /// | body too long, too slow, or cut off | 413, 408, 400 |
 /// | keys that cannot be looked up now | 503 with `Retry-After` |
+/// | unverified bodies of other requests take all the memory they may | 503 with `Retry-After` |
 /// | a delivery that is being handled | 503 (or 409, 425) with `Retry-After` |
 /// | a replay store that cannot be asked now | 503 with `Retry-After` |
 /// | another body under an event id that is done, if the app wants it refused | 422 |
@@ -54,7 +55,7 @@ impl fmt::Debug for Answer {
 struct Kind {
     status: u16,
     json: &'static str,
-    /// Whether an HTTP/1 connection should end: the body may not have been read.
+    /// Whether an HTTP/1 connection should end: nobody has read the body to its end.
     close: bool,
 }
 
@@ -72,30 +73,32 @@ macro_rules! kinds {
 }
 
 kinds! {
-    UNAUTHORIZED = 401, "unauthorized", "The request could not be authenticated", close: true;
+    UNAUTHORIZED = 401, "unauthorized", "The request could not be authenticated", close: false;
     MALFORMED_PAYLOAD = 400, "malformed-payload", "The payload is malformed", close: false;
     UNEXPECTED_PAYLOAD = 422, "unexpected-payload", "The payload is not of the expected form", close: false;
     UNSUPPORTED_ENCODING = 415, "unsupported-encoding", "The content coding is not supported", close: false;
     METHOD_NOT_ALLOWED = 405, "method-not-allowed", "The method is not allowed", close: false;
-    TOO_LARGE = 413, "too-large", "The body is too large", close: true;
-    TIMEOUT = 408, "timeout", "The body did not arrive in time", close: true;
+    TOO_LARGE = 413, "too-large", "The body is too large", close: false;
+    TIMEOUT = 408, "timeout", "The body did not arrive in time", close: false;
     INCOMPLETE = 400, "incomplete", "The body is incomplete", close: true;
-    UNAVAILABLE = 503, "unavailable", "The request cannot be judged now", close: true;
+    UNAVAILABLE = 503, "unavailable", "The request cannot be judged now", close: false;
     IN_FLIGHT = 503, "in-flight", "The delivery is being handled", close: false;
     IN_FLIGHT_CONFLICT = 409, "in-flight", "The delivery is being handled", close: false;
     IN_FLIGHT_EARLY = 425, "in-flight", "The delivery is being handled", close: false;
+    OVERLOADED = 503, "overloaded", "The receiver has too much to receive now", close: false;
     OTHER_BODY = 422, "other-body", "The event is known with another body", close: false;
     HANDLER_FAILED = 500, "handler-failed", "The delivery could not be handled", close: false;
-    MISCONFIGURED = 500, "misconfigured", "The receiver is not configured", close: false;
+    MISCONFIGURED = 500, "misconfigured", "The receiver is not configured", close: true;
 }
 
 impl Kind {
     /// The one mapping from what happened to what is said. A handshake brings its answer
     /// with it.
     fn of(rejection: &Rejection) -> Result<&'static Self, &Answer> {
-        Ok(match rejection {
+        Ok(match rejection.cause() {
             Rejection::Ambiguous { .. }
             | Rejection::AmbiguousTarget
+            | Rejection::BodyNotAsAnnounced { .. }
             | Rejection::DigestMismatch { .. }
             | Rejection::Expired { .. }
             | Rejection::Future { .. }
@@ -118,7 +121,8 @@ impl Kind {
             | Rejection::TooManySignatures { .. }
             | Rejection::UnknownKey
             | Rejection::UnsupportedAlgorithm { .. } => &UNAUTHORIZED,
-            Rejection::BodyIncomplete => &INCOMPLETE,
+            // No cause is of the second kind.
+            Rejection::BodyIncomplete | Rejection::UnreadBody { .. } => &INCOMPLETE,
             Rejection::BodyTimeout => &TIMEOUT,
             Rejection::BodyTooLarge { .. } => &TOO_LARGE,
             Rejection::MethodNotAllowed { .. } => &METHOD_NOT_ALLOWED,
@@ -131,7 +135,8 @@ impl Kind {
                 InFlightStatus::TooEarly => &IN_FLIGHT_EARLY,
             },
             Rejection::OtherBody => &OTHER_BODY,
-            Rejection::Misconfigured { .. } => &MISCONFIGURED,
+            Rejection::Overloaded { .. } => &OVERLOADED,
+            Rejection::Misconfigured { .. } | Rejection::TenantParameter { .. } => &MISCONFIGURED,
             Rejection::Payload(PayloadError::Syntax { .. }) => &MALFORMED_PAYLOAD,
             Rejection::Payload(PayloadError::Data { .. } | PayloadError::Other { .. }) => {
                 &UNEXPECTED_PAYLOAD
@@ -149,18 +154,23 @@ impl Answer {
 
     /// What is said of this.
     pub(crate) fn of(rejection: &Rejection) -> Self {
+        let unread = matches!(rejection, Rejection::UnreadBody { .. });
         let kind = match Kind::of(rejection) {
             Ok(kind) => kind,
-            Err(answer) => return answer.clone(),
+            Err(answer) => {
+                let mut answer = answer.clone();
+                answer.close |= unread;
+                return answer;
+            }
         };
         let mut answer = Self {
             status: kind.status,
             content_type: Some(Self::PROBLEM),
             body: Cow::Borrowed(kind.json),
             headers: SmallVec::new(),
-            close: kind.close,
+            close: kind.close || unread,
         };
-        match rejection {
+        match rejection.cause() {
             Rejection::Payload(error) => {
                 answer.body = Cow::Owned(with_detail(kind.json, &error.to_string()));
             }
@@ -173,6 +183,7 @@ impl Answer {
             | Rejection::KeyUnavailable {
                 retry_after_secs, ..
             }
+            | Rejection::Overloaded { retry_after_secs }
             | Rejection::StoreUnavailable {
                 retry_after_secs, ..
             } => answer = answer.header("retry-after", retry_after_secs.to_string()),
@@ -230,8 +241,8 @@ impl Answer {
     }
 
     /// Whether an HTTP/1 connection should end after the response, since part of the
-    /// body may be left unread on it. All failures to authenticate are alike in this
-    /// too, whether or not the body was read.
+    /// body is left unread on it. For failures to authenticate that depends on nothing but
+    /// how much the client had still to send.
     #[must_use]
     pub const fn closes_connection(&self) -> bool {
         self.close
@@ -282,6 +293,7 @@ mod tests {
             &IN_FLIGHT_CONFLICT,
             &IN_FLIGHT_EARLY,
             &OTHER_BODY,
+            &OVERLOADED,
             &HANDLER_FAILED,
             &MISCONFIGURED,
         ] {
@@ -333,14 +345,27 @@ mod tests {
     #[test]
     fn b24_the_connection_ends_where_the_body_may_be_left_unread() {
         for (rejection, close) in [
-            (Rejection::BodyTooLarge { limit: 1 }, true),
-            (Rejection::BodyTimeout, true),
+            (Rejection::BodyTooLarge { limit: 1 }, false),
+            (Rejection::BodyTimeout, false),
             (Rejection::BodyIncomplete, true),
-            (Rejection::SignatureMismatch, true),
-            (Rejection::MissingTimestamp, true),
+            (Rejection::SignatureMismatch, false),
+            (Rejection::MissingTimestamp, false),
+            (Rejection::Misconfigured { reason: "" }, true),
             (Rejection::Payload(PayloadError::Encoded), false),
         ] {
-            assert_eq!(rejection.answer().closes_connection(), close);
+            let answer = rejection.answer();
+            assert_eq!(answer.closes_connection(), close);
+            let unread = rejection.clone().with_unread_body();
+            assert_eq!(unread.clone().with_unread_body(), unread);
+            assert!(unread.answer().closes_connection());
+            // Nothing else differs.
+            assert_eq!(unread.answer().body(), answer.body());
+            assert_eq!(
+                (unread.status(), unread.code()),
+                (answer.status(), rejection.code())
+            );
+            assert_eq!(unread.to_string(), rejection.to_string());
+            assert_eq!(unread.is_unauthenticated(), rejection.is_unauthenticated());
         }
     }
 }

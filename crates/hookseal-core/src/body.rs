@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use crate::Rejection;
+use crate::limits::{BELIEVE_AFTER, BELIEVE_UP_TO, RETRY_AFTER_SECS};
 
 /// Gathers the frames of a body up to a limit.
 #[derive(Debug)]
@@ -20,7 +21,16 @@ enum Frames {
     One(Bytes),
     Many(Vec<u8>),
     /// A frame was refused: whatever comes now, this is not the body that was sent.
-    Overflowed,
+    Refused(Refused),
+}
+
+/// Why a frame was refused.
+#[derive(Clone, Copy, Debug)]
+enum Refused {
+    /// It would have crossed the limit.
+    TooLarge,
+    /// The machine has no memory for it.
+    NoMemory,
 }
 
 impl Gathered {
@@ -38,13 +48,19 @@ impl Gathered {
 
     /// Refuses a frame that would cross the limit, before it is hashed, and all after it.
     pub(crate) fn make_way(&mut self, frame: usize) -> Result<(), Rejection> {
-        let overflowed = matches!(self.frames, Frames::Overflowed);
-        if overflowed || frame > self.limit.saturating_sub(self.len()) {
-            // What was held is of no use any more; it is freed before the answer is written.
-            self.frames = Frames::Overflowed;
-            return Err(self.too_large());
+        match self.frames {
+            Frames::Refused(why) => Err(self.rejection(why)),
+            _ if frame > self.limit.saturating_sub(self.len()) => {
+                Err(self.refuse(Refused::TooLarge))
+            }
+            _ => Ok(()),
         }
-        Ok(())
+    }
+
+    /// What was held is of no use any more; it is freed before the answer is written.
+    fn refuse(&mut self, why: Refused) -> Rejection {
+        self.frames = Frames::Refused(why);
+        self.rejection(why)
     }
 
     /// Whether a frame, for which [`make_way`](Self::make_way) has found room, may be all
@@ -59,42 +75,73 @@ impl Gathered {
     /// What there is.
     pub(crate) fn as_slice(&self) -> &[u8] {
         match &self.frames {
-            Frames::None | Frames::Overflowed => &[],
+            Frames::None | Frames::Refused(_) => &[],
             Frames::One(frame) => frame,
             Frames::Many(buffer) => buffer,
         }
     }
 
-    /// Keeps a frame for which [`make_way`](Self::make_way) has found room.
-    pub(crate) fn push(&mut self, frame: Bytes) {
+    /// Keeps a frame for which [`make_way`](Self::make_way) has found room. Refuses it where
+    /// the machine has no memory for it.
+    pub(crate) fn push(&mut self, frame: Bytes) -> Result<(), Rejection> {
         if frame.is_empty() {
-            return;
+            return Ok(());
         }
         let held = self.len();
         let room = self.room(held, frame.len());
-        match &mut self.frames {
-            Frames::None => self.frames = Frames::One(frame),
+        let grown = match &mut self.frames {
+            Frames::None => {
+                self.frames = Frames::One(frame);
+                return Ok(());
+            }
             Frames::One(first) => {
-                let mut buffer = Vec::with_capacity(room);
-                buffer.extend_from_slice(first);
-                buffer.extend_from_slice(&frame);
-                self.frames = Frames::Many(buffer);
+                let mut buffer = Vec::new();
+                let grown = buffer.try_reserve_exact(room);
+                if grown.is_ok() {
+                    buffer.extend_from_slice(first);
+                    buffer.extend_from_slice(&frame);
+                    self.frames = Frames::Many(buffer);
+                }
+                grown
             }
             Frames::Many(buffer) => {
-                if buffer.capacity().saturating_sub(held) < frame.len() {
-                    buffer.reserve_exact(room.saturating_sub(held));
+                let fits = buffer.capacity().saturating_sub(held) >= frame.len();
+                let grown = if fits {
+                    Ok(())
+                } else {
+                    buffer.try_reserve_exact(room.saturating_sub(held))
+                };
+                if grown.is_ok() {
+                    buffer.extend_from_slice(&frame);
                 }
-                buffer.extend_from_slice(&frame);
+                grown
             }
-            Frames::Overflowed => {}
-        }
+            Frames::Refused(why) => {
+                let why = *why;
+                return Err(self.rejection(why));
+            }
+        };
+        grown.map_err(|_| self.refuse(Refused::NoMemory))
     }
 
     pub(crate) fn len(&self) -> usize {
         match &self.frames {
-            Frames::None | Frames::Overflowed => 0,
+            Frames::None | Frames::Refused(_) => 0,
             Frames::One(frame) => frame.len(),
             Frames::Many(buffer) => buffer.len(),
+        }
+    }
+
+    /// Why a body of this length is refused: if the head has announced another, something has
+    /// changed it on this side of the server, and neither key nor sender is to blame.
+    pub(crate) fn blame(&self, refused: Rejection, received: usize) -> Rejection {
+        let announced = self.expected;
+        if announced == 0 || announced == received || !refused.is_unauthenticated() {
+            return refused;
+        }
+        Rejection::BodyNotAsAnnounced {
+            announced,
+            received,
         }
     }
 
@@ -104,31 +151,33 @@ impl Gathered {
             Frames::None => Ok(Bytes::new()),
             Frames::One(frame) => Ok(frame),
             Frames::Many(buffer) => Ok(Bytes::from(buffer)),
-            Frames::Overflowed => Err(self.too_large()),
+            Frames::Refused(why) => Err(self.rejection(why)),
         }
     }
 
-    const fn too_large(&self) -> Rejection {
-        Rejection::BodyTooLarge { limit: self.limit }
+    const fn rejection(&self, why: Refused) -> Rejection {
+        match why {
+            Refused::TooLarge => Rejection::BodyTooLarge { limit: self.limit },
+            Refused::NoMemory => Rejection::Overloaded {
+                retry_after_secs: RETRY_AFTER_SECS,
+            },
+        }
     }
 
-    /// How much room to make, never more than the limit. An announced length is believed
-    /// where it is small or [`BELIEVE_AFTER`] bytes have come, so announcing alone costs
-    /// no memory; without one the buffer doubles.
+    /// How much room to make, never more than the limit. Without an announced length the
+    /// buffer doubles. With one it is made in one go, but not before [`BELIEVE_AFTER`] bytes
+    /// have come, and no more than [`BELIEVE_UP_TO`] before half of it is there: announcing
+    /// alone costs no memory.
     fn room(&self, held: usize, more: usize) -> usize {
         let needed = held.saturating_add(more);
+        let doubled = held.saturating_mul(2).max(needed);
         let expected = self.expected;
         if expected >= needed && (expected <= BELIEVE_AFTER || needed >= BELIEVE_AFTER) {
-            return expected;
+            return expected.min(doubled.max(BELIEVE_UP_TO));
         }
-        held.saturating_mul(2)
-            .max(BELIEVE_AFTER)
-            .min(self.limit)
-            .max(needed)
+        doubled.max(BELIEVE_AFTER).min(self.limit).max(needed)
     }
 }
-
-const BELIEVE_AFTER: usize = 16 * 1024;
 
 /// What is hashed in so short a time, some microseconds, that it may wait for the end.
 const SMALL: usize = 4 * 1024;

@@ -406,6 +406,14 @@ impl SignatureScheme for Scheme {
         Self::signs_header(self, name)
     }
 
+    fn body_coverage(&self) -> BodyCoverage {
+        if self.is_ambiguous() {
+            BodyCoverage::Parts
+        } else {
+            BodyCoverage::Whole
+        }
+    }
+
     fn tell_apart(
         &self,
         head: &dyn RequestHead,

@@ -15,6 +15,24 @@ pub enum ConfigError {
         /// The scheme's id.
         scheme: String,
     },
+    /// A limit for bodies that no machine has the memory for.
+    #[error(
+        "a body limit of {limit} bytes is more than any machine has memory for, and is no limit; set one that a delivery may really have"
+    )]
+    BodyLimitTooGreat {
+        /// The limit that was given, in bytes.
+        limit: usize,
+    },
+    /// All unverified bodies together may hold less than one of them.
+    #[error(
+        "all unverified bodies together may hold {budget} bytes, and one alone {limit}: raise `unverified_budget`, or lower `body_limit`"
+    )]
+    BudgetBelowLimit {
+        /// What all may hold, in bytes.
+        budget: usize,
+        /// What one may hold, in bytes.
+        limit: usize,
+    },
     /// Two keys of one ring that are the same key for the algorithm.
     #[error("keys {first} and {second} are the same key; remove one")]
     EquivalentKeys {

@@ -21,7 +21,8 @@ use crate::check::{AnyScheme, Authentic, DynScheme};
 #[cfg(feature = "replay")]
 use crate::head::Found;
 use crate::{
-    BodyCoverage, EventFacts, Payload, PayloadError, ReadyKeys, Rejection, UnixTime, Verifier,
+    BodyCoverage, EventFacts, HeaderName, Payload, PayloadError, ReadyKeys, Rejection, UnixTime,
+    Verifier,
 };
 
 /// A body whose signature has held, with what is known of the event.
@@ -107,6 +108,13 @@ impl VerifiedBody {
         self.provenance.verifier.provider()
     }
 
+    /// Whether `verifier` or a clone of it has verified this body. Two verifiers that were
+    /// built apart are two, even with one scheme and one key.
+    #[must_use]
+    pub fn is_verified_by(&self, verifier: &Verifier) -> bool {
+        self.provenance.verifier.is(verifier)
+    }
+
     /// The event's id, equal for every attempt to deliver it, where the sender has one.
     #[must_use]
     pub fn id(&self) -> Option<Attribute<'_>> {
@@ -130,6 +138,17 @@ impl VerifiedBody {
             .claimed()
             .parse()
             .ok()
+    }
+
+    /// The content coding that the head says [`bytes`](Self::bytes) are in, such as `gzip`.
+    ///
+    /// Layers take `Content-Encoding` off a verified request, so that what handlers read is
+    /// what was verified. Who decodes it must bound what comes out.
+    #[must_use]
+    pub fn content_encoding(&self) -> Option<Attribute<'_>> {
+        let coding = self.provenance.facts.coding()?;
+        let signed = self.scheme().signs_header(&CONTENT_ENCODING);
+        Some(Attribute::new(Cow::Borrowed(coding), signed))
     }
 
     /// The signed timestamp, where the sender signs one.
@@ -197,10 +216,14 @@ impl VerifiedBody {
     }
 
     fn payload<T: Payload>(&self) -> Result<T, PayloadError> {
-        if self.provenance.facts.is_encoded() && !T::TAKES_ENCODED {
-            return Err(PayloadError::Encoded);
-        }
-        T::decode(&self.bytes)
+        // Many say of plain JSON that it is encoded, so the body itself is asked first.
+        T::decode(&self.bytes).map_err(|error| {
+            if self.provenance.facts.is_encoded() && !T::TAKES_ENCODED {
+                PayloadError::Encoded
+            } else {
+                error
+            }
+        })
     }
 
     fn scheme(&self) -> &dyn DynScheme {
@@ -310,6 +333,12 @@ impl<T> VerifiedEvent<T> {
         self.body.attempt()
     }
 
+    /// As [`VerifiedBody::content_encoding`].
+    #[must_use]
+    pub fn content_encoding(&self) -> Option<Attribute<'_>> {
+        self.body.content_encoding()
+    }
+
     /// As [`VerifiedBody::timestamp`].
     #[must_use]
     pub const fn timestamp(&self) -> Option<UnixTime> {
@@ -334,6 +363,8 @@ impl<T> VerifiedEvent<T> {
         self.body.key_label()
     }
 }
+
+const CONTENT_ENCODING: HeaderName = HeaderName::from_static("content-encoding");
 
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,13 @@
 //! A request's head as the core sees it, whatever HTTP crate parsed it.
 
+mod target;
 mod wanted;
 
+pub use self::target::ReceivedTarget;
 pub use self::wanted::HeaderSearch;
 pub(crate) use self::wanted::{Found, Wanted};
+
+use crate::Rejection;
 
 /// The head of an HTTP request: everything that is known before the body.
 ///
@@ -72,6 +76,12 @@ pub trait RequestHead {
     /// Whose request this is, as the app has found out: from the path, the host, a
     /// session. Never believed beyond choosing keys.
     fn tenant(&self) -> Option<&str> {
+        None
+    }
+
+    /// Why there is no [`tenant`](Self::tenant), where that is the app's mistake and not the
+    /// request's. A request whose keys are not found is then refused for that.
+    fn tenant_fault(&self) -> Option<&Rejection> {
         None
     }
 }

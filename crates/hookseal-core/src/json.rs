@@ -5,13 +5,63 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 use serde_json::error::Category;
 
 use crate::Rejection;
+
+/// Reads `T` from a JSON object, and from nothing else. What serde derives for a struct takes an
+/// array as well, whose elements are then its fields: another body that says the same.
+///
+/// ```
+/// use hookseal_core::from_json_object;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Envelope<'a> {
+///     kind: &'a str,
+/// }
+///
+/// let envelope: Envelope<'_> = from_json_object(br#"{"kind":"ping"}"#)?;
+/// assert_eq!(envelope.kind, "ping");
+/// assert!(from_json_object::<Envelope<'_>>(br#"["ping"]"#).is_err());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// What is wrong with the JSON, or with its type.
+pub fn from_json_object<'de, T: Deserialize<'de>>(json: &'de [u8]) -> serde_json::Result<T> {
+    serde_json::from_slice(json).map(|Object(read)| read)
+}
+
+/// A value that is read from an object alone.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        struct Fields<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+            type Value = T;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<T, M::Error> {
+                T::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+
+        json.deserialize_map(Fields(PhantomData)).map(Self)
+    }
+}
 
 /// The members of one item, in the order in which they were asked for. What is not there,
 /// or `null`, is `None`.
@@ -23,7 +73,9 @@ pub(crate) type Members = Vec<Option<String>>;
 /// `items` and `paths` are like JSON pointers, but a step of `items` can be `*` for each
 /// element of an array; empty is the body itself.
 ///
-/// A member on the way that occurs twice is refused: another reader might take the other.
+/// A member on the way that occurs twice is refused: another reader might take the other. So
+/// is one whose name differs from one on the way in case, `_` or `-` alone, for readers that do
+/// not mind such things; and an element of an array that is no item.
 pub(crate) fn members(
     json: &[u8],
     items: &str,
@@ -39,6 +91,7 @@ pub(crate) fn members(
     let mut reader = serde_json::Deserializer::from_slice(json);
     let read = Way {
         rest: items,
+        in_array: false,
         found: &mut found,
     }
     .deserialize(&mut reader)
@@ -78,6 +131,21 @@ impl Found<'_> {
 const TWICE: Rejection = Rejection::MalformedBody {
     reason: "a member occurs twice",
 };
+const LOOKS_ALIKE: Rejection = Rejection::MalformedBody {
+    reason: "a member's name is nearly that of one that is signed",
+};
+const NO_ITEM: Rejection = Rejection::MalformedBody {
+    reason: "an element of the list has nothing that is signed",
+};
+
+/// Whether two names are one to readers that mind neither case nor how words are joined.
+fn looks_like(one: &str, other: &str) -> bool {
+    fn letters(name: &str) -> impl Iterator<Item = u8> {
+        let letters = name.bytes().filter(|byte| !matches!(byte, b'_' | b'-'));
+        letters.map(|byte| byte.to_ascii_lowercase())
+    }
+    one != other && letters(one).eq(letters(other))
+}
 
 /// The first step of a path, and the rest.
 fn step(path: &str) -> Option<(&str, &str)> {
@@ -88,6 +156,8 @@ fn step(path: &str) -> Option<(&str, &str)> {
 /// On the way to the items.
 struct Way<'w, 'p> {
     rest: &'w str,
+    /// Whether it is the way of one element of an array, where there must be an item.
+    in_array: bool,
     found: &'w mut Found<'p>,
 }
 
@@ -129,6 +199,9 @@ impl<'de> Visitor<'de> for Way<'_, '_> {
         let mut seen = false;
         while let Some(key) = map.next_key::<Cow<'_, str>>()? {
             if key != name {
+                if looks_like(&key, name) {
+                    return Err(self.found.refuse(LOOKS_ALIKE));
+                }
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
@@ -138,8 +211,12 @@ impl<'de> Visitor<'de> for Way<'_, '_> {
             seen = true;
             map.next_value_seed(Way {
                 rest,
+                in_array: self.in_array,
                 found: self.found,
             })?;
+        }
+        if self.in_array && !seen {
+            return Err(self.found.refuse(NO_ITEM));
         }
         Ok(())
     }
@@ -149,6 +226,7 @@ impl<'de> Visitor<'de> for Way<'_, '_> {
         loop {
             let element = Way {
                 rest,
+                in_array: true,
                 found: self.found,
             };
             if elements.next_element_seed(element)?.is_none() {
@@ -226,6 +304,11 @@ impl<'de> Visitor<'de> for Item<'_> {
                 })
                 .collect();
             let Some((_, name, _)) = below.first().copied() else {
+                let mut names = self.wanted.iter().filter_map(|(_, path)| step(path));
+                if names.any(|(name, _)| looks_like(&key, name)) {
+                    *self.trouble = Some(LOOKS_ALIKE);
+                    return Err(M::Error::custom("looks alike"));
+                }
                 map.next_value::<IgnoredAny>()?;
                 continue;
             };

@@ -17,7 +17,9 @@
 //! Adapters walk this path by [`Verifier::receive`], which also looks up keys first where
 //! a [`KeyResolver`] has them. They keep the request, and show its head at each poll.
 //!
-//! What the head alone can tell refuses a request before a byte of its body is read.
+//! What the head alone can tell refuses a request there: nothing of its body is kept or
+//! hashed. The refusal is given out once the body has been read and thrown away, within
+//! [`limits`], so that no connection is reset that a client still writes to.
 //! Each chunk is hashed as it arrives and kept once. After the last byte only the
 //! comparison remains. A [`replay`] guard then has each delivery handled once, where an app
 //! wants one. Every refusal is a [`Rejection`], which says why, to logs; the
@@ -98,7 +100,8 @@ pub use self::clock::{Clock, ManualClock, SystemClock, UnixTime};
 pub use self::error::ConfigError;
 pub use self::event::{Attribute, VerifiedBody, VerifiedEvent};
 pub use self::handshake::{Condition, Given, Handshake, JsonIs, OfferedSecret, Reply, Said};
-pub use self::head::{HeaderSearch, RequestHead, Single};
+pub use self::head::{HeaderSearch, ReceivedTarget, RequestHead, Single};
+pub use self::json::from_json_object;
 pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret, Wildcard};
 pub use self::members::{MemberPart, MembersCheck, SignedMembers};
 pub use self::payload::{Payload, PayloadError, Raw};

@@ -1,6 +1,82 @@
-//! The bounds of what one request can cost.
+//! The bounds of what one request can cost, in one place.
+//!
+//! | what | bound | where |
+//! |---|---|---|
+//! | a body | what the app says, else what the sender documents, else [`DEFAULT_BODY_LIMIT`] | [`VerifierBuilder::body_limit`](crate::VerifierBuilder::body_limit) |
+//! | all bodies of a verifier that are not verified yet | [`UNVERIFIED_BUDGET`], or 4 bodies; the first [`UNCOUNTED`] bytes of each are free | [`VerifierBuilder::unverified_budget`](crate::VerifierBuilder::unverified_budget) |
+//! | memory for what is only announced | none up to [`BELIEVE_AFTER`], then [`BELIEVE_UP_TO`], then as much again as has come | the body's buffer |
+//! | the time in which it arrives | 30 s | [`VerifierBuilder::read_timeout`](crate::VerifierBuilder::read_timeout) |
+//! | the time for a lookup of keys | 2 s | [`VerifierBuilder::lookup_timeout`](crate::VerifierBuilder::lookup_timeout) |
+//! | chunks read in one poll | [`CHUNKS_AT_ONCE`] | [`Receiving`](crate::Receiving) |
+//! | of a refused body, what is read and thrown away | [`DRAIN_BYTES`] | [`Receiving`](crate::Receiving) |
+//! | the time for that | [`DRAIN_TIME`] | [`Receiving`](crate::Receiving) |
+//! | the same after a body that was too slow | [`DRAIN_TIME_OF_THE_SLOW`] | [`Receiving`](crate::Receiving) |
+//!
+//! What is bounded by bytes is bounded whatever the head announces.
+
+use std::time::Duration;
 
 /// The longest body that a verifier takes by default, in bytes, where neither the app
 /// ([`VerifierBuilder::body_limit`](crate::VerifierBuilder::body_limit)) nor the sender's
 /// documentation ([`Scheme::greatest_body`](crate::Scheme::greatest_body)) says another: 1 MiB.
 pub const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
+
+/// The greatest limit for bodies that a verifier can have, in bytes: 64 GiB, or half of what
+/// can be addressed where that is less. More is a mistake.
+pub const GREATEST_BODY_LIMIT: usize = {
+    const WANTED: u64 = 64 << 30;
+    // `as` cannot cut anything off: the smaller of the two fits.
+    #[allow(clippy::cast_possible_truncation)]
+    if WANTED < isize::MAX as u64 {
+        WANTED as usize
+    } else {
+        isize::MAX as usize
+    }
+};
+
+/// The bytes that all bodies of one verifier that have not been verified yet may hold together
+/// by default, while more of them is waited for: 64 MiB. See
+/// [`VerifierBuilder::unverified_budget`](crate::VerifierBuilder::unverified_budget).
+pub const UNVERIFIED_BUDGET: usize = 64 * 1024 * 1024;
+
+/// The bytes of each body that are not counted against [`UNVERIFIED_BUDGET`]: 16 KiB, about
+/// what the server holds of its connection anyway. Most deliveries have fewer.
+pub const UNCOUNTED: usize = 16 * 1024;
+
+/// When a sender may come again that was refused since the budget was used up, in seconds.
+pub(crate) const RETRY_AFTER_SECS: u64 = 5;
+
+/// The bytes that have to come before the announced length of a longer body is believed.
+pub const BELIEVE_AFTER: usize = 16 * 1024;
+
+/// What is reserved at most for an announced length, in bytes, before half of that has come.
+/// After that a buffer grows to twice of what there is.
+pub const BELIEVE_UP_TO: usize = 1024 * 1024;
+
+/// How long a whole body may take to arrive by default: see
+/// [`VerifierBuilder::read_timeout`](crate::VerifierBuilder::read_timeout).
+pub const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a lookup of keys may take by default: see
+/// [`VerifierBuilder::lookup_timeout`](crate::VerifierBuilder::lookup_timeout).
+pub const DEFAULT_LOOKUP_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// The chunks of a body that are read in one poll, empty ones included; then other tasks have
+/// their turn. A body of [`DEFAULT_BODY_LIMIT`] has fewer in most servers.
+pub const CHUNKS_AT_ONCE: u32 = 256;
+
+/// The bytes of a body that are read and thrown away after a refusal, before it is answered:
+/// 16 MiB, or the verifier's limit where that is more. Nothing is kept or hashed of them.
+///
+/// A server that answers and closes while its client still sends resets the connection: the
+/// client may lose the answer, and a proxy takes the server for dead. A client that owes more
+/// than this, and is told so from its head, is answered at once; its connection ends.
+pub const DRAIN_BYTES: usize = 16 * 1024 * 1024;
+
+/// How long the rest of a refused body is waited for, or the verifier's
+/// [`read_timeout`](crate::VerifierBuilder::read_timeout) where that is less: 5 s. Then the
+/// connection ends.
+pub const DRAIN_TIME: Duration = Duration::from_secs(5);
+
+/// As [`DRAIN_TIME`], where the body was refused because it was too slow: 1 s.
+pub const DRAIN_TIME_OF_THE_SLOW: Duration = Duration::from_secs(1);

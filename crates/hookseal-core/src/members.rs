@@ -20,8 +20,9 @@ use crate::{
 /// [`BodyCoverage::Parts`], and only facts from members that are covered count as signed.
 ///
 /// The members are read where they stand, and never printed again: texts as they are, and
-/// whole numbers as their digits. A member that occurs twice is refused. Where a body has
-/// several items, each is signed for itself, and all must hold.
+/// whole numbers as their digits. A member that occurs twice is refused, also under a name that
+/// differs in case, `_` or `-` alone. Where a body has several items, each is signed for itself,
+/// and all must hold; an element that is no item is refused, since nobody would judge it.
 ///
 /// ```
 /// use hookseal_core::{Algorithm, MemberPart, Secret, SignedMembers, Verifier};
@@ -315,6 +316,10 @@ impl SignatureScheme for SignedMembers {
         self.key_format.clone()
     }
 
+    fn retry_window(&self) -> Option<Duration> {
+        self.retry_window
+    }
+
     fn min_key_bytes(&self) -> usize {
         self.min_key_bytes
     }
@@ -337,10 +342,6 @@ impl SignatureScheme for SignedMembers {
 
     fn freshness(&self) -> Option<Freshness> {
         self.timestamp?.freshness
-    }
-
-    fn retry_window(&self) -> Option<Duration> {
-        self.retry_window
     }
 
     fn signs_member(&self, pointer: &str) -> bool {

@@ -23,8 +23,9 @@ use serde::de::DeserializeOwned;
 /// }
 /// ```
 pub trait Payload: Sized {
-    /// Whether it can read bodies in a content coding such as gzip. No, by default:
-    /// the bytes are then the coded ones, and decoding is refused with 415.
+    /// Whether it can read bodies in a content coding such as gzip. No, by default: the
+    /// bytes are then the coded ones, and if [`decode`](Self::decode) fails on them, the
+    /// answer is 415.
     const TAKES_ENCODED: bool = false;
 
     /// Reads the body, which is authentic but may be of any form.

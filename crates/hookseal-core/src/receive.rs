@@ -2,7 +2,12 @@
 //!
 //! It belongs to no runtime: an adapter gives it a stream of chunks and a way to
 //! sleep, shows it the head whenever it polls, and maps what comes out.
+//!
+//! A refusal is decided as early as can be, and given out only once the client has sent what
+//! it still owes, within bounds: see [`limits`](crate::limits).
 
+mod budget;
+mod chunks;
 mod deadline;
 mod with_head;
 
@@ -16,12 +21,18 @@ use bytes::Bytes;
 use futures_core::Stream;
 use pin_project::pin_project;
 
+pub(crate) use self::budget::Budget;
+use self::budget::Share;
+use self::chunks::{Chunks, Read};
 use self::deadline::Deadline;
 pub use self::with_head::WithHead;
 use crate::body::Gathered;
+use crate::limits::{CHUNKS_AT_ONCE, DRAIN_BYTES, DRAIN_TIME, DRAIN_TIME_OF_THE_SLOW};
 use crate::resolver::Resolution;
 use crate::verifier::LookUp;
-use crate::{ReadyKeys, Rejection, RequestHead, Unresolved, Verification, VerifiedBody, Verifier};
+use crate::{
+    ReadyKeys, Rejection, RequestHead, Single, Unresolved, Verification, VerifiedBody, Verifier,
+};
 
 impl Verifier {
     /// Verifies a request whose body is `chunks`, within the
@@ -61,9 +72,11 @@ impl Verifier {
         F: Future<Output = ()>,
     {
         Receiving {
-            chunks,
+            chunks: Chunks::new(chunks),
             deadline: Deadline::new(sleep, self.read_timeout()),
             step: Step::Begin,
+            continued: false,
+            share: Share::default(),
             verifier: self.clone(),
         }
     }
@@ -77,11 +90,15 @@ impl Verifier {
 #[must_use = "nothing is received unless it is polled"]
 pub struct Receiving<C, S, F> {
     #[pin]
-    chunks: C,
-    /// Of the lookup, or of the body.
+    chunks: Chunks<C>,
+    /// Of the lookup, of the body, or of what is thrown away of it.
     #[pin]
     deadline: Deadline<S, F>,
     step: Step,
+    /// Whether the client has been asked for its body.
+    continued: bool,
+    /// Of what all unverified bodies may hold together.
+    share: Share,
     verifier: Verifier,
 }
 
@@ -99,7 +116,25 @@ enum Step {
     /// The body is being waited for; one that is there never comes here. In a box, since it
     /// is large, and frameworks move futures about and put them into boxes of their own.
     Read(Box<Verification>),
+    /// It is refused. What the client still sends is read and thrown away, this many bytes
+    /// at most; or nothing of it.
+    Drain {
+        refused: Rejection,
+        left: Option<usize>,
+    },
     Done,
+}
+
+impl<C, S, F> Receiving<C, S, F> {
+    /// For servers that have sent `100 Continue` by themselves, as actix-web does: a body is
+    /// on its way, whatever the head expects.
+    ///
+    /// Otherwise a client that waits for it (`Expect: 100-continue`) and is refused from its
+    /// head is answered at once, without being made to send its body, and its connection ends.
+    pub const fn continued(mut self) -> Self {
+        self.continued = true;
+        self
+    }
 }
 
 impl<C, S, F, E> Receiving<C, S, F>
@@ -110,26 +145,100 @@ where
 {
     /// Goes on as far as it can. `head` is the request's, the same whenever this is polled.
     ///
-    /// What can be refused from the head alone is refused at the first poll, and the chunks
-    /// are never polled. After its end it stays pending.
+    /// What can be refused from the head alone is decided at the first poll. Of the body of a
+    /// refused request nothing is kept or hashed; but as long as the client sends it, the
+    /// refusal is held back, within the bounds of [`limits`](crate::limits). After its end it
+    /// stays pending.
     ///
     /// # Errors
     ///
-    /// Why the request is refused, which is then logged.
+    /// Why the request is refused, which is logged when it is decided.
     pub fn poll_received(
         mut self: Pin<&mut Self>,
         head: &dyn RequestHead,
         context: &mut Context<'_>,
     ) -> Poll<Result<VerifiedBody, Rejection>> {
-        let polled = self.as_mut().poll_verdict(head, context);
-        if let Poll::Ready(verdict) = &polled {
-            let this = self.project();
-            *this.step = Step::Done;
-            if let Err(error) = verdict {
-                error.log(this.verifier.provider());
+        if !matches!(self.step, Step::Drain { .. }) {
+            let refused = match self.as_mut().poll_verdict(head, context) {
+                Poll::Ready(Ok(verified)) => {
+                    let this = self.project();
+                    *this.step = Step::Done;
+                    *this.share = Share::default();
+                    return Poll::Ready(Ok(verified));
+                }
+                Poll::Ready(Err(refused)) => refused,
+                Poll::Pending => match self.as_mut().cover_held() {
+                    Ok(()) => return Poll::Pending,
+                    Err(refused) => refused,
+                },
+            };
+            self.as_mut().refuse(refused, head);
+        }
+        let unread = ready!(self.as_mut().poll_drained(context));
+        match std::mem::replace(self.project().step, Step::Done) {
+            Step::Drain { refused, .. } if unread => Poll::Ready(Err(refused.with_unread_body())),
+            Step::Drain { refused, .. } => Poll::Ready(Err(refused)),
+            _ => Poll::Pending, // it is what was matched
+        }
+    }
+
+    /// What is held while more is waited for has to be within what all may hold together.
+    fn cover_held(self: Pin<&mut Self>) -> Result<(), Rejection> {
+        let this = self.project();
+        let held = match this.step {
+            Step::Gather(body) => body.len(),
+            Step::LookUp { body, .. } => body.as_ref().map_or(0, Bytes::len),
+            Step::Read(verification) => verification.held(),
+            Step::Begin | Step::Drain { .. } | Step::Done => 0,
+        };
+        let (budget, provider) = (this.verifier.budget(), this.verifier.provider());
+        this.share.cover(held, budget, provider)
+    }
+
+    /// From here on it is refused. What was held of the body is freed.
+    fn refuse(self: Pin<&mut Self>, refused: Rejection, head: &dyn RequestHead) {
+        let this = self.project();
+        refused.log(this.verifier.provider());
+        let most = DRAIN_BYTES.max(this.verifier.body_limit());
+        let untouched = this.chunks.read() == Read::Nothing;
+        let answered_at_once =
+            untouched && (owes_more_than(most, head) || !*this.continued && waits_to_send(head));
+        let left = (!answered_at_once).then_some(most);
+        let time = match refused {
+            Rejection::BodyTimeout => DRAIN_TIME_OF_THE_SLOW,
+            _ => DRAIN_TIME,
+        };
+        this.deadline.renew(time.min(this.verifier.read_timeout()));
+        *this.step = Step::Drain { refused, left };
+        *this.share = Share::default();
+    }
+
+    /// Reads what the client still sends of a refused body, and throws it away. Whether some
+    /// is left unread.
+    fn poll_drained(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<bool> {
+        let mut this = self.project();
+        let Step::Drain { left, .. } = this.step else {
+            return Poll::Pending; // it is what was matched
+        };
+        if this.chunks.read() == Read::Wholly {
+            return Poll::Ready(false);
+        }
+        let Some(left) = left else {
+            return Poll::Ready(true);
+        };
+        for _ in 0..CHUNKS_AT_ONCE {
+            match this.chunks.as_mut().poll_next(context) {
+                Poll::Ready(Some(Ok(chunk))) => match left.checked_sub(chunk.len()) {
+                    Some(rest) => *left = rest,
+                    None => return Poll::Ready(true),
+                },
+                Poll::Ready(Some(Err(_))) => return Poll::Ready(true),
+                Poll::Ready(None) => return Poll::Ready(false),
+                Poll::Pending => return this.deadline.poll(context).map(|()| true),
             }
         }
-        polled
+        context.waker().wake_by_ref();
+        this.deadline.poll(context).map(|()| true)
     }
 
     fn poll_verdict(
@@ -148,13 +257,13 @@ where
                 Step::Gather(body) => {
                     let take = |chunk: Bytes| {
                         body.make_way(chunk.len())?;
-                        body.push(chunk);
-                        Ok(())
+                        body.push(chunk)
                     };
                     ready!(poll_body(this.chunks, this.deadline, context, take))?;
-                    let body = body.take_all()?;
-                    let resolution = this.verifier.look_up_named_by(head, &body)?;
-                    self.as_mut().look_up(resolution, Some(body));
+                    let whole = body.take_all()?;
+                    let resolution = this.verifier.look_up_named_by(head, &whole);
+                    let resolution = resolution.map_err(|error| body.blame(error, whole.len()))?;
+                    self.as_mut().look_up(resolution, Some(whole));
                 }
                 Step::LookUp { resolution, body } => {
                     let deadline = this.deadline.as_mut();
@@ -175,7 +284,7 @@ where
                         _ => Poll::Pending, // it is what was matched
                     };
                 }
-                Step::Done => return Poll::Pending, // polled after its end
+                Step::Drain { .. } | Step::Done => return Poll::Pending, // polled after its end
             }
         }
     }
@@ -212,7 +321,7 @@ where
 
 /// Reads the body to its end, within the time that it has.
 fn poll_body<C, S, F, E>(
-    mut chunks: Pin<&mut C>,
+    mut chunks: Pin<&mut Chunks<C>>,
     deadline: Pin<&mut Deadline<S, F>>,
     context: &mut Context<'_>,
     mut take: impl FnMut(Bytes) -> Result<(), Rejection>,
@@ -237,8 +346,22 @@ where
     deadline.poll(context).map(too_late)
 }
 
-/// Chunks read in one poll; a body of the default limit has fewer than that.
-const CHUNKS_AT_ONCE: u32 = 256;
+/// Whether the client sends its body only once it is asked to (RFC 9110, section 10.1.1).
+fn waits_to_send(head: &dyn RequestHead) -> bool {
+    let expected = head.header("expect", 0);
+    expected.is_some_and(|value| value.eq_ignore_ascii_case(b"100-continue"))
+}
+
+/// Whether the body is announced to be longer than this.
+fn owes_more_than(most: usize, head: &dyn RequestHead) -> bool {
+    let Single::Once(text) = head.single("content-length") else {
+        return false;
+    };
+    let length = std::str::from_utf8(text)
+        .ok()
+        .and_then(|text| text.parse().ok());
+    length.is_some_and(|length: u64| usize::try_from(length).map_or(true, |owed| owed > most))
+}
 
 /// Waits for the keys, within the time that their lookup has.
 fn poll_keys<S, F>(

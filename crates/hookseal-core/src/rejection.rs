@@ -32,6 +32,17 @@ pub enum Rejection {
     /// Reading the body failed or ended before its announced length.
     #[error("the body ended early or could not be read")]
     BodyIncomplete,
+    /// The signature does not fit, and the body has not the length that its head announces,
+    /// which no server lets through: middleware in front of the verifier has read or changed it.
+    #[error(
+        "the head announces {announced} bytes and {received} came, so something on this side of the server has read or changed the body: let the verifier come first"
+    )]
+    BodyNotAsAnnounced {
+        /// The length that the head announces, in bytes.
+        announced: usize,
+        /// The length of what came, in bytes.
+        received: usize,
+    },
     /// The body was not complete within the verifier's deadline.
     #[error("the body was not complete within the deadline")]
     BodyTimeout,
@@ -188,6 +199,15 @@ pub enum Rejection {
     /// An event id that is done came again with another body.
     #[error("another body under an event id that is done")]
     OtherBody,
+    /// The unverified bodies of other requests take all the memory that they may take
+    /// together, or the machine has none.
+    #[error(
+        "too much is being received at once: the sender may come again in {retry_after_secs} s"
+    )]
+    Overloaded {
+        /// When the sender may come again, in seconds.
+        retry_after_secs: u64,
+    },
     /// The body was authentic, but not what the handler asked for.
     #[error(transparent)]
     Payload(#[from] PayloadError),
@@ -212,11 +232,26 @@ pub enum Rejection {
         /// When the sender may come again, in seconds.
         retry_after_secs: u64,
     },
+    /// The path parameter that is to say whose request it is is not one of the route.
+    #[error(
+        "misconfigured: `tenant_param` names `{name}`, which is not a path parameter of the route, or is one twice"
+    )]
+    TenantParameter {
+        /// The parameter's name, as the app has given it.
+        name: Box<str>,
+    },
     /// More signatures than are tried.
     #[error("more signatures than the {maximum} that are tried")]
     TooManySignatures {
         /// How many are tried at most.
         maximum: usize,
+    },
+    /// Refused for `cause`, while the client still owes more of the body than is read of what
+    /// is refused: the answer is that of the cause, and the connection ends.
+    #[error("{cause}")]
+    UnreadBody {
+        /// Why it is refused; none of this kind.
+        cause: Box<Self>,
     },
     /// No key is valid at this time, or none the sender names is known.
     #[error("no key is known for this request, or none that is valid now")]
@@ -233,9 +268,10 @@ impl Rejection {
     /// A stable name for metrics and tests, such as `signature_mismatch`.
     #[must_use]
     pub const fn code(&self) -> &'static str {
-        match self {
+        match self.cause() {
             Self::Ambiguous { .. } | Self::AmbiguousTarget => "ambiguous",
             Self::BodyIncomplete => "body_incomplete",
+            Self::BodyNotAsAnnounced { .. } => "body_not_as_announced",
             Self::BodyTimeout => "body_timeout",
             Self::BodyTooLarge { .. } => "body_too_large",
             Self::DigestMismatch { .. } => "digest_mismatch",
@@ -251,7 +287,7 @@ impl Rejection {
             Self::MalformedSignature { .. } => "malformed_signature",
             Self::MalformedTimestamp => "malformed_timestamp",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
-            Self::Misconfigured { .. } => "misconfigured",
+            Self::Misconfigured { .. } | Self::TenantParameter { .. } => "misconfigured",
             Self::MissingComponent { .. } => "missing_component",
             Self::MissingDigest { .. } => "missing_digest",
             Self::MissingHeader { .. } => "missing_header",
@@ -261,13 +297,38 @@ impl Rejection {
             Self::NotAddressed { .. } => "not_addressed",
             Self::NotCovered { .. } => "not_covered",
             Self::OtherBody => "other_body",
+            Self::Overloaded { .. } => "overloaded",
             Self::Payload(error) => error.code(),
             Self::SignatureMismatch => "signature_mismatch",
             Self::Stale { .. } => "stale",
             Self::StoreUnavailable { .. } => "store_unavailable",
             Self::TooManySignatures { .. } => "too_many_signatures",
             Self::UnknownKey => "unknown_key",
+            Self::UnreadBody { .. } => "unread_body", // no cause is one
             Self::UnsupportedAlgorithm { .. } => "unsupported_algorithm",
+        }
+    }
+
+    /// Why it is refused, whether or not the body was read: itself, but for
+    /// [`UnreadBody`](Self::UnreadBody).
+    #[must_use]
+    pub const fn cause(&self) -> &Self {
+        match self {
+            Self::UnreadBody { cause } => cause,
+            other => other,
+        }
+    }
+
+    /// The same refusal, where part of the body is left unread, so that the connection has to
+    /// end. [`Receiving`](crate::Receiving) says so by itself; this is for who goes another
+    /// way.
+    #[must_use]
+    pub fn with_unread_body(self) -> Self {
+        match self {
+            Self::UnreadBody { .. } => self,
+            cause => Self::UnreadBody {
+                cause: Box::new(cause),
+            },
         }
     }
 
@@ -278,7 +339,8 @@ impl Rejection {
     }
 
     /// Whether the request could not be authenticated, for whatever reason. The
-    /// [`answer`](Self::answer) is the same to all such, so it needs to be made only once.
+    /// [`answer`](Self::answer) is the same to all such, so it needs to be made only once; but
+    /// for [`UnreadBody`](Self::UnreadBody) the connection ends after it.
     #[must_use]
     pub fn is_unauthenticated(&self) -> bool {
         Answer::is_unauthorized(self)
@@ -301,15 +363,20 @@ impl Rejection {
 
     /// Writes the log line of this refusal.
     ///
-    /// Anyone can send junk, so refusals are `DEBUG`. Keys that cannot be looked up and
-    /// a replay store that cannot be asked are `WARN`; what only the operator can mend is `ERROR`.
+    /// Anyone can send junk, so refusals are `DEBUG`. Keys that cannot be looked up, a replay
+    /// store that cannot be asked and a body that was changed on this side of the server are
+    /// `WARN`; what only the operator can mend is `ERROR`.
     pub fn log(&self, provider: &str) {
         let text = OneLine(self);
-        match self {
-            Self::Misconfigured { .. } | Self::HandlerFailed { .. } => {
+        match self.cause() {
+            Self::Misconfigured { .. }
+            | Self::TenantParameter { .. }
+            | Self::HandlerFailed { .. } => {
                 tracing::error!(target: "hookseal", provider, code = self.code(), "{text}");
             }
-            Self::KeyUnavailable { .. } | Self::StoreUnavailable { .. } => {
+            Self::BodyNotAsAnnounced { .. }
+            | Self::KeyUnavailable { .. }
+            | Self::StoreUnavailable { .. } => {
                 tracing::warn!(target: "hookseal", provider, code = self.code(), "{text}");
             }
             Self::Handshake { .. } => {

@@ -1,6 +1,7 @@
 //! Keys found when a request arrives: by tenant, by key id, in a database or behind a URL.
 
 mod erased;
+mod tenant;
 
 use std::fmt;
 use std::future::Future;

@@ -70,6 +70,7 @@ pub struct Scheme {
     pub(crate) api_keys: bool,
     pub(crate) methods: Cow<'static, [Cow<'static, str>]>,
     pub(crate) ambiguous: bool,
+    pub(crate) json_bodies: bool,
     pub(crate) handshakes: &'static [Handshake],
     pub(crate) retry_window: Option<Duration>,
     pub(crate) other_names: &'static [(HeaderName, HeaderName)],
@@ -104,6 +105,7 @@ impl Scheme {
             api_keys: false,
             methods: Cow::Borrowed(&[Cow::Borrowed("POST")]),
             ambiguous: false,
+            json_bodies: false,
             handshakes: &[],
             retry_window: None,
             other_names: &[],
@@ -303,11 +305,39 @@ impl Scheme {
         self
     }
 
+    /// Bodies are JSON objects or arrays, or empty; others are refused.
+    ///
+    /// A part of the message that touches the body, such as a URL, then ends where the
+    /// first bracket is, and must have none of its own. So a body cannot be cut such that
+    /// its beginning becomes the end of another URL.
+    ///
+    /// ```
+    /// use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField};
+    ///
+    /// // HMAC of `{url}{body}`.
+    /// const ACME: Scheme = Scheme::new(
+    ///     "acme",
+    ///     Algorithm::HmacSha256,
+    ///     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
+    /// )
+    /// .message(const { &[Part::Url, Part::Body] })
+    /// .json_bodies();
+    /// ```
+    #[must_use]
+    pub const fn json_bodies(mut self) -> Self {
+        self.json_bodies = true;
+        self
+    }
+
     /// Accepts a message whose parts of variable length touch without a separator.
     ///
     /// Some senders sign that way. Bytes can then move from one part to the next
     /// without changing the signature, so building a verifier refuses such a
-    /// message unless its author has said that the sender leaves no choice.
+    /// message unless its author has said that the sender leaves no choice. Events then say
+    /// [`BodyCoverage::Parts`](crate::BodyCoverage::Parts), and no fact from their body counts
+    /// as signed: nothing says where the body begins or ends.
+    ///
+    /// Try [`json_bodies`](Self::json_bodies) first.
     #[must_use]
     pub const fn ambiguous_by_design(mut self) -> Self {
         self.ambiguous = true;

@@ -182,13 +182,6 @@ impl SharedToken {
         self
     }
 
-    /// How long the sender goes on trying to deliver an event.
-    #[must_use]
-    pub const fn retry_window(mut self, window: Duration) -> Self {
-        self.retry_window = Some(window);
-        self
-    }
-
     /// What the sender sends beside events and wants a certain answer to. None is signed.
     #[must_use]
     pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
@@ -201,6 +194,13 @@ impl SharedToken {
     #[must_use]
     pub const fn greatest_body(mut self, bytes: usize) -> Self {
         self.greatest_body = Some(bytes);
+        self
+    }
+
+    /// How long the sender goes on trying to deliver an event.
+    #[must_use]
+    pub const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
         self
     }
 
@@ -242,6 +242,10 @@ impl SignatureScheme for SharedToken {
         self.handshakes
     }
 
+    fn retry_window(&self) -> Option<Duration> {
+        self.retry_window
+    }
+
     fn min_key_bytes(&self) -> usize {
         self.min_key_bytes
     }
@@ -256,10 +260,6 @@ impl SignatureScheme for SharedToken {
 
     fn body_coverage(&self) -> BodyCoverage {
         BodyCoverage::Nothing
-    }
-
-    fn retry_window(&self) -> Option<Duration> {
-        self.retry_window
     }
 
     fn validate(&self, _: Option<&str>) -> Result<(), ConfigError> {

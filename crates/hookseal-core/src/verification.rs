@@ -84,6 +84,11 @@ impl Verification {
         Ok(())
     }
 
+    /// The bytes of the body that it holds.
+    pub(crate) fn held(&self) -> usize {
+        self.body.len()
+    }
+
     /// Goes on as if the keys were somebody's, and refuses at the end.
     pub(crate) const fn refuse_in_any_case(mut self) -> Self {
         self.keys_are_decoys = true;
@@ -94,8 +99,9 @@ impl Verification {
     ///
     /// # Errors
     ///
-    /// [`Rejection::BodyTooLarge`] as soon as the limit is crossed; from then on
-    /// every further call says the same, and so does [`finish`](Self::finish).
+    /// [`Rejection::BodyTooLarge`] as soon as the limit is crossed, and
+    /// [`Rejection::Overloaded`] where there is no memory; from then on every further call says
+    /// the same, and so does [`finish`](Self::finish).
     pub fn update(&mut self, chunk: Bytes) -> Result<(), Rejection> {
         self.body.make_way(chunk.len())?;
         if self.is_streaming {
@@ -103,8 +109,7 @@ impl Verification {
         } else if !self.body.may_be_whole_with(chunk.len()) {
             self.stream(&chunk);
         }
-        self.body.push(chunk);
-        Ok(())
+        self.body.push(chunk)
     }
 
     /// From here on the check is given all that comes, and what has come.
@@ -152,7 +157,7 @@ impl Verification {
         if self.keys_are_decoys {
             return Err(Rejection::UnknownKey);
         }
-        let mut authentic = verdict?;
+        let mut authentic = verdict.map_err(|refused| self.body.blame(refused, body.len()))?;
         let part = authentic.part.take();
         let key = keys.get(authentic.slot.index());
         if greeter.may_have_signed(body) {

@@ -29,6 +29,7 @@ use crate::check::{AnyScheme, Incoming};
 use crate::handshake::Greeter;
 use crate::head::{Found, Wanted};
 use crate::key::PreparedKeys;
+use crate::receive::Budget;
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
@@ -74,6 +75,8 @@ struct Inner {
     public_url: Option<String>,
     body_limit: usize,
     read_timeout: Duration,
+    /// In a count of its own, which a share of it keeps when the verifier is dropped.
+    budget: Arc<Budget>,
 }
 
 impl Verifier {
@@ -99,7 +102,10 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// Why the request is refused, or [`Rejection::Handshake`]; its body need not be read.
+    /// Why the request is refused, or [`Rejection::Handshake`]. Of its body nothing need be
+    /// kept; but a server that answers while its client still sends resets the connection, so
+    /// read it to its end, or let the connection end by [`Rejection::with_unread_body`].
+    /// [`receive`](Self::receive) does both.
     pub fn begin(&self, head: &dyn RequestHead) -> Result<Verification, Rejection> {
         let head = &self.find(head);
         let (keys, announced) = self.admit(head)?;
@@ -112,7 +118,7 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// Why the request is refused; its body need not be read.
+    /// Why the request is refused: see [`begin`](Self::begin).
     pub fn begin_with(
         &self,
         head: &dyn RequestHead,
@@ -224,6 +230,30 @@ impl Verifier {
     #[must_use]
     pub fn read_timeout(&self) -> Duration {
         self.0.read_timeout
+    }
+
+    /// The bytes that unverified bodies may hold together: see
+    /// [`VerifierBuilder::unverified_budget`].
+    #[must_use]
+    pub fn unverified_budget(&self) -> usize {
+        self.0.budget.total()
+    }
+
+    /// The bytes of unverified bodies that are held now, of which more is waited for, as far
+    /// as they count against the [`unverified_budget`](Self::unverified_budget). For metrics.
+    #[must_use]
+    pub fn unverified_bytes(&self) -> usize {
+        self.0.budget.held()
+    }
+
+    #[inline]
+    pub(crate) fn budget(&self) -> &Arc<Budget> {
+        &self.0.budget
+    }
+
+    /// Whether the other is a clone of this one.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     /// What it knows of handshakes.

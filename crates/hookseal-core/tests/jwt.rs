@@ -143,6 +143,21 @@ fn what_must_be_understood_is_refused() {
     }
 }
 
+/// As serde reads a struct from a list of its fields.
+#[test]
+fn a_token_is_made_of_objects() {
+    let verifier = verifier(rules());
+    let nulls = |count| vec![Value::Null; count];
+    for rest in 0..16 {
+        let header = Value::from([vec![json!("JWT"), json!("HS256")], nulls(rest)].concat());
+        let verdict = verdict(&verifier, token(&header, &json!({})));
+        assert_eq!(verdict, "malformed_signature", "{header}");
+    }
+    for claims in [json!([]), json!(null), json!("iss")] {
+        assert_eq!(verdict(&verifier, usual(&claims)), "malformed_signature");
+    }
+}
+
 #[test]
 fn j3_the_body_is_what_the_token_says() {
     let verifier = verifier(rules().body_sha256("body"));

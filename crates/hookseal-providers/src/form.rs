@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Authentic, Check, ConfigError, Draft, Encoding, EventFacts, Handshake, HeaderName,
-    Incoming, KeptIncoming, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme,
+    Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, Encoding, EventFacts, Handshake,
+    HeaderName, Incoming, KeptIncoming, Rejection, RequestHead, SchemeWords, SignError,
+    SignatureScheme,
 };
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
@@ -17,9 +18,12 @@ use crate::within::CONTENT_TYPE;
 /// A sender that signs the URL that it calls, and behind it the fields of the form that it
 /// posts: each name and its value, sorted by name, with nothing between them.
 ///
-/// **Nothing separates them**, so a body can be cut anew under the same signature: `a=bc` and
-/// `ab=c` are one to the sender. Only who has seen a delivery can, and what becomes of it are
-/// pieces of the same text; but do not take a field's presence for proof.
+/// **Nothing separates them**, so a body can be cut elsewhere under the same signature: `a=bc`
+/// and `ab=c` are one to the sender, and so are fields and what the URL ends in. Whoever has
+/// seen one delivery can make others of pieces of the same text, so
+/// [`BodyCoverage::Parts`] is said: do not take a field's presence or its end for proof. Where
+/// the sender posts one field alone, whose name is known, there is one cut only, and
+/// [`BodyCoverage::Whole`] is said.
 ///
 /// The URL is the app's `public_url` with the request's target, never `Host`. What the sender
 /// could not have meant is refused: a body that is no form in UTF-8, or has more than 1,000
@@ -31,7 +35,7 @@ pub struct UrlAndForm {
     header: HeaderName,
     settings: Option<Settings>,
     digest: Option<&'static str>,
-    repeated: Repeated,
+    fields: Fields,
     any_port: bool,
     other_escapes: bool,
     methods: &'static [Cow<'static, str>],
@@ -49,13 +53,15 @@ struct Questions {
     without: &'static [&'static str],
 }
 
-/// What a name that occurs several times means.
+/// What forms the sender posts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Repeated {
-    /// Each of its values once, in their order.
+enum Fields {
+    /// A name may occur again: each of its values is signed once, in their order.
     EachOnce,
-    /// Nothing: the sender has no such form.
-    Refused,
+    /// No name occurs again.
+    Distinct,
+    /// One field alone, of this name.
+    Only(&'static str),
 }
 
 /// A header that names algorithm and key, as `key=<id>,algorithm=<name>`.
@@ -77,7 +83,7 @@ impl UrlAndForm {
             header,
             settings: None,
             digest: None,
-            repeated: Repeated::Refused,
+            fields: Fields::Distinct,
             any_port: false,
             other_escapes: false,
             methods: &[Cow::Borrowed("POST")],
@@ -91,7 +97,13 @@ impl UrlAndForm {
 
     /// A name may occur again; each of its values is signed once, in their order.
     pub(crate) const fn with_repeated_names(mut self) -> Self {
-        self.repeated = Repeated::EachOnce;
+        self.fields = Fields::EachOnce;
+        self
+    }
+
+    /// The form has one field alone, of this name, which must not stand in the URL.
+    pub(crate) const fn with_only_field(mut self, name: &'static str) -> Self {
+        self.fields = Fields::Only(name);
         self
     }
 
@@ -118,12 +130,6 @@ impl UrlAndForm {
     /// What the sender sends beside events and wants a certain answer to.
     pub(crate) const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
         self.handshakes = handshakes;
-        self
-    }
-
-    /// How long the sender goes on trying to deliver an event.
-    pub(crate) const fn retry_window(mut self, window: Duration) -> Self {
-        self.retry_window = Some(window);
         self
     }
 
@@ -165,12 +171,22 @@ impl UrlAndForm {
         self
     }
 
+    /// How long the sender goes on trying to deliver an event.
+    #[must_use]
+    pub const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
+        self
+    }
+
     /// What it demands, in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
         SchemeWords::of(self)
             .signature(format!("{}: <base64>", self.header))
-            .message("{url}{fields by name}")
+            .message(match self.fields {
+                Fields::Only(name) => format!("{{url}}{name}{{field {name}}}"),
+                _ => "{url}{fields by name}".to_owned(),
+            })
             .with_public_url()
     }
 
@@ -231,6 +247,13 @@ impl UrlAndForm {
 
     /// How the body is signed, by its type and the query.
     fn mode(&self, head: &dyn RequestHead) -> Result<Mode, Rejection> {
+        if let Fields::Only(name) = self.fields {
+            // Where the name first occurs, the URL has ended.
+            let target = head.target();
+            if format!("{target}{name}").find(name) != Some(target.len()) {
+                return Err(Rejection::AmbiguousTarget);
+            }
+        }
         if is_form(head)? {
             return Ok(Mode::Form);
         }
@@ -286,6 +309,13 @@ impl SignatureScheme for UrlAndForm {
             .collect()
     }
 
+    fn body_coverage(&self) -> BodyCoverage {
+        match self.fields {
+            Fields::Only(_) => BodyCoverage::Whole,
+            Fields::Distinct | Fields::EachOnce => BodyCoverage::Parts,
+        }
+    }
+
     /// In another order, or written otherwise, the fields are the same delivery. So they are
     /// as a piece of the URL: nothing of what is signed tells where that ends.
     fn tell_apart(
@@ -302,7 +332,7 @@ impl SignatureScheme for UrlAndForm {
             return Ok(());
         }
         if !self.is_question(body)? {
-            let fields = signed_fields(body, self.repeated)?;
+            let fields = signed_fields(body, self.fields)?;
             part([target, &fields].concat().as_bytes());
         }
         Ok(())
@@ -343,7 +373,7 @@ impl SignatureScheme for UrlAndForm {
             key_id,
             signature,
             mode,
-            repeated: self.repeated,
+            fields: self.fields,
             any_port: self.any_port,
             other_escapes: self.other_escapes,
         })
@@ -393,7 +423,7 @@ pub struct UrlAndFormCheck {
     target: String,
     signature: Vec<u8>,
     mode: Mode,
-    repeated: Repeated,
+    fields: Fields,
     any_port: bool,
     other_escapes: bool,
 }
@@ -407,7 +437,7 @@ impl Check for UrlAndFormCheck {
 
     fn finish(mut self, body: &Bytes) -> Result<Authentic, Rejection> {
         let fields = match replace(&mut self.mode, Mode::Nothing) {
-            Mode::Form => signed_fields(body, self.repeated)?,
+            Mode::Form => signed_fields(body, self.fields)?,
             Mode::Digest(hash, wanted) => {
                 if hash.finalize().as_slice() != wanted {
                     return Err(Rejection::SignatureMismatch);
@@ -531,16 +561,23 @@ const IN_PATH: &AsciiSet = &CONTROLS
     .add(b'}');
 
 /// The names and values as they are signed.
-fn signed_fields(body: &[u8], repeated: Repeated) -> Result<String, Rejection> {
+fn signed_fields(body: &[u8], rules: Fields) -> Result<String, Rejection> {
     let mut fields = fields(body)?;
     fields.sort_unstable();
     let again = fields
         .windows(2)
         .any(|pair| matches!(pair, [(one, _), (other, _)] if one == other));
-    match repeated {
-        Repeated::Refused if again => return Err(TWICE),
-        Repeated::Refused => {}
-        Repeated::EachOnce => fields.dedup(),
+    match rules {
+        Fields::Distinct | Fields::Only(_) if again => return Err(TWICE),
+        Fields::Distinct => {}
+        Fields::EachOnce => fields.dedup(),
+        Fields::Only(name) => {
+            if !matches!(fields.as_slice(), [(own, _)] if own == name) {
+                return Err(Rejection::MalformedBody {
+                    reason: "the form has not the one field that the sender posts, or has another",
+                });
+            }
+        }
     }
     Ok(fields
         .iter()

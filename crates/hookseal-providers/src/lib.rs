@@ -133,7 +133,8 @@ mod tests {
     /// Replay protection by the id of a batch's first event would lose the others.
     #[test]
     fn an_id_among_several_is_said_to_be_shared() {
-        for provider in ALL {
+        // ClickUp's list has one element: what happened.
+        for provider in ALL.iter().filter(|provider| provider.id != "clickup") {
             let Some(rules) = provider.scheme.data().map(hookseal_core::Scheme::outline) else {
                 continue;
             };

@@ -65,7 +65,15 @@ fn sign(scheme: &Scheme, body: &[u8], at: UnixTime) -> SignedDelivery {
         .unwrap()
 }
 
-/// A body that has the timestamp, where it is the body's to have.
+/// A body as the sender could send it: it has the timestamp, where it is the body's to have, and
+/// begins as JSON does, where that tells where it begins.
+fn sent(scheme: &Scheme, at: UnixTime, body: Vec<u8>) -> Vec<u8> {
+    if scheme.outline().json_bodies {
+        return [b"{", body.as_slice()].concat();
+    }
+    timed(scheme, at).unwrap_or(body)
+}
+
 fn timed(scheme: &Scheme, at: UnixTime) -> Option<Vec<u8>> {
     let TimestampPlace::Json(pointer) = scheme.outline().timestamp?.place() else {
         return None;
@@ -131,7 +139,7 @@ proptest! {
         let freshness = scheme.outline().timestamp.and_then(Timestamp::freshness);
         let age = age % freshness.map_or(301, |limits| limits.max_age.as_secs() + 1);
         let at = UnixTime::from_secs(NOW.as_secs() - age);
-        let body = timed(&scheme, at).unwrap_or(body);
+        let body = sent(&scheme, at, body);
         let signed = sign(&scheme, &body, at);
         prop_assert_eq!(verify(&scheme, &signed, &body, cut), Ok(()));
     }

@@ -71,7 +71,8 @@ fn body(id: &str) -> &'static str {
         "dropbox_sign" => r#"{"event":{"event_type":"signature_request_sent"}}"#,
         "linear" => r#"{"webhookTimestamp":1700000000000,"type":"Issue"}"#,
         "mailgun" => r#"{"signature":{"token":"7d9f8c2b4e"},"event-data":{}}"#,
-        "mandrill" | "twilio" => "From=%2B15551234567&Body=hello",
+        "mandrill" => "mandrill_events=%5B%5D",
+        "twilio" => "From=%2B15551234567&Body=hello",
         "microsoft_graph" => r#"{"value":[{"changeType":"created"}]}"#,
         _ => r#"{"type":"user.created"}"#,
     }
@@ -125,8 +126,8 @@ fn check(provider: &Provider, name: &str, scheme: &ProviderScheme) {
         .target("/hooks")
         .timestamp(NOW)
         .event_id("msg_1")
-        .event_type("push");
-    if body(provider.id).starts_with("From=") {
+        .event_type("push.commits.created");
+    if ["mandrill", "twilio"].contains(&provider.id) {
         let form = "application/x-www-form-urlencoded";
         delivery = delivery.header(HeaderName::from_static("Content-Type"), form);
     }

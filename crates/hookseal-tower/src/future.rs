@@ -14,7 +14,7 @@ use pin_project::pin_project;
 use tokio::time::Sleep;
 use tower_service::Service;
 
-use crate::layer::{FoundTenant, TargetOf};
+use crate::options::Facts;
 use crate::{BodyChunks, HttpHead, Rebuild, ResponseBody, refusal};
 
 type ReceivingBody<B> = Receiving<BodyChunks<B>, fn(Duration) -> Sleep, Sleep>;
@@ -27,17 +27,22 @@ where
     S: Service<Request<R::Body>>,
 {
     #[pin]
-    state: State<S, B, S::Future>,
+    state: State<S, B, R::Body, S::Future>,
     rebuild: std::marker::PhantomData<fn() -> R>,
 }
 
 #[pin_project(project = StateProjection, project_replace = StateReplaced)]
 #[allow(clippy::large_enum_variant)] // one future a request, which the runtime boxes anyway
-enum State<S, B, F> {
+enum State<S, B, A, F> {
     Receiving {
         #[pin]
         receiving: ReceivingBody<B>,
         request: Received<S>,
+    },
+    /// It is verified, and waits for the inner service.
+    Waiting {
+        request: Request<A>,
+        service: S,
     },
     Responding(#[pin] F),
     Done,
@@ -46,19 +51,13 @@ enum State<S, B, F> {
 /// A request without its body, and who is to answer it.
 pub(crate) struct Received<S> {
     pub(crate) parts: Parts,
-    pub(crate) target_of: TargetOf,
-    /// Where the layer has been told how to find it.
-    pub(crate) tenant: Option<FoundTenant>,
+    pub(crate) facts: Facts,
     pub(crate) service: S,
 }
 
 impl<S> Received<S> {
     fn head(&self) -> HttpHead<'_> {
-        let head = HttpHead::with_target(&self.parts, (self.target_of)(&self.parts));
-        match &self.tenant {
-            Some(FoundTenant(tenant)) => head.of_tenant(tenant.as_deref()),
-            None => head,
-        }
+        self.facts.head(&self.parts)
     }
 }
 
@@ -87,20 +86,23 @@ where
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut state = self.project().state;
         loop {
-            let body = match state.as_mut().project() {
+            let verified = match state.as_mut().project() {
                 StateProjection::Receiving { receiving, request } => {
                     match ready!(receiving.poll_received(&request.head(), context)) {
-                        Ok(verified) => {
-                            let body = R::rebuild(verified.bytes().clone());
-                            request.parts.extensions.insert(verified);
-                            body
-                        }
+                        Ok(verified) => Some(verified),
                         Err(rejection) => {
                             state.set(State::Done);
                             let response = refusal(rejection).map(ResponseBody::refusal);
                             return Poll::Ready(Ok(response));
                         }
                     }
+                }
+                StateProjection::Waiting { service, .. } => {
+                    if let Err(error) = ready!(service.poll_ready(context)) {
+                        state.set(State::Done);
+                        return Poll::Ready(Err(error));
+                    }
+                    None
                 }
                 StateProjection::Responding(future) => {
                     return Poll::Ready(
@@ -110,14 +112,25 @@ where
                 }
                 StateProjection::Done => return Poll::Pending, // polled after completion
             };
-            let received = state.as_mut().project_replace(State::Done);
-            if let StateReplaced::Receiving { request, .. } = received {
-                let Received {
-                    parts, mut service, ..
-                } = request;
-                let request = Request::from_parts(parts, body);
-                state.set(State::Responding(service.call(request)));
-            }
+            let next = match (state.as_mut().project_replace(State::Done), verified) {
+                (StateReplaced::Receiving { request, .. }, Some(verified)) => {
+                    let Received {
+                        mut parts,
+                        mut facts,
+                        service,
+                    } = request;
+                    let body = R::rebuild(verified.bytes().clone());
+                    facts.pass_on(&mut parts, verified);
+                    let request = Request::from_parts(parts, body);
+                    State::Waiting { request, service }
+                }
+                (StateReplaced::Waiting { request, service }, None) => {
+                    let mut service = service;
+                    State::Responding(service.call(request))
+                }
+                _ => State::Done, // it is what was matched
+            };
+            state.set(next);
         }
     }
 }

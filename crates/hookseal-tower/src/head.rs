@@ -1,41 +1,66 @@
 //! The head of an `http` 1.x request, as the core sees it.
 
-use hookseal_core::{HeaderSearch, RequestHead, Tenant};
+use std::fmt;
+
+use hookseal_core::{HeaderSearch, ReceivedTarget, Rejection, RequestHead, Tenant};
+use http::HeaderValue;
+use http::header::CONTENT_ENCODING;
 use http::request::Parts;
-use http::{Extensions, HeaderMap};
+
+use crate::encoding::TakenOff;
 
 /// A view of an `http` 1.x request's head.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct HttpHead<'a> {
-    method: &'a str,
-    target: &'a str,
-    headers: &'a HeaderMap,
+    parts: &'a Parts,
+    target: TargetIs<'a>,
     tenant: TenantIs<'a>,
 }
 
+/// Where the request target as received is.
+#[derive(Clone, Copy)]
+enum TargetIs<'a> {
+    /// Where this finds it, if anyone asks.
+    Found(fn(&Parts) -> &str),
+    Told(&'a str),
+}
+
 /// Where the tenant's name is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 enum TenantIs<'a> {
-    /// Among these, if anyone asks.
-    Among(&'a Extensions),
+    /// Among the request's extensions, if anyone asks.
+    AmongExtensions,
     Told(Option<&'a str>),
+    /// Nowhere, by the app's mistake.
+    Fault(&'a Rejection),
 }
 
 impl<'a> HttpHead<'a> {
-    /// The head in `parts`, with its own request target.
+    /// The head in `parts`, with its own request target, or the [`ReceivedTarget`] among its
+    /// extensions.
     #[must_use]
     pub fn new(parts: &'a Parts) -> Self {
-        Self::with_target(parts, target(&parts.uri))
+        Self::with_target_in(parts, received_target)
     }
 
     /// The head in `parts`, where a router has changed the URI and kept the original.
     #[must_use]
-    pub fn with_target(parts: &'a Parts, target: &'a str) -> Self {
+    pub const fn with_target(parts: &'a Parts, target: &'a str) -> Self {
         Self {
-            method: parts.method.as_str(),
-            target,
-            headers: &parts.headers,
-            tenant: TenantIs::Among(&parts.extensions),
+            parts,
+            target: TargetIs::Told(target),
+            tenant: TenantIs::AmongExtensions,
+        }
+    }
+
+    /// As [`with_target`](Self::with_target), by what finds the original. Few schemes sign
+    /// it, and only those look for it.
+    #[must_use]
+    pub const fn with_target_in(parts: &'a Parts, find: fn(&Parts) -> &str) -> Self {
+        Self {
+            parts,
+            target: TargetIs::Found(find),
+            tenant: TenantIs::AmongExtensions,
         }
     }
 
@@ -46,41 +71,97 @@ impl<'a> HttpHead<'a> {
         self.tenant = TenantIs::Told(tenant);
         self
     }
+
+    /// Says that the app cannot tell whose request it is, and why.
+    pub(crate) const fn with_tenant_fault(mut self, fault: &'a Rejection) -> Self {
+        self.tenant = TenantIs::Fault(fault);
+        self
+    }
+
+    /// What a layer further out has taken off, unless it is there again.
+    fn taken_off(&self) -> &'a [HeaderValue] {
+        let taken = TakenOff::among(&self.parts.extensions);
+        if taken.is_empty() || self.parts.headers.contains_key(CONTENT_ENCODING) {
+            return &[];
+        }
+        taken
+    }
 }
 
-/// The path and query of a URI, as they were received.
-pub(crate) fn target(uri: &http::Uri) -> &str {
-    uri.path_and_query().map_or("/", |target| target.as_str())
+/// Shows no header's value.
+impl fmt::Debug for HttpHead<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpHead")
+            .field("method", &self.parts.method)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The path and query as they were received: the [`ReceivedTarget`] among the request's
+/// extensions, or its own.
+#[must_use]
+pub fn received_target(parts: &Parts) -> &str {
+    match parts.extensions.get::<ReceivedTarget>() {
+        Some(target) => target.as_str(),
+        None => parts
+            .uri
+            .path_and_query()
+            .map_or("/", |target| target.as_str()),
+    }
 }
 
 impl RequestHead for HttpHead<'_> {
     fn method(&self) -> &str {
-        self.method
+        self.parts.method.as_str()
     }
 
     fn target(&self) -> &str {
-        self.target
+        match self.target {
+            TargetIs::Found(find) => find(self.parts),
+            TargetIs::Told(target) => target,
+        }
     }
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-        if nth == 0 {
-            return self.headers.get(name).map(http::HeaderValue::as_bytes);
-        }
-        let mut values = self.headers.get_all(name).iter();
-        values.nth(nth).map(http::HeaderValue::as_bytes)
+        let headers = &self.parts.headers;
+        let found = match nth {
+            0 => headers.get(name),
+            _ => headers.get_all(name).iter().nth(nth),
+        };
+        let found = match found {
+            None if name.eq_ignore_ascii_case(CONTENT_ENCODING.as_str()) => {
+                self.taken_off().get(nth)
+            }
+            found => found,
+        };
+        found.map(HeaderValue::as_bytes)
     }
 
     fn search<'a>(&'a self, search: &mut HeaderSearch<'a>) -> bool {
-        for (name, value) in self.headers {
+        for (name, value) in &self.parts.headers {
             search.see(name.as_str(), value.as_bytes());
+        }
+        for value in self.taken_off() {
+            search.see(CONTENT_ENCODING.as_str(), value.as_bytes());
         }
         true
     }
 
     fn tenant(&self) -> Option<&str> {
-        match &self.tenant {
-            TenantIs::Among(extensions) => extensions.get::<Tenant>().map(Tenant::as_str),
-            TenantIs::Told(tenant) => *tenant,
+        match self.tenant {
+            TenantIs::AmongExtensions => {
+                let tenant = self.parts.extensions.get::<Tenant>();
+                tenant.map(Tenant::as_str)
+            }
+            TenantIs::Told(tenant) => tenant,
+            TenantIs::Fault(_) => None,
+        }
+    }
+
+    fn tenant_fault(&self) -> Option<&Rejection> {
+        match self.tenant {
+            TenantIs::Fault(fault) => Some(fault),
+            TenantIs::AmongExtensions | TenantIs::Told(_) => None,
         }
     }
 }

@@ -1,13 +1,12 @@
 //! The layer: which verifier, and how the request goes on.
 
-use std::fmt;
 use std::sync::Arc;
 
-use hookseal_core::Verifier;
+use hookseal_core::{Rejection, Tenant, Verifier};
 use http::request::Parts;
 use tower_layer::Layer;
 
-use crate::head::target;
+use crate::options::{Find, Options};
 use crate::{FullBody, SameBody, WebhookService};
 
 /// Puts a [`WebhookService`] around a service.
@@ -17,40 +16,20 @@ use crate::{FullBody, SameBody, WebhookService};
 /// responses. Put it on the routes that receive webhooks: everything behind it must
 /// be signed.
 ///
-/// The verified request goes on with the same headers and the same bytes as its body,
-/// and with a [`VerifiedBody`](hookseal_core::VerifiedBody) among its extensions. Where
-/// several layers verify one request, each must accept it, and the innermost one's
-/// body is the one in the extensions.
+/// The verified request goes on with the same bytes as its body, and with a
+/// [`VerifiedBody`](hookseal_core::VerifiedBody) among its extensions. Where several layers
+/// verify one request, each must accept it, and the innermost one's body is the one in the
+/// extensions.
+///
+/// Its headers go on, too, but for `Content-Encoding`: anyone can set that, and who decodes
+/// the body by it would read something else than was verified. What it has said is
+/// [`VerifiedBody::content_encoding`](hookseal_core::VerifiedBody::content_encoding); see
+/// [`keep_content_encoding`](WebhookLayer::keep_content_encoding).
 #[derive(Clone, Debug)]
 pub struct WebhookLayer<R = SameBody> {
     verifier: Verifier,
-    target_of: TargetOf,
-    tenant_of: Option<TenantOf>,
+    options: Options,
     rebuild: std::marker::PhantomData<fn() -> R>,
-}
-
-/// Where the request target as received stands.
-pub(crate) type TargetOf = fn(&Parts) -> &str;
-
-/// How to find out whose request it is.
-#[derive(Clone)]
-pub(crate) struct TenantOf(Arc<FindTenant>);
-
-type FindTenant = dyn Fn(&mut Parts) -> Option<String> + Send + Sync;
-
-impl TenantOf {
-    pub(crate) fn find(&self, parts: &mut Parts) -> FoundTenant {
-        FoundTenant((self.0)(parts))
-    }
-}
-
-/// Whose request it is, as the app's function has said: perhaps nobody's.
-pub(crate) struct FoundTenant(pub(crate) Option<String>);
-
-impl fmt::Debug for TenantOf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TenantOf(…)")
-    }
 }
 
 impl WebhookLayer {
@@ -61,8 +40,7 @@ impl WebhookLayer {
     pub fn new(verifier: Verifier) -> Self {
         Self {
             verifier,
-            target_of: |parts| target(&parts.uri),
-            tenant_of: None,
+            options: Options::default(),
             rebuild: std::marker::PhantomData,
         }
     }
@@ -71,34 +49,79 @@ impl WebhookLayer {
     /// hyper's `Incoming`.
     #[must_use]
     pub fn full_body(self) -> WebhookLayer<FullBody> {
-        WebhookLayer {
-            verifier: self.verifier,
-            target_of: self.target_of,
-            tenant_of: self.tenant_of,
-            rebuild: std::marker::PhantomData,
-        }
+        self.rebuilding()
     }
 }
 
 impl<R> WebhookLayer<R> {
-    /// Where to find the request target as it was received, for routers that strip
-    /// prefixes from the URI and keep the original elsewhere in the request.
+    /// The body goes on as `T` makes it, for frameworks with a type of body of their own.
     #[must_use]
-    pub fn target_of(mut self, target_of: fn(&Parts) -> &str) -> Self {
-        self.target_of = target_of;
+    pub fn rebuilding<T>(self) -> WebhookLayer<T> {
+        WebhookLayer {
+            verifier: self.verifier,
+            options: self.options,
+            rebuild: std::marker::PhantomData,
+        }
+    }
+
+    /// Where the request target as received is found in the request, for routers that strip
+    /// prefixes from the URI and keep the original. By default it is the
+    /// [`ReceivedTarget`](hookseal_core::ReceivedTarget) among the request's extensions, or
+    /// the URI's own.
+    #[must_use]
+    pub fn target_in(mut self, place: fn(&Parts) -> &str) -> Self {
+        self.options.target.place = place;
+        self
+    }
+
+    /// What the sender has called and signed, for schemes that sign the URL, its path or its
+    /// query, where the request's own target is another: a proxy has taken a prefix off, or a
+    /// gateway has put a stage in front. Without it, or where it says `None`, that is the
+    /// target as it was received.
+    ///
+    /// A [`ReplayLayer`](crate::ReplayLayer) within goes by the same.
+    #[must_use]
+    pub fn target_of(
+        mut self,
+        target_of: impl Fn(&Parts) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.options.target.said = Some(Find(Arc::new(move |parts| target_of(parts))));
         self
     }
 
     /// How to find out whose request it is, for verifiers that look up their keys by
-    /// tenant. By default that is what a [`Tenant`](hookseal_core::Tenant) among the
-    /// request's extensions says. The parts are given to be changed, as extractors need
-    /// them; what the function changes, the inner service sees.
+    /// tenant. By default that is what a [`Tenant`] among the request's extensions says. The
+    /// parts are given to be changed, as extractors need them; what the function changes, the
+    /// inner service sees.
+    ///
+    /// For a parameter of the path see [`Tenant::by_parameter`].
     #[must_use]
     pub fn tenant_of(
-        mut self,
+        self,
         tenant_of: impl Fn(&mut Parts) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
-        self.tenant_of = Some(TenantOf(Arc::new(tenant_of)));
+        self.find_tenant(move |parts| Ok(tenant_of(parts).map(Tenant::new)))
+    }
+
+    /// As [`tenant_of`](Self::tenant_of), where it can also be the app's mistake that there is
+    /// no tenant: the request is then refused for that, if its keys are not found.
+    #[must_use]
+    pub fn find_tenant(
+        mut self,
+        find: impl Fn(&mut Parts) -> Result<Option<Tenant>, Rejection> + Send + Sync + 'static,
+    ) -> Self {
+        self.options.tenant_of = Some(Find(Arc::new(find)));
+        self
+    }
+
+    /// Leaves `Content-Encoding` on verified requests, for a layer further in that is to
+    /// decode the body, such as tower-http's `RequestDecompressionLayer`.
+    ///
+    /// What the handler reads is then no longer what was signed, but what a header that
+    /// anyone can set makes of it; bound how long that may be.
+    #[must_use]
+    pub fn keep_content_encoding(mut self) -> Self {
+        self.options.keeps_content_encoding = true;
         self
     }
 }
@@ -107,11 +130,6 @@ impl<S, R> Layer<S> for WebhookLayer<R> {
     type Service = WebhookService<S, R>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        WebhookService::new(
-            inner,
-            self.verifier.clone(),
-            self.target_of,
-            self.tenant_of.clone(),
-        )
+        WebhookService::new(inner, self.verifier.clone(), self.options.clone())
     }
 }

@@ -45,9 +45,12 @@
 //! ```
 
 mod body;
+mod encoding;
 mod future;
 mod head;
+mod keep_target;
 mod layer;
+mod options;
 mod rebuild;
 #[cfg(feature = "replay")]
 mod replay;
@@ -56,7 +59,8 @@ mod service;
 
 pub use self::body::BodyChunks;
 pub use self::future::ResponseFuture;
-pub use self::head::HttpHead;
+pub use self::head::{HttpHead, received_target};
+pub use self::keep_target::{KeepTarget, KeepTargetLayer};
 pub use self::layer::WebhookLayer;
 pub use self::rebuild::{FullBody, Rebuild, SameBody};
 #[cfg(feature = "replay")]

@@ -21,6 +21,9 @@ pub fn refusal(rejection: Rejection) -> Response<Full<Bytes>> {
     } else {
         respond(rejection.answer())
     };
+    if matches!(rejection, Rejection::UnreadBody { .. }) {
+        end_connection(&mut response);
+    }
     response.extensions_mut().insert(rejection);
     response
 }
@@ -41,11 +44,14 @@ fn respond(answer: Answer) -> Response<Full<Bytes>> {
         }
     }
     if answer.closes_connection() {
-        response
-            .headers_mut()
-            .insert(CONNECTION, HeaderValue::from_static("close"));
+        end_connection(&mut response);
     }
     response.map(|()| Full::new(answer.into_bytes()))
+}
+
+fn end_connection<B>(response: &mut Response<B>) {
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(CONNECTION, close);
 }
 
 /// A copy whose headers have room for those that frameworks and outer layers add. A clone's
@@ -80,13 +86,21 @@ impl<B> ResponseBody<B> {
         Self(Kind::Refusal(body))
     }
 
-    /// The inner service's own type of body, made by `refusal` where it is none of its:
-    /// for frameworks whose bodies can be anything.
-    pub fn unify(self, refusal: impl FnOnce(Full<Bytes>) -> B) -> B {
+    /// A body of another type, made of whichever it is: for frameworks whose bodies can be
+    /// anything.
+    pub fn fold<T>(self, inner: impl FnOnce(B) -> T, refusal: impl FnOnce(Full<Bytes>) -> T) -> T {
         match self.0 {
-            Kind::Inner(body) => body,
+            Kind::Inner(body) => inner(body),
             Kind::Refusal(body) => refusal(body),
         }
+    }
+}
+
+/// An empty body, for layers around that answer by themselves, such as tower-http's for CORS
+/// and timeouts.
+impl<B> Default for ResponseBody<B> {
+    fn default() -> Self {
+        Self::refusal(Full::default())
     }
 }
 

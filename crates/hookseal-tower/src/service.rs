@@ -9,32 +9,30 @@ use http_body::Body;
 use tower_service::Service;
 
 use crate::future::Received;
-use crate::layer::{TargetOf, TenantOf};
+use crate::options::Options;
 use crate::{BodyChunks, Rebuild, ResponseBody, ResponseFuture, SameBody};
 
 /// Verifies each request before the inner service gets it. Made by
 /// [`WebhookLayer`](crate::WebhookLayer).
+///
+/// It is always ready. The inner service is asked whether it is once a request has been
+/// verified, and only then: what it gives out with its readiness, such as the permits of
+/// tower's `ConcurrencyLimit`, a sender of half a forged body does not hold. A `LoadShed`
+/// around the inner service belongs inside, too.
 #[derive(Clone, Debug)]
 pub struct WebhookService<S, R = SameBody> {
     inner: S,
     verifier: Verifier,
-    target_of: TargetOf,
-    tenant_of: Option<TenantOf>,
+    options: Options,
     rebuild: std::marker::PhantomData<fn() -> R>,
 }
 
 impl<S, R> WebhookService<S, R> {
-    pub(crate) const fn new(
-        inner: S,
-        verifier: Verifier,
-        target_of: TargetOf,
-        tenant_of: Option<TenantOf>,
-    ) -> Self {
+    pub(crate) const fn new(inner: S, verifier: Verifier, options: Options) -> Self {
         Self {
             inner,
             verifier,
-            target_of,
-            tenant_of,
+            options,
             rebuild: std::marker::PhantomData,
         }
     }
@@ -51,25 +49,21 @@ where
     type Error = S::Error;
     type Future = ResponseFuture<S, R, B>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.inner.poll_ready(context)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        // The service that was made ready goes with the request; its clone stays.
-        // Calling the clone would call a service that nobody has asked to be ready.
-        let clone = self.inner.clone();
-        let ready = std::mem::replace(&mut self.inner, clone);
         let (mut parts, body) = request.into_parts();
-        let tenant = self.tenant_of.as_ref().map(|of| of.find(&mut parts));
+        let facts = self.options.find(&mut parts);
         ResponseFuture::new(
             self.verifier
                 .receive(BodyChunks::new(body), tokio::time::sleep as _),
             Received {
                 parts,
-                target_of: self.target_of,
-                tenant,
-                service: ready,
+                facts,
+                // Made ready when there is something for it.
+                service: self.inner.clone(),
             },
         )
     }

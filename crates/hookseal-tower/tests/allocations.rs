@@ -3,6 +3,8 @@
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use allocation_counter::{AllocationInfo, measure};
 use bytes::Bytes;
@@ -12,6 +14,7 @@ use hookseal_core::{
 };
 use hookseal_tower::WebhookLayer;
 use http::{Request, Response};
+use http_body::{Body, Frame};
 use http_body_util::{BodyExt as _, Full};
 use tower::{Layer as _, Service, service_fn};
 
@@ -84,6 +87,41 @@ fn g_a_refusal_allocates_the_answer_and_no_more() {
     let refused = allocated(layer, false, 401);
     assert!(refused.count_total <= MOST_REFUSED, "{refused:?}");
     assert!(refused.bytes_total <= MOST_BYTES_REFUSED, "{refused:?}");
+}
+
+/// A body of several frames of 1 KiB.
+struct Frames(usize);
+
+impl Body for Frames {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let Some(rest) = self.0.checked_sub(1) else {
+            return Poll::Ready(None);
+        };
+        self.0 = rest;
+        let frame = Frame::data(Bytes::from_static(&[b' '; 1024]));
+        Poll::Ready(Some(Ok(frame)))
+    }
+}
+
+#[test]
+fn g_what_is_thrown_away_of_a_refused_body_allocates_nothing() {
+    let layer = WebhookLayer::new(verifier()).full_body();
+    let mut layer = layer.layer(service_fn(verified));
+    let mut send = |frames| {
+        let request = Request::post("/").body(Frames(frames)).unwrap();
+        measure(|| {
+            let response = layer.call(request).now_or_never().unwrap().unwrap();
+            assert_eq!(response.status(), 401);
+        })
+    };
+    send(1); // what each thread makes once
+    assert_eq!(send(200).count_total, send(1).count_total);
 }
 
 const MOST: u64 = 2;

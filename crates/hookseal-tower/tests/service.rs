@@ -7,14 +7,18 @@ use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Rejection, Scheme, Secret, SignatureField, Signer,
+    Algorithm, Delivery, HeaderName, Part, Rejection, Scheme, Secret, SignatureField, Signer,
     VerifiedBody, Verifier,
 };
-use hookseal_tower::{BodyChunks, ResponseFuture, SameBody, WebhookLayer, WebhookService};
+use hookseal_tower::{
+    BodyChunks, KeepTargetLayer, ResponseFuture, SameBody, WebhookLayer, WebhookService,
+};
 use http::{HeaderMap, Request, Response};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt, Full};
@@ -75,7 +79,7 @@ impl Service<Request<Full<Bytes>>> for NeedsReady {
 }
 
 #[tokio::test]
-async fn x5_the_service_that_was_made_ready_is_the_one_called() {
+async fn x5_the_inner_service_is_made_ready_before_it_is_called() {
     let mut service = WebhookLayer::new(verifier()).layer(NeedsReady::default());
     for _ in 0..3 {
         let request = request(b"{}", Full::from("{}"));
@@ -99,7 +103,7 @@ async fn x13_errors_of_the_inner_service_pass_through_unchanged() {
 }
 
 #[tokio::test]
-async fn readiness_is_the_inner_service_s() {
+async fn an_inner_service_that_cannot_be_made_ready_is_an_error() {
     #[derive(Clone)]
     struct Broken;
     impl Service<Request<Full<Bytes>>> for Broken {
@@ -115,8 +119,12 @@ async fn readiness_is_the_inner_service_s() {
             unreachable!("never ready")
         }
     }
-    let mut service = WebhookLayer::new(verifier()).layer(Broken);
-    assert_eq!(service.ready().await.err(), Some("not ready"));
+    let service = WebhookLayer::new(verifier()).layer(Broken);
+    let answered = service.clone().oneshot(request(b"{}", Full::from("{}")));
+    assert_eq!(answered.await.err(), Some("not ready"));
+    // What is refused needs none.
+    let refused = service.oneshot(request(b"{}", Full::from("[]")));
+    assert_eq!(refused.await.unwrap().status(), 401);
 }
 
 /// A body made of given frames, with whatever size hint.
@@ -230,9 +238,10 @@ async fn b29_hints_of_a_body_are_not_believed() {
 }
 
 #[tokio::test]
-async fn s1_a_refusal_from_the_head_never_polls_the_body() {
-    struct Untouchable;
-    impl Body for Untouchable {
+async fn s1_a_refusal_from_the_head_comes_after_the_body() {
+    /// How many frames are still to come.
+    struct Owed(Arc<AtomicUsize>);
+    impl Body for Owed {
         type Data = Bytes;
         type Error = Infallible;
 
@@ -240,7 +249,10 @@ async fn s1_a_refusal_from_the_head_never_polls_the_body() {
             self: Pin<&mut Self>,
             _: &mut Context<'_>,
         ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-            panic!("polled")
+            let owed = self.0.load(Ordering::Relaxed);
+            self.0.store(owed.saturating_sub(1), Ordering::Relaxed);
+            let frame = || Ok(Frame::data(Bytes::from_static(&[b'x'; 1024])));
+            Poll::Ready((owed > 0).then(frame))
         }
     }
     let service = ServiceBuilder::new()
@@ -248,18 +260,22 @@ async fn s1_a_refusal_from_the_head_never_polls_the_body() {
         .service(service_fn(async |_: Request<Full<Bytes>>| {
             Ok::<_, Infallible>(Response::new(Full::<Bytes>::default()))
         }));
-    let response = service
-        .oneshot(Request::post("/").body(Untouchable).unwrap())
-        .await
-        .unwrap();
-    assert_eq!(response.status(), 401);
-    assert_eq!(
-        response
-            .extensions()
-            .get::<Rejection>()
-            .map(Rejection::code),
-        Some("missing_signature")
-    );
+    for (frames, code, connection) in [
+        (3, "missing_signature", None),
+        // More than is read of what is refused.
+        (20_000, "missing_signature", Some("close")),
+    ] {
+        let owed = Arc::new(AtomicUsize::new(frames));
+        let request = Request::post("/").body(Owed(Arc::clone(&owed))).unwrap();
+        let response = service.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 401);
+        let refused = response.extensions().get::<Rejection>().unwrap();
+        assert_eq!(refused.code(), code);
+        let ends = response.headers().get("connection");
+        assert_eq!(ends.map(|value| value.to_str().unwrap()), connection);
+        let left = owed.load(Ordering::Relaxed);
+        assert_eq!(left > 0, connection.is_some(), "{left} are left");
+    }
 }
 
 #[tokio::test]
@@ -279,6 +295,88 @@ async fn a_body_of_one_frame_is_not_copied() {
         ));
     let request = request(b"{\"order\":7}", Full::new(bytes));
     assert_eq!(service.oneshot(request).await.unwrap().status(), 200);
+}
+
+/// Signs the target.
+const TARGETED: Scheme = Scheme::new(
+    "acme",
+    Algorithm::HmacSha256,
+    SignatureField::plain(HeaderName::from_static("Acme-Signature")),
+)
+.message(const { &[Part::Target, Part::literal("\n"), Part::Body] });
+
+/// Signed for one target, sent to another.
+fn signed_for(target: &str, sent: &str) -> Request<Full<Bytes>> {
+    let sender = Signer::new(TARGETED, secret()).unwrap();
+    let delivery = sender.sign(&Delivery::new("{}").target(target)).unwrap();
+    let mut request = Request::post(sent);
+    for (name, value) in delivery.headers() {
+        request = request.header(name, value);
+    }
+    request.body(Full::from("{}")).unwrap()
+}
+
+#[tokio::test]
+async fn the_target_that_was_signed_can_be_kept_or_said() {
+    let verify = || WebhookLayer::new(Verifier::new(TARGETED, secret()).unwrap());
+    let answer = || {
+        service_fn(async |_: Request<Full<Bytes>>| {
+            Ok::<_, Infallible>(Response::new(Full::<Bytes>::default()))
+        })
+    };
+    let status = async |layer: WebhookLayer, request: Request<Full<Bytes>>| {
+        let rewriting = ServiceBuilder::new().layer(KeepTargetLayer).map_request(
+            |mut request: Request<Full<Bytes>>| {
+                *request.uri_mut() = "/rewritten".parse().unwrap();
+                request
+            },
+        );
+        let service = rewriting.layer(layer).service(answer());
+        service.oneshot(request).await.unwrap().status()
+    };
+    assert_eq!(status(verify(), signed_for("/a?b", "/a?b")).await, 200);
+    assert_eq!(
+        status(verify(), signed_for("/rewritten", "/a?b")).await,
+        401
+    );
+    let said = || verify().target_of(|parts| Some(format!("/prod{}", parts.uri)));
+    assert_eq!(
+        status(said(), signed_for("/prod/rewritten", "/a")).await,
+        200
+    );
+    assert_eq!(status(said(), signed_for("/a", "/a")).await, 401);
+    let placed = || verify().target_in(|parts| parts.uri.path());
+    assert_eq!(status(placed(), signed_for("/rewritten", "/a")).await, 200);
+}
+
+#[cfg(feature = "replay")]
+#[tokio::test]
+async fn i6_the_guard_goes_by_the_target_that_the_layer_next_to_it_has_verified() {
+    use hookseal_core::replay::{MemoryStore, ReplayGuard};
+    use hookseal_tower::ReplayLayer;
+
+    let verify = || WebhookLayer::new(Verifier::new(TARGETED, secret()).unwrap());
+    let runs = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&runs);
+    let guard = ReplayGuard::new("test", MemoryStore::new()).unwrap();
+    let handler = service_fn(move |_: Request<Full<Bytes>>| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        ready(Ok::<_, Infallible>(Response::new(Full::<Bytes>::default())))
+    });
+    let service = ServiceBuilder::new()
+        // What this one goes by is not what the guard goes by.
+        .layer(verify().target_of(|_| Some("/a".to_owned())))
+        .layer(verify().target_of(|parts| Some(parts.uri.path().to_owned())))
+        .layer(ReplayLayer::new(guard))
+        .service(handler);
+    for sent in ["/a", "/a?n=1", "/a?n=2"] {
+        let request = signed_for("/a", sent);
+        assert_eq!(
+            service.clone().oneshot(request).await.unwrap().status(),
+            200
+        );
+    }
+    assert_eq!(runs.load(Ordering::Relaxed), 1);
 }
 
 #[test]

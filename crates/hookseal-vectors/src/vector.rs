@@ -110,6 +110,12 @@ impl Vector {
         &self.request
     }
 
+    /// Which of the sender's schemes it is for, where it says so.
+    #[must_use]
+    pub fn scheme(&self) -> Option<&str> {
+        self.scheme.as_deref()
+    }
+
     /// What must be said of it.
     #[must_use]
     pub const fn expect(&self) -> Expect {

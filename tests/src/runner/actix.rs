@@ -6,16 +6,17 @@ use actix_web::body::BoxBody;
 use actix_web::dev::{Extensions, Service as _, ServiceRequest};
 use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_LENGTH;
+use actix_web::http::uri::PathAndQuery;
 use actix_web::middleware::{Condition, Next, from_fn};
 use actix_web::{App as ActixApp, HttpMessage as _, HttpServer, web};
-use hookseal::actix::{ReplayLayer, Webhook, WebhookLayer};
+use hookseal::actix::{KeepTarget, ReplayLayer, Webhook, WebhookLayer};
 use hookseal::replay::{MemoryStore, ReplayGuard, Reservation};
-use hookseal::{Raw, Rejection, Tenant, VerifiedBody};
+use hookseal::{Raw, Rejection, VerifiedBody};
 use serde_json::Value;
 
 use super::server::Server;
 use super::{Runner, Wire};
-use crate::site::{App, Endpoint, HANDLED, Order, tenant_in};
+use crate::site::{App, Endpoint, HANDLED, Order, rewritten, tenant_in};
 
 /// `hookseal-actix`, with its middleware or by the extractor alone.
 pub(super) struct Actix {
@@ -70,6 +71,11 @@ async fn serve(listener: std::net::TcpListener, app: App, layer: bool) {
                     extracted(config, &app);
                 }
             })
+            .wrap_fn(|mut request, service| {
+                rewrite(&mut request);
+                service.call(request)
+            })
+            .wrap(KeepTarget)
     })
     .workers(1)
     .disable_signals()
@@ -78,6 +84,16 @@ async fn serve(listener: std::net::TcpListener, app: App, layer: bool) {
     .run()
     .await
     .unwrap();
+}
+
+/// What middleware in front does that rewrites targets.
+fn rewrite(request: &mut ServiceRequest) {
+    let target = request.uri().path_and_query().map(PathAndQuery::as_str);
+    if let Some(target) = target.and_then(rewritten) {
+        let uri: actix_web::http::Uri = target.parse().unwrap();
+        request.match_info_mut().get_mut().update(&uri);
+        request.head_mut().uri = uri;
+    }
 }
 
 fn layered(config: &mut web::ServiceConfig, app: &App) {
@@ -100,6 +116,12 @@ fn layered(config: &mut web::ServiceConfig, app: &App) {
     let hooks = web::scope("")
         .service(
             web::resource("/tenants/{tenant}")
+                .wrap(guard())
+                .wrap(verify.clone().tenant_param("tenant"))
+                .to(raw),
+        )
+        .service(
+            web::resource("/misspelt/{tennant}")
                 .wrap(guard())
                 .wrap(verify.clone().tenant_param("tenant"))
                 .to(raw),
@@ -141,7 +163,6 @@ fn extracted(config: &mut web::ServiceConfig, app: &App) {
         .wrap_fn(|request, service| {
             // What an app does that finds out by itself whose request it is.
             if let Some(tenant) = tenant_in(request.path()) {
-                let tenant = Tenant::new(tenant);
                 request.extensions_mut().insert(tenant);
             }
             service.call(request)
@@ -151,7 +172,14 @@ fn extracted(config: &mut web::ServiceConfig, app: &App) {
         .route("/json", web::to(json))
         .route("/order", web::to(order));
     let open = web::resource("/open").to(raw);
-    config.service(web::scope("/hooks").service(open).service(hooks));
+    match &app.outer {
+        None => config.service(web::scope("/hooks").service(open).service(hooks)),
+        Some(outer) => config.service(
+            web::scope("/hooks")
+                .wrap(WebhookLayer::new(outer.clone()))
+                .service(hooks),
+        ),
+    };
 }
 
 async fn raw(

@@ -6,13 +6,16 @@ use ::axum::http::StatusCode;
 use ::axum::middleware::{self, Next};
 use ::axum::response::Response;
 use ::axum::routing::any;
-use ::axum::{Extension, Router, extract};
-use hookseal::axum::{ReplayLayer, Webhook, WebhookLayer};
+use ::axum::{Extension, Router, ServiceExt, extract};
+use hookseal::axum::{KeepTargetLayer, ReplayLayer, Webhook, WebhookLayer};
 use hookseal::replay::Reservation;
 use hookseal::{Raw, Rejection, VerifiedBody};
 use serde_json::Value;
+use tower::Layer as _;
+use tower::util::MapRequest;
 
 use super::server::Server;
+use super::tower::rewrite;
 use super::{Runner, Wire};
 use crate::site::{App, Endpoint, HANDLED, Order};
 
@@ -42,7 +45,9 @@ impl Runner for Axum {
 
 pub(super) async fn serve(listener: std::net::TcpListener, router: Router) {
     let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-    ::axum::serve(listener, router).await.unwrap();
+    let service = KeepTargetLayer.layer(MapRequest::new(router, rewrite));
+    let service = ServiceExt::<extract::Request>::into_make_service(service);
+    ::axum::serve(listener, service).await.unwrap();
 }
 
 /// Tells the app what middleware outside the layer sees of refusals.
@@ -64,15 +69,20 @@ fn router(app: App) -> Router {
         .route("/json", any(json))
         .route("/order", any(order))
         .route("/bytes", any(bytes))
-        .route("/replaced", any(raw).layer(middleware::from_fn(replace)))
-        .route("/tenants/{tenant}", any(raw));
+        .route("/replaced", any(raw).layer(middleware::from_fn(replace)));
+    let misspelt = Router::new().route("/misspelt/{tennant}", any(raw));
+    let mut tenants = Router::new().route("/tenants/{tenant}", any(raw));
     let mut open = Router::new().route("/open", any(raw));
     if let Some(guard) = &app.guard {
         let layer = ReplayLayer::new(guard.clone());
         hooks = hooks.route_layer(layer.clone());
+        tenants = tenants.route_layer(layer.clone());
         open = open.route_layer(layer);
     }
-    hooks = hooks.route_layer(WebhookLayer::new(app.verifier.clone()).tenant_param("tenant"));
+    let verify = WebhookLayer::new(app.verifier.clone());
+    let tenants = tenants.route_layer(verify.clone().tenant_param("tenant"));
+    let misspelt = misspelt.route_layer(verify.clone().tenant_param("tenant"));
+    hooks = hooks.route_layer(verify).merge(tenants).merge(misspelt);
     if let Some(outer) = &app.outer {
         hooks = hooks.route_layer(WebhookLayer::new(outer.clone()));
     }

@@ -5,8 +5,8 @@ use ::axum::extract::{FromRef, OriginalUri, Request, State};
 use ::axum::middleware::{self, Next};
 use ::axum::response::Response;
 use ::axum::routing::any;
-use hookseal::axum::{VerifyWebhook, Webhook};
-use hookseal::{Raw, Tenant, Verifier};
+use hookseal::axum::{VerifyWebhook, Webhook, WebhookLayer};
+use hookseal::{Raw, Verifier};
 use serde_json::Value;
 
 use super::axum::{note_refusals, serve};
@@ -42,13 +42,16 @@ impl FromRef<App> for Verifier {
 }
 
 fn router(app: App) -> Router {
-    let hooks = Router::new()
+    let mut hooks = Router::new()
         .route("/raw", any(raw))
         .route("/json", any(json))
         .route("/order", any(order))
         .route("/tenants/{tenant}", any(raw))
-        .layer(middleware::from_fn(note_tenant))
-        .route("/open", any(open));
+        .layer(middleware::from_fn(note_tenant));
+    if let Some(outer) = &app.outer {
+        hooks = hooks.route_layer(WebhookLayer::new(outer.clone()));
+    }
+    let hooks = hooks.route("/open", any(open));
     Router::new()
         .nest("/hooks", hooks)
         .fallback(raw)
@@ -59,7 +62,7 @@ fn router(app: App) -> Router {
 /// What an app does that finds out by itself whose request it is.
 async fn note_tenant(uri: OriginalUri, mut request: Request, next: Next) -> Response {
     if let Some(tenant) = tenant_in(uri.path()) {
-        request.extensions_mut().insert(Tenant::new(tenant));
+        request.extensions_mut().insert(tenant);
     }
     next.run(request).await
 }

@@ -5,13 +5,13 @@ use std::net::SocketAddr;
 
 use bytes::Bytes;
 use futures_util::stream;
-use hookseal::{Payload, Raw, Rejection, RequestHead, VerifiedBody, Verifier};
+use hookseal::{Payload, Raw, Rejection, RequestHead, Tenant, VerifiedBody, Verifier};
 use serde_json::Value;
 
 use super::{Runner, Wire};
 use crate::answer::Answer;
 use crate::request::{Request, Transfer};
-use crate::site::{App, Endpoint, HANDLED, Order, tenant_in};
+use crate::site::{App, Endpoint, HANDLED, Order, rewritten, tenant_in};
 
 /// Calls the core directly.
 pub struct Core;
@@ -42,7 +42,9 @@ impl Endpoint for Direct {
         let verified = if request.target.ends_with("/open") {
             Err(Rejection::no_verifier("nothing verifies this route"))
         } else {
-            verify(&app.verifier, request)
+            let outer = app.outer.as_ref();
+            let outer = outer.map_or(Ok(()), |outer| verify(outer, request).map(drop));
+            outer.and_then(|()| verify(&app.verifier, request))
         };
         let handled = verified.and_then(|body| handle(app, request, body));
         match handled {
@@ -104,7 +106,8 @@ fn handle(app: &App, request: &Request, body: VerifiedBody) -> Result<(), Reject
         app.took(by, &body.decode_or_reject::<T>()?);
         Ok(())
     }
-    match request.target.split('?').next() {
+    let target = rewritten(&request.target).unwrap_or(&request.target);
+    match target.split('?').next() {
         Some("/hooks/json") => take::<Value>(app, "json", body),
         Some("/hooks/order") => take::<Order>(app, "order", body),
         _ => take::<Raw>(app, "raw", body),
@@ -115,6 +118,7 @@ fn handle(app: &App, request: &Request, body: VerifiedBody) -> Result<(), Reject
 struct Head<'a> {
     request: &'a Request,
     length: Option<String>,
+    tenant: Option<Tenant>,
 }
 
 impl<'a> Head<'a> {
@@ -122,6 +126,7 @@ impl<'a> Head<'a> {
         let announced = request.transfer == Transfer::Length;
         Self {
             request,
+            tenant: tenant_in(&request.target),
             length: (announced && !request.has("content-length"))
                 .then(|| request.body.len().to_string()),
         }
@@ -153,6 +158,6 @@ impl RequestHead for Head<'_> {
     }
 
     fn tenant(&self) -> Option<&str> {
-        tenant_in(self.target())
+        self.tenant.as_ref().map(Tenant::as_str)
     }
 }

@@ -4,18 +4,20 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 use hookseal::replay::Reservation;
-use hookseal::tower::{ReplayLayer, WebhookLayer, refusal};
-use hookseal::{Raw, Rejection, VerifiedBody};
+use hookseal::tower::{KeepTargetLayer, ReplayLayer, WebhookLayer, refusal};
+use hookseal::{Raw, Rejection, Tenant, VerifiedBody};
+use http::uri::PathAndQuery;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use hyper_util::service::TowerToHyperService;
+use tower::util::MapRequest;
 use tower::{Layer, ServiceBuilder, ServiceExt, service_fn};
 
 use super::server::Server;
 use super::{Runner, Wire};
-use crate::site::{App, Endpoint, HANDLED, Order, tenant_in};
+use crate::site::{App, Endpoint, HANDLED, Order, rewritten, tenant_in};
 
 /// `hookseal-tower` around a bare service.
 pub(super) struct Tower;
@@ -44,11 +46,30 @@ async fn serve(listener: std::net::TcpListener, app: App) {
         let (stream, _) = listener.accept().await.unwrap();
         let app = app.clone();
         let service = service_fn(move |request| answer(app.clone(), request));
+        let service = MapRequest::new(service, rewrite);
+        let service = KeepTargetLayer.layer(service);
         tokio::spawn(async move {
             let _ = auto::Builder::new(TokioExecutor::new())
                 .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
                 .await;
         });
+    }
+}
+
+/// What a layer in front does that rewrites targets.
+pub(super) fn rewrite<B>(mut request: Request<B>) -> Request<B> {
+    let target = request.uri().path_and_query().map(PathAndQuery::as_str);
+    if let Some(target) = target.and_then(rewritten) {
+        *request.uri_mut() = target.parse().unwrap();
+    }
+    request
+}
+
+/// Whose request it is, as a router would say it.
+fn find_tenant(path: &str) -> Result<Option<Tenant>, Rejection> {
+    match path.strip_prefix("/hooks/misspelt/") {
+        Some(segment) => Tenant::by_parameter("tenant", path, [("tennant", segment)]),
+        None => Ok(tenant_in(path)),
     }
 }
 
@@ -71,7 +92,7 @@ async fn answer(
             .layer(
                 WebhookLayer::new(app.verifier.clone())
                     .full_body()
-                    .tenant_of(|parts| tenant_in(parts.uri.path()).map(str::to_owned)),
+                    .find_tenant(|parts| find_tenant(parts.uri.path())),
             )
             .service(handler);
         let response = match &app.outer {

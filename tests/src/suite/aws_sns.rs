@@ -28,6 +28,7 @@ pub(super) const CASES: &[Case] = &[
     )
     .needing(Needs::Http1),
     Case::new("the_handler_decides_about_a_subscription", confirmation),
+    Case::new("a_message_that_is_written_as_a_list_is_refused", list),
 ];
 
 /// The messages and the certificate that stand among the vectors.
@@ -228,5 +229,33 @@ fn confirmation(stage: &Stage<'_>) {
         .resolver(certificates);
     let site = stage.serve(newer.build().unwrap());
     site.refuses(&old, "malformed_body");
+    site.accepts(&genuine());
+}
+
+/// The values of a message in a row, as which serde would read them, are another body that says
+/// the same; it is refused with the certificate at hand and without.
+fn list(stage: &Stage<'_>) {
+    let body: Value = serde_json::from_slice(&genuine().body).unwrap();
+    let values = [
+        "Type",
+        "Message",
+        "MessageId",
+        "TopicArn",
+        "Timestamp",
+        "Signature",
+        "SignatureVersion",
+        "SigningCertURL",
+        "Subject",
+        "Token",
+        "SubscribeURL",
+    ]
+    .map(|name| body.get(name).cloned().unwrap_or_default());
+    let list = serde_json::to_vec(&values).unwrap();
+    let certificates = Certificates::default();
+    let site = stage.serve(certificates.builder().build().unwrap());
+    site.refuses(&genuine().body(list.clone()), "malformed_body");
+    assert_eq!(certificates.asked(), [""; 0]);
+    let site = stage.serve(builder().key(certificate()).build().unwrap());
+    site.refuses(&genuine().body(list), "malformed_body");
     site.accepts(&genuine());
 }

@@ -1,7 +1,10 @@
 //! B: bodies and their payloads.
 
+use hookseal::{Delivery, HeaderName};
+
 use crate::case::{Case, Needs, Stage};
-use crate::senders::{self, GITHUB, SENDMESH};
+use crate::senders::{self, ENCODES, GITHUB, GZIPPED, SENDMESH};
+use crate::site::App;
 
 pub(super) const CASES: &[Case] = &[
     Case::new(
@@ -12,6 +15,19 @@ pub(super) const CASES: &[Case] = &[
     Case::new(
         "b10_a_compressed_body_is_verified_as_it_was_signed",
         compressed,
+    ),
+    Case::new(
+        "b10_what_is_no_content_coding_does_not_refuse_json",
+        no_coding,
+    ),
+    Case::new(
+        "b10_a_handler_reads_what_was_verified_whatever_its_coding",
+        as_verified,
+    )
+    .needing(Needs::Layer),
+    Case::new(
+        "b10_a_signed_coding_counts_behind_another_layer_too",
+        signed_coding,
     ),
     Case::new("b14_other_json_for_the_same_value_is_refused", reserialised),
     Case::new("b17_deep_nesting_is_a_malformed_payload", nested),
@@ -69,12 +85,8 @@ fn chunked(stage: &Stage<'_>) {
 }
 
 fn compressed(stage: &Stage<'_>) {
-    // `gzip -n` of `{}`.
-    let body = [
-        0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xab, 0xae, 5, 0, 0x43, 0xbf, 0xa6, 0xa3, 2, 0, 0, 0,
-    ];
     let site = stage.serve(GITHUB.verifier());
-    let request = GITHUB.sign(body).adding("Content-Encoding", "gzip");
+    let request = GITHUB.sign(GZIPPED).adding("Content-Encoding", "gzip");
     site.accepts(&request);
     site.answers(
         &request.to("/hooks/json"),
@@ -85,10 +97,61 @@ fn compressed(stage: &Stage<'_>) {
     // The signature of what it decompresses to is not the signature of the body.
     let plain = GITHUB.sign("{}").text(GITHUB.header);
     let request = GITHUB
-        .sign(body)
+        .sign(GZIPPED)
         .adding("Content-Encoding", "gzip")
         .with(GITHUB.header, plain);
     site.refuses(&request, "signature_mismatch");
+}
+
+fn no_coding(stage: &Stage<'_>) {
+    let site = stage.serve(GITHUB.verifier());
+    let json = GITHUB.deliver().to("/hooks/json");
+    let order = GITHUB.deliver().to("/hooks/order");
+    for said in [
+        "utf-8", "UTF-8", "none", "binary", "identity", "", "gzip", "deflate", "br", "nonsense",
+    ] {
+        for request in [&json, &order] {
+            site.accepts(&request.clone().adding("Content-Encoding", said));
+        }
+        site.accepts(&json.clone().adding("Content-Encoding", said).chunked(7));
+    }
+    let twice = json.adding("Content-Encoding", "gzip");
+    site.accepts(&twice.adding("Content-Encoding", "gzip"));
+    // What is no JSON either is answered by where it is wrong.
+    let broken = GITHUB.sign("{").to("/hooks/json");
+    let broken = broken.adding("Content-Encoding", "utf-8");
+    site.answers(&broken, 400, "malformed-payload", "payload_syntax");
+}
+
+fn as_verified(stage: &Stage<'_>) {
+    let site = stage.serve(GITHUB.verifier());
+    let gzipped = GITHUB.sign(GZIPPED).to("/hooks/bytes");
+    site.accepts(&gzipped);
+    for said in [
+        "gzip", "x-gzip", "deflate", "br", "zstd", "identity", "utf-8", "",
+    ] {
+        let handled = site.accepts(&gzipped.clone().adding("Content-Encoding", said));
+        assert_eq!(handled.by, "bytes");
+        let plain = GITHUB.deliver().to("/hooks/bytes");
+        site.accepts(&plain.adding("Content-Encoding", said).chunked(7));
+    }
+    let twice = gzipped.adding("Content-Encoding", "gzip");
+    site.accepts(&twice.adding("Content-Encoding", "gzip"));
+}
+
+fn signed_coding(stage: &Stage<'_>) {
+    let delivery = Delivery::new(&GZIPPED)
+        .target("/hooks/raw")
+        .header(HeaderName::from_static("Content-Encoding"), "gzip");
+    let own = ENCODES.sign_delivery(&delivery);
+    let outer = GITHUB.sign(GZIPPED);
+    let both = own.adding(GITHUB.header, outer.header(GITHUB.header));
+    let site = stage.serve_app(App::new(ENCODES.verifier()).inside(GITHUB.verifier()));
+    let handled = site.accepts(&both);
+    assert_eq!(handled.content_encoding, Some(("gzip".to_owned(), true)));
+    let other = both.clone().with("Content-Encoding", "br");
+    site.refuses(&other, "signature_mismatch");
+    site.refuses(&both.without("Content-Encoding"), "missing_header");
 }
 
 fn reserialised(stage: &Stage<'_>) {

@@ -10,7 +10,11 @@ pub(super) const CASES: &[Case] = &[
         nothing_installed,
     ),
     Case::new("x4_the_event_keeps_the_verified_bytes", replaced_body).needing(Needs::Layer),
-    Case::new("x7_stacked_layers_must_all_accept", stacked).needing(Needs::Layer),
+    Case::new("x7_stacked_verifiers_must_all_accept", stacked),
+    Case::new(
+        "x7_another_verifier_s_verdict_is_not_taken",
+        another_s_verdict,
+    ),
     Case::new("x8_probes_do_not_reach_the_handler", probes),
     Case::new(
         "x14_a_thousand_odd_requests_leave_the_server_standing",
@@ -49,6 +53,17 @@ fn stacked(stage: &Stage<'_>) {
     assert_eq!(site.accepts(&both).provider, "github");
     site.refuses(&github, "missing_signature");
     site.refuses(&sendsar, "missing_signature");
+}
+
+fn another_s_verdict(stage: &Stage<'_>) {
+    // One scheme and one header, so nothing but the verifier tells the two apart.
+    let (weak, strong) = (GITHUB.with_key(1), GITHUB.with_key(2));
+    let app = App::new(strong.verifier()).inside(weak.verifier());
+    let site = stage.serve_app(app);
+    for endpoint in ["/hooks/raw", "/hooks/json", "/hooks/order"] {
+        site.refuses(&weak.deliver().to(endpoint), "signature_mismatch");
+        site.refuses(&strong.deliver().to(endpoint), "signature_mismatch");
+    }
 }
 
 fn probes(stage: &Stage<'_>) {

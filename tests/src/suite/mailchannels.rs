@@ -240,14 +240,16 @@ fn same_answer(stage: &Stage<'_>) {
 }
 
 fn head_only(stage: &Stage<'_>) {
-    let site = stage.serve(verifier());
+    let patience = Duration::from_millis(200);
+    let builder = builder().key(key(1).id("mckey")).read_timeout(patience);
+    let site = stage.serve(builder.build().unwrap());
     let mut connection = site.connect();
     connection.write_head(
         &deliver(&signer(2), BODY, NOW),
         &[&format!("content-length: {}", BODY.len())],
     );
     let answer = connection.read_answer();
-    assert_eq!(answer.status, 401, "before a byte of the body was sent");
+    assert_eq!(answer.status, 401, "without the body, which never comes");
     assert_eq!(site.handled(), []);
 }
 

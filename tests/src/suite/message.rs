@@ -24,6 +24,10 @@ pub(super) const CASES: &[Case] = &[
     Case::new("m9_forwarded_headers_do_not_change_the_url", forwarded),
     Case::new("m10_the_url_is_signed_as_it_was_called", url_forms),
     Case::new("m16_the_target_is_signed_as_it_was_received", targets),
+    Case::new(
+        "m16_a_target_that_is_rewritten_on_its_way_is_signed_as_it_was_received",
+        rewritten,
+    ),
     Case::new("a_signed_method_counts", signed_method),
 ];
 
@@ -151,6 +155,20 @@ fn targets(stage: &Stage<'_>) {
         let request = ACME.sign_delivery(&delivery);
         site.accepts(&request);
         site.refuses(&request.to("/hooks/raw?z"), "signature_mismatch");
+    }
+}
+
+fn rewritten(stage: &Stage<'_>) {
+    let site = stage.serve(ACME.verifier());
+    let signed = |target: &str| {
+        let delivery = Delivery::new("{}").target(target).timestamp(NOW);
+        ACME.sign_delivery(&delivery)
+    };
+    for target in ["/stage/hooks/raw", "/stage/hooks/raw?b=%2f&a=1"] {
+        site.accepts(&signed(target));
+        let stripped = target.trim_start_matches("/stage");
+        site.refuses(&signed(stripped).to(target), "signature_mismatch");
+        site.refuses(&signed(target).to(stripped), "signature_mismatch");
     }
 }
 

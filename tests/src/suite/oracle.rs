@@ -80,20 +80,15 @@ fn headers(stage: &Stage<'_>) {
             GITHUB.verifier(),
             GITHUB.deliver().without(GITHUB.header),
             401,
-            ("connection", "close"),
+            None,
         ),
+        (GITHUB.verifier(), GITHUB.deliver().body("{}"), 401, None),
+        (small, GITHUB.deliver(), 413, None),
         (
             GITHUB.verifier(),
-            GITHUB.deliver().body("{}"),
-            401,
-            ("connection", "close"),
-        ),
-        (small, GITHUB.deliver(), 413, ("connection", "close")),
-        (
-            GITHUB.verifier(),
-            GITHUB.deliver().method("DELETE").body(""), // actix closes where a body is unread
+            GITHUB.deliver().method("DELETE"),
             405,
-            ("allow", "POST"),
+            Some(("allow", "POST")),
         ),
     ] {
         let site = stage.serve(verifier);
@@ -103,7 +98,8 @@ fn headers(stage: &Stage<'_>) {
         assert_eq!(answer.status, status);
         let length = answer.body.len().to_string();
         let mut expected = PROBLEM.to_vec();
-        expected.extend([own, ("content-length", &length)]);
+        expected.extend(own);
+        expected.push(("content-length", &length));
         expected.sort_unstable();
         let headers = answer.headers.iter();
         let headers: Vec<_> = headers.map(|(name, value)| (&**name, &**value)).collect();

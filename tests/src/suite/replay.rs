@@ -1,5 +1,6 @@
 //! I: replays, duplicates, and nothing lost.
 
+mod catalogue;
 mod fate;
 mod identity;
 mod outage;
@@ -53,6 +54,18 @@ pub(super) const CASES: &[Case] = &[
     case(
         "i6_equal_bodies_under_other_signed_urls_are_each_handled",
         identity::signed_url,
+    ),
+    case(
+        "i5_i6_i12_senders_deliveries_are_counted_as_they_count_them",
+        catalogue::instances,
+    ),
+    case(
+        "i13_tenants_are_kept_apart_though_nobody_says_whose_keys_they_are",
+        identity::unsaid,
+    ),
+    case(
+        "i6_equal_bodies_in_other_signed_codings_are_each_handled",
+        identity::signed_coding,
     ),
     case("i15_what_is_not_2xx_is_handled_again", fate::errors),
     case("i15_a_final_status_is_done", fate::final_status),

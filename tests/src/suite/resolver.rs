@@ -7,6 +7,7 @@ use std::time::Duration;
 use hookseal::{Key, KeyQuery, KeyResolver, KeyRing, KeyRules, ReadyKeys, Unresolved, Verifier};
 
 use crate::case::{Case, Needs, Stage};
+use crate::leaks::logged;
 use crate::request::Request;
 use crate::senders::{MESHES, Sender};
 
@@ -14,6 +15,16 @@ pub(super) const CASES: &[Case] = &[
     Case::new("k13_each_tenant_s_deliveries_are_its_own", own),
     Case::new("k16_an_unknown_tenant_gets_the_same_answer", unknown),
     Case::new("k17_tenants_are_compared_byte_for_byte", verbatim),
+    Case::new("k17_a_tenant_in_a_path_is_decoded_once", decoded),
+    Case::new(
+        "k17_a_path_that_can_be_read_in_two_ways_is_nobody_s",
+        undecodable,
+    ),
+    Case::new(
+        "a_misspelt_parameter_is_the_app_s_mistake_and_named",
+        misspelt,
+    )
+    .needing(Needs::Layer),
     Case::new("k18_a_lookup_that_fails_is_503", failing),
     Case::new("k18_a_slow_lookup_is_503_at_its_deadline", slow),
     Case::new(
@@ -131,6 +142,69 @@ fn verbatim(stage: &Stage<'_>) {
         site.refuses(&delivery(twin, 1), "unknown_key");
     }
     site.refuses(&delivery(&"x".repeat(5_000), 1), "unknown_key");
+}
+
+fn decoded(stage: &Stage<'_>) {
+    let names = ["a/b", "50%", "a+b", "a b", "é", "a%2Fb", "-"];
+    let tenants = names
+        .into_iter()
+        .fold(Tenants::default(), |tenants, name| tenants.with(name, &[1]));
+    let site = stage.serve(tenants.verifier());
+    for (path, tenant) in [
+        ("a%2Fb", "a/b"),
+        ("a%2fb", "a/b"),
+        ("50%25", "50%"),
+        ("a%2Bb", "a+b"),
+        ("a+b", "a+b"),
+        ("a%20b", "a b"),
+        ("%C3%A9", "é"),
+        ("a%252Fb", "a%2Fb"),
+        ("%2D", "-"),
+        ("-?half=50%", "-"),
+    ] {
+        let handled = site.accepts(&delivery(path, 1));
+        assert_eq!(handled.tenant.as_deref(), Some(tenant), "{path}");
+    }
+    for stranger in ["a%252Bb", "50%2525", "a%2525b"] {
+        site.refuses(&delivery(stranger, 1), "unknown_key");
+    }
+}
+
+fn undecodable(stage: &Stage<'_>) {
+    let names = ["\u{fffd}", "%", "%zz", "%FF", "a%", "%A", "A"];
+    let tenants = names
+        .into_iter()
+        .fold(Tenants::default(), |tenants, name| tenants.with(name, &[1]));
+    let site = stage.serve(tenants.verifier());
+    for path in [
+        "%FF",
+        "%C3%28",
+        "%EF%BF%BD",
+        "%zz",
+        "%",
+        "a%",
+        "%2%35",
+        "%%41",
+    ] {
+        site.refuses(&delivery(path, 1), "unknown_key");
+    }
+    site.accepts(&delivery("%41", 1));
+}
+
+fn misspelt(stage: &Stage<'_>) {
+    let site = stage.serve(two_tenants().verifier());
+    let at = |key: u8| signer(key).deliver().to("/hooks/misspelt/acme");
+    for key in [1, 2] {
+        site.answers(&at(key), 500, "misconfigured", "misconfigured");
+    }
+    assert!(logged(&[
+        "ERROR",
+        "`tenant_param` names `tenant`",
+        "meshes"
+    ]));
+    // What can be refused without a tenant still is, and who needs none is let through.
+    site.refuses(&at(1).without(MESHES.header), "missing_signature");
+    stage.serve(signer(1).verifier()).accepts(&at(1));
 }
 
 fn failing(stage: &Stage<'_>) {

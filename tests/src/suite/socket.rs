@@ -7,11 +7,6 @@ use crate::senders::{BODY, GITHUB, SENDMESH};
 
 pub(super) const CASES: &[Case] = &[
     Case::new(
-        "b1_refuses_from_the_head_without_waiting_for_the_body",
-        head_only,
-    )
-    .needing(Needs::Http1),
-    Case::new(
         "b3_contradicting_lengths_are_refused_by_the_server",
         lengths,
     )
@@ -41,23 +36,6 @@ pub(super) const CASES: &[Case] = &[
     )
     .needing(Needs::Http1),
 ];
-
-fn head_only(stage: &Stage<'_>) {
-    let site = stage.serve(GITHUB.verifier());
-    for (request, length, status) in [
-        (GITHUB.deliver().without(GITHUB.header), "1000", 401),
-        (GITHUB.deliver().with(GITHUB.header, "sha256="), "1000", 401),
-        (GITHUB.deliver(), "99999999", 413),
-        (GITHUB.deliver(), "9999999999999999", 413),
-        (GITHUB.deliver().method("DELETE"), "1000", 405),
-    ] {
-        let mut connection = site.connect();
-        connection.write_head(&request, &[&format!("content-length: {length}")]);
-        let answer = connection.read_answer();
-        assert_eq!(answer.status, status, "before a byte of the body was sent");
-        assert_eq!(site.handled(), []);
-    }
-}
 
 fn lengths(stage: &Stage<'_>) {
     let site = stage.serve(GITHUB.verifier());
@@ -140,10 +118,10 @@ fn slow(stage: &Stage<'_>) {
         (408, "timeout".to_owned())
     );
     assert!(start.elapsed() >= deadline);
-    assert!(start.elapsed() < deadline * 3, "{:?}", start.elapsed());
+    assert!(start.elapsed() < deadline * 4, "{:?}", start.elapsed());
     assert!(
         connection.is_closed(),
-        "the rest of the body is not waited for"
+        "the rest of the body is not waited for long"
     );
     assert_eq!(site.handled(), []);
 }
@@ -158,32 +136,36 @@ fn expect_continue(stage: &Stage<'_>) {
     connection.write(&request.body);
     assert_eq!(connection.read_answer().status, 200);
     assert_eq!(site.handled().len(), 1);
-    // Refused from its head: hyper asks for no body then; actix has already asked.
+    // Refused from its head: hyper asks for no body then, and ends the connection, on which a
+    // body may still come. actix has already asked.
     let mut connection = site.connect();
     connection.write_head(&request.without(GITHUB.header), &[&length]);
     let mut answer = connection.read_answer();
     if answer.status == 100 {
         assert!(stage.runner().name().starts_with("actix"));
+        connection.write(BODY);
         answer = connection.read_answer();
+        assert_eq!(answer.header("connection"), None);
+    } else {
+        assert_eq!(answer.header("connection"), Some("close"));
+        assert!(connection.is_closed());
     }
     assert_eq!(answer.status, 401);
 }
 
 fn early_refusal(stage: &Stage<'_>) {
-    let site = stage.serve(GITHUB.verifier());
+    let site = stage.serve(SENDMESH.verifier());
     for (request, length, status) in [
-        (GITHUB.deliver(), 10 << 20, 413),
-        (GITHUB.deliver().without(GITHUB.header), 1 << 20, 401),
+        (SENDMESH.deliver(), 10 << 20, 413),
+        (SENDMESH.deliver().without(SENDMESH.header), 1 << 20, 401),
+        (SENDMESH.deliver().method("PUT"), 10 << 20, 405),
     ] {
         let mut connection = site.connect();
         connection.write_head(&request, &[&format!("content-length: {length}")]);
-        // A client that sends all before it reads. The server may stop listening, but
-        // what it has answered must reach us.
+        // A client that sends all before it reads, and gives up where it cannot.
         let piece = vec![b'x'; 64 * 1024];
         for _ in 0..length / piece.len() {
-            if !connection.write(&piece) {
-                break;
-            }
+            assert!(connection.write(&piece), "the server listens no more");
         }
         assert_eq!(connection.read_answer().status, status);
         assert_eq!(site.handled(), []);
@@ -191,22 +173,24 @@ fn early_refusal(stage: &Stage<'_>) {
 }
 
 fn reuse(stage: &Stage<'_>) {
-    let site = stage.serve(GITHUB.verifier());
-    let mut connection = site.connect();
-    let refused = GITHUB.deliver().without(GITHUB.header);
-    connection.write_request(&refused);
-    assert_eq!(connection.read_answer().status, 401);
-    // Either it still speaks HTTP or it has been closed; it never takes the unread
-    // body for a request.
-    connection.write_request(&GITHUB.deliver());
-    match connection.try_read_answer() {
-        None => {}
-        Some(answer) => {
-            assert_eq!(answer.status, 200);
+    let site = stage.serve(SENDMESH.verifier());
+    let forged = SENDMESH.deliver().body("{}");
+    for (refused, status) in [
+        (SENDMESH.deliver().without(SENDMESH.header), 401),
+        (forged, 401),
+        (SENDMESH.deliver().method("PATCH"), 405),
+        (SENDMESH.sign(vec![b'x'; (1 << 20) + 1]), 413),
+    ] {
+        let mut connection = site.connect();
+        for refused in [refused.clone(), refused.chunked(4000)] {
+            connection.write_request(&refused);
+            assert_eq!(connection.read_answer().status, status);
+            // Nothing of the refused body is taken for a request.
+            connection.write_request(&SENDMESH.deliver());
+            assert_eq!(connection.read_answer().status, 200);
             assert_eq!(site.handled().len(), 1);
         }
     }
-    assert_eq!(site.handled(), []);
 }
 
 fn pipelined(stage: &Stage<'_>) {

@@ -50,17 +50,17 @@ const TIMES = {
 };
 
 /** The headers of a delivery. */
-function sign(name, recipe, { body, number = 1, at = NOW, method = "POST", url }) {
+function sign(name, recipe, { body, number = 1, at = NOW, method = "POST", url, id = ID }) {
   const t = recipe.unit === undefined ? "" : TIMES[recipe.unit](at);
   const header = recipe.signedHeader?.[1];
-  const signed = message(recipe, { body, t, id: ID, header, method, url });
+  const signed = message(recipe, { body, t, id, header, method, url });
   const seed = createHash("sha256").update(`${name} ${number}`).digest();
   const signature = recipe.hash === "ed25519"
     ? ed25519(seed).sign(signed)
     : hmac(recipe.hash, keyBytes(recipe, keyOf(name, recipe, number)), signed);
   const text = signature.toString(recipe.encoding);
   const headers = [["Content-Type", "application/json"]];
-  if (recipe.idHeader !== undefined) headers.push([recipe.idHeader, ID]);
+  if (recipe.idHeader !== undefined) headers.push([recipe.idHeader, id]);
   if (recipe.timeHeader !== undefined) headers.push([recipe.timeHeader, t]);
   if (recipe.signedHeader !== undefined) headers.push(recipe.signedHeader);
   if (recipe.demands !== undefined) headers.push(recipe.demands);
@@ -107,7 +107,8 @@ function made(provider, name, recipe) {
     ["made-empty-body", bodies.empty],
     ["made-odd-json-body", bodies.oddJson],
   ]) {
-    const reason = recipe.inBody === undefined ? undefined : UNTIMED[label];
+    const untimed = recipe.inBody === undefined ? undefined : UNTIMED[label];
+    const reason = recipe.json && body === bodies.binary ? "malformed_body" : untimed;
     add(label, reason, undefined, { headers: signed({ body }).headers, body });
   }
   if (recipe.hash !== "ed25519") {
@@ -199,6 +200,26 @@ function made(provider, name, recipe) {
       { headers: without(good, header) });
     add("made-signed-header-twice", "ambiguous", `${header} repeated`,
       { headers: doubled(good, header) });
+  }
+  // The same message, cut elsewhere: nothing separates these.
+  if (recipe.message.includes("{url}{body}")) {
+    const list = Buffer.from('[1,"a"]');
+    add("made-body-moved-into-the-url", "ambiguous", "the body moved to the end of the URL",
+      { headers: signed({ body: list }).headers, body: bodies.empty, url: `${url}[1,"a"]` });
+    add("made-url-moved-into-the-body", "malformed_body", "the end of the URL moved into the body",
+      { headers: signed({ body: list }).headers, body: Buffer.concat([Buffer.from("w"), list]), url: url.slice(0, -1) });
+  }
+  if (recipe.message.endsWith("{body}{url}")) {
+    const twice = `${url}?next=${url}`;
+    add("made-url-begins-twice", "ambiguous", undefined, { headers: signed({ url: twice }).headers, url: twice });
+    add("made-url-begins-in-the-body", "ambiguous", "the end of the body moved into the URL", {
+      headers: signed({ body: Buffer.from(`{"a":"${url}"}`) }).headers, body: Buffer.from('{"a":"'), url: `${url}"}${url}`,
+    });
+  }
+  if (recipe.message.startsWith("{id}{t}")) {
+    const id = `${ID}${TIMES[recipe.unit](NOW)}`;
+    const headers = sign(name, recipe, { body: plain, url, id }).headers;
+    add("made-date-in-the-id", "malformed_id", undefined, { headers });
   }
   if (urlSigned) {
     add("made-query-added", "signature_mismatch", "a query added to the URL",

@@ -217,6 +217,25 @@ function adyen() {
     change: "a second item without a signature added",
     body: body(item(), { NotificationRequestItem: plain }),
   });
+  for (const [name, beside, note] of [
+    ["item-under-another-name", { notificationRequestItem: plain }, "nobody judges it, and a reader that minds no case takes it"],
+    ["item-without-members", {}, "nobody judges it"],
+    ["item-that-is-none", { other: plain }, "nobody judges it"],
+  ]) {
+    add(name, "malformed_body", { change: "an element added", note, body: body(item(), beside) });
+    add(`${name}-in-front`, "malformed_body", { change: "an element added", note, body: body(beside, item()) });
+  }
+  add("item-beside-its-like", "malformed_body", {
+    change: "another item added beside the signed one", body: body({ ...item(), notificationRequestItem: plain }),
+  });
+  add("items-beside-their-like", "malformed_body", {
+    change: "another list added beside the signed one",
+    body: JSON.stringify({ NotificationItems: [{ NotificationRequestItem: plain }], notificationItems: [item()] }),
+  });
+  add("reference-beside-its-like", "malformed_body", {
+    change: "another pspReference added in another case",
+    body: body(item()).replace('"pspReference"', '"PspReference":"9","pspReference"'),
+  });
   add("account-takes-from-reference", "malformed_body", {
     change: "the colon in the reference taken for the one in front of it",
     body: body(item(
@@ -237,7 +256,7 @@ function adyen() {
 const FORM_TYPE = ["Content-Type", "application/x-www-form-urlencoded"];
 const CONTEXT = { public_url: "https://example.com" };
 
-function urlAndForm(provider, sender, sample) {
+function urlAndForm(provider, sender, sample, name) {
   const made = new Made(provider);
   const secret = keyOf(provider, 1);
   const url = "https://example.com/hooks/raw?team=7";
@@ -246,17 +265,20 @@ function urlAndForm(provider, sender, sample) {
   const add = (name, reason, given) => made.add(name, reason, { secret, url, context: CONTEXT, body: sample, ...given });
   const good = signed(sample);
   add("form", undefined, { headers: good });
-  add("unicode", undefined, { body: "Body=Zo%C3%AB+%F0%9F%A6%80&From=%2B1", headers: signed("Body=Zo%C3%AB+%F0%9F%A6%80&From=%2B1") });
+  const unicode = name === undefined ? "Body=Zo%C3%AB+%F0%9F%A6%80&From=%2B1" : `${name}=%5B%22Zo%C3%AB+%F0%9F%A6%80%22%5D`;
+  add("unicode", undefined, { body: unicode, headers: signed(unicode) });
   add("form-with-charset", undefined, { headers: [["Content-Type", `${FORM_TYPE[1]}; charset=UTF-8`], good[1]] });
-  add("order-of-fields-changed", undefined, {
-    change: "the fields in another order", note: "they are signed by name",
-    headers: good, body: sample.split("&").reverse().join("&"),
-  });
-  add("empty-form", undefined, { body: "", headers: signed("") });
+  if (name === undefined) {
+    add("order-of-fields-changed", undefined, {
+      change: "the fields in another order", note: "they are signed by name",
+      headers: good, body: sample.split("&").reverse().join("&"),
+    });
+  }
+  add("empty-form", name === undefined ? undefined : "malformed_body", { body: "", headers: signed("") });
   add("rotation-old-key", undefined, { headers: good, secrets: [keyOf(provider, 2), secret] });
   add("wrong-key", "signature_mismatch", { headers: signed(sample, { key: keyOf(provider, 3) }) });
   add("value-changed", "signature_mismatch", { change: "a value changed", headers: good, body: `${sample}0` });
-  add("field-added", "signature_mismatch", { change: "a field added", headers: good, body: `${sample}&Zz=1` });
+  add("field-added", name === undefined ? "signature_mismatch" : "malformed_body", { change: "a field added", headers: good, body: `${sample}&Zz=1` });
   add("query-changed", "signature_mismatch", { change: "the query changed", headers: good, url: url.replace("7", "8") });
   add("raw-body-signed", "signature_mismatch", { headers: [FORM_TYPE, [sender.header, sender.sign(secret, `${url}${sample}`)]] });
   add("signature-missing", "missing_signature", { change: "the signature header left out", headers: [FORM_TYPE] });
@@ -268,10 +290,18 @@ function urlAndForm(provider, sender, sample) {
 }
 
 function mandrill() {
-  const sample = "mandrill_events=%5B%7B%22event%22%3A%22send%22%2C%22_id%22%3A%221%22%7D%5D&mode=test";
-  const { made, add, signed } = urlAndForm("mandrill", FORMS.mandrill, sample);
-  add("name-twice", "malformed_body", { change: "a second mode added", body: `${sample}&mode=live`, headers: signed(sample) });
+  const name = "mandrill_events";
+  const sample = `${name}=%5B%7B%22event%22%3A%22send%22%2C%22_id%22%3A%221%22%7D%5D`;
+  const { made, add, signed, url } = urlAndForm("mandrill", FORMS.mandrill, sample, name);
+  const more = `${sample}&mode=test`;
+  add("another-field-signed", "malformed_body", { note: "there is one field alone", body: more, headers: signed(more) });
+  add("name-twice", "malformed_body", { change: "a second field added", body: `${sample}&${sample}`, headers: signed(sample) });
   add("json", "malformed_body", { change: "the type changed", headers: [["Content-Type", "application/json"], signed(sample)[1]] });
+  const within = `${name}=a${name}%5B%5D`;
+  add("value-moved-into-the-url", "ambiguous", {
+    change: "the message cut at another place where the field's name stands",
+    url: `${url}${name}a`, body: `${name}=%5B%5D`, headers: signed(within),
+  });
   return made.vectors;
 }
 
@@ -513,11 +543,14 @@ function hook0(provider) {
   const made = new Made(provider);
   const secret = keyOf(provider, 1);
   const body = '{"eventId":"e1","eventType":"onchain.activity.detected","text":"Zoë 1.5"}';
-  const given = [["Content-Type", "application/json"], ["X-Event-Id", "1b4e28ba"], ["X-Event-Type", "activity"]];
-  const names = "content-type x-event-id";
-  const headers = ({ key = secret, t = `${NOW}`, h = names, values = ["application/json", "1b4e28ba"], more = "" } = {}) => {
-    const v1 = hmac("sha256", key, HOOK0.message(t, h, values, body)).toString("hex");
-    return [...given, [HOOK0.header, `t=${t},${more}h=${h},v1=${v1}`]];
+  const id = "1b4e28ba-2fa1-4d9b-a3f5-ef19b5a7633b";
+  const kind = "onchain.activity.detected";
+  // As Hook0's output worker sends it: its client's own header is not signed.
+  const given = [["User-Agent", "hook0-output-worker/1.0.0"], ["Content-Type", "application/json"], ["X-Event-Id", id], ["X-Event-Type", kind]];
+  const names = "content-type x-event-id x-event-type";
+  const headers = ({ key = secret, t = `${NOW}`, h = names, values = ["application/json", id, kind], sent = given, of = body, more = "" } = {}) => {
+    const v1 = hmac("sha256", key, HOOK0.message(t, h, values, of)).toString("hex");
+    return [...sent, [HOOK0.header, `t=${t},${more}h=${h},v1=${v1}`]];
   };
   const good = headers();
   const v0 = `v0=${hmac("sha256", secret, `${NOW}.`, body).toString("hex")},`;
@@ -526,7 +559,15 @@ function hook0(provider) {
   add("headers-signed", undefined, {});
   add("v0-beside", undefined, { headers: headers({ more: v0 }) });
   add("blanks-in-the-list", undefined, { headers: edited((text) => text.replaceAll(",", ", ")) });
-  add("unsigned-header-changed", undefined, { change: "a header that is not signed changed", headers: changed(good, "X-Event-Type", () => "other") });
+  add("header-of-the-subscription", undefined, {
+    headers: headers({
+      h: `authorization ${names}`, values: ["Bearer 5f1c", "application/json", id, kind], sent: [["Authorization", "Bearer 5f1c"], ...given],
+    }),
+  });
+  const text = "hello !";
+  const plain = changed(given, "Content-Type", () => "text/plain");
+  add("plain-text", undefined, { headers: headers({ values: ["text/plain", id, kind], sent: plain, of: text }), body: text });
+  add("unsigned-header-changed", undefined, { change: "a header that is not signed changed", headers: changed(good, "User-Agent", () => "other") });
   add("rotation-old-key", undefined, { secrets: [keyOf(provider, 2), secret] });
   add("as-old-as-allowed", undefined, { headers: headers({ t: `${NOW - 300}` }) });
   add("stale", "stale", { headers: headers({ t: `${NOW - 301}` }) });
@@ -535,17 +576,36 @@ function hook0(provider) {
   add("wrong-key", "signature_mismatch", { headers: headers({ key: keyOf(provider, 3) }) });
   add("body-changed", "signature_mismatch", { change: "the body changed", body: body.replace("1.5", "1.6") });
   add("signed-header-changed", "signature_mismatch", { change: "a signed header changed", headers: changed(good, "X-Event-Id", () => "other") });
-  add("name-left-out", "signature_mismatch", { change: "a name left out of the list", headers: edited((text) => text.replace(" x-event-id", "")) });
+  add("name-left-out", "signature_mismatch", { change: "a name left out of the list", headers: edited((value) => value.replace("content-type ", "")) });
   add("v0-right-v1-wrong", "signature_mismatch", { headers: headers({ key: keyOf(provider, 3), more: v0 }) });
   add("v0-alone", "malformed_signature", { headers: [...given, [HOOK0.header, `t=${NOW},${v0.slice(0, -1)}`]], note: "v1 must be there: who leaves it out gets rid of the headers" });
+  add("no-header-named", "malformed_signature", { headers: headers({ h: "", values: [] }) });
   add("signed-header-missing", "missing_header", { change: "a signed header left out", headers: without(good, "X-Event-Id") });
   add("signed-header-twice", "ambiguous", { change: "a signed header repeated", headers: doubled(good, "X-Event-Id") });
-  add("dot-in-a-signed-header", "ambiguous", {
-    note: "the dots between the values could be any of them",
-    headers: changed(headers({ values: ["application/json", "a.b"] }), "X-Event-Id", () => "a.b"),
+  add("name-twice", "ambiguous", { headers: headers({ h: "x-event-id x-event-id x-event-type", values: [id, id, kind] }) });
+  const dotted = (header, value, values) => ({ headers: changed(headers({ values }), header, () => value) });
+  add("dot-in-a-signed-header", "ambiguous", { note: "the dots between the values could be any of them", ...dotted("X-Event-Id", "a.b", ["application/json", "a.b", kind]) });
+  add("type-without-dots", "ambiguous", { note: "Hook0's types have two", ...dotted("X-Event-Type", "activity", ["application/json", id, "activity"]) });
+  // The same message, cut elsewhere.
+  const cut = (sent, h, rest) => ({
+    change: "the message cut elsewhere", body: rest, headers: [...sent, [HOOK0.header, edited((value) => value).at(-1)[1].replace(`h=${names}`, `h=${h}`)]],
   });
-  add("two-times", "ambiguous", { change: "a second time in front", headers: edited((text) => `t=1,${text}`) });
-  add("time-missing", "missing_timestamp", { change: "the time left out", headers: edited((text) => text.slice(text.indexOf(",") + 1)) });
+  const swap = (values) => given.map(([name, value]) => [name, values[name] ?? value]);
+  add("cut-type-longer", "ambiguous", cut(swap({ "X-Event-Type": `${kind}.${body.slice(0, body.indexOf("."))}` }), names, body.slice(body.indexOf(".") + 1)));
+  add("cut-type-shorter", "ambiguous", cut(swap({ "X-Event-Type": "onchain.activity" }), names, `detected.${body}`));
+  add("cut-id-longer", "ambiguous", cut(swap({ "X-Event-Id": `${id}.onchain`, "X-Event-Type": "activity.detected" }), names, body));
+  const two = headers({ h: "x-event-id x-event-type", values: [id, kind] }).at(-1)[1];
+  add("cut-name-with-a-dot", "malformed_signature", {
+    change: "the message cut elsewhere",
+    headers: [
+      ["X-Event-Id", "onchain"], [`X-Event-Type.${id}`, "activity.detected"],
+      [HOOK0.header, two.replace("x-event-type", `x-event-type.${id}`)],
+    ],
+  });
+  add("type-not-signed", "not_covered", { headers: headers({ h: "content-type x-event-id", values: ["application/json", id] }) });
+  add("id-not-signed", "not_covered", { headers: headers({ h: "content-type x-event-type", values: ["application/json", kind] }) });
+  add("two-times", "ambiguous", { change: "a second time in front", headers: edited((value) => `t=1,${value}`) });
+  add("time-missing", "missing_timestamp", { change: "the time left out", headers: edited((value) => value.slice(value.indexOf(",") + 1)) });
   add("signature-missing", "missing_signature", { change: "the signature header left out", headers: without(good, HOOK0.header) });
   return made.vectors;
 }

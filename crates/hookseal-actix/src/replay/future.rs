@@ -14,7 +14,7 @@ use actix_web::{Error, HttpResponse};
 use hookseal_core::Rejection;
 use hookseal_core::replay::{Answer, Ran};
 
-use crate::WebhookRejection;
+use super::asked::Asked;
 use crate::rejection::{refusal, status};
 
 /// The future of [`ReplayMiddleware`](crate::ReplayMiddleware).
@@ -31,6 +31,8 @@ enum State<B> {
         begun: bool,
         /// The request, as long as no handler has it.
         request: Rc<Cell<Option<ServiceRequest>>>,
+        /// What is answered where one has failed with it.
+        asked: Option<Asked>,
     },
 }
 
@@ -47,11 +49,13 @@ impl<B> ReplayFuture<B> {
     pub(super) fn running(
         run: impl Future<Output = Ran<Handled<B>>> + 'static,
         request: Rc<Cell<Option<ServiceRequest>>>,
+        asked: Asked,
     ) -> Self {
         Self(State::Running {
             run: Some(Box::pin(run)),
             begun: false,
             request,
+            asked: Some(asked),
         })
     }
 }
@@ -60,15 +64,16 @@ impl<B: MessageBody> Future for ReplayFuture<B> {
     type Output = Result<ServiceResponse<EitherBody<B>>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let (answer, request) = match &mut self.0 {
+        let (answer, request, asked) = match &mut self.0 {
             State::Refused(refused) => match refused.take() {
-                Some((rejection, request)) => (Answer::Refused(rejection), Some(request)),
+                Some((rejection, request)) => (Answer::Refused(rejection), Some(request), None),
                 None => return Poll::Pending, // polled after completion
             },
             State::Running {
                 run,
                 begun,
                 request,
+                asked,
             } => {
                 *begun = true;
                 let Some(running) = run else {
@@ -79,7 +84,7 @@ impl<B: MessageBody> Future for ReplayFuture<B> {
                 if let Some(unsettled) = ran.unsettled {
                     actix_web::rt::spawn(unsettled.settle(tokio::time::sleep));
                 }
-                (ran.answer, request.take())
+                (ran.answer, request.take(), asked.take())
             }
         };
         let response = match answer {
@@ -90,19 +95,15 @@ impl<B: MessageBody> Future for ReplayFuture<B> {
                 reason: "the request was handled before",
             }),
             Answer::Duplicate(code) => HttpResponse::new(status(code)),
-            Answer::Refused(rejection) => match request {
-                // The handler had it, and has failed with it.
-                None => return Poll::Ready(Err(WebhookRejection(rejection).into())),
-                Some(request) => {
-                    let response = request.into_response(refusal(rejection));
-                    return Poll::Ready(Ok(response.map_into_right_body()));
-                }
-            },
+            Answer::Refused(rejection) => refusal(rejection),
         };
-        Poll::Ready(match request {
-            Some(request) => Ok(request.into_response(response).map_into_right_body()),
-            None => Err(actix_web::error::InternalError::from_response("", response).into()),
-        })
+        let response = match (request, asked) {
+            (Some(request), _) => request.into_response(response),
+            // The handler had it, and has failed with it.
+            (None, Some(asked)) => asked.respond(response),
+            (None, None) => return Poll::Pending, // there is one of them until the end
+        };
+        Poll::Ready(Ok(response.map_into_right_body()))
     }
 }
 

@@ -12,7 +12,8 @@ use hookseal_core::replay::ReplayGuard;
 use hookseal_core::{Rejection, VerifiedBody};
 
 use super::ReplayFuture;
-use crate::ActixHead;
+use super::asked::Asked;
+use crate::facts::Facts;
 
 /// Has each delivery handled once. For `.wrap(…)` on an `App`, a scope or a resource.
 ///
@@ -104,18 +105,21 @@ where
     }
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let admission = match request.extensions().get::<VerifiedBody>() {
-            None => Err(Rejection::no_verifier(MISSING_LAYER)),
-            // Schemes sign no tenant, so the head need not say one.
-            Some(verified) => {
-                let head = ActixHead::new(request.head(), None);
-                self.guard.admit(verified, &head)
+        let admission = {
+            let extensions = request.extensions();
+            match extensions.get::<VerifiedBody>() {
+                None => Err(Rejection::no_verifier(MISSING_LAYER)),
+                Some(verified) => {
+                    let facts = Facts::of_verified(&extensions);
+                    self.guard.admit(verified, &facts.head(request.head()))
+                }
             }
         };
         let admission = match admission {
             Ok(admission) => admission,
             Err(rejection) => return ReplayFuture::refused(rejection, request),
         };
+        let asked = Asked::of(&request);
         // Taken by the handler, or by the answer where none runs: while a service has the
         // request, no other handle on it may exist.
         let request = Rc::new(Cell::new(Some(request)));
@@ -135,7 +139,7 @@ where
                 Some(response.status().as_u16())
             },
         );
-        ReplayFuture::running(run, left)
+        ReplayFuture::running(run, left, asked)
     }
 }
 

@@ -5,8 +5,7 @@ use super::*;
 impl Gathered {
     fn take(&mut self, frame: &[u8]) -> Result<(), Rejection> {
         self.make_way(frame.len())?;
-        self.push(Bytes::copy_from_slice(frame));
-        Ok(())
+        self.push(Bytes::copy_from_slice(frame))
     }
 
     fn capacity(&self) -> usize {
@@ -21,9 +20,9 @@ impl Gathered {
 fn b26_one_frame_is_not_copied() {
     let frame = Bytes::from(vec![7; 100]);
     let mut body = Gathered::new(100, None);
-    body.push(Bytes::new());
-    body.push(frame.clone());
-    body.push(Bytes::new());
+    for frame in [Bytes::new(), frame.clone(), Bytes::new()] {
+        body.push(frame).unwrap();
+    }
     assert_eq!(body.take_all().unwrap().as_ptr(), frame.as_ptr());
 }
 
@@ -58,6 +57,29 @@ fn b7_an_announced_length_is_reserved_only_once_enough_has_come() {
         body.take(&frame).unwrap();
     }
     assert_eq!(body.capacity(), 1 << 20, "not a byte more than announced");
+}
+
+#[test]
+fn b29_a_great_announced_length_is_believed_as_far_as_it_has_come() {
+    let announced = usize::MAX / 2;
+    let mut body = Gathered::new(announced, Some(announced));
+    let frame = vec![0; 64 * 1024];
+    while body.len() < 8 * BELIEVE_UP_TO {
+        body.take(&frame).unwrap();
+        assert!(body.capacity() <= BELIEVE_UP_TO.max(2 * body.len()));
+    }
+}
+
+#[test]
+fn b29_a_body_for_which_there_is_no_memory_is_refused_and_stays_so() {
+    let mut body = Gathered::new(100, None);
+    body.take(b"abc").unwrap();
+    let refused = body.refuse(Refused::NoMemory);
+    assert_eq!((refused.code(), refused.status()), ("overloaded", 503));
+    assert_eq!(body.len(), 0, "what was held is freed");
+    assert_eq!(body.take(b"").unwrap_err(), refused);
+    assert_eq!(body.push(Bytes::from_static(b"d")).unwrap_err(), refused);
+    assert_eq!(body.take_all().unwrap_err(), refused);
 }
 
 #[test]

@@ -25,6 +25,8 @@ pub struct SchemeCheck {
     in_body: Option<Box<BodyTimestamp>>,
     /// The keys that were valid when the head was read.
     slots: KeySlots,
+    /// Whether the body must be JSON, so that it is known where it begins.
+    is_json: bool,
     /// The cryptography, where the body comes in pieces. One that is whole at the end needs
     /// none of it: all happens in [`whole`](Self::whole).
     running: Option<Box<Running>>,
@@ -97,6 +99,7 @@ impl SchemeCheck {
         }
         self.timestamp = timestamp;
         self.in_body = BodyTimestamp::of(scheme, incoming);
+        self.is_json = scheme.json_bodies;
         scheme.render(&values, |side, piece| self.around.add(side, piece))
     }
 
@@ -150,6 +153,11 @@ impl SchemeCheck {
         let Some(slot) = holding else {
             return Err(Rejection::SignatureMismatch);
         };
+        if self.is_json && !matches!(body, [] | [b'{' | b'[', ..]) {
+            return Err(Rejection::MalformedBody {
+                reason: "it does not begin as a JSON object or array does",
+            });
+        }
         let timestamp = match &self.in_body {
             None => self.timestamp,
             Some(in_body) => Some(in_body.judged(body)?),

@@ -67,7 +67,19 @@ pub(crate) struct HeadFacts {
     id: Range<u16>,
     event_type: Range<u16>,
     attempt: Range<u16>,
-    encoded: bool,
+    coding: Coding,
+}
+
+/// What `Content-Encoding` says.
+#[derive(Clone, Default)]
+enum Coding {
+    /// Nothing, or what is no coding.
+    #[default]
+    Plain,
+    /// This one, or several in the order in which they were applied.
+    Named(Range<u16>),
+    /// Too much to be kept, or several lines.
+    Unclear,
 }
 
 impl HeadFacts {
@@ -75,10 +87,11 @@ impl HeadFacts {
         self.id = self.keep(rules.id.as_ref(), head);
         self.event_type = self.keep(rules.event_type.as_ref(), head);
         self.attempt = self.keep(rules.attempt.as_ref(), head);
-        self.encoded = match head.content_encoding() {
-            Single::Missing => false,
-            Single::Once(value) => !value.is_empty() && !value.eq_ignore_ascii_case(b"identity"),
-            Single::Repeated => true,
+        self.coding = match head.content_encoding() {
+            Single::Missing => Coding::Plain,
+            Single::Once(value) if is_no_coding(value) => Coding::Plain,
+            Single::Once(value) => self.copy(value).map_or(Coding::Unclear, Coding::Named),
+            Single::Repeated => Coding::Unclear,
         };
     }
 
@@ -88,19 +101,22 @@ impl HeadFacts {
         let Some(Source::Header(name)) = source else {
             return 0..0;
         };
-        let Single::Once(value) = head.single(name.as_str()) else {
-            return 0..0;
-        };
+        match head.single(name.as_str()) {
+            Single::Once(value) => self.copy(value).unwrap_or_default(),
+            Single::Missing | Single::Repeated => 0..0,
+        }
+    }
+
+    #[inline]
+    fn copy(&mut self, value: &[u8]) -> Option<Range<u16>> {
         if value.len() > MAX_ID_BYTES {
-            return 0..0;
+            return None;
         }
         let start = self.text.len();
         self.text.push(value);
-        // Three values of 256 bytes at most.
-        match (u16::try_from(start), u16::try_from(self.text.len())) {
-            (Ok(start), Ok(end)) => start..end,
-            _ => 0..0,
-        }
+        // Four values of 256 bytes at most.
+        let (start, end) = (u16::try_from(start), u16::try_from(self.text.len()));
+        Some(start.ok()?..end.ok()?)
     }
 
     /// What is not visible ASCII is no fact. That is looked at when somebody asks.
@@ -125,7 +141,35 @@ impl HeadFacts {
         self.at(&self.attempt)
     }
 
-    pub(crate) const fn is_encoded(&self) -> bool {
-        self.encoded
+    /// The coding that is named, if one is.
+    pub(crate) fn coding(&self) -> Option<&str> {
+        let Coding::Named(Range { start, end }) = self.coding else {
+            return None;
+        };
+        let bytes = self.text.as_slice().get(start.into()..end.into())?;
+        let is_text = |byte: &u8| byte.is_ascii_graphic() || *byte == b' ';
+        let bytes = bytes.iter().all(is_text).then_some(bytes)?;
+        std::str::from_utf8(bytes).ok()
     }
+
+    /// Whether the body may be in a content coding.
+    pub(crate) const fn is_encoded(&self) -> bool {
+        !matches!(self.coding, Coding::Plain)
+    }
+}
+
+/// Whether a `Content-Encoding` names no coding. Apart from `identity` these are mistakes that
+/// senders make: a charset, or what belongs into mail's `Content-Transfer-Encoding`.
+fn is_no_coding(value: &[u8]) -> bool {
+    const NO_CODINGS: [&[u8]; 7] = [
+        b"",
+        b"identity",
+        b"none",
+        b"utf-8",
+        b"utf8",
+        b"binary",
+        b"8bit",
+    ];
+    let value = value.trim_ascii();
+    NO_CODINGS.iter().any(|no| value.eq_ignore_ascii_case(no))
 }

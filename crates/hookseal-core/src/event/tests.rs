@@ -144,10 +144,11 @@ fn b16_b17_facts_in_a_body_that_is_no_json_are_missing() {
 }
 
 #[test]
-fn b10_a_body_in_a_content_coding_is_verified_but_not_decoded() {
-    let delivery = Delivery::new("{}").event_id("e");
-    let signed = sign(SCHEME, &delivery);
-    let with = |lines: &[(&str, &str)]| verify(SCHEME, &With(&signed, lines), "{}");
+fn b10_a_body_that_cannot_be_read_is_called_encoded_where_the_head_says_so() {
+    let with = |lines: &[(&str, &str)], body: &str| {
+        let signed = sign(SCHEME, &Delivery::new(body).event_id("e"));
+        verify(SCHEME, &With(&signed, lines), body)
+    };
     for lines in [
         &[("content-encoding", "gzip")][..],
         &[
@@ -155,20 +156,52 @@ fn b10_a_body_in_a_content_coding_is_verified_but_not_decoded() {
             ("content-encoding", "identity"),
         ],
         &[("content-encoding", "identity, gzip")],
+        &[("content-encoding", "x-unheard-of")],
+        &[("content-encoding", &"x".repeat(300))],
+        &[("content-encoding", "caf\u{e9}")],
     ] {
-        assert_eq!(
-            with(lines).decode::<Value>().unwrap_err(),
-            PayloadError::Encoded
-        );
-        assert!(with(lines).decode::<Raw>().is_ok());
+        let error = with(lines, "\u{1f}\u{8b}").decode::<Value>().unwrap_err();
+        assert_eq!(error, PayloadError::Encoded, "{lines:?}");
+        assert!(with(lines, "\u{1f}\u{8b}").decode::<Raw>().is_ok());
+        // JSON is JSON, whatever the head says.
+        assert!(with(lines, "{}").decode::<Value>().is_ok(), "{lines:?}");
     }
-    for lines in [
-        &[][..],
-        &[("content-encoding", "Identity")],
-        &[("content-encoding", "")],
+    for no_coding in [
+        "", "Identity", "none", "UTF-8", "utf8", "binary", "8bit", " utf-8 ",
     ] {
-        assert!(with(lines).decode::<Value>().is_ok());
+        let lines = &[("content-encoding", no_coding)];
+        assert!(with(lines, "{}").decode::<Value>().is_ok());
+        let error = with(lines, "{").decode::<Value>().unwrap_err();
+        assert!(matches!(error, PayloadError::Syntax { .. }), "{no_coding}");
+        assert_eq!(with(lines, "{}").content_encoding(), None);
     }
+}
+
+#[test]
+fn the_content_coding_is_said_and_whether_it_is_signed() {
+    const SIGNED: Scheme = SCHEME.message(
+        const {
+            &[
+                Part::Header(HeaderName::from_static("Content-Encoding")),
+                Part::literal("\n"),
+                Part::Body,
+            ]
+        },
+    );
+    let delivery = Delivery::new("{}").event_id("e");
+    let signed = sign(SCHEME, &delivery);
+    let body = verify(
+        SCHEME,
+        &With(&signed, &[("Content-Encoding", "gzip, br")]),
+        "{}",
+    );
+    let coding = body.content_encoding().unwrap();
+    assert_eq!((coding.claimed(), coding.signed()), ("gzip, br", None));
+    assert_eq!(verify(SCHEME, &signed, "{}").content_encoding(), None);
+
+    let delivery = delivery.header(HeaderName::from_static("Content-Encoding"), "gzip");
+    let body = verify(SIGNED, &sign(SIGNED, &delivery), "{}");
+    assert_eq!(body.content_encoding().unwrap().signed(), Some("gzip"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{HeaderName, RequestHead, Single};
+use crate::{HeaderName, Rejection, RequestHead, Single};
 
 /// The names that are looked for, each once.
 #[derive(Debug)]
@@ -322,6 +322,10 @@ impl RequestHead for Found<'_> {
 
     fn tenant(&self) -> Option<&str> {
         self.head.tenant()
+    }
+
+    fn tenant_fault(&self) -> Option<&Rejection> {
+        self.head.tenant_fault()
     }
 }
 

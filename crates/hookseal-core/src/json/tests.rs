@@ -62,6 +62,82 @@ fn two_of_one_name_are_refused_on_the_way_only() {
     assert_eq!(read(elsewhere, "", &["/a"]), Ok(vec![some(&["1"])]));
 }
 
+/// What nobody judges must not look like what is judged.
+#[test]
+fn names_that_are_nearly_those_on_the_way_are_refused() {
+    let json = r#"{"items":[{"theItem":{"a":"1","b":{"c":"2"}}}]}"#;
+    let read = |json: &str| read(json, "/items/*/theItem", &["/a", "/b/c"]);
+    assert_eq!(read(json), Ok(vec![some(&["1", "2"])]));
+    for (from, beside) in [
+        (r#"{"items""#, r#"{"Items":[],"items""#),
+        (r#"{"theItem""#, r#"{"THEITEM":{},"theItem""#),
+        (r#"{"theItem""#, r#"{"the_item":{},"theItem""#),
+        (r#"{"theItem""#, r#"{"the-Item":{},"theItem""#),
+        (r#"{"a""#, r#"{"A":"9","a""#),
+        (r#"{"c""#, r#"{"_c":"9","c""#),
+        (r#"{"c""#, r#"{"\u0043":"9","c""#),
+    ] {
+        assert_eq!(
+            read(&json.replace(from, beside)),
+            Err("malformed_body"),
+            "{beside}"
+        );
+    }
+    for (from, beside) in [
+        (r#"{"a""#, r#"{"ab":"9","a""#),
+        (r#"{"items""#, r#"{"item":1,"items""#),
+    ] {
+        assert!(read(&json.replace(from, beside)).is_ok(), "{beside}");
+    }
+}
+
+#[test]
+fn an_element_that_is_no_item_is_refused() {
+    for other in ["{}", r#"{"j":{"a":"1"}}"#, "null", "[]", "7"] {
+        for (front, back) in [("", other), (other, "")] {
+            let item = r#"{"i":{"a":"1"}}"#;
+            let all: Vec<_> = [front, item, back]
+                .into_iter()
+                .filter(|element| !element.is_empty())
+                .collect();
+            let json = format!(r#"{{"items":[{}]}}"#, all.join(","));
+            assert_eq!(
+                read(&json, "/items/*/i", &["/a"]),
+                Err("malformed_body"),
+                "{json}"
+            );
+        }
+    }
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+struct Envelope<'a> {
+    #[serde(borrow)]
+    a: Cow<'a, str>,
+    b: Option<u8>,
+}
+
+#[test]
+fn an_object_is_read_from_an_object_alone() {
+    let read = |json: &'static str| from_json_object::<Envelope<'_>>(json.as_bytes());
+    let (a, b) = (Cow::Borrowed("x"), Some(1));
+    let found = read(r#" {"b":1,"more":[],"a":"x"} "#).unwrap();
+    assert!(matches!(found.a, Cow::Borrowed(_)), "a copy");
+    assert_eq!(found, Envelope { a, b });
+    for other in [
+        r#"["x",1]"#,
+        r#"["x"]"#,
+        "null",
+        r#""x""#,
+        "",
+        r#"{"a":"x"} 1"#,
+        r#"{"a":"x","a":"y"}"#,
+        r#"{"b":1}"#,
+    ] {
+        assert!(read(other).is_err(), "{other}");
+    }
+}
+
 #[test]
 fn other_types_are_refused() {
     for other in [

@@ -33,6 +33,12 @@ fn all() -> Vec<(Rejection, u16)> {
         (Rejection::MissingTimestamp, 401),
         (Rejection::Misconfigured { reason: "why" }, 500),
         (
+            Rejection::TenantParameter {
+                name: "tenant".into(),
+            },
+            500,
+        ),
+        (
             Rejection::NotAddressed {
                 field: "TopicArn".into(),
             },
@@ -109,8 +115,8 @@ fn o7_codes_are_distinct_names_of_a_fixed_set() {
     codes.dedup();
     let shared = before - codes.len();
     assert_eq!(
-        shared, 2,
-        "`ambiguous` and `missing_signature`, each of two"
+        shared, 3,
+        "`ambiguous`, `misconfigured` and `missing_signature`, each of two"
     );
     for code in codes {
         assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));

@@ -136,6 +136,40 @@ fn k16_an_unknown_tenant_is_refused_like_a_wrong_signature() {
     );
 }
 
+/// A delivery whose tenant the app cannot name, by its own mistake.
+struct Misrouted(SignedDelivery, Rejection);
+
+impl RequestHead for Misrouted {
+    fn method(&self) -> &str {
+        self.0.method()
+    }
+
+    fn target(&self) -> &str {
+        self.0.target()
+    }
+
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+        self.0.header(name, nth)
+    }
+
+    fn tenant_fault(&self) -> Option<&Rejection> {
+        Some(&self.1)
+    }
+}
+
+#[test]
+fn whose_request_it_is_that_the_app_itself_cannot_say_is_no_stranger_s() {
+    let (verifier, _) = verifier();
+    let fault = || Rejection::TenantParameter {
+        name: "tennant".into(),
+    };
+    let head = Misrouted(signed_by("a", "{}"), fault());
+    assert_eq!(receive(&verifier, &head).unwrap_err(), fault());
+    // Where no tenant is asked for, nothing is wrong.
+    let verifier = Verifier::new(SCHEME, secret_of("a")).unwrap();
+    assert!(receive(&verifier, &head).is_ok());
+}
+
 #[test]
 fn k16_what_a_decoy_accepts_is_refused() {
     // Who knows the decoy's key gains nothing by it.

@@ -20,6 +20,8 @@ pub struct Outline<'a> {
     pub signature: &'a SignatureField,
     /// The parts of the message that is signed, in their order.
     pub message: &'a [Part],
+    /// Whether bodies must begin as JSON objects or arrays do, or be empty.
+    pub json_bodies: bool,
     /// The signed timestamp.
     pub timestamp: Option<&'a Timestamp>,
     /// A header that must be there, and what it must say.
@@ -100,6 +102,7 @@ impl Scheme {
             algorithm: self.algorithm,
             signature: &self.signature,
             message: &self.message,
+            json_bodies: self.json_bodies,
             timestamp: self.timestamp.as_ref(),
             algorithm_header: self
                 .algorithm_header

@@ -412,14 +412,21 @@ pub(crate) fn digits(text: &[u8]) -> Option<u64> {
 }
 
 impl TimestampFormat {
-    /// Whether it can be held to a width.
-    pub(crate) const fn can_have_fixed_width(self) -> bool {
+    /// Whether a timestamp that is held to a width could begin with these bytes. Rather too
+    /// often than not.
+    pub(crate) fn may_begin(self, byte: impl Fn(usize) -> Option<u8>) -> bool {
+        let is = |at, wanted| byte(at) == Some(wanted);
+        let digits =
+            |count| (0..count).all(|at| byte(at).is_some_and(|byte| byte.is_ascii_digit()));
         match self {
-            Self::Milliseconds | Self::Seconds => true,
+            Self::Seconds => digits(10),
+            Self::Milliseconds => digits(13),
+            // `2023-11-`
             #[cfg(feature = "dates")]
-            Self::HttpDate => true,
+            Self::Rfc3339 => is(4, b'-') && is(7, b'-') && digits(4),
+            // `Tue, 14 `
             #[cfg(feature = "dates")]
-            Self::Rfc3339 => false,
+            Self::HttpDate => is(3, b',') && is(4, b' ') && is(7, b' '),
         }
     }
 

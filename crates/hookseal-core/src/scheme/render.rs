@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
 use super::lasting::lasting;
 use super::{FreshnessPolicy, Part, Scheme, TimestampSource};
@@ -138,13 +138,13 @@ impl Scheme {
                         decoded(base, characters),
                         decoded(head.target(), characters),
                     );
-                    self.refuse_separator_in(&target, position, side)?;
+                    self.refuse_separator_in(&target, position, side, values)?;
                     sink(side, &base);
                     sink(side, &target);
                     continue;
                 }
             };
-            self.refuse_separator_in(text, position, side)?;
+            self.refuse_separator_in(text, position, side, values)?;
             sink(side, text);
         }
         Ok(())
@@ -198,35 +198,58 @@ impl Scheme {
     /// Refuses a value that could end or begin in two places: `a.b` + `.` + `c` is also
     /// `a` + `.` + `b.c`.
     ///
-    /// Before the body a message is read from its start, so there the literal behind
-    /// a value must not occur any sooner; after it, from its end, so there the literal
-    /// in front must not occur any later. A timestamp is held to a width where it
-    /// could pass anything on: see [`Scheme::timestamp_has_fixed_width`].
+    /// Before the body a message is read from its start, so there what tells that a value has
+    /// ended must not occur any sooner: the literal behind it, a timestamp, or the bracket
+    /// with which a JSON body begins. After the body it is read from its end, so there what is
+    /// in front must not occur any later: the literal, or for a URL its own beginning. A
+    /// timestamp is held to a width where it could pass anything on: see
+    /// [`Scheme::timestamp_has_fixed_width`].
     fn refuse_separator_in(
         &self,
         text: &[u8],
         position: usize,
         side: Side,
+        values: &Values<'_>,
     ) -> Result<(), Rejection> {
-        let literal = |at: Option<usize>| match self.message.get(at?) {
-            Some(Part::Literal(separator)) => Some(&**separator),
-            _ => None,
-        };
+        let part = self.message.get(position);
+        if matches!(part, Some(Part::Timestamp) | None) {
+            return Ok(());
+        }
+        let next = || self.message.get(position.checked_add(1)?);
+        let earlier = || self.message.get(position.checked_sub(1)?);
         let two_ways = match side {
-            Side::BeforeBody => literal(position.checked_add(1))
-                .is_some_and(|separator| occurs_sooner(text, separator)),
-            Side::AfterBody => literal(position.checked_sub(1))
-                .is_some_and(|separator| occurs_later(text, separator)),
+            Side::BeforeBody => match next() {
+                Some(Part::Literal(separator)) => occurs_sooner(text, separator),
+                Some(Part::Timestamp) => self.timestamp_occurs_sooner(text, values.timestamp),
+                Some(Part::Body) if self.json_bodies => memchr2(b'{', b'[', text).is_some(),
+                _ => false,
+            },
+            Side::AfterBody => match (earlier(), part, values.public_url) {
+                (Some(Part::Literal(separator)), _, _) => occurs_later(text, separator),
+                (_, Some(Part::Url), Some(base)) => occurs_later(text, base.as_bytes()),
+                _ => false,
+            },
         };
-        match self.message.get(position) {
-            Some(Part::Timestamp) | None => Ok(()),
+        match part {
             _ if !two_ways => Ok(()),
             Some(Part::EventId) => Err(Rejection::MalformedId),
             Some(Part::Header(name)) => Err(Rejection::Ambiguous {
                 field: name.clone(),
             }),
-            Some(_) => Err(Rejection::AmbiguousTarget),
+            _ => Err(Rejection::AmbiguousTarget),
         }
+    }
+
+    /// Whether a timestamp could begin within `text` when the right one stands behind it.
+    fn timestamp_occurs_sooner(&self, text: &[u8], timestamp: Option<&[u8]>) -> bool {
+        let (Some(rules), Some(timestamp)) = (&self.timestamp, timestamp) else {
+            return false; // then there is no message at all
+        };
+        let byte = |at: usize| match at.checked_sub(text.len()) {
+            None => text.get(at).copied(),
+            Some(behind) => timestamp.get(behind).copied(),
+        };
+        (0..text.len()).any(|start| rules.format.may_begin(|at| byte(start.checked_add(at)?)))
     }
 }
 

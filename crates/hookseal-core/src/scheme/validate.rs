@@ -77,11 +77,17 @@ impl Scheme {
 
     /// Whether the event id's header is one of the signed parts.
     pub(crate) fn signs_header(&self, name: &HeaderName) -> bool {
-        self.message.iter().any(|part| match part {
-            Part::Header(signed) => signed == name,
-            Part::EventId => self.facts.id == Some(Source::Header(name.clone())),
-            _ => false,
-        })
+        !self.is_ambiguous()
+            && self.message.iter().any(|part| match part {
+                Part::Header(signed) => signed == name,
+                Part::EventId => self.facts.id == Some(Source::Header(name.clone())),
+                _ => false,
+            })
+    }
+
+    /// Whether its author has said that parts touch, and they do.
+    pub(crate) fn is_ambiguous(&self) -> bool {
+        self.ambiguous && self.has_touching_parts()
     }
 
     /// Whether the timestamp must have a fixed width, since what is read next to it may
@@ -91,7 +97,8 @@ impl Scheme {
         let (before, after) = self.around_body();
         before.windows(2).any(|pair| match pair {
             [Part::Timestamp, Part::Literal(next)] => next.first().is_some_and(u8::is_ascii_digit),
-            [Part::Timestamp, _] => true,
+            [Part::Literal(_), Part::Timestamp] => false,
+            [Part::Timestamp, _] | [_, Part::Timestamp] => true,
             _ => false,
         }) || after.windows(2).any(|pair| match pair {
             [Part::Literal(last), Part::Timestamp] => last.last().is_some_and(u8::is_ascii_digit),
@@ -100,27 +107,51 @@ impl Scheme {
         })
     }
 
-    /// Whether two parts of variable length stand side by side.
+    /// Whether two parts touch of which nothing says where one ends.
     ///
-    /// Before the body a message is read from its start; a timestamp is held to a
-    /// fixed width where something follows it, so there it may. After the body it
-    /// is read from its end, where only a literal tells a part from the one in front.
+    /// Before the body a message is read from its start, and after it from its end. There a
+    /// timestamp tells by itself where it ends, or begins: it has a fixed width where
+    /// something touches it, and a date looks like nothing else. So does a method, which is
+    /// one of few, and a URL, which begins with the public one. A body does where it is
+    /// [JSON](Scheme::json_bodies).
+    ///
+    /// What this relies on is seen to for each request: see
+    /// [`refuse_separator_in`](Self::refuse_separator_in).
     fn has_touching_parts(&self) -> bool {
         let literal = |part: &Part| matches!(part, Part::Literal(_));
-        let fixed = |part: &Part| match part {
-            Part::Timestamp => self
-                .timestamp
-                .as_ref()
-                .is_some_and(|timestamp| timestamp.format.can_have_fixed_width()),
-            _ => literal(part),
-        };
         let (before, after) = self.around_body();
-        let touch = |pair: &[Part], free: &dyn Fn(&Part) -> bool| match pair {
-            [left, right] => !free(left) && !literal(right),
+        before.windows(2).any(|pair| match pair {
+            [left, right] => {
+                let ends = match left {
+                    Part::Timestamp => true,
+                    Part::Method => self.methods_tell_their_end(),
+                    left => literal(left),
+                };
+                let begins = match right {
+                    Part::Timestamp => true,
+                    Part::Body => self.json_bodies,
+                    right => literal(right),
+                };
+                !ends && !begins
+            }
             _ => false,
-        };
-        before.windows(2).any(|pair| touch(pair, &fixed))
-            || after.windows(2).any(|pair| touch(pair, &literal))
+        }) || after.windows(2).any(|pair| match pair {
+            [left, right] => {
+                // Read from the end, a URL's beginning is the last one there is, and what is
+                // in front of a timestamp ends where that begins.
+                let begins = matches!(right, Part::Timestamp | Part::Url) || literal(right);
+                !begins && !literal(left)
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether none of the methods is the beginning of another.
+    fn methods_tell_their_end(&self) -> bool {
+        self.methods.iter().all(|one| {
+            let mut others = self.methods.iter().filter(|other| *other != one);
+            !others.any(|other| other.starts_with(&**one))
+        })
     }
 
     /// The message up to the body and from the body on, the body in both.

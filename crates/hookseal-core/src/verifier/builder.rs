@@ -10,7 +10,11 @@ use super::{Inner, KeySource, Verifier};
 use crate::check::AnyScheme;
 use crate::handshake::{Greeter, SecretTaker, Token};
 use crate::key::secret_bytes;
-use crate::limits::DEFAULT_BODY_LIMIT;
+use crate::limits::{
+    DEFAULT_BODY_LIMIT, DEFAULT_LOOKUP_TIMEOUT, DEFAULT_READ_TIMEOUT, GREATEST_BODY_LIMIT,
+    UNVERIFIED_BUDGET,
+};
+use crate::receive::Budget;
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::{
@@ -35,6 +39,7 @@ pub struct VerifierBuilder {
     public_url: Option<String>,
     /// What the app has said, if it has.
     body_limit: Option<usize>,
+    unverified_budget: Option<usize>,
     read_timeout: Duration,
     handshakes: Vec<Handshake>,
     answers_handshakes: bool,
@@ -54,6 +59,7 @@ impl VerifierBuilder {
             freshness: FreshnessPolicy::OfScheme,
             public_url: None,
             body_limit: None,
+            unverified_budget: None,
             read_timeout: DEFAULT_READ_TIMEOUT,
             handshakes: Vec::new(),
             answers_handshakes: true,
@@ -127,10 +133,28 @@ impl VerifierBuilder {
     /// documents, such as GitHub's 25 MiB, and
     /// [`DEFAULT_BODY_LIMIT`](crate::limits::DEFAULT_BODY_LIMIT) where it documents none.
     ///
+    /// No more than [`GREATEST_BODY_LIMIT`](crate::limits::GREATEST_BODY_LIMIT).
+    ///
     /// Where a [`KeyResolver`] has tenants with schemes of their own, the limit is that of
     /// the verifier's scheme: it is applied before any tenant is known.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = Some(bytes);
+        self
+    }
+
+    /// The bytes that all bodies which have not been verified yet may hold together while more
+    /// of them is waited for; requests beyond that are answered 503, to come again
+    /// ([`Rejection::Overloaded`](crate::Rejection::Overloaded)). By default
+    /// [`UNVERIFIED_BUDGET`](crate::limits::UNVERIFIED_BUDGET), or four times the
+    /// [`body_limit`](Self::body_limit) where that is more.
+    ///
+    /// Anyone can send bodies slowly, and many at once. Of each body the first
+    /// [`UNCOUNTED`](crate::limits::UNCOUNTED) bytes are not counted, so that most deliveries
+    /// are let through even when others have used up the rest; what is there when its head is
+    /// is not counted, either. Each verifier has a count of its own, which its clones share;
+    /// it is kept by [`Verifier::receive`].
+    pub fn unverified_budget(mut self, bytes: usize) -> Self {
+        self.unverified_budget = Some(bytes);
         self
     }
 
@@ -253,6 +277,14 @@ impl VerifierBuilder {
                 decoy: rules.decoy()?,
             },
         };
+        let body_limit = self
+            .body_limit
+            .or(scheme.greatest_body())
+            .unwrap_or(DEFAULT_BODY_LIMIT);
+        let budget = self
+            .unverified_budget
+            .unwrap_or_else(|| body_limit.saturating_mul(4).max(UNVERIFIED_BUDGET));
+        check_bounds(body_limit, budget)?;
         let mut handshakes = self.handshakes;
         if self.answers_handshakes {
             handshakes.extend(scheme.handshakes());
@@ -271,10 +303,8 @@ impl VerifierBuilder {
             methods: scheme.methods().to_vec(),
             takes_post: scheme.methods().iter().any(|method| method == "POST"),
             facts: scheme.facts().clone(),
-            body_limit: self
-                .body_limit
-                .or(scheme.greatest_body())
-                .unwrap_or(DEFAULT_BODY_LIMIT),
+            body_limit,
+            budget: Arc::new(Budget::new(budget)),
             wanted: self.scheme.wanted(),
             rules,
             scheme: self.scheme,
@@ -285,6 +315,18 @@ impl VerifierBuilder {
             read_timeout: self.read_timeout,
         })))
     }
+}
+
+/// A limit that no machine has is a mistake; with a budget below the limit, bodies that are
+/// allowed could never be received.
+fn check_bounds(limit: usize, budget: usize) -> Result<(), ConfigError> {
+    if limit > GREATEST_BODY_LIMIT {
+        return Err(ConfigError::BodyLimitTooGreat { limit });
+    }
+    if budget < limit {
+        return Err(ConfigError::BudgetBelowLimit { budget, limit });
+    }
+    Ok(())
 }
 
 /// Only what would silently never match is refused; the URL itself is the sender's matter.
@@ -302,6 +344,4 @@ pub(crate) fn check_public_url(url: &str) -> Result<(), ConfigError> {
     }
 }
 
-const DEFAULT_LOOKUP_TIMEOUT: Duration = Duration::from_secs(2);
 const MIN_TOKEN_BYTES: usize = 16;
-const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(30);

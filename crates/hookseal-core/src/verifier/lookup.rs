@@ -76,12 +76,17 @@ impl Verifier {
     }
 
     /// Begins with what a lookup has found. Who is unknown is refused like who has
-    /// signed with a wrong key, after the same work.
+    /// signed with a wrong key, after the same work; unless the app could not say who it is.
     pub(crate) fn begin_resolved(
         &self,
         head: &dyn RequestHead,
         found: Result<ReadyKeys, Unresolved>,
     ) -> Result<Verification, Rejection> {
+        if matches!(found, Err(Unresolved::Unknown))
+            && let Some(fault) = head.tenant_fault()
+        {
+            return Err(fault.clone());
+        }
         match (found, &self.0.keys) {
             (Ok(keys), _) => self.begin_with(head, &keys),
             (

@@ -264,3 +264,47 @@ fn the_limit_is_the_apps_else_the_senders_else_the_default() {
         assert_eq!(limit(builder.key(secret())), 3_000_000);
     }
 }
+
+#[test]
+fn b29_limits_that_no_machine_has_are_mistakes() {
+    use crate::limits::{GREATEST_BODY_LIMIT, UNVERIFIED_BUDGET};
+
+    let error = |builder: VerifierBuilder| builder.build().unwrap_err();
+    for limit in [GREATEST_BODY_LIMIT + 1, usize::MAX] {
+        assert_eq!(
+            error(build(SCHEME).body_limit(limit)),
+            ConfigError::BodyLimitTooGreat { limit }
+        );
+    }
+    assert_eq!(
+        error(build(SCHEME).body_limit(5000).unverified_budget(4999)),
+        ConfigError::BudgetBelowLimit {
+            budget: 4999,
+            limit: 5000
+        }
+    );
+    let budget = |builder: VerifierBuilder| builder.build().unwrap().unverified_budget();
+    assert_eq!(budget(build(SCHEME)), UNVERIFIED_BUDGET);
+    assert_eq!(budget(build(SCHEME).body_limit(25 << 20)), 100 << 20);
+    assert_eq!(budget(build(SCHEME).body_limit(9).unverified_budget(9)), 9);
+    assert!(
+        build(SCHEME)
+            .body_limit(GREATEST_BODY_LIMIT)
+            .build()
+            .is_ok()
+    );
+}
+
+/// As after `web::Bytes` in actix, or middleware that read the body and put none back.
+#[test]
+fn b35_a_body_that_was_eaten_is_not_blamed_on_the_secret() {
+    let verifier = build(SCHEME).build().unwrap();
+    let mut head = head(SCHEME, NOW);
+    head.extra = ("content-length", &["2"]);
+    assert_eq!(code(&verifier, &head), "accepted");
+    let eaten = verifier.verify(&head, "").unwrap_err();
+    assert_eq!(eaten.code(), "body_not_as_announced");
+    assert_eq!(eaten.answer(), Rejection::SignatureMismatch.answer());
+    let changed = verifier.verify(&head, "[]").unwrap_err();
+    assert_eq!(changed.code(), "signature_mismatch");
+}

@@ -1,5 +1,7 @@
 //! Intercom.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, Handshake, HeaderName, Reply, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -8,7 +10,7 @@ use crate::Provider;
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id,
 /// type and the number of attempts stand in the signed body. Intercom offers nothing but
-/// SHA-1, which as an HMAC still holds. The key is the text of the app's client secret.
+/// SHA-1, which as an HMAC still holds. It tries twice, a minute apart. The key is the text of the app's client secret.
 ///
 /// The `HEAD` with which Intercom tries an endpoint gets 200.
 ///
@@ -29,6 +31,7 @@ pub const INTERCOM: Scheme = Scheme::new(
         ]
     },
 )
+.retry_window(Duration::from_secs(60))
 .handshakes(const { &[Handshake::unsigned("HEAD", "HEAD", &[], Reply::Empty(200))] });
 
 pub(crate) const PROVIDER: Provider = Provider::new(

@@ -11,7 +11,7 @@ use crate::Provider;
 /// Retell AI: `x-retell-signature: v=<milliseconds>,d=<hex HMAC-SHA256 of {body}{v}>`.
 ///
 /// Fresh for 5 minutes either way. The timestamp follows the body with nothing between,
-/// so it must have 13 digits, and a body that ends in a digit is not Retell's. The key is
+/// so it must have 13 digits: the last 13 of what is signed. The key is
 /// the text of the API key that has the webhook badge, so who can verify can also call
 /// the API: keep it accordingly. The id is that of the call, of which there are several
 /// events.
@@ -27,7 +27,6 @@ pub const RETELL: Scheme = Scheme::new(
         .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
 )
 .message(const { &[Part::Body, Part::Timestamp] })
-.ambiguous_by_design()
 .signs_with_api_keys()
 .event_id(Source::json("/call/call_id"))
 .shared_event_id()

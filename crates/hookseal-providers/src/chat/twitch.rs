@@ -14,8 +14,8 @@ use crate::Provider;
 ///
 /// The id is `Twitch-Eventsub-Message-Id`, the timestamp
 /// `Twitch-Eventsub-Message-Timestamp` in RFC 3339, signed as it is written; fresh for 10
-/// minutes, as the documentation asks, and one minute ahead. Nothing separates the three:
-/// only one cut leaves a timestamp that is a date. The type
+/// minutes, as the documentation asks, and one minute ahead. Nothing separates the three, so
+/// an id in which a date could begin is refused; then only one cut is left. The type
 /// (`Twitch-Eventsub-Subscription-Type`) stands in a header that is not signed; the body
 /// says it too. The secret is a text of 10 to 100 characters, chosen on subscribing;
 /// hookseal asks for 16.
@@ -41,7 +41,6 @@ pub const TWITCH: Scheme = Scheme::new(
     .tolerance(Duration::from_secs(600), Duration::from_secs(60)),
 )
 .message(const { &[Part::EventId, Part::Timestamp, Part::Body] })
-.ambiguous_by_design()
 .event_id(Source::header("Twitch-Eventsub-Message-Id"))
 .event_type(Source::header("Twitch-Eventsub-Subscription-Type"))
 .handshakes(

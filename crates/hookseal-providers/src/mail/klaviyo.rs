@@ -12,10 +12,10 @@ use crate::Provider;
 /// {body}{Klaviyo-Timestamp}>`.
 ///
 /// The timestamp is a date as in HTTP, `Tue, 14 Nov 2023 22:13:20 GMT`, signed as it is
-/// written. Nothing separates it from the body; it has 29 bytes, and begins with a letter
-/// where JSON has ended. Klaviyo states no age limit, so none is judged by default; set one
-/// with `VerifierBuilder::tolerance`. The key is the text of the secret that was given when
-/// the webhook was made, of 16 characters or more.
+/// written. Nothing separates it from the body; it is the last 29 bytes of what is signed.
+/// Klaviyo states no age limit, so none is judged by default; set one with
+/// `VerifierBuilder::tolerance`. The key is the text of the secret that was given when the
+/// webhook was made, of 16 characters or more.
 ///
 /// A body may have up to 1,000 events, of several MB; verifiers take 8; id and type are those of the first. `meta.timestamp` is the
 /// time of the delivery.
@@ -36,7 +36,6 @@ pub const KLAVIYO: Scheme = Scheme::new(
     .without_freshness(),
 )
 .message(const { &[Part::Body, Part::Timestamp] })
-.ambiguous_by_design()
 .event_id(Source::json("/data/0/external_id"))
 .shared_event_id()
 .greatest_body(8 * 1024 * 1024)

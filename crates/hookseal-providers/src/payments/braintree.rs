@@ -74,7 +74,7 @@ impl SignatureScheme for Braintree {
         CHALLENGE
     }
 
-    /// Each hour; in the sandbox for 3 hours only.
+    /// Each hour for a day; in the sandbox for 3 hours only.
     fn retry_window(&self) -> Option<Duration> {
         Some(Duration::from_secs(24 * 60 * 60))
     }

@@ -67,7 +67,7 @@ impl SignatureScheme for MercadoPago {
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
         let data_id = parameter(head.target(), "data.id")?.unwrap_or_default();
-        part(data_id.to_lowercase().as_bytes());
+        part(data_id.to_ascii_lowercase().as_bytes());
         part(head.header(REQUEST_ID.as_str(), 0).unwrap_or_default());
         Ok(())
     }
@@ -94,7 +94,7 @@ impl SignatureScheme for MercadoPago {
             Ok::<KeyedMacs, Rejection>(macs)
         };
         // The documentation and, since June 2026, the libraries differ.
-        let small = asserted.data_id.to_lowercase();
+        let small = asserted.data_id.to_ascii_lowercase();
         let in_small_letters = if small == asserted.data_id {
             None
         } else {
@@ -177,7 +177,8 @@ impl<'a> Asserted<'a> {
             .ok_or(Rejection::MissingComponent {
                 component: "data.id",
             })?;
-        if data_id.contains(';') {
+        // Beyond ASCII, different letters have the same small one.
+        if data_id.contains(';') || !data_id.is_ascii() {
             return Err(Rejection::AmbiguousTarget);
         }
         Ok(Self {

@@ -9,8 +9,8 @@ use crate::Provider;
 /// Square: `x-square-hmacsha256-signature: <base64 HMAC-SHA256 of {url}{body}>`.
 ///
 /// The URL is that of the subscription, to the letter, so the app says its public base
-/// URL (`VerifierBuilder::public_url`). Nothing separates it from the body: route by
-/// path, so that a URL which ends in a piece of a body reaches nobody. No timestamp is
+/// URL (`VerifierBuilder::public_url`). Nothing separates it from the body, so
+/// the body must begin as JSON does, and the URL must have no `{` and no `[`. No timestamp is
 /// signed, so a captured delivery stays valid for its URL: remember event ids. The key is
 /// the text of the subscription's signature key, not decoded. The older
 /// `x-square-signature` (SHA-1) is ignored.
@@ -24,7 +24,7 @@ pub const SQUARE: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("x-square-hmacsha256-signature")).base64(),
 )
 .message(const { &[Part::Url, Part::Body] })
-.ambiguous_by_design()
+.json_bodies()
 .event_id(Source::json("/event_id"))
 .retry_window(Duration::from_secs(25 * 60 * 60))
 .event_type(Source::json("/type"))

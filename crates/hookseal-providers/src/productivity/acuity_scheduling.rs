@@ -1,5 +1,7 @@
 //! Acuity Scheduling.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
 
 use crate::Provider;
@@ -7,8 +9,9 @@ use crate::Provider;
 /// Acuity Scheduling: `X-Acuity-Signature: <base64 HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed and there is no event id, so a captured delivery stays valid.
-/// The body is a form (`action`, `id`, `calendarID`, `appointmentTypeID`), not JSON.
-/// The key is the text of the account's API key, so who can verify can also call the
+/// The body is a form (`action`, `id`, `calendarID`, `appointmentTypeID`), not JSON. The next
+/// change of an appointment has the same, so a replay guard lets each delivery through. The
+/// key is the text of the account's API key, so who can verify can also call the
 /// API.
 ///
 /// Source: <https://developers.acuityscheduling.com/docs/webhooks>
@@ -17,7 +20,9 @@ pub const ACUITY_SCHEDULING: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Acuity-Signature")).base64(),
 )
-.signs_with_api_keys();
+.signs_with_api_keys()
+.look_alike()
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "acuity_scheduling",

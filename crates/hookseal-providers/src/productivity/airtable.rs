@@ -1,5 +1,7 @@
 //! Airtable.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, KeyFormat, Scheme, SignatureField};
 
 use crate::Provider;
@@ -19,7 +21,8 @@ pub const AIRTABLE: Scheme = Scheme::new(
     )
     .hex(),
 )
-.key_format(KeyFormat::base64());
+.key_format(KeyFormat::base64())
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "airtable",

@@ -19,8 +19,7 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// `BOX-SIGNATURE-ALGORITHM` must be `HmacSHA256`. The keys are the texts of the
 /// application's signature keys.
 ///
-/// Nothing separates body and timestamp, but a date begins with four digits and a dash where
-/// JSON has ended.
+/// Nothing separates body and timestamp, but no date of RFC 3339 is the end of another.
 ///
 /// Source: <https://developer.box.com/guides/webhooks/v2/signatures-v2/>
 pub const BOX: HeaderPerKey = HeaderPerKey::new(
@@ -46,7 +45,6 @@ const fn signed_in(header: HeaderName) -> Scheme {
         .tolerance(Duration::from_secs(600), Duration::from_secs(60)),
     )
     .message(const { &[Part::Body, Part::Timestamp] })
-    .ambiguous_by_design()
     .algorithm_header(
         HeaderName::from_static("BOX-SIGNATURE-ALGORITHM"),
         "HmacSHA256",

@@ -125,14 +125,15 @@ impl SignatureScheme for Contentful {
         })
     }
 
-    /// The topic is signed as well, where the delivery has one.
+    /// All headers that the delivery has are signed as well, as Contentful signs those that a
+    /// webhook has been given.
     fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
         draft.push_facts(self.facts());
-        let mut names = vec![LIST, TIMESTAMP];
-        if draft.header(TOPIC.as_str(), 0).is_some() {
-            names.push(TOPIC);
-        }
-        let names: Vec<_> = names.iter().map(HeaderName::as_str).collect();
+        let own = [LIST, TIMESTAMP].map(|name| name.as_str().to_owned());
+        let others = draft.headers().map(|(name, _)| name.to_ascii_lowercase());
+        let mut names: Vec<_> = own.into_iter().chain(others).collect();
+        names.sort_unstable();
+        names.dedup();
         draft.push(&LIST, names.join(","));
         let time = draft.timestamp(TimestampFormat::Milliseconds)?;
         draft.push(&TIMESTAMP, time);
@@ -206,15 +207,21 @@ fn signed_headers(head: &dyn RequestHead) -> Result<Vec<(&str, &[u8])>, Rejectio
             .ok_or(Rejection::MissingHeader { header })?;
         headers.push((name, value.trim_ascii()));
     }
+    // The list is found by its name, and then says what all others are called: neither it nor
+    // the next of them must begin within a value.
+    let begins_within = |value: &[u8], name: &str| {
+        let separator = format!(";{name}:");
+        let mut windows = value.windows(separator.len());
+        windows.any(|window| window == separator.as_bytes())
+    };
+    let list_within = headers
+        .iter()
+        .any(|(_, value)| begins_within(value, LIST.as_str()));
     let next_within = headers.windows(2).any(|pair| match pair {
-        [(_, value), (next, _)] => {
-            let separator = format!(";{next}:");
-            let mut windows = value.windows(separator.len());
-            windows.any(|window| window == separator.as_bytes())
-        }
+        [(_, value), (next, _)] => begins_within(value, next),
         _ => false,
     });
-    if next_within {
+    if list_within || next_within {
         return Err(ambiguous());
     }
     Ok(headers)

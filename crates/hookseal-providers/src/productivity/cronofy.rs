@@ -7,8 +7,9 @@ use crate::Provider;
 /// Cronofy (push notifications): `Cronofy-HMAC-SHA256: <base64 HMAC-SHA256 of the
 /// body>`.
 ///
-/// No timestamp is signed and there is no event id, so a captured delivery stays valid.
-/// While a client secret is rotated, the header may hold several values separated by
+/// No timestamp is signed and there is no event id, so a captured delivery stays valid. Two
+/// changes within a second are told with the same body, so a replay guard lets each delivery
+/// through. While a client secret is rotated, the header may hold several values separated by
 /// commas, of which any may fit. The key is the text of the application's client
 /// secret.
 ///
@@ -18,7 +19,8 @@ pub const CRONOFY: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::list(HeaderName::from_static("Cronofy-HMAC-SHA256")).base64(),
 )
-.event_type(Source::json("/notification/type"));
+.event_type(Source::json("/notification/type"))
+.look_alike();
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "cronofy",

@@ -1,5 +1,7 @@
 //! Dropbox.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, Given, Handshake, HeaderName, Reply, Scheme, SignatureField};
 
 use crate::Provider;
@@ -30,7 +32,8 @@ pub const DROPBOX: Scheme = Scheme::new(
             Reply::Text(Given::Query("challenge")),
         )]
     },
-);
+)
+.retry_window(Duration::from_secs(10 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "dropbox",

@@ -1,5 +1,7 @@
 //! Dub.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -16,7 +18,8 @@ pub const DUB: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("Dub-Signature")).hex(),
 )
 .event_id(Source::json("/id"))
-.event_type(Source::json("/event"));
+.event_type(Source::json("/event"))
+.retry_window(Duration::from_secs(1_319_994));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "dub",

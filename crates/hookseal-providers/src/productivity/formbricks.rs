@@ -1,5 +1,7 @@
 //! Formbricks.
 
+use std::time::Duration;
+
 use hookseal_core::{Scheme, Source};
 
 use crate::{Provider, STANDARD_WEBHOOKS};
@@ -12,7 +14,8 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// Source: <https://formbricks.com/docs/platform/features/integrations/webhooks>
 pub const FORMBRICKS: Scheme = STANDARD_WEBHOOKS
     .renamed("formbricks")
-    .event_type(Source::json("/event"));
+    .event_type(Source::json("/event"))
+    .retry_window(Duration::from_secs(60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "formbricks",

@@ -1,6 +1,7 @@
 //! Frappe.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
 
@@ -9,7 +10,8 @@ use crate::Provider;
 /// Frappe and ERPNext: `X-Frappe-Webhook-Signature: <base64 HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed and there is neither event id nor type, unless the webhook's
-/// own data says them. The method is the one that the webhook is set to. The key is the
+/// own data says them. The body is what the webhook's maker has chosen of a document, perhaps
+/// the same after each change, so a replay guard lets each delivery through. The method is the one that the webhook is set to. The key is the
 /// text of the webhook's secret.
 ///
 /// Source: <https://docs.frappe.io/framework/user/en/guides/integration/webhooks>
@@ -26,7 +28,9 @@ pub const FRAPPE: Scheme = Scheme::new(
             Cow::Borrowed("DELETE"),
         ]
     },
-);
+)
+.look_alike()
+.retry_window(Duration::from_secs(20));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "frappe",

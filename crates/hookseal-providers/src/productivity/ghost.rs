@@ -10,8 +10,10 @@ use crate::Provider;
 ///
 /// Ghost states no limit of the age, so none is judged by default; set one with
 /// `VerifierBuilder::tolerance`. The timestamp follows the body with nothing between,
-/// so it must have 13 digits, and a body that ends in a digit is not Ghost's. Older
-/// versions sign the body alone, and are refused. There is no event id. The key is the
+/// so it must have 13 digits: the last 13 of what is signed. Older
+/// versions sign the body alone, and are refused. There is no event id, and `site.changed` has
+/// the same body each time; as nothing is retried, a replay guard lets each delivery
+/// through. The key is the
 /// text of the webhook's secret.
 ///
 /// Source: <https://docs.ghost.org/webhooks>
@@ -22,8 +24,8 @@ pub const GHOST: Scheme = Scheme::new(
 )
 .timestamp(Timestamp::pair("t", TimestampFormat::Milliseconds).without_freshness())
 .message(const { &[Part::Body, Part::Timestamp] })
-.ambiguous_by_design()
-.event_type(Source::json("/event"));
+.event_type(Source::json("/event"))
+.look_alike();
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "ghost",

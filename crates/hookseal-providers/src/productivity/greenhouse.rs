@@ -1,5 +1,7 @@
 //! Greenhouse.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -19,7 +21,8 @@ pub const GREENHOUSE: Scheme = Scheme::new(
     SignatureField::prefixed(HeaderName::from_static("Signature"), "sha256 ").hex(),
 )
 .event_id(Source::header("Greenhouse-Event-ID"))
-.event_type(Source::json("/action"));
+.event_type(Source::json("/action"))
+.retry_window(Duration::from_secs(916 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "greenhouse",

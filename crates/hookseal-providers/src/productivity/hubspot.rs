@@ -14,11 +14,11 @@ use crate::Provider;
 ///
 /// The timestamp is `X-HubSpot-Request-Timestamp` in milliseconds, of 13 digits, fresh
 /// for 5 minutes and one ahead. The URL is the public one, so the app says its base
-/// (`VerifierBuilder::public_url`). Nothing separates the parts: route by path, so that a
-/// URL which ends in a piece of a body reaches nobody. HubSpot decodes twelve percent-escapes
-/// of the URL before it signs, in either case: of `:/?@!$'()*,;`. So a URL is signed up to
-/// whether these are escaped: let no route depend on that. Its libraries sign the URL that
-/// they are given.
+/// (`VerifierBuilder::public_url`). Nothing separates the parts, so the body must begin as
+/// JSON does or be empty, and the URL must have no `{` and no `[`. HubSpot decodes twelve
+/// percent-escapes of the URL before it signs, in either case: of `:/?@!$'()*,;`. So a URL is
+/// signed up to whether these are escaped: let no route depend on that. Its libraries sign the
+/// URL that they are given.
 ///
 /// UI extensions and CRM cards call the app by `GET`, `PUT`, `PATCH` and `DELETE` as well.
 ///
@@ -49,7 +49,7 @@ pub const HUBSPOT: Scheme = Scheme::new(
         ]
     },
 )
-.ambiguous_by_design()
+.json_bodies()
 .methods(
     const {
         &[

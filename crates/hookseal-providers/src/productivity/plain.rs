@@ -1,5 +1,7 @@
 //! Plain.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -18,7 +20,19 @@ pub const PLAIN: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("Plain-Request-Signature")).hex(),
 )
 .event_id(Source::json("/id"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.attempt(Source::json(
+    "/webhookMetadata/webhookDeliveryAttemptNumber",
+))
+.per_attempt(
+    const {
+        &[
+            Source::json("/webhookMetadata/webhookDeliveryAttemptId"),
+            Source::json("/webhookMetadata/webhookDeliveryAttemptTimestamp"),
+        ]
+    },
+)
+.retry_window(Duration::from_secs(5 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "plain",

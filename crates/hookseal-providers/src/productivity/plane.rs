@@ -1,14 +1,16 @@
 //! Plane.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
 
 /// Plane: `X-Plane-Signature: <hex HMAC-SHA256 of the body>`.
 ///
-/// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
-/// (`X-Plane-Delivery`) and type (`X-Plane-Event`) stand in headers that are not
-/// signed. The key is the text of the webhook's secret.
+/// No timestamp is signed, so a captured delivery stays valid. Deliveries of version 2 have an
+/// `event_id`, those of version 1 no id at all: `X-Plane-Delivery` and `delivery_id` are new
+/// for each attempt. The type (`X-Plane-Event`) stands in a header that is not signed. The key is the text of the webhook's secret.
 ///
 /// Source: <https://developers.plane.so/dev-tools/build-plane-app/webhooks>
 pub const PLANE: Scheme = Scheme::new(
@@ -16,8 +18,10 @@ pub const PLANE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Plane-Signature")).hex(),
 )
-.event_id(Source::header("X-Plane-Delivery"))
-.event_type(Source::header("X-Plane-Event"));
+.event_id(Source::json("/event_id"))
+.per_attempt(const { &[Source::json("/delivery_id")] })
+.event_type(Source::header("X-Plane-Event"))
+.retry_window(Duration::from_secs(53 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "plane",

@@ -1,6 +1,7 @@
 //! Sanity.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use hookseal_core::{
     Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
@@ -39,7 +40,8 @@ pub const SANITY: Scheme = Scheme::new(
 )
 .event_id(Source::header("idempotency-key"))
 .event_type(Source::header("sanity-operation"))
-.look_alike();
+.look_alike()
+.retry_window(Duration::from_secs(2 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "sanity",

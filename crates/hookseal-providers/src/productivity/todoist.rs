@@ -1,5 +1,7 @@
 //! Todoist.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -17,7 +19,8 @@ pub const TODOIST: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("X-Todoist-Hmac-SHA256")).base64(),
 )
 .event_id(Source::header("X-Todoist-Delivery-ID"))
-.event_type(Source::json("/event_name"));
+.event_type(Source::json("/event_name"))
+.retry_window(Duration::from_secs(45 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "todoist",

@@ -11,8 +11,8 @@ use crate::Provider;
 /// Trello: `X-Trello-Webhook: <base64 HMAC-SHA1 of {body}{url}>`.
 ///
 /// The URL is `callbackURL` as it was registered, so the app says its public base URL
-/// (`VerifierBuilder::public_url`). Nothing separates it from the body: route by path, so
-/// that a URL which begins inside a body reaches nobody. No timestamp is signed, so a
+/// (`VerifierBuilder::public_url`). Nothing separates it from the body, so the base must
+/// not occur again in the URL, such as in its query. No timestamp is signed, so a
 /// captured delivery stays valid for its URL. Each webhook of a model gets the same
 /// action, so the id may come in several deliveries. The key is the text of
 /// the application's OAuth secret, not the API key or a token. The documentation's sample
@@ -28,7 +28,6 @@ pub const TRELLO: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("X-Trello-Webhook")).base64(),
 )
 .message(const { &[Part::Body, Part::Url] })
-.ambiguous_by_design()
 .event_id(Source::json("/action/id"))
 .shared_event_id()
 .event_type(Source::json("/action/type"))

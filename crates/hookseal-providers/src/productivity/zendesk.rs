@@ -11,8 +11,8 @@ use crate::Provider;
 /// Zendesk: `X-Zendesk-Webhook-Signature: <base64 HMAC-SHA256 of {timestamp}{body}>`.
 ///
 /// The timestamp is `X-Zendesk-Webhook-Signature-Timestamp` in RFC 3339, signed as it is
-/// written. Nothing separates it from the body, but only one cut leaves it a date.
-/// Zendesk states no age limit, so none is judged by default; set one with
+/// written. Nothing separates it from the body, but no date of RFC 3339 is the beginning of
+/// another. Zendesk states no age limit, so none is judged by default; set one with
 /// `VerifierBuilder::tolerance`. The id (`X-Zendesk-Webhook-Invocation-Id`) stands in a
 /// header that is not signed. The key is the text of the webhook's signing secret, which
 /// looks like base64 and is not decoded. Deliveries come by the method that the webhook
@@ -34,7 +34,6 @@ pub const ZENDESK: Scheme = Scheme::new(
     .without_freshness(),
 )
 .message(const { &[Part::Timestamp, Part::Body] })
-.ambiguous_by_design()
 .methods(
     const {
         &[

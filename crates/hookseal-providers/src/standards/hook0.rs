@@ -1,12 +1,13 @@
 //! Hook0, which sends for others as well.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
 use hookseal_core::{
     Algorithm, Authentic, Check, Draft, Encoding, EventFacts, Freshness, HeaderName, Incoming,
-    KeyedMacs, Rejection, SchemeWords, SignError, SignatureScheme, Source, TimestampFormat,
-    UnixTime, Verifier,
+    KeyedMacs, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme, Source,
+    TimestampFormat, UnixTime, Verifier,
 };
 
 use crate::{CodeScheme, Provider, ProviderScheme};
@@ -15,17 +16,41 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// {t}.{h}.{values of these headers, joined by dots}.{body}>`.
 ///
 /// The sender says in `h`, which is signed, what headers it has signed; each must be there
-/// once, without a dot in it, which could otherwise be taken for the one behind it. Only
-/// `v1` counts: the older `v0`, over time and body alone, is passed over, so nobody gets rid
-/// of the headers by leaving `v1` out. A time may lie 5 minutes in the past and 1 ahead. The
-/// key is the text of the subscription's secret.
+/// once. Only `v1` counts: the older `v0`, over time and body alone, is passed over, so nobody
+/// gets rid of the headers by leaving `v1` out. A time may lie 5 minutes in the past and 1
+/// ahead. The key is the text of the subscription's secret.
 ///
-/// Source: <https://documentation.hook0.com/tutorials/webhook-authentication>
+/// Id and type stand in `X-Event-Id` and `X-Event-Type`, and `h` must name both, as Hook0's
+/// always does. A subscription can have headers of its own, which Hook0 signs as well. Where
+/// the value of one has dots, say how many: see [`Hook0::dots_in`].
+///
+/// # Why a message can be read in one way only
+///
+/// Dots join all parts, and values have dots of their own: `X-Event-Type` is
+/// `service.resource.verb`. Whoever could move a dot from one part to the next could make a
+/// delivery that nobody signed. So each part has a number of dots that is known beforehand:
+///
+/// 1. `{t}` is digits, so it ends at the first dot.
+/// 2. No name in `h` may have a dot, so the names end at the second.
+/// 3. The names say how many dots each value has: two in `X-Event-Type`, as many as
+///    [`dots_in`](Hook0::dots_in) says, and none in all others. Hook0's content types and ids
+///    have none. So each value ends at a dot whose place is known.
+/// 4. All that is left is the body.
+///
+/// A header with another number of dots is refused, and so are names that repeat. `v0` has
+/// the time and the body alone, so it could be the `v1` of another delivery only if the
+/// body began with names, `x-event-id` and `x-event-type` among them. No JSON text does.
+/// Who has Hook0 send plain text that strangers write should leave `v0` off, as it is by
+/// default.
+///
+/// Source: <https://documentation.hook0.com/tutorials/webhook-authentication>, and what is
+/// signed of a delivery: <https://github.com/hook0/hook0> (`output-worker/src/work.rs`)
 pub const HOOK0: Hook0 = Hook0 {
     id: "hook0",
     facts: EventFacts::new()
-        .id(Source::header("X-Event-Id"))
-        .event_type(Source::header("X-Event-Type")),
+        .id(Source::Header(EVENT_ID))
+        .event_type(Source::Header(EVENT_TYPE)),
+    dots: Cow::Borrowed(DOTS),
 };
 
 /// A sender that signs as [`HOOK0`] does.
@@ -33,12 +58,38 @@ pub const HOOK0: Hook0 = Hook0 {
 pub struct Hook0 {
     id: &'static str,
     facts: EventFacts,
+    /// How many dots a header's value has, where it has any.
+    dots: Cow<'static, [(HeaderName, usize)]>,
 }
 
 impl Hook0 {
-    /// The same rules for another sender, and where its facts stand.
-    pub(crate) const fn of(id: &'static str, facts: EventFacts) -> Self {
-        Self { id, facts }
+    /// The same rules for another sender.
+    pub(crate) const fn named(mut self, id: &'static str) -> Self {
+        self.id = id;
+        self
+    }
+
+    /// The value of this header, if it is signed, has exactly so many dots. Without a word
+    /// there are two in `X-Event-Type`, and none in any other.
+    ///
+    /// For headers that a subscription has been given, such as `Authorization` with a
+    /// token, and for event types of more than three words:
+    ///
+    /// ```
+    /// use hookseal_core::{HeaderName, Secret, Verifier};
+    /// use hookseal_providers::HOOK0;
+    ///
+    /// // `X-Stage: eu.production`
+    /// let scheme = HOOK0.dots_in(HeaderName::from_static("X-Stage"), 1);
+    /// let verifier = Verifier::new(scheme, Secret::new("d6f1ab0e-9b1c-4a53-8f0c-6a1d2f7b9c31")?)?;
+    /// # Ok::<(), hookseal_core::ConfigError>(())
+    /// ```
+    #[must_use]
+    pub fn dots_in(mut self, header: HeaderName, dots: usize) -> Self {
+        let all = self.dots.to_mut();
+        all.retain(|(other, _)| *other != header);
+        all.push((header, dots));
+        self
     }
 
     /// What it demands, in words.
@@ -48,6 +99,77 @@ impl Hook0 {
             .signature("X-Hook0-Signature: t=<time>,h=<names>,v1=<hex>")
             .message("{timestamp}.{names}.{values of these headers}.{body}")
             .timestamp("t= (seconds)", Some(FRESHNESS))
+    }
+
+    /// Whether the value has the dots that it must have.
+    fn fits(&self, header: &HeaderName, value: &[u8]) -> bool {
+        let known = self.dots.iter().find(|(other, _)| other == header);
+        let dots = value.split(|byte| *byte == b'.').skip(1).count();
+        dots == known.map_or(0, |(_, dots)| *dots)
+    }
+
+    /// The values of the headers that are named, if each can end in one place only.
+    fn values<'a>(
+        &self,
+        head: &'a dyn RequestHead,
+        names: &str,
+    ) -> Result<Vec<&'a [u8]>, Rejection> {
+        let mut headers: Vec<HeaderName> = Vec::new();
+        let mut values = Vec::new();
+        for name in names.split(' ').filter(|name| !name.is_empty()) {
+            let header = HeaderName::new(name)
+                .ok()
+                .filter(|_| !name.contains('.'))
+                .ok_or(Rejection::MalformedSignature { header: SIGNATURE })?;
+            if headers.contains(&header) {
+                return Err(Rejection::Ambiguous { field: SIGNATURE });
+            }
+            if headers.len() >= MAX_NAMES {
+                return Err(Rejection::TooManySignatures { maximum: MAX_NAMES });
+            }
+            match header.only_in(head)? {
+                None => return Err(Rejection::MissingHeader { header }),
+                Some(value) if !self.fits(&header, value) => {
+                    return Err(Rejection::Ambiguous { field: header });
+                }
+                Some(value) => values.push(value),
+            }
+            headers.push(header);
+        }
+        if headers.is_empty() {
+            return Err(Rejection::MalformedSignature { header: SIGNATURE });
+        }
+        match DEMANDED.iter().find(|name| !headers.contains(name)) {
+            None => Ok(values),
+            Some(name) => Err(Rejection::NotCovered {
+                component: Cow::Owned(name.as_str().to_ascii_lowercase()),
+            }),
+        }
+    }
+
+    fn read<'a>(&self, incoming: &Incoming<'a>) -> Result<Asserted<'a>, Rejection> {
+        let Said {
+            time,
+            names,
+            signature,
+        } = Said::in_head(incoming.head())?;
+        let signature = Encoding::Hex
+            .signature(
+                signature.unwrap_or_default().as_bytes(),
+                Algorithm::HmacSha256,
+            )
+            .ok_or(Rejection::MalformedSignature { header: SIGNATURE })?;
+        let time = time.ok_or(Rejection::MissingTimestamp)?;
+        let at =
+            incoming.fresh_timestamp(time.as_bytes(), TimestampFormat::Seconds, Some(FRESHNESS))?;
+        let names = names.unwrap_or_default();
+        Ok(Asserted {
+            time,
+            at,
+            names,
+            values: self.values(incoming.head(), names)?,
+            signature,
+        })
     }
 }
 
@@ -70,27 +192,44 @@ impl SignatureScheme for Hook0 {
         &self.facts
     }
 
+    fn signs_header(&self, name: &HeaderName) -> bool {
+        DEMANDED.contains(name)
+    }
+
+    /// By the signed headers as well: events may differ in nothing else.
+    fn tell_apart(
+        &self,
+        head: &dyn RequestHead,
+        body: &Bytes,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        let names = Said::in_head(head)?.names.unwrap_or_default();
+        part(names.as_bytes());
+        for value in self.values(head, names)? {
+            part(value);
+        }
+        part(body);
+        Ok(())
+    }
+
     fn freshness(&self) -> Option<Freshness> {
         Some(FRESHNESS)
     }
 
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        Asserted::read(incoming).map(drop)
+        self.read(incoming).map(drop)
     }
 
     fn begin(&self, incoming: &Incoming<'_>) -> Result<Hook0Check, Rejection> {
-        let asserted = Asserted::read(incoming)?;
+        let asserted = self.read(incoming)?;
         let mut macs = incoming.macs()?;
         for piece in [asserted.time, ".", asserted.names, "."] {
             macs.update(piece.as_bytes());
         }
-        for (position, value) in asserted.values.iter().enumerate() {
-            if position > 0 {
-                macs.update(b".");
-            }
+        for value in &asserted.values {
             macs.update(value);
+            macs.update(b".");
         }
-        macs.update(b".");
         Ok(Hook0Check {
             macs,
             signature: asserted.signature,
@@ -98,17 +237,30 @@ impl SignatureScheme for Hook0 {
         })
     }
 
-    /// Signs all headers that it can: those without a dot, and once.
+    /// Signs all headers that it can: those with the right number of dots, and once.
     fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
         draft.push_facts(&self.facts);
         let mut names: Vec<_> = draft
             .headers()
-            .filter(|(_, value)| !value.contains('.'))
+            .filter(|(name, value)| {
+                HeaderName::new(*name).is_ok_and(|name| {
+                    !name.as_str().contains('.') && self.fits(&name, value.as_bytes())
+                })
+            })
             .map(|(name, _)| name.to_ascii_lowercase())
             .collect();
         names.sort_unstable();
         names.dedup();
         names.truncate(MAX_NAMES);
+        let is_named = |header: &&HeaderName| {
+            let mut names = names.iter();
+            names.any(|name| name.eq_ignore_ascii_case(header.as_str()))
+        };
+        if names.is_empty() || !DEMANDED.iter().all(|header| is_named(&header)) {
+            return Err(SignError::Unsignable(
+                "Hook0 signs `X-Event-Id`, and `X-Event-Type` as service.resource.verb; give the delivery an id and such a type".to_owned(),
+            ));
+        }
         let time = draft.timestamp(TimestampFormat::Seconds)?;
         let signature = draft.signature(Encoding::Hex);
         let value = format!("t={time},h={},v1={signature}", names.join(" "));
@@ -117,21 +269,19 @@ impl SignatureScheme for Hook0 {
     }
 }
 
-/// What a request says about itself, believed by nobody yet.
-struct Asserted<'a> {
-    time: &'a str,
-    at: UnixTime,
-    names: &'a str,
-    values: Vec<&'a [u8]>,
-    signature: Vec<u8>,
+/// What stands in the signature's header.
+struct Said<'a> {
+    time: Option<&'a str>,
+    names: Option<&'a str>,
+    signature: Option<&'a str>,
 }
 
-impl<'a> Asserted<'a> {
-    fn read(incoming: &Incoming<'a>) -> Result<Self, Rejection> {
-        let malformed = || Rejection::MalformedSignature { header: SIGNATURE };
-        let value = match incoming.only_header(&SIGNATURE)? {
+impl<'a> Said<'a> {
+    fn in_head(head: &'a dyn RequestHead) -> Result<Self, Rejection> {
+        let malformed = |_| Rejection::MalformedSignature { header: SIGNATURE };
+        let value = match SIGNATURE.only_in(head)? {
             None | Some(b"") => return Err(Rejection::MissingSignature { header: SIGNATURE }),
-            Some(value) => std::str::from_utf8(value).map_err(|_| malformed())?,
+            Some(value) => std::str::from_utf8(value).map_err(malformed)?,
         };
         let (mut time, mut names, mut signature) = (None, None, None);
         for pair in value.split(',') {
@@ -149,42 +299,21 @@ impl<'a> Asserted<'a> {
                 return Err(Rejection::Ambiguous { field: SIGNATURE });
             }
         }
-        let text = signature.unwrap_or_default().as_bytes();
-        let signature = Encoding::Hex
-            .signature(text, Algorithm::HmacSha256)
-            .ok_or_else(malformed)?;
-        let time = time.ok_or(Rejection::MissingTimestamp)?;
-        let at =
-            incoming.fresh_timestamp(time.as_bytes(), TimestampFormat::Seconds, Some(FRESHNESS))?;
-        let names = names.unwrap_or_default();
         Ok(Self {
             time,
-            at,
             names,
-            values: values(incoming, names)?,
             signature,
         })
     }
 }
 
-/// The values of the headers that are named.
-fn values<'a>(incoming: &Incoming<'a>, names: &str) -> Result<Vec<&'a [u8]>, Rejection> {
-    let names: Vec<_> = names.split(' ').filter(|name| !name.is_empty()).collect();
-    if names.len() > MAX_NAMES {
-        return Err(Rejection::TooManySignatures { maximum: MAX_NAMES });
-    }
-    names
-        .into_iter()
-        .map(|name| {
-            let header = HeaderName::new(name)
-                .map_err(|_| Rejection::MalformedSignature { header: SIGNATURE })?;
-            match incoming.only_header(&header)? {
-                None => Err(Rejection::MissingHeader { header }),
-                Some(value) if value.contains(&b'.') => Err(Rejection::Ambiguous { field: header }),
-                Some(value) => Ok(value),
-            }
-        })
-        .collect()
+/// What a request says about itself, believed by nobody yet.
+struct Asserted<'a> {
+    time: &'a str,
+    at: UnixTime,
+    names: &'a str,
+    values: Vec<&'a [u8]>,
+    signature: Vec<u8>,
 }
 
 /// The check of a [`Hook0`] delivery under way.
@@ -209,6 +338,12 @@ impl Check for Hook0Check {
 }
 
 const SIGNATURE: HeaderName = HeaderName::from_static("X-Hook0-Signature");
+const EVENT_ID: HeaderName = HeaderName::from_static("X-Event-Id");
+const EVENT_TYPE: HeaderName = HeaderName::from_static("X-Event-Type");
+/// Headers that must be signed.
+const DEMANDED: &[HeaderName] = &[EVENT_ID, EVENT_TYPE];
+/// A type is the names of a service, a resource and a verb.
+const DOTS: &[(HeaderName, usize)] = &[(EVENT_TYPE, 2)];
 /// Headers that are read for one request at most.
 const MAX_NAMES: usize = 32;
 const FRESHNESS: Freshness = Freshness {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use hookseal_core::from_json_object;
 use serde::Deserialize;
 use url::Url;
 
@@ -53,7 +54,7 @@ impl KeySource for KeyById {
     }
 
     fn read(&self, id: &str, body: &[u8]) -> Result<Vec<RemoteKey>, BadAnswer> {
-        let document: Document = serde_json::from_slice(body)
+        let document: Document = from_json_object(body)
             .map_err(|_| BadAnswer::new("the answer is not `{\"id\", \"key\"}`"))?;
         if document.id != id {
             return Err(BadAnswer::new("the answer is another key's"));
@@ -109,6 +110,7 @@ mod tests {
             "<html>",
             "null",
             "[]",
+            r#"["a","k"]"#,
             "{}",
             r#"{"id":"a"}"#,
             r#"{"key":"k"}"#,

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use hookseal_core::from_json_object;
 use pkcs1::{RsaPublicKeyRef, UintRef};
 use serde::Deserialize;
 use serde_json::Value;
@@ -54,7 +55,7 @@ impl KeySource for Jwks {
     }
 
     fn read(&self, _id: &str, body: &[u8]) -> Result<Vec<RemoteKey>, BadAnswer> {
-        let set: Set = serde_json::from_slice(body)
+        let set: Set = from_json_object(body)
             .map_err(|_| BadAnswer::new("the answer is no JSON Web Key Set"))?;
         if set.keys.len() > MAX_KEYS {
             return Err(BadAnswer::new("the key set has more than 64 keys"));
@@ -131,7 +132,8 @@ fn read_key(value: &Value) -> Option<RemoteKey> {
 
 /// The key as the base64 of a `SubjectPublicKeyInfo`, if it is one for signatures.
 pub(super) fn text(value: &Value) -> Option<String> {
-    let jwk = Jwk::deserialize(value).ok()?;
+    // An array would be read as well.
+    let jwk = Jwk::deserialize(value.as_object()?).ok()?;
     let verifies = jwk.usage.as_deref().is_none_or(|usage| usage == "sig")
         && jwk
             .key_ops

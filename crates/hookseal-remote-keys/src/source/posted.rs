@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use hookseal_core::from_json_object;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::Url;
@@ -78,7 +79,7 @@ impl KeySource for PostedKeys {
     }
 
     fn read(&self, id: &str, body: &[u8]) -> Result<Vec<RemoteKey>, BadAnswer> {
-        let Document { key } = serde_json::from_slice(body)
+        let Document { key } = from_json_object(body)
             .map_err(|_| BadAnswer::new("the answer is not `{\"key\": {…}}`"))?;
         if key.get("kid").and_then(Value::as_str) != Some(id) {
             return Err(BadAnswer::new("the answer is another key's"));

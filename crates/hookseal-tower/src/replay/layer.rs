@@ -5,8 +5,7 @@ use http::request::Parts;
 use tower_layer::Layer;
 
 use super::ReplayService;
-use crate::head::target;
-use crate::layer::TargetOf;
+use crate::received_target;
 
 /// Has each delivery handled once: puts a [`ReplayService`] around a service.
 ///
@@ -19,7 +18,7 @@ use crate::layer::TargetOf;
 #[derive(Clone, Debug)]
 pub struct ReplayLayer {
     guard: ReplayGuard,
-    target_of: TargetOf,
+    target_place: fn(&Parts) -> &str,
 }
 
 impl ReplayLayer {
@@ -28,15 +27,15 @@ impl ReplayLayer {
     pub fn new(guard: ReplayGuard) -> Self {
         Self {
             guard,
-            target_of: |parts| target(&parts.uri),
+            target_place: received_target,
         }
     }
 
-    /// As [`WebhookLayer::target_of`](crate::WebhookLayer::target_of), which it must agree
+    /// As [`WebhookLayer::target_in`](crate::WebhookLayer::target_in), which it must agree
     /// with.
     #[must_use]
-    pub fn target_of(mut self, target_of: fn(&Parts) -> &str) -> Self {
-        self.target_of = target_of;
+    pub fn target_in(mut self, place: fn(&Parts) -> &str) -> Self {
+        self.target_place = place;
         self
     }
 }
@@ -45,6 +44,6 @@ impl<S> Layer<S> for ReplayLayer {
     type Service = ReplayService<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        ReplayService::new(inner, self.guard.clone(), self.target_of)
+        ReplayService::new(inner, self.guard.clone(), self.target_place)
     }
 }

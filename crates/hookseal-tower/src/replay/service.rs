@@ -1,33 +1,42 @@
 //! The service: finds what was verified, and hands the rest to the future.
 
+use std::future::poll_fn;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use hookseal_core::replay::ReplayGuard;
 use hookseal_core::{Rejection, VerifiedBody};
+use http::request::Parts;
 use http::{Request, Response};
 use http_body::Body;
 use tower_service::Service;
 
 use super::ReplayFuture;
-use crate::layer::TargetOf;
+use crate::options::VerifiedTarget;
 use crate::{HttpHead, ResponseBody};
 
 /// Has each verified delivery handled once by the inner service. Made by
 /// [`ReplayLayer`](super::ReplayLayer).
+///
+/// It is always ready. The inner service is asked whether it is once the delivery has been
+/// reserved: a duplicate, or a store that hangs, holds no permit.
 #[derive(Clone, Debug)]
 pub struct ReplayService<S> {
     inner: S,
     guard: ReplayGuard,
-    target_of: TargetOf,
+    target_place: fn(&Parts) -> &str,
 }
 
 impl<S> ReplayService<S> {
-    pub(super) const fn new(inner: S, guard: ReplayGuard, target_of: TargetOf) -> Self {
+    pub(super) const fn new(
+        inner: S,
+        guard: ReplayGuard,
+        target_place: fn(&Parts) -> &str,
+    ) -> Self {
         Self {
             inner,
             guard,
-            target_of,
+            target_place,
         }
     }
 }
@@ -44,30 +53,36 @@ where
     type Error = S::Error;
     type Future = ReplayFuture<A, S::Error>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.inner.poll_ready(context)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        // The service that was made ready goes with the request; its clone stays.
-        let clone = self.inner.clone();
-        let mut ready = std::mem::replace(&mut self.inner, clone);
         let (mut parts, body) = request.into_parts();
         let Some(verified) = parts.extensions.get::<VerifiedBody>() else {
             return ReplayFuture::refused(Rejection::no_verifier(MISSING_LAYER));
         };
-        let head = HttpHead::with_target(&parts, (self.target_of)(&parts));
+        let head = match parts.extensions.get() {
+            Some(VerifiedTarget(target)) => HttpHead::with_target(&parts, target),
+            None => HttpHead::with_target_in(&parts, self.target_place),
+        };
         let admission = match self.guard.admit(verified, &head) {
             Ok(admission) => admission,
             Err(rejection) => return ReplayFuture::refused(rejection),
         };
+        // Made ready once the delivery is its own to handle.
+        let mut service = self.inner.clone();
         ReplayFuture::running(admission.run(
             tokio::time::sleep,
             move |reservation| {
                 if let Some(reservation) = reservation {
                     parts.extensions.insert(reservation);
                 }
-                ready.call(Request::from_parts(parts, body))
+                let request = Request::from_parts(parts, body);
+                async move {
+                    poll_fn(|context| service.poll_ready(context)).await?;
+                    service.call(request).await
+                }
             },
             |answer| {
                 let response = answer.as_ref().ok()?;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use hookseal::Rejection;
 use hookseal::replay::{InFlightStatus, ReplayGuard, Settled};
 
 use super::store::{Fault, Operations, Unreliable};
@@ -54,11 +55,7 @@ pub(super) fn in_flight(stage: &Stage<'_>) {
         assert_eq!(first.read_answer().status, 200);
         is_duplicate(&site, &request);
         ran(&site, &[1]);
-        let codes: Vec<_> = site
-            .refusals()
-            .iter()
-            .map(hookseal::Rejection::code)
-            .collect();
+        let codes: Vec<_> = site.refusals().iter().map(Rejection::code).collect();
         assert_eq!(codes, ["in_flight"; 3]);
     }
 }
@@ -87,11 +84,7 @@ pub(super) fn final_status(stage: &Stage<'_>) {
 pub(super) fn panics(stage: &Stage<'_>) {
     let site = site(stage, &GITHUB, [Act::Panic]);
     let request = GITHUB.deliver();
-    let answer = site.send(&request);
-    assert_eq!(
-        (answer.status, answer.problem()),
-        (500, "handler-failed".into())
-    );
+    fails(&site, &request);
     site.accepts_again(&request);
     is_duplicate(&site, &request);
     let attempts: Vec<_> = site.runs().iter().map(|run| run.attempt).collect();
@@ -103,11 +96,7 @@ pub(super) fn hangs(stage: &Stage<'_>) {
     let app = App::new(GITHUB.verifier()).guarded(guard.build().unwrap());
     let site = stage.serve_app(app.then([Act::Hang]));
     let request = GITHUB.deliver();
-    let answer = site.send(&request);
-    assert_eq!(
-        (answer.status, answer.problem()),
-        (500, "handler-failed".into())
-    );
+    fails(&site, &request);
     site.accepts_again(&request);
     is_duplicate(&site, &request);
 }
@@ -165,6 +154,18 @@ pub(super) fn unverified(stage: &Stage<'_>) {
     let request = GITHUB.deliver().to("/hooks/open");
     site.answers(&request, 500, "misconfigured", "misconfigured");
     assert_eq!(store.asked(), 0);
+}
+
+/// Its handler fails without an answer, which is a response to middleware further out.
+fn fails(site: &Site, request: &Request) {
+    let answer = site.send(request);
+    assert_eq!(
+        (answer.status, answer.problem()),
+        (500, "handler-failed".into())
+    );
+    let refusals = site.refusals();
+    let codes: Vec<_> = refusals.iter().map(Rejection::code).collect();
+    assert_eq!(codes, ["handler_failed"]);
 }
 
 /// A site whose first handler waits at a gate.

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use hookseal::replay::{Identity, OtherBody};
-use hookseal::{Delivery, KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved, Verifier};
+use hookseal::{
+    Delivery, HeaderName, KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved, Verifier,
+};
 
 use super::store::Unreliable;
 use super::{answers, guard, is_duplicate, ran, site};
 use crate::case::Stage;
 use crate::request::Request;
-use crate::senders::{GITHUB, MESHES, NOW, STANDARD, STRIPE, SVIX, Sender, URLSIGN};
+use crate::senders::{ENCODES, GITHUB, MESHES, NOW, STANDARD, STRIPE, SVIX, Sender, URLSIGN};
 use crate::site::App;
 
 pub(super) fn unsigned_id(stage: &Stage<'_>) {
@@ -142,6 +144,19 @@ pub(super) fn apart(stage: &Stage<'_>) {
     }
 }
 
+pub(super) fn unsaid(stage: &Stage<'_>) {
+    let verifier = Verifier::builder(MESHES.scheme.clone()).resolver(Unsaid);
+    let guard = guard(&Unreliable::default()).build().unwrap();
+    let site = stage.serve_app(App::new(verifier.build().unwrap()).guarded(guard));
+    let body = r#"{"uuid":"evt_1","event":"order.placed"}"#;
+    for (tenant, key) in [("acme", 1), ("globex", 2)] {
+        let request = MESHES.with_key(key).sign(body);
+        let request = request.to(&format!("/hooks/tenants/{tenant}"));
+        site.accepts(&request);
+        is_duplicate(&site, &request);
+    }
+}
+
 pub(super) fn unguarded(stage: &Stage<'_>) {
     let store = Unreliable::default();
     let guard = guard(&store).identity(Identity::IdOnly).build().unwrap();
@@ -177,9 +192,50 @@ pub(super) fn signed_url(stage: &Stage<'_>) {
         let delivery = Delivery::new("{}").target(target);
         Request::of(&signer.unwrap().sign(&delivery).unwrap())
     };
-    for target in ["/hooks/raw?shop=1", "/hooks/raw?shop=2"] {
+    for target in [
+        "/hooks/raw?shop=1",
+        "/hooks/raw?shop=2",
+        "/stage/hooks/raw?shop=1",
+    ] {
         site.accepts(&sign(target));
         is_duplicate(&site, &sign(target));
+    }
+}
+
+pub(super) fn signed_coding(stage: &Stage<'_>) {
+    let site = site(stage, &ENCODES, []);
+    for coding in ["gzip", "br"] {
+        let name = HeaderName::from_static("Content-Encoding");
+        let delivery = Delivery::new("{}")
+            .target("/hooks/raw")
+            .header(name, coding);
+        let request = ENCODES.sign_delivery(&delivery);
+        site.accepts(&request);
+        is_duplicate(&site, &request);
+    }
+}
+
+/// As [`Tenants`], but it does not say whose the keys are.
+#[derive(Debug)]
+struct Unsaid;
+
+impl KeyResolver for Unsaid {
+    type Query = String;
+
+    fn query(&self, request: &KeyQuery<'_>) -> Result<String, Unresolved> {
+        Tenants.query(request)
+    }
+
+    async fn resolve(&self, tenant: String, rules: KeyRules) -> Result<ReadyKeys, Unresolved> {
+        Ok(rules.prepare(key_of(&tenant)?.key())?)
+    }
+}
+
+fn key_of(tenant: &str) -> Result<Sender, Unresolved> {
+    match tenant {
+        "acme" => Ok(MESHES.with_key(1)),
+        "globex" => Ok(MESHES.with_key(2)),
+        _ => Err(Unresolved::Unknown),
     }
 }
 
@@ -198,12 +254,6 @@ impl KeyResolver for Tenants {
     }
 
     async fn resolve(&self, tenant: String, rules: KeyRules) -> Result<ReadyKeys, Unresolved> {
-        let key: fn(u8) -> Sender = |key| MESHES.with_key(key);
-        let sender = match tenant.as_str() {
-            "acme" => key(1),
-            "globex" => key(2),
-            _ => return Err(Unresolved::Unknown),
-        };
-        Ok(rules.prepare(sender.key())?.of_tenant(tenant))
+        Ok(rules.prepare(key_of(&tenant)?.key())?.of_tenant(tenant))
     }
 }

@@ -180,13 +180,29 @@ const ADYEN_PARTS = [
   "/amount/value", "/amount/currency", "/eventCode", "/success",
 ];
 
+/** Whether a member is called `name` to a reader that minds neither case nor `_` and `-`. */
+const nearly = (object, name) => {
+  const letters = (text) => text.replace(/[_-]/g, "").toLowerCase();
+  return Object.keys(object ?? {}).some((other) => other !== name && letters(other) === letters(name));
+};
+
 export const ADYEN = {
   sign: (key, message) => hmac("sha256", Buffer.from(key, "hex"), message).toString("base64"),
   message: (item) => ADYEN_PARTS.map((path) => at(item, path) ?? "").join(":"),
   judge(vector) {
     const json = parsed(vector, []);
     if (json === undefined) return "malformed_body";
-    const items = (json.notificationItems ?? []).map((item) => item.NotificationRequestItem);
+    if (nearly(json, "notificationItems")) return "malformed_body";
+    const elements = json.notificationItems ?? [];
+    for (const element of elements) {
+      const item = element.NotificationRequestItem;
+      if (item === undefined || nearly(element, "NotificationRequestItem")) return "malformed_body";
+      const ways = [...ADYEN_PARTS, "/additionalData/hmacSignature"].map((path) => path.split("/").slice(1));
+      if (ways.some(([first, second]) => nearly(item, first) || (second !== undefined && nearly(item[first], second)))) {
+        return "malformed_body";
+      }
+    }
+    const items = elements.map((item) => item.NotificationRequestItem);
     if (items.length === 0) return "missing_signature";
     if (items.length > 1) return "too_many_signatures";
     for (const item of items) {
@@ -295,7 +311,9 @@ function escapedOtherwise(url) {
 }
 
 /** `settings` is what the settings' header must say; it stays away where it is undefined. */
-const urlAndForm = (header, { hash, again, anyPort, otherEscapes, digest, settings, methods }) => ({
+const urlAndForm = (header, {
+  hash, again, anyPort, otherEscapes, digest, settings, methods, field,
+}) => ({
   header,
   message: (url, body) => `${url}${fieldsByName(Buffer.from(body), again) ?? ""}`,
   sign: (key, message) => hmac(hash, key, message).toString("base64"),
@@ -322,6 +340,8 @@ const urlAndForm = (header, { hash, again, anyPort, otherEscapes, digest, settin
     const digests = new URL(vector.url).searchParams.getAll("bodySHA256");
     const signedDigest = !isForm(vector) && digest && digests.length > 0;
     if (signedDigest && (digests.length > 1 || !/^[0-9a-f]{64}$/i.test(digests[0]))) return "ambiguous";
+    // The field's name says where the URL ends.
+    if (field !== undefined && vector.url.replace(/^https?:\/\/[^/]+/, "").includes(field)) return "ambiguous";
     if (keys.length === 0) return "unknown_key";
     let fields = "";
     if (isForm(vector)) {
@@ -332,6 +352,9 @@ const urlAndForm = (header, { hash, again, anyPort, otherEscapes, digest, settin
       fields = undefined;
     }
     if (fields === undefined) return "malformed_body";
+    if (field !== undefined) {
+      if ([...new URLSearchParams(body.toString()).keys()].join() !== field) return "malformed_body";
+    }
     const written = otherEscapes ? [vector.url, ...escapedOtherwise(vector.url)] : [vector.url];
     return keys.some((key) => written.flatMap((url) => urls(url, anyPort)).some((url) =>
       hmac(hash, key, `${url}${fields}`).equals(bytes))) ? "accept" : "signature_mismatch";
@@ -342,7 +365,7 @@ const TWILIO_FORM = {
   again: true, anyPort: true, otherEscapes: true, digest: true, methods: ["POST", "GET"] };
 
 export const FORMS = {
-  mandrill: urlAndForm("X-Mandrill-Signature", { hash: "sha1", again: false }),
+  mandrill: urlAndForm("X-Mandrill-Signature", { hash: "sha1", again: false, field: "mandrill_events" }),
   twilio: urlAndForm("X-Twilio-Signature", {
     ...TWILIO_FORM, hash: "sha1", settings: { algorithm: "HMAC_SHA1", demanded: false },
   }),
@@ -526,15 +549,22 @@ export const HOOK0 = {
     const late = aged(vector, Number(t), 300, 60);
     if (late !== undefined) return late;
     const names = named("h")[0] ?? "";
+    const list = names.split(" ").filter((text) => text !== "").map((name) => name.toLowerCase());
     const values = [];
-    for (const name of names.split(" ").filter((text) => text !== "")) {
-      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return "malformed_signature";
+    for (const [at, name] of list.entries()) {
+      // A name without dots, and a number of dots in each value that is known: one way to read it.
+      if (!/^[\w!#$%&'*+^`|~-]+$/.test(name)) return "malformed_signature";
+      if (list.indexOf(name) !== at) return "ambiguous";
       const header = only(vector, name);
       if (header.reason !== undefined) return header.reason;
       if (header.value === undefined) return "missing_header";
-      if (header.value.includes(".")) return "ambiguous";
+      const dots = header.value.split(".").length - 1;
+      if (dots !== (name === "x-event-type" ? 2 : 0)) return "ambiguous";
       values.push(header.value);
     }
+    if (list.length === 0) return "malformed_signature";
+    // Where id and type stand in headers.
+    if (!["x-event-id", "x-event-type"].every((name) => list.includes(name))) return "not_covered";
     const message = HOOK0.message(t, names, values, bodyOf(vector));
     return keysOf(vector).some((key) => hmac("sha256", key, message).equals(bytes))
       ? "accept" : "signature_mismatch";

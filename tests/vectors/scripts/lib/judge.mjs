@@ -156,7 +156,13 @@ export function judge(recipe, given) {
     if (found.length > 1) return "ambiguous";
     [id = ""] = found;
     if (!/^[!-~]{1,256}$/.test(id) || (recipe.versions && id.includes("."))) return "malformed_id";
+    // Nothing stands between the two, so no date may begin sooner.
+    if (recipe.message.startsWith("{id}{t}") && `${id}${t}`.search(/\d{4}-..-/) !== id.length) return "malformed_id";
   }
+  // Where a URL touches the body, it says where that begins or ends.
+  const target = vector.url.replace(/^https?:\/\/[^/]+/, "");
+  if (recipe.message.includes("{url}{body}") && /[{[]/.test(target)) return "ambiguous";
+  if (recipe.message.endsWith("{body}{url}") && target.includes(vector.context.public_url)) return "ambiguous";
   let header = "";
   if (recipe.signedHeader !== undefined) {
     const found = lines(vector, recipe.signedHeader[0]);
@@ -176,5 +182,6 @@ export function judge(recipe, given) {
     return verify(null, signed, publicKey, signature);
   }));
   if (!right) return "signature_mismatch";
+  if (recipe.json && body.length > 0 && !/^[{[]/.test(body.toString("latin1"))) return "malformed_body";
   return recipe.inBody === undefined ? "accept" : timed(recipe, vector, body);
 }

@@ -118,7 +118,7 @@ export const RECIPES = {
     others: ["x-hookdeck-signature-2"],
   }),
   hubspot: plain("X-HubSpot-Signature-v3", {
-    ...BASE64, message: "{method}{url}{body}{t}", timeHeader: "X-HubSpot-Request-Timestamp",
+    ...BASE64, json: true, message: "{method}{url}{body}{t}", timeHeader: "X-HubSpot-Request-Timestamp",
     unit: "ms", tolerance: [300, 60], width: 13, decodes: ":/?@!$'()*,;",
     methods: ["POST", "GET", "PUT", "PATCH", "DELETE"],
   }),
@@ -216,7 +216,7 @@ export const RECIPES = {
   sinch_numbers: plain("X-Sinch-Signature", SHA1),
   smartcar: plain("SC-Signature"),
   sonarqube: plain("X-Sonar-Webhook-HMAC-SHA256"),
-  square: plain("x-square-hmacsha256-signature", { ...BASE64, message: "{url}{body}" }),
+  square: plain("x-square-hmacsha256-signature", { ...BASE64, json: true, message: "{url}{body}" }),
   statsig: plain("X-Statsig-Signature", {
     message: "v0:{t}:{body}", timeHeader: "X-Statsig-Request-Timestamp", unit: "ms",
   }, "v0="),

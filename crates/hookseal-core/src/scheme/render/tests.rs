@@ -1,10 +1,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Algorithm, HeaderName, SignatureField, Source};
+use crate::{Algorithm, HeaderName, SignatureField, Source, Timestamp, TimestampFormat};
 
 const A: HeaderName = HeaderName::from_static("X-A");
 const B: HeaderName = HeaderName::from_static("X-B");
+const TIME: HeaderName = HeaderName::from_static("X-Time");
 
 /// A head with two headers, or the second twice.
 struct Head<'a> {
@@ -146,6 +147,90 @@ fn m19_a_target_that_contains_the_separator_is_refused() {
         rendered(&parts, &request, b""),
         Err(Rejection::AmbiguousTarget)
     );
+}
+
+const NUMBER: &[u8] = b"1700000000";
+
+fn timed(parts: &[Part], format: TimestampFormat) -> Scheme {
+    scheme(parts).timestamp(Timestamp::header(TIME, format))
+}
+
+fn written(scheme: &Scheme, head: &Head<'_>, time: &[u8]) -> Result<Vec<u8>, Rejection> {
+    assert_eq!(scheme.validate(), Ok(()));
+    let values = Values {
+        head,
+        timestamp: Some(time),
+        event_id: Some(head.a),
+        public_url: Some("https://example.com"),
+    };
+    let mut all = Vec::new();
+    scheme.render(&values, |_, piece| all.extend_from_slice(piece))?;
+    Ok(all)
+}
+
+/// `{id}{time}{body}`: an id with a time in it could end in front of that.
+#[test]
+fn m4_a_value_in_which_a_touching_timestamp_could_begin_is_refused() {
+    let parts = [Part::EventId, Part::Timestamp, Part::Body];
+    let seconds = timed(&parts, TimestampFormat::Seconds);
+    for id in ["1700000000a", "a1700000000", "a1", "1"] {
+        let verdict = written(&seconds, &head(id.as_bytes(), b""), NUMBER);
+        assert_eq!(verdict, Err(Rejection::MalformedId), "{id}");
+    }
+    for id in ["a", "1a", "170000000a"] {
+        let verdict = written(&seconds, &head(id.as_bytes(), b""), NUMBER);
+        assert!(verdict.is_ok(), "{id}");
+    }
+}
+
+#[cfg(feature = "dates")]
+#[test]
+fn m4_a_value_in_which_a_touching_date_could_begin_is_refused() {
+    let parts = [Part::EventId, Part::Timestamp, Part::Body];
+    let scheme = timed(&parts, TimestampFormat::Rfc3339);
+    let date = b"2023-11-14T22:13:20Z";
+    for id in ["a2023-11-14T22:13:20Z", "2023-11-14T22:13:20Zb", "2023-11-"] {
+        let verdict = written(&scheme, &head(id.as_bytes(), b""), date);
+        assert_eq!(verdict, Err(Rejection::MalformedId), "{id}");
+    }
+    for id in ["befa7b53-d79d-478f-86b9-120f112b044e", "2023-11", "a", "1"] {
+        assert!(
+            written(&scheme, &head(id.as_bytes(), b""), date).is_ok(),
+            "{id}"
+        );
+    }
+    let scheme = timed(&parts, TimestampFormat::HttpDate);
+    let date = b"Tue, 14 Nov 2023 22:13:20 GMT";
+    assert!(written(&scheme, &head(b"a,1", b""), date).is_ok());
+}
+
+/// `{body}{url}`, read from the end: the last beginning of a URL counts.
+#[test]
+fn m4_a_url_that_touches_the_body_must_not_begin_twice() {
+    let parts = [Part::Body, Part::Url];
+    let mut request = head(b"", b"");
+    assert!(rendered(&parts, &request, b"https://example.com/").is_ok());
+    request.target = "/?next=https://example.com/";
+    assert_eq!(
+        rendered(&parts, &request, b""),
+        Err(Rejection::AmbiguousTarget)
+    );
+}
+
+/// `{url}{body}`: the first bracket is where the body begins.
+#[test]
+fn m4_a_url_that_touches_a_json_body_has_no_bracket() {
+    let scheme = scheme(&[Part::Url, Part::Body]).json_bodies();
+    let mut request = head(b"", b"");
+    assert!(written(&scheme, &request, b"").is_ok());
+    for target in ["/{", "/a?b[]=1", r#"/x{"a":1}"#] {
+        request.target = target;
+        assert_eq!(
+            written(&scheme, &request, b""),
+            Err(Rejection::AmbiguousTarget),
+            "{target}"
+        );
+    }
 }
 
 #[test]

@@ -1,5 +1,9 @@
+use std::borrow::Cow;
+
 use super::*;
-use crate::{Algorithm, SignatureField, Timestamp, TimestampFormat};
+use crate::{
+    Algorithm, BodyCoverage, SignatureField, SignatureScheme as _, Timestamp, TimestampFormat,
+};
 
 const SIGNATURE: HeaderName = HeaderName::from_static("X-Signature");
 const TIME: HeaderName = HeaderName::from_static("X-Time");
@@ -40,10 +44,11 @@ fn m4_parts_of_variable_length_must_not_touch() {
         vec![Part::EventId, Part::Body],
         vec![A, Part::Body],
         vec![A, B, DOT, Part::Body],
-        vec![Part::Method, Part::Path, DOT, Part::Body],
+        vec![Part::Path, Part::Query, DOT, Part::Body],
         vec![Part::Url, Part::Body],
-        vec![Part::Body, Part::Timestamp],
+        vec![A, Part::Url, DOT, Part::Body],
         vec![Part::Body, A],
+        vec![Part::Body, Part::Target],
         vec![Part::Body, DOT, A, B],
     ] {
         assert_eq!(
@@ -78,11 +83,14 @@ fn m4_a_literal_without_bytes_separates_nothing() {
 }
 
 #[test]
-fn m3_a_timestamp_may_touch_what_follows_and_then_has_a_fixed_width() {
+fn m3_a_timestamp_may_touch_others_and_then_has_a_fixed_width() {
     for (parts, fixed) in [
         (vec![Part::Timestamp, Part::Body], true),
         (vec![Part::Timestamp, A, DOT, Part::Body], true),
         (vec![Part::Timestamp, Part::literal("0x"), Part::Body], true),
+        (vec![A, Part::Timestamp, DOT, Part::Body], true),
+        (vec![A, Part::Timestamp, Part::Body], true),
+        (vec![Part::Body, Part::Timestamp], true),
         (vec![Part::Timestamp, DOT, Part::Body], false),
         (
             vec![Part::literal("v0"), Part::Timestamp, DOT, Part::Body],
@@ -97,16 +105,27 @@ fn m3_a_timestamp_may_touch_what_follows_and_then_has_a_fixed_width() {
     }
 }
 
-#[cfg(feature = "dates")]
 #[test]
-fn m3_an_rfc_3339_timestamp_must_not_touch() {
-    let scheme = plain()
-        .message(const { &[Part::Timestamp, Part::Body] })
-        .timestamp(Timestamp::header(TIME, TimestampFormat::Rfc3339));
+fn m4_a_json_body_a_method_and_a_url_tell_where_they_begin_or_end() {
+    let touching = [Part::Method, Part::Url, Part::Body];
+    assert_eq!(with(&touching).json_bodies().validate(), Ok(()));
+    assert_eq!(with(&[Part::Body, Part::Url]).validate(), Ok(()));
+    let methods = const { &[Cow::Borrowed("PO"), Cow::Borrowed("POST")] };
     assert!(matches!(
-        scheme.validate(),
+        with(&touching).json_bodies().methods(methods).validate(),
         Err(ConfigError::AmbiguousTemplate { .. })
     ));
+}
+
+#[test]
+fn m4_what_is_ambiguous_says_that_not_the_whole_body_is_signed() {
+    let ambiguous = with(&[A, Part::Body]).ambiguous_by_design();
+    assert_eq!(ambiguous.body_coverage(), BodyCoverage::Parts);
+    let Part::Header(name) = A else { return };
+    assert!(!ambiguous.signs_header(&name));
+    let plain = with(&[A, DOT, Part::Body]).ambiguous_by_design();
+    assert_eq!(plain.body_coverage(), BodyCoverage::Whole);
+    assert!(plain.signs_header(&name));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hookseal_core::{Draft, Encoding, Rejection, SignError, TimestampFormat};
+use hookseal_core::{Draft, Encoding, Rejection, SignError, TimestampFormat, from_json_object};
 use serde::Deserialize;
 
 /// The payload of AWS SNS.
@@ -71,7 +71,7 @@ impl<'a> Envelope<'a> {
     /// separated by line feeds, so only the first value, the message, may have some.
     pub(super) fn open(body: &'a [u8]) -> Result<Self, Rejection> {
         let malformed = |reason| Err(Rejection::MalformedBody { reason });
-        let Ok(envelope) = serde_json::from_slice::<Self>(body) else {
+        let Ok(envelope) = from_json_object::<Self>(body) else {
             return malformed("it is no signed message of AWS SNS");
         };
         let confirms = match &*envelope.kind {
@@ -152,7 +152,7 @@ impl<'a> Envelope<'a> {
 
 /// Writes a message of the topic, signed.
 pub(super) fn write(draft: &mut Draft<'_>, topic: &str) -> Result<(), SignError> {
-    let is_message = serde_json::from_slice::<IsMessage>(draft.body()).is_ok();
+    let is_message = from_json_object::<IsMessage>(draft.body()).is_ok();
     if !is_message {
         let text = std::str::from_utf8(draft.body())
             .map_err(|_| SignError::Unsignable("what SNS publishes is text".to_owned()))?

@@ -94,6 +94,7 @@ fn k22_keys_that_are_not_for_this_are_skipped() {
         "7".to_owned(),
         "null".to_owned(),
         "[]".to_owned(),
+        format!(r#"["OKP",null,null,"Ed25519","{x}",null,null,null,null]"#),
         "{}".to_owned(),
     ] {
         assert_eq!(ids(&skipped), [""; 0], "{skipped}");
@@ -139,6 +140,7 @@ fn k22_what_is_no_key_set_is_refused() {
         "",
         "<html>",
         "[]",
+        "[[]]",
         "{}",
         r#"{"keys":{}}"#,
         r#"{"keys":null}"#,

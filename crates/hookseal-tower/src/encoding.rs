@@ -1,0 +1,28 @@
+//! `Content-Encoding`, which handlers must not act on: anyone can set it, and what they read
+//! would then not be what was verified.
+
+use http::header::CONTENT_ENCODING;
+use http::request::Parts;
+use http::{Extensions, HeaderValue};
+
+/// The lines of `Content-Encoding` that a layer has taken off a verified request. Layers
+/// further in, which verify it once more, still see them.
+#[derive(Clone)]
+pub(crate) struct TakenOff(Vec<HeaderValue>);
+
+impl TakenOff {
+    pub(crate) fn among(extensions: &Extensions) -> &[HeaderValue] {
+        extensions.get::<Self>().map_or(&[], |taken| &taken.0)
+    }
+}
+
+/// Takes `Content-Encoding` off a request.
+pub(crate) fn take_off(parts: &mut Parts) {
+    if !parts.headers.contains_key(CONTENT_ENCODING) {
+        return;
+    }
+    let lines = parts.headers.get_all(CONTENT_ENCODING).iter();
+    let taken = TakenOff(lines.cloned().collect());
+    parts.headers.remove(CONTENT_ENCODING);
+    parts.extensions.insert(taken);
+}

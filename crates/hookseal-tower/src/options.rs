@@ -1,0 +1,115 @@
+//! What a layer has been told, and what it finds by that for each request.
+
+use std::fmt;
+use std::sync::Arc;
+
+use hookseal_core::{Rejection, Tenant, VerifiedBody};
+use http::request::Parts;
+
+use crate::encoding::take_off;
+use crate::{HttpHead, received_target};
+
+/// What a layer has been told.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    pub(crate) target: TargetOf,
+    pub(crate) tenant_of: Option<Find<TenantFound>>,
+    pub(crate) keeps_content_encoding: bool,
+}
+
+/// How to find the request target as it was received.
+#[derive(Clone, Debug)]
+pub(crate) struct TargetOf {
+    /// Where it is in the request.
+    pub(crate) place: fn(&Parts) -> &str,
+    /// What says another one.
+    pub(crate) said: Option<Find<Option<String>>>,
+}
+
+impl Default for TargetOf {
+    fn default() -> Self {
+        Self {
+            place: received_target,
+            said: None,
+        }
+    }
+}
+
+/// Whose request it is, perhaps nobody's; or why the app cannot tell.
+pub(crate) type TenantFound = Result<Option<Tenant>, Rejection>;
+
+/// A function of the app's.
+pub(crate) struct Find<T>(pub(crate) Arc<dyn Fn(&mut Parts) -> T + Send + Sync>);
+
+impl<T> Clone for Find<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> fmt::Debug for Find<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Find(…)")
+    }
+}
+
+impl Options {
+    /// Finds what is not in a request's head.
+    pub(crate) fn find(&self, parts: &mut Parts) -> Facts {
+        let said = self.target.said.as_ref();
+        Facts {
+            target_place: self.target.place,
+            target: said.and_then(|Find(said)| said(parts)),
+            tenant: self.tenant_of.as_ref().map(|Find(of)| of(parts)),
+            keeps_content_encoding: self.keeps_content_encoding,
+        }
+    }
+}
+
+/// What is known of a request besides its head.
+pub(crate) struct Facts {
+    target_place: fn(&Parts) -> &str,
+    /// Where the app has said one.
+    target: Option<String>,
+    /// Where the layer has been told how to find it.
+    tenant: Option<TenantFound>,
+    keeps_content_encoding: bool,
+}
+
+impl Facts {
+    /// The head that is verified.
+    pub(crate) fn head<'a>(&'a self, parts: &'a Parts) -> HttpHead<'a> {
+        let head = match &self.target {
+            Some(target) => HttpHead::with_target(parts, target),
+            None => HttpHead::with_target_in(parts, self.target_place),
+        };
+        match &self.tenant {
+            Some(Ok(tenant)) => head.of_tenant(tenant.as_ref().map(Tenant::as_str)),
+            Some(Err(fault)) => head.with_tenant_fault(fault),
+            None => head,
+        }
+    }
+
+    /// Makes a request that was verified ready for its handler.
+    pub(crate) fn pass_on(&mut self, parts: &mut Parts, verified: VerifiedBody) {
+        if !self.keeps_content_encoding {
+            take_off(parts);
+        }
+        let verified_before = parts.extensions.insert(verified).is_some();
+        match self.target.take() {
+            Some(target) => {
+                parts.extensions.insert(VerifiedTarget(target));
+            }
+            // That of a layer further out is not what was verified last.
+            None if verified_before => {
+                parts.extensions.remove::<VerifiedTarget>();
+            }
+            None => {}
+        }
+    }
+}
+
+/// The target that was verified, where the app had to say it, for the guard.
+#[cfg_attr(not(feature = "replay"), allow(dead_code))]
+#[derive(Clone)]
+pub(crate) struct VerifiedTarget(pub(crate) String);
