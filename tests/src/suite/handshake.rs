@@ -260,7 +260,7 @@ fn resembling(stage: &Stage<'_>) {
         (
             &mandrill,
             mandrill.request().body("mandrill_events=%5B%5D&a=b"),
-            "signature_mismatch",
+            "malformed_body",
         ),
         (
             &mandrill,

@@ -1,5 +1,7 @@
 //! Dropbox Sign.
 
+use std::time::Duration;
+
 use hookseal_core::{
     Algorithm, Condition, Handshake, JsonIs, MemberPart, Reply, Said, SignedMembers,
     TimestampFormat, Verifier,
@@ -46,7 +48,8 @@ const EVENT: SignedMembers = SignedMembers::new(
             Reply::Texts(&[Said::Text("Hello API Event Received")]),
         )]
     },
-);
+)
+.retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "dropbox_sign",

@@ -1,6 +1,7 @@
 //! Twilio Segment.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
@@ -29,7 +30,8 @@ pub const SEGMENT: Scheme = Scheme::new(
     },
 )
 .event_id(Source::json("/messageId"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.retry_window(Duration::from_secs(4 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "segment",

@@ -27,7 +27,8 @@ pub const TERRA: Scheme = Scheme::new(
 )
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
 .greatest_body(20 * 1024 * 1024)
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.retry_window(Duration::from_secs(9 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "terra",

@@ -11,8 +11,9 @@ pub use self::event::{
 use crate::{Provider, ProviderScheme};
 
 /// Where MailChannels' public keys are, to be asked for by `?id=<key id>`: the address for
-/// `hookseal_remote_keys::RemoteKeys::by_id`. It answers `{"id", "key"}`, the key being PEM
-/// or the base64 of a `SubjectPublicKeyInfo`; an unknown id gets 404.
+/// `hookseal_remote_keys::RemoteKeys::by_id`. It answers `{"id", "key"}`, the key being PEM,
+/// or the base64 of a `SubjectPublicKeyInfo` or of the key's 32 bytes: MailChannels' libraries
+/// take one or the other. An unknown id gets 404.
 ///
 /// Source: <https://mailchannels.yizack.com/modules/webhooks/get-signing-key>
 pub const MAILCHANNELS_KEYS: &str = "https://api.mailchannels.net/tx/v1/webhook/public-key";

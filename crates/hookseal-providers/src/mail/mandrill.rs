@@ -10,9 +10,9 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 ///
 /// The URL is that of the webhook as it was set, user and password included. The events are
 /// JSON in the field `mandrill_events`, the only one, up to 1,000 of them; a form with any other
-/// is refused, and so is a URL with that name in it. Verifiers take 8 MiB. Mails that come in can
-/// be longer, with what is attached: give the verifier a `body_limit` for those. No timestamp is
-/// signed. The key is the text of the webhook's key.
+/// field is refused, and so is a URL with that name in it. Verifiers take 8 MiB. Mails that come
+/// in can be longer, with what is attached: give the verifier a `body_limit` for those. No
+/// timestamp is signed. The key is the text of the webhook's key.
 ///
 /// The `HEAD` by which Mandrill tries an endpoint gets 200, as does the empty list that it posts
 /// where there was none: that is signed with a key that everybody knows, `test-webhook`, so
@@ -24,8 +24,8 @@ pub const MANDRILL: UrlAndForm = UrlAndForm::new(
     Algorithm::HmacSha1,
     HeaderName::from_static("X-Mandrill-Signature"),
 )
-.greatest_body(8 * 1024 * 1024)
 .with_only_field("mandrill_events")
+.greatest_body(8 * 1024 * 1024)
 .handshakes(
     const {
         &[

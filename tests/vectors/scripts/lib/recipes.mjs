@@ -11,17 +11,17 @@ const SHA512 = { ...SHA256, hash: "sha512" };
 const ED25519 = { hash: "ed25519", message: "{body}" };
 
 /** The whole value is the signature, after `prefix`. */
-const plain = (header, rest = {}, prefix = "") => ({
+export const plain = (header, rest = {}, prefix = "") => ({
   ...SHA256, ...HEX, header, value: `${prefix}{sig}`, ...rest,
 });
 /** Pairs; `time` names that of the timestamp, `name` that of the signature. */
-const pairs = (header, time, name, rest = {}) => ({
+export const pairs = (header, time, name, rest = {}) => ({
   ...SHA256, ...HEX, header, value: `${time}={t},${name}={sig}`, pair: name, time,
   message: "{t}.{body}", unit: "s", ...rest,
 });
 /** `v1=…`, a list without a timestamp. */
 const listed = (header) => ({ ...SHA256, ...HEX, header, value: "v1={sig}", pair: "v1" });
-const standard = (family, rest = {}) => ({
+export const standard = (family, rest = {}) => ({
   ...SHA256, ...BASE64, header: `${family}-signature`, value: "v1,{sig}", versions: true,
   timeHeader: `${family}-timestamp`, idHeader: `${family}-id`, idSigned: true, unit: "s",
   message: "{id}.{t}.{body}", tolerance: [300, 300], key: "whsec_", least: 24, ...rest,
@@ -30,7 +30,7 @@ const standard = (family, rest = {}) => ({
 /** `svix-*`, or `webhook-*` where there is none of those; or the other way round. */
 const either = (first, other) =>
   ["id", "timestamp", "signature"].map((name) => [`${first}-${name}`, `${other}-${name}`]);
-const svix = (rest = {}) => standard("svix", { otherNames: either("svix", "webhook"), ...rest });
+export const svix = (rest = {}) => standard("svix", { otherNames: either("svix", "webhook"), ...rest });
 const numbered = (name, from, to) =>
   Array.from({ length: to - from + 1 }, (_, index) => `${name}${from + index}`);
 
