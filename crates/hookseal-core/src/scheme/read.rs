@@ -415,6 +415,7 @@ impl TimestampFormat {
     /// Whether a timestamp that is held to a width could begin with these bytes. Rather too
     /// often than not.
     pub(crate) fn may_begin(self, byte: impl Fn(usize) -> Option<u8>) -> bool {
+        #[cfg(feature = "dates")]
         let is = |at, wanted| byte(at) == Some(wanted);
         let digits =
             |count| (0..count).all(|at| byte(at).is_some_and(|byte| byte.is_ascii_digit()));

@@ -94,7 +94,7 @@ impl SignatureScheme for MercadoPago {
             Ok::<KeyedMacs, Rejection>(macs)
         };
         // The documentation and, since June 2026, the libraries differ.
-        let small = asserted.data_id.to_lowercase();
+        let small = asserted.data_id.to_ascii_lowercase();
         let in_small_letters = if small == asserted.data_id {
             None
         } else {

@@ -197,11 +197,6 @@ impl SignatureScheme for Hook0 {
         }
     }
 
-    /// For 8 days: 25 attempts.
-    fn retry_window(&self) -> Option<Duration> {
-        Some(Duration::from_secs(8 * 24 * 60 * 60))
-    }
-
     fn headers(&self) -> Vec<HeaderName> {
         vec![SIGNATURE]
     }
