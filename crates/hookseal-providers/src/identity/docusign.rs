@@ -1,5 +1,7 @@
 //! DocuSign Connect.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -21,7 +23,8 @@ pub const DOCUSIGN: Scheme = Scheme::new(
         .or_in(OTHERS),
 )
 .event_type(Source::json("/event"))
-.attempt(Source::json("/retryCount"));
+.attempt(Source::json("/retryCount"))
+.retry_window(Duration::from_secs(7 * 24 * 60 * 60));
 
 /// Names that end in these numbers.
 macro_rules! numbered {

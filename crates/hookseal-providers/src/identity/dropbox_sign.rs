@@ -1,5 +1,7 @@
 //! Dropbox Sign.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, MemberPart, SignedMembers, TimestampFormat, Verifier};
 
 use crate::{CodeScheme, MultipartField, Provider, ProviderScheme};
@@ -30,7 +32,8 @@ const EVENT: SignedMembers = SignedMembers::new(
         MemberPart::Member("/event/event_type"),
     ],
 )
-.timestamp("/event/event_time", TimestampFormat::Seconds, None);
+.timestamp("/event/event_time", TimestampFormat::Seconds, None)
+.retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "dropbox_sign",

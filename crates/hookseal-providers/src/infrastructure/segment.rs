@@ -1,5 +1,7 @@
 //! Twilio Segment.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -18,7 +20,8 @@ pub const SEGMENT: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
 )
 .event_id(Source::json("/messageId"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.retry_window(Duration::from_secs(4 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "segment",

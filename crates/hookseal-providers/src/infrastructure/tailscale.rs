@@ -26,7 +26,8 @@ pub const TAILSCALE: Scheme = Scheme::new(
         .tolerance(Duration::from_secs(300), Duration::from_secs(60)),
 )
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.event_type(Source::json("/0/type"));
+.event_type(Source::json("/0/type"))
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "tailscale",

@@ -24,7 +24,8 @@ pub const TERRA: Scheme = Scheme::new(
         .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
 )
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.retry_window(Duration::from_secs(30_690));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "terra",

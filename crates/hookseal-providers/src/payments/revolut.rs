@@ -41,6 +41,7 @@ pub const REVOLUT: Scheme = Scheme::new(
     },
 )
 .event_type(Source::json("/event"))
+.retry_window(Duration::from_secs(30 * 60))
 .look_alike();
 
 pub(crate) const PROVIDER: Provider = Provider::new(
