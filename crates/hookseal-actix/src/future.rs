@@ -18,6 +18,7 @@ use crate::ActixHead;
 use crate::encoding::take_off;
 use crate::facts::Facts;
 use crate::rejection::refusal;
+use crate::room::Room;
 
 pub(crate) type ReceivingPayload = Receiving<Payload, fn(Duration) -> Sleep, Sleep>;
 
@@ -45,6 +46,7 @@ pub(crate) struct Received<S> {
     pub(crate) request: ServiceRequest,
     pub(crate) facts: Facts,
     pub(crate) keeps_content_encoding: bool,
+    pub(crate) room: Rc<Room>,
     pub(crate) service: Rc<S>,
 }
 
@@ -58,6 +60,7 @@ impl<S> Received<S> {
         if !self.keeps_content_encoding {
             take_off(&mut self.request)?;
         }
+        self.room.make(&mut self.request, verified.bytes().len());
         let payload = Payload::from(verified.bytes().clone());
         self.request.set_payload(payload);
         let mut extensions = self.request.extensions_mut();

@@ -15,6 +15,7 @@ use percent_encoding::percent_decode_str;
 use crate::ResponseFuture;
 use crate::facts::{Facts, TenantFound};
 use crate::future::Received;
+use crate::room::Room;
 
 /// Verifies every request before its handler runs. For `.wrap(…)` on an `App`, a scope
 /// or a resource.
@@ -25,6 +26,10 @@ use crate::future::Received;
 /// extractors decode bodies by that header, which anyone can set, so that they would read
 /// something else than was verified. What it has said is
 /// [`VerifiedBody::content_encoding`](hookseal_core::VerifiedBody::content_encoding).
+///
+/// A scope covers all that it serves, also what is added after the `wrap`. A handler elsewhere
+/// that takes [`Webhook`](crate::Webhook) answers 500; one that takes `web::Json` or
+/// `web::Bytes` runs, and takes forgeries. So let webhooks have a scope of their own.
 ///
 /// Refusals are responses, not errors, so middleware around it sees them like any other.
 #[derive(Clone, Debug)]
@@ -144,6 +149,7 @@ where
         ready(Ok(WebhookMiddleware {
             service: Rc::new(service),
             layer: self.clone(),
+            room: Rc::new(Room::of(&self.verifier)),
         }))
     }
 }
@@ -162,6 +168,7 @@ fn path_parameter(request: &ServiceRequest, name: &str) -> TenantFound {
 pub struct WebhookMiddleware<S> {
     service: Rc<S>,
     layer: WebhookLayer,
+    room: Rc<Room>,
 }
 
 impl<S, B> Service<ServiceRequest> for WebhookMiddleware<S>
@@ -197,6 +204,7 @@ where
             Received {
                 facts,
                 keeps_content_encoding: layer.keeps_content_encoding,
+                room: Rc::clone(&self.room),
                 request,
                 service: Rc::clone(&self.service),
             },

@@ -121,6 +121,35 @@ async fn x1_without_either_nothing_gets_through() {
 }
 
 #[actix_web::test]
+async fn x3_all_that_a_scope_serves_is_verified_whenever_it_is_added() {
+    async fn json(_: web::Json<serde_json::Value>) -> HttpResponse {
+        HttpResponse::NoContent().finish()
+    }
+    let scope = web::scope("/hooks")
+        .route("/early", web::post().to(json))
+        .wrap(WebhookLayer::new(verifier()))
+        .route("/late", web::post().to(json))
+        .service(web::scope("/nested").route("/later", web::post().to(json)))
+        .configure(|config| {
+            config.route("/last", web::post().to(json));
+        })
+        .default_service(web::to(json));
+    let app = App::new().service(scope);
+    let app = test::init_service(app.route("/open", web::post().to(json))).await;
+    for path in ["early", "late", "nested/later", "last", "nowhere"] {
+        let path = format!("/hooks/{path}");
+        let json = ("content-type", "application/json");
+        let unsigned = unsigned(&path).insert_header(json);
+        assert_eq!(status(&app, unsigned).await, 401, "{path}");
+        let signed = signed(&path, ORDER).insert_header(json);
+        assert_eq!(status(&app, signed).await, 204, "{path}");
+    }
+    // Outside of it nobody asks for a signature but `Webhook`.
+    let unsigned = unsigned("/open").insert_header(("content-type", "application/json"));
+    assert_eq!(status(&app, unsigned).await, 204);
+}
+
+#[actix_web::test]
 async fn the_extractor_combines_with_others() {
     async fn handler(
         counts: web::Data<String>,

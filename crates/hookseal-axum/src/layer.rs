@@ -12,15 +12,23 @@ use tower::Service;
 use tower::util::MapResponse;
 use tower_layer::Layer;
 
+use crate::room::WithRoom;
+
 /// Verifies every request before its handler runs. For `Router::route_layer`,
 /// `Router::layer` and `MethodRouter::layer`.
 ///
 /// Put it on the routes that receive webhooks: everything behind it must be signed.
-/// `route_layer` leaves unknown paths to the router (404); `layer` also covers them.
+/// `route_layer` leaves unknown paths to the router (404); `layer` also covers them. **Both
+/// are around the routes that were added before them alone.** A handler on another route that
+/// takes [`Webhook`](crate::Webhook) answers 500; one that takes `Json` or `Bytes` runs, and
+/// takes forgeries. [`WebhookRouter`](crate::WebhookRouter) cannot be left out like that.
 ///
 /// It is [`hookseal_tower::WebhookLayer`], told where axum keeps the URI that a nested
 /// router strips. In a `tower::ServiceBuilder` it goes with any layers around and within it:
 /// it takes every type of body, and gives axum's.
+///
+/// axum's own extractors take what the verifier has taken, though it be more than the 2 MiB that
+/// they take by default.
 #[derive(Clone, Debug)]
 pub struct WebhookLayer(hookseal_tower::WebhookLayer<AxumBody>);
 
@@ -96,16 +104,22 @@ impl WebhookLayer {
     }
 }
 
+impl From<Verifier> for WebhookLayer {
+    fn from(verifier: Verifier) -> Self {
+        Self::new(verifier)
+    }
+}
+
 impl<S, A> Layer<S> for WebhookLayer
 where
     S: Service<Request, Response = Response<A>>,
     A: HttpBody<Data = Bytes> + Send + 'static,
     A::Error: Into<BoxError>,
 {
-    type Service = MapResponse<WebhookService<S, AxumBody>, Unify<A>>;
+    type Service = MapResponse<WebhookService<WithRoom<S>, AxumBody>, Unify<A>>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        MapResponse::new(self.0.layer(inner), unify)
+        MapResponse::new(self.0.layer(WithRoom::new(inner)), unify)
     }
 }
 

@@ -32,12 +32,18 @@
 //! # Ok::<(), ConfigError>(())
 //! ```
 //!
+//! A layer is around the routes that were added before it. A handler that takes [`Webhook`]
+//! cannot run without one; where others are to be as safe, [`WebhookRouter`] puts the layer
+//! around every route, whenever it is added.
+//!
 //! Or without a layer, with the verifier in the state: see [`VerifyWebhook`].
 
 mod layer;
 mod rejection;
 #[cfg(feature = "replay")]
 mod replay;
+mod room;
+mod router;
 mod verify_webhook;
 mod webhook;
 
@@ -45,6 +51,8 @@ pub use self::layer::{AxumBody, WebhookLayer, received_target};
 pub use self::rejection::WebhookRejection;
 #[cfg(feature = "replay")]
 pub use self::replay::ReplayLayer;
+pub use self::room::WithRoom;
+pub use self::router::WebhookRouter;
 pub use self::verify_webhook::VerifyWebhook;
 pub use self::webhook::Webhook;
 pub use hookseal_tower::{KeepTarget, KeepTargetLayer};

@@ -47,6 +47,11 @@ use crate::layer::{Unify, received_target, unify};
 /// [`VerifyWebhook`](crate::VerifyWebhook), which comes later, is answered 500, and the log
 /// says what to add.
 ///
+/// When the client goes, the handler goes on. Before the process ends, after
+/// `axum::serve(…).with_graceful_shutdown(…)`, await
+/// [`ReplayGuard::drained`](hookseal_core::replay::ReplayGuard::drained), or such a handler is
+/// cut off.
+///
 /// It is [`hookseal_tower::ReplayLayer`], told where axum keeps the URI that a nested
 /// router strips.
 #[derive(Clone, Debug)]

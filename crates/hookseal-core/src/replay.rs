@@ -38,6 +38,7 @@ mod memory;
 mod message;
 mod reservation;
 mod run;
+mod runs;
 mod store;
 mod unsettled;
 
@@ -51,6 +52,7 @@ pub use self::key::{DeliveryKey, Fingerprint};
 pub use self::memory::{MemoryStore, MemoryStoreBuilder};
 pub use self::reservation::{Reservation, ReserveRequest, Reserved, Settled};
 pub use self::run::{Answer, Ran};
+pub use self::runs::Drained;
 pub use self::store::ReplayStore;
 pub use self::unsettled::Unsettled;
 pub use crate::rejection::InFlightStatus;

@@ -8,7 +8,7 @@
 //! use hookseal_core::{Secret, Verifier};
 //!
 //! let verifier = Verifier::builder(hookseal_providers::GITHUB)
-//!     .key(Secret::new("It's a Secret to Everybody")?)
+//!     .key(Secret::new("6f1d9a52c3e84b70a1f5")?)
 //!     .build()?;
 //! # Ok::<(), hookseal_core::ConfigError>(())
 //! ```

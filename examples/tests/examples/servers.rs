@@ -91,6 +91,33 @@ fn tower_hyper_stops_in_good_order() {
     assert!(server.child.wait().unwrap().success());
 }
 
+/// A handler whose client has gone is not cut off by the signal that ends the process.
+#[cfg(unix)]
+#[test]
+fn graceful_shutdown_waits_for_handlers_whose_clients_have_gone() {
+    let mut server = Server::start("graceful_shutdown");
+    let (address, request) = parse(&server.commands(1)[0]);
+    let (head, body) = request.into_parts();
+    let body = bytes_of(body);
+    let mut text = format!("POST {} HTTP/1.1\r\nhost: {address}\r\n", head.uri);
+    for (name, value) in &head.headers {
+        write!(text, "{name}: {}\r\n", value.to_str().unwrap()).unwrap();
+    }
+    write!(text, "content-length: {}\r\n\r\n", body.len()).unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(text.as_bytes()).unwrap();
+    stream.write_all(&body).unwrap();
+    server.wait_for("is being handled");
+    drop(stream);
+    // The server has noticed by then.
+    thread::sleep(Duration::from_millis(300));
+    let id = server.child.id().to_string();
+    output_of(Command::new("kill").args(["-TERM", &id]));
+    let rest: Vec<_> = server.lines.iter().collect();
+    assert_eq!(rest, ["it has been handled", "every handler has ended"]);
+    assert!(server.child.wait().unwrap().success());
+}
+
 #[test]
 fn a_port_that_is_none_is_an_error() {
     let output = example("axum").env("PORT", "http").output().unwrap();
@@ -187,6 +214,14 @@ impl Server {
             }
         }
         commands
+    }
+}
+
+impl Server {
+    /// Reads up to the line that has this in it.
+    fn wait_for(&self, part: &str) {
+        let patience = Duration::from_secs(20);
+        while !self.lines.recv_timeout(patience).unwrap().contains(part) {}
     }
 }
 

@@ -51,7 +51,19 @@ use crate::facts::Facts;
 /// add.
 ///
 /// The handler's answer counts as soon as its head is there: 2xx is done, anything else
-/// will be handled again. When the client goes, the handler goes on.
+/// will be handled again. When the client goes, the handler goes on, on the worker that it
+/// runs on. So before the server stops its workers, let it take no more connections, and await
+/// [`ReplayGuard::drained`], or such a handler is cut off:
+///
+/// ```no_run
+/// # use std::time::Duration;
+/// # use hookseal_core::replay::ReplayGuard;
+/// # async fn stop(server: actix_web::dev::ServerHandle, guard: ReplayGuard) {
+/// server.pause().await;
+/// let _ = tokio::time::timeout(Duration::from_secs(30), guard.drained()).await;
+/// server.stop(true).await;
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct ReplayLayer {
     guard: ReplayGuard,

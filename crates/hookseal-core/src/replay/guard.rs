@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::erased::{AnyStore, within};
 use super::key::{Namespace, Owner};
+use super::runs::Runs;
 use super::{DeliveryKey, Health, Identity, ReplayStore, StoreError};
 use crate::ConfigError;
 use crate::rejection::InFlightStatus;
@@ -41,6 +42,7 @@ pub(super) struct Inner {
     pub(super) other_body: OtherBody,
     pub(super) final_statuses: Vec<u16>,
     pub(super) fail_open: bool,
+    pub(super) runs: Runs,
 }
 
 impl ReplayGuard {
@@ -73,6 +75,7 @@ impl ReplayGuard {
             other_body: OtherBody::Duplicate,
             final_statuses: Vec::new(),
             fail_open: false,
+            runs: Runs::default(),
         })
     }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::erased::within;
 use super::guard::Inner;
 use super::hold::{Failed, hold};
+use super::runs::InProgress;
 use super::unsettled::Unsettled;
 use super::{Admission, OtherBody, Reservation, ReserveRequest, Reserved, Settled, StoreError};
 use crate::Rejection;
@@ -56,6 +57,7 @@ impl Admission {
         // Taken where it lies: what `handle` holds is large, and is kept once.
         let mut handle = Some(handle);
         async move {
+            let _in_progress = InProgress::begin(&self.guard);
             let guard = self.guard.inner();
             let held = match self.reserve(&sleep).await {
                 Ok(held) => held,

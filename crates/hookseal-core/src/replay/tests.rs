@@ -318,6 +318,60 @@ fn nothing_is_waited_for_where_nothing_has_to_be() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_in_progress_is_counted_and_its_end_can_be_awaited() {
+    let guard = guard();
+    assert_eq!(guard.runs(), 0);
+    guard.drained().await;
+    let (body, head) = verified(&ACME, r#"{"id":"evt_1"}"#);
+    let admit = || guard.admit(&body, &head).unwrap();
+    let (open, gate) = tokio::sync::oneshot::channel::<()>();
+    let handler = |_| async {
+        gate.await.unwrap();
+        200
+    };
+    let mut first = Box::pin(admit().run(tokio::time::sleep, handler, status));
+    assert_eq!(guard.runs(), 0, "nothing has begun");
+    assert!((&mut first).now_or_never().is_none());
+    assert_eq!(guard.runs(), 1);
+    let (mut one, mut other) = (guard.drained(), guard.clone().drained());
+    assert!((&mut one).now_or_never().is_none() && (&mut other).now_or_never().is_none());
+    assert_eq!(format!("{one:?}"), "Drained { runs: 1 }");
+    // A copy meanwhile is a run of no length.
+    let copy = admit().run(tokio::time::sleep, |_| ready(200), status);
+    assert!(matches!(copy.await.answer, Answer::Refused(_)));
+    let first = tokio::spawn(async move { matches!(first.await.answer, Answer::Handled(200)) });
+    let ends = tokio::spawn(async move {
+        one.await;
+        other.await;
+    });
+    open.send(()).unwrap();
+    assert!(first.await.unwrap());
+    ends.await.unwrap();
+    assert_eq!(guard.runs(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_is_dropped_or_panics_is_in_progress_no_more() {
+    let guard = guard();
+    let (body, head) = verified(&ACME, r#"{"id":"evt_1"}"#);
+    let admit = || guard.admit(&body, &head).unwrap();
+    let mut hangs = Box::pin(admit().run(tokio::time::sleep, |_| pending::<u16>(), status));
+    assert!((&mut hangs).now_or_never().is_none());
+    let drained = tokio::spawn(guard.drained());
+    tokio::task::yield_now().await;
+    assert!(!drained.is_finished());
+    drop(hangs);
+    drained.await.unwrap();
+
+    let (body, head) = verified(&ACME, r#"{"id":"evt_2"}"#);
+    let admission = guard.admit(&body, &head).unwrap();
+    let panics = |_| -> std::future::Ready<u16> { panic!("a handler of little care") };
+    let ran = admission.run(tokio::time::sleep, panics, status).await;
+    assert!(matches!(ran.answer, Answer::Refused(_)));
+    assert_eq!(guard.runs(), 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn i42_a_forgotten_delivery_is_handled_again() {
     let guard = guard();
     let (body, head) = verified(&ACME, r#"{"id":"evt_1"}"#);
@@ -398,7 +452,9 @@ async fn i23_a_commit_is_tried_again_until_the_store_answers() {
         again.answer,
         Answer::Refused(crate::Rejection::InFlight { .. })
     ));
+    assert_eq!(guard.runs(), 1, "the commit that is tried again");
     ran.unsettled.unwrap().settle(tokio::time::sleep).await;
+    assert_eq!(guard.runs(), 0);
     let again = admission()
         .run(tokio::time::sleep, |_| ready(200), status)
         .await;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::erased::within;
 use super::run::committed;
+use super::runs::InProgress;
 use super::{ReplayGuard, Reservation};
 
 /// A commit that has failed, to be tried again in the background.
@@ -14,13 +15,16 @@ use super::{ReplayGuard, Reservation};
 /// dropped, it is in flight until its lease ends, and is then handled again.
 #[must_use = "the delivery may be handled again until this has been run"]
 pub struct Unsettled {
-    guard: ReplayGuard,
+    run: InProgress<ReplayGuard>,
     held: Reservation,
 }
 
 impl Unsettled {
-    pub(super) const fn new(guard: ReplayGuard, held: Reservation) -> Self {
-        Self { guard, held }
+    pub(super) fn new(guard: ReplayGuard, held: Reservation) -> Self {
+        Self {
+            run: InProgress::begin(guard),
+            held,
+        }
     }
 
     /// Tries again until the store answers, for up to a quarter of an hour: a late commit
@@ -30,7 +34,7 @@ impl Unsettled {
         S: Fn(Duration) -> F,
         F: Future<Output = ()>,
     {
-        let (guard, held) = (self.guard.inner(), &self.held);
+        let (guard, held) = (self.run.guard().inner(), &self.held);
         let mut waited = Duration::ZERO;
         let mut pause = FIRST_PAUSE;
         while waited < PATIENCE {

@@ -54,6 +54,16 @@ pub struct SchemeWords {
     pub greatest_body: Option<usize>,
     /// Whether the app must say its public URL, since the URL is signed.
     pub needs_public_url: bool,
+    /// The least number of bytes that a secret may have.
+    pub min_key_bytes: usize,
+    /// Whether the sender signs with keys of its API, which are otherwise refused as secrets.
+    pub signs_with_api_keys: bool,
+    /// How long the sender goes on trying to deliver an event, where that is known.
+    pub retry_window: Option<Duration>,
+    /// Whether several events can have the same id, so that it tells none from another.
+    pub id_is_shared: bool,
+    /// The headers that are read to verify a delivery.
+    pub headers: Vec<String>,
 }
 
 impl SchemeWords {
@@ -88,6 +98,11 @@ impl SchemeWords {
             methods: scheme.methods().join(", "),
             greatest_body: scheme.greatest_body(),
             needs_public_url: false,
+            min_key_bytes: scheme.min_key_bytes(),
+            signs_with_api_keys: scheme.signs_with_api_keys(),
+            retry_window: scheme.retry_window(),
+            id_is_shared: facts.id_is_shared,
+            headers: scheme.headers().iter().map(ToString::to_string).collect(),
         }
     }
 

@@ -11,8 +11,8 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// `webhook-id` is signed, but new for each attempt: the id is `/metadata/uuid` of the body.
 ///
 /// The key is the base64 behind `v1,whsec_`; where Supabase shows several secrets joined
-/// by `|`, give each by itself. Id and timestamp are signed, and the timestamp is fresh
-/// for 5 minutes either way.
+/// by `|`, give each by itself; its signatures then stand in one header, between commas. Id
+/// and timestamp are signed, and the timestamp is fresh for 5 minutes either way.
 ///
 /// Source: <https://supabase.com/docs/guides/auth/auth-hooks>
 pub const SUPABASE_AUTH_HOOKS: Scheme = STANDARD_WEBHOOKS
@@ -37,6 +37,6 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "supabase_auth_hooks",
     "Supabase Auth Hooks",
     "https://supabase.com/docs/guides/auth/auth-hooks",
-    "2026-11-21",
+    "2026-11-30",
     SUPABASE_AUTH_HOOKS,
 );

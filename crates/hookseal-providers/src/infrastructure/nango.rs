@@ -21,7 +21,7 @@ pub const NANGO: Scheme = Scheme::new(
 )
 .event_type(Source::json("/type"))
 .look_alike()
-.retry_window(Duration::from_secs(1));
+.retry_window(Duration::from_secs(60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "nango",

@@ -45,7 +45,7 @@ pub const SMARTCAR: Scheme = Scheme::new(
         ]
     },
 )
-.retry_window(Duration::from_secs(175));
+.retry_window(Duration::from_secs(3 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "smartcar",

@@ -41,8 +41,8 @@ pub const REVOLUT: Scheme = Scheme::new(
     },
 )
 .event_type(Source::json("/event"))
-.retry_window(Duration::from_secs(30 * 60))
-.look_alike();
+.look_alike()
+.retry_window(Duration::from_secs(30 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "revolut",

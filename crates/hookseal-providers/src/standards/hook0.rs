@@ -184,6 +184,19 @@ impl SignatureScheme for Hook0 {
         Algorithm::HmacSha256
     }
 
+    /// The subscription's choice.
+    fn methods(&self) -> &[Cow<'static, str>] {
+        const {
+            &[
+                Cow::Borrowed("POST"),
+                Cow::Borrowed("GET"),
+                Cow::Borrowed("PUT"),
+                Cow::Borrowed("PATCH"),
+                Cow::Borrowed("DELETE"),
+            ]
+        }
+    }
+
     fn headers(&self) -> Vec<HeaderName> {
         vec![SIGNATURE]
     }

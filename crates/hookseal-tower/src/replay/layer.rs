@@ -14,7 +14,9 @@ use crate::received_target;
 ///
 /// The handler finds its [`Reservation`](hookseal_core::replay::Reservation) among the
 /// request's extensions. Its answer counts as soon as its head is there: 2xx is done,
-/// anything else will be handled again. When the client goes, the handler goes on.
+/// anything else will be handled again. When the client goes, the handler goes on. Before the
+/// process ends, after the server has shut down, await [`ReplayGuard::drained`], or such a
+/// handler is cut off.
 #[derive(Clone, Debug)]
 pub struct ReplayLayer {
     guard: ReplayGuard,
