@@ -146,7 +146,7 @@ pub(crate) fn shapes_of_code(name: &str) -> Option<Vec<Shape>> {
             lit("\n"),
             Slot::Tail,
         ])],
-        "forgejo-form" | "gitea-form" => vec![Shape::of(vec![Slot::Field("payload")])],
+        "forgejo-form" | "gitea-form" | "gogs-form" => vec![Shape::of(vec![Slot::Field("payload")])],
         "mailgun" => vec![Shape::of(vec![
             Slot::Member("/signature/timestamp"),
             Slot::Member("/signature/token"),
@@ -360,7 +360,7 @@ pub(crate) fn given_for_code(name: &str) -> Vec<Given> {
             })
             .collect(),
         "braintree" => [Given::usual("<xml/>")].to_vec(),
-        "forgejo-form" | "gitea-form" => [Given::usual(r#"{"a":1}"#)].to_vec(),
+        "forgejo-form" | "gitea-form" | "gogs-form" => [Given::usual(r#"{"a":1}"#)].to_vec(),
         "mandrill" => {
             let words = ["[1]", "a", "mandrill_events", "/hook", BASE];
             let mut all = Vec::new();
