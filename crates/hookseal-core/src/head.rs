@@ -122,4 +122,8 @@ impl<H: RequestHead + ?Sized> RequestHead for &H {
     fn tenant(&self) -> Option<&str> {
         (**self).tenant()
     }
+
+    fn tenant_fault(&self) -> Option<&Rejection> {
+        (**self).tenant_fault()
+    }
 }
