@@ -41,6 +41,33 @@ fn between_the_marks_of(page: &str, text: &str) {
     }
 }
 
+/// What the page names as missing is not in the catalogue.
+#[test]
+fn no_sender_is_said_to_be_missing_that_is_there() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/providers.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let (_, missing) = page.split_once("## Not in the catalogue").unwrap();
+    // The cells of tables, and what is listed behind a colon.
+    let rows = missing.lines().filter_map(|line| line.strip_prefix("| "));
+    let cells = rows.flat_map(|row| row.trim_end_matches(" |").split(" | "));
+    let lists = missing.lines().filter_map(|line| line.split_once(": "));
+    let names: Vec<_> = cells
+        .chain(lists.map(|(_, list)| list.trim_end_matches('.')))
+        .flat_map(|names| names.split([',', ';']))
+        .map(|name| name.trim().to_lowercase())
+        .collect();
+    assert!(names.iter().any(|name| name == "orb"), "{names:?}");
+    for provider in providers::ALL {
+        for own in [provider.name, provider.id] {
+            assert!(!names.contains(&own.to_lowercase()), "{own} is there");
+        }
+        for variant in provider.variants {
+            let full = format!("{} {}", provider.name, variant.name).to_lowercase();
+            assert!(!names.contains(&full), "{full} is there");
+        }
+    }
+}
+
 #[test]
 fn each_sender_has_vectors_enough() {
     let files = vectors::files();
@@ -147,6 +174,7 @@ fn row(provider: &Provider, file: &File) -> String {
         .feature
         .map(|feature| format!(" (feature `{feature}`)"))
         .unwrap_or_default();
+    let id = provider.id;
     let unsigned = match words.coverage {
         BodyCoverage::Whole => String::new(),
         little => format!("; **covers {little}**"),
@@ -165,10 +193,9 @@ fn row(provider: &Provider, file: &File) -> String {
         _ => format!("{stamp}: not judged"),
     };
     format!(
-        "| [{}]({}){feature} | `{}` | {} | {} of {}{unsigned}{longest} | {}: {}{url} | {freshness} | {} | {} | {} | {proof} | {} |\n",
+        "| [{}]({}){feature} | [`{id}`](senders/{id}.md) | {} | {} of {}{unsigned}{longest} | {}: {}{url} | {freshness} | {} | {} | {} | {proof} | {} |\n",
         provider.name,
         provider.documentation,
-        provider.id,
         code(&words.signature),
         words.algorithm,
         code(&words.message),

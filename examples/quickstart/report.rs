@@ -137,7 +137,7 @@ fn problem(answer: &Answer) -> Option<String> {
     }
     let document: serde_json::Value = serde_json::from_slice(&answer.body).ok()?;
     let kind = document.get("type")?.as_str()?;
-    kind.rsplit('/').next().map(str::to_owned)
+    kind.rsplit(['/', '#']).next().map(str::to_owned)
 }
 
 impl fmt::Display for Report {

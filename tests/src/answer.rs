@@ -62,6 +62,9 @@ impl Answer {
         assert_eq!(document["status"], self.status, "{document}");
         assert!(document["title"].is_string(), "{document}");
         let kind = document["type"].as_str().unwrap_or_default();
-        kind.rsplit('/').next().unwrap_or_default().to_owned()
+        kind.rsplit(['/', '#'])
+            .next()
+            .unwrap_or_default()
+            .to_owned()
     }
 }

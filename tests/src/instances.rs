@@ -43,6 +43,7 @@ pub fn all() -> Vec<Instance> {
         contentful(),
         shopify(),
         braintree(),
+        braintree_challenge(),
         twilio(),
         mandrill(),
         adyen(),
@@ -127,6 +128,19 @@ fn braintree() -> Instance {
     desk.instance("Braintree: the form written otherwise", deliveries)
 }
 
+/// `GET ?bt_challenge=…` has a challenge of 20 to 32 hex digits signed for anybody.
+fn braintree_challenge() -> Instance {
+    of_vectors(
+        "braintree",
+        "Braintree: what its challenge had signed",
+        [
+            ("made-challenge-as-payload", Refused),
+            ("made-notification", Handled),
+            ("made-notification", Duplicate),
+        ],
+    )
+}
+
 fn form<'a>(target: &'a str, body: &'a str) -> Delivery<'a> {
     const CONTENT_TYPE: HeaderName = HeaderName::from_static("Content-Type");
     let form = "application/x-www-form-urlencoded";
@@ -148,6 +162,8 @@ fn twilio() -> Instance {
         "From=%2B1555&Body=hello&MessageSid=SM2",
     ));
     let asked = desk.sign(&form("/hooks/raw?a=1", "CallSid=CA1&Digits=1"));
+    let told = desk.sign(&form("/hooks/raw?a=1", "CallSid=CA1&SequenceNumber=1"));
+    let told_in_one = told.clone().body("CallSid=CA1SequenceNumber1");
     desk.instance(
         "Twilio: fields moved into the URL, and a question asked twice",
         [
@@ -161,6 +177,8 @@ fn twilio() -> Instance {
             (other, Handled),
             (asked.clone(), Handled),
             (asked, Handled),
+            (told, Handled),
+            (told_in_one, Duplicate),
         ],
     )
 }
@@ -175,7 +193,12 @@ fn mandrill() -> Instance {
     let other = desk.sign(&form("/hooks/raw?a=1", "mandrill_events=abd"));
     desk.instance(
         "Mandrill: fields moved into the URL",
-        [(first, Handled), (moved, Duplicate), (other, Handled)],
+        [
+            (first.clone(), Handled),
+            (moved, Refused),
+            (first.body("mandrill%5fevents=ab%63"), Duplicate),
+            (other, Handled),
+        ],
     )
 }
 
@@ -211,26 +234,43 @@ fn adyen() -> Instance {
 
 /// Its signature holds for other bodies of the same CRC-32, which anybody can make.
 fn paypal() -> Instance {
+    of_vectors(
+        "paypal",
+        "PayPal: another body of the same checksum",
+        [
+            ("valid", Handled),
+            ("another-body-of-the-same-checksum", Duplicate),
+        ],
+    )
+}
+
+/// Deliveries of one endpoint's from a sender's vectors.
+fn of_vectors<const N: usize>(
+    file: &str,
+    name: &'static str,
+    deliveries: [(&str, Fate); N],
+) -> Instance {
     let files = vectors::files();
-    let file = files.iter().find(|file| file.name == "paypal").unwrap();
+    let file = files.iter().find(|one| one.name == file).unwrap();
     let vector = |name: &str| {
         let is_it = |entry: &&Entry| entry.name == name;
         let entry = file.vectors.iter().find(is_it).unwrap();
         entry.vector.as_ref().unwrap()
     };
-    let request = |name: &str| {
-        let request = vector(name).request();
-        let mut sent = Request::plain("POST", "/hooks/raw");
-        sent.headers.clone_from(&request.headers);
-        sent.body(&request.body)
+    let [(first, _), ..] = deliveries.as_slice() else {
+        panic!("no deliveries");
     };
     Instance {
-        name: "PayPal: another body of the same checksum",
-        verifier: vector("valid").verifier().unwrap().build().unwrap(),
-        deliveries: vec![
-            (request("valid"), Handled),
-            (request("another-body-of-the-same-checksum"), Duplicate),
-        ],
+        name,
+        verifier: vector(first).verifier().unwrap().build().unwrap(),
+        deliveries: deliveries
+            .map(|(name, fate)| {
+                let request = vector(name).request();
+                let mut sent = Request::plain("POST", "/hooks/raw");
+                sent.headers.clone_from(&request.headers);
+                (sent.body(&request.body), fate)
+            })
+            .into(),
     }
 }
 

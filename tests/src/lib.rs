@@ -22,6 +22,7 @@
 )]
 
 pub mod answer;
+pub mod audit;
 pub mod case;
 pub mod clients;
 pub mod engines;

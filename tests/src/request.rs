@@ -42,6 +42,8 @@ pub enum Transfer {
     Length,
     /// In chunks of this many bytes, its length unknown before.
     Chunked(usize),
+    /// In pieces of this many bytes, its length announced.
+    Pieces(usize),
 }
 
 impl Request {
@@ -91,6 +93,12 @@ impl Request {
     /// With the body in chunks of this size.
     pub const fn chunked(mut self, size: usize) -> Self {
         self.transfer = Transfer::Chunked(size);
+        self
+    }
+
+    /// With the body in pieces of this size, its length announced.
+    pub const fn in_pieces(mut self, size: usize) -> Self {
+        self.transfer = Transfer::Pieces(size);
         self
     }
 
@@ -156,7 +164,7 @@ impl Request {
     pub fn pieces_of_at_least(&self, bytes: usize) -> Vec<&[u8]> {
         let size = match self.transfer {
             Transfer::Length => self.body.len(),
-            Transfer::Chunked(size) => size,
+            Transfer::Chunked(size) | Transfer::Pieces(size) => size,
         };
         self.body.chunks(size.max(bytes).max(1)).collect()
     }

@@ -5,6 +5,7 @@ mod algorithm;
 mod aws_sns;
 mod body;
 mod bounds;
+mod framing;
 mod handshake;
 mod head;
 mod integration;
@@ -28,6 +29,7 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
         aws_sns::CASES,
         body::CASES,
         bounds::CASES,
+        framing::CASES,
         handshake::CASES,
         head::CASES,
         integration::CASES,

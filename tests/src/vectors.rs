@@ -25,18 +25,25 @@ pub struct File {
 pub fn files() -> Vec<File> {
     let mut paths: Vec<_> = ["", "httpsig"].into_iter().flat_map(json_files).collect();
     paths.sort();
-    paths
-        .iter()
-        .map(|path| {
-            let file = hookseal_vectors::File::from_json(&std::fs::read(path).unwrap())
-                .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            File {
-                name: path.file_stem().unwrap().to_string_lossy().into_owned(),
-                proof: file.proof.unwrap_or_default(),
-                vectors: file.vectors,
-            }
-        })
-        .collect()
+    let mut files: Vec<_> = paths.iter().map(|path| read(path)).collect();
+    for path in json_files("field") {
+        let field = read(&path);
+        let own = files.iter_mut().find(|file| file.name == field.name);
+        own.unwrap_or_else(|| panic!("{} is of no sender", path.display()))
+            .vectors
+            .extend(field.vectors);
+    }
+    files
+}
+
+fn read(path: &Path) -> File {
+    let file = hookseal_vectors::File::from_json(&std::fs::read(path).unwrap())
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    File {
+        name: path.file_stem().unwrap().to_string_lossy().into_owned(),
+        proof: file.proof.unwrap_or_default(),
+        vectors: file.vectors,
+    }
 }
 
 fn json_files(folder: &str) -> impl Iterator<Item = PathBuf> {
@@ -143,14 +150,16 @@ fn run_into(entry: &Entry, stage: &Stage<'_>, status: u16) -> Result<(), String>
         .ok_or_else(|| format!("{} instead of {status} by the server", answer.status))
 }
 
-fn vector(entry: &Entry) -> &Vector {
+/// What a file says.
+pub fn vector(entry: &Entry) -> &Vector {
     entry
         .vector
         .as_ref()
         .unwrap_or_else(|error| panic!("{}: {error}", entry.name))
 }
 
-fn verifier(entry: &Entry) -> Verifier {
+/// The verifier that a vector is for.
+pub fn verifier(entry: &Entry) -> Verifier {
     let vector = vector(entry);
     vector.secrets().for_each(leaks::never_show);
     vector
@@ -159,7 +168,8 @@ fn verifier(entry: &Entry) -> Verifier {
         .unwrap_or_else(|error| panic!("{}: {error}", entry.name))
 }
 
-fn request(vector: &Vector) -> Request {
+/// The request that a vector has.
+pub fn request(vector: &Vector) -> Request {
     let request = vector.request();
     Request {
         method: request.method.clone(),

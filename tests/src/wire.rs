@@ -68,12 +68,14 @@ impl Connection {
     /// Writes a whole request.
     pub fn write_request(&mut self, request: &Request) {
         match request.transfer {
-            Transfer::Length => {
+            Transfer::Length | Transfer::Pieces(_) => {
                 let length = format!("content-length: {}", request.body.len());
                 let mut lines = vec![length.as_str()];
                 lines.retain(|_| !request.has("content-length"));
                 self.write_head(request, &lines);
-                self.write(&request.body);
+                for piece in request.pieces() {
+                    self.write(piece);
+                }
             }
             Transfer::Chunked(_) => {
                 self.write_head(request, &["transfer-encoding: chunked"]);
@@ -256,6 +258,7 @@ impl Http2 {
 
     async fn send(&self, request: &Request) -> Answer {
         let stream = tokio::net::TcpStream::connect(self.address).await.unwrap();
+        stream.set_nodelay(true).unwrap();
         let (mut sender, connection) =
             hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream))
                 .await
@@ -267,7 +270,8 @@ impl Http2 {
         for (name, value) in &request.headers {
             head = head.header(name.as_str(), value.as_slice());
         }
-        if request.transfer == Transfer::Length && !request.has("content-length") {
+        let announced = !matches!(request.transfer, Transfer::Chunked(_));
+        if announced && !request.has("content-length") {
             head = head.header("content-length", request.body.len());
         }
         // h2 itself ends connections with thousands of tiny frames.

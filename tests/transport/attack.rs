@@ -32,7 +32,7 @@ fn attack(stage: &Stage<'_>) {
         stage.serve(shots::verifier()),
     ];
     let proxy = Nginx::before(&[address(&sites[0]), address(&sites[1])]);
-    let (junk, genuine) = if is_full() { (20, 160) } else { (4, 30) };
+    let (junk, genuine) = if is_full() { (20, 160) } else { (4, 20) };
     let lengths: &[usize] = if is_full() {
         &[100_000, 500_000, 1_000_000, 5_000_000]
     } else {

@@ -38,7 +38,7 @@ pub(crate) fn address(site: &Site) -> SocketAddr {
 
 /// Each kind of request at each length, so often.
 fn all_arrive(proxy: SocketAddr) {
-    let times = if is_full() { 60 } else { 6 };
+    let times = if is_full() { 60 } else { 4 };
     let mut wrong = BTreeMap::new();
     for bytes in [
         1_000, 20_000, 70_000, 500_000, 1_000_000, 1_500_000, 5_000_000,

@@ -28,7 +28,7 @@ use http_body_util::{BodyExt as _, Full};
 use sha2::Sha256;
 use tower::{Layer as _, Service, service_fn};
 
-const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const SECRET: &str = "whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw";
 const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
 const USUAL: [(&str, &str); 5] = [
     ("host", "hooks.example.com"),

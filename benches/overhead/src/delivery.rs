@@ -54,7 +54,7 @@ impl Signed {
     #[must_use]
     pub const fn secret(self) -> &'static str {
         match self {
-            Self::StandardWebhooks => "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            Self::StandardWebhooks => "whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw",
             Self::GitHub | Self::Webhooksmith => "9f2c60d1b7e84a35a1c0",
         }
     }

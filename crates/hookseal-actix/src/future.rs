@@ -19,6 +19,7 @@ use crate::chunks::PayloadChunks;
 use crate::encoding::take_off;
 use crate::facts::Facts;
 use crate::rejection::refusal;
+use crate::room::Room;
 
 pub(crate) type ReceivingPayload = Receiving<PayloadChunks, fn(Duration) -> Sleep, Sleep>;
 
@@ -46,6 +47,7 @@ pub(crate) struct Received<S> {
     pub(crate) request: ServiceRequest,
     pub(crate) facts: Facts,
     pub(crate) keeps_content_encoding: bool,
+    pub(crate) room: Rc<Room>,
     pub(crate) service: Rc<S>,
 }
 
@@ -59,6 +61,7 @@ impl<S> Received<S> {
         if !self.keeps_content_encoding {
             take_off(&mut self.request)?;
         }
+        self.room.make(&mut self.request, verified.bytes().len());
         let payload = Payload::from(verified.bytes().clone());
         self.request.set_payload(payload);
         let mut extensions = self.request.extensions_mut();

@@ -46,6 +46,7 @@ mod middleware;
 mod rejection;
 #[cfg(feature = "replay")]
 mod replay;
+mod room;
 mod webhook;
 
 pub use self::chunks::PayloadChunks;

@@ -16,6 +16,7 @@ use crate::ResponseFuture;
 use crate::chunks::PayloadChunks;
 use crate::facts::{Facts, TenantFound};
 use crate::future::Received;
+use crate::room::Room;
 
 /// Verifies every request before its handler runs. For `.wrap(…)` on an `App`, a scope
 /// or a resource.
@@ -149,6 +150,7 @@ where
         ready(Ok(WebhookMiddleware {
             service: Rc::new(service),
             layer: self.clone(),
+            room: Rc::new(Room::of(&self.verifier)),
         }))
     }
 }
@@ -167,6 +169,7 @@ fn path_parameter(request: &ServiceRequest, name: &str) -> TenantFound {
 pub struct WebhookMiddleware<S> {
     service: Rc<S>,
     layer: WebhookLayer,
+    room: Rc<Room>,
 }
 
 impl<S, B> Service<ServiceRequest> for WebhookMiddleware<S>
@@ -202,6 +205,7 @@ where
             Received {
                 facts,
                 keeps_content_encoding: layer.keeps_content_encoding,
+                room: Rc::clone(&self.room),
                 request,
                 service: Rc::clone(&self.service),
             },

@@ -12,6 +12,8 @@ use tower::Service;
 use tower::util::MapResponse;
 use tower_layer::Layer;
 
+use crate::room::WithRoom;
+
 /// Verifies every request before its handler runs. For `Router::route_layer`,
 /// `Router::layer` and `MethodRouter::layer`.
 ///
@@ -24,6 +26,9 @@ use tower_layer::Layer;
 /// It is [`hookseal_tower::WebhookLayer`], told where axum keeps the URI that a nested
 /// router strips. In a `tower::ServiceBuilder` it goes with any layers around and within it:
 /// it takes every type of body, and gives axum's.
+///
+/// axum's own extractors take what the verifier has taken, though it be more than the 2 MiB that
+/// they take by default.
 #[derive(Clone, Debug)]
 pub struct WebhookLayer(hookseal_tower::WebhookLayer<AxumBody>);
 
@@ -111,10 +116,10 @@ where
     A: HttpBody<Data = Bytes> + Send + 'static,
     A::Error: Into<BoxError>,
 {
-    type Service = MapResponse<WebhookService<S, AxumBody>, Unify<A>>;
+    type Service = MapResponse<WebhookService<WithRoom<S>, AxumBody>, Unify<A>>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        MapResponse::new(self.0.layer(inner), unify)
+        MapResponse::new(self.0.layer(WithRoom::new(inner)), unify)
     }
 }
 

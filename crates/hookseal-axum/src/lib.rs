@@ -42,6 +42,7 @@ mod layer;
 mod rejection;
 #[cfg(feature = "replay")]
 mod replay;
+mod room;
 mod router;
 mod verify_webhook;
 mod webhook;
@@ -50,6 +51,7 @@ pub use self::layer::{AxumBody, WebhookLayer, received_target};
 pub use self::rejection::WebhookRejection;
 #[cfg(feature = "replay")]
 pub use self::replay::ReplayLayer;
+pub use self::room::WithRoom;
 pub use self::router::WebhookRouter;
 pub use self::verify_webhook::VerifyWebhook;
 pub use self::webhook::Webhook;

@@ -283,3 +283,38 @@ async fn a_handshake_by_get_is_answered_on_a_route_that_takes_only_posts() {
         assert_eq!(status(&app, signed("/", "{}")).await, 200);
     }
 }
+
+#[tokio::test]
+async fn what_was_verified_is_not_too_long_for_axum_s_extractors() {
+    use axum::extract::DefaultBodyLimit;
+
+    async fn by_json(Json(text): Json<String>) -> String {
+        text.len().to_string()
+    }
+    let builder = Verifier::builder(ACME).key(Secret::new(SECRET).unwrap());
+    let layer = WebhookLayer::new(builder.body_limit(5 << 20).build().unwrap());
+    let verified = |handler: axum::routing::MethodRouter| {
+        let app = Router::new().route("/hook", handler);
+        app.route_layer(layer.clone())
+    };
+    let json = |length: usize| {
+        let mut request = signed("/hook", &format!("\"{}\"", "x".repeat(length)));
+        let kind = "application/json".parse().unwrap();
+        request.headers_mut().insert("content-type", kind);
+        request
+    };
+    for length in [100, (2 << 20) + 1, (5 << 20) - 2] {
+        let around = verified(post(by_json)).layer(DefaultBodyLimit::max(1 << 20));
+        for app in [
+            verified(post(by_json)),
+            verified(post(async |_: String| ())),
+            around,
+        ] {
+            assert_eq!(status(&app, json(length)).await, 200, "{length}");
+        }
+    }
+    // What the app says further in counts.
+    let own = verified(post(by_json).layer(DefaultBodyLimit::max(1000)));
+    assert_eq!(status(&own, json(900)).await, 200);
+    assert_eq!(status(&own, json(3 << 20)).await, 413);
+}

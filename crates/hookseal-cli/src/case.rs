@@ -8,8 +8,8 @@ use bytes::Bytes;
 use hookseal::httpsig::SignatureBase;
 use hookseal::limits::GREATEST_BODY_LIMIT;
 use hookseal::{
-    ConfigError, HeaderName, KeyRing, ManualClock, Part, Rejection, RequestHead as _, UnixTime,
-    VerifiedBody, Verifier, VerifierBuilder,
+    ConfigError, HeaderName, KeyRing, ManualClock, Part, Rejection, RequestHead as _,
+    TimestampPlace, UnixTime, VerifiedBody, Verifier, VerifierBuilder,
 };
 
 use crate::catalogue::Rules;
@@ -98,14 +98,48 @@ impl Case {
         Ok(self.verifier()?.verify(&self.head, self.body.clone())?)
     }
 
-    /// Whether the signature holds, however old it is and however weak its secret.
-    pub(crate) fn holds(&self) -> bool {
-        // What has expired is judged as when it was made.
+    /// The verdict on the head alone.
+    pub(crate) fn judge_head(&self) -> Result<(), Refusal> {
+        drop(self.verifier()?.begin(&self.head)?);
+        Ok(())
+    }
+
+    /// Whether the verifier lets the head pass.
+    pub(crate) fn begins(&self) -> bool {
+        self.judge_head().is_ok()
+    }
+
+    /// Whether the verifier refuses with this before it has seen the body.
+    pub(crate) fn refused_from_head(&self, rejection: &Rejection) -> bool {
+        matches!(self.judge_head(), Err(Refusal::Rejection(own)) if own == *rejection)
+    }
+
+    /// The verdict where the time does not count, and whether the head was enough for it;
+    /// nothing where the time is all that can be judged.
+    pub(crate) fn judge_beside_time(&self) -> Option<(Result<(), Rejection>, bool)> {
+        self.times().find_map(|now| {
+            let verifier = self.lenient_verifier(now).ok()?;
+            if let Err(refusal) = verifier.begin(&self.head) {
+                let is_expired = matches!(refusal, Rejection::Expired { .. });
+                return (!is_expired).then_some((Err(refusal), true));
+            }
+            let verdict = verifier.verify(&self.head, self.body.clone());
+            Some((verdict.map(drop), false))
+        })
+    }
+
+    /// Now, and the times at which what has expired had not.
+    fn times(&self) -> impl Iterator<Item = UnixTime> {
         let created = self.bases().into_iter().filter_map(|base| base.created);
         std::iter::once(self.now)
             .chain(created)
             .chain(self.before_expiry())
-            .any(|now| self.holds_at(now))
+    }
+
+    /// Whether the signature holds, however old it is and however weak its secret.
+    pub(crate) fn holds(&self) -> bool {
+        // What has expired is judged as when it was made.
+        self.times().any(|now| self.holds_at(now))
     }
 
     /// A time at which a token that has expired had not.
@@ -201,6 +235,40 @@ impl Case {
         })
     }
 
+    /// Whether scheme, host and port of the URL are signed.
+    pub(crate) fn signs_base(&self) -> bool {
+        match &self.rules {
+            Rules::Code(code) => code.words().needs_public_url,
+            Rules::Data(_) | Rules::Messages(_) => self.signs(&Part::Url),
+        }
+    }
+
+    /// Whether anything of path and query is signed.
+    pub(crate) fn signs_target(&self) -> bool {
+        if let Rules::Code(_) = self.rules {
+            let mut other = self.clone();
+            "/another/target?with=a&query=too".clone_into(&mut other.head.target);
+            return self.signed_messages() != other.signed_messages();
+        }
+        let parts = [Part::Path, Part::Query, Part::Target, Part::Url];
+        parts.iter().any(|part| self.signs(part))
+    }
+
+    /// What a signature would have to be over, as far as the check comes.
+    pub(crate) fn signed_messages(&self) -> Vec<Vec<u8>> {
+        let now = self.before_expiry().unwrap_or(self.now);
+        self.lenient_verifier(now)
+            .map(|verifier| verifier.signed_messages(&self.head, &self.body))
+            .unwrap_or_default()
+    }
+
+    /// Whether the signed time is a member of the body.
+    pub(crate) fn has_its_time_in_the_body(&self) -> bool {
+        let scheme = self.rules.data();
+        let timestamp = scheme.and_then(|scheme| scheme.outline().timestamp);
+        timestamp.is_some_and(|timestamp| matches!(timestamp.place(), TimestampPlace::Json(_)))
+    }
+
     /// What the key is called in the code that is shown.
     pub(crate) fn key_variable(&self) -> &'static str {
         if self.rules.algorithm().is_symmetric() {
@@ -251,6 +319,10 @@ pub(crate) const fn config_code(error: &ConfigError) -> &'static str {
         ConfigError::LooksLikeApiKey { .. } => "api_key",
         ConfigError::NoKey => "no_key",
         ConfigError::PublicUrlNeeded { .. } => "public_url_needed",
+        ConfigError::PublishedSecret => "published_secret",
+        ConfigError::SecretEndsInZeros { .. } => "secret_zeros",
+        ConfigError::SecretHasInvisible { .. } => "secret_invisible",
+        ConfigError::SecretHasMore { .. } => "secret_has_more",
         ConfigError::SecretHasWhitespace { .. } => "secret_whitespace",
         ConfigError::SecretTooShort { .. } => "secret_too_short",
         ConfigError::TooManyKeys { .. } => "too_many_keys",

@@ -62,6 +62,24 @@ impl Rules {
         }
     }
 
+    /// Whether the app has to say the URL that the sender calls.
+    #[cfg(test)]
+    pub(crate) fn needs_public_url(&self) -> bool {
+        match self {
+            Self::Data(scheme) => scheme.words().needs_public_url,
+            Self::Code(code) => code.words().needs_public_url,
+            Self::Messages(_) => false,
+        }
+    }
+
+    /// The headers that carry the secret itself, where the sender shows a token.
+    pub(crate) fn tokens(&self) -> Vec<String> {
+        match self {
+            Self::Code(code) if code.shows_token() => code.words().headers,
+            _ => Vec::new(),
+        }
+    }
+
     /// The methods that deliveries come with.
     pub(crate) fn methods(&self) -> Vec<Cow<'static, str>> {
         self.builder().methods().to_vec()

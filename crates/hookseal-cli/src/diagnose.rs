@@ -156,7 +156,7 @@ fn pair(case: &Case) -> Option<(Vec<Hint>, Case)> {
 fn attempts(case: &Case, depth: Depth) -> impl Iterator<Item = Attempt> {
     secret::attempts(case)
         .into_iter()
-        .chain(url::attempts(case))
+        .chain(url::attempts(case, depth))
         .chain(time::attempts(case))
         .chain(signature::related_headers(case, depth))
         .chain(sender::attempts(case))

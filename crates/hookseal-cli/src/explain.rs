@@ -1,23 +1,26 @@
 //! The steps of a verification, shown: what was found in the head, how it was read, what
 //! is signed, and what a signature has to look like. Never the secret, nor the signature
 //! that would be right.
+//!
+//! The steps show facts. Whether one passed is the verifier's to say: see [`marks`].
 
 mod code;
+mod data;
+mod marks;
 mod messages;
+mod outside;
+#[cfg(test)]
+mod tests;
 
-use hookseal::{
-    KeyFormat, Layout, Part, RequestHead as _, Scheme, SignatureField, SignedMessage,
-    TimestampFormat, TimestampPlace, UnixTime,
-};
+use hookseal::{KeyFormat, Part, Scheme, SignedMessage, VerifiedBody};
 use serde::Serialize;
-use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::case::Case;
+use self::marks::About;
+use crate::case::{Case, Refusal};
 use crate::catalogue::Rules;
-use crate::diagnose::signature::{algorithm_name, encoding_name, layout_name};
-use crate::diagnose::time::{date, span};
-use crate::output::{escaped, escaped_bytes, shortened};
+use crate::diagnose::signature::{algorithm_name, layout_name};
+use crate::output::escaped_bytes;
 
 /// The steps, and the message that is signed.
 #[derive(Debug, Serialize)]
@@ -38,8 +41,21 @@ pub(crate) struct Explanation {
 #[allow(clippy::struct_field_names)] // named as in the JSON
 pub(crate) struct Step {
     pub(crate) step: &'static str,
-    pub(crate) ok: bool,
+    /// Whether the verifier let the request pass here; nothing where it did not come that
+    /// far, or where only a later step can tell.
+    pub(crate) ok: Option<bool>,
+    /// Why it did not, as the code of the refusal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<&'static str>,
     pub(crate) detail: String,
+    #[serde(skip)]
+    about: About,
+    /// The header that it shows.
+    #[serde(skip)]
+    header: Option<String>,
+    /// Whether the verifier comes to it once the body is there.
+    #[serde(skip)]
+    is_late: bool,
 }
 
 /// The message that is signed, exactly; shortened in the middle where it is long.
@@ -53,22 +69,17 @@ pub(crate) struct Message {
 }
 
 impl Explanation {
-    /// The steps by which a case is judged.
-    pub(crate) fn of(case: &Case) -> Self {
+    /// The steps by which a case was judged, and the verdict's place among them.
+    pub(crate) fn of(case: &Case, verdict: &Result<VerifiedBody, Refusal>) -> Self {
         let case = &case.with_first_names();
-        let mut steps = vec![method(case)];
+        let mut steps = vec![outside::method(case), outside::length(case)];
+        let refusal = verdict.as_ref().err();
         match &case.rules {
-            Rules::Data(scheme) => {
-                steps.push(signature(case, scheme));
-                steps.extend(algorithm_header(case, scheme));
-                steps.extend(timestamp(case, scheme));
-                steps.extend(event_id(case, scheme));
-            }
+            Rules::Data(scheme) => steps.extend(data::steps(case, scheme)),
             Rules::Code(code) => steps.extend(code::steps(case, code)),
-            Rules::Messages(rules) => steps.extend(messages::steps(case, rules)),
+            Rules::Messages(rules) => steps.extend(messages::steps(case, rules, refusal)),
         }
-        steps.push(keys(case));
-        steps.push(body(case));
+        marks::set(&mut steps, case, refusal);
         let mut messages = match &case.rules {
             Rules::Data(scheme) => message(case, scheme).into_iter().collect(),
             Rules::Code(code) => code::messages(case, code),
@@ -85,229 +96,33 @@ impl Explanation {
     }
 }
 
-fn step(step: &'static str, ok: bool, detail: impl Into<String>) -> Step {
-    Step {
-        step,
-        ok,
-        detail: detail.into(),
-    }
-}
-
-fn method(case: &Case) -> Step {
-    let allowed = case.rules.methods();
-    let method = case.head.method.as_str();
-    let ok = allowed.iter().any(|allowed| allowed == method);
-    let target = shortened(&escaped(&case.head.target), 120);
-    step(
-        "method",
-        ok,
-        format!(
-            "{} {target}; deliveries come by {}",
-            escaped(method),
-            allowed.join(", ")
-        ),
-    )
-}
-
-/// What a header has, or that it is not there.
-fn header_step(case: &Case, name: &'static str, header: &str) -> Step {
-    match (case.head.header(header, 0), case.head.header(header, 1)) {
-        (None, _) => step(name, false, format!("{header} is missing")),
-        (Some(_), Some(_)) => step(name, false, format!("{header} comes more than once")),
-        (Some(value), None) => step(
-            name,
-            true,
-            format!("{header}: {}", shortened(&escaped_bytes(value), 100)),
-        ),
-    }
-}
-
-fn signature(case: &Case, scheme: &Scheme) -> Step {
-    let field = scheme.outline().signature;
-    // The header, or the first of those that may take its place.
-    let mut names = std::iter::once(field.header()).chain(field.other_headers());
-    let name = names
-        .find(|name| case.head.header(name.as_str(), 0).is_some())
-        .unwrap_or_else(|| field.header());
-    let mut found = header_step(case, "signature header", name.as_str());
-    if found.ok {
-        let value = case.head.header(name.as_str(), 0);
-        let value = value.unwrap_or_default();
-        // What was received is the sender's, but whoever sees the screen need not have all of it.
-        let shown = shortened(&escaped_bytes(value), 40);
-        found.detail = format!(
-            "{name}: {shown} ({} bytes), read as {}, in {}",
-            value.len(),
-            layout_name(field.layout()),
-            encoding_name(field.encoded_as())
-        );
-        found.ok = fits(value, field.layout());
-    }
-    found
-}
-
-/// Whether a value has the form that it should have.
-fn fits(value: &[u8], layout: Layout<'_>) -> bool {
-    let text = String::from_utf8_lossy(value);
-    match layout {
-        Layout::Prefixed(prefix) => text.starts_with(prefix),
-        Layout::Pairs { key, separator } => text.split(separator).any(|pair| {
-            pair.trim_start()
-                .strip_prefix(key)
-                .is_some_and(|rest| rest.starts_with('='))
-        }),
-        Layout::List => !text.is_empty(),
-        Layout::Versions(version) => text.split(' ').any(|entry| {
-            entry
-                .strip_prefix(version)
-                .is_some_and(|rest| rest.starts_with(','))
-        }),
-        _ => true,
-    }
-}
-
-fn algorithm_header(case: &Case, scheme: &Scheme) -> Option<Step> {
-    let (name, value) = scheme.outline().algorithm_header?;
-    let mut found = header_step(case, "algorithm header", name.as_str());
-    found.ok = case
-        .head
-        .text(name.as_str())
-        .is_some_and(|text| text.eq_ignore_ascii_case(value));
-    found.detail = format!("{}; it must say {value}", found.detail);
-    Some(found)
-}
-
-fn timestamp(case: &Case, scheme: &Scheme) -> Option<Step> {
-    let outline = scheme.outline();
-    let rule = outline.timestamp?;
-    let unit = match rule.written_as() {
-        TimestampFormat::Milliseconds => "milliseconds",
-        TimestampFormat::HttpDate => "HTTP date",
-        TimestampFormat::Rfc3339 => "RFC 3339",
-        _ => "seconds",
-    };
-    let (place, text) = match rule.place() {
-        TimestampPlace::First => {
-            let name = outline.signature.header().as_str();
-            let first = case
-                .head
-                .text(name)
-                .and_then(|value| value.split(',').next());
-            (format!("the first in {name}"), first.map(str::to_owned))
+impl Step {
+    fn new(about: About, step: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            step,
+            ok: None,
+            code: None,
+            detail: detail.into(),
+            about,
+            header: None,
+            is_late: false,
         }
-        TimestampPlace::Header(name) => (
-            name.to_string(),
-            case.head.text(name.as_str()).map(str::to_owned),
-        ),
-        TimestampPlace::Pair(key) => {
-            let name = outline.signature.header().as_str();
-            let text = case.head.text(name).and_then(|value| {
-                value
-                    .split(separator(outline.signature))
-                    .find_map(|pair| pair.trim_start().strip_prefix(key)?.strip_prefix('='))
-            });
-            (format!("{key}= in {name}"), text.map(str::to_owned))
-        }
-        TimestampPlace::Json(pointer) => (
-            format!("{pointer} of the body"),
-            member(&case.body, pointer),
-        ),
-        _ => return None,
-    };
-    let Some(text) = text else {
-        return Some(step("timestamp", false, format!("{place} is missing")));
-    };
-    let shown = shortened(&escaped(&text), 40);
-    let at = match rule.written_as() {
-        TimestampFormat::Seconds => text.parse().ok().map(UnixTime::from_secs),
-        TimestampFormat::Milliseconds => text.parse().ok().map(UnixTime::from_millis),
-        _ => None,
-    };
-    let Some(at) = at else {
-        let ok = matches!(
-            rule.written_as(),
-            TimestampFormat::HttpDate | TimestampFormat::Rfc3339
-        );
-        return Some(step(
-            "timestamp",
-            ok,
-            format!("{place}: {shown}, read as {unit}"),
-        ));
-    };
-    let (now, then) = (case.now.as_secs(), at.as_secs());
-    let off = now.abs_diff(then);
-    let place_in_time = if then > now { "ahead" } else { "old" };
-    let own = rule
-        .freshness()
-        .map(|fresh| (fresh.max_age, fresh.max_future));
-    let allowed = case.tolerance.map(|span| (span, span)).or(own);
-    let (ok, allowed) = match allowed {
-        None => (true, "any age is allowed".to_owned()),
-        Some((age, ahead)) => {
-            let bound = if then > now { ahead } else { age }.as_secs();
-            (off <= bound, format!("{bound} s are allowed"))
-        }
-    };
-    Some(step(
-        "timestamp",
-        ok,
-        format!(
-            "{place}: {shown}, read as {unit}: {}, {} {place_in_time} at {}; {allowed}",
-            date(at),
-            span(off),
-            date(case.now)
-        ),
-    ))
-}
-
-/// The text or number at a place in a JSON body.
-fn member(body: &[u8], pointer: &str) -> Option<String> {
-    match serde_json::from_slice::<Value>(body)
-        .ok()?
-        .pointer(pointer)?
-    {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
     }
-}
 
-/// What stands between the pairs of a signature header.
-pub(crate) fn separator(field: &SignatureField) -> char {
-    match field.layout() {
-        Layout::Pairs { separator, .. } => separator,
-        _ => ',',
-    }
-}
-
-fn event_id(case: &Case, scheme: &Scheme) -> Option<Step> {
-    let outline = scheme.outline();
-    match outline.event_id? {
-        hookseal::Source::Header(name) if outline.message.contains(&Part::EventId) => {
-            Some(header_step(case, "event id", name.as_str()))
+    /// The same, of this header.
+    fn of_header(self, name: &str) -> Self {
+        Self {
+            header: Some(name.to_owned()),
+            ..self
         }
-        _ => None,
     }
-}
 
-fn keys(case: &Case) -> Step {
-    let form = match &case.rules {
-        Rules::Code(code) => code.words().key,
-        rules => rules
-            .key_format()
-            .as_ref()
-            .map(key_form)
-            .unwrap_or_default(),
-    };
-    let labels: Vec<_> = case
-        .keys
-        .iter()
-        .map(|key| format!("{} ({})", escaped(&key.label), key.kind()))
-        .collect();
-    let detail = format!("{}; {form}", labels.join(", "));
-    match case.verifier() {
-        Ok(_) => step("keys", true, detail),
-        Err(error) => step("keys", false, format!("{detail}; {error}")),
+    /// The same, with the body.
+    fn late(self) -> Self {
+        Self {
+            is_late: true,
+            ..self
+        }
     }
 }
 
@@ -315,50 +130,11 @@ fn keys(case: &Case) -> Step {
 pub(crate) fn key_form(format: &KeyFormat) -> String {
     match format {
         KeyFormat::Base64 { prefix } if prefix.is_empty() => "the key is base64".to_owned(),
-        KeyFormat::Base64 { prefix } => format!("the key is the base64 behind `{prefix}`"),
+        KeyFormat::Base64 { prefix } => format!("the key is the base64 after `{prefix}`"),
         KeyFormat::Hex => "the key is hex".to_owned(),
         KeyFormat::Spki => "the key is PEM or its base64 (SPKI)".to_owned(),
         _ => "the key is the text itself, prefix and all".to_owned(),
     }
-}
-
-fn body(case: &Case) -> Step {
-    let length = case.body.len();
-    let announced = case
-        .head
-        .text("Content-Length")
-        .and_then(|text| text.parse::<usize>().ok());
-    let (ok, said) = match announced {
-        Some(announced) if announced != length => {
-            (false, format!(", but Content-Length says {announced}"))
-        }
-        _ => (true, String::new()),
-    };
-    let ends = match case.body.as_ref() {
-        [] => "; it is empty",
-        [.., b'\r', b'\n'] => "; it ends with CR LF",
-        [.., b'\n'] => "; it ends with a newline",
-        _ => "",
-    };
-    let mark = if case.body.starts_with(b"\xef\xbb\xbf") {
-        "; it begins with a byte order mark"
-    } else {
-        ""
-    };
-    let coding = case
-        .head
-        .text("Content-Encoding")
-        .map_or_else(String::new, |coding| {
-            format!("; Content-Encoding is {}", escaped(coding))
-        });
-    step(
-        "body",
-        ok,
-        format!(
-            "{length} bytes{said}{ends}{mark}{coding}; SHA-256 {}",
-            sha256(&[&case.body])
-        ),
-    )
 }
 
 fn message(case: &Case, scheme: &Scheme) -> Option<Message> {

@@ -6,40 +6,54 @@ use std::fmt;
 ///
 /// Its text never contains key material.
 #[derive(Debug)]
-pub(crate) struct Failure(String);
+pub(crate) struct Failure {
+    text: String,
+    is_broken_pipe: bool,
+}
 
 impl Failure {
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self {
+            text: text.into(),
+            is_broken_pipe: false,
+        }
     }
 
     /// `what` cannot be read or written.
     pub(crate) fn io(what: &dyn fmt::Display, error: &std::io::Error) -> Self {
-        Self(format!("{what}: {error}"))
+        Self {
+            text: format!("{what}: {error}"),
+            is_broken_pipe: error.kind() == std::io::ErrorKind::BrokenPipe,
+        }
+    }
+
+    /// Whether the reader of the output has read enough, as `head` does: no failure at all.
+    pub(crate) const fn is_broken_pipe(&self) -> bool {
+        self.is_broken_pipe
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 
 /// What stands in a file may steer a terminal.
 impl From<hookseal_vectors::Error> for Failure {
     fn from(error: hookseal_vectors::Error) -> Self {
-        Self(crate::output::escaped(&error.to_string()))
+        Self::new(crate::output::escaped(&error.to_string()))
     }
 }
 
 impl From<hookseal::ConfigError> for Failure {
     fn from(error: hookseal::ConfigError) -> Self {
-        Self(error.to_string())
+        Self::new(error.to_string())
     }
 }
 
 impl From<hookseal::SignError> for Failure {
     fn from(error: hookseal::SignError) -> Self {
-        Self(error.to_string())
+        Self::new(error.to_string())
     }
 }

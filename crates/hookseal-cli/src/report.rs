@@ -80,6 +80,10 @@ fn outcome(verdict: &Result<VerifiedBody, Refusal>) -> Outcome {
             Refusal::Config(
                 ConfigError::InvalidKey { .. }
                 | ConfigError::LooksLikeApiKey { .. }
+                | ConfigError::PublishedSecret
+                | ConfigError::SecretEndsInZeros { .. }
+                | ConfigError::SecretHasInvisible { .. }
+                | ConfigError::SecretHasMore { .. }
                 | ConfigError::SecretHasWhitespace { .. }
                 | ConfigError::SecretTooShort { .. }
                 | ConfigError::WeakSecret,

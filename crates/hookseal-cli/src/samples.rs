@@ -35,6 +35,7 @@ pub(crate) fn of(id: &str) -> Sample {
             "",
             "<notification><kind>subscription_canceled</kind><timestamp type=\"datetime\">2026-11-21T10:00:00Z</timestamp></notification>",
         ),
+        "coinbase_cdp" | "hook0" => ("order.payment.completed", r#"{"order":7,"state":"paid"}"#),
         "discord" => ("", r#"{"id":"1187","type":1}"#),
         "dropbox_sign" => (
             "",
@@ -52,7 +53,6 @@ pub(crate) fn of(id: &str) -> Sample {
             "",
             r#"{"message":{"data":"eyJvcmRlciI6N30=","messageId":"2070443601311540"},"subscription":"projects/acme/subscriptions/orders"}"#,
         ),
-        "hook0" => ("order.payment.completed", r#"{"order":7,"state":"paid"}"#),
         "linear" => (
             "Issue",
             r#"{"action":"create","type":"Issue","data":{"title":"Grüße"}}"#,

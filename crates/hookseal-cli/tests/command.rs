@@ -208,9 +208,8 @@ fn signatures_of_rfc_9421() {
             .and(contains(
                 "\n          \"@signature-params\": (\"content-digest\");created=",
             ))
-            .and(contains(
-                "sha-256 is that of the body; covered by the signature",
-            ))
+            .and(contains("content-digest is covered by the signature"))
+            .and(contains("✓ digest  sha-256 is that of the body"))
             .and(contains("verified httpsig")),
     );
     let object = object(explain("WRONG").arg("--json"), 1);
@@ -240,9 +239,9 @@ fn signatures_of_rfc_9421() {
 
 #[test]
 fn raw_requests_and_options() {
-    // The example of GitHub's documentation.
-    let secret = "It's a Secret to Everybody";
-    let signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+    // As GitHub's documentation shows it, with another secret.
+    let secret = "It is our secret, 7 of 9";
+    let signature = "sha256=a1ef3a6090813b85a94ace17e4b229fdd858ed28cd51bc756a0f6b68b82acc33";
     let folder = TempDir::new().unwrap();
     let verify = || {
         let mut command = hookseal();
@@ -793,13 +792,15 @@ fn what_a_coded_scheme_misses_is_shown_where_it_looks() {
     };
     let nothing = explain("hook0", "", "{}");
     nothing.stdout(
-        contains("✓ header  X-Hook0-Signature is not there")
-            .and(contains("✗ signature  read as X-Hook0-Signature: t=<time>"))
+        contains("✗ header  X-Hook0-Signature is not there [missing_signature]")
+            .and(contains(
+                "· signature form  read as X-Hook0-Signature: t=<time>",
+            ))
             .and(contains("cannot be put together")),
     );
     let token = "X-Gitlab-Token: a-token-that-must-never-be-shown\r\n";
     explain("gitlab-token", token, "{}").stdout(
-        contains("✓ header  X-Gitlab-Token: 32 bytes, which are not shown")
+        contains("header  X-Gitlab-Token: 32 bytes, which are not shown")
             .and(contains("there is none: the sender shows the token"))
             .and(contains("never-be-shown").not()),
     );
@@ -807,7 +808,8 @@ fn what_a_coded_scheme_misses_is_shown_where_it_looks() {
     let figma = r#"{"passcode":"a-token-that-must-never-be-shown"}"#;
     explain("figma", "", figma).stdout(contains("never-be-shown").not());
     explain("mailgun", "", "{}").stdout(
-        contains("✗ signature  read as body /signature/signature: <hex>; ")
+        contains("✗ signature form  read as body /signature/signature: <hex>")
+            .and(contains("[missing_signature]"))
             .and(contains("cannot be put together")),
     );
 }
@@ -817,8 +819,8 @@ fn vectors_pass_fail_and_are_counted() {
     let folder = TempDir::new().unwrap();
     let right = json!({
         "provider": "github", "scheme": "sha256", "name": "docs", "source": "docs",
-        "secret": "It's a Secret to Everybody", "method": "POST", "url": "https://a.example/b",
-        "headers": [["X-Hub-Signature-256", "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"]],
+        "secret": "It is our secret, 7 of 9", "method": "POST", "url": "https://a.example/b",
+        "headers": [["X-Hub-Signature-256", "sha256=a1ef3a6090813b85a94ace17e4b229fdd858ed28cd51bc756a0f6b68b82acc33"]],
         "body_base64": "SGVsbG8sIFdvcmxkIQ==", "now_unix": 1_767_225_600, "expect": "accept",
     });
     let change = |key: &str, value: Value| {
@@ -926,4 +928,30 @@ fn colours_only_on_a_terminal() {
         .args(["providers", "github", "--color", "always"])
         .assert()
         .stdout(contains("\u{1b}"));
+}
+
+/// `hookseal providers | head -1` has read enough after one line.
+#[test]
+fn a_reader_that_has_enough_is_no_failure() {
+    use std::io::{BufRead as _, BufReader};
+    use std::process::Stdio;
+
+    for arguments in [&["providers"][..], &["providers", "--json"]] {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_hookseal"))
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // The pipe is closed with most of the output still to be written.
+        let mut stdout = BufReader::with_capacity(16, child.stdout.take().unwrap());
+        let mut first = [0; 1];
+        std::io::Read::read_exact(&mut stdout, &mut first).unwrap();
+        let _ = stdout.fill_buf();
+        drop(stdout);
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(said, "", "{arguments:?}");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+    }
 }

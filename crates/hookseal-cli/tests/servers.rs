@@ -19,10 +19,10 @@ const TEXT: &str = "a-secret-for-these-tests";
 /// The forms in which senders show secrets.
 const SECRETS: &[&str] = &[
     TEXT,
-    "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-    "v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-    "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-    "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+    "whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw",
+    "v1,whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw",
+    "Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw",
+    "9c41d7a2e05b83f6601c2d4e8fa97b35d0e2f4a6b8c0d1e3f507192b3c4d5e6f",
 ];
 /// Private keys in PEM.
 const KEYS: &[&str] = &["ed25519", "p256", "rsa"];
@@ -312,7 +312,7 @@ fn what_is_signed_is_explained() {
         // Signed by another key, it is still the same message.
         if let (Given::Secret(_), Some(hex)) = (sender.key, message) {
             let mut command = command("explain", sender);
-            let other = "fedcba98765432100123456789abcdeffedcba98765432100123456789abcdef";
+            let other = "b7e1516283aed2a6abf7158809cf4f3c762e7160f38b4da56a784d9045190cfe";
             let output = command
                 .env("SECRET", other)
                 .args(["--json", "--request"])
@@ -398,6 +398,43 @@ fn listen_shows_what_comes() {
     let line: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(line.get("verified"), Some(&serde_json::json!(true)));
     assert!(line.pointer("/signed_message/sha256").is_some());
+}
+
+/// What these senders show in a header is the secret itself.
+#[test]
+fn listen_shows_no_shared_token() {
+    for (id, header) in [
+        ("telegram", "x-telegram-bot-api-secret-token"),
+        ("gitlab-token", "x-gitlab-token"),
+        ("xendit", "x-callback-token"),
+    ] {
+        for token in [TEXT, "the-token-of-another-endpoint"] {
+            let (child, url) = listen(id, &["--count", "1", "--explain"]);
+            let status = post_token(&url, header, token);
+            assert_eq!(status == 204, token == TEXT, "{id}: {status}");
+            let output = child.wait_with_output().unwrap();
+            let shown = String::from_utf8_lossy(&output.stdout);
+            assert!(shown.contains("which are not shown"), "{shown}");
+            assert!(!shown.contains(token), "{shown}");
+        }
+    }
+}
+
+/// Posts an empty JSON object with one header more; gives the answer's status.
+fn post_token(url: &str, header: &str, token: &str) -> u16 {
+    use std::io::{Read as _, Write as _};
+
+    let address = url.trim_start_matches("http://").trim_end_matches('/');
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "POST / HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
+         {header}: {token}\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split(' ').nth(1).unwrap().parse().unwrap()
 }
 
 /// Slack's challenge is answered while listening, and a delivery like others to `verify`.

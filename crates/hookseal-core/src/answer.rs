@@ -64,7 +64,7 @@ macro_rules! kinds {
         $(static $name: Kind = Kind {
             status: $status,
             json: concat!(
-                r#"{"type":"https://hookseal.dev/problems/"#, $slug,
+                r#"{"type":"https://github.com/hookseal/hookseal/blob/main/docs/problems.md#"#, $slug,
                 r#"","title":""#, $title, r#"","status":"#, $status, "}",
             ),
             close: $close,

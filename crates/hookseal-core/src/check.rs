@@ -320,6 +320,8 @@ pub struct Authentic {
     pub(crate) slot: KeySlot,
     pub(crate) timestamp: Option<UnixTime>,
     pub(crate) label: Option<Arc<str>>,
+    /// What of the body was judged, where it is a part: signed handshakes are known by it.
+    pub(crate) part: Option<Bytes>,
 }
 
 impl Authentic {
@@ -330,7 +332,16 @@ impl Authentic {
             slot,
             timestamp: None,
             label: None,
+            part: None,
         }
+    }
+
+    /// It is this part of the body that was judged, where the body is a form of several:
+    /// signed handshakes are known by what stands in it.
+    #[must_use]
+    pub fn of_part(mut self, part: Bytes) -> Self {
+        self.part = Some(part);
+        self
     }
 
     /// With this signed timestamp.

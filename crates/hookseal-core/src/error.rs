@@ -98,6 +98,11 @@ pub enum ConfigError {
     /// A verifier without any key.
     #[error("no key was given; add one with `key`, or have them looked up with `resolver`")]
     NoKey,
+    /// A secret that a sender's documentation shows.
+    #[error(
+        "this secret stands in a sender's documentation, so anybody can sign with it; put your own there, or call `allow_weak_secrets` for tests"
+    )]
+    PublishedSecret,
     /// The scheme signs the public URL, which only the configuration knows.
     #[error("scheme `{scheme}` signs the URL; set `public_url` to the address the sender calls")]
     PublicUrlNeeded {
@@ -112,6 +117,35 @@ pub enum ConfigError {
     UnknownAlgorithm {
         /// The name that was given.
         name: String,
+    },
+    /// Zeros at the end of a secret, of which HMAC sees nothing.
+    #[error(
+        "the secret ends in zero bytes, which HMAC does not see: {effective} bytes are left, the scheme demands {minimum}; is it padded?"
+    )]
+    SecretEndsInZeros {
+        /// Bytes before the zeros.
+        effective: usize,
+        /// Bytes demanded.
+        minimum: usize,
+    },
+    /// A character that nobody sees, where no sender puts one.
+    #[error(
+        "the secret has an invisible character, U+{:04X}, at place {position}; delete it there, or use `Secret::trimmed` for white space and a byte order mark at the ends",
+        u32::from(*character)
+    )]
+    SecretHasInvisible {
+        /// Which it is.
+        character: char,
+        /// Where it is, counted in characters from 1.
+        position: usize,
+    },
+    /// The text is more than the secret: a whole line of a file, say.
+    #[error(
+        "the text of the secret {what}; leave that out, or call `allow_weak_secrets` if it belongs to the secret"
+    )]
+    SecretHasMore {
+        /// What there is beside it.
+        what: &'static str,
     },
     /// White space at the secret's ends, most often a newline from a file.
     #[error(
@@ -141,9 +175,9 @@ pub enum ConfigError {
         /// Keys allowed.
         maximum: usize,
     },
-    /// A secret that anyone can guess: a placeholder, or one byte repeated.
+    /// A secret that anyone can guess: a placeholder or a pattern.
     #[error(
-        "the secret is a placeholder or one character repeated; put the sender's real secret there"
+        "the secret is a placeholder or a pattern, such as a word repeated or digits in a row; put the sender's real secret there, or call `allow_weak_secrets` if it is that"
     )]
     WeakSecret,
     /// A secret where a public key is needed, or the reverse.

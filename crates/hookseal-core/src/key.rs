@@ -7,6 +7,7 @@ mod format;
 mod prepare;
 #[cfg(feature = "spki")]
 mod spki;
+mod weak;
 mod wildcard;
 #[cfg(feature = "x509")]
 mod x509;
@@ -34,7 +35,7 @@ pub(crate) enum Material {
 /// ```
 /// use hookseal_core::Secret;
 ///
-/// let secret = Secret::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")?;
+/// let secret = Secret::new("whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJ0")?;
 /// assert_eq!(format!("{secret:?}"), "Secret(…)");
 /// assert!(Secret::new("").is_err());
 /// assert!(Secret::new("from-a-file\n").is_err());
@@ -49,12 +50,12 @@ impl Secret {
     ///
     /// # Errors
     ///
-    /// [`ConfigError::EmptySecret`], or [`ConfigError::SecretHasWhitespace`] when it
-    /// begins or ends with white space: use [`trimmed`](Self::trimmed) for secrets
-    /// read from files.
+    /// [`ConfigError::EmptySecret`]; [`ConfigError::SecretHasWhitespace`] when it begins or ends
+    /// with white space: use [`trimmed`](Self::trimmed) for secrets read from files; and
+    /// [`ConfigError::SecretHasInvisible`] when it has characters that nobody sees.
     pub fn new(text: impl Into<String>) -> Result<Self, ConfigError> {
         let text = Zeroizing::new(text.into());
-        if text.trim().is_empty() {
+        if weak::trimmed(&text).is_empty() {
             return Err(ConfigError::EmptySecret);
         }
         if text.starts_with(char::is_whitespace) {
@@ -63,22 +64,20 @@ impl Secret {
         if text.ends_with(char::is_whitespace) {
             return Err(ConfigError::SecretHasWhitespace { place: "ends" });
         }
-        if text.ends_with('\0') {
-            return Err(ConfigError::InvalidKey {
-                reason: "a secret's text must not end with a zero byte",
-            });
-        }
+        weak::refuse_invisible(&text)?;
         Ok(Self(Material::Text(text)))
     }
 
-    /// As [`new`](Self::new), without the white space at both ends.
+    /// As [`new`](Self::new), without the white space at both ends, nor the byte order mark that
+    /// some editors put in front of a file.
     ///
     /// # Errors
     ///
-    /// [`ConfigError::EmptySecret`] when nothing else is left.
+    /// [`ConfigError::EmptySecret`] when nothing else is left, and
+    /// [`ConfigError::SecretHasInvisible`].
     pub fn trimmed(text: impl Into<String>) -> Result<Self, ConfigError> {
         let text = Zeroizing::new(text.into());
-        Self::new(text.trim())
+        Self::new(weak::trimmed(&text))
     }
 
     /// The key's own bytes, for senders that hand out no text.
@@ -116,19 +115,21 @@ impl fmt::Debug for Secret {
 pub struct PublicKey(pub(crate) Material);
 
 impl PublicKey {
-    /// The key's text exactly as the sender gave it; the scheme knows its encoding.
+    /// The key's text as the sender gave it; the scheme knows its encoding. White space at its
+    /// ends, and a byte order mark, are not part of it.
     ///
     /// # Errors
     ///
     /// [`ConfigError::InvalidKey`] when it is empty.
     pub fn new(text: impl Into<String>) -> Result<Self, ConfigError> {
         let text = text.into();
-        if text.trim().is_empty() {
+        let text = weak::trimmed(&text);
+        if text.is_empty() {
             return Err(ConfigError::InvalidKey {
                 reason: "the public key is empty",
             });
         }
-        Ok(Self(Material::Text(Zeroizing::new(text.trim().to_owned()))))
+        Ok(Self(Material::Text(Zeroizing::new(text.to_owned()))))
     }
 
     /// The key's own bytes: 32 for Ed25519 (RFC 8032, section 5.1.2), an uncompressed

@@ -9,8 +9,8 @@ use crate::scheme::DEFAULT_MIN_KEY_BYTES;
 use crate::sign::json::set;
 use crate::{
     Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, Encoding, EventFacts, Freshness,
-    Incoming, KeptIncoming, KeyFormat, Rejection, SchemeWords, SignError, SignatureScheme, Source,
-    TimestampFormat, UnixTime,
+    Handshake, Incoming, KeptIncoming, KeyFormat, Rejection, SchemeWords, SignError,
+    SignatureScheme, Source, TimestampFormat, UnixTime,
 };
 
 /// A sender whose signature stands in the JSON body and covers some of its members.
@@ -54,6 +54,7 @@ pub struct SignedMembers {
     facts: EventFacts,
     key_format: KeyFormat,
     min_key_bytes: usize,
+    handshakes: &'static [Handshake],
     retry_window: Option<Duration>,
     greatest_body: Option<usize>,
 }
@@ -111,6 +112,7 @@ impl SignedMembers {
             facts: EventFacts::new(),
             key_format: KeyFormat::Utf8,
             min_key_bytes: DEFAULT_MIN_KEY_BYTES,
+            handshakes: &[],
             retry_window: None,
             greatest_body: None,
         }
@@ -121,6 +123,13 @@ impl SignedMembers {
     #[must_use]
     pub const fn or_signed_at(mut self, signature: &'static str) -> Self {
         self.other_signature = Some(signature);
+        self
+    }
+
+    /// What the sender sends beside events and wants a certain answer to.
+    #[must_use]
+    pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
+        self.handshakes = handshakes;
         self
     }
 
@@ -313,6 +322,10 @@ impl SignatureScheme for SignedMembers {
 
     fn min_key_bytes(&self) -> usize {
         self.min_key_bytes
+    }
+
+    fn handshakes(&self) -> &[Handshake] {
+        self.handshakes
     }
 
     fn facts(&self) -> &EventFacts {

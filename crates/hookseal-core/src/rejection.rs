@@ -31,7 +31,9 @@ pub enum Rejection {
     )]
     AmbiguousTarget,
     /// Reading the body failed or ended before its announced length.
-    #[error("the body ended early or could not be read")]
+    #[error(
+        "the body ended early or could not be read: its sender has gone, or a layer further out has cut it off"
+    )]
     BodyIncomplete,
     /// The signature does not fit, and the body has not the length that its head announces,
     /// which no server lets through: middleware in front of the verifier has read or changed it.

@@ -12,8 +12,8 @@ use crate::json;
 use crate::scheme::DEFAULT_MIN_KEY_BYTES;
 use crate::{
     Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, EventFacts, Handshake,
-    HeaderName, Incoming, KeySlot, KeyedMacs, Rejection, SchemeWords, SignError, SignatureScheme,
-    Source,
+    HeaderName, Incoming, KeptIncoming, KeySlot, Rejection, SchemeWords, SignError,
+    SignatureScheme, Source,
 };
 
 /// A token that the sender sends along with each delivery, and the app knows.
@@ -38,6 +38,8 @@ use crate::{
 pub struct SharedToken {
     id: &'static str,
     place: Place,
+    /// Where it may stand instead.
+    other: Option<Place>,
     facts: EventFacts,
     handshakes: &'static [Handshake],
     min_key_bytes: usize,
@@ -58,6 +60,25 @@ enum Place {
     Basic,
     /// In the JSON body, at this path.
     Body(&'static str),
+}
+
+impl Place {
+    /// The header, where it is in one.
+    const fn header(&self) -> Option<&HeaderName> {
+        match self {
+            Self::Header { name, .. } => Some(name),
+            Self::Basic => Some(AUTHORIZATION),
+            Self::Body(_) => None,
+        }
+    }
+
+    fn in_words(&self) -> String {
+        match self {
+            Self::Header { name, prefix } => format!("{name}: {prefix}<token>"),
+            Self::Basic => "Authorization: Basic <base64 of the token>".to_owned(),
+            Self::Body(path) => format!("body {path}: <token>"),
+        }
+    }
 }
 
 impl SharedToken {
@@ -93,6 +114,7 @@ impl SharedToken {
         Self {
             id,
             place,
+            other: None,
             facts: EventFacts::new(),
             handshakes: &[],
             min_key_bytes: DEFAULT_MIN_KEY_BYTES,
@@ -100,6 +122,14 @@ impl SharedToken {
             retry_window: None,
             greatest_body: None,
         }
+    }
+
+    /// Where the header of the token is not there, it is the value of this one, behind
+    /// `prefix`.
+    #[must_use]
+    pub const fn or_in_header(mut self, name: HeaderName, prefix: &'static str) -> Self {
+        crate::scheme::replace(&mut self.other, Some(Place::Header { name, prefix }));
+        self
     }
 
     /// The least number of bytes a token may have (default 16).
@@ -179,10 +209,9 @@ impl SharedToken {
     pub fn words(&self) -> SchemeWords {
         SchemeWords::of(self)
             .algorithm("comparison")
-            .signature(match &self.place {
-                Place::Header { name, prefix } => format!("{name}: {prefix}<token>"),
-                Place::Basic => "Authorization: Basic <base64 of the token>".to_owned(),
-                Place::Body(path) => format!("body {path}: <token>"),
+            .signature(match &self.other {
+                None => self.place.in_words(),
+                Some(other) => format!("{} (or {})", self.place.in_words(), other.in_words()),
             })
             .message("{token}")
     }
@@ -205,11 +234,8 @@ impl SignatureScheme for SharedToken {
     }
 
     fn headers(&self) -> Vec<HeaderName> {
-        match &self.place {
-            Place::Header { name, .. } => vec![name.clone()],
-            Place::Basic => vec![AUTHORIZATION],
-            Place::Body(_) => Vec::new(),
-        }
+        let places = std::iter::once(&self.place).chain(&self.other);
+        places.filter_map(Place::header).cloned().collect()
     }
 
     fn handshakes(&self) -> &[Handshake] {
@@ -256,7 +282,10 @@ impl SignatureScheme for SharedToken {
         let in_head = self.in_head(incoming)?;
         let keys = incoming.macs()?;
         Ok(TokenCheck(match (in_head, &self.place) {
-            (None, Place::Body(path)) => Step::Awaited { keys, path },
+            (None, Place::Body(path)) => Step::Awaited {
+                keys: incoming.keep(),
+                path,
+            },
             (token, _) => Step::Decided(token.and_then(|token| keys.keyed_by(&token))),
         }))
     }
@@ -267,7 +296,7 @@ impl SignatureScheme for SharedToken {
         match &self.place {
             Place::Header { name, prefix } => draft.push(name, format!("{prefix}{token}")),
             Place::Basic => {
-                draft.push(&AUTHORIZATION, format!("Basic {}", STANDARD.encode(&token)));
+                draft.push(AUTHORIZATION, format!("Basic {}", STANDARD.encode(&token)));
             }
             Place::Body(path) => draft.set_member(path, &token)?,
         }
@@ -278,10 +307,15 @@ impl SignatureScheme for SharedToken {
 impl SharedToken {
     /// The token, where the head must have it.
     fn in_head<'a>(&self, incoming: &Incoming<'a>) -> Result<Option<Cow<'a, [u8]>>, Rejection> {
-        let name = match &self.place {
-            Place::Header { name, .. } => name,
-            Place::Basic => &AUTHORIZATION,
-            Place::Body(_) => return Ok(None),
+        let Some(name) = self.place.header() else {
+            return Ok(None);
+        };
+        // The other place counts where nothing is in the first.
+        let (place, name) = match &self.other {
+            Some(other) if incoming.only_header(name)?.is_none() => {
+                (other, other.header().unwrap_or(name))
+            }
+            _ => (&self.place, name),
         };
         let value = match incoming.only_header(name)? {
             None | Some(b"") => {
@@ -291,7 +325,7 @@ impl SharedToken {
             }
             Some(value) => value,
         };
-        let token = match &self.place {
+        let token = match place {
             Place::Header { prefix, .. } => {
                 value.strip_prefix(prefix.as_bytes()).map(Cow::Borrowed)
             }
@@ -315,7 +349,7 @@ fn basic(value: &[u8]) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }
 
-const AUTHORIZATION: HeaderName = HeaderName::from_static("Authorization");
+const AUTHORIZATION: &HeaderName = &HeaderName::from_static("Authorization");
 const BASIC: &[u8] = b"Basic ";
 
 /// The check of a [`SharedToken`] under way.
@@ -326,7 +360,10 @@ enum Step {
     /// The head has shown whose token it is, or that it is nobody's.
     Decided(Option<KeySlot>),
     /// The body will.
-    Awaited { keys: KeyedMacs, path: &'static str },
+    Awaited {
+        keys: KeptIncoming,
+        path: &'static str,
+    },
 }
 
 impl Check for TokenCheck {
@@ -335,7 +372,15 @@ impl Check for TokenCheck {
     fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
         let slot = match self.0 {
             Step::Decided(slot) => slot,
-            Step::Awaited { keys, path } => keys.keyed_by(token_in(body, path)?.as_bytes()),
+            Step::Awaited { keys, path } => {
+                let mut first = None;
+                for token in tokens_in(body, path)? {
+                    let slot = keys.macs()?.keyed_by(token.as_bytes());
+                    let slot = slot.ok_or(Rejection::SignatureMismatch)?;
+                    first.get_or_insert(slot);
+                }
+                first
+            }
         };
         slot.map(Authentic::by).ok_or(Rejection::SignatureMismatch)
     }
@@ -347,25 +392,33 @@ impl fmt::Debug for TokenCheck {
     }
 }
 
-/// The token in a JSON body. Where each element of an array has it, all have the same: one
-/// delivery has one sender.
-fn token_in(body: &[u8], path: &str) -> Result<String, Rejection> {
+/// The tokens in a JSON body, each once. Each element of an array has one, and what is sent
+/// together may be of several subscriptions: each must then be a key of the ring.
+fn tokens_in(body: &[u8], path: &str) -> Result<Vec<String>, Rejection> {
     const MISSING: Rejection = Rejection::MissingInBody {
         what: "token where the sender puts it",
     };
     let (items, member) = path.split_at(path.rfind('/').unwrap_or_default());
-    let mut token: Option<String> = None;
+    let mut tokens: Vec<String> = Vec::new();
     for item in json::members(body, items, &[member], MAX_ITEMS)? {
         let own = item.into_iter().next().flatten();
         let own = own.filter(|text| !text.is_empty()).ok_or(MISSING)?;
-        match &token {
-            Some(first) if *first != own => return Err(Rejection::SignatureMismatch),
-            Some(_) => {}
-            None => token = Some(own),
+        if tokens.contains(&own) {
+            continue;
         }
+        if tokens.len() >= MAX_TOKENS {
+            return Err(Rejection::SignatureMismatch); // a ring has no more keys
+        }
+        tokens.push(own);
     }
-    token.ok_or(MISSING)
+    if tokens.is_empty() {
+        return Err(MISSING);
+    }
+    Ok(tokens)
 }
+
+/// As many as a ring has keys.
+const MAX_TOKENS: usize = 8;
 
 /// More than any sender puts into one delivery.
 const MAX_ITEMS: usize = 10_000;

@@ -157,14 +157,15 @@ impl Verification {
         if self.keys_are_decoys {
             return Err(Rejection::UnknownKey);
         }
-        let authentic = verdict.map_err(|refused| self.body.blame(refused, body.len()))?;
+        let mut authentic = verdict.map_err(|refused| self.body.blame(refused, body.len()))?;
+        let part = authentic.part.take();
         let key = keys.get(authentic.slot.index());
         if greeter.may_have_signed(body) {
             return Err(Rejection::MalformedBody {
                 reason: "it is a word, which the answer to a handshake could have signed",
             });
         }
-        match greeter.answer_signed(self.handshakes, body, key) {
+        match greeter.answer_signed(self.handshakes, part.as_ref().unwrap_or(body), key) {
             Some(answered) => Err(answered),
             None => Ok(Proof(authentic)),
         }

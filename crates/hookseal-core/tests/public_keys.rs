@@ -118,6 +118,46 @@ fn keys_are_taken_as_pem_and_as_bare_base64() {
     assert_eq!(text(Algorithm::RsaPssSha512, PSS_ONLY), Ok(()));
 }
 
+/// Senders show the same key in several forms: MailChannels' libraries alone in three.
+#[test]
+fn a_key_of_ed25519_is_taken_in_each_form_whatever_the_format() {
+    let spki = bare(rfc::ED25519);
+    let raw = STANDARD.decode(&spki).unwrap().split_off(12);
+    let hex = base16ct::lower::encode_string(&raw);
+    let build = |format: KeyFormat, key: &str| {
+        Verifier::builder(scheme(Algorithm::Ed25519).key_format(format))
+            .key(PublicKey::new(key).unwrap())
+            .build()
+            .map(|_| ())
+    };
+    for format in [
+        KeyFormat::Spki,
+        KeyFormat::base64(),
+        KeyFormat::prefixed_base64("whpk_"),
+        KeyFormat::Hex,
+    ] {
+        for key in [rfc::ED25519, &spki, &STANDARD.encode(&raw)] {
+            assert_eq!(build(format.clone(), key), Ok(()), "{format:?} {key}");
+        }
+        // What is of another kind stays refused.
+        for key in [
+            bare(rfc::ECC_P256),
+            spki.replace("MCowBQYDK2Vw", "MCowBQYDK2Vu"), // X25519
+            STANDARD.encode(&raw[..31]),
+            STANDARD.encode([raw.as_slice(), &[0]].concat()),
+            STANDARD.encode(&raw).replace('=', ""),
+            hex[..62].to_owned(),
+        ] {
+            assert!(build(format.clone(), &key).is_err(), "{format:?} {key}");
+        }
+    }
+    assert_eq!(build(KeyFormat::Hex, &hex), Ok(()));
+    let prefixed = format!("whpk_{}", STANDARD.encode(&raw));
+    let whpk = KeyFormat::prefixed_base64("whpk_");
+    assert_eq!(build(whpk, &prefixed), Ok(()));
+    assert!(build(KeyFormat::base64(), &prefixed).is_err());
+}
+
 #[test]
 fn keys_are_taken_as_their_own_bytes() {
     let of = |pem: &str, skip: usize| STANDARD.decode(bare(pem)).unwrap().split_off(skip);

@@ -53,6 +53,19 @@ struct Questions {
     without: &'static [&'static str],
 }
 
+impl Questions {
+    /// Whether the form is one, by the texts of which one is signed. A field's name is looked
+    /// for wherever it may have been: what is signed does not tell where fields begin.
+    fn is_one(self, mut texts: impl Iterator<Item = String>) -> bool {
+        let mut has = false;
+        let is_other = texts.any(|text| {
+            has |= text.contains(self.with);
+            self.without.iter().any(|name| text.contains(name))
+        });
+        has && !is_other
+    }
+}
+
 /// What forms the sender posts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fields {
@@ -161,7 +174,8 @@ impl UrlAndForm {
     }
 
     /// Forms that have the field `with`, and none of `without`, are questions, of which two
-    /// can be the same: nothing tells them apart.
+    /// can be the same: nothing tells them apart. A name counts
+    /// wherever it occurs, in values too.
     pub(crate) const fn questions(
         mut self,
         with: &'static str,
@@ -224,15 +238,6 @@ impl UrlAndForm {
             None => !settings.demanded,
         };
         is_own.then_some(key).ok_or_else(other)
-    }
-
-    fn is_question(&self, body: &[u8]) -> Result<bool, Rejection> {
-        let Some(Questions { with, without }) = self.questions else {
-            return Ok(false);
-        };
-        let fields = fields(body)?;
-        let has = |wanted: &str| fields.iter().any(|(name, _)| name == wanted);
-        Ok(has(with) && !without.iter().any(|name| has(name)))
     }
 
     fn signature(&self, head: &dyn RequestHead) -> Result<Vec<u8>, Rejection> {
@@ -317,7 +322,8 @@ impl SignatureScheme for UrlAndForm {
     }
 
     /// In another order, or written otherwise, the fields are the same delivery. So they are
-    /// as a piece of the URL: nothing of what is signed tells where that ends.
+    /// as a piece of the URL: nothing of what is signed tells where that ends. Where the URL
+    /// may be signed in several ways, its HMAC says which text was.
     fn tell_apart(
         &self,
         head: &dyn RequestHead,
@@ -325,14 +331,17 @@ impl SignatureScheme for UrlAndForm {
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
         let target = head.target();
-        let written = other_escapes(target).filter(|_| self.other_escapes);
-        let target = written.as_ref().map_or(target, |[_, written]| written);
-        if !is_form(head)? {
-            part(target.as_bytes()); // it has the body's digest
+        let fields = match is_form(head)? {
+            true => signed_fields(body, self.fields)?,
+            false => String::new(), // the target has the body's digest
+        };
+        let texts = targets(target, self.other_escapes).map(|target| target + &fields);
+        if self.questions.is_some_and(|it| it.is_one(texts)) {
             return Ok(());
         }
-        if !self.is_question(body)? {
-            let fields = signed_fields(body, self.fields)?;
+        if self.other_escapes {
+            part(&self.signature(head)?);
+        } else {
             part([target, &fields].concat().as_bytes());
         }
         Ok(())
@@ -452,11 +461,8 @@ impl Check for UrlAndFormCheck {
             }
         };
         let other_port = with_other_port(&self.base).filter(|_| self.any_port);
-        let mut targets = vec![self.target.clone()];
-        if self.other_escapes {
-            targets.extend(other_escapes(&self.target).into_iter().flatten());
-            targets.dedup();
-        }
+        let mut targets: Vec<_> = targets(&self.target, self.other_escapes).collect();
+        targets.dedup();
         for target in &targets {
             for base in std::iter::once(&self.base).chain(&other_port) {
                 if let Some(verdict) = self.judge([base, target, &fields])? {
@@ -496,6 +502,12 @@ fn with_other_port(base: &str) -> Option<String> {
     let start = scheme.len() + "://".len();
     let rest = base.get(start + authority.len()..)?;
     Some(format!("{scheme}://{other}{rest}"))
+}
+
+/// The target as it may have been signed.
+fn targets(target: &str, other_escapes: bool) -> impl Iterator<Item = String> {
+    let others = other_escapes.then(|| self::other_escapes(target)).flatten();
+    std::iter::once(target.to_owned()).chain(others.into_iter().flatten())
 }
 
 /// The same target as some back ends of Twilio sign it: with the characters escaped that the URL

@@ -124,7 +124,8 @@ impl<C: Check> Check for MultipartCheck<C> {
     fn finish(mut self, body: &Bytes) -> Result<Authentic, Rejection> {
         let part = only_part(body, self.boundary, self.name)?;
         self.check.update(&part);
-        self.check.finish(&part)
+        let held = self.check.finish(&part)?;
+        Ok(held.of_part(part))
     }
 }
 

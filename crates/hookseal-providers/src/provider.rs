@@ -296,7 +296,7 @@ impl ProviderScheme {
     /// let verifier = github
     ///     .map(|sender| sender.scheme.verifier())
     ///     .ok_or("no such sender")?
-    ///     .key(Secret::new("It's a Secret to Everybody")?)
+    ///     .key(Secret::new("6f1d9a52c3e84b70a1f5")?)
     ///     .build()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

@@ -32,10 +32,10 @@ const CERTIFICATE: &str = include_str!("../../hookseal-core/tests/keys/rsa_certi
 /// The forms in which senders show secrets.
 const SECRETS: &[&str] = &[
     "a-user:and-a-password-of-some-length-so-that-all-of-them-take-it",
-    "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-    "v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-    "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-    "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+    "whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw",
+    "v1,whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw",
+    "Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw",
+    "9c41d7a2e05b83f6601c2d4e8fa97b35d0e2f4a6b8c0d1e3f507192b3c4d5e6f",
 ];
 const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
 

@@ -106,7 +106,8 @@ pub struct RemoteKey {
 
 impl RemoteKey {
     /// The key `id`, whose text is as the scheme's key format has it: with
-    /// `KeyFormat::Spki`, PEM or the base64 of a `SubjectPublicKeyInfo`.
+    /// `KeyFormat::Spki`, PEM or the base64 of a `SubjectPublicKeyInfo`; of Ed25519 also the
+    /// base64 of its 32 bytes.
     #[must_use]
     pub fn new(id: impl Into<Box<str>>, text: impl Into<Box<str>>) -> Self {
         Self {

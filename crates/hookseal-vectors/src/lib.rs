@@ -10,6 +10,7 @@
 //!     "provider": "github",
 //!     "name": "of the documentation",
 //!     "secret": "It's a Secret to Everybody",
+//!     "context": {"allow_weak_secrets": true},
 //!     "url": "https://hooks.example.com/github",
 //!     "headers": {"X-Hub-Signature-256":
 //!         "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"},

@@ -99,8 +99,9 @@ async fn refusals_that_differ_are_found() {
             return response;
         }
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let telling =
-            format!(r#"{{"type":"https://hookseal.dev/problems/unauthorized","n":{number}}}"#);
+        let telling = format!(
+            r#"{{"type":"https://github.com/hookseal/hookseal/blob/main/docs/problems.md#unauthorized","n":{number}}}"#
+        );
         let mut response = response.map(|_| Body::from(telling));
         response.headers_mut().remove("content-length");
         response

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use percent_encoding::percent_decode_str;
+
 use super::{Mutant, small_escapes};
 use crate::sent::Sent;
 
@@ -112,6 +114,10 @@ fn moved(sent: &Sent, pairs: &[&str], all: &mut Vec<Mutant>) {
         let query: String = first.join("&");
         for (what, target) in [
             ("as text", format!("{}{text}", sent.target)),
+            ("as text of nothing but letters", {
+                let text = percent_decode_str(&text).decode_utf8_lossy();
+                format!("{}{text}", sent.target)
+            }),
             (
                 "as escaped text",
                 format!("{}{}", sent.target, first.concat().replace('=', "")),
@@ -122,6 +128,12 @@ fn moved(sent: &Sent, pairs: &[&str], all: &mut Vec<Mutant>) {
             let mutant = sent.with_target(target).with_body(rest.join("&"));
             all.push((format!("{count} fields moved into the URL {what}"), mutant));
         }
+        let all_in_one = format!("{}{}", first[count - 1], rest.concat().replace('=', ""));
+        let body = [&first[..count - 1], &[&*all_in_one]].concat().join("&");
+        all.push((
+            format!("fields from {count} on in one"),
+            sent.with_body(body),
+        ));
     }
 }
 

@@ -125,7 +125,7 @@ struct Head<'a> {
 
 impl<'a> Head<'a> {
     fn of(request: &'a Request) -> Self {
-        let announced = request.transfer == Transfer::Length;
+        let announced = !matches!(request.transfer, Transfer::Chunked(_));
         Self {
             request,
             tenant: tenant_in(&request.target),

@@ -56,6 +56,11 @@ pub(super) const CASES: &[Case] = &[
         own_limit_behind,
     )
     .needing(Needs::Layer),
+    Case::new(
+        "b37_what_the_layer_has_verified_no_extractor_refuses_as_too_long",
+        room_behind,
+    )
+    .needing(Needs::Layer),
     Case::new("says_where_a_payload_is_wrong", where_wrong),
 ];
 
@@ -264,6 +269,17 @@ fn own_limit_behind(stage: &Stage<'_>) {
     site.accepts(&SENDMESH.sign(vec![b'x'; 1 << 20]));
     let request = SENDMESH.sign(vec![b'x'; (1 << 20) + 1]).chunked(65_536);
     site.answers(&request, 413, "too-large", "body_too_large");
+}
+
+fn room_behind(stage: &Stage<'_>) {
+    let limit = 5 << 20;
+    let verifier = GITHUB.builder().body_limit(limit).build().unwrap();
+    let site = stage.serve(verifier);
+    for length in [100, 300_000, 3 << 20, limit] {
+        let request = GITHUB.sign(vec![b'x'; length]).to("/hooks/bytes");
+        site.accepts(&request);
+        site.accepts(&request.chunked(100_000));
+    }
 }
 
 fn where_wrong(stage: &Stage<'_>) {

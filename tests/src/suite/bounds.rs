@@ -2,11 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use hookseal::limits;
+use hookseal::replay::{MemoryStore, ReplayGuard};
+use hookseal::{Given, Handshake, Reply, limits};
 
 use crate::case::{Case, Needs, Stage};
 use crate::senders::{GITHUB, SENDMESH};
-use crate::site::wait_until;
+use crate::site::{Act, App, wait_until};
 
 pub(super) const CASES: &[Case] = &[
     Case::new(
@@ -24,6 +25,13 @@ pub(super) const CASES: &[Case] = &[
         never_comes,
     )
     .needing(Needs::Http1),
+    Case::new("b33_a_handshake_is_answered_after_its_body", handshake).needing(Needs::Http1),
+    Case::new("b33_where_nothing_verifies_the_connection_ends", open).needing(Needs::Http1),
+    Case::new(
+        "b33_what_comes_after_verification_keeps_the_connection",
+        afterwards,
+    )
+    .needing(Needs::LayerAndHttp1),
     Case::new(
         "b29_an_announced_length_alone_costs_nothing",
         announced_alone,
@@ -104,6 +112,64 @@ fn never_comes(stage: &Stage<'_>) {
     assert!(start.elapsed() >= patience);
     assert!(connection.is_closed());
     assert_eq!(site.handled(), []);
+}
+
+fn handshake(stage: &Stage<'_>) {
+    const CHALLENGE: Handshake = Handshake::unsigned(
+        "challenge",
+        "POST",
+        &[],
+        Reply::Text(Given::Query("challenge")),
+    );
+    let builder = SENDMESH.builder().handshake(CHALLENGE);
+    let site = stage.serve(builder.build().unwrap());
+    let unsigned = SENDMESH.sign("x".repeat(100_000)).without(SENDMESH.header);
+    let asked = unsigned.to("/hooks/raw?challenge=abc");
+    let mut connection = site.connect();
+    for asked in [asked.clone(), asked.chunked(10_000)] {
+        connection.write_request(&asked);
+        let answer = connection.read_answer();
+        assert_eq!((answer.status, &*answer.body), (200, &b"abc"[..]));
+        assert_eq!(answer.header("connection"), None);
+        // Nothing of its body is taken for a request.
+        connection.write_request(&SENDMESH.deliver());
+        assert_eq!(connection.read_answer().status, 200);
+        assert_eq!(site.handled().len(), 1);
+    }
+}
+
+fn open(stage: &Stage<'_>) {
+    let site = stage.serve(SENDMESH.verifier());
+    let mut connection = site.connect();
+    connection.write_request(&SENDMESH.deliver().to("/hooks/open"));
+    let answer = connection.read_answer();
+    assert_eq!(
+        (answer.status, answer.header("connection")),
+        (500, Some("close"))
+    );
+    assert!(connection.is_closed());
+    assert_eq!(site.handled(), []);
+}
+
+fn afterwards(stage: &Stage<'_>) {
+    let guard = ReplayGuard::new("orders", MemoryStore::new()).unwrap();
+    let app = App::new(SENDMESH.verifier()).guarded(guard);
+    let site = stage.serve_app(app.then([Act::Answer(500), Act::Answer(500)]));
+    let large = SENDMESH.sign("x".repeat(100_000));
+    let mut connection = site.connect();
+    // The handler's failures, its success, a duplicate, and what no decoder takes.
+    for (request, status) in [
+        (&large, 500),
+        (&large, 500),
+        (&large, 200),
+        (&large, 200),
+        (&SENDMESH.sign("no JSON").to("/hooks/json"), 400),
+        (&SENDMESH.deliver(), 200),
+    ] {
+        connection.write_request(request);
+        let answer = connection.read_answer();
+        assert_eq!((answer.status, answer.header("connection")), (status, None));
+    }
 }
 
 fn announced_alone(stage: &Stage<'_>) {

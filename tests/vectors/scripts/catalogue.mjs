@@ -137,6 +137,15 @@ function made(provider, name, recipe) {
     add("made-signature-header-twice", "ambiguous", "the signature header repeated",
       { headers: doubled(good, recipe.header) });
   }
+  for (const method of (recipe.methods ?? ["POST"]).filter((other) => other !== "POST")) {
+    add(`made-method-${method.toLowerCase()}`, undefined, undefined,
+      { headers: signed({ method }).headers, method });
+  }
+  if (recipe.versions) {
+    const wrong = signed({ number: 3 }).text;
+    add("made-entries-joined-by-comma-and-blank", undefined, undefined,
+      { headers: changed(good, recipe.header, (value) => `${value}, v1,${wrong}`) });
+  }
   if (recipe.list) {
     const wrong = signed({ number: 3 });
     add("made-two-signatures", undefined, undefined,

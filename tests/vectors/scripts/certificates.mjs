@@ -133,7 +133,7 @@ accept("subscription-confirmation", signed(confirmation()));
 accept("unsubscribe-confirmation", signed(confirmation({ Type: "UnsubscribeConfirmation" })), {
   note: "sns-validator takes the members of a Notification for this type, unlike AWS' page and its SDK for Java",
 });
-accept("as-old-as-allowed", signed(notification({ Timestamp: written(NOW - 3600) })));
+accept("as-old-as-allowed", signed(notification({ Timestamp: written(NOW - 7200) })));
 accept("as-far-ahead-as-allowed", signed(notification({ Timestamp: written(NOW + 300) })));
 accept("one-topic-of-two", signed(notification()), { context: context([`${TOPIC}-2`, TOPIC]) });
 accept("certificate-in-china", signed(notification({
@@ -207,7 +207,7 @@ reject("headers-of-another-topic", "not_addressed", good,
 reject("topic-in-other-case", "not_addressed", signed(notification({ TopicArn: TOPIC.toUpperCase() })));
 reject("topic-changed", "not_addressed", { ...good, TopicArn: other });
 
-reject("stale", "stale", signed(notification({ Timestamp: written(NOW - 3601) })));
+reject("stale", "stale", signed(notification({ Timestamp: written(NOW - 7201) })));
 reject("future", "future", signed(notification({ Timestamp: written(NOW + 301) })));
 reject("timestamp-in-seconds", "malformed_timestamp", signed(notification({ Timestamp: `${NOW}` })));
 reject("timestamp-empty", "malformed_timestamp", signed(notification({ Timestamp: "" })));

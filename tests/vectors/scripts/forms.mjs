@@ -64,6 +64,22 @@ function tokens(provider, sender) {
     made.add(name, "signature_mismatch", { change: "the token is another", ...given(token) });
   }
   const good = given(secret);
+  if (sender.other !== undefined) {
+    const [header, prefix] = sender.other;
+    const elsewhere = (token) => [...without(good.headers, sender.place), [header, `${prefix}${token}`]];
+    made.add("token-in-another-header", undefined, { ...good, headers: elsewhere(secret) });
+    made.add("another-token-in-another-header", "signature_mismatch", { ...good, headers: elsewhere(keyed(3)) });
+    made.add("another-token-beside-the-right-one", "signature_mismatch", {
+      ...good, headers: [...changed(good.headers, sender.place, () => keyed(3)), ...elsewhere(secret).slice(1)],
+    });
+  }
+  if (provider === "microsoft_graph") {
+    const two = (...states) => JSON.stringify({
+      value: states.map((clientState, index) => ({ subscriptionId: `s${index}`, clientState, changeType: "updated" })),
+    });
+    made.add("two-subscriptions", undefined, { ...good, secrets: [keyed(2), secret], body: two(secret, keyed(2)) });
+    made.add("one-of-two-subscriptions-unknown", "signature_mismatch", { ...good, secrets: [keyed(2), secret], body: two(secret, keyed(3)) });
+  }
   made.add("method-get", "method_not_allowed", { ...good, change: "the method changed", method: "GET" });
   if (sender.place !== undefined) {
     const headers = good.headers;
@@ -454,7 +470,9 @@ function mercadoPago() {
   add("payment", undefined, { headers: good });
   add("seconds", undefined, { headers: headers({ time: `${NOW}` }) });
   add("blanks-in-the-list", undefined, { headers: changed(good, "x-signature", (text) => text.replace(",", " , ")) });
-  add("id-in-capitals", undefined, { url: at("ORD01JABC"), headers: headers({ data: "ORD01JABC" }) });
+  add("id-in-capitals", undefined, { url: at("ORD01JABC"), headers: headers({ data: "ORD01JABC" }), note: "as the libraries have it since June 2026" });
+  add("id-in-capitals-signed-in-small-letters", undefined, { url: at("ORD01JABC"), headers: headers({ data: "ord01jabc" }), note: "as the documentation says" });
+  add("id-in-small-letters-signed-in-capitals", "signature_mismatch", { url: at("ord01jabc"), headers: headers({ data: "ORD01JABC" }) });
   add("rotation-old-key", undefined, { headers: good, secrets: [keyOf("mercado_pago", 2), secret] });
   add("body-changed", undefined, { headers: good, body: '{"data":{"id":"999"}}', note: "nothing of the body is signed" });
   add("wrong-key", "signature_mismatch", { headers: headers({ key: keyOf("mercado_pago", 3) }) });

@@ -38,10 +38,7 @@ pub(crate) fn judge(given: &cli::Given, others: Vec<GivenKey>) -> Result<Judged,
         ..case(&entry, keys, &given.sender, &given.rules)
     };
     // What the head alone can tell comes before the body is read.
-    let head_says = match case.verifier() {
-        Ok(verifier) => verifier.begin(&case.head).err().map(Refusal::from),
-        Err(error) => Some(error.into()),
-    };
+    let head_says = case.judge_head().err();
     let body_says = match request.body.read(case.body_limit) {
         Ok(body) => {
             case.body = body;

@@ -41,6 +41,7 @@ pub(crate) fn run(args: &Listen) -> Result<Outcome, Failure> {
     case.verifier()?;
     let receiver = Receiver {
         entry,
+        tokens: case.rules.tokens(),
         case,
         now: args.rules.now,
         explain: args.explain,
@@ -54,6 +55,8 @@ struct Receiver {
     case: Case,
     now: Option<u64>,
     explain: bool,
+    /// The headers that carry the secret itself.
+    tokens: Vec<String>,
 }
 
 /// A delivery with the verdict on it.
@@ -182,11 +185,12 @@ fn judge(
             case.body = body;
             case.judge()
         }
-        Err(rejection) => Err(rejection.into()),
+        // An app does not read the body of what it refuses by the head.
+        Err(rejection) => Err(case.judge_head().err().unwrap_or_else(|| rejection.into())),
     };
     let mut report = Report::new(&receiver.entry, &case, &verdict);
     if receiver.explain {
-        report.explanation = Some(Explanation::of(&case));
+        report.explanation = Some(Explanation::of(&case, &verdict));
     }
     let line = format!(
         "{} {}  {} bytes",
@@ -200,11 +204,16 @@ fn judge(
         .iter()
         .filter(|(name, _)| !is_private(name))
         .map(|(name, value)| {
-            format!(
-                "  {}: {}",
-                escaped(name),
+            let shown = if receiver
+                .tokens
+                .iter()
+                .any(|token| token.eq_ignore_ascii_case(name))
+            {
+                format!("{} bytes, which are not shown", value.len())
+            } else {
                 shortened(&escaped_bytes(value), 100)
-            )
+            };
+            format!("  {}: {shown}", escaped(name))
         })
         .collect();
     let delivery = Delivery {

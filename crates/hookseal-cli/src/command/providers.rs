@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use hookseal::limits::DEFAULT_BODY_LIMIT;
-use hookseal::{BodyCoverage, Freshness, Source, TimestampPlace};
+use hookseal::{BodyCoverage, Freshness, Scheme, Source, TimestampPlace};
 use serde::Serialize;
 
 use super::Outcome;
@@ -143,6 +143,12 @@ impl Shown {
             shown.configuration.push("key id");
             return shown;
         };
+        shown.with_scheme(scheme)
+    }
+
+    /// With what a scheme of data says of itself.
+    fn with_scheme(mut self, scheme: &Scheme) -> Self {
+        let shown = &mut self;
         let outline = scheme.outline();
         shown.headers.push(outline.signature.header().to_string());
         if let Some(other) = outline.signature.other_headers().first() {
@@ -182,7 +188,7 @@ impl Shown {
         if outline.message.iter().any(hookseal::Part::is_url) {
             shown.configuration.push("public URL");
         }
-        shown
+        self
     }
 
     fn settings_text(&self) -> String {

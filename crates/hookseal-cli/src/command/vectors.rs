@@ -109,6 +109,10 @@ const fn is_about_a_key(error: &ConfigError) -> bool {
         ConfigError::EmptySecret
             | ConfigError::InvalidKey { .. }
             | ConfigError::LooksLikeApiKey { .. }
+            | ConfigError::PublishedSecret
+            | ConfigError::SecretEndsInZeros { .. }
+            | ConfigError::SecretHasInvisible { .. }
+            | ConfigError::SecretHasMore { .. }
             | ConfigError::SecretHasWhitespace { .. }
             | ConfigError::SecretTooShort { .. }
             | ConfigError::WeakSecret

@@ -30,6 +30,44 @@ impl Fix {
         }
     }
 
+    /// The app says what the sender has called, where its requests have another target.
+    /// `expression` makes it of the one at hand.
+    pub(super) fn target(text: impl Into<String>, expression: impl Fn(&str) -> String) -> Self {
+        let axum = expression("received_target(parts)");
+        let actix = expression("request.uri().to_string()");
+        Self {
+            text: text.into(),
+            axum: Some(format!(
+                "use hookseal::axum::{{WebhookLayer, received_target}};\n\
+                 .route_layer(WebhookLayer::new(verifier).target_of(|parts| {axum}))"
+            )),
+            actix: Some(format!(
+                ".wrap(hookseal::actix::WebhookLayer::new(verifier.clone())\n    \
+                 .target_of(|request| {actix}))"
+            )),
+        }
+    }
+
+    /// A layer that runs before hookseal's rewrites the target.
+    pub(super) fn kept_target(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            axum: Some(
+                "// around what rewrites the target, which runs before the router\n\
+                 let app = ServiceBuilder::new()\n    \
+                 .layer(hookseal::axum::KeepTargetLayer::new())\n    \
+                 .layer(NormalizePathLayer::trim_trailing_slash())\n    \
+                 .service(router);"
+                    .to_owned(),
+            ),
+            actix: Some(
+                "// the middleware that is wrapped last runs first\n\
+                 App::new().wrap(NormalizePath::trim()).wrap(hookseal::actix::KeepTarget)"
+                    .to_owned(),
+            ),
+        }
+    }
+
     /// The app gets to the body before hookseal, or makes another one of it.
     pub(super) fn body(text: impl Into<String>) -> Self {
         Self {
@@ -52,7 +90,7 @@ impl Fix {
         }
     }
 
-    /// A layer that changes bodies has to stand behind hookseal's.
+    /// A layer that changes bodies has to run after hookseal's.
     pub(super) fn layer_order(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -62,7 +100,7 @@ impl Fix {
                     .to_owned(),
             ),
             actix: Some(
-                "// nothing that decompresses in front of it; the handler takes `Webhook<Raw>`\n\
+                "// nothing decompresses before it; the handler takes `Webhook<Raw>`\n\
                  .wrap(hookseal::actix::WebhookLayer::new(verifier.clone()))"
                     .to_owned(),
             ),

@@ -1,27 +1,33 @@
 //! What is said when no mistake is proven: what the refusal itself says, what looks odd,
 //! and what remains possible.
 
-use hookseal::{ConfigError, HeaderName, Rejection, RequestHead as _, TimestampPlace};
+use hookseal::{ConfigError, HeaderName, Rejection, RequestHead as _};
 
-use super::{Fix, Hint, body};
+use super::{Fix, Hint, body, secret};
 use crate::case::{Case, Refusal};
-use crate::output::escaped;
+use crate::output::{escaped, shortened};
 
 pub(super) fn hints(case: &Case, refusal: &Refusal) -> Vec<Hint> {
     let mut hints = Vec::new();
     match refusal {
         Refusal::Rejection(
             Rejection::SignatureMismatch
+            | Rejection::BodyNotAsAnnounced { .. }
             | Rejection::DigestMismatch { .. }
             | Rejection::Expired { .. }
             | Rejection::Future { .. }
             | Rejection::Stale { .. },
         ) => {
             hints.extend(oddities(case));
+            hints.extend(secret::oddities(case));
             if case.body.len() > super::LONGEST_TRIED {
                 let fix = Fix::outside("Look for the mistake with a shorter delivery.");
                 let message = "The body is so long that no mistakes were tried with it.";
                 return vec![Hint::possible("body_not_tried", message, fix)];
+            }
+            // Nothing can be said of the key while the body is another one.
+            if hints.iter().any(|hint| BODY_IS_GONE.contains(&hint.code)) {
+                return hints;
             }
             hints.push(match refusal {
                 // The signature comes first, so it is right.
@@ -44,16 +50,35 @@ fn wrong_secret(case: &Case) -> Hint {
         "public key"
     };
     let labels: Vec<_> = case.keys.iter().map(|key| key.label.as_str()).collect();
+    let url = if case.signs_base() {
+        format!(
+            "{}{}",
+            case.public_url.as_deref().unwrap_or_default(),
+            case.head.target
+        )
+    } else if case.signs_target() {
+        case.head.target.clone()
+    } else {
+        String::new()
+    };
+    let url = if url.is_empty() {
+        String::new()
+    } else {
+        format!(
+            ", the sender called another URL than `{}`",
+            shortened(&escaped(&url), 200)
+        )
+    };
     Hint::possible(
         "wrong_secret",
         format!(
-            "None of the usual mistakes makes this signature right. What remains: the {key} ({}) is not \
-             the one that signed, or the body was changed in a way that is not tried here.",
+            "None of the usual mistakes makes this signature right. Either the {key} ({}) is not the \
+             one that signed{url}, or the body was changed in a way that is not tried here.",
             labels.join(", ")
         ),
         Fix::outside(format!(
-            "Copy the {key} once more from the sender's dashboard, of this very endpoint: each endpoint, \
-             and sandbox and production, have their own. Give others that it might be with \
+            "Copy the {key} of this endpoint once more from the sender's dashboard: each endpoint has its \
+             own, and so have sandbox and production. Give others that it might be with \
              `--other-secret-env` or `--other-key-file`. Capture the request where it arrives, before \
              any proxy."
         )),
@@ -63,27 +88,40 @@ fn wrong_secret(case: &Case) -> Hint {
 /// What looks as if the body had been changed, without proof.
 fn oddities(case: &Case) -> Vec<Hint> {
     let mut found = Vec::new();
-    if let Some(announced) = case
-        .head
-        .text("Content-Length")
-        .and_then(|text| text.parse::<usize>().ok())
-        && announced != case.body.len()
-    {
-        let (code, what) = if case.body.is_empty() {
-            (
-                "body_empty",
-                "the body is empty: something has read it before",
-            )
-        } else {
-            ("body_length", "the body is not the one that was sent")
-        };
+    let announced = case.head.text("Content-Length");
+    let announced = announced.and_then(|text| text.parse::<usize>().ok());
+    let length = case.body.len();
+    let (code, what) = match announced {
+        Some(announced) if announced != length && length == 0 => (
+            "body_empty",
+            format!(
+                "Content-Length says {announced} bytes, but the body is empty: something read it first."
+            ),
+        ),
+        Some(announced) if announced != length => (
+            "body_length",
+            format!(
+                "Content-Length says {announced} bytes, but the body has {length}: it is not the one that was sent."
+            ),
+        ),
+        None if length == 0 && case.head.header("transfer-encoding", 0).is_some() => (
+            "body_empty",
+            "The request announces a body, but it is empty: something read it first.".to_owned(),
+        ),
+        _ if matches!(case.body.as_ref(), b"[object Object]" | b"undefined") => (
+            "body_replaced",
+            "The body is what JavaScript prints of a parsed body: it is not the one that was sent."
+                .to_owned(),
+        ),
+        _ => ("", String::new()),
+    };
+    if !what.is_empty() {
         found.push(Hint::possible(
             code,
-            format!(
-                "Content-Length says {announced} bytes, here are {}: {what}.",
-                case.body.len()
+            what,
+            Fix::body(
+                "Let hookseal read the body first, before any other layer, and capture it whole.",
             ),
-            Fix::body("Let hookseal be the first that reads the body, and capture it whole."),
         ));
     }
     let compressed = case
@@ -118,9 +156,15 @@ fn of_config(case: &Case, error: &ConfigError) -> (String, Fix) {
         ConfigError::LooksLikeApiKey { .. } => {
             "Take the webhook's signing secret from the sender's dashboard; the API key is another one."
         }
-        ConfigError::SecretTooShort { .. } | ConfigError::WeakSecret => {
+        ConfigError::PublishedSecret
+        | ConfigError::SecretTooShort { .. }
+        | ConfigError::WeakSecret => {
             "Let the sender make a secret and use that. For tests with published examples: \
              `--allow-weak-secrets` here, `allow_weak_secrets` on the builder in the app."
+        }
+        ConfigError::SecretHasInvisible { .. } | ConfigError::SecretHasMore { .. } => {
+            "Copy the secret alone from the sender's dashboard, and remove whatever else is stored \
+             with it."
         }
         ConfigError::WrongKeyKind { .. } => {
             "Secrets are given by `--secret-env` or `--secret-file`, public keys by `--public-key-file`."
@@ -145,7 +189,7 @@ fn of_rejection(case: &Case, rejection: &Rejection) -> (String, Fix) {
         Rejection::MissingSignature { header } | Rejection::MissingHeader { header } => {
             missing(case, header)
         }
-        Rejection::MissingTimestamp if has_its_time_in_the_body(case) => Fix::outside(
+        Rejection::MissingTimestamp if case.has_its_time_in_the_body() => Fix::outside(
             "The sender writes the time into the body that it signs, and this one has none there: it \
              is no delivery of the sender's, or of another kind.",
         ),
@@ -259,8 +303,5 @@ fn missing(case: &Case, header: &HeaderName) -> Fix {
     Fix::outside(text)
 }
 
-fn has_its_time_in_the_body(case: &Case) -> bool {
-    let scheme = case.rules.data();
-    let timestamp = scheme.and_then(|scheme| scheme.outline().timestamp);
-    timestamp.is_some_and(|timestamp| matches!(timestamp.place(), TimestampPlace::Json(_)))
-}
+/// The hints after which nothing else counts.
+const BODY_IS_GONE: &[&str] = &["body_empty", "body_length", "body_replaced"];

@@ -1,11 +1,14 @@
 //! Mistakes with keys: white space, prefixes, encodings, the wrong one of several.
 
+mod peel;
+
 use base64::Engine as _;
 use base64::engine::GeneralPurpose;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use hookseal::KeyFormat;
 use zeroize::Zeroizing;
 
+use self::peel::Peel;
 use super::{Attempt, Family, Fix, Hint};
 use crate::case::Case;
 use crate::catalogue::Rules;
@@ -49,25 +52,25 @@ fn variants(case: &Case, key: &GivenKey) -> Vec<(Hint, Material)> {
     match &key.material {
         Material::Text(text) => of_text(case, key, text),
         Material::Bytes(bytes) => of_bytes(case, key, bytes),
+        Material::Public(text) => peel::all(text, true)
+            .into_iter()
+            .map(|(rest, peels)| {
+                (
+                    peeled(case, key, &peels, true),
+                    Material::Public(rest.to_string()),
+                )
+            })
+            .collect(),
         _ => Vec::new(),
     }
 }
 
 fn of_text(case: &Case, key: &GivenKey, text: &str) -> Vec<(Hint, Material)> {
-    let label = &key.label;
     let mut found = Vec::new();
+    for (rest, peels) in peel::all(text, false) {
+        found.push((peeled(case, key, &peels, true), Material::Text(rest)));
+    }
     let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\0' | '\u{feff}'));
-    if trimmed != text {
-        found.push((whitespace(case, key, text), secret(trimmed)));
-    }
-    if let Some(inner) = unquoted(trimmed) {
-        let fix = Fix::outside(format!(
-            "Take the quotation marks off where {label} is set; some tools that read `.env` files \
-             keep them."
-        ));
-        let message = format!("The secret {label} has quotation marks around it.");
-        found.push((Hint::proven("secret_quoted", message, fix), secret(inner)));
-    }
     let as_text = is_text(case);
     if as_text {
         found.extend(prefixes(case, key, text));
@@ -83,8 +86,8 @@ fn of_text(case: &Case, key: &GivenKey, text: &str) -> Vec<(Hint, Material)> {
     if !as_text {
         let (message, fix) = (
             format!(
-                "The sender uses the text of the secret {label} itself as key; {} decodes it first.",
-                case.constant
+                "The sender uses the text of the secret {} itself as key; {} decodes it first.",
+                key.label, case.constant
             ),
             format_fix(
                 case,
@@ -109,37 +112,89 @@ fn of_bytes(case: &Case, key: &GivenKey, bytes: &[u8]) -> Vec<(Hint, Material)> 
     let mut found = re_encoded(case, key, bytes);
     let trimmed = bytes.trim_ascii();
     if trimmed != bytes {
-        let hint = whitespace(case, key, "\n");
-        found.push((hint, Material::Bytes(Zeroizing::new(trimmed.to_vec()))));
+        let peel = Peel::WhiteSpace("has white space at its ends");
+        let material = Material::Bytes(Zeroizing::new(trimmed.to_vec()));
+        found.push((peeled(case, key, &[peel], true), material));
+    }
+    if let Some(text) = of_utf16(bytes) {
+        let message = format!("The secret {} is stored as UTF-16.", key.label);
+        let fix = Fix::outside(
+            "Store it as UTF-8 without a byte order mark (PowerShell: `Set-Content -Encoding ascii \
+             -NoNewline`).",
+        );
+        let hint = Hint::proven("secret_utf16", message, fix);
+        found.push((hint.clone(), secret(&text)));
+        found.push((hint, secret(text.trim())));
     }
     found
 }
 
-fn whitespace(case: &Case, key: &GivenKey, text: &str) -> Hint {
-    let label = &key.label;
-    let what = if text.ends_with(['\n', '\r']) {
-        "ends with a newline"
-    } else if text.ends_with(char::is_whitespace) {
-        "ends with white space"
-    } else if text.starts_with(char::is_whitespace) {
-        "begins with white space"
-    } else {
-        "has invisible characters at its ends"
+/// The text of UTF-16 that begins with a byte order mark.
+fn of_utf16(bytes: &[u8]) -> Option<Zeroizing<String>> {
+    let (rest, read): (_, fn([u8; 2]) -> u16) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => (rest, u16::from_be_bytes),
+        _ => return None,
     };
-    let code = format!(
-        "let secret = Secret::trimmed({})?;\nlet verifier = Verifier::new({}, secret)?;",
-        source(key),
-        case.constant
-    );
-    Hint::proven(
-        "secret_whitespace",
-        format!("The secret {label} {what}, which is not part of it."),
+    let (pairs, []) = rest.as_chunks::<2>() else {
+        return None;
+    };
+    let text: Result<String, _> =
+        char::decode_utf16(pairs.iter().map(|pair| read(*pair))).collect();
+    text.ok().map(Zeroizing::new)
+}
+
+/// What does not belong to the secret, and how to mend it.
+fn peeled(case: &Case, key: &GivenKey, peels: &[Peel], proven: bool) -> Hint {
+    let label = &key.label;
+    let what: Vec<_> = peels.iter().map(|peel| peel.what()).collect();
+    let kind = if is_public(key) { "key" } else { "secret" };
+    let message = if proven {
+        format!(
+            "The {kind} {label} {}, which is not part of it: it works without.",
+            what.join(", and ")
+        )
+    } else {
+        format!("The {kind} {label} {}.", what.join(", and "))
+    };
+    let mut mends: Vec<_> = peels.iter().map(|peel| peel.mend()).collect();
+    mends.dedup();
+    let text = mends.join(" ");
+    let is_trimmed = |peel: &Peel| matches!(peel, Peel::WhiteSpace(_) | Peel::ByteOrderMark);
+    let fix = if peels.iter().all(is_trimmed) && !is_public(key) {
         Fix::verifier(
-            "Take it off where the secret is stored (`printf %s` instead of `echo`), or read it \
-             with `Secret::trimmed`.",
-            &code,
-        ),
-    )
+            text,
+            &format!(
+                "let secret = Secret::trimmed({})?;\nlet verifier = Verifier::new({}, secret)?;",
+                source(key),
+                case.constant
+            ),
+        )
+    } else {
+        Fix::outside(text)
+    };
+    let code = peels.last().map_or("secret_whitespace", |peel| peel.code());
+    if proven {
+        Hint::proven(code, message, fix)
+    } else {
+        Hint::possible(code, message, fix)
+    }
+}
+
+/// What is wrong with the keys, whichever they are.
+pub(super) fn oddities(case: &Case) -> Vec<Hint> {
+    let keys = case.keys.iter();
+    keys.filter_map(|key| {
+        let (text, is_pem) = match &key.material {
+            Material::Text(text) => (text.as_str(), false),
+            Material::Public(text) => (text.as_str(), true),
+            _ => return None,
+        };
+        let is_certain = |(_, peels): &(_, Vec<Peel>)| peels.iter().any(|peel| peel.is_certain());
+        let (_, peels) = peel::all(text, is_pem).into_iter().find(is_certain)?;
+        Some(peeled(case, key, &peels, false))
+    })
+    .collect()
 }
 
 /// How an app reads this key.
@@ -164,7 +219,7 @@ fn prefixes(case: &Case, key: &GivenKey, text: &str) -> Vec<(Hint, Material)> {
              must be exactly what the sender signs with."
         ));
         let message = format!(
-            "The secret {label} begins with `whsec_`, but the sender signs with what stands behind it."
+            "The secret {label} begins with `whsec_`, but the sender signs with what follows it."
         );
         return vec![(
             Hint::proven("whsec_prefix_kept", message, fix),
@@ -254,12 +309,6 @@ fn bare(text: &str) -> Option<&str> {
     text.strip_prefix("whsec_")
 }
 
-fn unquoted(text: &str) -> Option<&str> {
-    ['"', '\'']
-        .iter()
-        .find_map(|mark| text.strip_prefix(*mark)?.strip_suffix(*mark))
-}
-
 fn base64_readings(text: &str) -> Vec<Zeroizing<Vec<u8>>> {
     const ALPHABETS: [GeneralPurpose; 4] = [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD];
     let text = bare(text).unwrap_or(text);
@@ -288,7 +337,7 @@ fn public_formats(case: &Case) -> Vec<Attempt> {
         ("hex", "KeyFormat::Hex", KeyFormat::Hex),
         ("base64", "KeyFormat::base64()", KeyFormat::base64()),
         (
-            "base64 behind `whpk_`",
+            "base64 after `whpk_`",
             "KeyFormat::prefixed_base64(\"whpk_\")",
             KeyFormat::prefixed_base64("whpk_"),
         ),

@@ -11,17 +11,18 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use hookseal::providers::{
-    DISCORD, GITHUB, LINEAR, MESHES, SENDMESH, SENDX, SHOPIFY, SLACK, STANDARD_WEBHOOKS, STRIPE,
-    SVIX,
+    GITHUB, LINEAR, MESHES, SENDMESH, SENDX, SHOPIFY, SLACK, STANDARD_WEBHOOKS, STRIPE, SVIX,
+    TELNYX,
 };
 use hookseal::{
     Algorithm, Delivery, Encoding, HeaderName, KeyFormat, Part, PrivateKey, RequestHead as _,
-    Scheme, Secret, SignatureField, SignedDelivery, Signer, SigningMaterial, Source, UnixTime,
+    Scheme, Secret, SignatureField, SignedDelivery, Signer, SigningMaterial, Source, Timestamp,
+    UnixTime,
 };
 use zeroize::Zeroizing;
 
 use super::{Hint, diagnose};
-use crate::case::Case;
+use crate::case::{Case, Refusal};
 use crate::catalogue::{self, Rules};
 use crate::input::Head;
 use crate::keys::{GivenKey, Material};
@@ -29,7 +30,7 @@ use crate::samples;
 
 const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
 const SECRET: &str = "5f1c9e7ab2d84036";
-const WHSEC: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const WHSEC: &str = "whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw";
 const BODY: &str =
     r#"{"id":"evt_1","type":"order.placed","name":"Grüße","url":"a/b","n":[1,2.50]}"#;
 
@@ -53,7 +54,7 @@ fn coded(sender: &str, secret: &str, body: &[u8]) -> Case {
     let delivery = Delivery::new(body)
         .target("/hooks/in?team=7")
         .event_id("msg_1")
-        .event_type("order.placed")
+        .event_type("order.item.placed")
         .timestamp(NOW);
     received(&signer.sign(&delivery).unwrap(), entry.rules, text(secret))
 }
@@ -213,7 +214,7 @@ fn mistakes_with_secrets() {
         &with_key(case(&GITHUB, &hex, body), SECRET),
         "secret_decoded",
     );
-    let bytes: Vec<u8> = (0..32).collect();
+    let bytes = key_bytes();
     let key = base16ct::lower::encode_string(&bytes);
     let bytes = Secret::from_bytes(bytes).unwrap();
     let standard = signed(&STANDARD_WEBHOOKS, bytes, text(&key), body, NOW);
@@ -221,6 +222,89 @@ fn mistakes_with_secrets() {
     let as_text = Secret::from_bytes(WHSEC.as_bytes().to_vec()).unwrap();
     let standard = signed(&STANDARD_WEBHOOKS, as_text, text(WHSEC), body, NOW);
     finds("text for base64", &standard, "secret_is_text");
+}
+
+#[test]
+fn what_files_and_editors_put_around_a_secret() {
+    let github = || case(&GITHUB, SECRET, BODY.as_bytes());
+    let (left, right) = SECRET.split_at(4);
+    for (given, code, says) in [
+        (format!("\u{feff}{SECRET}"), "secret_bom", "byte order mark"),
+        (
+            format!("\u{feff}{SECRET}\r\n"),
+            "secret_whitespace",
+            "byte order mark",
+        ),
+        (
+            format!("{SECRET}\0"),
+            "secret_invisible",
+            "U+0000, at place 17",
+        ),
+        (
+            format!("{left}\u{200b}{right}"),
+            "secret_invisible",
+            "U+200B, at place 5",
+        ),
+        (
+            format!("{left}\u{ad}{right}\n"),
+            "secret_invisible",
+            "U+00AD",
+        ),
+        (format!("GITHUB_SECRET={SECRET}"), "secret_line", "name"),
+        (
+            format!("export GITHUB_SECRET=\"{SECRET}\"\n"),
+            "secret_quoted",
+            "name",
+        ),
+        (format!("secret: {SECRET}\n"), "secret_line", "name"),
+        (
+            format!("# of the shop\n{SECRET}\n"),
+            "secret_line",
+            "other lines",
+        ),
+        (format!("A=1\nB={SECRET}\n"), "secret_line", "name"),
+        (format!("{SECRET},"), "secret_punctuation", "`,`"),
+        (format!("\"{SECRET}\","), "secret_quoted", "`,`"),
+        (
+            format!("{SECRET} # of the shop"),
+            "secret_comment",
+            "comment",
+        ),
+        (
+            format!("\u{201c}{SECRET}\u{201d}"),
+            "secret_quoted",
+            "quotation",
+        ),
+    ] {
+        let case = with_key(github(), &given);
+        finds(&format!("{given:?}"), &case, code);
+        let hint = &hints(&case)[0];
+        assert!(hint.message.contains(says), "{given:?}: {}", hint.message);
+        assert!(
+            hint.message.ends_with("it works without."),
+            "{}",
+            hint.message
+        );
+        assert!(!format!("{hint:?}").contains(SECRET), "{given:?}");
+        // Where the secret is another one, what is certainly wrong is named all the same.
+        let wrong = with_key(github(), &given.replace(left, "zzzz"));
+        let hints = hints(&wrong);
+        assert!(hints.iter().all(|hint| !hint.proven), "{given:?}");
+        let certain = says.contains("mark") || says.contains("U+");
+        if certain && matches!(wrong.judge(), Err(Refusal::Rejection(_))) {
+            assert!(hints[0].message.contains(says), "{given:?}: {hints:#?}");
+        }
+    }
+    // As PowerShell writes files.
+    let mut utf16 = vec![0xff, 0xfe];
+    utf16.extend(
+        format!("{SECRET}\r\n")
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes),
+    );
+    let mut case = github();
+    case.keys[0].material = Material::Bytes(Zeroizing::new(utf16));
+    finds("UTF-16", &case, "secret_utf16");
 }
 
 #[test]
@@ -249,10 +333,11 @@ fn mistakes_with_which_key_it_is() {
 #[test]
 fn public_keys_in_another_encoding() {
     let private = || PrivateKey::from_seed(&[7; 32]).unwrap();
-    // The public key of that seed (RFC 8032), in base64.
-    let key = Material::Public("6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw=".to_owned());
-    let base64 = signed(&DISCORD, private(), key, BODY.as_bytes(), NOW);
-    finds("base64", &base64, "public_key_encoding");
+    // The public key of that seed (RFC 8032), in hex.
+    let key = "ea4a6c63e29c520abef5507b132ec5f9954776aebebe7b92421eea691446d22c";
+    let key = Material::Public(key.to_owned());
+    let hex = signed(&TELNYX, private(), key, BODY.as_bytes(), NOW);
+    finds("hex", &hex, "public_key_encoding");
 }
 
 #[test]
@@ -340,7 +425,7 @@ fn another_senders_scheme() {
 #[test]
 fn mistakes_with_schemes_that_are_code() {
     // Contentful's secrets have 64 characters.
-    let secret = &SECRET.repeat(4);
+    let secret = "5f1c9e7ab2d84036c07d1be8f4a29365738ea0d1c5b2f94e60718d3ac2f5b9e4";
     let body = BODY.as_bytes();
     for sender in ["contentful", "coinbase_cdp", "hook0", "netlify", "persona"] {
         let right = || coded(sender, secret, body);
@@ -492,6 +577,127 @@ fn mistakes_with_the_url() {
     finds("query", &query, "url_query");
 }
 
+/// Signed for one target, received with another.
+fn moved(rules: &Rules, key: &str, called: &str, received_as: &str) -> Case {
+    let builder = rules.builder().public_url("https://hooks.example.com");
+    let signer = builder.signer(Secret::new(key).unwrap()).unwrap();
+    // Some sign forms alone, and one of them a certain field.
+    let bodies = [
+        ("application/json", BODY),
+        ("application/x-www-form-urlencoded", "a=1&b=2"),
+        (
+            "application/x-www-form-urlencoded",
+            "mandrill_events=%5B%7B%7D%5D",
+        ),
+    ];
+    let delivery = bodies.iter().find_map(|(kind, body)| {
+        let delivery = Delivery::new(body.as_bytes())
+            .target(called)
+            .event_id("msg_1")
+            .event_type("order.placed")
+            .timestamp(NOW)
+            .header(HeaderName::from_static("Content-Type"), *kind);
+        signer.sign(&delivery).ok()
+    });
+    let mut case = received(&delivery.unwrap(), rules.clone(), text(key));
+    let own = case.head.target.clone();
+    // A sender may add to the query.
+    case.head.target = own.replace(called, received_as);
+    case
+}
+
+/// What happens to targets between sender and app.
+const TARGETS: &[(&str, &str, &str)] = &[
+    ("/hooks/in%7Ea?team=7", "/hooks/in~a?team=7", "url_escapes"),
+    ("/hooks/in~a?team=7", "/hooks/in%7Ea?team=7", "url_escapes"),
+    ("/in?m=a%40b.example", "/in?m=a@b.example", "url_escapes"),
+    ("/in?m=a@b.example", "/in?m=a%40b.example", "url_escapes"),
+    ("/in?u=http%3A%2F%2Fa", "/in?u=http://a", "url_escapes"),
+    ("/in?u=a%3ab", "/in?u=a%3Ab", "url_escapes"),
+    ("/in?u=a+b", "/in?u=a%20b", "url_escapes"),
+    ("/hooks/in?a=1", "/prod/hooks/in?a=1", "url_prefix"),
+    ("/hooks/in", "/a/b/hooks/in", "url_prefix"),
+    ("/prod/hooks/in?a=1", "/hooks/in?a=1", "url_prefix"),
+    ("/in?b=2&a=1&c=3", "/in?a=1&b=2&c=3", "url_query_order"),
+    (
+        "/in?b=2&d=4&a=1&c=3",
+        "/in?c=3&a=1&d=4&b=2",
+        "url_query_order",
+    ),
+    ("/in?b=2&a=1", "/in?b=2&stage=x&a=1", "url_query_order"),
+    ("//hooks/in", "/hooks/in", "url_rewritten"),
+    ("/hooks/in/", "/hooks/in", "url_trailing_slash"),
+];
+
+#[test]
+fn what_gateways_do_to_a_url_is_found_for_every_sender_that_signs_it() {
+    const PATHSIGN: Scheme = Scheme::new(
+        "pathsign",
+        Algorithm::HmacSha256,
+        SignatureField::plain(HeaderName::from_static("Pathsign-Signature")),
+    )
+    .message(const { &[Part::Target, Part::literal("\n"), Part::Body] });
+    let mut senders = vec![("pathsign".to_owned(), Rules::from(PATHSIGN))];
+    for entry in catalogue::all() {
+        if entry.rules.algorithm().is_symmetric() && entry.rules.needs_public_url() {
+            senders.push((entry.title, entry.rules));
+        }
+    }
+    assert!(senders.len() >= 6, "{senders:?}");
+    let key = "8f3a61c2d97be40512c8f60b7e9d3a54b1077fe2c94d68a35e0fc1b28d7390e6";
+    for (name, rules) in &senders {
+        for (signed, received_as, code) in TARGETS {
+            let case = moved(rules, key, signed, received_as);
+            let what = format!("{name}: {signed} as {received_as}");
+            if case.judge().is_ok() {
+                continue; // the sender's own rules allow for it
+            }
+            finds(&what, &case, code);
+            let hint = &hints(&case)[0];
+            if *code == "url_prefix" {
+                let axum = hint.axum.as_deref().unwrap();
+                let says = |word| axum.contains(word);
+                assert!(says("target_of") || says("public_url"), "{what}: {axum}");
+            }
+            // And where the secret is wrong, nothing of it is said.
+            if !signed.contains("b=2&a=1&c") {
+                continue;
+            }
+            let wrong = with_key(case, &key.replace("3a", "b7"));
+            assert_eq!(codes(&wrong), ["wrong_secret"], "{what}");
+            let message = &hints(&wrong)[0].message;
+            assert!(message.contains("another URL than"), "{message}");
+        }
+    }
+    // A prefix that is in the public URL and in the path.
+    let mut twice = moved(&senders[1].1, key, "/prod/in", "/prod/in");
+    twice.public_url = Some("https://hooks.example.com/prod".to_owned());
+    finds("twice", &twice, "url_prefix");
+    assert!(
+        hints(&twice)[0]
+            .axum
+            .as_deref()
+            .unwrap()
+            .contains("public_url")
+    );
+}
+
+#[test]
+fn a_body_that_is_gone_is_not_blamed_on_the_secret() {
+    let eaten = |body: &[u8], announced: &str| {
+        let mut case = with_body(case(&GITHUB, SECRET, b"{\"a\":1}"), body);
+        case.head.set("Content-Length", announced);
+        codes(&case)
+    };
+    assert_eq!(eaten(b"", "7"), ["body_empty"]);
+    assert_eq!(eaten(b"{\"a\"", "7"), ["body_length"]);
+    assert_eq!(eaten(b"[object Object]", "15"), ["body_replaced"]);
+    let mut chunked = with_body(case(&GITHUB, SECRET, b"{}"), b"");
+    chunked.head.remove("Content-Length");
+    chunked.head.set("Transfer-Encoding", "chunked");
+    assert_eq!(codes(&chunked), ["body_empty"]);
+}
+
 #[test]
 fn two_mistakes_at_once() {
     let body = BODY.as_bytes();
@@ -513,9 +719,14 @@ fn two_mistakes_at_once() {
     assert_eq!(codes(&confused), ["secret_whitespace", "other_provider"]);
 }
 
+/// 32 bytes in no order.
+fn key_bytes() -> Vec<u8> {
+    (0..32_u8).map(|n| n.wrapping_mul(89) ^ (n << 3)).collect()
+}
+
 /// A secret as the sender would show it.
 fn secret_of(format: &KeyFormat) -> Option<String> {
-    let bytes: Vec<u8> = (100..132).collect();
+    let bytes = key_bytes();
     Some(match format {
         KeyFormat::Utf8 => "q8Wz!a-secret-of-more-than-32-bytes".to_owned(),
         KeyFormat::Hex => base16ct::lower::encode_string(&bytes),
@@ -574,20 +785,15 @@ fn the_usual_mistakes_are_found_for_every_sender() {
             let confused = with_rules(other, scheme.clone());
             finds(&entry.title, &confused, "signature_encoding");
         }
-        if outline
-            .timestamp
-            .is_some_and(|time| time.freshness().is_some())
-        {
+        if let Some(fresh) = outline.timestamp.and_then(Timestamp::freshness) {
+            let age = fresh.max_age.as_secs() + 86_400;
             let late = Case {
-                now: UnixTime::from_secs(NOW.as_secs() + 86_400),
+                now: UnixTime::from_secs(NOW.as_secs() + age),
                 ..right()
             };
             finds(&entry.title, &late, "clock_skew");
-            assert!(
-                hints(&late)[0].message.contains("(86400 s)"),
-                "{}",
-                entry.title
-            );
+            let message = &hints(&late)[0].message;
+            assert!(message.contains(&format!("({age} s)")), "{message}");
         }
     }
     assert!(senders > 70, "{senders}");

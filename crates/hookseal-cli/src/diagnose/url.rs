@@ -1,115 +1,27 @@
 //! Mistakes with the URL, for schemes that sign it: what a proxy or a router changed.
 
-use hookseal::Part;
+mod target;
+mod variants;
 
-use super::{Attempt, Family, Fix, Hint};
+use super::{Attempt, Depth, Family, Fix, Hint};
 use crate::case::Case;
 
-pub(super) fn attempts(case: &Case) -> Vec<Attempt> {
-    let signs_base = case.signs(&Part::Url);
-    let signs_target = signs_base
-        || [Part::Path, Part::Query, Part::Target]
-            .iter()
-            .any(|part| case.signs(part));
-    let mut found = Vec::new();
-    if signs_target {
-        found.extend(targets(case));
-    }
-    if signs_base {
-        found.extend(bases(case));
-    }
-    found
-}
-
-fn targets(case: &Case) -> Vec<Attempt> {
-    let target = case.head.target.as_str();
-    let (path, query) = target
-        .split_once('?')
-        .map_or((target, None), |(path, query)| (path, Some(query)));
-    let with = |path: &str| match query {
-        Some(query) => format!("{path}?{query}"),
-        None => path.to_owned(),
-    };
-    let mut found = Vec::new();
-    let slash = match path.strip_suffix('/') {
-        Some(bare) => (with(bare), "without the slash at the end of the path"),
-        None => (
-            with(&format!("{path}/")),
-            "with a slash at the end of the path",
-        ),
-    };
-    found.push(target_attempt(
-        case,
-        "url_trailing_slash",
-        slash.0,
-        slash.1,
-        "Register the URL at the sender exactly as your server receives it; let no layer add or \
-         take off the slash (`NormalizePath` in front of hookseal does).",
-    ));
-    if query.is_some() {
-        found.push(target_attempt(
-            case,
-            "url_query",
-            path.to_owned(),
-            "without the query",
-            "Something on the way added the query, or the sender leaves it out: register the URL \
-             without one.",
-        ));
-    }
-    for name in [
-        "X-Original-URI",
-        "X-Original-URL",
-        "X-Forwarded-Uri",
-        "X-Rewrite-URL",
-    ] {
-        if let Some(original) = case.head.text(name) {
-            found.push(target_attempt(
-                case,
-                "url_rewritten",
-                hookseal_vectors::split_url(original).1,
-                &format!("that {name} has"),
-                "A proxy rewrites path or query on the way. Let it pass the target on unchanged, or \
-                 put the part that it takes off into `public_url`.",
-            ));
-        }
-    }
-    if let Some(prefix) = case.head.text("X-Forwarded-Prefix") {
-        found.push(target_attempt(
-            case,
-            "url_prefix",
-            format!("{}{target}", prefix.trim_end_matches('/')),
-            "behind the prefix that a proxy took off",
-            "A proxy takes a prefix off the path: put it into `public_url`.",
-        ));
-    }
-    found.retain(|attempt| attempt.case.head.target != target);
-    found
-}
-
-fn target_attempt(
-    case: &Case,
-    code: &'static str,
-    target: String,
-    what: &str,
-    text: &str,
-) -> Attempt {
-    let message = format!(
-        "The sender signed the URL {what}: `{}`.",
-        crate::output::shortened(&crate::output::escaped(&target), 200)
-    );
-    let mut changed = case.clone();
-    changed.head.target = target;
-    Attempt {
-        family: Family::Url,
-        hint: Hint::proven(code, message, Fix::outside(text)),
-        case: changed,
-    }
+pub(super) fn attempts(case: &Case, depth: Depth) -> impl Iterator<Item = Attempt> {
+    let signs_base = case.signs_base();
+    let signs_target = signs_base || case.signs_target();
+    let targets = signs_target.then(|| target::attempts(case, depth));
+    let bases = signs_base.then(|| bases(case));
+    targets
+        .into_iter()
+        .flatten()
+        .chain(bases.into_iter().flatten())
 }
 
 /// Scheme, host and port of the public URL.
 fn bases(case: &Case) -> Vec<Attempt> {
     let mut found = Vec::new();
     if let Some(base) = case.public_url.as_deref() {
+        found.extend(without_path(case, base));
         let (scheme, rest) = base.split_once("://").unwrap_or(("https", base));
         let other = if scheme == "https" { "http" } else { "https" };
         found.push(base_attempt(
@@ -159,10 +71,25 @@ fn bases(case: &Case) -> Vec<Attempt> {
     found
 }
 
+/// A path of the public URL that the requests have as well.
+fn without_path(case: &Case, base: &str) -> Option<Attempt> {
+    let (scheme, rest) = base.split_once("://")?;
+    let (authority, path) = rest.split_once('/')?;
+    if path.trim_matches('/').is_empty() {
+        return None;
+    }
+    Some(base_attempt(
+        case,
+        "url_prefix",
+        format!("{scheme}://{authority}"),
+    ))
+}
+
 fn base_attempt(case: &Case, code: &'static str, base: String) -> Attempt {
     let what = match code {
         "url_scheme" => "another scheme",
         "url_port" => "another port",
+        "url_prefix" => "no path before the request's own",
         _ => "another host",
     };
     let shown = crate::output::shortened(&crate::output::escaped(&base), 200);
@@ -173,7 +100,7 @@ fn base_attempt(case: &Case, code: &'static str, base: String) -> Attempt {
         ),
     };
     let fix = Fix::verifier(
-        "Configure the URL that the sender calls, not the one behind your proxy.",
+        "Configure the URL that the sender calls, not the one that your proxy calls.",
         &format!(
             "let verifier = Verifier::builder({}).key({}).public_url({shown:?}).build()?;",
             case.constant,

@@ -1,109 +1,83 @@
-//! The steps of schemes that are code: what such a scheme reads of the head is seen by who
-//! watches it read, and what is signed by what it hashes.
+//! The steps of schemes that are code: a head that keeps a record shows what such a
+//! scheme reads, and what it hashes is what is signed.
 
 use std::cell::RefCell;
 
-use hookseal::{Rejection, RequestHead, Verifier};
+use hookseal::RequestHead;
 
-use super::{Message, Step, header_step, step};
+use super::marks::About;
+use super::{Message, Step, outside};
 use crate::case::Case;
 use crate::catalogue::Code;
 use crate::output::{escaped_bytes, shortened};
 
-/// What is shown of the head, beside keys and body.
+/// What is shown of the head, and what is judged once the body is there.
 pub(super) fn steps(case: &Case, code: &Code) -> Vec<Step> {
     let words = code.words();
-    let Ok(verifier) = case.lenient_verifier(case.now) else {
-        return Vec::new(); // the step of the keys says why
-    };
-    let watched = Watched {
-        head: &case.head,
-        asked: RefCell::new(Vec::new()),
-    };
-    let refusal = verdict(&verifier, &watched, case).err();
-    let mut steps: Vec<_> = watched
-        .asked
-        .into_inner()
+    let mut steps: Vec<_> = asked(case)
         .iter()
         .map(|name| header(case, code, name))
         .collect();
     let read = format!("read as {}", words.signature);
-    steps.push(match &refusal {
-        // Whether it is right is the verdict's to say, and how old it is another step's.
-        None | Some(Rejection::SignatureMismatch | Rejection::UnknownKey) => {
-            step("signature", true, read)
-        }
-        Some(refusal) if is_about_time(refusal) => step("signature", true, read),
-        Some(refusal) => step("signature", false, format!("{read}; {refusal}")),
+    steps.push(Step::new(About::Form, "signature form", read).late());
+    let compared = if code.shows_token() {
+        "compared with the token that is configured".to_owned()
+    } else {
+        format!(
+            "compared with the {} of the signed message",
+            words.algorithm
+        )
+    };
+    let judged = words.tolerance.is_some() || case.tolerance.is_some();
+    let timestamp = words.timestamp.map(|place| {
+        let detail = if judged {
+            format!("{place}; its age is judged")
+        } else {
+            format!("{place}; any age is allowed")
+        };
+        Step::new(About::Time, "timestamp", detail).late()
     });
-    steps.extend(
-        words
-            .timestamp
-            .map(|place| time(case, &place, words.tolerance.is_some())),
-    );
+    steps.push(outside::keys(case).late());
+    steps.push(outside::body(case));
+    steps.push(outside::compared(compared).late());
+    steps.extend(timestamp);
     steps
 }
 
-fn verdict(verifier: &Verifier, head: &dyn RequestHead, case: &Case) -> Result<(), Rejection> {
-    verifier.verify(head, case.body.clone()).map(drop)
+/// The headers that the scheme reads of this request.
+fn asked(case: &Case) -> Vec<String> {
+    let watched = Watched {
+        head: &case.head,
+        asked: RefCell::new(Vec::new()),
+    };
+    // Where there is no verifier, the step of the keys says why.
+    if let Ok(verifier) = case.lenient_verifier(case.now) {
+        // Only what it asks for matters here.
+        drop(verifier.verify(&watched, case.body.clone()));
+    }
+    watched.asked.into_inner()
 }
 
 /// A header that is read. One that is not there may still be one that need not be.
 fn header(case: &Case, code: &Code, name: &str) -> Step {
-    let mut found = header_step(case, "header", name);
-    match case.head.header(name, 0) {
-        None => {
-            found.ok = true;
-            found.detail = format!("{name} is not there");
+    let detail = match (case.head.header(name, 0), case.head.header(name, 1)) {
+        (None, _) => format!("{name} is not there"),
+        (Some(_), Some(_)) => format!("{name} comes more than once"),
+        // It may be the secret itself.
+        (Some(value), None) if code.shows_token() => {
+            format!("{name}: {} bytes, which are not shown", value.len())
         }
-        Some(value) if found.ok => {
-            found.detail = if code.shows_token() {
-                // It may be the secret itself.
-                format!("{name}: {} bytes, which are not shown", value.len())
-            } else {
-                let shown = shortened(&escaped_bytes(value), 40);
-                format!("{name}: {shown} ({} bytes)", value.len())
-            };
+        (Some(value), None) => {
+            let shown = shortened(&escaped_bytes(value), 40);
+            format!("{name}: {shown} ({} bytes)", value.len())
         }
-        Some(_) => {}
-    }
-    found
-}
-
-/// What the verdict says of the time.
-fn time(case: &Case, place: &str, judged: bool) -> Step {
-    let refusal = case
-        .verifier()
-        .map(|verifier| verdict(&verifier, &case.head, case));
-    let detail = match (judged || case.tolerance.is_some(), &refusal) {
-        (_, Ok(Err(refusal))) if is_about_time(refusal) => {
-            return step("timestamp", false, format!("{place}; {refusal}"));
-        }
-        (true, _) => format!("{place}; its age is judged"),
-        (false, _) => format!("{place}; any age is allowed"),
     };
-    step("timestamp", true, detail)
-}
-
-const fn is_about_time(refusal: &Rejection) -> bool {
-    matches!(
-        refusal,
-        Rejection::Expired { .. }
-            | Rejection::Future { .. }
-            | Rejection::MalformedTimestamp
-            | Rejection::MissingTimestamp
-            | Rejection::Stale { .. }
-    )
+    Step::new(About::Header, "header", detail).of_header(name)
 }
 
 /// What is signed, once for each signature.
 pub(super) fn messages(case: &Case, code: &Code) -> Vec<Message> {
-    let now = case.before_expiry().unwrap_or(case.now);
-    let Ok(verifier) = case.lenient_verifier(now) else {
-        return Vec::new();
-    };
-    verifier
-        .signed_messages(&case.head, &case.body)
+    case.signed_messages()
         .iter()
         .map(|message| Message::of(code.words().message, message))
         .collect()

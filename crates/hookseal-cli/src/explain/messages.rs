@@ -4,36 +4,86 @@
 use hookseal::UnixTime;
 use hookseal::httpsig::{MessageSignatures, SignatureBase};
 
-use super::{Message, Step, ends_of, header_step, sha256, step};
-use crate::case::Case;
+use super::marks::About;
+use super::{Message, Step, ends_of, outside, sha256};
+use crate::case::{Case, Refusal};
+use crate::catalogue::Rules;
 use crate::diagnose::time::{date, span};
 use crate::output::{escaped, escaped_bytes, shortened};
 
-/// What is shown of the signatures, beside keys and body.
-pub(super) fn steps(case: &Case, rules: &MessageSignatures) -> Vec<Step> {
+/// What is shown of the signatures, in the order in which the verifier takes it. Where there
+/// are several, the one that decides is shown whole, and of the others what they cover.
+pub(super) fn steps(
+    case: &Case,
+    rules: &MessageSignatures,
+    refusal: Option<&Refusal>,
+) -> Vec<Step> {
     let mut steps: Vec<_> = ["Signature-Input", "Signature"]
         .into_iter()
-        .map(|name| header_step(case, "signature header", name))
+        .map(|name| outside::header(case, "signature header", name))
         .collect();
-    match rules.signature_bases(&case.head, case.public_url.as_deref()) {
-        Ok(bases) if bases.is_empty() => steps.push(step(
-            "signature",
-            false,
-            "no label that is looked at stands in both headers",
-        )),
-        Ok(bases) => {
-            for base in &bases {
-                steps.push(covers(base));
-                steps.extend(times(case, rules, base));
-            }
-            steps.push(digests(case, rules, &bases));
+    let bases = rules.signature_bases(&case.head, case.public_url.as_deref());
+    let bases = bases.unwrap_or_default();
+    let decisive = decisive(case, rules, &bases, refusal);
+    for base in &bases {
+        let is_decisive = decisive.is_some_and(|one| std::ptr::eq(one, base));
+        if is_decisive {
+            steps.push(Step::new(About::Covered, "signature input", covers(base)));
+            steps.push(Step::new(
+                About::Time,
+                "timestamp",
+                times(case, rules, base),
+            ));
+        } else {
+            let detail = format!("{}; another signature decides", covers(base));
+            steps.push(Step::new(About::Note, "signature input", detail));
         }
-        Err(why) => steps.push(step("signature", false, why.to_string())),
     }
+    steps.push(outside::keys(case));
+    steps.push(digest_header(case, rules, &bases));
+    if let Some(base) = decisive {
+        let detail = match &base.bytes {
+            Ok(bytes) => format!("{} bytes of {}", bytes.len(), escaped(&base.label)),
+            Err(why) => why.to_string(),
+        };
+        steps.push(Step::new(About::Message, "signature base", detail));
+    }
+    steps.push(outside::compared(format!(
+        "compared with the {} of the signature base",
+        crate::diagnose::signature::algorithm_name(case.rules.algorithm())
+    )));
+    steps.push(outside::body(case));
+    steps.push(digest(case, rules));
     steps
 }
 
-fn covers(base: &SignatureBase) -> Step {
+/// The signature whose verdict is that on the request: the verifier is asked of each alone.
+fn decisive<'b>(
+    case: &Case,
+    rules: &MessageSignatures,
+    bases: &'b [SignatureBase],
+    refusal: Option<&Refusal>,
+) -> Option<&'b SignatureBase> {
+    if bases.len() < 2 {
+        return bases.first();
+    }
+    let alone = |base: &SignatureBase| Case {
+        rules: Rules::Messages(Box::new(rules.clone().label(&base.label))),
+        ..case.clone()
+    };
+    let decides = |base: &&SignatureBase| match (alone(base).judge(), refusal) {
+        (Ok(_), None) => true,
+        (Err(Refusal::Rejection(own)), Some(Refusal::Rejection(refusal))) => own == *refusal,
+        _ => false,
+    };
+    bases
+        .iter()
+        .find(decides)
+        .or_else(|| bases.iter().find(|base| alone(base).begins()))
+        .or_else(|| bases.first())
+}
+
+fn covers(base: &SignatureBase) -> String {
     let ids: Vec<_> = base.components.iter().map(ToString::to_string).collect();
     let mut detail = format!(
         "{} covers {}",
@@ -52,21 +102,14 @@ fn covers(base: &SignatureBase) -> Step {
             );
         }
     }
-    match &base.bytes {
-        Ok(_) => step("signature", true, detail),
-        Err(why) => step("signature", false, format!("{detail}; {why}")),
-    }
+    detail
 }
 
-/// `created`, which is demanded, and `expires`, which is heeded.
-fn times(case: &Case, rules: &MessageSignatures, base: &SignatureBase) -> Vec<Step> {
+/// `created`, which is required, and `expires`, which is optional.
+fn times(case: &Case, rules: &MessageSignatures, base: &SignatureBase) -> String {
     let label = escaped(&base.label);
     let Some(created) = base.created else {
-        return vec![step(
-            "timestamp",
-            false,
-            format!("{label} has no `created` that is a number of seconds"),
-        )];
+        return format!("{label} has no `created` that is a number of seconds");
     };
     let fresh = rules.freshness();
     let (age, ahead) = case
@@ -78,25 +121,19 @@ fn times(case: &Case, rules: &MessageSignatures, base: &SignatureBase) -> Vec<St
     } else {
         (age.as_secs(), "old")
     };
-    let mut steps = vec![step(
-        "timestamp",
-        off <= bound,
-        format!(
-            "{label} created {}: {}, {} {place} at {}; {bound} s are allowed",
-            created.as_secs(),
-            date(created),
-            span(off),
-            date(case.now)
-        ),
-    )];
-    steps.extend(
-        base.expires
-            .map(|expires| expiry(case.now, &label, expires)),
-    );
-    steps
+    let expiry = base
+        .expires
+        .map_or_else(String::new, |expires| expiry(case.now, expires));
+    format!(
+        "{label} created {}: {}, {} {place} at {}; {bound} s are allowed{expiry}",
+        created.as_secs(),
+        date(created),
+        span(off),
+        date(case.now)
+    )
 }
 
-fn expiry(now: UnixTime, label: &str, expires: UnixTime) -> Step {
+fn expiry(now: UnixTime, expires: UnixTime) -> String {
     let past = now.as_secs().saturating_sub(expires.as_secs());
     let said = if past > 0 {
         format!("{} ago", span(past))
@@ -106,16 +143,11 @@ fn expiry(now: UnixTime, label: &str, expires: UnixTime) -> Step {
             span(expires.as_secs().saturating_sub(now.as_secs()))
         )
     };
-    let detail = format!(
-        "{label} expires {}: {}, {said}",
-        expires.as_secs(),
-        date(expires)
-    );
-    step("expiry", past == 0, detail)
+    format!("; expires {}: {}, {said}", expires.as_secs(), date(expires))
 }
 
-/// Whether the digests are the body's, and whether a signature vouches for them.
-fn digests(case: &Case, rules: &MessageSignatures, bases: &[SignatureBase]) -> Step {
+/// Whether a signature vouches for the header of digests.
+fn digest_header(case: &Case, rules: &MessageSignatures, bases: &[SignatureBase]) -> Step {
     let name = rules.relies_on().as_str();
     let covered = bases
         .iter()
@@ -125,32 +157,37 @@ fn digests(case: &Case, rules: &MessageSignatures, bases: &[SignatureBase]) -> S
     } else {
         "not covered by the signature"
     };
-    match rules.digest_verdicts(&case.head, &case.body) {
-        Ok(verdicts) if verdicts.is_empty() => step(
-            "digest",
-            false,
-            format!("{name} has none by SHA-256 or SHA-512; {vouched}"),
-        ),
-        Ok(verdicts) => {
-            let each: Vec<_> = verdicts
-                .iter()
-                .map(|one| {
-                    let said = if one.holds { "is" } else { "is not" };
-                    format!("{} {said} that of the body", one.algorithm.as_str())
-                })
-                .collect();
-            step(
-                "digest",
-                covered && verdicts.iter().all(|one| one.holds),
-                format!("{name}: {}; {vouched}", each.join(", ")),
-            )
+    let detail = match rules.digest_verdicts(&case.head, &case.body) {
+        Ok(verdicts) if verdicts.is_empty() => {
+            format!("{name} has none by SHA-256 or SHA-512; {vouched}")
         }
+        Ok(_) => format!("{name} is {vouched}"),
         // Without a body there need not be one.
         Err(_) if case.body.is_empty() && !covered => {
-            step("digest", true, "no body, so no digest is needed")
+            "the body is empty, so it needs no digest".to_owned()
         }
-        Err(why) => step("digest", false, format!("{why}; {vouched}")),
-    }
+        Err(why) => format!("{why}; {vouched}"),
+    };
+    Step::new(About::Digests, "digest header", detail).of_header(name)
+}
+
+/// Whether the digests are the body's.
+fn digest(case: &Case, rules: &MessageSignatures) -> Step {
+    let verdicts = rules.digest_verdicts(&case.head, &case.body);
+    let each: Vec<_> = verdicts
+        .unwrap_or_default()
+        .iter()
+        .map(|one| {
+            let said = if one.holds { "is" } else { "is not" };
+            format!("{} {said} that of the body", one.algorithm.as_str())
+        })
+        .collect();
+    let detail = if each.is_empty() {
+        "there is none to compare".to_owned()
+    } else {
+        each.join(", ")
+    };
+    Step::new(About::Digest, "digest", detail).late()
 }
 
 /// The signature base of each label that has one, line by line as it is signed.

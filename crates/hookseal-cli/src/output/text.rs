@@ -145,12 +145,16 @@ pub(crate) fn explanation_text(explanation: &Explanation) -> String {
 
 fn steps(out: &mut impl Write, explanation: &Explanation) -> io::Result<()> {
     for step in &explanation.steps {
-        let mark = if step.ok {
-            styled(GOOD, "✓")
-        } else {
-            styled(BAD, "✗")
+        let mark = match step.ok {
+            Some(true) => styled(GOOD, "✓"),
+            Some(false) => styled(BAD, "✗"),
+            None => styled(FAINT, "·"),
         };
-        writeln!(out, "{mark} {}  {}", styled(STRONG, step.step), step.detail)?;
+        write!(out, "{mark} {}  {}", styled(STRONG, step.step), step.detail)?;
+        if let Some(code) = step.code {
+            write!(out, " {}", styled(FAINT, format!("[{code}]")))?;
+        }
+        writeln!(out)?;
     }
     writeln!(
         out,

@@ -75,7 +75,7 @@ impl Greeter {
         token: Option<Token>,
         taker: Option<SecretTaker>,
     ) -> Self {
-        let signs = |handshake: &Handshake| !handshake.is_signed() && handshake.takes_key();
+        let signs = |handshake: &Handshake| !handshake.is_signed() && handshake.reply.signs();
         Self {
             signs_words: all.iter().any(signs),
             all,

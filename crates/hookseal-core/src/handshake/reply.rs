@@ -90,9 +90,8 @@ impl Reply {
     /// All that it gives back.
     pub(super) fn takes(&self) -> impl Iterator<Item = Given> {
         let (one, members) = match *self {
-            Self::Empty(_) => (None, &[][..]),
+            Self::Empty(_) | Self::Texts(_) => (None, &[][..]),
             Self::Text(given) => (Some(given), &[][..]),
-            Self::Texts(_) => (None, &[][..]),
             Self::Headers(members) | Self::Json(members) => (None, members),
         };
         let texts = match *self {
@@ -109,12 +108,20 @@ impl Reply {
 
     /// Whether it takes a key.
     pub(super) fn takes_key(&self) -> bool {
-        let of_key = |said: &Said| matches!(said, Said::Hmac { .. } | Said::KeyId);
+        self.says(|said| matches!(said, Said::Hmac { .. } | Said::KeyId))
+    }
+
+    /// Whether it signs what it is given.
+    pub(super) fn signs(&self) -> bool {
+        self.says(|said| matches!(said, Said::Hmac { .. }))
+    }
+
+    fn says(&self, is_it: impl Fn(&Said) -> bool) -> bool {
         match self {
             Self::Json(members) | Self::Headers(members) => {
-                members.iter().any(|(_, said)| of_key(said))
+                members.iter().any(|(_, said)| is_it(said))
             }
-            Self::Texts(texts) => texts.iter().any(of_key),
+            Self::Texts(texts) => texts.iter().any(is_it),
             Self::Empty(_) | Self::Text(_) => false,
         }
     }

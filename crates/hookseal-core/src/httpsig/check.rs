@@ -53,8 +53,9 @@ impl MessageCheck {
         Self::first(rules, incoming, true).map(|_| ())
     }
 
-    /// The first label that holds decides; where none does, the one that came furthest
-    /// tells why.
+    /// The first label that holds decides, and before those that cover no body one that does:
+    /// whether a body follows may show only at its end. Where none holds, the one that came
+    /// furthest tells why.
     fn first(
         rules: &MessageSignatures,
         incoming: &Incoming<'_>,
@@ -64,6 +65,7 @@ impl MessageCheck {
         let signatures = Signatures::parse(&fields)?;
         let mut attempts = MAX_SIGNATURES;
         let mut furthest: Option<(Stage, Rejection)> = None;
+        let mut without_body = None;
         for (input, signature) in rules.candidates(&signatures) {
             let mut judging = Judging {
                 rules,
@@ -73,6 +75,9 @@ impl MessageCheck {
                 stage: Stage::Meant,
             };
             match judging.judge(input, signature) {
+                Ok(Some(check)) if check.digests.is_none() => {
+                    without_body.get_or_insert(check);
+                }
                 Ok(check) => return Ok(check),
                 Err(why @ Rejection::TooManySignatures { .. }) => return Err(why),
                 Err(why) => {
@@ -82,6 +87,9 @@ impl MessageCheck {
                     }
                 }
             }
+        }
+        if without_body.is_some() {
+            return Ok(without_body);
         }
         Err(match furthest {
             Some((_, why)) => why,

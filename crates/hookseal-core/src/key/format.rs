@@ -40,6 +40,9 @@ pub enum KeyFormat {
     /// or its base64 alone. It says what kind of key it is, which must be the
     /// algorithm's. RSA keys may be PEM with the label `RSA PUBLIC KEY`, too.
     ///
+    /// Keys of Ed25519 are taken in each form whatever the format: this one, and the base64 of
+    /// their 32 bytes.
+    ///
     /// No format of secrets.
     #[cfg(feature = "spki")]
     Spki,
@@ -142,6 +145,10 @@ impl KeyFormat {
         material: &Material,
         algorithm: Algorithm,
     ) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
+        #[cfg(feature = "ed25519")]
+        if let (Algorithm::Ed25519, Material::Text(text)) = (algorithm, material) {
+            return self.ed25519_bytes(text, material);
+        }
         #[cfg(feature = "spki")]
         if let (true, Material::Text(text)) = (self.takes_spki(), material) {
             let (encoded, der) = match super::spki::der(text) {
@@ -157,6 +164,58 @@ impl KeyFormat {
         self.bytes(material)
     }
 }
+
+#[cfg(feature = "ed25519")]
+impl KeyFormat {
+    /// An Ed25519 key, which senders show now as `SubjectPublicKeyInfo` and now as its 32 bytes,
+    /// in different libraries and pages of one sender. No form can be taken for another.
+    fn ed25519_bytes(
+        &self,
+        text: &str,
+        material: &Material,
+    ) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
+        #[cfg(feature = "spki")]
+        if let Some(pem) = super::spki::der(text) {
+            let (encoded, der) = pem?;
+            return super::spki::own_bytes(Algorithm::Ed25519, encoded, &der).map(Zeroizing::new);
+        }
+        let _ = text; // not looked at without SPKI
+        let base64 = Self::base64().bytes(material);
+        #[cfg(feature = "spki")]
+        if self.takes_spki() {
+            return match base64? {
+                raw if is_ed25519(&raw) => Ok(raw),
+                der => ed25519_in(&der),
+            };
+        }
+        let own = self.bytes(material);
+        match (&own, base64) {
+            (Ok(bytes), _) if is_ed25519(bytes) => own,
+            (_, Ok(raw)) if is_ed25519(&raw) => Ok(raw),
+            #[cfg(feature = "spki")]
+            (_, Ok(der)) if der.len() == ED25519_SPKI_BYTES => ed25519_in(&der),
+            _ => own,
+        }
+    }
+}
+
+#[cfg(all(feature = "ed25519", feature = "spki"))]
+fn ed25519_in(der: &[u8]) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
+    use super::spki::{Encoded, own_bytes};
+    own_bytes(Algorithm::Ed25519, Encoded::Spki, der).map(Zeroizing::new)
+}
+
+/// Whether these can be the bytes of a key of Ed25519 (RFC 8032, section 5.1.5), and are not the
+/// beginning of a `SubjectPublicKeyInfo` that was cut off.
+#[cfg(feature = "ed25519")]
+fn is_ed25519(bytes: &[u8]) -> bool {
+    /// A sequence of 42 bytes, in it one of 5 with an object identifier (RFC 8410, section 4).
+    const SPKI: &[u8] = b"\x30\x2a\x30\x05\x06\x03\x2b\x65";
+    bytes.len() == 32 && !bytes.starts_with(SPKI)
+}
+/// As `SubjectPublicKeyInfo` (RFC 8410, section 4).
+#[cfg(all(feature = "ed25519", feature = "spki"))]
+const ED25519_SPKI_BYTES: usize = 44;
 
 /// Decodes into a buffer that is overwritten also where decoding stops half-way. No
 /// encoding here is shorter than what it encodes.

@@ -8,7 +8,7 @@ use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use super::{Key, KeyFormat, KeyKind, KeyRing, Secret};
+use super::{Key, KeyFormat, KeyKind, KeyRing, Secret, weak};
 #[cfg(feature = "replay")]
 use crate::algorithm::Macs;
 use crate::algorithm::ReadyKey;
@@ -289,45 +289,82 @@ pub(crate) fn secret_bytes(
     if bytes.iter().all(|byte| *byte == 0) {
         return Err(ConfigError::EmptySecret);
     }
+    refuse_zeros(&bytes, rules)?;
     if rules.allow_weak {
         return Ok(bytes);
     }
     if let super::Material::Text(text) = &secret.0 {
-        let api_key = API_KEY_PREFIXES.iter().find(|p| text.starts_with(**p));
-        if let Some(prefix) = api_key.filter(|_| !rules.api_keys) {
-            return Err(ConfigError::LooksLikeApiKey { prefix });
-        }
-        let lower = Zeroizing::new(text.to_ascii_lowercase());
-        if PLACEHOLDERS.iter().any(|word| lower.contains(word)) {
-            return Err(ConfigError::WeakSecret);
-        }
+        refuse_other_texts(text, rules)?;
     }
-    // A hash has always its length; the text before it has not.
-    let actual = match (&rules.format, &secret.0) {
+    // A hash has always its length, and no pattern; the text before it has.
+    let chosen: &[u8] = match (&rules.format, &secret.0) {
         #[cfg(feature = "sha1")]
-        (KeyFormat::Sha1, super::Material::Text(text)) => text.len(),
-        _ => bytes.len(),
+        (KeyFormat::Sha1, super::Material::Text(text)) => text.as_bytes(),
+        _ => &bytes,
     };
-    if actual < rules.min_bytes {
+    if chosen.len() < rules.min_bytes {
         return Err(ConfigError::SecretTooShort {
-            actual,
+            actual: chosen.len(),
             minimum: rules.min_bytes,
         });
     }
-    if bytes.iter().all(|byte| Some(byte) == bytes.first()) {
+    if weak::is_pattern(chosen) {
         return Err(ConfigError::WeakSecret);
     }
     Ok(bytes)
 }
 
+/// Refuses what HMAC takes for a shorter key: zeros at its end do not count. Nobody can have
+/// wanted that, so it is no matter of choice. A random key ends in one or two now and then.
+fn refuse_zeros(bytes: &[u8], rules: &SecretRules) -> Result<(), ConfigError> {
+    if bytes.len() > block_bytes(rules.algorithm) {
+        return Ok(()); // its hash is the key
+    }
+    let zeros = bytes.iter().rev().take_while(|byte| **byte == 0).count();
+    let effective = bytes.len().saturating_sub(zeros);
+    if zeros > MAX_ZEROS && effective < rules.min_bytes {
+        return Err(ConfigError::SecretEndsInZeros {
+            effective,
+            minimum: rules.min_bytes,
+        });
+    }
+    Ok(())
+}
+
+/// Refuses texts that are no secret of this sender's, or not that alone.
+fn refuse_other_texts(text: &str, rules: &SecretRules) -> Result<(), ConfigError> {
+    let api_key = API_KEY_PREFIXES.iter().find(|p| text.starts_with(**p));
+    if let Some(prefix) = api_key.filter(|_| !rules.api_keys) {
+        return Err(ConfigError::LooksLikeApiKey { prefix });
+    }
+    if let Some(what) = weak::what_is_more(text) {
+        return Err(ConfigError::SecretHasMore { what });
+    }
+    if weak::is_published(text) {
+        return Err(ConfigError::PublishedSecret);
+    }
+    let lower = Zeroizing::new(text.to_ascii_lowercase());
+    if PLACEHOLDERS.iter().any(|word| lower.contains(word)) {
+        return Err(ConfigError::WeakSecret);
+    }
+    Ok(())
+}
+
+/// Zeros at the end of a key that chance can have made.
+const MAX_ZEROS: usize = 2;
+
+/// The bytes of the hash's block, beyond which a key is hashed (RFC 2104, section 2).
+const fn block_bytes(algorithm: Algorithm) -> usize {
+    match algorithm {
+        Algorithm::HmacSha384 | Algorithm::HmacSha512 => 128,
+        _ => 64,
+    }
+}
+
 /// The key as HMAC sees it (RFC 2104, section 2): hashed when longer than a block,
 /// then filled up with zeros, so without zeros at its end.
 fn hmac_block(algorithm: Algorithm, key: &[u8]) -> Zeroizing<Vec<u8>> {
-    let block = match algorithm {
-        Algorithm::HmacSha384 | Algorithm::HmacSha512 => 128,
-        _ => 64,
-    };
-    let mut bytes = if key.len() <= block {
+    let mut bytes = if key.len() <= block_bytes(algorithm) {
         key.to_vec()
     } else {
         match algorithm {

@@ -92,8 +92,8 @@ fn k3_a_short_secret_is_refused_with_its_figure_and_taken_only_by_name() {
         minimum: 16,
     };
     let utf8 = rules(KeyFormat::Utf8);
-    assert_eq!(refused(text("abcdefgh1234567"), &utf8), short(15));
-    assert!(ring(text("abcdefgh12345678"), &utf8).is_ok());
+    assert_eq!(refused(text("bqkhzrmd3814726"), &utf8), short(15));
+    assert!(ring(text("bqkhzrmd38147265"), &utf8).is_ok());
     // What counts is the key, not its text.
     assert_eq!(
         refused(
@@ -116,21 +116,21 @@ fn k4_base64_is_decoded_whole_or_not_at_all() {
     };
     for secret in [
         "whsec_!!!!",
-        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS!",
-        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS",
-        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw=",
-        "whsec_whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-        "v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-        "WHSEC_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-        "whsec_ MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2L-_aSw",
+        "whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJ!",
+        "whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJ",
+        "whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw=",
+        "whsec_whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw",
+        "v1,whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw",
+        "WHSEC_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw",
+        "whsec_ Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw",
+        "whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ-_XJw",
     ] {
         assert!(malformed(secret), "{secret}");
     }
     assert_eq!(refused(text("whsec_"), &whsec()), ConfigError::EmptySecret);
     for secret in [
-        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-        "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw",
+        "Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw",
     ] {
         assert!(ring(text(secret), &whsec()).is_ok(), "{secret}");
     }
@@ -169,6 +169,122 @@ fn k5_keys_that_hmac_takes_for_one_are_refused_in_a_ring() {
     assert_eq!(PreparedKeys::new(&ring, &hex).unwrap_err(), same);
     assert!(Secret::from_bytes(*b"secret\0").is_ok());
     assert!(Secret::new("secret\0").is_err());
+}
+
+/// HMAC fills keys up with zeros, so those at the end are none.
+#[test]
+fn k2_zeros_at_the_end_count_for_nothing_whatever_is_allowed() {
+    let padded = |bytes: usize, zeros: usize| {
+        let random =
+            &b"\x9c\x41\xd7\xa2\xe0\x5b\x83\xf6\x60\x1c\x2d\x4e\x8f\xa9\x7b\x35\xd1"[..bytes];
+        Secret::from_bytes([random, &vec![0; zeros]].concat()).unwrap()
+    };
+    for rules in [rules(KeyFormat::Utf8), weak_allowed(KeyFormat::Utf8)] {
+        for (bytes, zeros) in [(1, 31), (1, 3), (13, 3), (15, 17), (2, 62)] {
+            assert_eq!(
+                refused(padded(bytes, zeros), &rules),
+                ConfigError::SecretEndsInZeros {
+                    effective: bytes,
+                    minimum: 16
+                }
+            );
+        }
+        // By chance a random key ends so, and a long one is hashed.
+        for (bytes, zeros) in [(15, 1), (14, 2), (16, 16), (17, 1)] {
+            assert!(
+                ring(padded(bytes, zeros), &rules).is_ok(),
+                "{bytes} {zeros}"
+            );
+        }
+    }
+    let hex = "01".to_owned() + &"00".repeat(31);
+    let error = refused(text(&hex), &weak_allowed(KeyFormat::Hex));
+    assert!(error.to_string().contains("1 bytes are left"), "{error}");
+    // Beyond a block it is the hash that counts. For SHA-512 the block is longer.
+    let mut rules = weak_allowed(KeyFormat::Utf8);
+    assert!(ring(padded(1, 64), &rules).is_ok());
+    rules.algorithm = Algorithm::HmacSha512;
+    assert!(ring(padded(1, 100), &rules).is_err());
+    assert!(ring(padded(1, 128), &rules).is_ok());
+}
+
+#[test]
+fn k7_patterns_and_published_secrets_are_refused_and_taken_only_by_name() {
+    for (secret, error) in [
+        ("passwordpassword", ConfigError::WeakSecret),
+        ("1234567890123456", ConfigError::WeakSecret),
+        (
+            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            ConfigError::PublishedSecret,
+        ),
+        ("It's a Secret to Everybody", ConfigError::PublishedSecret),
+    ] {
+        assert_eq!(refused(text(secret), &rules(KeyFormat::Utf8)), error);
+        assert!(ring(text(secret), &weak_allowed(KeyFormat::Utf8)).is_ok());
+    }
+    let whsec = rules(KeyFormat::prefixed_base64("whsec_"));
+    let published = text("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
+    assert_eq!(refused(published, &whsec), ConfigError::PublishedSecret);
+    // What counts is the key, whatever encodes it.
+    let encoded = text("whsec_cGFzc3dvcmRwYXNzd29yZHBhc3N3b3Jk");
+    assert_eq!(refused(encoded, &whsec), ConfigError::WeakSecret);
+    #[cfg(feature = "sha1")]
+    assert_eq!(
+        refused(text("passwordpassword"), &rules(KeyFormat::Sha1)),
+        ConfigError::WeakSecret
+    );
+}
+
+#[test]
+fn k6_what_is_more_than_the_secret_is_named() {
+    let rules = rules(KeyFormat::Utf8);
+    for (secret, what) in [
+        ("WEBHOOK_SECRET=6f1d9a52c3e84b70a1f5", ".env"),
+        ("6f1d9a52c3e84b70a1f5,", "comma"),
+        ("6f1d9a52c3e84b70a1f5;", "semicolon"),
+        ("6f1d9a52c3e84b70a1f5 # of production", "comment"),
+        ("\"6f1d9a52c3e84b70a1f5\"", "quotation marks"),
+    ] {
+        let error = refused(text(secret), &rules).to_string();
+        assert!(error.contains(what) && !error.contains("6f1d"), "{error}");
+        assert!(ring(text(secret), &weak_allowed(KeyFormat::Utf8)).is_ok());
+    }
+}
+
+#[test]
+fn k6_invisible_characters_are_named_with_their_place() {
+    for (secret, place) in [
+        ("\u{FEFF}6f1d9a52c3e84b70a1f5", "U+FEFF, at place 1"),
+        ("6f1d9a52c3\u{200B}e84b70a1f5", "U+200B, at place 11"),
+        ("6f1d9a52c3e84b70a1f5\0", "U+0000, at place 21"),
+    ] {
+        let error = Secret::new(secret).unwrap_err().to_string();
+        assert!(error.contains(place) && !error.contains("6f1d"), "{error}");
+    }
+    // What an error advises helps.
+    for secret in [
+        "\u{FEFF}6f1d9a52c3e84b70a1f5\n",
+        "\u{FEFF} 6f1d9a52c3e84b70a1f5",
+        " \u{FEFF}6f1d9a52c3e84b70a1f5",
+    ] {
+        assert!(Secret::new(secret).is_err());
+        let trimmed = Secret::trimmed(secret).unwrap();
+        let both = KeyRing::new().with(trimmed).with(text(GOOD));
+        let error = ring(both, &rules(KeyFormat::Utf8)).unwrap_err();
+        assert!(
+            matches!(error, ConfigError::EquivalentKeys { .. }),
+            "{error}"
+        );
+    }
+    for empty in ["\u{FEFF}", " \u{FEFF}\n"] {
+        assert_eq!(Secret::new(empty).unwrap_err(), ConfigError::EmptySecret);
+        assert_eq!(
+            Secret::trimmed(empty).unwrap_err(),
+            ConfigError::EmptySecret
+        );
+    }
+    let key = "\u{FEFF}b7a3c12dc0c8c748ab07525b701122b88bd78f600c76342d27f25e5f92444cde\r\n";
+    assert!(PublicKey::new(key).is_ok());
 }
 
 #[test]

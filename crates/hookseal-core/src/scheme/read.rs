@@ -171,6 +171,8 @@ impl Scheme {
                     if position >= MAX_ENTRIES {
                         return Err(Rejection::TooManySignatures { maximum: most });
                     }
+                    // A comma is left where a list was joined by both.
+                    let entry = entry.strip_suffix(b",").unwrap_or(entry);
                     let signature = entry
                         .strip_prefix(version.as_bytes())
                         .and_then(|rest| rest.strip_prefix(b","));
@@ -413,6 +415,7 @@ impl TimestampFormat {
     /// Whether a timestamp that is held to a width could begin with these bytes. Rather too
     /// often than not.
     pub(crate) fn may_begin(self, byte: impl Fn(usize) -> Option<u8>) -> bool {
+        #[cfg(feature = "dates")]
         let is = |at, wanted| byte(at) == Some(wanted);
         let digits =
             |count| (0..count).all(|at| byte(at).is_some_and(|byte| byte.is_ascii_digit()));

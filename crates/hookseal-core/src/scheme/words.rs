@@ -42,6 +42,8 @@ pub struct SchemeWords {
     pub tolerance: Option<(Duration, Duration)>,
     /// Where the event id stands.
     pub event_id: Option<String>,
+    /// Whether several events can have that id.
+    pub event_id_is_shared: bool,
     /// Where the event type stands.
     pub event_type: Option<String>,
     /// Where the number of the attempt stands.
@@ -52,6 +54,16 @@ pub struct SchemeWords {
     pub greatest_body: Option<usize>,
     /// Whether the app must say its public URL, since the URL is signed.
     pub needs_public_url: bool,
+    /// The least number of bytes that a secret may have.
+    pub min_key_bytes: usize,
+    /// Whether the sender signs with keys of its API, which are otherwise refused as secrets.
+    pub signs_with_api_keys: bool,
+    /// How long the sender goes on trying to deliver an event, where that is known.
+    pub retry_window: Option<Duration>,
+    /// Whether several events can have the same id, so that it tells none from another.
+    pub id_is_shared: bool,
+    /// The headers that are read to verify a delivery.
+    pub headers: Vec<String>,
 }
 
 impl SchemeWords {
@@ -80,11 +92,17 @@ impl SchemeWords {
             timestamp: None,
             tolerance: None,
             event_id: place(&facts.id),
+            event_id_is_shared: facts.id_is_shared,
             event_type: place(&facts.event_type),
             attempt: place(&facts.attempt),
             methods: scheme.methods().join(", "),
             greatest_body: scheme.greatest_body(),
             needs_public_url: false,
+            min_key_bytes: scheme.min_key_bytes(),
+            signs_with_api_keys: scheme.signs_with_api_keys(),
+            retry_window: scheme.retry_window(),
+            id_is_shared: facts.id_is_shared,
+            headers: scheme.headers().iter().map(ToString::to_string).collect(),
         }
     }
 

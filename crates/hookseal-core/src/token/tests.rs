@@ -207,13 +207,42 @@ fn every_element_must_have_the_token() {
             assert_eq!(body(&list), expected, "{list}");
         }
     }
-    // Both are tokens of this verifier, but one delivery has one sender.
+    // Each is a token of this verifier: of two subscriptions that are sent together.
     let old = format!(r#"{{"clientState":"{OLD}"}}"#);
-    assert_eq!(
-        body(&format!(r#"{{"value":[{good},{old}]}}"#)),
-        "signature_mismatch"
-    );
+    assert_eq!(body(&format!(r#"{{"value":[{good},{old}]}}"#)), "accept");
+    let many: Vec<_> = (0..10_000)
+        .map(|number| format!(r#"{{"clientState":"{number}"}}"#))
+        .collect();
+    let many = format!(r#"{{"value":[{}]}}"#, many.join(","));
+    assert_eq!(body(&many), "signature_mismatch");
     assert_eq!(body(r#"{"value":[]}"#), "missing_signature");
+}
+
+#[test]
+fn another_header_counts_where_the_first_is_not_there() {
+    let scheme = SharedToken::header("acme", HeaderName::from_static("X-Token"))
+        .or_in_header(HeaderName::from_static("Authorization"), "Bearer ");
+    let bearer = format!("Bearer {TOKEN}");
+    let (own, other): ((_, &[u8]), (_, &[u8])) = (
+        ("X-Token", TOKEN.as_bytes()),
+        ("Authorization", bearer.as_bytes()),
+    );
+    let wrong: (_, &[u8]) = ("X-Token", b"another-token-that-is-long");
+    for (headers, expected) in [
+        (&[own][..], "accept"),
+        (&[other], "accept"),
+        (&[own, other], "accept"),
+        (&[wrong, other], "signature_mismatch"),
+        (&[("X-Token", b""), other], "missing_signature"),
+        (
+            &[("Authorization", TOKEN.as_bytes())],
+            "malformed_signature",
+        ),
+        (&[], "missing_signature"),
+        (&[other, other], "ambiguous"),
+    ] {
+        assert_eq!(code(judge(&scheme, headers, "{}")), expected, "{headers:?}");
+    }
 }
 
 #[test]

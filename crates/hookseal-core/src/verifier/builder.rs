@@ -119,8 +119,9 @@ impl VerifierBuilder {
         self
     }
 
-    /// Takes secrets that are shorter than the scheme demands, placeholders, or look
-    /// like API keys. Empty ones stay refused.
+    /// Takes secrets that are shorter than the scheme demands, placeholders or patterns, stand in
+    /// a documentation, look like API keys or like more than a secret. Empty ones stay refused,
+    /// and those that only zeros make long enough.
     ///
     /// For senders that let the user choose the secret, and for tests with published
     /// examples. Anyone who guesses the secret can sign.

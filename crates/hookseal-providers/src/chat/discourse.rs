@@ -11,7 +11,8 @@ use crate::Provider;
 /// No timestamp is signed and there is no event id, so a captured delivery stays valid:
 /// `X-Discourse-Event-Id` is new for each attempt. The type (`X-Discourse-Event`) stands in
 /// a header that is not signed; events of several types can have the same body, so a replay
-/// guard goes by both. The key is the text of the webhook's secret.
+/// guard goes by both. The key is the text of the webhook's secret, of 12 characters or more, as
+/// Discourse demands.
 ///
 /// Source: <https://meta.discourse.org/t/configure-webhooks-that-trigger-on-discourse-events-to-integrate-with-external-services/49045>
 pub const DISCOURSE: Scheme = Scheme::new(
@@ -23,6 +24,7 @@ pub const DISCOURSE: Scheme = Scheme::new(
     )
     .hex(),
 )
+.min_key_bytes(12)
 .event_type(Source::header("X-Discourse-Event"))
 .type_tells_apart()
 .retry_window(Duration::from_secs(156 * 60));
@@ -31,6 +33,6 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "discourse",
     "Discourse",
     "https://meta.discourse.org/t/configure-webhooks-that-trigger-on-discourse-events-to-integrate-with-external-services/49045",
-    "2026-11-21",
+    "2026-11-30",
     DISCOURSE,
 );

@@ -13,7 +13,8 @@ use crate::Provider;
 /// {timestamp}|{body}>`.
 ///
 /// The timestamp is `telnyx-timestamp` in seconds, fresh for 5 minutes either way, as
-/// in Telnyx's libraries. The key is the account's public key, 32 bytes in base64.
+/// in Telnyx's libraries. Commands of the Voice API can have their webhooks come by `GET`; what is
+/// signed then is not documented, and they are refused. The key is the account's public key, 32 bytes in base64.
 ///
 /// Source: <https://developers.telnyx.com/docs/development/sdk/python/webhooks>
 pub const TELNYX: Scheme = Scheme::new(
@@ -38,7 +39,7 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "telnyx",
     "Telnyx",
     "https://developers.telnyx.com/docs/development/sdk/python/webhooks",
-    "2026-11-21",
+    "2026-11-30",
     TELNYX,
 )
 .behind_feature("ed25519");

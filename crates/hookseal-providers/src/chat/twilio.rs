@@ -53,7 +53,7 @@ const fn twilio(algorithm: Algorithm, name: &'static str, demanded: bool) -> Url
     .with_other_escapes()
     .digest_parameter("bodySHA256")
     .methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("GET")] })
-    .questions("CallSid", &["SequenceNumber", "Timestamp"])
+    .questions("CallSid", &["MessageSid", "SequenceNumber", "Timestamp"])
     .retry_window(Duration::from_secs(15))
     .facts(EventFacts::new().id(Source::header("I-Twilio-Idempotency-Token")))
 }

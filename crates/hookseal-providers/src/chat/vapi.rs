@@ -4,19 +4,21 @@ use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 
-/// Vapi: the header `X-Vapi-Secret` is the secret of the server.
+/// Vapi: the token of the credential stands behind `Bearer ` in `Authorization`, or, where that
+/// is set so, in `X-Vapi-Secret`, which counts before it.
 ///
 /// **It authenticates no body**, see [`SharedToken`]. Vapi can also sign by an HMAC whose header,
 /// template and encoding the user chooses: write that as a scheme of your own.
 ///
 /// Source: <https://docs.vapi.ai/server-url/server-authentication>
 pub const VAPI: SharedToken = SharedToken::header("vapi", HeaderName::from_static("X-Vapi-Secret"))
+    .or_in_header(HeaderName::from_static("Authorization"), "Bearer ")
     .event_type(Source::json("/message/type"));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "vapi",
     "Vapi",
     "https://docs.vapi.ai/server-url/server-authentication",
-    "2026-11-21",
+    "2026-11-30",
     ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(VAPI), || VAPI.words())),
 );

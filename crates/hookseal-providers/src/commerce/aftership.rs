@@ -6,16 +6,19 @@ use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
 
-/// AfterShip Tracking: `aftership-hmac-sha256: <base64 HMAC-SHA256 of the body>`.
+/// AfterShip Tracking: `aftership-hmac-sha256: <base64 HMAC-SHA256 of the body>`; of Returns and
+/// Warranty the same in `as-signature-hmac-sha256`.
 ///
 /// No timestamp is signed in the head. The key is the text of the account's webhook
-/// secret. AfterShip's other products put their signatures into other headers.
+/// secret. AfterShip's other products write their signatures in other ways.
 ///
 /// Source: <https://www.aftership.com/docs/tracking/webhook/webhook-signature>
 pub const AFTERSHIP: Scheme = Scheme::new(
     "aftership",
     Algorithm::HmacSha256,
-    SignatureField::plain(HeaderName::from_static("aftership-hmac-sha256")).base64(),
+    SignatureField::plain(HeaderName::from_static("aftership-hmac-sha256"))
+        .base64()
+        .or_in(const { &[HeaderName::from_static("as-signature-hmac-sha256")] }),
 )
 .event_id(Source::json("/event_id"))
 .retry_window(Duration::from_secs(4096 * 60));
@@ -24,6 +27,6 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "aftership",
     "AfterShip Tracking",
     "https://www.aftership.com/docs/tracking/webhook/webhook-signature",
-    "2026-11-21",
+    "2026-11-30",
     AFTERSHIP,
 );

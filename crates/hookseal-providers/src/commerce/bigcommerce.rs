@@ -19,6 +19,7 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 pub const BIGCOMMERCE: Scheme = STANDARD_WEBHOOKS
     .renamed("bigcommerce")
     .key_format(KeyFormat::Utf8)
+    .min_key_bytes(16)
     .event_type(Source::json("/scope"))
     .retry_window(Duration::from_secs(2 * 24 * 60 * 60));
 
@@ -26,7 +27,7 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "bigcommerce",
     "BigCommerce",
     "https://developer.bigcommerce.com/docs/integrations/webhooks",
-    "2026-11-21",
+    "2026-11-30",
     BIGCOMMERCE,
 )
 .called(&["standard-webhooks-raw-secret"]);

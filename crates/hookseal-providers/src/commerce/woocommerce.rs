@@ -13,7 +13,8 @@ use crate::Provider;
 /// the type (`X-WC-Webhook-Topic`) is not signed either, though bodies of several topics are
 /// the same: a replay guard tells deliveries apart by both. Nothing is retried. The key is the text of the webhook's
 /// secret; WooCommerce stores `&`, `<`, `>` and quotes escaped but signs with the plain
-/// text. A shop's own filters can change the hash.
+/// text. One that it has made itself can begin or end with a blank, which `Secret::from_bytes`
+/// takes. A shop's own filters can change the hash.
 ///
 /// The unsigned form with which WooCommerce tries an endpoint gets 200; nothing reads it.
 ///
@@ -49,7 +50,7 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "woocommerce",
     "WooCommerce",
     "https://woocommerce.com/document/webhooks/",
-    "2026-11-21",
+    "2026-11-30",
     WOOCOMMERCE,
 )
 .called(&["sha256-base64", "ping"]);

@@ -1,5 +1,7 @@
 //! Auth0.
 
+use std::time::Duration;
+
 use hookseal_core::{HeaderName, SharedToken, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
@@ -13,7 +15,8 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 ///
 /// Source: <https://auth0.com/docs/customize/log-streams/custom-log-streams>
 pub const AUTH0: SharedToken =
-    SharedToken::header("auth0", HeaderName::from_static("Authorization"));
+    SharedToken::header("auth0", HeaderName::from_static("Authorization"))
+        .retry_window(Duration::from_secs(7 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "auth0",

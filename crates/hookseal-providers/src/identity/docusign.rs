@@ -1,5 +1,7 @@
 //! DocuSign Connect.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -10,7 +12,8 @@ use crate::Provider;
 /// No timestamp is signed in the head. Each active key has a header of its own, in the order
 /// of their numbers; each key that is given is tried for all of them, so one is enough. The
 /// key is the text of the Connect HMAC key. The body is JSON or, in older configurations, XML;
-/// `retryCount` of the JSON counts the attempts after the first.
+/// `retryCount` of the JSON counts the attempts after the first. It may hold the documents, of 25
+/// MB in all; verifiers take as much.
 ///
 /// Source: <https://developers.docusign.com/platform/webhooks/connect/hmac/>
 pub const DOCUSIGN: Scheme = Scheme::new(
@@ -20,8 +23,10 @@ pub const DOCUSIGN: Scheme = Scheme::new(
         .base64()
         .or_in(OTHERS),
 )
+.greatest_body(25 * 1024 * 1024)
 .event_type(Source::json("/event"))
-.attempt(Source::json("/retryCount"));
+.attempt(Source::json("/retryCount"))
+.retry_window(Duration::from_secs(15 * 24 * 60 * 60));
 
 /// Names that end in these numbers.
 macro_rules! numbered {

@@ -1,6 +1,11 @@
 //! Dropbox Sign.
 
-use hookseal_core::{Algorithm, MemberPart, SignedMembers, TimestampFormat, Verifier};
+use std::time::Duration;
+
+use hookseal_core::{
+    Algorithm, Condition, Handshake, JsonIs, MemberPart, Reply, Said, SignedMembers,
+    TimestampFormat, Verifier,
+};
 
 use crate::{CodeScheme, MultipartField, Provider, ProviderScheme};
 
@@ -15,7 +20,8 @@ use crate::{CodeScheme, MultipartField, Provider, ProviderScheme};
 /// verify can also call the API: keep it accordingly.
 ///
 /// The handler has to answer 200 with the text `Hello API Event Received`, or Dropbox Sign sends
-/// the event again. It reads the parts as the framework does, since they stay in the body;
+/// the event again; `callback_test`, by which Dropbox Sign tries the URL, is answered so, once
+/// its signature has held. It reads the parts as the framework does, since they stay in the body;
 /// neither id nor type of the event are read from them.
 ///
 /// Source: <https://developers.hellosign.com/docs/events/walkthrough/>
@@ -30,13 +36,26 @@ const EVENT: SignedMembers = SignedMembers::new(
         MemberPart::Member("/event/event_type"),
     ],
 )
-.timestamp("/event/event_time", TimestampFormat::Seconds, None);
+.timestamp("/event/event_time", TimestampFormat::Seconds, None)
+.handshakes(
+    const {
+        &[Handshake::signed(
+            "callback_test",
+            &[Condition::Json(
+                "/event/event_type",
+                JsonIs::Text("callback_test"),
+            )],
+            Reply::Texts(&[Said::Text("Hello API Event Received")]),
+        )]
+    },
+)
+.retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "dropbox_sign",
     "Dropbox Sign",
     "https://developers.hellosign.com/docs/events/walkthrough/",
-    "2026-11-21",
+    "2026-11-30",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(DROPBOX_SIGN),
         || DROPBOX_SIGN.words(EVENT.words()),

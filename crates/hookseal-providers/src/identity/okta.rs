@@ -1,5 +1,7 @@
 //! Okta.
 
+use std::time::Duration;
+
 use hookseal_core::{Given, Handshake, HeaderName, Reply, Said, SharedToken, Source, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
@@ -28,7 +30,8 @@ pub const OKTA: SharedToken = SharedToken::header("okta", HeaderName::from_stati
                 )]),
             )]
         },
-    );
+    )
+    .retry_window(Duration::from_secs(60));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "okta",

@@ -7,7 +7,7 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// Supabase Auth Hooks: as [`STANDARD_WEBHOOKS`].
 ///
 /// The key is the base64 behind `v1,whsec_`; where Supabase shows several secrets joined
-/// by `|`, give each by itself. Id and timestamp are signed, and the timestamp is fresh
+/// by `|`, give each by itself; its signatures then stand in one header, between commas. Id and timestamp are signed, and the timestamp is fresh
 /// for 5 minutes either way.
 ///
 /// Source: <https://supabase.com/docs/guides/auth/auth-hooks>
@@ -19,6 +19,6 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "supabase_auth_hooks",
     "Supabase Auth Hooks",
     "https://supabase.com/docs/guides/auth/auth-hooks",
-    "2026-11-21",
+    "2026-11-30",
     SUPABASE_AUTH_HOOKS,
 );

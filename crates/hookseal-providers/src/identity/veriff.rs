@@ -1,5 +1,7 @@
 //! Veriff.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
 
 use crate::Provider;
@@ -15,7 +17,8 @@ pub const VERIFF: Scheme = Scheme::new(
     "veriff",
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("x-hmac-signature")).hex(),
-);
+)
+.retry_window(Duration::from_secs(7 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "veriff",

@@ -62,7 +62,8 @@ pub const AWS_SNS_NAMES: &[Wildcard] = &[
 ///
 /// Not signed are `UnsubscribeURL`, `MessageAttributes` and all headers: whoever can read
 /// one delivery can change them. `Timestamp` is that of the publication, the same for all
-/// attempts; AWS tries for an hour, so it may be an hour old, and 300 s ahead. The event's id
+/// attempts; AWS waits for up to an hour between them, and for the attempts themselves, so it
+/// may be two hours old, and 300 s ahead. The event's id
 /// is `MessageId`, its type `Type`. The payload is an [`AwsSnsMessage`].
 ///
 /// `topics` are the ARNs of the topics that the endpoint is subscribed to. AWS signs the
@@ -337,7 +338,7 @@ impl AwsSnsCheck {
 
 const FORMAT: TimestampFormat = TimestampFormat::Rfc3339;
 const FRESHNESS: Option<Freshness> = Some(Freshness {
-    max_age: Duration::from_secs(3_600),
+    max_age: Duration::from_secs(2 * 3_600),
     max_future: Duration::from_secs(300),
 });
 const TOPIC: HeaderName = HeaderName::from_static("x-amz-sns-topic-arn");

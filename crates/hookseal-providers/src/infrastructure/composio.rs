@@ -11,12 +11,13 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// Source: <https://docs.composio.dev/docs/setting-up-triggers/subscribing-to-events>
 pub const COMPOSIO: Scheme = STANDARD_WEBHOOKS
     .renamed("composio")
-    .key_format(KeyFormat::Utf8);
+    .key_format(KeyFormat::Utf8)
+    .min_key_bytes(16);
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "composio",
     "Composio",
     "https://docs.composio.dev/docs/setting-up-triggers/subscribing-to-events",
-    "2026-11-21",
+    "2026-11-30",
     COMPOSIO,
 );

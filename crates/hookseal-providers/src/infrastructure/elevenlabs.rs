@@ -11,7 +11,8 @@ use crate::Provider;
 /// ElevenLabs: `ElevenLabs-Signature: t=<seconds>,v0=<hex HMAC-SHA256 of {t}.{body}>`.
 ///
 /// Fresh for 30 minutes, as in ElevenLabs' library, and one minute ahead. The key is the
-/// whole text of the webhook's secret, `wsec_` included.
+/// whole text of the webhook's secret, `wsec_` included. `post_call_audio` has the whole call in
+/// base64; verifiers take 32 MiB, which are about 25 minutes.
 ///
 /// Source: <https://elevenlabs.io/docs/eleven-api/resources/webhooks>
 pub const ELEVENLABS: Scheme = Scheme::new(
@@ -24,6 +25,7 @@ pub const ELEVENLABS: Scheme = Scheme::new(
         .tolerance(Duration::from_secs(1800), Duration::from_secs(60)),
 )
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.greatest_body(32 * 1024 * 1024)
 .event_type(Source::json("/type"))
 .retry_window(Duration::from_secs(45 * 60));
 
@@ -31,6 +33,6 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "elevenlabs",
     "ElevenLabs",
     "https://elevenlabs.io/docs/eleven-api/resources/webhooks",
-    "2026-11-21",
+    "2026-11-30",
     ELEVENLABS,
 );

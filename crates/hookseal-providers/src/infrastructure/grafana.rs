@@ -1,5 +1,7 @@
 //! Grafana Alerting.
 
+use std::borrow::Cow;
+
 use hookseal_core::{
     Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
@@ -11,8 +13,8 @@ use crate::{Provider, Variant};
 ///
 /// No timestamp is signed unless one is configured: then the scheme is
 /// [`grafana_with_timestamp`]. There is no event id, and a reminder can have the body of the
-/// notification before, so a replay guard lets each delivery through. The name of the signature's header
-/// can be changed; give another with `Scheme::signature`. The key is the text of the
+/// notification before, so a replay guard lets each delivery through. The contact point says
+/// whether it comes by `POST` or `PUT`. The name of the signature's header can be changed; give another with `Scheme::signature`. The key is the text of the
 /// contact point's secret.
 ///
 /// Source: <https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/>
@@ -21,6 +23,7 @@ pub const GRAFANA: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Grafana-Alerting-Signature")).hex(),
 )
+.methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("PUT")] })
 .event_type(Source::json("/status"))
 .look_alike();
 
@@ -48,7 +51,7 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "grafana",
     "Grafana Alerting",
     "https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/",
-    "2026-11-21",
+    "2026-11-30",
     GRAFANA,
 )
 .variants(const { &[Variant::new("timestamp", r#"grafana_with_timestamp(HeaderName::from_static("X-Grafana-Timestamp"))"#, grafana_with_timestamp(HeaderName::from_static("X-Grafana-Timestamp")))] });

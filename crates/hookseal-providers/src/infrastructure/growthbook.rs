@@ -1,5 +1,6 @@
 //! GrowthBook.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
@@ -9,7 +10,8 @@ use crate::Provider;
 /// GrowthBook (event webhooks): `X-GrowthBook-Signature: <hex HMAC-SHA256 of the
 /// body>`.
 ///
-/// No timestamp is signed and there is no event id, so a captured delivery stays valid.
+/// No timestamp is signed and there is no event id, so a captured delivery stays valid. The
+/// method is the one that the webhook is set to.
 /// SDK webhooks sign as [`STANDARD_WEBHOOKS`](crate::STANDARD_WEBHOOKS) instead, with
 /// the whole text of the secret as the key. The key is the text of the webhook's
 /// secret, `ewhk_` included.
@@ -20,6 +22,15 @@ pub const GROWTHBOOK: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-GrowthBook-Signature")).hex(),
 )
+.methods(
+    const {
+        &[
+            Cow::Borrowed("POST"),
+            Cow::Borrowed("PUT"),
+            Cow::Borrowed("PATCH"),
+        ]
+    },
+)
 .event_type(Source::json("/event"))
 .retry_window(Duration::from_secs(15 * 60));
 
@@ -27,6 +38,6 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "growthbook",
     "GrowthBook",
     "https://docs.growthbook.io/app/webhooks/event-webhooks",
-    "2026-11-21",
+    "2026-11-30",
     GROWTHBOOK,
 );

@@ -11,7 +11,7 @@ use crate::Provider;
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
 /// (`x-hookdeck-eventid`, the same for each attempt) and attempt stand in headers that
-/// are not signed. The body, the method and the type are those of the sender behind
+/// are not signed, nor is the query: of a `GET` that is forwarded, nothing is. The body, the method and the type are those of the sender behind
 /// Hookdeck. While a secret is rolled, `x-hookdeck-signature-2` holds the signature by
 /// the old one, and is read as well. The key is the text of the project's signing secret.
 ///
@@ -42,6 +42,6 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "hookdeck",
     "Hookdeck",
     "https://hookdeck.com/docs/authentication",
-    "2026-11-21",
+    "2026-11-30",
     HOOKDECK,
 );

@@ -13,12 +13,13 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// Source: <https://imagekit.io/docs/webhooks>
 pub const IMAGEKIT: Scheme = STANDARD_WEBHOOKS
     .renamed("imagekit")
-    .key_format(KeyFormat::Utf8);
+    .key_format(KeyFormat::Utf8)
+    .min_key_bytes(16);
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "imagekit",
     "ImageKit",
     "https://imagekit.io/docs/webhooks",
-    "2026-11-21",
+    "2026-11-30",
     IMAGEKIT,
 );

@@ -26,7 +26,8 @@ pub const MUX: Scheme = Scheme::new(
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
 .event_id(Source::json("/id"))
 .event_type(Source::json("/type"))
-.per_attempt(const { &[Source::json("/attempts")] });
+.per_attempt(const { &[Source::json("/attempts")] })
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "mux",

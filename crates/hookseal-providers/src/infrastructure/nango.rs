@@ -1,5 +1,7 @@
 //! Nango.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -17,7 +19,9 @@ pub const NANGO: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Nango-Hmac-Sha256")).hex(),
 )
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.look_alike()
+.retry_window(Duration::from_secs(60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "nango",

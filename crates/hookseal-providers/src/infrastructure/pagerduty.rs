@@ -1,5 +1,7 @@
 //! PagerDuty.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -19,7 +21,8 @@ pub const PAGERDUTY: Scheme = Scheme::new(
     SignatureField::pairs(HeaderName::from_static("X-PagerDuty-Signature"), "v1").hex(),
 )
 .event_id(Source::json("/event/id"))
-.event_type(Source::json("/event/event_type"));
+.event_type(Source::json("/event/event_type"))
+.retry_window(Duration::from_secs(48 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "pagerduty",

@@ -1,5 +1,8 @@
 //! Twilio Segment.
 
+use std::borrow::Cow;
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -8,7 +11,7 @@ use crate::Provider;
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. With
 /// batching, Segment signs only the first event of the batch, so such deliveries are
-/// refused: leave it off. SHA-1 is Segment's choice; as an HMAC it still holds. The key
+/// refused: leave it off. The method is the one that the mapping is set to. SHA-1 is Segment's choice; as an HMAC it still holds. The key
 /// is the text of the shared secret.
 ///
 /// Source: <https://segment.com/docs/connections/destinations/catalog/actions-webhook/>
@@ -17,14 +20,24 @@ pub const SEGMENT: Scheme = Scheme::new(
     Algorithm::HmacSha1,
     SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
 )
+.methods(
+    const {
+        &[
+            Cow::Borrowed("POST"),
+            Cow::Borrowed("PUT"),
+            Cow::Borrowed("PATCH"),
+        ]
+    },
+)
 .event_id(Source::json("/messageId"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.retry_window(Duration::from_secs(4 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "segment",
     "Twilio Segment",
     "https://segment.com/docs/connections/destinations/catalog/actions-webhook/",
-    "2026-11-21",
+    "2026-11-30",
     SEGMENT,
 )
 .behind_feature("sha1");

@@ -1,6 +1,7 @@
 //! Sentry.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
@@ -25,7 +26,8 @@ pub const SENTRY: Scheme = Scheme::new(
 )
 .methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("GET")] })
 .event_id(Source::header("Request-ID"))
-.event_type(Source::header("Sentry-Hook-Resource"));
+.event_type(Source::header("Sentry-Hook-Resource"))
+.retry_window(Duration::from_secs(15 * 60));
 
 const APP_SIGNATURE: HeaderName = HeaderName::from_static("Sentry-App-Signature");
 

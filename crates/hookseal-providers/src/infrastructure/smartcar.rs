@@ -1,5 +1,7 @@
 //! Smartcar.
 
+use std::time::Duration;
+
 use hookseal_core::{
     Algorithm, Condition, Encoding, Given, Handshake, HeaderName, JsonIs, Reply, Said, Scheme,
     SignatureField, Source,
@@ -42,7 +44,8 @@ pub const SMARTCAR: Scheme = Scheme::new(
             ),
         ]
     },
-);
+)
+.retry_window(Duration::from_secs(3 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "smartcar",

@@ -11,7 +11,8 @@ use crate::Provider;
 /// Tailscale: `Tailscale-Webhook-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of
 /// {t}.{body}>`.
 ///
-/// Fresh for 5 minutes, as in Tailscale's sample, and one ahead. A body is a list of
+/// The time is that of the event, and Tailscale tries again each hour for a day. So it may be 25
+/// hours old, where Tailscale's sample takes 5 minutes, and a minute ahead. A body is a list of
 /// events without ids; the type is that of the first. The key is the whole text of the
 /// webhook's secret, `tskey-webhook-` included.
 ///
@@ -23,15 +24,16 @@ pub const TAILSCALE: Scheme = Scheme::new(
 )
 .timestamp(
     Timestamp::pair("t", TimestampFormat::Seconds)
-        .tolerance(Duration::from_secs(300), Duration::from_secs(60)),
+        .tolerance(Duration::from_secs(25 * 60 * 60), Duration::from_secs(60)),
 )
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.event_type(Source::json("/0/type"));
+.event_type(Source::json("/0/type"))
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "tailscale",
     "Tailscale",
     "https://tailscale.com/kb/1213/webhooks",
-    "2026-11-21",
+    "2026-11-30",
     TAILSCALE,
 );

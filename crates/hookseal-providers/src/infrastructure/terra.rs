@@ -10,7 +10,9 @@ use crate::Provider;
 
 /// Terra: `terra-signature: t=<seconds>,v1=<hex HMAC-SHA256 of {t}.{body}>`.
 ///
-/// Fresh for 5 minutes either way, as in Terra's library. The older `v0` is ignored,
+/// Terra tries again for 8 and a half hours with the time of the first attempt. So it may be 9
+/// hours old, where Terra's library takes 5 minutes, and 5 minutes ahead. Payloads with samples
+/// have several MB; verifiers take 20. The older `v0` is ignored,
 /// and there is no event id. The key is the text of the destination's signing secret.
 ///
 /// Source: <https://www.npmjs.com/package/terra-api>
@@ -21,15 +23,17 @@ pub const TERRA: Scheme = Scheme::new(
 )
 .timestamp(
     Timestamp::pair("t", TimestampFormat::Seconds)
-        .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+        .tolerance(Duration::from_secs(9 * 60 * 60), Duration::from_secs(300)),
 )
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.event_type(Source::json("/type"));
+.greatest_body(20 * 1024 * 1024)
+.event_type(Source::json("/type"))
+.retry_window(Duration::from_secs(9 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "terra",
     "Terra",
     "https://www.npmjs.com/package/terra-api",
-    "2026-11-21",
+    "2026-11-30",
     TERRA,
 );

@@ -1,5 +1,7 @@
 //! Trigger.dev.
 
+use std::time::Duration;
+
 use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
@@ -17,7 +19,8 @@ pub const TRIGGER_DEV: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("x-trigger-signature-hmacsha256")).hex(),
 )
 .event_id(Source::json("/id"))
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.retry_window(Duration::from_secs(5 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "trigger_dev",

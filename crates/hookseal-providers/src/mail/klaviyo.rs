@@ -17,7 +17,7 @@ use crate::Provider;
 /// `VerifierBuilder::tolerance`. The key is the text of the secret that was given when the
 /// webhook was made, of 16 characters or more.
 ///
-/// A body may have several events; id and type are those of the first. `meta.timestamp` is the
+/// A body may have up to 1,000 events, of several MB; verifiers take 8; id and type are those of the first. `meta.timestamp` is the
 /// time of the delivery.
 /// `Klaviyo-Webhook-Id` names the webhook and is not signed; `meta.klaviyo_webhook_id` of the
 /// body is.
@@ -38,6 +38,7 @@ pub const KLAVIYO: Scheme = Scheme::new(
 .message(const { &[Part::Body, Part::Timestamp] })
 .event_id(Source::json("/data/0/external_id"))
 .shared_event_id()
+.greatest_body(8 * 1024 * 1024)
 .event_type(Source::json("/data/0/topic"))
 .per_attempt(const { &[Source::json("/meta/timestamp")] })
 .retry_window(Duration::from_secs(2 * 24 * 60 * 60));
@@ -46,7 +47,7 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "klaviyo",
     "Klaviyo",
     "https://developers.klaviyo.com/en/docs/working_with_system_webhooks",
-    "2026-11-21",
+    "2026-11-30",
     KLAVIYO,
 )
 .behind_feature("dates");

@@ -11,8 +11,9 @@ pub use self::event::{
 use crate::{Provider, ProviderScheme};
 
 /// Where MailChannels' public keys are, to be asked for by `?id=<key id>`: the address for
-/// `hookseal_remote_keys::RemoteKeys::by_id`. It answers `{"id", "key"}`, the key being PEM
-/// or the base64 of a `SubjectPublicKeyInfo`; an unknown id gets 404.
+/// `hookseal_remote_keys::RemoteKeys::by_id`. It answers `{"id", "key"}`, the key being PEM,
+/// or the base64 of a `SubjectPublicKeyInfo` or of the key's 32 bytes: MailChannels' libraries
+/// take one or the other. An unknown id gets 404.
 ///
 /// Source: <https://mailchannels.yizack.com/modules/webhooks/get-signing-key>
 pub const MAILCHANNELS_KEYS: &str = "https://api.mailchannels.net/tx/v1/webhook/public-key";
@@ -26,8 +27,7 @@ pub const MAILCHANNELS_KEYS: &str = "https://api.mailchannels.net/tx/v1/webhook/
 ///
 /// Keys change, rarely, and are found by their id: give the verifier a resolver for
 /// [`MAILCHANNELS_KEYS`], or a key with its [`id`](hookseal_core::Key::id). The payload is a
-/// `Vec<`[`MailChannelsEvent`]`>` of up to 1,000 events: a body limit of 1 MiB may be too
-/// little for that.
+/// `Vec<`[`MailChannelsEvent`]`>` of up to 1,000 events, for which verifiers take 4 MiB.
 ///
 /// ```
 /// use hookseal_core::{Key, PublicKey, Verifier};
@@ -35,7 +35,6 @@ pub const MAILCHANNELS_KEYS: &str = "https://api.mailchannels.net/tx/v1/webhook/
 /// let key = PublicKey::new("MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=")?;
 /// let verifier = Verifier::builder(hookseal_providers::mailchannels())
 ///     .key(Key::from(key).id("mckey"))
-///     .body_limit(4 * 1024 * 1024)
 ///     .build()?;
 /// # Ok::<(), hookseal_core::ConfigError>(())
 /// ```
@@ -43,7 +42,9 @@ pub const MAILCHANNELS_KEYS: &str = "https://api.mailchannels.net/tx/v1/webhook/
 /// Source: <https://mailchannels.yizack.com/modules/webhooks/verify>
 #[must_use]
 pub const fn mailchannels() -> MessageSignatures {
-    MessageSignatures::new("mailchannels", Algorithm::Ed25519).require_key_id()
+    MessageSignatures::new("mailchannels", Algorithm::Ed25519)
+        .require_key_id()
+        .greatest_body(4 * 1024 * 1024)
 }
 
 pub(crate) const PROVIDER: Provider = Provider::with(

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+use hookseal_core::{
+    Algorithm, Condition, Handshake, HeaderName, JsonIs, Reply, Scheme, SignatureField, Source,
+};
 
 use crate::Provider;
 
@@ -12,6 +14,10 @@ use crate::Provider;
 /// key is the text of the webhook's signing secret. Other senders use a header of the
 /// same name, RFC 9421 among them.
 ///
+/// `webhook.test`, which MailerSend posts whenever the webhook is saved, is signed with a secret
+/// that it publishes, so everybody can sign it: it gets 200 whoever sends it, and no handler
+/// sees it.
+///
 /// Source: <https://developers.mailersend.com/api/v1/webhooks.html>
 pub const MAILERSEND: Scheme = Scheme::new(
     "mailersend",
@@ -20,12 +26,21 @@ pub const MAILERSEND: Scheme = Scheme::new(
 )
 .event_id(Source::json("/data/id"))
 .event_type(Source::json("/type"))
+.handshakes(
+    const {
+        &[Handshake::unproven(
+            "webhook.test",
+            &[Condition::Json("/type", JsonIs::Text("webhook.test"))],
+            Reply::Empty(200),
+        )]
+    },
+)
 .retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "mailersend",
     "MailerSend",
     "https://developers.mailersend.com/api/v1/webhooks.html",
-    "2026-11-21",
+    "2026-11-30",
     MAILERSEND,
 );

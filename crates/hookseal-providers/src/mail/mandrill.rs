@@ -9,9 +9,10 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// name of the form's field and its value, without anything between them>`.
 ///
 /// The URL is that of the webhook as it was set, user and password included. The events are
-/// JSON in the field `mandrill_events`, the only one; a form with any other is refused, and so
-/// is a URL with that name in it. No timestamp is signed. The key is the text of the webhook's
-/// key.
+/// JSON in the field `mandrill_events`, the only one, up to 1,000 of them; a form with any other
+/// field is refused, and so is a URL with that name in it. Verifiers take 8 MiB. Mails that come
+/// in can be longer, with what is attached: give the verifier a `body_limit` for those. No
+/// timestamp is signed. The key is the text of the webhook's key.
 ///
 /// The `HEAD` by which Mandrill tries an endpoint gets 200, as does the empty list that it posts
 /// where there was none: that is signed with a key that everybody knows, `test-webhook`, so
@@ -24,6 +25,7 @@ pub const MANDRILL: UrlAndForm = UrlAndForm::new(
     HeaderName::from_static("X-Mandrill-Signature"),
 )
 .with_only_field("mandrill_events")
+.greatest_body(8 * 1024 * 1024)
 .handshakes(
     const {
         &[

@@ -8,6 +8,9 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Postmark: HTTP Basic, with the user and password that stand in the webhook's URL.
 ///
+/// Mails that come in have up to 35 MB, and so have bounces with their content: give the verifier
+/// a `body_limit` for those.
+///
 /// **It authenticates no body**, see [`SharedToken`]. The secret is `user:password`. A message can
 /// have several events, so its id is none of theirs.
 ///
@@ -20,7 +23,7 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "postmark",
     "Postmark",
     "https://postmarkapp.com/developer/webhooks/webhooks-overview",
-    "2026-11-21",
+    "2026-11-30",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(POSTMARK),
         || POSTMARK.words(),

@@ -28,7 +28,8 @@ pub const FLUTTERWAVE_V4: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("flutterwave-signature")).base64(),
 )
-.event_type(Source::json("/type"));
+.event_type(Source::json("/type"))
+.retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "flutterwave",

@@ -16,12 +16,13 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 pub const INCREASE: Scheme = STANDARD_WEBHOOKS
     .renamed("increase")
     .key_format(KeyFormat::Utf8)
+    .min_key_bytes(16)
     .event_type(Source::json("/category"));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "increase",
     "Increase",
     "https://increase.com/documentation/webhooks",
-    "2026-11-21",
+    "2026-11-30",
     INCREASE,
 );

@@ -14,8 +14,8 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 pub const MERCADO_PAGO: MercadoPago = MercadoPago;
 
 /// Mercado Pago: `x-signature: ts=<time>,v1=<hex HMAC-SHA256 of
-/// id:{data.id};request-id:{x-request-id};ts:{time};>`, where `data.id` is the query's, in small
-/// letters.
+/// id:{data.id};request-id:{x-request-id};ts:{time};>`, where `data.id` is the query's, as it is or,
+/// as Mercado Pago's documentation says, in small letters.
 ///
 /// **Nothing of the body is signed**: fetch what the id in the query names. Mercado Pago
 /// drops from the message what a request does not have; here all three must be there.
@@ -78,20 +78,31 @@ impl SignatureScheme for MercadoPago {
 
     fn begin(&self, incoming: &Incoming<'_>) -> Result<MercadoPagoCheck, Rejection> {
         let asserted = Asserted::read(incoming)?;
-        let mut macs = incoming.macs()?;
-        for piece in [
-            "id:",
-            &asserted.data_id,
-            ";request-id:",
-            asserted.request_id,
-            ";ts:",
-            asserted.time,
-            ";",
-        ] {
-            macs.update(piece.as_bytes());
-        }
+        let signed = |data_id: &str| {
+            let mut macs = incoming.macs()?;
+            for piece in [
+                "id:",
+                data_id,
+                ";request-id:",
+                asserted.request_id,
+                ";ts:",
+                asserted.time,
+                ";",
+            ] {
+                macs.update(piece.as_bytes());
+            }
+            Ok::<KeyedMacs, Rejection>(macs)
+        };
+        // The documentation and, since June 2026, the libraries differ.
+        let small = asserted.data_id.to_ascii_lowercase();
+        let in_small_letters = if small == asserted.data_id {
+            None
+        } else {
+            Some(signed(&small)?)
+        };
         Ok(MercadoPagoCheck {
-            macs,
+            macs: signed(&asserted.data_id)?,
+            in_small_letters,
             signature: asserted.signature,
             at: asserted.at,
         })
@@ -171,7 +182,7 @@ impl<'a> Asserted<'a> {
             return Err(Rejection::AmbiguousTarget);
         }
         Ok(Self {
-            data_id: data_id.to_ascii_lowercase(),
+            data_id,
             request_id,
             time,
             at,
@@ -184,6 +195,8 @@ impl<'a> Asserted<'a> {
 #[derive(Debug)]
 pub struct MercadoPagoCheck {
     macs: KeyedMacs,
+    /// Of the id in small letters, where that is another.
+    in_small_letters: Option<KeyedMacs>,
     signature: Vec<u8>,
     at: UnixTime,
 }
@@ -192,7 +205,12 @@ impl Check for MercadoPagoCheck {
     fn update(&mut self, _chunk: &[u8]) {} // nothing of it is signed
 
     fn finish(self, _body: &Bytes) -> Result<Authentic, Rejection> {
-        match self.macs.matching(&self.signature) {
+        let other = self.in_small_letters;
+        let slot = self
+            .macs
+            .matching(&self.signature)
+            .or_else(|| other?.matching(&self.signature));
+        match slot {
             Some(slot) => Ok(Authentic::by(slot).at(Some(self.at))),
             None => Err(Rejection::SignatureMismatch),
         }

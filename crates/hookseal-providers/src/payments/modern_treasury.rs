@@ -7,7 +7,7 @@ use crate::Provider;
 /// Modern Treasury: `X-Signature: <hex HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. The id
-/// (`X-Event-ID`) stands in a header that is not signed, as do `X-Topic` and
+/// (`X-Webhook-ID`, in some examples `X-Event-ID`) stands in a header that is not signed, as do `X-Topic` and
 /// `X-Live-Mode`; the type is that of the signed body. The key is the text of the
 /// webhook's key. Other senders use a header of the same name.
 ///
@@ -17,13 +17,21 @@ pub const MODERN_TREASURY: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
 )
-.event_id(Source::header("X-Event-ID"))
+.event_id(Source::header("X-Webhook-ID"))
+.other_names(
+    const {
+        &[(
+            HeaderName::from_static("X-Webhook-ID"),
+            HeaderName::from_static("X-Event-ID"),
+        )]
+    },
+)
 .event_type(Source::json("/event"));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "modern_treasury",
     "Modern Treasury",
     "https://github.com/Modern-Treasury/modern-treasury-node",
-    "2026-11-21",
+    "2026-11-30",
     MODERN_TREASURY,
 );

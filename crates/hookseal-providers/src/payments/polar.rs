@@ -16,13 +16,14 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 pub const POLAR: Scheme = STANDARD_WEBHOOKS
     .renamed("polar")
     .key_format(KeyFormat::Utf8)
+    .min_key_bytes(16)
     .retry_window(Duration::from_secs(40 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "polar",
     "Polar",
     "https://polar.sh/docs/integrate/webhooks/delivery",
-    "2026-11-21",
+    "2026-11-30",
     POLAR,
 )
 .called(&["standard-webhooks-raw-secret"]);

@@ -13,7 +13,8 @@ use crate::Provider;
 ///
 /// Fresh for 5 minutes either way, as in Recurly's library for Ruby. The key is the text of the
 /// endpoint's secret. Only webhooks in JSON are signed; those in XML are not. `id` of the body
-/// is that of the object, of which there are several events.
+/// is that of the object, of which there are several events. Each is retried up to 10 times,
+/// within 73 hours.
 ///
 /// Source: <https://docs.recurly.com/recurly-subscriptions/docs/signature-verification>
 pub const RECURLY: Scheme = Scheme::new(
@@ -28,7 +29,8 @@ pub const RECURLY: Scheme = Scheme::new(
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
 .event_id(Source::json("/id"))
 .shared_event_id()
-.event_type(Source::json("/event_type"));
+.event_type(Source::json("/event_type"))
+.retry_window(Duration::from_secs(73 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "recurly",

@@ -12,7 +12,9 @@ use crate::Provider;
 /// v1.{timestamp}.{body}>`, with one more `v1=` for each further secret.
 ///
 /// The timestamp is `Revolut-Request-Timestamp` in milliseconds, fresh for 5 minutes either
-/// way, as the documentation asks. There is no event id. The key is the text of the webhook's
+/// way, as the documentation asks. There is no event id, and that an order's payment was
+/// declined is said with the same body each time, so a replay guard lets each delivery
+/// through. The key is the text of the webhook's
 /// signing secret, `wsk_` included.
 ///
 /// Source: <https://developer.revolut.com/docs/guides/manage-accounts/webhooks/verify-the-payload-signature>
@@ -38,7 +40,9 @@ pub const REVOLUT: Scheme = Scheme::new(
         ]
     },
 )
-.event_type(Source::json("/event"));
+.event_type(Source::json("/event"))
+.look_alike()
+.retry_window(Duration::from_secs(30 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "revolut",

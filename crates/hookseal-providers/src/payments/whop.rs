@@ -16,12 +16,13 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 pub const WHOP: Scheme = STANDARD_WEBHOOKS
     .renamed("whop")
     .key_format(KeyFormat::Utf8)
+    .min_key_bytes(16)
     .retry_window(Duration::from_secs(70));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "whop",
     "Whop",
     "https://docs.whop.com/developer/guides/webhooks",
-    "2026-11-21",
+    "2026-11-30",
     WHOP,
 );

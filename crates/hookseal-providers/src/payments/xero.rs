@@ -13,7 +13,8 @@ use crate::Provider;
 /// No timestamp is signed and there is no event id. A body holds a list of events. The
 /// key is the text of the webhook's key, which looks like base64 and is not decoded.
 /// Xero's "intent to receive" sends rightly and wrongly signed bodies without events and
-/// expects 200 and 401, both without a body, which is what they get.
+/// expects 200 and 401, both without a body, which is what they get. No answer may have a cookie:
+/// let nothing around the verifier set one.
 ///
 /// Source: <https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/>
 pub const XERO: Scheme = Scheme::new(
@@ -41,6 +42,6 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "xero",
     "Xero",
     "https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/",
-    "2026-11-21",
+    "2026-11-30",
     XERO,
 );

@@ -9,8 +9,9 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// Microsoft Graph change notifications: each element of `/value` has the `clientState` that was
 /// given on subscribing.
 ///
-/// **It authenticates no body**, see [`SharedToken`]. It has at most 255 characters, and all
-/// elements must have the same: give subscriptions of one endpoint one state. Notifications
+/// **It authenticates no body**, see [`SharedToken`]. It has at most 255 characters. What comes
+/// together may be of several subscriptions: each element must have one of the states that are
+/// given as keys, and the event names the key of the first. Notifications
 /// with resource data bring JSON Web Tokens as well, which are not read. A notification says
 /// what has changed, not how often, so a replay guard lets each through. The `POST` with
 /// `validationToken`, by which Graph tries an endpoint, is answered with it.
@@ -35,7 +36,7 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "microsoft_graph",
     "Microsoft Graph",
     "https://learn.microsoft.com/en-us/graph/api/resources/changenotification",
-    "2026-11-21",
+    "2026-11-30",
     ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(MICROSOFT_GRAPH),
         || MICROSOFT_GRAPH.words(),

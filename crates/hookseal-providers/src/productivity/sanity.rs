@@ -1,5 +1,6 @@
 //! Sanity.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use hookseal_core::{
@@ -16,7 +17,7 @@ use crate::Provider;
 /// (`sanity-operation`) stand in headers that are not signed. The body is what the webhook's
 /// projection makes of a document, the same after each change if it leaves out what has
 /// changed, so a replay guard lets each delivery through. The key is the text of the
-/// webhook's secret.
+/// webhook's secret. The method is the one that the webhook is set to; all have a body.
 ///
 /// Source: <https://www.sanity.io/docs/webhooks>
 pub const SANITY: Scheme = Scheme::new(
@@ -26,6 +27,17 @@ pub const SANITY: Scheme = Scheme::new(
 )
 .timestamp(Timestamp::pair("t", TimestampFormat::Milliseconds).without_freshness())
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.methods(
+    const {
+        &[
+            Cow::Borrowed("POST"),
+            Cow::Borrowed("GET"),
+            Cow::Borrowed("PUT"),
+            Cow::Borrowed("PATCH"),
+            Cow::Borrowed("DELETE"),
+        ]
+    },
+)
 .event_id(Source::header("idempotency-key"))
 .event_type(Source::header("sanity-operation"))
 .look_alike()
@@ -35,7 +47,7 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "sanity",
     "Sanity",
     "https://www.sanity.io/docs/webhooks",
-    "2026-11-21",
+    "2026-11-30",
     SANITY,
 )
 .called(&["t-v1-ms-base64url"]);

@@ -15,7 +15,8 @@ use crate::{Provider, Variant};
 /// signed. The same signature stands in headers of Gitea, Gogs and GitHub beside; a wrong
 /// one here is not rescued by them. Deliveries as a form are signed over the JSON in their
 /// field, not over the body: they are refused here, and taken by `FORGEJO_FORM` (feature
-/// `form`). Without a secret, the header is sent empty, which counts as missing.
+/// `form`). Webhooks whose method is `GET` put it into the query and have no body, so no event:
+/// choose `POST`. Without a secret, the header is sent empty, which counts as missing.
 ///
 /// Source: <https://forgejo.org/docs/latest/user/webhooks/>
 pub const FORGEJO: Scheme = Scheme::new(
@@ -42,7 +43,7 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "forgejo",
     "Forgejo",
     "https://forgejo.org/docs/latest/user/webhooks/",
-    "2026-11-21",
+    "2026-11-30",
     FORGEJO,
 )
 .called(&["hex-sha256"])

@@ -13,7 +13,8 @@ use crate::{Provider, Variant};
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
 /// (`X-Gitea-Delivery`) and type (`X-Gitea-Event`) stand in headers that are not signed.
 /// Deliveries as a form are signed over the JSON in their field, not over the body: they are
-/// refused here, and taken by `GITEA_FORM` (feature `form`). Without a secret, the header is
+/// refused here, and taken by `GITEA_FORM` (feature `form`). Webhooks whose method is `GET` put
+/// it into the query and have no body, so no event: choose `POST`. Without a secret, the header is
 /// sent empty, which counts as missing.
 ///
 /// Source: <https://docs.gitea.com/usage/webhooks>
@@ -41,7 +42,7 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "gitea",
     "Gitea",
     "https://docs.gitea.com/usage/webhooks",
-    "2026-11-21",
+    "2026-11-30",
     GITEA,
 )
 .called(&["hex-sha256"])

@@ -12,11 +12,12 @@ use crate::{CodeScheme, Provider, STANDARD_WEBHOOKS, Variant};
 /// type (`X-Gitlab-Event`) stands in a header that is not. GitLab states no tolerance;
 /// this is that of Standard Webhooks, 5 minutes either way. The older secret token
 /// (`X-Gitlab-Token`) is no signature, and is ignored here even if both are sent: see
-/// [`GITLAB_TOKEN`].
+/// [`GITLAB_TOKEN`]. Bodies have up to 25 MiB; verifiers take as much.
 ///
 /// Source: <https://docs.gitlab.com/user/project/integrations/webhooks/>
 pub const GITLAB: Scheme = STANDARD_WEBHOOKS
     .renamed("gitlab")
+    .greatest_body(25 * 1024 * 1024)
     .event_type(Source::header("X-Gitlab-Event"));
 
 /// GitLab with a secret token: the header `X-Gitlab-Token` is the token.
@@ -28,6 +29,7 @@ pub const GITLAB: Scheme = STANDARD_WEBHOOKS
 /// Source: <https://docs.gitlab.com/user/project/integrations/webhooks/>
 pub const GITLAB_TOKEN: SharedToken =
     SharedToken::header("gitlab", HeaderName::from_static("X-Gitlab-Token"))
+        .greatest_body(25 * 1024 * 1024)
         .event_id(Source::header("Idempotency-Key"))
         .event_type(Source::header("X-Gitlab-Event"))
         .retry_window(Duration::from_secs(2 * 24 * 60 * 60));
@@ -36,7 +38,7 @@ pub(crate) const PROVIDER: Provider = Provider::new(
     "gitlab",
     "GitLab",
     "https://docs.gitlab.com/user/project/integrations/webhooks/",
-    "2026-11-21",
+    "2026-11-30",
     GITLAB,
 )
 .called(&["signing-token"])

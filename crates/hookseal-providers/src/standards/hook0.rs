@@ -184,6 +184,19 @@ impl SignatureScheme for Hook0 {
         Algorithm::HmacSha256
     }
 
+    /// The subscription's choice.
+    fn methods(&self) -> &[Cow<'static, str>] {
+        const {
+            &[
+                Cow::Borrowed("POST"),
+                Cow::Borrowed("GET"),
+                Cow::Borrowed("PUT"),
+                Cow::Borrowed("PATCH"),
+                Cow::Borrowed("DELETE"),
+            ]
+        }
+    }
+
     fn headers(&self) -> Vec<HeaderName> {
         vec![SIGNATURE]
     }
@@ -214,6 +227,11 @@ impl SignatureScheme for Hook0 {
 
     fn freshness(&self) -> Option<Freshness> {
         Some(FRESHNESS)
+    }
+
+    /// 24 attempts, most of them 10 hours apart.
+    fn retry_window(&self) -> Option<Duration> {
+        Some(Duration::from_secs(8 * 24 * 60 * 60))
     }
 
     fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {

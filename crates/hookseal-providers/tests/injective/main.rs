@@ -21,9 +21,10 @@
 #![allow(
     clippy::indexing_slicing,
     clippy::panic,
-    clippy::print_stderr,
+    clippy::similar_names,
+    clippy::single_match_else,
     clippy::unwrap_used
-)] // a test
+)] // a test; a signer and what it signed
 
 mod catalogue;
 mod request;
@@ -111,7 +112,6 @@ pub(crate) fn pair(name: &str, scheme: &ProviderScheme) -> (Verifier, Signer) {
 #[derive(Default)]
 struct Findings {
     genuine: usize,
-    tried: usize,
     forgeries: Vec<String>,
 }
 
@@ -145,7 +145,6 @@ fn search(verifier: &Verifier, signer: &Signer, shapes: &[Shape], all: &[Given])
                 if same {
                     return;
                 }
-                findings.tried += 1;
                 let body = Bytes::copy_from_slice(&other.body);
                 if verifier.verify(&other, body).is_ok() && findings.forgeries.len() < 3 {
                     findings
@@ -233,16 +232,7 @@ fn no_message_can_be_cut_elsewhere() {
                 }
             };
             let (verifier, signer) = pair(&name, scheme);
-            let started = std::time::Instant::now();
             let findings = search(&verifier, &signer, &shapes, &all);
-            if started.elapsed().as_millis() > 500 {
-                eprintln!(
-                    "{name}: {} deliveries, {} cuts, {:?}",
-                    findings.genuine,
-                    findings.tried,
-                    started.elapsed()
-                );
-            }
             assert!(findings.genuine > 0, "{name}: no delivery is genuine");
             for forgery in findings.forgeries {
                 wrong.push(format!("{name}: {forgery}"));

@@ -143,8 +143,7 @@ fn given_for_hook0() -> Vec<Given> {
     for body in soups(&words, 2) {
         for kind in ["order.paid.now", "a.b.c", "..", "order"] {
             let mut given = Given::usual(body.as_bytes());
-            given.id = "e1".to_owned();
-            given.kind = kind.to_owned();
+            (given.id, given.kind) = ("e1".to_owned(), kind.to_owned());
             let mut other = given.clone();
             let content = HeaderName::from_static("Content-Type");
             given.headers.push((content, "text/plain".to_owned()));

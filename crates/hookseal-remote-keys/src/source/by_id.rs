@@ -10,7 +10,8 @@ use super::{BadAnswer, KeySource, RemoteKey, parse_url};
 use crate::RemoteKeysError;
 
 /// An endpoint that is asked for one key: `GET <url>?id=<key id>` answers
-/// `{"id": "…", "key": "…"}`, the key being PEM or the base64 of a `SubjectPublicKeyInfo`.
+/// `{"id": "…", "key": "…"}`, the key being PEM or the base64 of a `SubjectPublicKeyInfo`,
+/// or of Ed25519 the base64 of its 32 bytes.
 ///
 /// MailChannels has it so. An answer with another id is no answer.
 #[derive(Clone)]

@@ -34,8 +34,8 @@ fn lies() -> Vec<Lie> {
         format!(r#"{{"id":"mc","key":"{}"}}"#, &spki[..40]),
     );
     lie(
-        "a bare key without its kind",
-        r#"{"id":"mc","key":"JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="}"#.to_owned(),
+        "31 bytes",
+        r#"{"id":"mc","key":"JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0Q=="}"#.to_owned(),
     );
     lie(
         "a key of small order",

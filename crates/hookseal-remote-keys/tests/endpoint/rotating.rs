@@ -27,12 +27,13 @@ async fn a_key_is_fetched_once_and_kept() {
 }
 
 #[tokio::test]
-async fn a_key_may_be_pem_or_bare_base64() {
+async fn a_key_may_be_pem_or_bare_base64_or_its_own_bytes() {
     let sender = Sender::new("mc-1", 1);
     for key in [
         sender.pem(),
         sender.pem().replace('\n', "\r\n"),
         sender.spki(),
+        sender.raw(),
     ] {
         let key = key.replace('\r', "\\r").replace('\n', "\\n");
         let document = format!(r#"{{"id":"mc-1","key":"{key}"}}"#);

@@ -57,6 +57,11 @@ impl Sender {
         format!("-----BEGIN PUBLIC KEY-----\n{base64}\n-----END PUBLIC KEY-----\n")
     }
 
+    /// The base64 of its 32 bytes.
+    pub(crate) fn raw(&self) -> String {
+        STANDARD.encode(self.public())
+    }
+
     pub(crate) fn document(&self) -> String {
         format!(r#"{{"id":"{}","key":"{}"}}"#, self.id, self.spki())
     }

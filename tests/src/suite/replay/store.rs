@@ -2,11 +2,15 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use hookseal::replay::{
     DeliveryKey, MemoryStore, ReplayStore, Reservation, ReserveRequest, Reserved, Settled,
     StoreError,
 };
+use hookseal::{Clock as _, ManualClock};
+
+use crate::senders::NOW;
 
 /// A memory store behind a line that can fail.
 #[derive(Clone, Debug, Default)]
@@ -15,8 +19,10 @@ pub(super) struct Unreliable(Arc<Inner>);
 #[derive(Debug, Default)]
 struct Inner {
     store: MemoryStore,
+    clock: Arc<ManualClock>,
     fault: Mutex<Option<(Fault, Operations)>>,
     asked: AtomicUsize,
+    extended: AtomicUsize,
     commits: Mutex<Vec<Settled>>,
 }
 
@@ -41,6 +47,23 @@ pub(super) enum Operations {
 }
 
 impl Unreliable {
+    /// One whose time passes as the test [says](Self::passes), however slow this machine is.
+    pub(super) fn with_time_of_its_own() -> Self {
+        let clock = Arc::new(ManualClock::new(NOW));
+        let store = MemoryStore::builder().clock(Arc::clone(&clock)).build();
+        Self(Arc::new(Inner {
+            store,
+            clock,
+            ..Inner::default()
+        }))
+    }
+
+    /// Lets time pass.
+    pub(super) fn passes(&self, time: Duration) {
+        let clock = &self.0.clock;
+        clock.set(clock.now().saturating_add(time));
+    }
+
     pub(super) fn fails(&self, fault: Fault, operations: Operations) {
         *self.0.fault.lock().unwrap() = Some((fault, operations));
     }
@@ -52,6 +75,11 @@ impl Unreliable {
     /// How often it was asked anything.
     pub(super) fn asked(&self) -> usize {
         self.0.asked.load(Ordering::Relaxed)
+    }
+
+    /// How many leases it has extended.
+    pub(super) fn extended(&self) -> usize {
+        self.0.extended.load(Ordering::Relaxed)
     }
 
     /// What came of commits.
@@ -85,7 +113,11 @@ impl ReplayStore for Unreliable {
 
     async fn extend(&self, held: &Reservation) -> Result<Settled, StoreError> {
         self.line(Operations::Extend).await?;
-        self.0.store.extend(held).await
+        let settled = self.0.store.extend(held).await?;
+        if settled == Settled::Applied {
+            self.0.extended.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(settled)
     }
 
     async fn commit(&self, held: &Reservation) -> Result<Settled, StoreError> {

@@ -1,8 +1,10 @@
 // JSON with one line for each field, so that a changed vector is a readable diff.
 
+import { honest } from "./weak.mjs";
+
 export function format(file) {
   const vectors = file.vectors.map((vector) => {
-    const fields = Object.entries(vector).map(([name, value]) => {
+    const fields = Object.entries(honest(vector)).map(([name, value]) => {
       const text = name === "headers" ? list(value) : JSON.stringify(value);
       return `      ${JSON.stringify(name)}: ${text}`;
     });

@@ -42,7 +42,8 @@ function decoded(recipe, text) {
 function entries(recipe, value) {
   if (recipe.list) return value.split(",").map((entry) => entry.trim());
   if (recipe.versions) {
-    return value.split(" ").filter((e) => e.startsWith("v1,")).map((e) => e.slice(3));
+    return value.split(" ").filter((e) => e.startsWith("v1,"))
+      .map((e) => e.slice(3).replace(/,$/, ""));
   }
   if (recipe.pair !== undefined) return named(recipe, value, recipe.pair);
   const prefix = recipe.value.slice(0, recipe.value.indexOf("{sig}"));

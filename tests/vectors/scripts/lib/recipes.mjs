@@ -11,17 +11,17 @@ const SHA512 = { ...SHA256, hash: "sha512" };
 const ED25519 = { hash: "ed25519", message: "{body}" };
 
 /** The whole value is the signature, after `prefix`. */
-const plain = (header, rest = {}, prefix = "") => ({
+export const plain = (header, rest = {}, prefix = "") => ({
   ...SHA256, ...HEX, header, value: `${prefix}{sig}`, ...rest,
 });
 /** Pairs; `time` names that of the timestamp, `name` that of the signature. */
-const pairs = (header, time, name, rest = {}) => ({
+export const pairs = (header, time, name, rest = {}) => ({
   ...SHA256, ...HEX, header, value: `${time}={t},${name}={sig}`, pair: name, time,
   message: "{t}.{body}", unit: "s", ...rest,
 });
 /** `v1=…`, a list without a timestamp. */
 const listed = (header) => ({ ...SHA256, ...HEX, header, value: "v1={sig}", pair: "v1" });
-const standard = (family, rest = {}) => ({
+export const standard = (family, rest = {}) => ({
   ...SHA256, ...BASE64, header: `${family}-signature`, value: "v1,{sig}", versions: true,
   timeHeader: `${family}-timestamp`, idHeader: `${family}-id`, idSigned: true, unit: "s",
   message: "{id}.{t}.{body}", tolerance: [300, 300], key: "whsec_", least: 24, ...rest,
@@ -30,7 +30,7 @@ const standard = (family, rest = {}) => ({
 /** `svix-*`, or `webhook-*` where there is none of those; or the other way round. */
 const either = (first, other) =>
   ["id", "timestamp", "signature"].map((name) => [`${first}-${name}`, `${other}-${name}`]);
-const svix = (rest = {}) => standard("svix", { otherNames: either("svix", "webhook"), ...rest });
+export const svix = (rest = {}) => standard("svix", { otherNames: either("svix", "webhook"), ...rest });
 const numbered = (name, from, to) =>
   Array.from({ length: to - from + 1 }, (_, index) => `${name}${from + index}`);
 
@@ -38,7 +38,9 @@ export const RECIPES = {
   ably: plain("X-Ably-Signature", BASE64),
   acuity_scheduling: plain("X-Acuity-Signature", BASE64),
   adyen_platform: plain("HmacSignature", { ...BASE64, key: "hex" }),
-  aftership: plain("aftership-hmac-sha256", BASE64),
+  aftership: plain("aftership-hmac-sha256", {
+    ...BASE64, others: ["as-signature-hmac-sha256"],
+  }),
   airtable: plain("X-Airtable-Content-MAC", { key: "base64" }, "hmac-sha256="),
   alchemy: plain("X-Alchemy-Signature"),
   anthropic: standard("webhook"),
@@ -103,12 +105,13 @@ export const RECIPES = {
   gocardless: plain("Webhook-Signature"),
   gogs: plain("X-Gogs-Signature"),
   gohighlevel: { ...ED25519, ...BASE64, header: "X-GHL-Signature", value: "{sig}", key: "spki" },
-  grafana: plain("X-Grafana-Alerting-Signature"),
+  grafana: plain("X-Grafana-Alerting-Signature", { methods: ["POST", "PUT"] }),
   "grafana-timestamp": plain("X-Grafana-Alerting-Signature", {
+    methods: ["POST", "PUT"],
     message: "{t}:{body}", timeHeader: "X-Grafana-Timestamp", unit: "s", tolerance: [300, 60],
   }),
   greenhouse: plain("Signature", {}, "sha256 "),
-  growthbook: plain("X-GrowthBook-Signature"),
+  growthbook: plain("X-GrowthBook-Signature", { methods: ["POST", "PUT", "PATCH"] }),
   helpscout: plain("X-HelpScout-Signature", { ...SHA1, ...BASE64 }),
   hookdeck: plain("x-hookdeck-signature", {
     ...BASE64, methods: ["POST", "GET", "PUT", "PATCH", "DELETE"],
@@ -191,8 +194,10 @@ export const RECIPES = {
     message: "v1.{t}.{body}", pair: "v1", timeHeader: "Revolut-Request-Timestamp", unit: "ms",
     tolerance: [300, 300],
   }, "v1="),
-  sanity: pairs("sanity-webhook-signature", "t", "v1", { encoding: "base64url", unit: "ms" }),
-  segment: plain("X-Signature", SHA1),
+  sanity: pairs("sanity-webhook-signature", "t", "v1", {
+    encoding: "base64url", unit: "ms", methods: ["POST", "GET", "PUT", "PATCH", "DELETE"],
+  }),
+  segment: plain("X-Signature", { ...SHA1, methods: ["POST", "PUT", "PATCH"] }),
   sendpost: plain("X-SendPost-Signature", {
     demands: ["X-SendPost-Signature-Alg", "hmac-sha256"],
   }),
@@ -217,12 +222,12 @@ export const RECIPES = {
   }, "v0="),
   supabase_auth_hooks: standard("webhook", { key: "v1,whsec_" }),
   taiga: plain("X-TAIGA-WEBHOOK-SIGNATURE", SHA1),
-  tailscale: pairs("Tailscale-Webhook-Signature", "t", "v1", { tolerance: [300, 60] }),
+  tailscale: pairs("Tailscale-Webhook-Signature", "t", "v1", { tolerance: [90_000, 60] }),
   telnyx: {
     ...ED25519, ...BASE64, header: "telnyx-signature-ed25519", value: "{sig}", key: "raw",
     message: "{t}|{body}", timeHeader: "telnyx-timestamp", unit: "s", tolerance: [300, 300],
   },
-  terra: pairs("terra-signature", "t", "v1", { tolerance: [300, 300] }),
+  terra: pairs("terra-signature", "t", "v1", { tolerance: [32_400, 300] }),
   terraform_cloud: plain("X-TFE-Notification-Signature", {
     ...SHA512, others: ["X-TFC-Task-Signature"],
   }),
