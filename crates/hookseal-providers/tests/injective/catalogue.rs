@@ -146,7 +146,9 @@ pub(crate) fn shapes_of_code(name: &str) -> Option<Vec<Shape>> {
             lit("\n"),
             Slot::Tail,
         ])],
-        "forgejo-form" | "gitea-form" | "gogs-form" => vec![Shape::of(vec![Slot::Field("payload")])],
+        "forgejo-form" | "gitea-form" | "gogs-form" => {
+            vec![Shape::of(vec![Slot::Field("payload")])]
+        }
         "mailgun" => vec![Shape::of(vec![
             Slot::Member("/signature/timestamp"),
             Slot::Member("/signature/token"),
