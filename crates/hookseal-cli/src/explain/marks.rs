@@ -185,12 +185,12 @@ impl Refused<'_> {
         match self.rejection {
             Rejection::MethodNotAllowed { .. } => &[About::Method],
             Rejection::BodyTooLarge { .. } if self.in_head => &[About::Length],
+            Rejection::MalformedBody { .. } if case.has_its_time_in_the_body() => &[About::Time],
             Rejection::BodyTooLarge { .. }
             | Rejection::BodyIncomplete
             | Rejection::BodyNotAsAnnounced { .. }
-            | Rejection::BodyTimeout => &[About::Body],
-            Rejection::MalformedBody { .. } if case.has_its_time_in_the_body() => &[About::Time],
-            Rejection::MalformedBody { .. } => &[About::Body],
+            | Rejection::BodyTimeout
+            | Rejection::MalformedBody { .. } => &[About::Body],
             Rejection::Expired { .. }
             | Rejection::Future { .. }
             | Rejection::MalformedTimestamp

@@ -75,6 +75,7 @@ pub(crate) fn shape_of(scheme: &Scheme) -> Shape {
             Part::Method => Slot::Method(methods(scheme)),
             Part::Target => Slot::Target,
             Part::Timestamp => match outline.timestamp.map(Timestamp::place) {
+                Some(TimestampPlace::First) => Slot::First(outline.signature.header().clone()),
                 Some(TimestampPlace::Header(name)) => Slot::Time(name.clone()),
                 Some(TimestampPlace::Pair(key)) => {
                     let header = outline.signature.header().clone();
@@ -89,6 +90,10 @@ pub(crate) fn shape_of(scheme: &Scheme) -> Shape {
             Part::Url => {
                 slots.push(Slot::literal(BASE));
                 Slot::Target
+            }
+            Part::UrlDecoding(characters) => {
+                slots.push(Slot::literal(BASE));
+                Slot::Decoded(characters)
             }
             other => panic!("no slot for {other:?}"),
         };
@@ -255,9 +260,9 @@ fn words(shape: &Shape) -> Vec<String> {
     for slot in &shape.slots {
         match slot {
             Slot::Literal(text) => words.push(String::from_utf8(text.clone()).unwrap()),
-            Slot::Target => words.extend([BASE.to_owned(), "/hook".to_owned()]),
+            Slot::Target | Slot::Decoded(_) => words.extend([BASE.to_owned(), "/hook".to_owned()]),
             Slot::Method(all) => words.extend(all.iter().take(2).cloned()),
-            Slot::Time(_) | Slot::Pair(..) => {
+            Slot::First(_) | Slot::Time(_) | Slot::Pair(..) => {
                 let more = ["1700000000000", "Tue, 14 Nov 2023 22:13:20 GMT"];
                 words.extend(more.map(str::to_owned));
             }
@@ -270,7 +275,7 @@ fn words(shape: &Shape) -> Vec<String> {
 }
 
 /// Deliveries of one scheme, about.
-const ENOUGH: usize = 600;
+const ENOUGH: usize = 300;
 
 /// Deliveries of a scheme of data.
 pub(crate) fn given_for(shape: &Shape, scheme: &Scheme) -> Vec<Given> {
@@ -280,7 +285,7 @@ pub(crate) fn given_for(shape: &Shape, scheme: &Scheme) -> Vec<Given> {
     for slot in &shape.slots {
         match slot {
             Slot::Header(name) => free.push(Some(name.clone())),
-            Slot::Target | Slot::Method(_) => free.push(None),
+            Slot::Target | Slot::Decoded(_) | Slot::Method(_) => free.push(None),
             _ => {}
         }
     }

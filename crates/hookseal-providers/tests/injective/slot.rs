@@ -12,11 +12,15 @@ pub(crate) enum Slot {
     /// One of these.
     Method(Vec<String>),
     Target,
+    /// The target, in which the escapes of these characters are decoded.
+    Decoded(&'static str),
     Header(HeaderName),
     /// A header whose value is a timestamp.
     Time(HeaderName),
     /// A timestamp in a pair of a header.
     Pair(HeaderName, String, char),
+    /// A timestamp in front of the signatures of a header.
+    First(HeaderName),
     /// A parameter of the query.
     Query(&'static str),
     /// A field of the form that the body is.
@@ -39,7 +43,12 @@ impl Slot {
             Self::Literal(text) => Some(text.clone()),
             Self::Method(_) => Some(request.method.clone().into_bytes()),
             Self::Target => Some(request.target.clone().into_bytes()),
+            Self::Decoded(characters) => Some(decoded(&request.target, characters).into_bytes()),
             Self::Header(name) | Self::Time(name) => request.get(name).map(<[u8]>::to_vec),
+            Self::First(name) => {
+                let value = request.get(name)?;
+                value.split(|byte| *byte == b',').next().map(<[u8]>::to_vec)
+            }
             Self::Pair(header, key, separator) => {
                 let value = std::str::from_utf8(request.get(header)?).ok()?;
                 let mut pairs = value.split(*separator).map(str::trim_start);
@@ -66,8 +75,16 @@ impl Slot {
         match self {
             Self::Literal(_) | Self::Tail => {}
             Self::Method(_) => request.method = String::from_utf8(text.to_vec()).ok()?,
-            Self::Target => request.target = String::from_utf8(text.to_vec()).ok()?,
+            Self::Target | Self::Decoded(_) => {
+                request.target = String::from_utf8(text.to_vec()).ok()?;
+            }
             Self::Header(name) | Self::Time(name) => request.set(name, text),
+            Self::First(name) => {
+                let value = request.get(name)?;
+                let at = value.iter().position(|byte| *byte == b',')?;
+                let value = [text, &value[at..]].concat();
+                request.set(name, &value);
+            }
             Self::Pair(header, key, separator) => {
                 let value = std::str::from_utf8(request.get(header)?).ok()?;
                 let text = std::str::from_utf8(text).ok()?;
@@ -111,9 +128,12 @@ impl Slot {
         match self {
             Self::Literal(own) => own == text,
             Self::Method(all) => all.iter().any(|method| method.as_bytes() == text),
-            Self::Target => text.starts_with(b"/") && text.iter().all(u8::is_ascii_graphic),
+            Self::Target | Self::Decoded(_) => {
+                text.starts_with(b"/") && text.iter().all(u8::is_ascii_graphic)
+            }
             Self::Header(_) => is_value(text),
             Self::Time(_) => is_value(text) && is_time(text),
+            Self::First(_) => is_value(text) && is_time(text) && !text.contains(&b','),
             Self::Pair(_, _, separator) => {
                 let own = u8::try_from(*separator).unwrap();
                 is_value(text) && is_time(text) && !text.contains(&own)
@@ -122,6 +142,19 @@ impl Slot {
             Self::Body | Self::Tail => true,
         }
     }
+}
+
+/// The target without the escapes of these characters.
+fn decoded(target: &str, characters: &str) -> String {
+    let mut target = target.to_owned();
+    // One at a time: none of them is a percent sign.
+    for character in characters.chars() {
+        let escape = format!("%{:02X}", u32::from(character));
+        for escape in [escape.to_ascii_lowercase(), escape] {
+            target = target.replace(&escape, &character.to_string());
+        }
+    }
+    target
 }
 
 fn is_value(text: &[u8]) -> bool {
