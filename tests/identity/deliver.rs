@@ -29,7 +29,7 @@ const SECRETS: &[&str] = &[
     "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     "v1,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-    "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+    "8e1f60a2b7c94d35e0917fa64c2bd8531a9e07f3c6d254b8e10f937a5c82d6b4",
 ];
 
 /// Where one sender's deliveries are made, and judged.

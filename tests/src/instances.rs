@@ -205,7 +205,7 @@ fn mandrill() -> Instance {
 fn adyen() -> Instance {
     let desk = Desk::with(
         || Verifier::builder(providers::ADYEN),
-        "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+        "8e1f60a2b7c94d35e0917fa64c2bd8531a9e07f3c6d254b8e10f937a5c82d6b4",
     );
     let sent = |kind: &str| {
         desk.sign(&event(&format!(

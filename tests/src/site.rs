@@ -59,6 +59,7 @@ pub struct Order {
 /// | `order` | an [`Order`] |
 /// | `bytes` | the framework's own body extractor, behind the layer |
 /// | `replaced` | the verified bytes, after middleware behind the layer took the body away |
+/// | `eaten` | the verified bytes, but something in front of the verifier has read the body |
 /// | `tenants/{tenant}` | the verified bytes; the path says whose they are |
 /// | `misspelt/{tennant}` | the same, but the layer is told another name for the parameter |
 /// | any other path | the verified bytes |
@@ -231,6 +232,11 @@ pub fn tenant_in(target: &str) -> Option<Tenant> {
     let segment = path.strip_prefix("/hooks/tenants/")?;
     let decoded = percent_decode_str(segment).decode_utf8_lossy();
     Tenant::by_parameter("tenant", path, [("tenant", decoded)]).unwrap()
+}
+
+/// Whether something in front of the verifier reads the body at this target.
+pub fn is_eaten(path: &str) -> bool {
+    path == "/hooks/eaten"
 }
 
 /// What a target becomes that something in front of the app rewrites.

@@ -15,12 +15,13 @@ use pin_project::pin_project;
 use tokio::time::Sleep;
 
 use crate::ActixHead;
+use crate::chunks::PayloadChunks;
 use crate::encoding::take_off;
 use crate::facts::Facts;
 use crate::rejection::refusal;
 use crate::room::Room;
 
-pub(crate) type ReceivingPayload = Receiving<Payload, fn(Duration) -> Sleep, Sleep>;
+pub(crate) type ReceivingPayload = Receiving<PayloadChunks, fn(Duration) -> Sleep, Sleep>;
 
 /// The future of [`WebhookMiddleware`](crate::WebhookMiddleware).
 #[pin_project]

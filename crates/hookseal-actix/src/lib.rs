@@ -36,6 +36,7 @@
 //!
 //! Or without middleware, with the verifier in the app's data: see [`Webhook`].
 
+mod chunks;
 mod encoding;
 mod facts;
 mod future;
@@ -48,6 +49,7 @@ mod replay;
 mod room;
 mod webhook;
 
+pub use self::chunks::PayloadChunks;
 pub use self::future::ResponseFuture;
 pub use self::head::ActixHead;
 pub use self::keep_target::{KeepTarget, KeepTargetMiddleware};

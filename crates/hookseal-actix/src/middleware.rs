@@ -13,6 +13,7 @@ use hookseal_core::{ReceivedTarget, Tenant, Verifier};
 use percent_encoding::percent_decode_str;
 
 use crate::ResponseFuture;
+use crate::chunks::PayloadChunks;
 use crate::facts::{Facts, TenantFound};
 use crate::future::Received;
 use crate::room::Room;
@@ -186,7 +187,7 @@ where
 
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
         let layer = &self.layer;
-        let payload = request.take_payload();
+        let payload = PayloadChunks::new(request.take_payload(), request.head());
         let mut facts = Facts::among(&request.extensions());
         if let Some(Find(find)) = &layer.tenant_of {
             facts.tenant = find(&request);

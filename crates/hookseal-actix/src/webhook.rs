@@ -12,6 +12,7 @@ use hookseal_core::{Payload, Rejection, VerifiedBody, VerifiedEvent, Verifier};
 use pin_project::pin_project;
 
 use crate::WebhookRejection;
+use crate::chunks::PayloadChunks;
 use crate::facts::Facts;
 use crate::future::ReceivingPayload;
 
@@ -66,7 +67,10 @@ impl<T: Payload> FromRequest for Webhook<T> {
         Extracting::with(State::Receiving {
             // actix has sent `100 Continue` to a client that waits for it.
             receiving: verifier
-                .receive(payload.take(), tokio::time::sleep as _)
+                .receive(
+                    PayloadChunks::new(payload.take(), request.head()),
+                    tokio::time::sleep as _,
+                )
                 .continued(),
             facts: Facts::among(&request.extensions()),
             request: request.clone(),

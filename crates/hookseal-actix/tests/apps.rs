@@ -2,8 +2,9 @@
 
 #![allow(clippy::panic, clippy::unwrap_used)]
 
-use actix_web::dev::{Service, ServiceResponse};
-use actix_web::http::StatusCode;
+use actix_web::dev::{Payload, Service, ServiceResponse};
+use actix_web::error::PayloadError;
+use actix_web::http::{StatusCode, Version};
 use actix_web::{App, HttpResponse, test, web};
 use hookseal_actix::{Webhook, WebhookLayer, WebhookRejection};
 use hookseal_core::{
@@ -172,6 +173,55 @@ async fn the_extractor_combines_with_others() {
     let request = signed("/hook/3", ORDER).insert_header(("content-type", "application/json"));
     let body = test::call_and_read_body(&app, request.to_request()).await;
     assert_eq!(body, "state 3 11 {\"order\":7}");
+}
+
+#[actix_web::test]
+async fn b12_an_extractor_that_has_read_the_body_before_is_named() {
+    async fn early(_: web::Bytes, _: Webhook<Raw>) -> &'static str {
+        "handled"
+    }
+    async fn late(_: Webhook<Raw>, _: web::Bytes) -> &'static str {
+        "handled"
+    }
+    let app = test::init_service(
+        App::new()
+            .app_data(verifier())
+            .route("/early", web::post().to(early))
+            .route("/late", web::post().to(late)),
+    )
+    .await;
+    // Without a length in the head, as bodies in chunks come and those of HTTP/2 may.
+    let chunked = |target| signed(target, ORDER).insert_header(("transfer-encoding", "chunked"));
+    let second = |target| signed(target, ORDER).version(Version::HTTP_2);
+    for request in [chunked("/early"), second("/early")] {
+        let response = app.call(request.to_request()).await.unwrap();
+        assert_eq!(response.status(), 500);
+        let extensions = response.response().extensions();
+        let why = extensions.get::<Rejection>().unwrap().to_string();
+        assert!(why.contains("`Webhook` be the only extractor"), "{why}");
+    }
+    for request in [chunked("/late"), second("/late"), signed("/late", ORDER)] {
+        assert_eq!(status(&app, request).await, 200);
+    }
+}
+
+#[actix_web::test]
+async fn b1_a_payload_that_is_cut_off_further_out_is_too_large() {
+    let hook = web::resource("/hook")
+        .wrap(WebhookLayer::new(verifier()))
+        .wrap_fn(|mut request, service| {
+            let cut = futures_util::stream::iter([
+                Ok(web::Bytes::from_static(b"{\"order\"")),
+                Err(PayloadError::Overflow),
+            ]);
+            request.set_payload(Payload::Stream {
+                payload: Box::pin(cut),
+            });
+            service.call(request)
+        })
+        .route(web::post().to(on_order));
+    let app = test::init_service(App::new().service(hook)).await;
+    assert_eq!(status(&app, signed("/hook", ORDER)).await, 413);
 }
 
 #[actix_web::test]

@@ -3,6 +3,7 @@
 #![cfg(feature = "replay")]
 #![allow(clippy::panic, clippy::unwrap_used)]
 
+use std::convert::Infallible;
 use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,10 +16,12 @@ use axum::routing::post;
 use axum::{Json, Router};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use futures_util::stream;
 use hookseal_axum::{ReplayLayer, Webhook, WebhookLayer};
 use hookseal_core::replay::{MemoryStore, ReplayGuard};
 use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Raw, Scheme, Secret, SignatureField, Signer, Verifier,
+    Algorithm, Delivery, HeaderName, Raw, Rejection, Scheme, Secret, SignatureField, Signer,
+    Verifier,
 };
 use serde_json::Value;
 use tower::{ServiceBuilder, ServiceExt};
@@ -215,4 +218,29 @@ async fn b10_a_layer_within_decodes_only_where_that_is_wanted() {
         .layer(verify());
     let early = Router::new().route("/hook", post(echo)).route_layer(layers);
     assert_eq!(said(early).await.0, 401);
+}
+
+#[tokio::test]
+async fn b1_a_limit_further_out_is_what_a_long_body_is_refused_for() {
+    let limited = |hook: Router| {
+        let limit = RequestBodyLimitLayer::new(8);
+        hook.route_layer(builder().layer(limit).layer(verify()))
+    };
+    let (inside, _) = app(limited);
+    let (outside, _) = app(|hook| {
+        hook.route_layer(verify())
+            .layer(RequestBodyLimitLayer::new(8))
+    });
+    for app in [inside, outside] {
+        // In pieces, whose sum no head announces.
+        let mut request = signed(ORDER);
+        let pieces = ORDER.as_bytes().chunks(5);
+        let pieces: Vec<_> = pieces.map(Ok::<_, Infallible>).collect();
+        *request.body_mut() = Body::from_stream(stream::iter(pieces));
+        let response = app.oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 413);
+        assert_eq!(response.headers()["connection"], "close");
+        let rejection = response.extensions().get::<Rejection>().unwrap();
+        assert_eq!(rejection.cause(), &Rejection::BodyTooLargeOutside);
+    }
 }

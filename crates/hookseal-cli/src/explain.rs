@@ -130,7 +130,7 @@ impl Step {
 pub(crate) fn key_form(format: &KeyFormat) -> String {
     match format {
         KeyFormat::Base64 { prefix } if prefix.is_empty() => "the key is base64".to_owned(),
-        KeyFormat::Base64 { prefix } => format!("the key is the base64 behind `{prefix}`"),
+        KeyFormat::Base64 { prefix } => format!("the key is the base64 after `{prefix}`"),
         KeyFormat::Hex => "the key is hex".to_owned(),
         KeyFormat::Spki => "the key is PEM or its base64 (SPKI)".to_owned(),
         _ => "the key is the text itself, prefix and all".to_owned(),

@@ -124,7 +124,7 @@ impl Kind {
             // No cause is of the second kind.
             Rejection::BodyIncomplete | Rejection::UnreadBody { .. } => &INCOMPLETE,
             Rejection::BodyTimeout => &TIMEOUT,
-            Rejection::BodyTooLarge { .. } => &TOO_LARGE,
+            Rejection::BodyTooLarge { .. } | Rejection::BodyTooLargeOutside => &TOO_LARGE,
             Rejection::MethodNotAllowed { .. } => &METHOD_NOT_ALLOWED,
             Rejection::Handshake { answer, .. } => return Err(answer),
             Rejection::KeyUnavailable { .. } | Rejection::StoreUnavailable { .. } => &UNAVAILABLE,

@@ -42,7 +42,8 @@ impl Verifier {
     /// Nothing is done before the first poll. An adapter whose future has the request shows
     /// its head there, by [`Receiving::poll_received`]; who has the head at hand awaits
     /// [`Receiving::with_head`]. `sleep` is only called when something has to be waited
-    /// for, or the body comes in more chunks than are read at once.
+    /// for, or the body comes in more chunks than are read at once. An error in place of a
+    /// chunk is what the request is refused for, such as [`Rejection::BodyIncomplete`].
     ///
     /// ```
     /// # use hookseal_core::{Algorithm, Delivery, HeaderName, Scheme, Secret, SignatureField};
@@ -68,6 +69,7 @@ impl Verifier {
     pub fn receive<C, S, F, E>(&self, chunks: C, sleep: S) -> Receiving<C, S, F>
     where
         C: Stream<Item = Result<Bytes, E>>,
+        E: Into<Rejection>,
         S: Fn(Duration) -> F,
         F: Future<Output = ()>,
     {
@@ -140,6 +142,7 @@ impl<C, S, F> Receiving<C, S, F> {
 impl<C, S, F, E> Receiving<C, S, F>
 where
     C: Stream<Item = Result<Bytes, E>>,
+    E: Into<Rejection>,
     S: Fn(Duration) -> F,
     F: Future<Output = ()>,
 {
@@ -328,6 +331,7 @@ fn poll_body<C, S, F, E>(
 ) -> Poll<Result<(), Rejection>>
 where
     C: Stream<Item = Result<Bytes, E>>,
+    E: Into<Rejection>,
     S: Fn(Duration) -> F,
     F: Future<Output = ()>,
 {
@@ -335,7 +339,7 @@ where
     for _ in 0..CHUNKS_AT_ONCE {
         match chunks.as_mut().poll_next(context) {
             Poll::Ready(Some(Ok(chunk))) => take(chunk)?,
-            Poll::Ready(Some(Err(_))) => return Poll::Ready(Err(Rejection::BodyIncomplete)),
+            Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(error.into())),
             Poll::Ready(None) => return Poll::Ready(Ok(())),
             Poll::Pending => return deadline.poll(context).map(too_late),
         }

@@ -5,6 +5,7 @@
 mod in_flight;
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 use std::fmt::{self, Write as _};
 
 use crate::{Answer, HeaderName, PayloadError};
@@ -54,6 +55,10 @@ pub enum Rejection {
         /// The limit in bytes.
         limit: usize,
     },
+    /// The body is longer than something in front of the verifier lets through, such as
+    /// tower-http's `RequestBodyLimitLayer`.
+    #[error("the body is longer than a layer around the verifier lets through")]
+    BodyTooLargeOutside,
     /// A digest in the head is not that of the body (RFC 9530).
     #[error("`{header}` is not the digest of the body: it was changed on its way")]
     DigestMismatch {
@@ -275,7 +280,7 @@ impl Rejection {
             Self::BodyIncomplete => "body_incomplete",
             Self::BodyNotAsAnnounced { .. } => "body_not_as_announced",
             Self::BodyTimeout => "body_timeout",
-            Self::BodyTooLarge { .. } => "body_too_large",
+            Self::BodyTooLarge { .. } | Self::BodyTooLargeOutside => "body_too_large",
             Self::DigestMismatch { .. } => "digest_mismatch",
             Self::Expired { .. } => "expired",
             Self::Future { .. } => "future",
@@ -388,6 +393,20 @@ impl Rejection {
                 tracing::debug!(target: "hookseal", provider, code = self.code(), "refused: {text}");
             }
         }
+    }
+}
+
+/// A body that could not be read.
+impl From<std::io::Error> for Rejection {
+    fn from(_: std::io::Error) -> Self {
+        Self::BodyIncomplete
+    }
+}
+
+/// For bodies that can always be read.
+impl From<Infallible> for Rejection {
+    fn from(never: Infallible) -> Self {
+        match never {}
     }
 }
 

@@ -274,7 +274,8 @@ async fn k19_nothing_is_looked_up_for_what_head_or_body_refuses() {
     ] {
         assert_eq!(code(receive(&verifier, body).await), refused);
     }
-    let broken = stream::iter([Ok(Bytes::from_static(b"{")), Err("reset")]);
+    let reset = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+    let broken = stream::iter([Ok(Bytes::from_static(b"{")), Err(reset)]);
     let receiving = verifier.receive(broken, tokio::time::sleep).with_head(HEAD);
     assert_eq!(code(receiving.await), "body_incomplete");
     assert_eq!(people.asked(), [""; 0]);

@@ -331,9 +331,10 @@ impl SignatureScheme for UrlAndForm {
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
         let target = head.target();
-        let fields = match is_form(head)? {
-            true => signed_fields(body, self.fields)?,
-            false => String::new(), // the target has the body's digest
+        let fields = if is_form(head)? {
+            signed_fields(body, self.fields)?
+        } else {
+            String::new() // the target has the body's digest
         };
         let texts = targets(target, self.other_escapes).map(|target| target + &fields);
         if self.questions.is_some_and(|it| it.is_one(texts)) {

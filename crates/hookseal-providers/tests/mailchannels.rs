@@ -83,13 +83,13 @@ fn t1_t2_t3_created_may_be_300_s_old_and_60_s_ahead() {
 }
 
 #[test]
-fn keys_are_pem_or_bare_base64_of_an_spki_or_of_their_bytes() {
+fn keys_are_taken_in_each_form_in_which_they_are_shown() {
     let base64 = "MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=";
     let pem = format!("-----BEGIN PUBLIC KEY-----\n{base64}\n-----END PUBLIC KEY-----\n");
     let bare = "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=";
     for text in [base64, &pem, bare] {
         let key = PublicKey::new(text).unwrap();
-        assert!(Verifier::new(mailchannels(), key).is_ok());
+        assert!(Verifier::new(mailchannels(), key).is_ok(), "{text}");
     }
     let cut = PublicKey::new("JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0Q==").unwrap();
     assert!(Verifier::new(mailchannels(), cut).is_err());

@@ -1,15 +1,21 @@
 //! A body's data frames as the stream of chunks that the core reads.
 
+use std::error::Error;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, Bytes};
 use futures_core::Stream;
+use hookseal_core::Rejection;
 use http_body::Body;
+use http_body_util::LengthLimitError;
 use pin_project::pin_project;
 
 /// The data frames of an [`http_body::Body`], in order. Trailers are not signed by
 /// any scheme here, so they end with the body and reach nobody.
+///
+/// A limit for bodies further out, such as tower-http's `RequestBodyLimitLayer`, ends in
+/// [`Rejection::BodyTooLargeOutside`], any other error in [`Rejection::BodyIncomplete`].
 #[derive(Debug)]
 #[pin_project]
 pub struct BodyChunks<B>(#[pin] B);
@@ -21,15 +27,19 @@ impl<B: Body> BodyChunks<B> {
     }
 }
 
-impl<B: Body> Stream for BodyChunks<B> {
-    type Item = Result<Bytes, B::Error>;
+impl<B> Stream for BodyChunks<B>
+where
+    B: Body,
+    B::Error: Into<BoxError>,
+{
+    type Item = Result<Bytes, Rejection>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let mut body = self.project().0;
         loop {
             let frame = match ready!(body.as_mut().poll_frame(context)) {
                 None => return Poll::Ready(None),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Err(error)) => return Poll::Ready(Some(Err(refused(&*error.into())))),
                 Some(Ok(frame)) => frame,
             };
             if let Ok(mut data) = frame.into_data() {
@@ -38,4 +48,18 @@ impl<B: Body> Stream for BodyChunks<B> {
             }
         }
     }
+}
+
+pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
+
+fn refused(error: &(dyn Error + 'static)) -> Rejection {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<LengthLimitError>() {
+            // What is left of it is not read.
+            return Rejection::BodyTooLargeOutside.with_unread_body();
+        }
+        cause = error.source();
+    }
+    Rejection::BodyIncomplete
 }

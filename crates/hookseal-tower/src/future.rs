@@ -14,6 +14,7 @@ use pin_project::pin_project;
 use tokio::time::Sleep;
 use tower_service::Service;
 
+use crate::body::BoxError;
 use crate::options::Facts;
 use crate::{BodyChunks, HttpHead, Rebuild, ResponseBody, refusal};
 
@@ -77,6 +78,7 @@ where
 impl<S, R, B, A> Future for ResponseFuture<S, R, B>
 where
     B: Body,
+    B::Error: Into<BoxError>,
     R: Rebuild<B>,
     S: Service<Request<R::Body>, Response = Response<A>>,
     A: Body<Data = Bytes>,

@@ -8,6 +8,7 @@ use http::{Request, Response};
 use http_body::Body;
 use tower_service::Service;
 
+use crate::body::BoxError;
 use crate::future::Received;
 use crate::options::Options;
 use crate::{BodyChunks, Rebuild, ResponseBody, ResponseFuture, SameBody};
@@ -41,6 +42,7 @@ impl<S, R> WebhookService<S, R> {
 impl<S, R, B, A> Service<Request<B>> for WebhookService<S, R>
 where
     B: Body,
+    B::Error: Into<BoxError>,
     R: Rebuild<B>,
     S: Service<Request<R::Body>, Response = Response<A>> + Clone,
     A: Body<Data = Bytes>,

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::server::Server;
 use super::{Runner, Wire};
-use crate::site::{App, Endpoint, HANDLED, Order, rewritten, tenant_in};
+use crate::site::{App, Endpoint, HANDLED, Order, is_eaten, rewritten, tenant_in};
 
 /// `hookseal-actix`, with its middleware or by the extractor alone.
 pub(super) struct Actix {
@@ -73,6 +73,9 @@ async fn serve(listener: std::net::TcpListener, app: App, layer: bool) {
             })
             .wrap_fn(|mut request, service| {
                 rewrite(&mut request);
+                if is_eaten(request.path()) {
+                    drop(request.take_payload());
+                }
                 service.call(request)
             })
             .wrap(KeepTarget)

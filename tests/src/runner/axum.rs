@@ -17,7 +17,7 @@ use tower::util::MapRequest;
 use super::server::Server;
 use super::tower::rewrite;
 use super::{Runner, Wire};
-use crate::site::{App, Endpoint, HANDLED, Order};
+use crate::site::{App, Endpoint, HANDLED, Order, is_eaten};
 
 /// `hookseal-axum` with its layer.
 pub(super) struct Axum(pub(super) Wire);
@@ -94,8 +94,20 @@ fn router(app: App) -> Router {
     Router::new()
         .nest("/hooks", hooks)
         .fallback_service(elsewhere)
+        .layer(middleware::from_fn(eat))
         .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
         .with_state(app)
+}
+
+/// Middleware in front that reads bodies.
+pub(super) async fn eat(request: extract::Request, next: Next) -> Response {
+    if !is_eaten(request.uri().path()) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    drop(::axum::body::to_bytes(body, usize::MAX).await);
+    let request = extract::Request::from_parts(parts, Body::empty());
+    next.run(request).await
 }
 
 async fn raw(

@@ -9,7 +9,7 @@ use hookseal::axum::{VerifyWebhook, Webhook, WebhookLayer};
 use hookseal::{Raw, Verifier};
 use serde_json::Value;
 
-use super::axum::{note_refusals, serve};
+use super::axum::{eat, note_refusals, serve};
 use super::server::Server;
 use super::{Runner, Wire};
 use crate::site::{App, Endpoint, HANDLED, Order, tenant_in};
@@ -55,6 +55,7 @@ fn router(app: App) -> Router {
     Router::new()
         .nest("/hooks", hooks)
         .fallback(raw)
+        .layer(middleware::from_fn(eat))
         .layer(middleware::from_fn_with_state(app.clone(), note_refusals))
         .with_state(app)
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{Runner, Wire};
 use crate::answer::Answer;
 use crate::request::{Request, Transfer};
-use crate::site::{App, Endpoint, HANDLED, Order, rewritten, tenant_in};
+use crate::site::{App, Endpoint, HANDLED, Order, is_eaten, rewritten, tenant_in};
 
 /// Calls the core directly.
 pub struct Core;
@@ -77,9 +77,11 @@ pub fn answer_of(rejection: &Rejection) -> Answer {
 }
 
 fn verify(verifier: &Verifier, request: &Request) -> Result<VerifiedBody, Rejection> {
+    let eaten = is_eaten(&request.target);
     let pieces: Vec<_> = request
         .pieces()
         .into_iter()
+        .filter(|_| !eaten)
         .map(|piece| Ok::<_, Infallible>(Bytes::copy_from_slice(piece)))
         .collect();
     let receive = async {

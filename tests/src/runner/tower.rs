@@ -1,6 +1,7 @@
 //! The tower layer on hyper, without a web framework.
 
 use std::convert::Infallible;
+use std::error::Error;
 
 use bytes::Bytes;
 use hookseal::replay::Reservation;
@@ -9,6 +10,7 @@ use hookseal::{Raw, Rejection, Tenant, VerifiedBody};
 use http::uri::PathAndQuery;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
+use hyper::body::{Body, Incoming};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use hyper_util::service::TowerToHyperService;
@@ -17,7 +19,7 @@ use tower::{Layer, ServiceBuilder, ServiceExt, service_fn};
 
 use super::server::Server;
 use super::{Runner, Wire};
-use crate::site::{App, Endpoint, HANDLED, Order, rewritten, tenant_in};
+use crate::site::{App, Endpoint, HANDLED, Order, is_eaten, rewritten, tenant_in};
 
 /// `hookseal-tower` around a bare service.
 pub(super) struct Tower;
@@ -45,7 +47,7 @@ async fn serve(listener: std::net::TcpListener, app: App) {
     loop {
         let (stream, _) = listener.accept().await.unwrap();
         let app = app.clone();
-        let service = service_fn(move |request| answer(app.clone(), request));
+        let service = service_fn(move |request| eat(app.clone(), request));
         let service = MapRequest::new(service, rewrite);
         let service = KeepTargetLayer.layer(service);
         tokio::spawn(async move {
@@ -65,6 +67,16 @@ pub(super) fn rewrite<B>(mut request: Request<B>) -> Request<B> {
     request
 }
 
+/// What a layer in front does that reads bodies.
+async fn eat(app: App, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+    if !is_eaten(request.uri().path()) {
+        return answer(app, request).await;
+    }
+    let (parts, body) = request.into_parts();
+    drop(body.collect().await);
+    answer(app, Request::from_parts(parts, Full::<Bytes>::default())).await
+}
+
 /// Whose request it is, as a router would say it.
 fn find_tenant(path: &str) -> Result<Option<Tenant>, Rejection> {
     match path.strip_prefix("/hooks/misspelt/") {
@@ -74,10 +86,11 @@ fn find_tenant(path: &str) -> Result<Option<Tenant>, Rejection> {
 }
 
 /// Routes: what is under `open` has no layer.
-async fn answer(
-    app: App,
-    request: Request<hyper::body::Incoming>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn answer<B>(app: App, request: Request<B>) -> Result<Response<Full<Bytes>>, Infallible>
+where
+    B: Body,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
     let handler = {
         let app = app.clone();
         service_fn(move |request| guarded(app.clone(), request))
@@ -115,7 +128,7 @@ async fn answer(
 
 async fn whole<B>(response: Response<B>) -> Response<Full<Bytes>>
 where
-    B: hyper::body::Body<Data = Bytes, Error = Infallible>,
+    B: Body<Data = Bytes, Error = Infallible>,
 {
     let (parts, body) = response.into_parts();
     let Ok(body) = body.collect().await;

@@ -3,6 +3,7 @@
 use hookseal::{Delivery, HeaderName};
 
 use crate::case::{Case, Needs, Stage};
+use crate::leaks::logged;
 use crate::senders::{self, ENCODES, GITHUB, GZIPPED, SENDMESH};
 use crate::site::App;
 
@@ -28,6 +29,10 @@ pub(super) const CASES: &[Case] = &[
     Case::new(
         "b10_a_signed_coding_counts_behind_another_layer_too",
         signed_coding,
+    ),
+    Case::new(
+        "b12_what_has_read_the_body_before_is_blamed_and_not_the_secret",
+        eaten,
     ),
     Case::new("b14_other_json_for_the_same_value_is_refused", reserialised),
     Case::new("b17_deep_nesting_is_a_malformed_payload", nested),
@@ -142,6 +147,16 @@ fn as_verified(stage: &Stage<'_>) {
     }
     let twice = gzipped.adding("Content-Encoding", "gzip");
     site.accepts(&twice.adding("Content-Encoding", "gzip"));
+}
+
+fn eaten(stage: &Stage<'_>) {
+    let site = stage.serve(GITHUB.verifier());
+    let request = GITHUB.deliver().to("/hooks/eaten");
+    site.refuses(&request, "body_not_as_announced");
+    let announced = format!("the head announces {} bytes and 0 came", request.body.len());
+    assert!(logged(&["WARN", &announced, "let the verifier come first"]));
+    // Of a body without one nothing can be eaten.
+    site.accepts(&GITHUB.sign("").to("/hooks/eaten"));
 }
 
 fn signed_coding(stage: &Stage<'_>) {

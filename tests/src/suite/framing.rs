@@ -36,7 +36,7 @@ fn verdict(site: &Site, request: &Request) -> Verdict {
     let codes = site
         .refusals()
         .iter()
-        .map(|refused| refused.code())
+        .map(hookseal::Rejection::code)
         .collect();
     (status, codes, site.handled())
 }

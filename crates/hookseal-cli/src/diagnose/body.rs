@@ -48,7 +48,7 @@ fn ends(body: &[u8]) -> Vec<(Hint, Vec<u8>)> {
     let lost = |what: &str| {
         Hint::proven(
             "body_newline_lost",
-            format!("The sender's body ended with {what}, which is gone."),
+            format!("The sender's body ended with {what}, which is missing here."),
             Fix::body(
                 "Verify the bytes as they came: nothing may trim them. If the request was captured \
                  into a file, the editor or the shell took it off (`$(…)` does).",
@@ -140,7 +140,7 @@ fn byte_order_mark(body: &[u8]) -> Vec<(Hint, Vec<u8>)> {
         None => vec![(
             Hint::proven(
                 "body_bom",
-                "The sender's body began with a byte order mark, which is gone.",
+                "The sender's body began with a byte order mark, which is missing here.",
                 fix(),
             ),
             [BOM, body].concat(),
@@ -181,7 +181,7 @@ fn compression(case: &Case) -> Vec<(Hint, Vec<u8>)> {
             "The body is compressed, but the sender signed it before compression.",
             Fix::outside(
                 "Something on the way compresses requests, or the sender signs the plain body: ask it \
-                 not to compress, or decompress in front of hookseal (then the limit of the body must \
+                 not to compress, or decompress before hookseal (then the limit of the body must \
                  hold for what is unpacked).",
             ),
         );
@@ -290,7 +290,7 @@ fn re_serialised(body: &[u8]) -> impl Iterator<Item = (Hint, Vec<u8>)> {
 
 fn message_with_newline(name: &str) -> String {
     format!(
-        "The body was parsed and printed again: the sender signed {name} JSON with a newline behind it."
+        "The body was parsed and printed again: the sender signed {name} JSON with a newline after it."
     )
 }
 
@@ -342,7 +342,7 @@ const STYLES: &[(Style, &str)] = &[
             colon: ": ",
             ..COMPACT
         },
-        "one-line (with blanks behind colons)",
+        "one-line (with blanks after colons)",
     ),
 ];
 

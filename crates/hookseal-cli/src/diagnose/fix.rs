@@ -48,7 +48,7 @@ impl Fix {
         }
     }
 
-    /// A layer in front of hookseal's rewrites the target.
+    /// A layer that runs before hookseal's rewrites the target.
     pub(super) fn kept_target(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -90,7 +90,7 @@ impl Fix {
         }
     }
 
-    /// A layer that changes bodies has to stand behind hookseal's.
+    /// A layer that changes bodies has to run after hookseal's.
     pub(super) fn layer_order(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -100,7 +100,7 @@ impl Fix {
                     .to_owned(),
             ),
             actix: Some(
-                "// nothing that decompresses in front of it; the handler takes `Webhook<Raw>`\n\
+                "// nothing decompresses before it; the handler takes `Webhook<Raw>`\n\
                  .wrap(hookseal::actix::WebhookLayer::new(verifier.clone()))"
                     .to_owned(),
             ),

@@ -12,6 +12,7 @@ pub(super) fn hints(case: &Case, refusal: &Refusal) -> Vec<Hint> {
     match refusal {
         Refusal::Rejection(
             Rejection::SignatureMismatch
+            | Rejection::BodyNotAsAnnounced { .. }
             | Rejection::DigestMismatch { .. }
             | Rejection::Expired { .. }
             | Rejection::Future { .. }
@@ -76,8 +77,8 @@ fn wrong_secret(case: &Case) -> Hint {
             labels.join(", ")
         ),
         Fix::outside(format!(
-            "Copy the {key} once more from the sender's dashboard, of this very endpoint: each endpoint, \
-             and sandbox and production, have their own. Give others that it might be with \
+            "Copy the {key} of this endpoint once more from the sender's dashboard: each endpoint has its \
+             own, and so have sandbox and production. Give others that it might be with \
              `--other-secret-env` or `--other-key-file`. Capture the request where it arrives, before \
              any proxy."
         )),
@@ -162,8 +163,8 @@ fn of_config(case: &Case, error: &ConfigError) -> (String, Fix) {
              `--allow-weak-secrets` here, `allow_weak_secrets` on the builder in the app."
         }
         ConfigError::SecretHasInvisible { .. } | ConfigError::SecretHasMore { .. } => {
-            "Copy the secret alone from the sender's dashboard, and see what else stands where it is \
-             set."
+            "Copy the secret alone from the sender's dashboard, and remove whatever else is stored \
+             with it."
         }
         ConfigError::WrongKeyKind { .. } => {
             "Secrets are given by `--secret-env` or `--secret-file`, public keys by `--public-key-file`."

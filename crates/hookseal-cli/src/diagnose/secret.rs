@@ -162,18 +162,11 @@ fn peeled(case: &Case, key: &GivenKey, peels: &[Peel], proven: bool) -> Hint {
     let text = mends.join(" ");
     let is_trimmed = |peel: &Peel| matches!(peel, Peel::WhiteSpace(_) | Peel::ByteOrderMark);
     let fix = if peels.iter().all(is_trimmed) && !is_public(key) {
-        let read = if peels.contains(&Peel::ByteOrderMark) {
-            format!(
-                "let text = {};\nlet secret = Secret::trimmed(text.trim_start_matches('\\u{{feff}}'))?;",
-                source(key)
-            )
-        } else {
-            format!("let secret = Secret::trimmed({})?;", source(key))
-        };
         Fix::verifier(
             text,
             &format!(
-                "{read}\nlet verifier = Verifier::new({}, secret)?;",
+                "let secret = Secret::trimmed({})?;\nlet verifier = Verifier::new({}, secret)?;",
+                source(key),
                 case.constant
             ),
         )
@@ -226,7 +219,7 @@ fn prefixes(case: &Case, key: &GivenKey, text: &str) -> Vec<(Hint, Material)> {
              must be exactly what the sender signs with."
         ));
         let message = format!(
-            "The secret {label} begins with `whsec_`, but the sender signs with what stands behind it."
+            "The secret {label} begins with `whsec_`, but the sender signs with what follows it."
         );
         return vec![(
             Hint::proven("whsec_prefix_kept", message, fix),
@@ -344,7 +337,7 @@ fn public_formats(case: &Case) -> Vec<Attempt> {
         ("hex", "KeyFormat::Hex", KeyFormat::Hex),
         ("base64", "KeyFormat::base64()", KeyFormat::base64()),
         (
-            "base64 behind `whpk_`",
+            "base64 after `whpk_`",
             "KeyFormat::prefixed_base64(\"whpk_\")",
             KeyFormat::prefixed_base64("whpk_"),
         ),

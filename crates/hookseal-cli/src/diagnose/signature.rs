@@ -237,7 +237,7 @@ fn algorithm_header(case: &Case, scheme: &Scheme) -> Option<Attempt> {
     ))
 }
 
-/// The signature stands in another header.
+/// The signature is in another header.
 fn headers(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
     let own = scheme.outline().signature;
     other_headers(case, own)
@@ -251,7 +251,7 @@ fn headers(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
 
 fn wrong_header(case: &Case, own: &SignatureField, field: &SignatureField) -> Hint {
     let message = format!(
-        "The signature stands in `{}`, not in `{}`.",
+        "The signature is in `{}`, not in `{}`.",
         field.header(),
         own.header()
     );

@@ -16,7 +16,8 @@ use hookseal::providers::{
 };
 use hookseal::{
     Algorithm, Delivery, Encoding, HeaderName, KeyFormat, Part, PrivateKey, RequestHead as _,
-    Scheme, Secret, SignatureField, SignedDelivery, Signer, SigningMaterial, Source, UnixTime,
+    Scheme, Secret, SignatureField, SignedDelivery, Signer, SigningMaterial, Source, Timestamp,
+    UnixTime,
 };
 use zeroize::Zeroizing;
 
@@ -784,20 +785,15 @@ fn the_usual_mistakes_are_found_for_every_sender() {
             let confused = with_rules(other, scheme.clone());
             finds(&entry.title, &confused, "signature_encoding");
         }
-        if outline
-            .timestamp
-            .is_some_and(|time| time.freshness().is_some())
-        {
+        if let Some(fresh) = outline.timestamp.and_then(Timestamp::freshness) {
+            let age = fresh.max_age.as_secs() + 86_400;
             let late = Case {
-                now: UnixTime::from_secs(NOW.as_secs() + 86_400),
+                now: UnixTime::from_secs(NOW.as_secs() + age),
                 ..right()
             };
             finds(&entry.title, &late, "clock_skew");
-            assert!(
-                hints(&late)[0].message.contains("(86400 s)"),
-                "{}",
-                entry.title
-            );
+            let message = &hints(&late)[0].message;
+            assert!(message.contains(&format!("({age} s)")), "{message}");
         }
     }
     assert!(senders > 70, "{senders}");

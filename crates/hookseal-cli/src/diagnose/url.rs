@@ -100,7 +100,7 @@ fn base_attempt(case: &Case, code: &'static str, base: String) -> Attempt {
         ),
     };
     let fix = Fix::verifier(
-        "Configure the URL that the sender calls, not the one behind your proxy.",
+        "Configure the URL that the sender calls, not the one that your proxy calls.",
         &format!(
             "let verifier = Verifier::builder({}).key({}).public_url({shown:?}).build()?;",
             case.constant,

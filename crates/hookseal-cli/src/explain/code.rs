@@ -1,5 +1,5 @@
-//! The steps of schemes that are code: what such a scheme reads of the head is seen by who
-//! watches it read, and what is signed by what it hashes.
+//! The steps of schemes that are code: a head that keeps a record shows what such a
+//! scheme reads, and what it hashes is what is signed.
 
 use std::cell::RefCell;
 

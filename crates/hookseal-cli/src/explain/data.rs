@@ -56,7 +56,7 @@ fn form(case: &Case, scheme: &Scheme) -> Step {
         encoding_name(field.encoded_as())
     );
     let detail = match case.head.header(signature_header(case, scheme), 0) {
-        // It is the sender's, but whoever sees the screen need not have all of it.
+        // It is the sender's, but the screen need not show all of it.
         Some(value) => format!(
             "{} ({} bytes), {read}",
             shortened(&escaped_bytes(value), 40),
@@ -175,7 +175,7 @@ fn member(body: &[u8], pointer: &str) -> Option<String> {
     }
 }
 
-/// What stands between the pairs of a signature header.
+/// What separates the pairs of a signature header.
 fn separator(field: &SignatureField) -> char {
     match field.layout() {
         Layout::Pairs { separator, .. } => separator,

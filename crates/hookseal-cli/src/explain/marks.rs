@@ -1,5 +1,5 @@
 //! Which steps passed, by the verifier's own verdict and nothing else: the step that its
-//! refusal is about failed, those before it passed, and of those behind it nothing is known.
+//! refusal is about failed, those before it passed, and nothing is known of those after it.
 
 use hookseal::{Rejection, RequestHead as _};
 
@@ -72,7 +72,7 @@ fn beside_the_time(steps: &mut Vec<Step>, case: &Case, first: &Rejection) {
     };
     match verdict {
         Ok(()) => pass(steps, |step| step.ok.is_none()),
-        // Some judge the time whatever they are told.
+        // Some schemes judge the time in any case.
         Err(rejection) if rejection == *first => {}
         Err(rejection) => {
             let refused = Refused {
@@ -185,11 +185,12 @@ impl Refused<'_> {
         match self.rejection {
             Rejection::MethodNotAllowed { .. } => &[About::Method],
             Rejection::BodyTooLarge { .. } if self.in_head => &[About::Length],
-            Rejection::BodyTooLarge { .. } | Rejection::BodyIncomplete | Rejection::BodyTimeout => {
-                &[About::Body]
-            }
             Rejection::MalformedBody { .. } if case.has_its_time_in_the_body() => &[About::Time],
-            Rejection::MalformedBody { .. } => &[About::Body],
+            Rejection::BodyTooLarge { .. }
+            | Rejection::BodyIncomplete
+            | Rejection::BodyNotAsAnnounced { .. }
+            | Rejection::BodyTimeout
+            | Rejection::MalformedBody { .. } => &[About::Body],
             Rejection::Expired { .. }
             | Rejection::Future { .. }
             | Rejection::MalformedTimestamp

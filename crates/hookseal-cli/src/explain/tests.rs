@@ -158,6 +158,12 @@ fn what_is_refused_fails_where_it_is_read() {
     let mismatch = ("signature", "signature_mismatch");
     assert_eq!(stripe("t=1700000000,v1=_"), mismatch);
 
+    let eaten = [
+        ("Content-Length", "7"),
+        ("X-Hub-Signature-256", right_form.as_str()),
+    ];
+    let gone = ("body", "body_not_as_announced");
+    assert_eq!(failed("github", &eaten, ""), gone);
     let linear = [("Linear-Signature", zeros.as_str())];
     assert_eq!(failed("linear", &linear, "{}"), mismatch);
     let long = [

@@ -2,6 +2,7 @@ mod held;
 mod refused;
 
 use std::convert::Infallible;
+use std::io;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -89,12 +90,21 @@ fn b2_an_endless_body_is_refused_when_the_limit_is_crossed() {
 
 #[test]
 fn b5_b28_an_error_is_an_incomplete_body_even_after_the_last_byte() {
-    let body = stream::iter([Ok(Bytes::from_static(b"abc")), Err("reset")]);
+    let reset = io::Error::from(io::ErrorKind::ConnectionReset);
+    let body = stream::iter([Ok(Bytes::from_static(b"abc")), Err(reset)]);
     let receiving = verifier().receive(body, never).with_head(signed("abc"));
     assert_eq!(
         receiving.now_or_never().unwrap().unwrap_err(),
         Rejection::BodyIncomplete
     );
+}
+
+#[test]
+fn b1_an_adapter_says_what_a_body_that_cannot_be_read_is_refused_for() {
+    let why = || Rejection::BodyTooLargeOutside.with_unread_body();
+    let body = stream::iter([Ok(Bytes::from_static(b"abc")), Err(why())]);
+    let receiving = verifier().receive(body, never).with_head(signed("abcd"));
+    assert_eq!(receiving.now_or_never().unwrap().unwrap_err(), why());
 }
 
 #[test]

@@ -36,6 +36,7 @@ impl<H, C, S, F, E> Future for WithHead<H, C, S, F>
 where
     H: RequestHead,
     C: Stream<Item = Result<Bytes, E>>,
+    E: Into<Rejection>,
     S: Fn(Duration) -> F,
     F: Future<Output = ()>,
 {

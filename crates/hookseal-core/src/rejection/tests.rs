@@ -10,6 +10,7 @@ fn all() -> Vec<(Rejection, u16)> {
         (Rejection::BodyIncomplete, 400),
         (Rejection::BodyTimeout, 408),
         (Rejection::BodyTooLarge { limit: 1 }, 413),
+        (Rejection::BodyTooLargeOutside, 413),
         (
             Rejection::Future {
                 ahead_secs: 2,
@@ -115,8 +116,8 @@ fn o7_codes_are_distinct_names_of_a_fixed_set() {
     codes.dedup();
     let shared = before - codes.len();
     assert_eq!(
-        shared, 3,
-        "`ambiguous`, `misconfigured` and `missing_signature`, each of two"
+        shared, 4,
+        "`ambiguous`, `body_too_large`, `misconfigured` and `missing_signature`, each of two"
     );
     for code in codes {
         assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));

@@ -23,6 +23,7 @@ use crate::{BodyCoverage, KeyFormat, SignatureScheme};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
+#[allow(clippy::struct_excessive_bools)] // independent facts, each for a row of a table
 pub struct SchemeWords {
     /// The algorithm, such as `hmac-sha256`.
     pub algorithm: String,

@@ -1,19 +1,37 @@
 //! Supabase Auth Hooks.
 
-use hookseal_core::{KeyFormat, Scheme};
+use std::time::Duration;
+
+use hookseal_core::{HeaderName, KeyFormat, Part, Scheme, Source};
 
 use crate::{Provider, STANDARD_WEBHOOKS};
 
 /// Supabase Auth Hooks: as [`STANDARD_WEBHOOKS`].
 ///
+/// `webhook-id` is signed, but new for each attempt: the id is `/metadata/uuid` of the body.
+///
 /// The key is the base64 behind `v1,whsec_`; where Supabase shows several secrets joined
-/// by `|`, give each by itself; its signatures then stand in one header, between commas. Id and timestamp are signed, and the timestamp is fresh
-/// for 5 minutes either way.
+/// by `|`, give each by itself; its signatures then stand in one header, between commas. Id
+/// and timestamp are signed, and the timestamp is fresh for 5 minutes either way.
 ///
 /// Source: <https://supabase.com/docs/guides/auth/auth-hooks>
 pub const SUPABASE_AUTH_HOOKS: Scheme = STANDARD_WEBHOOKS
     .renamed("supabase_auth_hooks")
-    .key_format(KeyFormat::prefixed_base64("v1,whsec_"));
+    .key_format(KeyFormat::prefixed_base64("v1,whsec_"))
+    .message(
+        const {
+            &[
+                Part::Header(HeaderName::from_static("webhook-id")),
+                Part::literal("."),
+                Part::Timestamp,
+                Part::literal("."),
+                Part::Body,
+            ]
+        },
+    )
+    .event_id(Source::json("/metadata/uuid"))
+    .per_attempt(const { &[Source::header("webhook-id")] })
+    .retry_window(Duration::from_secs(5));
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "supabase_auth_hooks",

@@ -11,8 +11,8 @@ use crate::{Provider, Variant};
 /// requests of UI components, the same in `Sentry-App-Signature` (by `GET` as well).
 ///
 /// `Sentry-Hook-Timestamp` is not signed, so a captured delivery stays valid: remember
-/// event ids. Id (`Request-ID`) and type (`Sentry-Hook-Resource`) stand in headers that
-/// are not signed either. The samples of the documentation write the parsed body anew
+/// bodies. `Request-ID` is new for each attempt, so it is no event's id. The type
+/// (`Sentry-Hook-Resource`) is in a header that is not signed either. The samples of the documentation write the parsed body anew
 /// before they hash it; what is signed is the body as it was sent. The key is the text of
 /// the integration's client secret. For UI components alone there is [`SENTRY_APP`].
 ///
@@ -25,7 +25,6 @@ pub const SENTRY: Scheme = Scheme::new(
         .or_in(const { &[APP_SIGNATURE] }),
 )
 .methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("GET")] })
-.event_id(Source::header("Request-ID"))
 .event_type(Source::header("Sentry-Hook-Resource"))
 .retry_window(Duration::from_secs(15 * 60));
 

@@ -76,7 +76,7 @@ impl Slot {
             Self::Literal(_) | Self::Tail => {}
             Self::Method(_) => request.method = String::from_utf8(text.to_vec()).ok()?,
             Self::Target | Self::Decoded(_) => {
-                request.target = String::from_utf8(text.to_vec()).ok()?
+                request.target = String::from_utf8(text.to_vec()).ok()?;
             }
             Self::Header(name) | Self::Time(name) => request.set(name, text),
             Self::First(name) => {

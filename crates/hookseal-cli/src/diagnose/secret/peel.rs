@@ -12,10 +12,10 @@ pub(super) enum Peel {
     WhiteSpace(&'static str),
     /// The character, and its place, counted from 1.
     Invisible(char, usize),
-    /// `NAME=` in front of it.
+    /// `NAME=` before it.
     Name,
     Quotes,
-    /// A comma or semicolon behind it.
+    /// A comma or semicolon after it.
     Punctuation(char),
     Comment,
     OtherLines,
@@ -47,10 +47,10 @@ impl Peel {
                 "has an invisible character, U+{:04X}, at place {place}",
                 u32::from(character)
             ),
-            Self::Name => "has a name and `=` or `:` in front of it".to_owned(),
+            Self::Name => "has a name and `=` or `:` before it".to_owned(),
             Self::Quotes => "has quotation marks around it".to_owned(),
             Self::Punctuation(mark) => format!("ends with `{mark}`"),
-            Self::Comment => "has a comment behind it".to_owned(),
+            Self::Comment => "has a comment after it".to_owned(),
             Self::OtherLines => "has other lines around it".to_owned(),
             Self::EscapedNewlines => "has `\\n` where a line has to end".to_owned(),
         }

@@ -163,7 +163,7 @@ fn taken_off(case: &Case, target: Target<'_>, prefix: &str) -> Variant {
     }
 }
 
-/// The app sees so many segments in front that the sender did not call.
+/// The app sees this many segments at the beginning that the sender did not call.
 fn added(case: &Case, target: Target<'_>, segments: usize) -> Option<Variant> {
     let at = target.path.match_indices('/').nth(segments)?.0;
     let (prefix, path) = target.path.split_at_checked(at)?;

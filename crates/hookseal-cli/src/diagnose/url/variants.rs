@@ -112,7 +112,7 @@ fn escape(one: char) -> String {
     escape
 }
 
-/// The text with the two digits behind each `%` changed.
+/// The text with the two digits after each `%` changed.
 fn digits(text: &str, change: impl Fn(&str) -> String) -> String {
     let mut pieces = text.split('%');
     let mut changed = pieces.next().unwrap_or_default().to_owned();

@@ -185,7 +185,8 @@ fn b33_a_client_that_owes_too_much_is_answered_at_once() {
 
 #[test]
 fn b33_a_connection_that_breaks_meanwhile_ends() {
-    let body = stream::iter([Ok(Bytes::from_static(b"abc")), Err("reset"), Err("again")]);
+    let reset = || Err(io::Error::from(io::ErrorKind::ConnectionReset));
+    let body = stream::iter([Ok(Bytes::from_static(b"abc")), reset(), reset()]);
     let receiving = verifier().receive(body, never).with_head(UNSIGNED);
     let refused = receiving.now_or_never().unwrap().unwrap_err();
     assert_eq!(refused, missing().with_unread_body());
