@@ -46,7 +46,11 @@
 //! [`public_url`](crate::VerifierBuilder::public_url), never of `Host`; where that URL has a
 //! path, which a proxy takes off, `@path` and `@request-target` begin with it.
 //!
-//! At most 8 labels, 64 components each, 16 parameters each and 16 KiB a field are read.
+//! At most 8 labels are read, 64 components each and 128 in all, 16 parameters each, 16 KiB a
+//! field: see [`limits`](crate::limits). What components are read from is parsed once.
+//!
+//! As a parser of structured fields does, `Content-Digest` is taken without the padding of its
+//! base64 as well: its bytes count, and its text is signed. A signature has one text.
 
 mod base;
 mod check;
@@ -393,11 +397,7 @@ impl SignatureScheme for MessageSignatures {
         body: &Bytes,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        let message = Message {
-            head,
-            origin: None,
-            structured: &self.structured,
-        };
+        let message = Message::new(head, None, &self.structured);
         for Component(required) in self.required.iter() {
             if self.is_told_otherwise(required) {
                 continue;

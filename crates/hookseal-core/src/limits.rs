@@ -11,6 +11,13 @@
 //! | of a refused body, what is read and thrown away | [`DRAIN_BYTES`] | [`Receiving`](crate::Receiving) |
 //! | the time for that | [`DRAIN_TIME`] | [`Receiving`](crate::Receiving) |
 //! | the same after a body that was too slow | [`DRAIN_TIME_OF_THE_SLOW`] | [`Receiving`](crate::Receiving) |
+//! | signatures that are tried | [`MAX_SIGNATURES`], all keys together where keys are public; of entries in their header [`MAX_ENTRIES`] are read | [`Scheme`](crate::Scheme) |
+//! | groups of signatures, each with a message of its own | [`MAX_GROUPS`], with all keys [`MAX_SIGNATURES`] | [`SignatureGroups`](crate::SignatureGroups) |
+//! | what is hashed for signatures of public keys | [`HASHED_FOR_SIGNATURES`], and the body for [`ALWAYS_TRIED`] of them | [`Scheme`](crate::Scheme) |
+//! | RFC 9421: labels; components of one, and of all; parameters of each | [`MAX_LABELS`]; [`MAX_COMPONENTS`], [`MAX_COMPONENTS_IN_ALL`]; [`MAX_PARAMETERS`] | `MessageSignatures` |
+//! | RFC 9421: a structured field; its lines; members of a dictionary; digests | [`MAX_FIELD_BYTES`]; [`MAX_FIELD_LINES`]; [`MAX_MEMBERS`]; [`MAX_DIGESTS`] | `MessageSignatures` |
+//! | RFC 9421: parameters of a query of which one is covered | [`MAX_QUERY_PARAMETERS`] in [`MAX_FIELD_BYTES`] | `MessageSignatures` |
+//! | an id of a key | [`MAX_KEY_ID_BYTES`] | `MessageSignatures` |
 //!
 //! What is bounded by bytes is bounded whatever the head announces.
 
@@ -80,3 +87,52 @@ pub const DRAIN_TIME: Duration = Duration::from_secs(5);
 
 /// As [`DRAIN_TIME`], where the body was refused because it was too slow: 1 s.
 pub const DRAIN_TIME_OF_THE_SLOW: Duration = Duration::from_secs(1);
+
+/// Signatures of public keys that are tried whatever the length of the body: 4, as two keys and
+/// two signatures make while a key is changed.
+pub const ALWAYS_TRIED: usize = 4;
+
+/// The bytes that are hashed at most for one request's signatures of public keys, beyond those
+/// of [`ALWAYS_TRIED`] of them: 1 MiB. Each signature has a hash of its own.
+pub const HASHED_FOR_SIGNATURES: usize = 1024 * 1024;
+
+/// The components of one signature at most (RFC 9421).
+pub const MAX_COMPONENTS: usize = 64;
+
+/// The components of all signatures of one request at most (RFC 9421).
+pub const MAX_COMPONENTS_IN_ALL: usize = 128;
+
+/// The digests in one field at most (RFC 9530).
+pub const MAX_DIGESTS: usize = 16;
+
+/// The entries that are read of a list of signatures at most, whatever their names.
+pub const MAX_ENTRIES: usize = 64;
+
+/// The bytes that are read of a structured field at most, all its lines together (RFC 9651);
+/// and of a query of which a parameter is covered.
+pub const MAX_FIELD_BYTES: usize = 16 * 1024;
+
+/// The lines that are read of a header that a signature covers at most (RFC 9421).
+pub const MAX_FIELD_LINES: usize = 64;
+
+/// The groups of a signature header at most, each with a message of its own; and no more than
+/// make [`MAX_SIGNATURES`] with all keys.
+pub const MAX_GROUPS: usize = 4;
+
+/// The bytes of the id by which a signature names its key at most (RFC 9421).
+pub const MAX_KEY_ID_BYTES: usize = 256;
+
+/// The signatures of one request at most that have a label (RFC 9421).
+pub const MAX_LABELS: usize = 8;
+
+/// The members of a dictionary at most of which a signature covers some (RFC 9421).
+pub const MAX_MEMBERS: usize = 64;
+
+/// The parameters of a signature or of a component at most (RFC 9421).
+pub const MAX_PARAMETERS: usize = 16;
+
+/// The parameters of a query at most of which a signature covers some (RFC 9421).
+pub const MAX_QUERY_PARAMETERS: usize = 256;
+
+/// Signatures that are tried for one request at most. More are no rotation but an attack.
+pub const MAX_SIGNATURES: usize = 16;

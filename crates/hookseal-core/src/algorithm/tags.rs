@@ -5,7 +5,7 @@ use subtle::{Choice, ConstantTimeEq as _};
 
 use super::MAX_TAG_BYTES;
 use crate::inline::Inline;
-use crate::scheme::read::MAX_SIGNATURES;
+use crate::limits::MAX_SIGNATURES;
 
 /// Signatures found in one request, one behind the other. Two of 32 bytes fit without an
 /// allocation, as does one of 64.

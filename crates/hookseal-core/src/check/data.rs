@@ -10,8 +10,9 @@ use super::{Authentic, Check, Incoming, KeyedMacs};
 use crate::algorithm::{PublicStream, SignatureForm, Tags};
 use crate::inline::Inline;
 use crate::key::{KeySlot, KeySlots, PreparedKey};
+use crate::limits::{ALWAYS_TRIED, HASHED_FOR_SIGNATURES, MAX_SIGNATURES};
 use crate::scheme::TimestampSource;
-use crate::scheme::read::{MAX_SIGNATURES, once};
+use crate::scheme::read::once;
 use crate::scheme::render::{Side, Values};
 use crate::{Freshness, Part, Rejection, Scheme, Source, TimestampFormat, UnixTime, json};
 
@@ -59,7 +60,13 @@ enum Running {
     /// One HMAC for each key.
     Hmac(KeyedMacs),
     /// One verification for each pair of key and signature.
-    Public(Vec<(KeySlot, PublicStream)>),
+    Public {
+        streams: Vec<(KeySlot, PublicStream)>,
+        /// How many bytes they have hashed in all.
+        hashed: usize,
+    },
+    /// They would have hashed too much, so none is left.
+    TooMuch,
 }
 
 impl SchemeCheck {
@@ -132,6 +139,16 @@ impl SchemeCheck {
         body: &[u8],
     ) -> Result<Authentic, Rejection> {
         let (before, after) = self.around.split();
+        if !scheme.algorithm.is_symmetric() {
+            let checks = self.slots.len().saturating_mul(self.signatures.len());
+            let message = before
+                .len()
+                .saturating_add(body.len())
+                .saturating_add(after.len());
+            if is_too_much(checks, checks.saturating_mul(message)) {
+                return Err(TOO_MUCH);
+            }
+        }
         let mut holding = None;
         for slot in self.slots.iter() {
             let Some(key) = keys.get(slot.index()) else {
@@ -213,10 +230,11 @@ impl Check for SchemeCheck {
 impl SchemeCheck {
     /// The verdict on all that has come. One that was never started matches nothing.
     pub(super) fn conclude(&mut self, body: &[u8]) -> Result<Authentic, Rejection> {
-        let holding = self.running.take().and_then(|mut running| {
-            running.update(self.around.split().1);
-            running.matching(&self.signatures)
-        });
+        let Some(mut running) = self.running.take() else {
+            return Err(Rejection::SignatureMismatch);
+        };
+        running.update(self.around.split().1);
+        let holding = running.matching(&self.signatures)?;
         self.verdict(holding, body)
     }
 }
@@ -266,25 +284,49 @@ impl Running {
                 Some((key.slot(), stream))
             })
         });
-        Self::Public(pairs.collect())
+        Self::Public {
+            streams: pairs.collect(),
+            hashed: 0,
+        }
     }
 
     fn update(&mut self, bytes: &[u8]) {
         match self {
             Self::Hmac(macs) => macs.update(bytes),
-            Self::Public(all) => all.iter_mut().for_each(|(_, stream)| stream.update(bytes)),
+            Self::Public { streams, hashed } => {
+                *hashed = hashed.saturating_add(bytes.len().saturating_mul(streams.len()));
+                if is_too_much(streams.len(), *hashed) {
+                    *self = Self::TooMuch;
+                    return;
+                }
+                for (_, stream) in streams {
+                    stream.update(bytes);
+                }
+            }
+            Self::TooMuch => {}
         }
     }
 
-    fn matching(self, signatures: &Tags) -> Option<KeySlot> {
+    fn matching(self, signatures: &Tags) -> Result<Option<KeySlot>, Rejection> {
         match self {
-            Self::Hmac(mut macs) => macs.matching_any(&signatures.iter()),
-            Self::Public(all) => all
+            Self::Hmac(mut macs) => Ok(macs.matching_any(&signatures.iter())),
+            Self::Public { streams, .. } => Ok(streams
                 .into_iter()
-                .find_map(|(slot, stream)| stream.holds().then_some(slot)),
+                .find_map(|(slot, stream)| stream.holds().then_some(slot))),
+            Self::TooMuch => Err(TOO_MUCH),
         }
     }
 }
+
+/// Whether so many verifications by public keys, each with a hash of its own, must not hash so
+/// many bytes together.
+const fn is_too_much(checks: usize, hashed: usize) -> bool {
+    checks > ALWAYS_TRIED && hashed > HASHED_FOR_SIGNATURES
+}
+
+const TOO_MUCH: Rejection = Rejection::TooManySignatures {
+    maximum: ALWAYS_TRIED,
+};
 
 impl Scheme {
     fn check_algorithm_header(&self, head: &dyn crate::RequestHead) -> Result<(), Rejection> {

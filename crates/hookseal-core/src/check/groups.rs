@@ -2,6 +2,7 @@
 
 use super::one_of::{self, OneOfCheck};
 use super::{Incoming, SchemeCheck, SignatureScheme};
+use crate::limits::{MAX_GROUPS, MAX_SIGNATURES};
 use crate::scheme::Layout;
 use crate::{
     ConfigError, Draft, HeaderName, Rejection, RequestHead, Scheme, SchemeWords, SignError,
@@ -68,10 +69,13 @@ impl SignatureGroups {
             .filter(|group| !group.is_empty())
             .take(MAX_GROUPS + 1)
             .collect();
-        if groups.len() > MAX_GROUPS {
-            return Err(Rejection::TooManySignatures {
-                maximum: MAX_GROUPS,
-            });
+        // Each group has a message of its own, and costs an HMAC for each key.
+        let maximum = match incoming.keys().count() {
+            0 => MAX_GROUPS,
+            keys => MAX_GROUPS.min(MAX_SIGNATURES / keys),
+        };
+        if groups.len() > maximum {
+            return Err(Rejection::TooManySignatures { maximum });
         }
         one_of::any(groups.into_iter().map(|group| {
             let head = OneGroup {
@@ -147,9 +151,6 @@ impl RequestHead for OneGroup<'_> {
         self.head.header(name, nth)
     }
 }
-
-/// Each costs an HMAC for each key.
-const MAX_GROUPS: usize = 4;
 
 #[cfg(test)]
 mod tests;

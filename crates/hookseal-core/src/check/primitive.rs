@@ -159,11 +159,21 @@ impl Mac {
 
     /// Whether the HMAC equals `signature`, compared in constant time and in full length.
     #[must_use]
-    pub fn matches(mut self, signature: &[u8]) -> bool {
+    pub fn matches(self, signature: &[u8]) -> bool {
+        self.matches_any(&std::iter::once(signature))
+    }
+
+    /// Whether the HMAC equals one of `signatures`, of which all are compared, each in constant
+    /// time and in full length. The message is hashed once, however many there are.
+    #[must_use]
+    pub fn matches_any<'s>(
+        mut self,
+        signatures: &(impl Iterator<Item = &'s [u8]> + Clone),
+    ) -> bool {
         if let Some(note) = self.note.take() {
             note.close();
         }
-        self.macs.matching(&std::iter::once(signature)).is_some()
+        self.macs.matching(signatures).is_some()
     }
 }
 

@@ -8,7 +8,6 @@ use bytes::Bytes;
 use sfv::BareItemFromInput;
 
 use super::base;
-use super::component::Part;
 use super::digest::Digests;
 use super::fields::{
     Fields, Input, SIGNATURE, SIGNATURE_INPUT, Signatures, header_name, malformed,
@@ -20,7 +19,8 @@ use super::{MessageSignatures, NonceCheck, registered};
 use crate::algorithm::SignatureForm;
 use crate::check::KeyedMacs;
 use crate::key::KeySlot;
-use crate::scheme::read::{MAX_SIGNATURES, check_fresh, digits};
+use crate::limits::{MAX_KEY_ID_BYTES, MAX_SIGNATURES};
+use crate::scheme::read::{check_fresh, digits};
 use crate::{
     Authentic, Check, Incoming, Rejection, RequestHead, Single, TimestampFormat, UnixTime,
 };
@@ -53,9 +53,9 @@ impl MessageCheck {
         Self::first(rules, incoming, true).map(|_| ())
     }
 
-    /// The first label that holds decides, and before those that cover no body one that does:
-    /// whether a body follows may show only at its end. Where none holds, the one that came
-    /// furthest tells why.
+    /// The first label that holds decides, and those that cover a digest come before those that
+    /// cover none: whether a body follows may show only at its end. Where none holds, the one
+    /// that came furthest tells why.
     fn first(
         rules: &MessageSignatures,
         incoming: &Incoming<'_>,
@@ -63,21 +63,24 @@ impl MessageCheck {
     ) -> Result<Option<Self>, Rejection> {
         let fields = Fields::read(incoming.head())?;
         let signatures = Signatures::parse(&fields)?;
+        let origin = incoming.public_url().and_then(Origin::parse);
+        let message = Message::new(incoming.head(), origin, &rules.structured);
         let mut attempts = MAX_SIGNATURES;
         let mut furthest: Option<(Stage, Rejection)> = None;
-        let mut without_body = None;
-        for (input, signature) in rules.candidates(&signatures) {
+        let covering = |covers: bool| {
+            let all = rules.candidates(&signatures);
+            all.filter(move |(input, _)| input.names(rules.digest_header.as_str()) == covers)
+        };
+        for (input, signature) in covering(true).chain(covering(false)) {
             let mut judging = Judging {
                 rules,
                 incoming,
+                message: &message,
                 attempts: &mut attempts,
                 screening,
                 stage: Stage::Meant,
             };
             match judging.judge(input, signature) {
-                Ok(Some(check)) if check.digests.is_none() => {
-                    without_body.get_or_insert(check);
-                }
                 Ok(check) => return Ok(check),
                 Err(why @ Rejection::TooManySignatures { .. }) => return Err(why),
                 Err(why) => {
@@ -87,9 +90,6 @@ impl MessageCheck {
                     }
                 }
             }
-        }
-        if without_body.is_some() {
-            return Ok(without_body);
         }
         Err(match furthest {
             Some((_, why)) => why,
@@ -147,6 +147,8 @@ enum Stage {
 struct Judging<'j, 'i> {
     rules: &'j MessageSignatures,
     incoming: &'j Incoming<'i>,
+    /// What all labels cover parts of.
+    message: &'j Message<'i>,
     /// Verifications left, over all labels.
     attempts: &'j mut usize,
     /// Whether the keys are not known yet.
@@ -164,6 +166,7 @@ impl Judging<'_, '_> {
         let (rules, head) = (self.rules, self.incoming.head());
         rules.check_tag(input)?;
         rules.check_algorithm(input)?;
+        let nonce = text(input, "nonce")?;
         let parts = resolve(&input.components)?;
 
         self.stage = Stage::Timely;
@@ -175,7 +178,7 @@ impl Judging<'_, '_> {
                 return Err(not_covered(required.to_string()));
             }
         }
-        let nonce = self.nonce(input)?;
+        let nonce = self.nonce(nonce)?;
 
         self.stage = Stage::Keyed;
         let key_id = key_id(input)?;
@@ -188,7 +191,8 @@ impl Judging<'_, '_> {
         }
 
         self.stage = Stage::Digested;
-        let digests = Digests::covered(&parts, head, rules.digest_header, rules.digests)?;
+        let said = || self.message.digests(rules.digest_header);
+        let digests = Digests::covered(&parts, said, rules.digest_header, rules.digests)?;
         if digests.is_none() && announces_body(head) {
             return Err(not_covered(rules.digest_header.as_str()));
         }
@@ -201,16 +205,16 @@ impl Judging<'_, '_> {
         {
             return Err(malformed(SIGNATURE));
         }
-        let base = self.base(input, &parts)?;
-        if self.screening {
-            return Ok(None);
-        }
         *self.attempts = self
             .attempts
             .checked_sub(keys)
             .ok_or(Rejection::TooManySignatures {
                 maximum: MAX_SIGNATURES,
             })?;
+        let base = base::of_input(input, &parts, self.message)?;
+        if self.screening {
+            return Ok(None);
+        }
         let slot = self.verify(&base, signature, key_id)?;
         Ok(Some(MessageCheck {
             slot,
@@ -238,11 +242,11 @@ impl Judging<'_, '_> {
         Ok(created)
     }
 
-    fn nonce(&self, input: &Input<'_>) -> Result<Option<(NonceCheck, Box<str>)>, Rejection> {
+    fn nonce(&self, nonce: Option<&str>) -> Result<Option<(NonceCheck, Box<str>)>, Rejection> {
         let Some(check) = &self.rules.nonce else {
             return Ok(None);
         };
-        match text(input, "nonce")? {
+        match nonce {
             Some(nonce) if !nonce.is_empty() => Ok(Some((check.clone(), nonce.into()))),
             _ => Err(Rejection::NonceRefused),
         }
@@ -255,15 +259,6 @@ impl Judging<'_, '_> {
         self.incoming
             .keys()
             .filter(move |key| key.id().is_none_or(|id| Some(id) == key_id))
-    }
-
-    fn base(&self, input: &Input<'_>, parts: &[Part<'_>]) -> Result<Vec<u8>, Rejection> {
-        let message = Message {
-            head: self.incoming.head(),
-            origin: self.incoming.public_url().and_then(Origin::parse),
-            structured: &self.rules.structured,
-        };
-        base::of_input(input, parts, &message)
     }
 
     /// The key under which the signature holds.
@@ -313,8 +308,9 @@ impl MessageSignatures {
 
     /// A signature for another application is none for this one (RFC 9421, section 7.2.7).
     pub(super) fn check_tag(&self, input: &Input<'_>) -> Result<(), Rejection> {
+        let own = text(input, "tag")?;
         match &self.tag {
-            Some(tag) if text(input, "tag")? != Some(tag) => Err(Rejection::MissingSignature {
+            Some(tag) if own != Some(tag) => Err(Rejection::MissingSignature {
                 header: header_name(SIGNATURE),
             }),
             _ => Ok(()),
@@ -377,5 +373,3 @@ fn announces_body(head: &dyn RequestHead) -> bool {
         Single::Repeated => true,
     }
 }
-
-const MAX_KEY_ID_BYTES: usize = 256;

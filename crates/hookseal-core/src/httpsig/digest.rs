@@ -7,6 +7,7 @@ use subtle::ConstantTimeEq as _;
 
 use super::component::{Form, Part};
 use super::fields::{OneValue, Refused, header_name, joined, malformed};
+use crate::limits::MAX_DIGESTS;
 use crate::{Rejection, RequestHead};
 
 /// A digest algorithm that is safe to rely on (RFC 9530, section 5: "Active").
@@ -87,43 +88,15 @@ pub(super) struct Digests {
     sha512: Option<(Sha512, [u8; 64])>,
 }
 
-impl Digests {
-    /// The digests that a signature over `parts` vouches for; `None` when it covers none.
-    pub(super) fn covered(
-        parts: &[Part<'_>],
-        head: &dyn RequestHead,
-        header: DigestHeader,
-        allowed: Allowed,
-    ) -> Result<Option<Self>, Rejection> {
-        let name = header.as_str();
-        let forms = || {
-            parts.iter().filter_map(move |part| match part {
-                Part::Header { name: other, form } if other == name => Some(form),
-                _ => None,
-            })
-        };
-        if forms().next().is_none() {
-            return Ok(None);
-        }
-        let digests = Self::parse(head, header)?;
-        // Where single members are signed, one of those must be relied on.
-        let signed = |algorithm: DigestAlgorithm| {
-            forms().any(|form| match form {
-                Form::Member(key) => key == algorithm.as_str(),
-                _ => true,
-            })
-        };
-        let relied_on =
-            (allowed.sha256 && digests.sha256.is_some() && signed(DigestAlgorithm::Sha256))
-                || (allowed.sha512 && digests.sha512.is_some() && signed(DigestAlgorithm::Sha512));
-        if !relied_on {
-            return Err(Rejection::UnsupportedAlgorithm {
-                header: header_name(name),
-            });
-        }
-        Ok(Some(digests))
-    }
+/// What a digest field says.
+#[derive(Clone, Copy)]
+pub(super) struct Said {
+    header: DigestHeader,
+    sha256: Option<[u8; 32]>,
+    sha512: Option<[u8; 64]>,
+}
 
+impl Said {
     pub(super) fn parse(head: &dyn RequestHead, header: DigestHeader) -> Result<Self, Rejection> {
         let name = header.as_str();
         let value = match joined(head, name)? {
@@ -138,7 +111,7 @@ impl Digests {
         Parser::new(&value)
             .parse_dictionary_with_visitor(&mut members)
             .map_err(|_| malformed(name))?;
-        let mut digests = Self {
+        let mut said = Self {
             header,
             sha256: None,
             sha512: None,
@@ -147,16 +120,64 @@ impl Digests {
             match key.as_str() {
                 "sha-256" => {
                     let digest = bytes.try_into().map_err(|_| malformed(name))?;
-                    digests.sha256 = Some((Sha256::new(), digest));
+                    said.sha256 = Some(digest);
                 }
                 "sha-512" => {
                     let digest = bytes.try_into().map_err(|_| malformed(name))?;
-                    digests.sha512 = Some((Sha512::new(), digest));
+                    said.sha512 = Some(digest);
                 }
                 _ => {} // section 2: unknown algorithms are ignored; the known have to do
             }
         }
-        Ok(digests)
+        Ok(said)
+    }
+}
+
+impl Digests {
+    /// The digests that a signature over `parts` vouches for; `None` when it covers none.
+    /// `said` reads the field, where it is needed.
+    pub(super) fn covered(
+        parts: &[Part<'_>],
+        said: impl FnOnce() -> Result<Said, Rejection>,
+        header: DigestHeader,
+        allowed: Allowed,
+    ) -> Result<Option<Self>, Rejection> {
+        let name = header.as_str();
+        let forms = || {
+            parts.iter().filter_map(move |part| match part {
+                Part::Header { name: other, form } if other == name => Some(form),
+                _ => None,
+            })
+        };
+        if forms().next().is_none() {
+            return Ok(None);
+        }
+        let said = said()?;
+        // Where single members are signed, one of those must be relied on.
+        let signed = |algorithm: DigestAlgorithm| {
+            forms().any(|form| match form {
+                Form::Member(key) => key == algorithm.as_str(),
+                _ => true,
+            })
+        };
+        let relied_on =
+            (allowed.sha256 && said.sha256.is_some() && signed(DigestAlgorithm::Sha256))
+                || (allowed.sha512 && said.sha512.is_some() && signed(DigestAlgorithm::Sha512));
+        if !relied_on {
+            return Err(Rejection::UnsupportedAlgorithm {
+                header: header_name(name),
+            });
+        }
+        Ok(Some(Self::expecting(said)))
+    }
+
+    /// Begins to hash what has to be as it says.
+    pub(super) fn expecting(said: Said) -> Self {
+        Self {
+            header: said.header,
+            sha256: said.sha256.map(|digest| (Sha256::new(), digest)),
+            sha512: said.sha512.map(|digest| (Sha512::new(), digest)),
+        }
     }
 
     pub(super) fn update(&mut self, chunk: &[u8]) {
@@ -205,9 +226,6 @@ impl Digests {
         [sha256, sha512]
     }
 }
-
-/// The digests of one field at most.
-const MAX_DIGESTS: usize = 16;
 
 #[derive(Default)]
 struct Members<'a>(Vec<(&'a KeyRef, Vec<u8>)>);

@@ -12,18 +12,11 @@ use sfv::visitor::{
 };
 use sfv::{BareItemFromInput, ItemSerializer, KeyRef, Parser, RefBareItem, StringRef};
 
+use crate::limits::{
+    MAX_COMPONENTS, MAX_COMPONENTS_IN_ALL, MAX_FIELD_BYTES, MAX_FIELD_LINES, MAX_LABELS,
+    MAX_PARAMETERS,
+};
 use crate::{HeaderName, Rejection, RequestHead};
-
-/// The labels of one request at most; others would only cost time.
-pub(super) const MAX_LABELS: usize = 8;
-/// The components of one signature at most.
-pub(super) const MAX_COMPONENTS: usize = 64;
-/// The parameters of a signature or a component at most.
-const MAX_PARAMETERS: usize = 16;
-/// The bytes that are read of a structured field at most, all its lines together.
-const MAX_FIELD_BYTES: usize = 16 * 1024;
-/// The lines that are read of a header at most.
-pub(super) const MAX_LINES: usize = 64;
 
 pub(super) const SIGNATURE: &str = "signature";
 pub(super) const SIGNATURE_INPUT: &str = "signature-input";
@@ -67,6 +60,12 @@ impl Input<'_> {
         for (key, value) in self.parameters.iter().map(borrowed) {
             write_parameter(out, key, value);
         }
+    }
+
+    /// Whether it lists a component of this name, in whatever form.
+    pub(super) fn names(&self, name: &str) -> bool {
+        let mut names = self.components.iter().map(|component| &component.name);
+        names.any(|own| own.as_str() == name)
     }
 
     pub(super) fn parameter(&self, name: &str) -> Option<&BareItemFromInput<'_>> {
@@ -137,7 +136,7 @@ impl<'a> Signatures<'a> {
             }
         }
         Ok(Self {
-            inputs: inputs.inputs,
+            inputs: inputs.all,
             signatures: values.signatures,
         })
     }
@@ -180,7 +179,7 @@ pub(super) fn joined<'a>(
         return Ok(None);
     };
     let mut value = Cow::Borrowed(first);
-    for nth in 1..=MAX_LINES {
+    for nth in 1..=MAX_FIELD_LINES {
         if value.len() > MAX_FIELD_BYTES {
             break;
         }
@@ -214,7 +213,7 @@ const TOO_MANY: Rejection = Rejection::TooManySignatures {
 };
 
 fn contains(text: &[u8], piece: &[u8]) -> bool {
-    text.windows(piece.len()).any(|window| window == piece)
+    memchr::memmem::find(text, piece).is_some()
 }
 
 /// Why a visitor stopped the parser: a duplicate, a wrong type, or a bound.
@@ -231,7 +230,9 @@ impl std::error::Error for Refused {}
 
 #[derive(Default)]
 struct Inputs<'a> {
-    inputs: Vec<Input<'a>>,
+    all: Vec<Input<'a>>,
+    /// The components of those that have been read.
+    components: usize,
     too_many: bool,
 }
 
@@ -240,21 +241,25 @@ impl<'a> DictionaryVisitor<'a> for &mut Inputs<'a> {
     type Error = Refused;
 
     fn entry(&mut self, label: &'a KeyRef) -> Result<impl EntryVisitor<'a>, Refused> {
-        if self.inputs.len() >= MAX_LABELS {
+        if self.all.len() >= MAX_LABELS {
             self.too_many = true;
             return Err(Refused);
         }
         // RFC 9421, section 4.1: each label is unique. That the last one wins is for
         // fields that do not say so.
-        if self.inputs.iter().any(|input| input.label == label) {
+        if self.all.iter().any(|input| input.label == label) {
             return Err(Refused);
         }
-        self.inputs.push(Input {
+        self.all.push(Input {
             label,
             components: Vec::new(),
             parameters: Vec::new(),
         });
-        self.inputs.last_mut().map(OneInput).ok_or(Refused)
+        let input = self.all.last_mut().ok_or(Refused)?;
+        Ok(OneInput {
+            input,
+            in_all: &mut self.components,
+        })
     }
 
     fn finish(self) -> Result<(), Refused> {
@@ -262,7 +267,10 @@ impl<'a> DictionaryVisitor<'a> for &mut Inputs<'a> {
     }
 }
 
-struct OneInput<'v, 'a>(&'v mut Input<'a>);
+struct OneInput<'v, 'a> {
+    input: &'v mut Input<'a>,
+    in_all: &'v mut usize,
+}
 
 impl<'a> EntryVisitor<'a> for OneInput<'_, 'a> {
     type Error = Refused;
@@ -280,14 +288,16 @@ impl<'a> InnerListVisitor<'a> for OneInput<'_, 'a> {
     type Error = Refused;
 
     fn item(&mut self) -> Result<impl ItemVisitor<'a>, Refused> {
-        if self.0.components.len() >= MAX_COMPONENTS {
+        let components = &mut self.input.components;
+        if components.len() >= MAX_COMPONENTS || *self.in_all >= MAX_COMPONENTS_IN_ALL {
             return Err(Refused);
         }
-        Ok(OneComponent(&mut self.0.components))
+        *self.in_all += 1;
+        Ok(OneComponent(components))
     }
 
     fn finish(self) -> Result<impl ParameterVisitor<'a>, Refused> {
-        Ok(IntoParameters(&mut self.0.parameters))
+        Ok(IntoParameters(&mut self.input.parameters))
     }
 }
 

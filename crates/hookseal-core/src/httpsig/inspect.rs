@@ -5,7 +5,7 @@ use sfv::BareItemFromInput;
 use super::base;
 use super::check::{key_id, seconds};
 use super::component::Component;
-use super::digest::{DigestVerdict, Digests};
+use super::digest::{DigestVerdict, Digests, Said};
 use super::fields::{Fields, Input, Signatures};
 use super::origin::Origin;
 use super::resolve::resolve;
@@ -70,11 +70,7 @@ impl MessageSignatures {
     ) -> Result<Vec<SignatureBase>, Rejection> {
         let fields = Fields::read(head)?;
         let signatures = Signatures::parse(&fields)?;
-        let message = Message {
-            head,
-            origin: public_url.and_then(Origin::parse),
-            structured: &self.structured,
-        };
+        let message = Message::new(head, public_url.and_then(Origin::parse), &self.structured);
         Ok(self
             .candidates(&signatures)
             .map(|(input, _)| SignatureBase::of(input, &message))
@@ -92,7 +88,7 @@ impl MessageSignatures {
         head: &dyn RequestHead,
         body: &[u8],
     ) -> Result<Vec<DigestVerdict>, Rejection> {
-        let mut digests = Digests::parse(head, self.digest_header)?;
+        let mut digests = Digests::expecting(Said::parse(head, self.digest_header)?);
         digests.update(body);
         Ok(digests.verdicts())
     }

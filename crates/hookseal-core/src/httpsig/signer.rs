@@ -282,11 +282,8 @@ impl MessageSigner {
     }
 
     fn base(&self, signed: &SignedDelivery, params: &str) -> Result<Vec<u8>, SignError> {
-        let message = Message {
-            head: signed,
-            origin: self.public_url.as_deref().and_then(Origin::parse),
-            structured: &[],
-        };
+        let origin = self.public_url.as_deref().and_then(Origin::parse);
+        let message = Message::new(signed, origin, &[]);
         let mut base = Vec::new();
         for Component(part) in &self.components {
             let mut id = String::new();

@@ -1,24 +1,60 @@
 //! The values of components (RFC 9421, sections 2.1 and 2.2).
 
 use std::borrow::Cow;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use sfv::visitor::{DictionaryVisitor, EntryVisitor, Ignored};
+use sfv::visitor::{DictionaryVisitor, EntryVisitor};
 use sfv::{Dictionary, FieldType as _, Item, KeyRef, List, Parser};
 
 use super::StructuredType;
 use super::component::{Form, Part, encode_query};
-use super::fields::{MAX_LINES, Refused, header_name, joined, malformed};
+use super::digest::{DigestHeader, Said};
+use super::fields::{Refused, SIGNATURE_INPUT, header_name, joined, malformed};
 use super::origin::Origin;
+use crate::limits::{MAX_FIELD_BYTES, MAX_FIELD_LINES, MAX_MEMBERS, MAX_QUERY_PARAMETERS};
 use crate::{HeaderName, Rejection, RequestHead};
 
-/// A request as its components are read from.
+/// A request as its components are read from. What has to be parsed for them is parsed once,
+/// however many components of however many signatures ask for it.
 pub(super) struct Message<'a> {
-    pub(super) head: &'a dyn RequestHead,
-    pub(super) origin: Option<Origin<'a>>,
+    head: &'a dyn RequestHead,
+    origin: Option<Origin<'a>>,
     /// Headers whose structured type the app has told.
-    pub(super) structured: &'a [(HeaderName, StructuredType)],
+    structured: &'a [(HeaderName, StructuredType)],
+    dictionaries: RefCell<Vec<(String, Parsed)>>,
+    /// What the digest field says that the rules look at.
+    digests: OnceCell<Result<Said, Rejection>>,
+    /// The parameters of the query, names as they are encoded in an identifier.
+    query: OnceCell<Result<Vec<(String, String)>, Rejection>>,
+}
+
+/// A header as a dictionary, if it is one.
+type Parsed = Result<Rc<Dictionary>, Rejection>;
+
+impl<'a> Message<'a> {
+    pub(super) const fn new(
+        head: &'a dyn RequestHead,
+        origin: Option<Origin<'a>>,
+        structured: &'a [(HeaderName, StructuredType)],
+    ) -> Self {
+        Self {
+            head,
+            origin,
+            structured,
+            dictionaries: RefCell::new(Vec::new()),
+            digests: OnceCell::new(),
+            query: OnceCell::new(),
+        }
+    }
+
+    /// What the digest field says; rules look at one of the two.
+    pub(super) fn digests(&self, header: DigestHeader) -> Result<Said, Rejection> {
+        let said = self.digests.get_or_init(|| Said::parse(self.head, header));
+        said.clone()
+    }
 }
 
 impl Message<'_> {
@@ -62,8 +98,8 @@ impl Message<'_> {
                 out.extend_from_slice(query.unwrap_or_default().as_bytes());
             }
             Part::QueryParam(name) => {
-                let value = query_param(query.unwrap_or_default(), name)?;
-                out.extend_from_slice(encode_query(&value).as_bytes());
+                let value = self.query_param(query.unwrap_or_default(), name)?;
+                out.extend_from_slice(encode_query(value).as_bytes());
             }
             Part::Header { name, form } => self.write_header(name, form, out)?,
         }
@@ -128,25 +164,27 @@ impl Message<'_> {
                 out.push(b':');
             }),
             Form::Structured => {
-                let value = self.field(name)?;
-                let parser = Parser::new(&value);
+                let refused = |_| malformed(name);
+                let field = || self.field(name);
                 let text = match self.type_of(name) {
-                    Some(StructuredType::Item) => parser.parse().map(|item: Item| item.serialize()),
-                    Some(StructuredType::List) => parser
-                        .parse()
-                        .map(|list: List| list.serialize().unwrap_or_default()),
+                    Some(StructuredType::Item) => {
+                        let item: Item = Parser::new(&field()?).parse().map_err(refused)?;
+                        item.serialize()
+                    }
+                    Some(StructuredType::List) => {
+                        let list: List = Parser::new(&field()?).parse().map_err(refused)?;
+                        list.serialize().unwrap_or_default()
+                    }
                     Some(StructuredType::Dictionary) => {
-                        Ok(dictionary(&value, name)?.serialize().unwrap_or_default())
+                        self.dictionary(name)?.serialize().unwrap_or_default()
                     }
                     None => return Err(malformed(name)),
                 };
-                let text = text.map_err(|_| malformed(name))?;
                 out.extend_from_slice(text.as_bytes());
                 Ok(())
             }
             Form::Member(key) => {
-                let value = self.field(name)?;
-                let all = dictionary(&value, name)?;
+                let all = self.dictionary(name)?;
                 let member = all.get(key.as_ref()).ok_or_else(|| missing(name))?;
                 // A list of one member is written as the member alone.
                 let text = List::from([member.clone()]).serialize();
@@ -154,6 +192,37 @@ impl Message<'_> {
                 Ok(())
             }
         }
+    }
+
+    /// The header as a dictionary, which is parsed when it is first asked for.
+    fn dictionary(&self, name: &str) -> Parsed {
+        let mut known = self.dictionaries.borrow_mut();
+        if let Some((_, parsed)) = known.iter().find(|(other, _)| other == name) {
+            return parsed.clone();
+        }
+        let parsed = self.field(name).and_then(|value| dictionary(&value, name));
+        let parsed = parsed.map(Rc::new);
+        known.push((name.to_owned(), parsed.clone()));
+        parsed
+    }
+
+    /// The decoded value of the only parameter whose encoded name is `name`
+    /// (section 2.2.8: one that occurs several times cannot be covered).
+    fn query_param(&self, query: &str, name: &str) -> Result<&str, Rejection> {
+        let all = self.query.get_or_init(|| parameters(query));
+        let all = all.as_ref().map_err(Clone::clone)?;
+        let mut found = all.iter().filter(|(other, _)| other == name);
+        let Some((_, value)) = found.next() else {
+            return Err(Rejection::MissingComponent {
+                component: "@query-param",
+            });
+        };
+        // Bytes that are no UTF-8 all decode to this character, so they could be swapped.
+        let is_lossy = value.contains(char::REPLACEMENT_CHARACTER) || name.contains("%EF%BF%BD");
+        if is_lossy || found.next().is_some() {
+            return Err(Rejection::AmbiguousTarget);
+        }
+        Ok(value)
     }
 
     fn field(&self, name: &str) -> Result<Cow<'_, [u8]>, Rejection> {
@@ -179,27 +248,26 @@ fn missing(name: &str) -> Rejection {
 /// Of duplicates the parser keeps the last (RFC 9651, section 4.2.2). Who put another in
 /// front would change what others read there, and not the signature.
 fn dictionary(value: &[u8], name: &str) -> Result<Dictionary, Rejection> {
-    let refused = |_| malformed(name);
-    let mut keys = DistinctKeys::default();
+    let mut distinct = Distinct(Dictionary::new());
     Parser::new(value)
-        .parse_dictionary_with_visitor(&mut keys)
-        .map_err(refused)?;
-    Parser::new(value).parse().map_err(refused)
+        .parse_dictionary_with_visitor(&mut distinct)
+        .map_err(|_| malformed(name))?;
+    Ok(distinct.0)
 }
 
-#[derive(Default)]
-struct DistinctKeys<'a>(Vec<&'a KeyRef>);
+/// A dictionary that takes each key once.
+struct Distinct(Dictionary);
 
-impl<'a> DictionaryVisitor<'a> for &mut DistinctKeys<'a> {
+impl<'a> DictionaryVisitor<'a> for &mut Distinct {
     type Out = ();
     type Error = Refused;
 
     fn entry(&mut self, key: &'a KeyRef) -> Result<impl EntryVisitor<'a>, Refused> {
-        if self.0.len() >= MAX_MEMBERS || self.0.contains(&key) {
+        if self.0.len() >= MAX_MEMBERS || self.0.contains_key(key) {
             return Err(Refused);
         }
-        self.0.push(key);
-        Ok(Ignored)
+        // This never fails.
+        <Dictionary as DictionaryVisitor>::entry(&mut self.0, key).map_err(|_| Refused)
     }
 
     fn finish(self) -> Result<(), Refused> {
@@ -207,8 +275,20 @@ impl<'a> DictionaryVisitor<'a> for &mut DistinctKeys<'a> {
     }
 }
 
-/// Members of one dictionary at most.
-const MAX_MEMBERS: usize = 64;
+/// The parameters of a query, names as they are encoded in an identifier.
+fn parameters(query: &str) -> Result<Vec<(String, String)>, Rejection> {
+    if query.len() > MAX_FIELD_BYTES {
+        return Err(malformed(SIGNATURE_INPUT));
+    }
+    let all: Vec<_> = form_urlencoded::parse(query.as_bytes())
+        .take(MAX_QUERY_PARAMETERS + 1)
+        .map(|(name, value)| (encode_query(&name).into_owned(), value.into_owned()))
+        .collect();
+    if all.len() > MAX_QUERY_PARAMETERS {
+        return Err(malformed(SIGNATURE_INPUT));
+    }
+    Ok(all)
+}
 
 /// Hands over every line of a header, unfolded and trimmed (section 2.1).
 fn each_line(
@@ -216,7 +296,7 @@ fn each_line(
     name: &str,
     mut take: impl FnMut(usize, &[u8]),
 ) -> Result<(), Rejection> {
-    for nth in 0..=MAX_LINES {
+    for nth in 0..=MAX_FIELD_LINES {
         let Some(line) = head.header(name, nth) else {
             return if nth == 0 { Err(missing(name)) } else { Ok(()) };
         };
@@ -276,23 +356,4 @@ fn trimmed(text: &[u8]) -> &[u8] {
         text = rest;
     }
     text
-}
-
-/// The decoded value of the only parameter whose encoded name is `name`
-/// (section 2.2.8: one that occurs several times cannot be covered).
-fn query_param<'q>(query: &'q str, name: &str) -> Result<Cow<'q, str>, Rejection> {
-    let mut found = form_urlencoded::parse(query.as_bytes())
-        .filter(|(other, _)| encode_query(other) == name)
-        .map(|(_, value)| value);
-    let Some(value) = found.next() else {
-        return Err(Rejection::MissingComponent {
-            component: "@query-param",
-        });
-    };
-    // Bytes that are no UTF-8 all decode to this character, so they could be swapped.
-    let is_lossy = value.contains(char::REPLACEMENT_CHARACTER) || name.contains("%EF%BF%BD");
-    if is_lossy || found.next().is_some() {
-        return Err(Rejection::AmbiguousTarget);
-    }
-    Ok(value)
 }

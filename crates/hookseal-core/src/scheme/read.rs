@@ -16,13 +16,8 @@ use super::{
 };
 use crate::algorithm::{SignatureForm, Tags};
 use crate::clock::millis;
+use crate::limits::{MAX_ENTRIES, MAX_SIGNATURES};
 use crate::{Algorithm, HeaderName, Rejection, RequestHead, Single, UnixTime};
-
-/// Signatures tried for one request at most; more are no rotation but an attack.
-pub(crate) const MAX_SIGNATURES: usize = 16;
-
-/// Entries read of a list at most, whatever their names.
-const MAX_ENTRIES: usize = 64;
 
 /// The longest event id that is taken, in bytes.
 pub(crate) const MAX_ID_BYTES: usize = 256;

@@ -240,7 +240,8 @@ fn with(
     signs_target: bool,
 ) -> Subject {
     let ed25519 = format!("{scheme:?}").contains("algorithm: Ed25519");
-    let secret = |n: u8| Secret::from_bytes([n, 0x5a].repeat(20)).unwrap();
+    let mixed = |n: u8| move |at: u8| at.wrapping_mul(37).wrapping_add(n) ^ 0x5a;
+    let secret = |n: u8| Secret::from_bytes((0..40).map(mixed(n)).collect::<Vec<_>>()).unwrap();
     let private = |n: u8| PrivateKey::from_seed(&[n; 32]).unwrap();
     let verifies = |n| -> Key {
         if ed25519 {

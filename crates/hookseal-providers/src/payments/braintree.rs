@@ -176,31 +176,42 @@ impl<'b> Fields<'b> {
 }
 
 impl BraintreeCheck {
+    /// Each key signs the payload once, however many signatures there are.
     fn judge(&self, signatures: &str, payload: &str) -> Result<Authentic, Rejection> {
-        let mut refusal = MISSING;
-        for (count, pair) in signatures.split('&').enumerate() {
-            if count >= MAX_PAIRS {
-                return Err(Rejection::TooManySignatures { maximum: MAX_PAIRS });
+        let pairs = pairs(signatures)?;
+        if pairs.is_empty() {
+            return Err(MISSING);
+        }
+        let mut refusal = Rejection::UnknownKey;
+        for key in self.0.keys() {
+            let own = pairs
+                .iter()
+                .filter(|(public_key, _)| key.id().is_none_or(|id| id == *public_key))
+                .map(|(_, signature)| signature.as_slice());
+            let (Some(_), Some(mut mac)) = (own.clone().next(), key.mac()) else {
+                continue;
+            };
+            mac.update(payload.as_bytes());
+            if mac.matches_any(&own) {
+                return Ok(Authentic::by(key.slot()));
             }
-            let Some((public_key, text)) = pair.split_once('|') else {
-                continue;
-            };
-            let Some(signature) = Encoding::Hex.signature(text.as_bytes(), Algorithm::HmacSha1)
-            else {
-                continue;
-            };
-            let Ok(mut macs) = self.0.macs_named(Some(public_key)) else {
-                refusal = Rejection::UnknownKey;
-                continue;
-            };
-            macs.update(payload.as_bytes());
-            match macs.matching(&signature) {
-                Some(slot) => return Ok(Authentic::by(slot)),
-                None => refusal = Rejection::SignatureMismatch,
-            }
+            refusal = Rejection::SignatureMismatch;
         }
         Err(refusal)
     }
+}
+
+/// Public keys and the signatures by them.
+fn pairs(signatures: &str) -> Result<Vec<(&str, Vec<u8>)>, Rejection> {
+    if signatures.split('&').nth(MAX_PAIRS).is_some() {
+        return Err(Rejection::TooManySignatures { maximum: MAX_PAIRS });
+    }
+    let pairs = signatures.split('&').filter_map(|pair| {
+        let (public_key, text) = pair.split_once('|')?;
+        let signature = Encoding::Hex.signature(text.as_bytes(), Algorithm::HmacSha1)?;
+        Some((public_key, signature))
+    });
+    Ok(pairs.collect())
 }
 
 /// Base64, broken into lines.

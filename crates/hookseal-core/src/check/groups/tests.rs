@@ -103,6 +103,26 @@ fn what_is_no_group_is_refused() {
     assert_eq!(judge(&[]).unwrap_err().code(), "missing_signature");
 }
 
+/// Each group has a message of its own, which each key hashes.
+#[test]
+fn groups_and_keys_together_are_bounded() {
+    let judge = |keys: u8, groups: usize| {
+        let mut builder = Verifier::builder(SignatureGroups::new(TIMED))
+            .key(Secret::new(SECRET).unwrap())
+            .clock(ManualClock::new(UnixTime::from_secs(NOW)));
+        for n in 1..keys {
+            builder = builder.key(Secret::new(format!("{SECRET}-{n}")).unwrap());
+        }
+        let value = vec![group(NOW); groups].join(" ");
+        let verdict = builder.build().unwrap().verify(&Head(&[&value]), "{}");
+        verdict.map_or_else(|rejection| rejection.code(), |_| "accept")
+    };
+    for (keys, most) in [(1, 4), (4, 4), (5, 3), (8, 2)] {
+        assert_eq!(judge(keys, most), "accept", "{keys}");
+        assert_eq!(judge(keys, most + 1), "too_many_signatures", "{keys}");
+    }
+}
+
 #[test]
 fn only_pairs_come_in_groups() {
     let plain = TIMED.signature(SignatureField::plain(SIG));
