@@ -59,6 +59,8 @@ pub struct SchemeWords {
     pub signs_with_api_keys: bool,
     /// How long the sender goes on trying to deliver an event, where that is known.
     pub retry_window: Option<Duration>,
+    /// Whether several events can have the same id, so that it tells none from another.
+    pub id_is_shared: bool,
     /// The headers that are read to verify a delivery.
     pub headers: Vec<String>,
 }
@@ -97,6 +99,7 @@ impl SchemeWords {
             min_key_bytes: scheme.min_key_bytes(),
             signs_with_api_keys: scheme.signs_with_api_keys(),
             retry_window: scheme.retry_window(),
+            id_is_shared: facts.id_is_shared,
             headers: scheme.headers().iter().map(ToString::to_string).collect(),
         }
     }
