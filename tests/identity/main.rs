@@ -173,7 +173,8 @@ fn what_is_not_signed_makes_no_other_delivery() {
                 continue;
             }
             *count += 1;
-            let verifier = vector.verifier().unwrap().build().unwrap();
+            let built = vector.verifier().unwrap().build();
+            let verifier = built.unwrap_or_else(|error| panic!("{name}, {}: {error}", entry.name));
             bases.push((name, verifier, Sent::of_vector(request)));
         }
     }

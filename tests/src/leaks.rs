@@ -75,10 +75,17 @@ pub fn never_show(marker: &str) {
 
 /// Whether a line was logged that has all of these in it.
 pub fn logged(parts: &[&str]) -> bool {
+    logged_times(parts) > 0
+}
+
+/// How many lines were logged that have all of these in them.
+pub fn logged_times(parts: &[&str]) -> usize {
     let seen = seen();
     let output = String::from_utf8_lossy(&seen.output);
-    let mut lines = output.lines();
-    lines.any(|line| parts.iter().all(|part| line.contains(part)))
+    let lines = output.lines();
+    lines
+        .filter(|line| parts.iter().all(|part| line.contains(part)))
+        .count()
 }
 
 /// What was searched.

@@ -10,6 +10,7 @@ mod handshake;
 mod head;
 mod integration;
 mod keys;
+mod log;
 mod mailchannels;
 mod message;
 mod oracle;
@@ -34,6 +35,7 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
         head::CASES,
         integration::CASES,
         keys::CASES,
+        log::CASES,
         mailchannels::CASES,
         message::CASES,
         oracle::CASES,

@@ -26,7 +26,7 @@ use crate::{PayloadError, Rejection};
 /// | body too long, too slow, or cut off | 413, 408, 400 |
 /// | keys that cannot be looked up now | 503 with `Retry-After` |
 /// | unverified bodies of other requests take all the memory they may | 503 with `Retry-After` |
-/// | a delivery that is being handled | 503 (or 409, 425) with `Retry-After` |
+/// | a delivery that is being handled | 503 (or 409, 425, 429) with `Retry-After` |
 /// | a replay store that cannot be asked now | 503 with `Retry-After` |
 /// | another body under an event id that is done, if the app wants it refused | 422 |
 /// | neither layer nor verifier installed; a guarded handler that panics | 500 |
@@ -84,6 +84,7 @@ kinds! {
     UNAVAILABLE = 503, "unavailable", "The request cannot be judged now", close: false;
     IN_FLIGHT = 503, "in-flight", "The delivery is being handled", close: false;
     IN_FLIGHT_CONFLICT = 409, "in-flight", "The delivery is being handled", close: false;
+    IN_FLIGHT_MANY = 429, "in-flight", "The delivery is being handled", close: false;
     IN_FLIGHT_EARLY = 425, "in-flight", "The delivery is being handled", close: false;
     OVERLOADED = 503, "overloaded", "The receiver has too much to receive now", close: false;
     OTHER_BODY = 422, "other-body", "The event is known with another body", close: false;
@@ -133,6 +134,7 @@ impl Kind {
                 InFlightStatus::ServiceUnavailable => &IN_FLIGHT,
                 InFlightStatus::Conflict => &IN_FLIGHT_CONFLICT,
                 InFlightStatus::TooEarly => &IN_FLIGHT_EARLY,
+                InFlightStatus::TooManyRequests => &IN_FLIGHT_MANY,
             },
             Rejection::OtherBody => &OTHER_BODY,
             Rejection::Overloaded { .. } => &OVERLOADED,
@@ -292,6 +294,7 @@ mod tests {
             &IN_FLIGHT,
             &IN_FLIGHT_CONFLICT,
             &IN_FLIGHT_EARLY,
+            &IN_FLIGHT_MANY,
             &OTHER_BODY,
             &OVERLOADED,
             &HANDLER_FAILED,

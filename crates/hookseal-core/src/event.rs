@@ -209,7 +209,7 @@ impl VerifiedBody {
             }),
             Err(error) => {
                 let rejection = Rejection::Payload(error);
-                rejection.log(self.provider());
+                self.provenance.verifier.log_authentic(&rejection);
                 Err(rejection)
             }
         }

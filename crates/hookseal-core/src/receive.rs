@@ -201,7 +201,7 @@ where
     /// From here on it is refused. What was held of the body is freed.
     fn refuse(self: Pin<&mut Self>, refused: Rejection, head: &dyn RequestHead) {
         let this = self.project();
-        refused.log(this.verifier.provider());
+        this.verifier.log(&refused, head);
         let most = DRAIN_BYTES.max(this.verifier.body_limit());
         let untouched = this.chunks.read() == Read::Nothing;
         let answered_at_once =

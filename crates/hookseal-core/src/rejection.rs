@@ -3,14 +3,17 @@
 //! What the sender is told is a different matter: see [`Answer`].
 
 mod in_flight;
+mod log;
+mod sampler;
 
 use std::borrow::Cow;
 use std::convert::Infallible;
-use std::fmt::{self, Write as _};
 
 use crate::{Answer, HeaderName, PayloadError};
 
 pub use self::in_flight::InFlightStatus;
+pub(crate) use self::log::Samplers;
+pub use self::sampler::Sampler;
 
 /// Why a request was refused.
 ///
@@ -219,7 +222,9 @@ pub enum Rejection {
     #[error(transparent)]
     Payload(#[from] PayloadError),
     /// No key and no signature of this request fit together.
-    #[error("no signature matches: wrong secret, or the body was changed on its way")]
+    #[error(
+        "no signature matches: wrong secret, or what is signed was changed on its way: the body, or the URL where that is signed"
+    )]
     SignatureMismatch,
     /// The signed timestamp is too old.
     #[error(
@@ -367,33 +372,6 @@ impl Rejection {
         rejection.log("");
         rejection
     }
-
-    /// Writes the log line of this refusal.
-    ///
-    /// Anyone can send junk, so refusals are `DEBUG`. Keys that cannot be looked up, a replay
-    /// store that cannot be asked and a body that was changed on this side of the server are
-    /// `WARN`; what only the operator can mend is `ERROR`.
-    pub fn log(&self, provider: &str) {
-        let text = OneLine(self);
-        match self.cause() {
-            Self::Misconfigured { .. }
-            | Self::TenantParameter { .. }
-            | Self::HandlerFailed { .. } => {
-                tracing::error!(target: "hookseal", provider, code = self.code(), "{text}");
-            }
-            Self::BodyNotAsAnnounced { .. }
-            | Self::KeyUnavailable { .. }
-            | Self::StoreUnavailable { .. } => {
-                tracing::warn!(target: "hookseal", provider, code = self.code(), "{text}");
-            }
-            Self::Handshake { .. } => {
-                tracing::debug!(target: "hookseal", provider, code = self.code(), "{text}");
-            }
-            _ => {
-                tracing::debug!(target: "hookseal", provider, code = self.code(), "refused: {text}");
-            }
-        }
-    }
 }
 
 /// A body that could not be read.
@@ -407,31 +385,6 @@ impl From<std::io::Error> for Rejection {
 impl From<Infallible> for Rejection {
     fn from(never: Infallible) -> Self {
         match never {}
-    }
-}
-
-/// Shows a text without its control characters, so that what a payload brings into it
-/// (the names of its members) cannot begin a log line of its own.
-struct OneLine<T>(T);
-
-impl<T: fmt::Display> fmt::Display for OneLine<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        struct Escaping<'a, 'f>(&'a mut fmt::Formatter<'f>);
-
-        impl fmt::Write for Escaping<'_, '_> {
-            fn write_str(&mut self, text: &str) -> fmt::Result {
-                for character in text.chars() {
-                    if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
-                        write!(self.0, "{}", character.escape_unicode())?;
-                    } else {
-                        self.0.write_char(character)?;
-                    }
-                }
-                Ok(())
-            }
-        }
-
-        write!(Escaping(f), "{}", self.0)
     }
 }
 

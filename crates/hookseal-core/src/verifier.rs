@@ -30,6 +30,7 @@ use crate::handshake::Greeter;
 use crate::head::{Found, Wanted};
 use crate::key::PreparedKeys;
 use crate::receive::Budget;
+use crate::rejection::Samplers;
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
@@ -70,6 +71,7 @@ struct Inner {
     facts: EventFacts,
     wanted: Wanted,
     greeter: Greeter,
+    samplers: Samplers,
     // The app's choices.
     freshness: FreshnessPolicy,
     public_url: Option<String>,
@@ -254,6 +256,23 @@ impl Verifier {
     /// Whether the other is a clone of this one.
     pub(crate) fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Logs a refusal of the request with this head.
+    pub(crate) fn log(&self, refused: &Rejection, head: &dyn RequestHead) {
+        self.log_as(refused, || self.0.scheme.demand_signature(head).is_ok());
+    }
+
+    /// Logs a refusal of a request that was authentic.
+    pub(crate) fn log_authentic(&self, refused: &Rejection) {
+        self.log_as(refused, || true);
+    }
+
+    fn log_as(&self, refused: &Rejection, seems_signed: impl FnOnce() -> bool) {
+        let inner = &*self.0;
+        refused.log_by(&inner.samplers, self.provider(), seems_signed, || {
+            inner.clock.now()
+        });
     }
 
     /// What it knows of handshakes.

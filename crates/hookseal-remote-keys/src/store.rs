@@ -5,7 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
-use hookseal_core::{ConfigError, Key, KeyRing, KeyRules, PublicKey, ReadyKeys, Unresolved};
+use hookseal_core::{
+    Clock as _, ConfigError, Key, KeyRing, KeyRules, PublicKey, ReadyKeys, Sampler, SystemClock,
+    Unresolved,
+};
 use moka::sync::Cache;
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, watch};
@@ -37,7 +40,24 @@ pub(crate) struct Store {
     budget: DefaultDirectRateLimiter,
     slots_for_unknown: Semaphore,
     slots_for_kept: Semaphore,
+    /// How often it is said that keys cannot be fetched.
+    lines_for_unknown: Sampler,
+    lines_for_kept: Sampler,
 }
+
+/// Anyone can have ids asked for that an endpoint answers by errors, so it is not said of each.
+fn say_failed(lines: &Sampler, host: Option<&str>, id: &str, reason: &str) {
+    match lines.due(SystemClock.now()) {
+        Some(more) => {
+            tracing::warn!(target: "hookseal", host, id, more, "keys cannot be fetched: {reason}");
+        }
+        None => {
+            tracing::debug!(target: "hookseal", host, id, "keys cannot be fetched: {reason}");
+        }
+    }
+}
+
+const BETWEEN_LINES: Duration = Duration::from_secs(60);
 
 /// A key that has been fetched, checked and made ready.
 pub(crate) struct Kept {
@@ -133,6 +153,8 @@ impl Store {
             budget: RateLimiter::direct(quota),
             slots_for_unknown: Semaphore::new(limits.concurrent_fetches),
             slots_for_kept: Semaphore::new(limits.concurrent_fetches),
+            lines_for_unknown: Sampler::every(BETWEEN_LINES),
+            lines_for_kept: Sampler::every(BETWEEN_LINES),
         }
     }
 
@@ -283,7 +305,12 @@ impl Store {
                 tracing::debug!(target: "hookseal", ?host, id, "there is no such key");
             }
             Outcome::Failed(reason) => {
-                tracing::warn!(target: "hookseal", ?host, id, "keys cannot be fetched: {reason}");
+                let lines = if kept {
+                    &self.lines_for_kept
+                } else {
+                    &self.lines_for_unknown
+                };
+                say_failed(lines, host.as_deref(), id, reason);
             }
         }
         outcome

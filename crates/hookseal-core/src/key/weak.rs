@@ -48,7 +48,8 @@ pub(super) fn trimmed(text: &str) -> &str {
     text.trim_matches(|character: char| character.is_whitespace() || character == '\u{FEFF}')
 }
 
-/// What a text has beside the secret, where it is a piece of a file's syntax.
+/// What a text has beside the secret, where it is a piece of a file's syntax. Where the sender
+/// makes its secrets of all the keys of a keyboard, a comma at the end says nothing.
 pub(super) fn what_is_more(text: &str) -> Option<&'static str> {
     if has_name(text) {
         return Some("begins with a name and `=`, as a line of a `.env` file");
@@ -62,18 +63,28 @@ pub(super) fn what_is_more(text: &str) -> Option<&'static str> {
             return Some(what);
         }
     }
-    if text.contains(" #") || text.contains(" //") {
+    let comment = text.split_once(" #").or_else(|| text.split_once(" //"));
+    if comment.is_some_and(|(before, _)| !is_of_all_keys(before)) {
         return Some("has a comment behind it");
     }
-    match text.chars().next_back() {
-        Some(',') => Some("ends with a comma"),
-        Some(';') => Some("ends with a semicolon"),
+    match text.char_indices().next_back() {
+        Some((at, _)) if text.get(..at).is_none_or(is_of_all_keys) => None,
+        Some((_, ',')) => Some("ends with a comma"),
+        Some((_, ';')) => Some("ends with a semicolon"),
         _ => None,
     }
 }
 
+/// Whether a text has several of the signs that are in no base64, name, address or sentence.
+fn is_of_all_keys(text: &str) -> bool {
+    let signs = text
+        .chars()
+        .filter(|character| "!$%^&*()[]{}<>~|?`".contains(*character));
+    signs.count() >= 2
+}
+
 /// `NAME=secret`, also behind `export`. Base64 has `=` only at its end, and other names of
-/// pairs are short.
+/// pairs are short. Contentful's secrets have `=` anywhere, so the name must be one of a secret.
 fn has_name(text: &str) -> bool {
     let text = text.strip_prefix("export ").unwrap_or(text);
     let Some((name, value)) = text.split_once('=') else {
@@ -86,7 +97,18 @@ fn has_name(text: &str) -> bool {
             .bytes()
             .next()
             .is_some_and(|byte| !byte.is_ascii_digit());
-    is_name && !value.trim_start_matches('=').is_empty()
+    is_name && is_of_a_secret(name) && !value.trim_start_matches('=').is_empty()
+}
+
+/// Whether a variable has a name such as `STRIPE_WHSEC` or `hookSecret`.
+fn is_of_a_secret(name: &str) -> bool {
+    let is_constant =
+        name.len() > 5 && name.contains('_') && !name.bytes().any(|byte| byte.is_ascii_lowercase());
+    let lower = name.to_ascii_lowercase();
+    let words = [
+        "hash", "hook", "key", "pass", "secret", "sign", "token", "whsec",
+    ];
+    is_constant || words.iter().any(|word| lower.contains(word))
 }
 
 /// Whether somebody who tries patterns comes to it: one piece repeated, letters or digits in a

@@ -1,3 +1,4 @@
+use super::log::OneLine;
 use super::*;
 
 const NAME: HeaderName = HeaderName::from_static("X-Signature");

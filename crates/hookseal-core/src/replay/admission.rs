@@ -22,7 +22,7 @@ impl ReplayGuard {
         let known = inner
             .identity
             .of(&inner.endpoint, body, head, inner.store.is_in_process())
-            .inspect_err(|error| error.log(body.provider()))?;
+            .inspect_err(|error| body.verifier().log_authentic(error))?;
         Ok(Admission {
             guard: self.clone(),
             verifier: body.verifier().clone(),

@@ -204,7 +204,8 @@ impl ReplayGuardBuilder {
         self
     }
 
-    /// The status for a delivery that is being handled (default 503).
+    /// The status for a delivery that is being handled (default 503). It must be one on which
+    /// its sender tries again: Brevo and HighLevel do so for 429 alone.
     pub fn in_flight_status(mut self, status: InFlightStatus) -> Self {
         self.0.in_flight_status = status;
         self

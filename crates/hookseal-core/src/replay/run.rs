@@ -197,12 +197,12 @@ impl Admission {
                 reason: "it took longer than the guard's `handler_timeout`",
             },
         };
-        rejection.log(self.verifier.provider());
+        self.verifier.log_authentic(&rejection);
         rejection
     }
 
     fn refuse<R>(&self, rejection: Rejection) -> Answer<R> {
-        rejection.log(self.verifier.provider());
+        self.verifier.log_authentic(&rejection);
         Answer::Refused(rejection)
     }
 

@@ -43,8 +43,6 @@ pub struct SchemeWords {
     pub tolerance: Option<(Duration, Duration)>,
     /// Where the event id stands.
     pub event_id: Option<String>,
-    /// Whether several events can have that id.
-    pub event_id_is_shared: bool,
     /// Where the event type stands.
     pub event_type: Option<String>,
     /// Where the number of the attempt stands.
@@ -93,7 +91,6 @@ impl SchemeWords {
             timestamp: None,
             tolerance: None,
             event_id: place(&facts.id),
-            event_id_is_shared: facts.id_is_shared,
             event_type: place(&facts.event_type),
             attempt: place(&facts.attempt),
             methods: scheme.methods().join(", "),

@@ -15,6 +15,7 @@ use crate::limits::{
     UNVERIFIED_BUDGET,
 };
 use crate::receive::Budget;
+use crate::rejection::Samplers;
 use crate::resolver::AnyResolver;
 use crate::scheme::FreshnessPolicy;
 use crate::{
@@ -301,6 +302,7 @@ impl VerifierBuilder {
         };
         Ok(Verifier(Arc::new(Inner {
             greeter: Greeter::new(handshakes, token, self.secret_taker),
+            samplers: Samplers::new(),
             methods: scheme.methods().to_vec(),
             takes_post: scheme.methods().iter().any(|method| method == "POST"),
             facts: scheme.facts().clone(),

@@ -11,7 +11,9 @@ use crate::Provider;
 /// No timestamp is signed in the head; `webhookId` of the signed body is the id to
 /// remember. The key is the one that HighLevel publishes: the line between `BEGIN PUBLIC
 /// KEY` and `END PUBLIC KEY`, or the base64 of its 32 bytes. The older `X-WH-Signature`
-/// (RSA) is ignored, present or not.
+/// (RSA) is ignored, present or not. HighLevel tries again only where it got 429: give a
+/// replay guard `in_flight_status(InFlightStatus::TooManyRequests)`, and answer failures
+/// with 429.
 ///
 /// Source: <https://marketplace.gohighlevel.com/docs/2023-02-21/webhook/WebhookIntegrationGuide>
 pub const GOHIGHLEVEL: Scheme = Scheme::new(

@@ -11,6 +11,9 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// **It authenticates no body**, see [`SharedToken`]. For a webhook with user and password, or with
 /// headers of your own, write a [`SharedToken`] of your own.
 ///
+/// Brevo tries again only where it got 429 or no answer: give a replay guard
+/// `in_flight_status(InFlightStatus::TooManyRequests)`, and answer failures with 429.
+///
 /// Source: <https://developers.brevo.com/docs/username-and-password-authentication>
 pub const BREVO: SharedToken =
     SharedToken::prefixed_header("brevo", HeaderName::from_static("Authorization"), "Bearer ")

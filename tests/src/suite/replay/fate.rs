@@ -37,6 +37,7 @@ pub(super) fn in_flight(stage: &Stage<'_>) {
         (InFlightStatus::ServiceUnavailable, 503),
         (InFlightStatus::Conflict, 409),
         (InFlightStatus::TooEarly, 425),
+        (InFlightStatus::TooManyRequests, 429),
     ] {
         let guard = guard(&Unreliable::default()).in_flight_status(status);
         let (site, gate) = holding(stage, guard.build().unwrap());

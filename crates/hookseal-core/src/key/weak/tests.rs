@@ -52,6 +52,8 @@ fn what_stands_in_a_file_beside_the_secret_is_named() {
         ("STRIPE_SECRET=whsec_abc", "name and `=`"),
         ("export STRIPE_SECRET=whsec_abc", "name and `=`"),
         ("secret=abc==", "name and `=`"),
+        ("MAIN_STRIPE=whsec_abc", "name and `=`"),
+        ("hookToken=abc", "name and `=`"),
         ("\"whsec_abc\"", "quotation marks"),
         ("'whsec_abc'", "quotation marks"),
         ("whsec_abc # of production", "comment"),
@@ -72,6 +74,11 @@ fn what_stands_in_a_file_beside_the_secret_is_named() {
         "\"",
         "a#b//c",
         "user:pass,word;x",
+        "Ab3=xyz",
+        "q_W7t=0kP",
+        "a(b)c,",
+        "a{b}c;",
+        "a*b! #c",
         "Token token=abc",
     ] {
         assert_eq!(what_is_more(text), None, "{text}");
