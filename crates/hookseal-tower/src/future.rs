@@ -118,7 +118,7 @@ where
                 (StateReplaced::Receiving { request, .. }, Some(verified)) => {
                     let Received {
                         mut parts,
-                        mut facts,
+                        facts,
                         service,
                     } = request;
                     let body = R::rebuild(verified.bytes().clone());
