@@ -120,7 +120,7 @@ fn rules(words: &SchemeWords) -> Vec<(&'static str, String)> {
         BodyCoverage::Whole => String::new(),
         little => format!("; **covers {little}**"),
     };
-    let id = match (&words.event_id, words.event_id_is_shared) {
+    let id = match (&words.event_id, words.id_is_shared) {
         (Some(_), true) => "; several events can have it, so the replay guard goes by the message",
         _ => "",
     };

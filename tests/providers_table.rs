@@ -68,6 +68,25 @@ fn no_sender_is_said_to_be_missing_that_is_there() {
     }
 }
 
+/// The page says for what each scheme beside the usual ones is.
+#[test]
+fn the_page_names_every_scheme() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/providers.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let (_, page) = page.split_once("## Beside the usual scheme").unwrap();
+    let (table, _) = page.split_once("## ").unwrap();
+    for provider in providers::ALL {
+        for variant in provider.variants {
+            // A function's constant has its arguments.
+            let (name, _) = variant
+                .constant
+                .split_once('(')
+                .unwrap_or((variant.constant, ""));
+            assert!(table.contains(&format!("`{name}`")), "{name} is missing");
+        }
+    }
+}
+
 #[test]
 fn each_sender_has_vectors_enough() {
     let files = vectors::files();

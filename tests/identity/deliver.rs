@@ -198,6 +198,7 @@ fn setting(name: &str) -> Vec<String> {
         "audience" => "https://example.com/push",
         "email" => "push@project.iam.gserviceaccount.com",
         "topic" => "arn:aws:sns:eu-west-1:123456789012:orders",
+        "user" => "user_1",
         "webhook_id" => "1JE4291016473214C",
         _ => return Vec::new(),
     };

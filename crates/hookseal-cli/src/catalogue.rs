@@ -204,6 +204,7 @@ fn constant(provider: &Provider) -> String {
             let told: Vec<_> = told.copied().collect();
             format!("{}({})", provider.id, told.join(", "))
         }
+        "fal" => "FAL.user(user)".to_owned(),
         id => id.to_ascii_uppercase(),
     }
 }

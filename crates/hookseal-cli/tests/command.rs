@@ -605,6 +605,7 @@ fn settings_are_named_where_they_are_wanted() {
             &["email=a@b.example"],
             "of audience, email",
         ),
+        ("fal", &[], "no user is given"),
         ("github", &["topic=a"], "github has no settings"),
     ] {
         for command in ["sign", "verify", "explain", "listen"] {

@@ -9,6 +9,7 @@
 mod budget;
 mod chunks;
 mod deadline;
+mod drain;
 mod with_head;
 
 use std::fmt;
@@ -25,14 +26,13 @@ pub(crate) use self::budget::Budget;
 use self::budget::Share;
 use self::chunks::{Chunks, Read};
 use self::deadline::Deadline;
+use self::drain::{owes_more_than, poll_drained, waits_to_send};
 pub use self::with_head::WithHead;
 use crate::body::Gathered;
 use crate::limits::{CHUNKS_AT_ONCE, DRAIN_BYTES, DRAIN_TIME, DRAIN_TIME_OF_THE_SLOW};
 use crate::resolver::Resolution;
 use crate::verifier::LookUp;
-use crate::{
-    ReadyKeys, Rejection, RequestHead, Single, Unresolved, Verification, VerifiedBody, Verifier,
-};
+use crate::{ReadyKeys, Rejection, RequestHead, Unresolved, Verification, VerifiedBody, Verifier};
 
 impl Verifier {
     /// Verifies a request whose body is `chunks`, within the
@@ -119,10 +119,10 @@ enum Step {
     /// is large, and frameworks move futures about and put them into boxes of their own.
     Read(Box<Verification>),
     /// It is refused. What the client still sends is read and thrown away, this many bytes
-    /// at most; or nothing of it.
+    /// at most.
     Drain {
         refused: Rejection,
-        left: Option<usize>,
+        left: usize,
     },
     Done,
 }
@@ -161,28 +161,23 @@ where
         head: &dyn RequestHead,
         context: &mut Context<'_>,
     ) -> Poll<Result<VerifiedBody, Rejection>> {
-        if !matches!(self.step, Step::Drain { .. }) {
-            let refused = match self.as_mut().poll_verdict(head, context) {
-                Poll::Ready(Ok(verified)) => {
-                    let this = self.project();
-                    *this.step = Step::Done;
-                    *this.share = Share::default();
-                    return Poll::Ready(Ok(verified));
-                }
-                Poll::Ready(Err(refused)) => refused,
-                Poll::Pending => match self.as_mut().cover_held() {
-                    Ok(()) => return Poll::Pending,
-                    Err(refused) => refused,
-                },
-            };
-            self.as_mut().refuse(refused, head);
+        if matches!(self.step, Step::Drain { .. }) {
+            return self.poll_refused(context);
         }
-        let unread = ready!(self.as_mut().poll_drained(context));
-        match std::mem::replace(self.project().step, Step::Done) {
-            Step::Drain { refused, .. } if unread => Poll::Ready(Err(refused.with_unread_body())),
-            Step::Drain { refused, .. } => Poll::Ready(Err(refused)),
-            _ => Poll::Pending, // it is what was matched
-        }
+        let refused = match self.as_mut().poll_verdict(head, context) {
+            Poll::Ready(Ok(verified)) => {
+                let this = self.project();
+                *this.step = Step::Done;
+                *this.share = Share::default();
+                return Poll::Ready(Ok(verified));
+            }
+            Poll::Ready(Err(refused)) => refused,
+            Poll::Pending => match self.as_mut().cover_held() {
+                Ok(()) => return Poll::Pending,
+                Err(refused) => refused,
+            },
+        };
+        self.refuse(refused, head, context)
     }
 
     /// What is held while more is waited for has to be within what all may hold together.
@@ -199,49 +194,58 @@ where
     }
 
     /// From here on it is refused. What was held of the body is freed.
-    fn refuse(self: Pin<&mut Self>, refused: Rejection, head: &dyn RequestHead) {
-        let this = self.project();
+    fn refuse(
+        self: Pin<&mut Self>,
+        refused: Rejection,
+        head: &dyn RequestHead,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<VerifiedBody, Rejection>> {
+        let mut this = self.project();
+        *this.step = Step::Done;
+        *this.share = Share::default();
         this.verifier.log(&refused, head);
+        if this.chunks.read() == Read::Wholly {
+            return Poll::Ready(Err(refused));
+        }
         let most = DRAIN_BYTES.max(this.verifier.body_limit());
-        let untouched = this.chunks.read() == Read::Nothing;
-        let answered_at_once =
-            untouched && (owes_more_than(most, head) || !*this.continued && waits_to_send(head));
-        let left = (!answered_at_once).then_some(most);
+        if this.chunks.read() == Read::Nothing
+            && (owes_more_than(most, head) || !*this.continued && waits_to_send(head))
+        {
+            return Poll::Ready(Err(refused.with_unread_body()));
+        }
         let time = match refused {
             Rejection::BodyTimeout => DRAIN_TIME_OF_THE_SLOW,
             _ => DRAIN_TIME,
         };
-        this.deadline.renew(time.min(this.verifier.read_timeout()));
-        *this.step = Step::Drain { refused, left };
-        *this.share = Share::default();
+        let time = time.min(this.verifier.read_timeout());
+        this.deadline.as_mut().renew(time);
+        let mut left = most;
+        // Mostly all of it is there, and the refusal need not be moved about.
+        match poll_drained(this.chunks, this.deadline, context, &mut left) {
+            Poll::Ready(true) => Poll::Ready(Err(refused)),
+            Poll::Ready(false) => Poll::Ready(Err(refused.with_unread_body())),
+            Poll::Pending => {
+                *this.step = Step::Drain { refused, left };
+                Poll::Pending
+            }
+        }
     }
 
-    /// Reads what the client still sends of a refused body, and throws it away. Whether some
-    /// is left unread.
-    fn poll_drained(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<bool> {
-        let mut this = self.project();
+    /// Goes on with what the client still sends of a refused body.
+    fn poll_refused(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<VerifiedBody, Rejection>> {
+        let this = self.project();
         let Step::Drain { left, .. } = this.step else {
             return Poll::Pending; // it is what was matched
         };
-        if this.chunks.read() == Read::Wholly {
-            return Poll::Ready(false);
+        let drained = ready!(poll_drained(this.chunks, this.deadline, context, left));
+        match std::mem::replace(this.step, Step::Done) {
+            Step::Drain { refused, .. } if drained => Poll::Ready(Err(refused)),
+            Step::Drain { refused, .. } => Poll::Ready(Err(refused.with_unread_body())),
+            _ => Poll::Pending,
         }
-        let Some(left) = left else {
-            return Poll::Ready(true);
-        };
-        for _ in 0..CHUNKS_AT_ONCE {
-            match this.chunks.as_mut().poll_next(context) {
-                Poll::Ready(Some(Ok(chunk))) => match left.checked_sub(chunk.len()) {
-                    Some(rest) => *left = rest,
-                    None => return Poll::Ready(true),
-                },
-                Poll::Ready(Some(Err(_))) => return Poll::Ready(true),
-                Poll::Ready(None) => return Poll::Ready(false),
-                Poll::Pending => return this.deadline.poll(context).map(|()| true),
-            }
-        }
-        context.waker().wake_by_ref();
-        this.deadline.poll(context).map(|()| true)
     }
 
     fn poll_verdict(
@@ -348,23 +352,6 @@ where
     // nor the deadline.
     context.waker().wake_by_ref();
     deadline.poll(context).map(too_late)
-}
-
-/// Whether the client sends its body only once it is asked to (RFC 9110, section 10.1.1).
-fn waits_to_send(head: &dyn RequestHead) -> bool {
-    let expected = head.header("expect", 0);
-    expected.is_some_and(|value| value.eq_ignore_ascii_case(b"100-continue"))
-}
-
-/// Whether the body is announced to be longer than this.
-fn owes_more_than(most: usize, head: &dyn RequestHead) -> bool {
-    let Single::Once(text) = head.single("content-length") else {
-        return false;
-    };
-    let length = std::str::from_utf8(text)
-        .ok()
-        .and_then(|text| text.parse().ok());
-    length.is_some_and(|length: u64| usize::try_from(length).map_or(true, |owed| owed > most))
 }
 
 /// Waits for the keys, within the time that their lookup has.

@@ -268,8 +268,8 @@ pub enum Rejection {
     /// No key is valid at this time, or none the sender names is known.
     #[error("no key is known for this request, or none that is valid now")]
     UnknownKey,
-    /// The algorithm header names another algorithm, or is missing.
-    #[error("`{header}` does not name the algorithm that the scheme demands")]
+    /// The header of the algorithm, or of the version, names another one or is missing.
+    #[error("`{header}` does not name the algorithm or version that the scheme demands")]
     UnsupportedAlgorithm {
         /// The header's name.
         header: HeaderName,

@@ -65,6 +65,7 @@ pub struct Scheme {
     pub(crate) timestamp: Option<Timestamp>,
     pub(crate) facts: EventFacts,
     pub(crate) algorithm_header: Option<AlgorithmHeader>,
+    pub(crate) version_header: Option<AlgorithmHeader>,
     pub(crate) key_format: KeyFormat,
     pub(crate) min_key_bytes: usize,
     pub(crate) api_keys: bool,
@@ -77,7 +78,7 @@ pub struct Scheme {
     pub(crate) greatest_body: Option<usize>,
 }
 
-/// A header that must name the scheme's algorithm.
+/// A header that must name the scheme's algorithm, or its version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AlgorithmHeader {
     pub(crate) name: HeaderName,
@@ -100,6 +101,7 @@ impl Scheme {
             timestamp: None,
             facts: EventFacts::new(),
             algorithm_header: None,
+            version_header: None,
             key_format: KeyFormat::Utf8,
             min_key_bytes: DEFAULT_MIN_KEY_BYTES,
             api_keys: false,
@@ -269,6 +271,18 @@ impl Scheme {
         self
     }
 
+    /// As [`algorithm_header`](Self::algorithm_header), for one that names the version of the
+    /// sender's way of signing.
+    #[must_use]
+    pub const fn version_header(mut self, name: HeaderName, value: &'static str) -> Self {
+        let header = AlgorithmHeader {
+            name,
+            value: Cow::Borrowed(value),
+        };
+        replace(&mut self.version_header, Some(header));
+        self
+    }
+
     /// How the text of a key becomes its bytes.
     #[must_use]
     pub const fn key_format(mut self, format: KeyFormat) -> Self {
@@ -357,14 +371,15 @@ impl Scheme {
             TimestampSource::Header(name) => Some(name),
             TimestampSource::First | TimestampSource::Json(_) | TimestampSource::Pair(_) => None,
         });
-        let algorithm = self.algorithm_header.as_ref().map(|header| &header.name);
+        let named = self.algorithm_header.iter().chain(&self.version_header);
+        let named = named.map(|header| &header.name);
         let signed = self.message.iter().filter_map(|part| match part {
             Part::Header(name) => Some(name),
             _ => None,
         });
         std::iter::once(&self.signature.header)
             .chain(timestamp)
-            .chain(algorithm)
+            .chain(named)
             .chain(signed)
             .chain(self.signature.others)
     }

@@ -143,7 +143,7 @@ mod tests {
                 seen += 1;
                 // The history that an event has is its own.
                 let is_own = provider.id == "clickup";
-                assert!(words.event_id_is_shared || is_own, "{}", provider.id);
+                assert!(words.id_is_shared || is_own, "{}", provider.id);
             }
         }
         assert!(seen > 3, "{seen} of them have such an id");

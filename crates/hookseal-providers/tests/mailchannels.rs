@@ -71,6 +71,22 @@ fn what_the_page_promises_is_demanded() {
 }
 
 #[test]
+fn an_empty_body_needs_a_digest_too() {
+    let at = UnixTime::from_secs(NOW);
+    let empty = |signer: MessageSigner| signer.sign(&Delivery::new("").timestamp(at)).unwrap();
+    let verifier = Verifier::builder(mailchannels())
+        .key(Key::from(private().public_key().unwrap()).id("mckey"))
+        .clock(ManualClock::new(at))
+        .build()
+        .unwrap();
+    let bare = empty(signer().components([Component::METHOD]));
+    let why = verifier.verify(&bare, "").unwrap_err();
+    assert_eq!(why.code(), "not_covered");
+    let whole = empty(signer().components([Component::CONTENT_DIGEST]));
+    assert!(verifier.verify(&whole, "").is_ok());
+}
+
+#[test]
 fn t1_t2_t3_created_may_be_300_s_old_and_60_s_ahead() {
     for (created, expected) in [
         (NOW - 300, "accepted"),

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use hookseal_core::Receiving;
+use hookseal_core::{Receiving, VerifiedBody};
 use http::request::Parts;
 use http::{Request, Response};
 use http_body::Body;
@@ -62,6 +62,21 @@ impl<S> Received<S> {
     }
 }
 
+impl<S> Received<S> {
+    /// The verified request, as the inner service gets it, and that.
+    #[inline]
+    fn pass_on<R: Rebuild<B>, B>(self, verified: VerifiedBody) -> (Request<R::Body>, S) {
+        let Self {
+            mut parts,
+            facts,
+            service,
+        } = self;
+        let body = R::rebuild(verified.bytes().clone());
+        facts.pass_on(&mut parts, verified);
+        (Request::from_parts(parts, body), service)
+    }
+}
+
 impl<S, R, B> ResponseFuture<S, R, B>
 where
     R: Rebuild<B>,
@@ -114,25 +129,25 @@ where
                 }
                 StateProjection::Done => return Poll::Pending, // polled after completion
             };
-            let next = match (state.as_mut().project_replace(State::Done), verified) {
+            match (state.as_mut().project_replace(State::Done), verified) {
                 (StateReplaced::Receiving { request, .. }, Some(verified)) => {
-                    let Received {
-                        mut parts,
-                        facts,
-                        service,
-                    } = request;
-                    let body = R::rebuild(verified.bytes().clone());
-                    facts.pass_on(&mut parts, verified);
-                    let request = Request::from_parts(parts, body);
-                    State::Waiting { request, service }
+                    let (request, mut service) = request.pass_on::<R, B>(verified);
+                    // Mostly it is, and then need not be moved about.
+                    match service.poll_ready(context) {
+                        Poll::Ready(Ok(())) => state.set(State::Responding(service.call(request))),
+                        Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                        Poll::Pending => {
+                            state.set(State::Waiting { request, service });
+                            return Poll::Pending;
+                        }
+                    }
                 }
                 (StateReplaced::Waiting { request, service }, None) => {
                     let mut service = service;
-                    State::Responding(service.call(request))
+                    state.set(State::Responding(service.call(request)));
                 }
-                _ => State::Done, // it is what was matched
-            };
-            state.set(next);
+                _ => {} // it is what was matched
+            }
         }
     }
 }

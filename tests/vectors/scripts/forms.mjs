@@ -529,6 +529,8 @@ function box() {
   });
   add("algorithm-other", "unsupported_algorithm", { change: "the algorithm changed", headers: changed(good, "BOX-SIGNATURE-ALGORITHM", () => "HmacSHA1") });
   add("algorithm-missing", "unsupported_algorithm", { change: "the algorithm left out", headers: without(good, "BOX-SIGNATURE-ALGORITHM") });
+  add("version-other", "unsupported_algorithm", { change: "the version changed", headers: changed(good, "BOX-SIGNATURE-VERSION", () => "2") });
+  add("version-missing", "unsupported_algorithm", { change: "the version left out", headers: without(good, "BOX-SIGNATURE-VERSION") });
   add("timestamp-missing", "missing_timestamp", { change: "the timestamp left out", headers: without(good, STAMP) });
   add("timestamp-no-date", "malformed_timestamp", { change: "the timestamp in seconds", headers: signed({ at: `${NOW}` }) });
   add("signatures-missing", "missing_signature", { change: "both signatures left out", headers: without(without(good, PRIMARY), SECONDARY) });

@@ -330,15 +330,17 @@ const TOO_MUCH: Rejection = Rejection::TooManySignatures {
 
 impl Scheme {
     fn check_algorithm_header(&self, head: &dyn crate::RequestHead) -> Result<(), Rejection> {
-        let Some(header) = &self.algorithm_header else {
-            return Ok(());
-        };
-        match once(head, &header.name)? {
-            Some(value) if value.eq_ignore_ascii_case(header.value.as_bytes()) => Ok(()),
-            _ => Err(Rejection::UnsupportedAlgorithm {
-                header: header.name.clone(),
-            }),
+        for header in self.algorithm_header.iter().chain(&self.version_header) {
+            match once(head, &header.name)? {
+                Some(value) if value.eq_ignore_ascii_case(header.value.as_bytes()) => {}
+                _ => {
+                    return Err(Rejection::UnsupportedAlgorithm {
+                        header: header.name.clone(),
+                    });
+                }
+            }
         }
+        Ok(())
     }
 
     /// The event id's text, where the message contains it.

@@ -26,6 +26,8 @@ pub struct Outline<'a> {
     pub timestamp: Option<&'a Timestamp>,
     /// A header that must be there, and what it must say.
     pub algorithm_header: Option<(&'a HeaderName, &'a str)>,
+    /// Another, which names the version.
+    pub version_header: Option<(&'a HeaderName, &'a str)>,
     /// Where the event id stands.
     pub event_id: Option<&'a Source>,
     /// Whether several events can have that id.
@@ -106,6 +108,10 @@ impl Scheme {
             timestamp: self.timestamp.as_ref(),
             algorithm_header: self
                 .algorithm_header
+                .as_ref()
+                .map(|header| (&header.name, &*header.value)),
+            version_header: self
+                .version_header
                 .as_ref()
                 .map(|header| (&header.name, &*header.value)),
             event_id: self.facts.id.as_ref(),

@@ -43,8 +43,6 @@ pub struct SchemeWords {
     pub tolerance: Option<(Duration, Duration)>,
     /// Where the event id stands.
     pub event_id: Option<String>,
-    /// Whether several events can have that id, so that it tells none from another.
-    pub event_id_is_shared: bool,
     /// Where the event type stands.
     pub event_type: Option<String>,
     /// Where the number of the attempt stands.
@@ -61,6 +59,8 @@ pub struct SchemeWords {
     pub signs_with_api_keys: bool,
     /// How long the sender goes on trying to deliver an event, where that is known.
     pub retry_window: Option<Duration>,
+    /// Whether several events can have the same id, so that it tells none from another.
+    pub id_is_shared: bool,
     /// The headers that are read to verify a delivery.
     pub headers: Vec<String>,
 }
@@ -91,7 +91,6 @@ impl SchemeWords {
             timestamp: None,
             tolerance: None,
             event_id: place(&facts.id),
-            event_id_is_shared: facts.id_is_shared,
             event_type: place(&facts.event_type),
             attempt: place(&facts.attempt),
             methods: scheme.methods().join(", "),
@@ -100,6 +99,7 @@ impl SchemeWords {
             min_key_bytes: scheme.min_key_bytes(),
             signs_with_api_keys: scheme.signs_with_api_keys(),
             retry_window: scheme.retry_window(),
+            id_is_shared: facts.id_is_shared,
             headers: scheme.headers().iter().map(ToString::to_string).collect(),
         }
     }

@@ -27,7 +27,7 @@ impl Draft<'_> {
             self.event_id()?;
         }
         self.push_facts(&scheme.facts);
-        if let Some(header) = &scheme.algorithm_header {
+        for header in scheme.algorithm_header.iter().chain(&scheme.version_header) {
             self.push(&header.name, header.value.clone());
         }
         let Some(timestamp) = &scheme.timestamp else {

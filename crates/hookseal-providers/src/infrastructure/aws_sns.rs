@@ -357,6 +357,7 @@ pub(crate) const PROVIDER: Provider = Provider::with(
             || Verifier::builder(aws_sns(NO_TOPIC)),
             || {
                 SchemeWords::of(&aws_sns(NO_TOPIC))
+                .algorithm("rsa-v1_5-sha256 (version 1: rsa-v1_5-sha1)")
                 .signature("body /Signature: <base64>")
                 .message(
                     "{Message, MessageId, Subject, Timestamp, TopicArn, Type, as name LF value LF}",

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Authentic, Check, Draft, Encoding, EventFacts, Freshness, HeaderName, Incoming,
-    KeyFormat, KeySlot, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme,
+    Algorithm, Authentic, Check, ConfigError, Draft, Encoding, EventFacts, Freshness, HeaderName,
+    Incoming, KeyFormat, KeySlot, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme,
     SignatureStream, Source, TimestampFormat, UnixTime, Verifier,
 };
 use sha2::{Digest as _, Sha256};
@@ -24,8 +24,8 @@ pub const FAL_KEYS: &str = "https://rest.fal.ai/.well-known/jwks.json";
 /// which is signed; its type is `status` in the body.
 ///
 /// fal signs everybody's deliveries by the same keys, and the user's id stands in what is
-/// signed: name yours with [`Fal::user`], or deliveries for another user's requests are taken
-/// as well.
+/// signed: name yours with [`Fal::user`]. Without it no verifier is built, since anybody with an
+/// account at fal could have deliveries signed.
 ///
 /// ```ignore
 /// use hookseal::providers::{FAL, FAL_KEYS};
@@ -45,7 +45,8 @@ pub struct Fal {
 }
 
 impl Fal {
-    /// Takes deliveries of this user's requests alone.
+    /// The account's id, as deliveries have it in `X-Fal-Webhook-User-Id`: deliveries for other
+    /// accounts are refused.
     #[must_use]
     pub fn user(mut self, id: impl Into<String>) -> Self {
         self.user = Some(id.into());
@@ -122,6 +123,16 @@ impl SignatureScheme for Fal {
         FACTS
     }
 
+    fn validate(&self, _public_url: Option<&str>) -> Result<(), ConfigError> {
+        if self.user.as_ref().is_some_and(|user| !user.is_empty()) {
+            return Ok(());
+        }
+        Err(ConfigError::InvalidScheme {
+            scheme: self.id().to_owned(),
+            reason: "no user is given; name the account by its id, which deliveries have in X-Fal-Webhook-User-Id, since every user's deliveries are signed by the same keys",
+        })
+    }
+
     fn signs_header(&self, name: &HeaderName) -> bool {
         [REQUEST, USER, TIMESTAMP].contains(name)
     }
@@ -177,8 +188,7 @@ impl SignatureScheme for Fal {
         draft.event_id()?;
         draft.push_facts(self.facts());
         if draft.header(USER.as_str(), 0).is_none() {
-            let user = self.user.clone();
-            draft.push(&USER, user.unwrap_or_else(|| "user".to_owned()));
+            draft.push(&USER, self.user.clone().unwrap_or_default());
         }
         let time = draft.timestamp(TimestampFormat::Seconds)?;
         draft.push(&TIMESTAMP, time);
@@ -239,7 +249,7 @@ pub(crate) const PROVIDER: Provider = Provider::with(
             SchemeWords::of(&FAL)
                 .signature("X-Fal-Webhook-Signature: <hex>")
                 .message("{X-Fal-Webhook-Request-Id}\\n{X-Fal-Webhook-User-Id}\\n{X-Fal-Webhook-Timestamp}\\n{SHA-256 of the body}")
-                .key("JSON Web Key Set, any of it; best with the user's id")
+                .key("JSON Web Key Set, any of it; and the user's id")
                 .timestamp("X-Fal-Webhook-Timestamp (seconds)", Some(FRESHNESS))
         },
     )

@@ -3,7 +3,7 @@
 mod event;
 
 use hookseal_core::Algorithm;
-use hookseal_core::httpsig::MessageSignatures;
+use hookseal_core::httpsig::{Component, MessageSignatures};
 
 pub use self::event::{
     MailChannelsBounce, MailChannelsEvent, MailChannelsKind, MailChannelsTracking,
@@ -21,9 +21,10 @@ pub const MAILCHANNELS_KEYS: &str = "https://api.mailchannels.net/tx/v1/webhook/
 /// MailChannels: HTTP Message Signatures (RFC 9421) by Ed25519 over `Content-Digest`.
 ///
 /// The signature stands under a label that changes (`sig_1700000000`), covers at least
-/// `"content-digest"`, and has the parameters `created`, `alg="ed25519"` and `keyid`. Here
-/// `created` and `keyid` are demanded; `created` may be 300 s old and 60 s ahead. Neither
-/// method nor target is covered, so a delivery fits any of an account's endpoints.
+/// `"content-digest"`, and has the parameters `created`, `alg="ed25519"` and `keyid`. The digest
+/// is required of an empty body too, as MailChannels' libraries require it, and so are `created`
+/// and `keyid`. `created` may be 300 s old and 60 s ahead. Neither method nor target is covered,
+/// so a delivery fits any of an account's endpoints.
 ///
 /// Keys change, rarely, and are found by their id: give the verifier a resolver for
 /// [`MAILCHANNELS_KEYS`], or a key with its [`id`](hookseal_core::Key::id). The payload is a
@@ -41,8 +42,9 @@ pub const MAILCHANNELS_KEYS: &str = "https://api.mailchannels.net/tx/v1/webhook/
 ///
 /// Source: <https://mailchannels.yizack.com/modules/webhooks/verify>
 #[must_use]
-pub const fn mailchannels() -> MessageSignatures {
+pub fn mailchannels() -> MessageSignatures {
     MessageSignatures::new("mailchannels", Algorithm::Ed25519)
+        .require([Component::CONTENT_DIGEST])
         .require_key_id()
         .greatest_body(4 * 1024 * 1024)
 }

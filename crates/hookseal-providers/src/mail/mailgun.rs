@@ -13,7 +13,9 @@ use hookseal_core::{
 use crate::form::{FORM, fields, is_form};
 #[cfg(feature = "multipart")]
 use crate::multipart;
-use crate::within::{CONTENT_TYPE, as_scheme};
+#[cfg(feature = "form")]
+use crate::within::CONTENT_TYPE;
+use crate::within::as_scheme;
 use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Mailgun: see [`Mailgun`].

@@ -16,8 +16,8 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// header, and one is enough, so each can be changed while the other holds. Only the first
 /// may be given. The timestamp is RFC 3339, at most 10 minutes old, and may lie a minute ahead,
 /// where Box's library takes no future at all, be a clock one second slow.
-/// `BOX-SIGNATURE-ALGORITHM` must be `HmacSHA256`. The keys are the texts of the
-/// application's signature keys.
+/// `BOX-SIGNATURE-ALGORITHM` must be `HmacSHA256`, and `BOX-SIGNATURE-VERSION` must be `1`. The
+/// keys are the texts of the application's signature keys.
 ///
 /// Nothing separates body and timestamp, but no date of RFC 3339 is the end of another.
 ///
@@ -49,6 +49,7 @@ const fn signed_in(header: HeaderName) -> Scheme {
         HeaderName::from_static("BOX-SIGNATURE-ALGORITHM"),
         "HmacSHA256",
     )
+    .version_header(HeaderName::from_static("BOX-SIGNATURE-VERSION"), "1")
     .event_id(Source::json("/id"))
     .event_type(Source::json("/trigger"))
     .retry_window(Duration::from_secs(2 * 60 * 60))

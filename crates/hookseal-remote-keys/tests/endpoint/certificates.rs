@@ -189,13 +189,13 @@ async fn j10_k19_nothing_is_fetched_for_what_the_body_refuses() {
         ..Message::naming(&url)
     };
     let old = Message {
-        age: Duration::from_secs(3_700),
+        age: Duration::from_secs(2 * 3_600 + 60),
         ..Message::naming(&url)
     };
     for (body, refused) in [
         (other.sign(), "not_addressed"),
         (old.sign(), "stale"),
-        (good.sign().replace("\"2\"", "\"1\""), "malformed_body"),
+        (good.sign().replace("\"2\"", "\"3\""), "malformed_body"),
         (
             good.sign().replace("\"Signature\"", "\"S\""),
             "missing_signature",

@@ -195,7 +195,10 @@ fn set_of(seeds: &[u8], others: &[&str]) -> String {
 fn fal_verifier(server: &KeyServer) -> Verifier {
     let set = Jwks::new(&server.url()).unwrap().whole();
     let keys = RemoteKeys::builder(set).build().unwrap();
-    Verifier::builder(FAL).resolver(keys).build().unwrap()
+    Verifier::builder(FAL.user("user"))
+        .resolver(keys)
+        .build()
+        .unwrap()
 }
 
 #[tokio::test]

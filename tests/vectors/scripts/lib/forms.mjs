@@ -513,6 +513,7 @@ export const BOX = {
       return reasons.find((reason) => reason !== "missing_signature") ?? "missing_signature";
     }
     if (algorithm.value?.toLowerCase() !== "hmacsha256") return "unsupported_algorithm";
+    if (only(vector, "BOX-SIGNATURE-VERSION").value !== "1") return "unsupported_algorithm";
     if (stamp.reason !== undefined) return stamp.reason;
     if (!stamp.value) return "missing_timestamp";
     const time = Date.parse(stamp.value);
