@@ -58,7 +58,7 @@ impl<S> Received<S> {
 
     /// Makes the request ready for its handler.
     fn pass_on(&mut self, verified: VerifiedBody) -> Result<(), Rejection> {
-        if !self.keeps_content_encoding {
+        if verified.has_content_encoding() && !self.keeps_content_encoding {
             take_off(&mut self.request)?;
         }
         self.room.make(&mut self.request, verified.bytes().len());

@@ -151,6 +151,13 @@ impl VerifiedBody {
         Some(Attribute::new(Cow::Borrowed(coding), signed))
     }
 
+    /// Whether the head has a `Content-Encoding`, whatever it says: for adapters, which take
+    /// it off.
+    #[must_use]
+    pub const fn has_content_encoding(&self) -> bool {
+        self.provenance.facts.says_coding()
+    }
+
     /// The signed timestamp, where the sender signs one.
     #[must_use]
     pub const fn timestamp(&self) -> Option<UnixTime> {

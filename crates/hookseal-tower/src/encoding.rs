@@ -18,11 +18,11 @@ impl TakenOff {
 
 /// Takes `Content-Encoding` off a request.
 pub(crate) fn take_off(parts: &mut Parts) {
-    if !parts.headers.contains_key(CONTENT_ENCODING) {
-        return;
-    }
     let lines = parts.headers.get_all(CONTENT_ENCODING).iter();
-    let taken = TakenOff(lines.cloned().collect());
-    parts.headers.remove(CONTENT_ENCODING);
-    parts.extensions.insert(taken);
+    let taken: Vec<_> = lines.cloned().collect();
+    // A layer further out may have taken them.
+    if !taken.is_empty() {
+        parts.headers.remove(CONTENT_ENCODING);
+        parts.extensions.insert(TakenOff(taken));
+    }
 }

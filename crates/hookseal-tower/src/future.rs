@@ -68,7 +68,7 @@ impl<S> Received<S> {
     fn pass_on<R: Rebuild<B>, B>(self, verified: VerifiedBody) -> (Request<R::Body>, S) {
         let Self {
             mut parts,
-            mut facts,
+            facts,
             service,
         } = self;
         let body = R::rebuild(verified.bytes().clone());

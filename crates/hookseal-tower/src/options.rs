@@ -56,11 +56,16 @@ impl<T> fmt::Debug for Find<T> {
 impl Options {
     /// Finds what is not in a request's head.
     pub(crate) fn find(&self, parts: &mut Parts) -> Facts {
-        let said = self.target.said.as_ref();
+        let (said, tenant_of) = (&self.target.said, &self.tenant_of);
+        let told = (said.is_some() || tenant_of.is_some()).then(|| {
+            Box::new(Told {
+                target: said.as_ref().and_then(|Find(said)| said(parts)),
+                tenant: tenant_of.as_ref().map(|Find(of)| of(parts)),
+            })
+        });
         Facts {
             target_place: self.target.place,
-            target: said.and_then(|Find(said)| said(parts)),
-            tenant: self.tenant_of.as_ref().map(|Find(of)| of(parts)),
+            told,
             keeps_content_encoding: self.keeps_content_encoding,
         }
     }
@@ -69,21 +74,34 @@ impl Options {
 /// What is known of a request besides its head.
 pub(crate) struct Facts {
     target_place: fn(&Parts) -> &str,
-    /// Where the app has said one.
+    /// In a box, since there seldom is any, and requests are moved about.
+    told: Option<Box<Told>>,
+    keeps_content_encoding: bool,
+}
+
+/// What the app's functions have said.
+struct Told {
     target: Option<String>,
     /// Where the layer has been told how to find it.
     tenant: Option<TenantFound>,
-    keeps_content_encoding: bool,
 }
 
 impl Facts {
     /// The head that is verified.
+    #[inline]
     pub(crate) fn head<'a>(&'a self, parts: &'a Parts) -> HttpHead<'a> {
-        let head = match &self.target {
+        match &self.told {
+            None => HttpHead::with_target_in(parts, self.target_place),
+            Some(told) => self.told_head(told, parts),
+        }
+    }
+
+    fn told_head<'a>(&self, told: &'a Told, parts: &'a Parts) -> HttpHead<'a> {
+        let head = match &told.target {
             Some(target) => HttpHead::with_target(parts, target),
             None => HttpHead::with_target_in(parts, self.target_place),
         };
-        match &self.tenant {
+        match &told.tenant {
             Some(Ok(tenant)) => head.of_tenant(tenant.as_ref().map(Tenant::as_str)),
             Some(Err(fault)) => head.with_tenant_fault(fault),
             None => head,
@@ -91,12 +109,12 @@ impl Facts {
     }
 
     /// Makes a request that was verified ready for its handler.
-    pub(crate) fn pass_on(&mut self, parts: &mut Parts, verified: VerifiedBody) {
-        if !self.keeps_content_encoding {
+    pub(crate) fn pass_on(self, parts: &mut Parts, verified: VerifiedBody) {
+        if verified.has_content_encoding() && !self.keeps_content_encoding {
             take_off(parts);
         }
         let verified_before = parts.extensions.insert(verified).is_some();
-        match self.target.take() {
+        match self.told.and_then(|told| told.target) {
             Some(target) => {
                 parts.extensions.insert(VerifiedTarget(target));
             }

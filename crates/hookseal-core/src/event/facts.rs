@@ -73,8 +73,9 @@ pub(crate) struct HeadFacts {
 /// What `Content-Encoding` says.
 #[derive(Clone, Default)]
 enum Coding {
-    /// Nothing, or what is no coding.
     #[default]
+    Missing,
+    /// What is no coding.
     Plain,
     /// This one, or several in the order in which they were applied.
     Named(Range<u16>),
@@ -88,7 +89,7 @@ impl HeadFacts {
         self.event_type = self.keep(rules.event_type.as_ref(), head);
         self.attempt = self.keep(rules.attempt.as_ref(), head);
         self.coding = match head.content_encoding() {
-            Single::Missing => Coding::Plain,
+            Single::Missing => Coding::Missing,
             Single::Once(value) if is_no_coding(value) => Coding::Plain,
             Single::Once(value) => self.copy(value).map_or(Coding::Unclear, Coding::Named),
             Single::Repeated => Coding::Unclear,
@@ -154,7 +155,12 @@ impl HeadFacts {
 
     /// Whether the body may be in a content coding.
     pub(crate) const fn is_encoded(&self) -> bool {
-        !matches!(self.coding, Coding::Plain)
+        matches!(self.coding, Coding::Named(_) | Coding::Unclear)
+    }
+
+    /// Whether there is a `Content-Encoding` at all.
+    pub(crate) const fn says_coding(&self) -> bool {
+        !matches!(self.coding, Coding::Missing)
     }
 }
 

@@ -174,6 +174,7 @@ fn b10_a_body_that_cannot_be_read_is_called_encoded_where_the_head_says_so() {
         let error = with(lines, "{").decode::<Value>().unwrap_err();
         assert!(matches!(error, PayloadError::Syntax { .. }), "{no_coding}");
         assert_eq!(with(lines, "{}").content_encoding(), None);
+        assert!(with(lines, "{}").has_content_encoding());
     }
 }
 
