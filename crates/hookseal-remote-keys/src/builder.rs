@@ -91,7 +91,7 @@ impl RemoteKeysBuilder {
     /// How long a fetch may take in all (default 2 s). No longer than the verifier's
     /// `lookup_timeout`, which is 2 s too, or nobody waits for its end.
     pub fn timeout(mut self, duration: Duration) -> Self {
-        self.limits.timeout = duration;
+        self.limits.timeout = duration.min(FOREVER);
         self
     }
 

@@ -26,6 +26,23 @@ async fn a_key_is_fetched_once_and_kept() {
     assert_eq!(server.asked(), 1);
 }
 
+/// No sum of an instant and a duration overflows.
+#[tokio::test]
+async fn the_longest_durations_are_as_good_as_for_ever() {
+    let sender = Sender::new("mc-1", 1);
+    let server = KeyServer::of([&sender]);
+    let keys = by_id(&server)
+        .timeout(Duration::MAX)
+        .ttl(Duration::MAX)
+        .max_stale(Duration::MAX)
+        .unknown_ttl(Duration::MAX)
+        .failure_ttl(Duration::MAX);
+    let verifier = verifier(&keys.build().unwrap());
+    assert_eq!(deliver(&verifier, &sender.sign()).await, "mc-1");
+    let stranger = Sender::new("mc-2", 2);
+    assert_eq!(deliver(&verifier, &stranger.sign()).await, "unknown_key");
+}
+
 #[tokio::test]
 async fn a_key_may_be_pem_or_bare_base64_or_its_own_bytes() {
     let sender = Sender::new("mc-1", 1);

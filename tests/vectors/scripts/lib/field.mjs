@@ -380,7 +380,10 @@ const SCHEMES = {
 export function signed(name, given, kept) {
   const delivery = {
     ...given,
-    headers: given.headers.map(([header, value]) => [header, timed(value)]),
+    // How the body is framed is for whoever sends it.
+    headers: given.headers
+      .filter(([header]) => !["transfer-encoding", "content-length"].includes(header.toLowerCase()))
+      .map(([header, value]) => [header, timed(value)]),
     body: timed(given.body),
     url: timed(given.url),
   };
