@@ -126,6 +126,32 @@ fn an_event_delivered_again_is_a_duplicate_and_another_event_is_none() {
     });
 }
 
+/// Who may have to bear duplicates can read so.
+#[test]
+fn the_documents_list_whose_events_look_alike() {
+    let page = include_str!("../../docs/replay.md");
+    let (_, list) = page
+        .split_once("### Events that cannot be told apart")
+        .unwrap();
+    let (list, _) = list.split_once("\n#").unwrap();
+    let listed: BTreeSet<&str> = list
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.split(" |").next())
+        .filter(|name| *name != "sender")
+        .collect();
+    let rows = table::rows();
+    let alike: BTreeSet<&str> = providers::ALL
+        .iter()
+        .filter(|provider| {
+            let row = &rows[provider.id];
+            let some = row.each_handled.iter();
+            row.known_by == KnownBy::Nothing || some.clone().any(|body| body != "")
+        })
+        .map(|provider| provider.name)
+        .collect();
+    assert_eq!(listed, alike);
+}
+
 /// By its message alone, too, another event is another.
 #[test]
 fn by_its_message_another_event_is_another() {
