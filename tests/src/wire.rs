@@ -256,13 +256,21 @@ impl Http2 {
         Self { address, runtime }
     }
 
+    /// As HTTP/2 clients do, the request is sent once more where its connection ends without
+    /// an answer: a server that ends one while the client still writes may lose it.
     async fn send(&self, request: &Request) -> Answer {
+        match self.try_send(request).await {
+            Ok(answer) => answer,
+            Err(_) => self.try_send(request).await.unwrap(),
+        }
+    }
+
+    async fn try_send(&self, request: &Request) -> Result<Answer, hyper::Error> {
         let stream = tokio::net::TcpStream::connect(self.address).await.unwrap();
         stream.set_nodelay(true).unwrap();
         let (mut sender, connection) =
             hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream))
-                .await
-                .unwrap();
+                .await?;
         tokio::spawn(connection);
         let mut head = http::Request::builder()
             .method(request.method.as_str())
@@ -284,7 +292,7 @@ impl Http2 {
             })
             .collect();
         let body = StreamBody::new(stream::iter(pieces));
-        let response = sender.send_request(head.body(body).unwrap()).await.unwrap();
+        let response = sender.send_request(head.body(body).unwrap()).await?;
         let (parts, body) = response.into_parts();
         let headers = parts
             .headers
@@ -296,8 +304,8 @@ impl Http2 {
                 )
             })
             .collect();
-        let body = body.collect().await.unwrap().to_bytes().to_vec();
-        Answer::received(parts.status.as_u16(), headers, body)
+        let body = body.collect().await?.to_bytes().to_vec();
+        Ok(Answer::received(parts.status.as_u16(), headers, body))
     }
 }
 
