@@ -126,6 +126,32 @@ fn an_event_delivered_again_is_a_duplicate_and_another_event_is_none() {
     });
 }
 
+/// Who may have to bear duplicates can read so.
+#[test]
+fn the_documents_list_whose_events_look_alike() {
+    let page = include_str!("../../docs/replay.md");
+    let (_, list) = page
+        .split_once("### Events that cannot be told apart")
+        .unwrap();
+    let (list, _) = list.split_once("\n#").unwrap();
+    let listed: BTreeSet<&str> = list
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.split(" |").next())
+        .filter(|name| *name != "sender")
+        .collect();
+    let rows = table::rows();
+    let alike: BTreeSet<&str> = providers::ALL
+        .iter()
+        .filter(|provider| {
+            let row = &rows[provider.id];
+            let some = row.each_handled.iter();
+            row.known_by == KnownBy::Nothing || some.clone().any(|body| body != "")
+        })
+        .map(|provider| provider.name)
+        .collect();
+    assert_eq!(listed, alike);
+}
+
 /// By its message alone, too, another event is another.
 #[test]
 fn by_its_message_another_event_is_another() {
@@ -208,6 +234,63 @@ fn what_is_not_signed_makes_no_other_delivery() {
     for (name, (made, verified)) in tried.into_inner().unwrap() {
         assert!(made > 100 && verified > 10, "{name}: {verified} of {made}");
     }
+}
+
+/// Two deliveries of which somebody has made one, or another under the same head, are none
+/// that was not there before.
+#[test]
+fn what_is_made_of_two_deliveries_is_no_third() {
+    let rows = table::rows();
+    each(&schemes(), |(name, scheme)| {
+        let row = &rows[name];
+        let desk = Desk::new(name, scheme, row);
+        let (verifier, first) = (desk.verifier(), desk.first());
+        let mut wrong = Vec::new();
+        for (other, place) in desk.others() {
+            let both = [&first, &other].map(|sent| desk.key(sent, Identity::Message, false));
+            for (what, made) in mutations::of_two(&first, &other) {
+                let third = known(&verifier, &made, Identity::Message, false);
+                let is_new = third.is_some_and(|third| !both.contains(&third));
+                if is_new && !row.may_differ(&first, &made) && !row.may_differ(&other, &made) {
+                    wrong.push(format!("{name}, of another {place}: {what} is a third"));
+                }
+            }
+        }
+        wrong
+    });
+    // Vectors have what nobody can make without the key, such as bodies of one checksum.
+    let mut pairs = 0;
+    for file in vectors::files() {
+        let mut accepted = Vec::new();
+        for entry in &file.vectors {
+            let Ok(vector) = &entry.vector else { continue };
+            let Some(name) = name_of(&entry.provider, vector.scheme()) else {
+                continue;
+            };
+            if vector.expect() == Expect::Accept {
+                accepted.push((&entry.name, name, vector, Sent::of_vector(vector.request())));
+            }
+        }
+        for (at, (one, name, vector, sent)) in accepted.iter().enumerate() {
+            let same_head = accepted[..at].iter().filter(|(_, other_name, _, other)| {
+                other_name == name && other.with_body(&*sent.body) == *sent && other != sent
+            });
+            for (two, _, _, other) in same_head {
+                let verifier = vector.verifier().unwrap().build().unwrap();
+                let key = |sent: &Sent| known(&verifier, sent, Identity::Message, false);
+                let (Some(one_key), Some(other_key)) = (key(sent), key(other)) else {
+                    continue;
+                };
+                if key(&sent.without_signature_headers()).is_some() {
+                    continue; // the signature is in the body
+                }
+                pairs += 1;
+                let is_same = one_key == other_key || rows[name].may_differ(sent, other);
+                assert!(is_same, "{name}: {one} and {two} have one head");
+            }
+        }
+    }
+    assert!(pairs > 0, "there are such vectors");
 }
 
 /// The name among all schemes of what a vector is judged by.

@@ -25,6 +25,20 @@ pub(crate) fn of(sent: &Sent) -> Vec<Mutant> {
     all
 }
 
+/// What can be made of two deliveries: the one's head, and the elements or fields of both.
+pub(crate) fn of_two(one: &Sent, other: &Sent) -> Vec<Mutant> {
+    let mut all = json::of_two(one, other);
+    for separator in ["&", "\n", ""] {
+        let body = [&*one.body, separator.as_bytes(), &*other.body].concat();
+        all.push((
+            format!("the one body, {separator:?} and the other"),
+            one.with_body(body),
+        ));
+    }
+    all.push(("the other's body".to_owned(), one.with_body(&*other.body)));
+    all
+}
+
 fn headers(sent: &Sent, all: &mut Vec<Mutant>) {
     for name in UNSIGNED {
         if sent.header(name, 0).is_none() {

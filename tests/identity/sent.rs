@@ -47,6 +47,14 @@ impl Sent {
         }
     }
 
+    /// With no header but the body's type.
+    pub(crate) fn without_signature_headers(&self) -> Self {
+        let mut bare = self.clone();
+        bare.headers
+            .retain(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        bare
+    }
+
     pub(crate) fn content_type(&self) -> String {
         let value = self.header("content-type", 0).unwrap_or_default();
         String::from_utf8_lossy(value).to_ascii_lowercase()

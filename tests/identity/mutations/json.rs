@@ -39,6 +39,41 @@ pub(super) fn mutants(sent: &Sent, all: &mut Vec<Mutant>) {
     }
 }
 
+/// Each list of the one with the other's elements in addition, and in its members' place.
+pub(super) fn of_two(one: &Sent, other: &Sent) -> Vec<Mutant> {
+    let read = |sent: &Sent| serde_json::from_slice::<Value>(&sent.body).ok();
+    let (Some(first), Some(second)) = (read(one), read(other)) else {
+        return Vec::new();
+    };
+    let mut all = Vec::new();
+    let mut push = |what: String, json: &Value| {
+        let body = written(json, &Style::default());
+        all.push((what, one.with_body(body)));
+    };
+    push(
+        "a list of both".to_owned(),
+        &Value::from(vec![first.clone(), second.clone()]),
+    );
+    let mut places = vec![String::new()];
+    collect(&first, String::new(), &mut places);
+    for place in places.iter().take(MOST_PLACES) {
+        let Some(theirs) = second.pointer(place) else {
+            continue;
+        };
+        let mut mixed = first.clone();
+        if let Some(own) = mixed.pointer_mut(place) {
+            theirs.clone_into(own);
+        }
+        push(format!("{place:?} of the other"), &mixed);
+        let mut both = first.clone();
+        if let (Some(Value::Array(own)), Value::Array(theirs)) = (both.pointer_mut(place), theirs) {
+            own.extend(theirs.iter().cloned());
+            push(format!("the elements of both at {place:?}"), &both);
+        }
+    }
+    all
+}
+
 /// Without the member at `place`, and with it under another name.
 fn named_otherwise(json: &Value, place: &str, push: &mut impl FnMut(String, &Value)) {
     let Some((parent, name)) = place.rsplit_once('/') else {
