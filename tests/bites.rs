@@ -12,7 +12,7 @@ use hookseal_tests::case::Stage;
 use hookseal_tests::request::Request;
 use hookseal_tests::runner::{Core, Runner, Wire};
 use hookseal_tests::site::{App, Endpoint, HANDLED};
-use hookseal_tests::suite;
+use hookseal_tests::{leaks, suite};
 
 /// The core, with a fault before or behind it, or in how it serves an app.
 #[derive(Clone, Copy)]
@@ -72,9 +72,11 @@ thread_local! {
     static EXPECTED: Cell<bool> = const { Cell::new(false) };
 }
 
-fn hide_expected_panics() {
+fn prepare() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
+        // Some cases read the log.
+        leaks::capture_logs();
         let show = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
             if !EXPECTED.get() {
@@ -86,7 +88,7 @@ fn hide_expected_panics() {
 
 /// The names of the cases that a runner fails.
 fn failures(runner: &dyn Runner) -> BTreeSet<&'static str> {
-    hide_expected_panics();
+    prepare();
     EXPECTED.set(true);
     let failures = suite::cases()
         .filter(|case| case.fits(runner))
