@@ -17,7 +17,7 @@ pub enum ConfigError {
     },
     /// A limit for bodies that no machine has the memory for.
     #[error(
-        "a body limit of {limit} bytes is more than any machine has memory for, and is no limit; set one that a delivery may really have"
+        "a body limit of {limit} bytes is more than any machine can hold; set the longest body that a delivery can have"
     )]
     BodyLimitTooGreat {
         /// The limit that was given, in bytes.
@@ -100,7 +100,7 @@ pub enum ConfigError {
     NoKey,
     /// A secret that a sender's documentation shows.
     #[error(
-        "this secret stands in a sender's documentation, so anybody can sign with it; put your own there, or call `allow_weak_secrets` for tests"
+        "this secret is published in a sender's documentation, so anyone can sign with it; use your own, or call `allow_weak_secrets` in tests"
     )]
     PublishedSecret,
     /// The scheme signs the public URL, which only the configuration knows.
