@@ -121,7 +121,7 @@ impl Algorithm {
 
 impl Algorithm {
     /// All there are.
-    const ALL: &[Self] = &[
+    pub(crate) const ALL: &[Self] = &[
         #[cfg(feature = "aws-lc")]
         Self::EcdsaP256Sha256,
         #[cfg(feature = "aws-lc")]

@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 pub use self::format::KeyFormat;
 pub(crate) use self::prepare::KeySlots;
 pub use self::prepare::{KeySlot, PreparedKey};
-pub(crate) use self::prepare::{PreparedKeys, SecretRules, secret_bytes};
+pub(crate) use self::prepare::{MAX_KEYS, PreparedKeys, SecretRules, secret_bytes};
 pub use self::wildcard::Wildcard;
 
 use crate::{ConfigError, UnixTime};

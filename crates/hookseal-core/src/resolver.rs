@@ -1,6 +1,7 @@
 //! Keys found when a request arrives: by tenant, by key id, in a database or behind a URL.
 
 mod erased;
+mod strangers;
 mod tenant;
 
 use std::fmt;
@@ -9,11 +10,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) use self::erased::{AnyResolver, Resolution};
+pub(crate) use self::strangers::Strangers;
 
 use crate::check::{AnyScheme, DynScheme};
 use crate::head::Wanted;
 use crate::key::{PreparedKeys, SecretRules};
-use crate::{ConfigError, EventFacts, KeyRing, RequestHead, SignatureScheme};
+use crate::{Algorithm, ConfigError, EventFacts, KeyRing, RequestHead, SignatureScheme};
 
 /// Finds the keys of a request.
 ///
@@ -56,6 +58,20 @@ pub trait KeyResolver: fmt::Debug + Send + Sync + 'static {
     ///
     /// Say no where [`KeyRules::prepare_as`] gives tenants schemes of their own.
     fn one_scheme_for_all(&self) -> bool {
+        true
+    }
+
+    /// Whether it must not be seen from outside whom this resolver knows. Yes, by default: the
+    /// request of a stranger is then received and checked like one with a wrong signature, by
+    /// keys that nobody has, as many as those have whom the resolver knows.
+    ///
+    /// It is hidden by the answer, by when it comes, and by how much is hashed; not by the time
+    /// that the lookup itself takes, which is the resolver's, nor where tenants with schemes of
+    /// their own have other algorithms than the verifier's scheme.
+    ///
+    /// Say no where everybody may know, as where a sender publishes its keys: strangers are
+    /// then refused without their body being read.
+    fn hides_whom_it_knows(&self) -> bool {
         true
     }
 
@@ -280,15 +296,9 @@ impl KeyRules {
         &self.0.secrets.scheme
     }
 
-    /// Keys to work with for who has none. Where keys are public, so are their ids: it
-    /// is no secret then that there is none.
-    pub(crate) fn decoy(&self) -> Result<Option<ReadyKeys>, ConfigError> {
-        let algorithm = self.0.secrets.algorithm;
-        if !algorithm.is_symmetric() {
-            return Ok(None);
-        }
-        let keys = PreparedKeys::decoy(algorithm)?;
-        Ok(Some(ReadyKeys::new(Arc::new(keys))))
+    /// The algorithm that keys are for.
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        self.0.secrets.algorithm
     }
 }
 

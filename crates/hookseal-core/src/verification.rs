@@ -21,8 +21,8 @@ use crate::{ReadyKeys, Rejection, VerifiedBody, Verifier};
 #[must_use = "nothing is verified until `finish` has been called"]
 pub struct Verification {
     pub(crate) provenance: Provenance,
-    /// Whether its keys are nobody's, so that nothing may come of them.
-    keys_are_decoys: bool,
+    /// What it is refused for, whatever comes of it: its keys are nobody's.
+    refused: Option<Box<Rejection>>,
     check: AnyCheck,
     /// The handshakes that it may be, once it is authentic.
     handshakes: Candidates,
@@ -40,7 +40,7 @@ impl Verification {
             check: verifier.judge(&keys).check(),
             handshakes: Candidates::default(),
             body: Gathered::new(verifier.body_limit(), announced),
-            keys_are_decoys: false,
+            refused: None,
             is_streaming: false,
             provenance: Provenance {
                 verifier,
@@ -90,8 +90,14 @@ impl Verification {
     }
 
     /// Goes on as if the keys were somebody's, and refuses at the end.
-    pub(crate) const fn refuse_in_any_case(mut self) -> Self {
-        self.keys_are_decoys = true;
+    pub(crate) fn refuse_in_any_case(mut self, refused: Rejection) -> Self {
+        self.refused = Some(Box::new(refused));
+        self
+    }
+
+    /// The same, whose body is received and not checked.
+    pub(crate) fn unchecked(mut self) -> Self {
+        self.check = AnyCheck::Idle;
         self
     }
 
@@ -154,8 +160,8 @@ impl Verification {
         {
             return Err(answered);
         }
-        if self.keys_are_decoys {
-            return Err(Rejection::UnknownKey);
+        if let Some(refused) = self.refused.take() {
+            return Err(*refused);
         }
         let mut authentic = verdict.map_err(|refused| self.body.blame(refused, body.len()))?;
         let part = authentic.part.take();

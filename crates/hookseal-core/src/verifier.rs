@@ -31,7 +31,7 @@ use crate::head::{Found, Wanted};
 use crate::key::PreparedKeys;
 use crate::receive::Budget;
 use crate::rejection::Samplers;
-use crate::resolver::AnyResolver;
+use crate::resolver::{AnyResolver, Strangers};
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
 use crate::{
@@ -111,9 +111,7 @@ impl Verifier {
     pub fn begin(&self, head: &dyn RequestHead) -> Result<Verification, Rejection> {
         let head = &self.find(head);
         let (keys, announced) = self.admit(head)?;
-        let mut verification = Verification::new(self.clone(), keys, announced);
-        verification.read(head)?;
-        Ok(verification)
+        self.begin_inside(head, keys, announced)
     }
 
     /// As [`begin`](Self::begin), with keys that were looked up for this request.
@@ -128,7 +126,17 @@ impl Verifier {
     ) -> Result<Verification, Rejection> {
         let head = &self.find(head);
         let announced = self.check_outside(head, || Arc::clone(&keys.keys))?;
-        let mut verification = Verification::new(self.clone(), keys.clone(), announced);
+        self.begin_inside(head, keys.clone(), announced)
+    }
+
+    /// Begins with a head that has passed [`check_outside`](Self::check_outside).
+    fn begin_inside(
+        &self,
+        head: &Found<'_>,
+        keys: ReadyKeys,
+        announced: Option<usize>,
+    ) -> Result<Verification, Rejection> {
+        let mut verification = Verification::new(self.clone(), keys, announced);
         verification.read(head)?;
         Ok(verification)
     }
@@ -339,8 +347,8 @@ enum KeySource {
         timeout: Duration,
         /// Whether the body has to be read first, since only it names them.
         after_body: bool,
-        /// What to work with for a request whose sender is unknown.
-        decoy: Option<ReadyKeys>,
+        /// What to work with for requests of strangers, where they are not to know it.
+        strangers: Option<Box<Strangers>>,
     },
 }
 

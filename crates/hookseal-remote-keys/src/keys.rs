@@ -69,6 +69,11 @@ impl RemoteKeys {
 impl KeyResolver for RemoteKeys {
     type Query = Vec<Arc<str>>;
 
+    /// The keys are public, and so are their ids.
+    fn hides_whom_it_knows(&self) -> bool {
+        false
+    }
+
     fn query(&self, request: &KeyQuery<'_>) -> Result<Vec<Arc<str>>, Unresolved> {
         let ids: Vec<Arc<str>> = request
             .key_ids()

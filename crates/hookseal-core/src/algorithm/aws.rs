@@ -63,6 +63,17 @@ impl AwsKey {
         })
     }
 
+    /// A key to work with where there is none: the base point of the curve, or a modulus that
+    /// is no product of two primes that anybody knows.
+    pub(super) fn of_nobody(algorithm: Algorithm) -> Result<Self, ConfigError> {
+        let bytes = match algorithm {
+            Algorithm::EcdsaP256Sha256 => base16ct::lower::decode_vec(P256_BASE_POINT),
+            Algorithm::EcdsaP384Sha384 => base16ct::lower::decode_vec(P384_BASE_POINT),
+            _ => Ok([RSA_BEFORE, &[0xFF; 256], RSA_AFTER].concat()),
+        };
+        Self::new(algorithm, &bytes.map_err(|_| UNFIT)?)
+    }
+
     fn for_form(&self, form: SignatureForm) -> Option<&ParsedPublicKey> {
         match (form, &self.fixed) {
             (SignatureForm::Fixed, Some(fixed)) => Some(fixed),
@@ -124,6 +135,18 @@ const MIN_RSA_BITS: usize = 2048;
 const MAX_RSA_BITS: usize = 8192;
 /// As AWS-LC has it.
 const MAX_EXPONENT_BYTES: usize = 4;
+
+/// The base points of the curves (FIPS 186-5, NIST SP 800-186), as SEC 1 writes points.
+const P256_BASE_POINT: &[u8] =
+    b"046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296\
+    4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5";
+const P384_BASE_POINT: &[u8] =
+    b"04aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a38\
+    5502f25dbf55296c3a545e3872760ab73617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8\
+    c00a60b1ce1d7e819d7a431d7c90ea0e5f";
+/// What is around a modulus of 2048 bits in an `RSAPublicKey` with the usual exponent.
+const RSA_BEFORE: &[u8] = &[0x30, 0x82, 0x01, 0x0A, 0x02, 0x82, 0x01, 0x01, 0x00];
+const RSA_AFTER: &[u8] = &[0x02, 0x03, 0x01, 0x00, 0x01];
 
 /// A signature whose message is still arriving.
 pub(crate) struct AwsStream {

@@ -69,6 +69,22 @@ impl ReadyKey {
         .map_err(unusable)
     }
 
+    /// A key that nobody has signed with, made of these bytes, as far as it can be: that of RSA
+    /// or ECDSA is always the same.
+    pub(crate) fn of_nobody(algorithm: Algorithm, seed: &[u8; 32]) -> Result<Self, ConfigError> {
+        #[cfg(feature = "ed25519")]
+        if algorithm == Algorithm::Ed25519 {
+            let key = ed25519_dalek::SigningKey::from_bytes(seed);
+            return Ok(Self::Ed25519(key.verifying_key()));
+        }
+        #[cfg(feature = "aws-lc")]
+        if !algorithm.is_symmetric() {
+            let key = aws::AwsKey::of_nobody(algorithm)?;
+            return Ok(Self::Aws(Arc::new(key)));
+        }
+        Self::hmac(algorithm, seed)
+    }
+
     pub(crate) fn algorithm(&self) -> Algorithm {
         match self {
             #[cfg(feature = "sha1")]

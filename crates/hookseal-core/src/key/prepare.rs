@@ -134,7 +134,7 @@ impl fmt::Debug for PreparedKey {
 }
 
 /// All keys of a verifier.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct PreparedKeys(Vec<PreparedKey>);
 
 /// What a scheme demands of its secrets.
@@ -197,20 +197,21 @@ impl PreparedKeys {
         Ok(Self(keys))
     }
 
-    /// A key that nobody has, to work with where there is none: what it accepts is
+    /// Keys that nobody has, with ids, to work with where there are none: what they accept is
     /// refused all the same.
-    pub(crate) fn decoy(algorithm: Algorithm) -> Result<Self, ConfigError> {
-        Ok(Self(vec![PreparedKey {
-            ready: ReadyKey::hmac(algorithm, &[0x5A; 32])?,
-            slot: KeySlot(0),
-            id: None,
+    pub(crate) fn of_nobody(keys: impl IntoIterator<Item = (ReadyKey, Option<Arc<str>>)>) -> Self {
+        let key = |(slot, (ready, id))| PreparedKey {
+            ready,
+            slot,
+            id,
             label: None,
             not_before: None,
             not_after: None,
             #[cfg(feature = "replay")]
             public: None,
             transcript: None,
-        }]))
+        };
+        Self(KeySlot::all().zip(keys).map(key).collect())
     }
 
     /// Keys by which a request is checked only to learn what is signed of it.

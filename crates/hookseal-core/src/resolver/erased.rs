@@ -15,6 +15,7 @@ pub(crate) struct AnyResolver(Arc<dyn DynResolver>);
 
 trait DynResolver: fmt::Debug + Send + Sync {
     fn one_scheme_for_all(&self) -> bool;
+    fn hides_whom_it_knows(&self) -> bool;
     fn start(
         self: Arc<Self>,
         request: &KeyQuery<'_>,
@@ -27,6 +28,10 @@ type Lookup = Pin<Box<dyn Future<Output = Result<ReadyKeys, Unresolved>> + Send>
 impl<R: KeyResolver> DynResolver for R {
     fn one_scheme_for_all(&self) -> bool {
         KeyResolver::one_scheme_for_all(self)
+    }
+
+    fn hides_whom_it_knows(&self) -> bool {
+        KeyResolver::hides_whom_it_knows(self)
     }
 
     fn start(
@@ -46,6 +51,10 @@ impl AnyResolver {
 
     pub(crate) fn one_scheme_for_all(&self) -> bool {
         self.0.one_scheme_for_all()
+    }
+
+    pub(crate) fn hides_whom_it_knows(&self) -> bool {
+        self.0.hides_whom_it_knows()
     }
 
     /// Reads the head and begins to look up.

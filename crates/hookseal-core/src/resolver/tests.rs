@@ -171,19 +171,6 @@ fn whose_request_it_is_that_the_app_itself_cannot_say_is_no_stranger_s() {
 }
 
 #[test]
-fn k16_what_a_decoy_accepts_is_refused() {
-    // Who knows the decoy's key gains nothing by it.
-    let (verifier, _) = verifier();
-    let decoy = Secret::from_bytes([0x5A; 32]).unwrap();
-    let signed = Signer::new(SCHEME, decoy)
-        .unwrap()
-        .sign(&Delivery::new("{}"))
-        .unwrap();
-    let error = receive(&verifier, &For(Some("nobody"), signed)).unwrap_err();
-    assert_eq!(error, Rejection::UnknownKey);
-}
-
-#[test]
 fn k18_a_lookup_that_fails_is_503_and_accepts_nothing() {
     let (verifier, _) = verifier();
     for tenant in ["down", "panics", "panics-early", "broken", "slow"] {

@@ -16,7 +16,7 @@ use crate::limits::{
 };
 use crate::receive::Budget;
 use crate::rejection::Samplers;
-use crate::resolver::AnyResolver;
+use crate::resolver::{AnyResolver, Strangers};
 use crate::scheme::FreshnessPolicy;
 use crate::{
     Algorithm, Clock, ConfigError, Freshness, Handshake, Key, KeyFormat, KeyResolver, KeyRing,
@@ -46,6 +46,7 @@ pub struct VerifierBuilder {
     answers_handshakes: bool,
     handshake_token: Option<Secret>,
     secret_taker: Option<SecretTaker>,
+    stranger_secret: Option<Secret>,
 }
 
 impl VerifierBuilder {
@@ -66,6 +67,7 @@ impl VerifierBuilder {
             answers_handshakes: true,
             handshake_token: None,
             secret_taker: None,
+            stranger_secret: None,
         }
     }
 
@@ -110,6 +112,18 @@ impl VerifierBuilder {
     /// by key id. Deliveries are then verified by [`Verifier::receive`], as all adapters do.
     pub fn resolver(mut self, resolver: impl KeyResolver) -> Self {
         self.resolver = Some(AnyResolver::new(resolver));
+        self
+    }
+
+    /// What strangers' challenges are answered by, where the sender wants an HMAC of what it
+    /// sends, as X and Braintree do, and keys are looked up by tenant: each name that is not
+    /// known has a key derived from this. Of no use for anything else.
+    ///
+    /// Without it each process chooses one by chance. Where an app runs in several processes, or
+    /// is restarted, another answer to the same challenge then tells a stranger: so give all of
+    /// them the same. At least 16 bytes, as for secrets.
+    pub fn stranger_secret(mut self, secret: Secret) -> Self {
+        self.stranger_secret = Some(secret);
         self
     }
 
@@ -269,6 +283,23 @@ impl VerifierBuilder {
             scheme.secret_rules(self.allow_weak_secrets),
             self.public_url.clone(),
         );
+        let chosen = |secret: &Secret| {
+            let mut rules = scheme.secret_rules(self.allow_weak_secrets);
+            rules.format = KeyFormat::Utf8;
+            rules.min_bytes = MIN_TOKEN_BYTES;
+            secret_bytes(secret, &rules)
+        };
+        let secret = self.stranger_secret.as_ref().map(chosen).transpose()?;
+        let hidden = self
+            .resolver
+            .as_ref()
+            .filter(|one| one.hides_whom_it_knows());
+        let strangers = hidden.map(|resolver| {
+            let many = !resolver.one_scheme_for_all();
+            let secret = secret.as_ref().map(|bytes| bytes.as_slice());
+            Strangers::new(rules.algorithm(), secret, many).map(Box::new)
+        });
+        let strangers = strangers.transpose()?;
         let keys = match self.resolver {
             None => KeySource::Ring(ArcSwap::new(rules.prepare(self.keys)?.keys)),
             Some(_) if !self.keys.is_empty() => return Err(ConfigError::KeysAreLookedUp),
@@ -276,7 +307,7 @@ impl VerifierBuilder {
                 after_body: scheme.names_keys_in_body() && resolver.one_scheme_for_all(),
                 resolver,
                 timeout: self.lookup_timeout,
-                decoy: rules.decoy()?,
+                strangers,
             },
         };
         let body_limit = self
@@ -291,15 +322,8 @@ impl VerifierBuilder {
         if self.answers_handshakes {
             handshakes.extend(scheme.handshakes());
         }
-        let token = match &self.handshake_token {
-            Some(token) => {
-                let mut rules = scheme.secret_rules(self.allow_weak_secrets);
-                rules.format = KeyFormat::Utf8;
-                rules.min_bytes = MIN_TOKEN_BYTES;
-                Some(Token::new(&secret_bytes(token, &rules)?))
-            }
-            None => None,
-        };
+        let token = self.handshake_token.as_ref().map(chosen).transpose()?;
+        let token = token.map(|bytes| Token::new(&bytes));
         Ok(Verifier(Arc::new(Inner {
             greeter: Greeter::new(handshakes, token, self.secret_taker),
             samplers: Samplers::new(),

@@ -2,13 +2,15 @@
 //! [`begin`](Verifier::begin), on a path that then is the same. Where only the body names
 //! its keys, the body is read before that.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 
 use super::{KeySource, Verifier};
 use crate::body::Gathered;
-use crate::resolver::{KeyIds, Resolution};
+use crate::head::Found;
+use crate::resolver::{KeyIds, Resolution, Strangers};
 use crate::{KeyQuery, ReadyKeys, Rejection, RequestHead, Unresolved, Verification};
 
 /// What is to be done for a request's keys.
@@ -75,43 +77,72 @@ impl Verifier {
         Ok(resolver.start(&query, self.0.rules.clone()))
     }
 
-    /// Begins with what a lookup has found. Who is unknown is refused like who has
-    /// signed with a wrong key, after the same work; unless the app could not say who it is.
+    /// Begins with what a lookup has found. Strangers are refused like those who have signed
+    /// with a wrong key, after the same work; unless the app could not say who it is.
     pub(crate) fn begin_resolved(
         &self,
         head: &dyn RequestHead,
         found: Result<ReadyKeys, Unresolved>,
     ) -> Result<Verification, Rejection> {
-        if matches!(found, Err(Unresolved::Unknown))
-            && let Some(fault) = head.tenant_fault()
-        {
+        let keys = match found {
+            Ok(keys) => Some(keys),
+            Err(Unresolved::Unavailable {
+                reason,
+                retry_after,
+            }) => {
+                return Err(Rejection::KeyUnavailable {
+                    reason,
+                    retry_after_secs: retry_after.as_secs().max(1),
+                });
+            }
+            Err(Unresolved::Unknown) => None,
+        };
+        if let (None, Some(fault)) = (&keys, head.tenant_fault()) {
             return Err(fault.clone());
         }
-        match (found, &self.0.keys) {
-            (Ok(keys), _) => self.begin_with(head, &keys),
-            (
-                Err(Unresolved::Unavailable {
-                    reason,
-                    retry_after,
-                }),
-                _,
-            ) => Err(Rejection::KeyUnavailable {
-                reason,
-                retry_after_secs: retry_after.as_secs().max(1),
-            }),
-            (
-                Err(Unresolved::Unknown),
-                KeySource::Resolver {
-                    decoy: Some(decoy), ..
-                },
-            ) => self
-                .begin_with(head, decoy)
-                .map(Verification::refuse_in_any_case)
-                .map_err(|error| match error {
-                    Rejection::SignatureMismatch => Rejection::UnknownKey,
-                    other => other,
-                }),
-            (Err(Unresolved::Unknown), _) => Err(Rejection::UnknownKey),
+        let strangers = match &self.0.keys {
+            KeySource::Resolver { strangers, .. } => strangers.as_deref(),
+            KeySource::Ring(_) => None,
+        };
+        let Some(strangers) = strangers else {
+            let keys = keys.ok_or(Rejection::UnknownKey)?;
+            return self.begin_with(head, &keys);
+        };
+        let head = &self.find(head);
+        let Some(keys) = keys else {
+            let announced = self.check_outside(head, || strangers.answering(head))?;
+            return self.begin_as_stranger(head, announced, strangers, Rejection::UnknownKey);
+        };
+        strangers.note(&keys, || self.0.clock.now());
+        let announced = self.check_outside(head, || Arc::clone(&keys.keys))?;
+        let begun = self.begin_inside(head, keys, announced);
+        begun.or_else(|refused| {
+            let tells = strangers.of_many_schemes || refused == Rejection::UnknownKey;
+            if tells && refused.is_unauthenticated() {
+                return self.begin_as_stranger(head, announced, strangers, refused);
+            }
+            Err(refused)
+        })
+    }
+
+    /// Goes on by keys that nobody has, to refuse the request for what it is refused for already.
+    fn begin_as_stranger(
+        &self,
+        head: &Found<'_>,
+        announced: Option<usize>,
+        strangers: &Strangers,
+        refused: Rejection,
+    ) -> Result<Verification, Rejection> {
+        let keys = strangers.keys(head);
+        match self.begin_inside(head, keys.clone(), announced) {
+            Ok(begun) => Ok(begun.refuse_in_any_case(refused)),
+            // A tenant's own scheme might not have refused it from its head.
+            Err(_) if strangers.of_many_schemes => {
+                let unread = Verification::new(self.clone(), keys, announced).unchecked();
+                Ok(unread.refuse_in_any_case(refused))
+            }
+            Err(Rejection::SignatureMismatch) => Err(refused),
+            Err(other) => Err(other),
         }
     }
 

@@ -1,0 +1,194 @@
+//! Keys for the requests of strangers, so that nobody learns from answers, or from the time they
+//! take, whom an app knows.
+//!
+//! A stranger's request takes the way of a known tenant's with a wrong signature: it is checked
+//! by keys that nobody has, as many as known tenants have, and refused when its body has come.
+
+use std::fmt;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use super::ReadyKeys;
+use crate::algorithm::ReadyKey;
+use crate::key::{MAX_KEYS, PreparedKeys};
+use crate::{Algorithm, ConfigError, RequestHead, UnixTime};
+
+/// Keys for those who are not known.
+pub(crate) struct Strangers {
+    algorithm: Algorithm,
+    /// What all keys are derived from.
+    root: Hmac<Sha256>,
+    /// Of each [`Shape`].
+    rings: Vec<ReadyKeys>,
+    /// How many lookups have found each.
+    found: [AtomicU64; SHAPES],
+    /// Whether tenants may have schemes of their own.
+    pub(crate) of_many_schemes: bool,
+}
+
+impl Strangers {
+    /// All keys are derived from `secret`; without one, each process has its own.
+    pub(crate) fn new(
+        algorithm: Algorithm,
+        secret: Option<&[u8]>,
+        of_many_schemes: bool,
+    ) -> Result<Self, ConfigError> {
+        let random = Zeroizing::new(random());
+        let secret = secret.unwrap_or(&*random);
+        let root = Hmac::new_from_slice(secret).map_err(|_| ConfigError::InvalidKey {
+            reason: "it does not fit the algorithm",
+        })?;
+        let mut strangers = Self {
+            algorithm,
+            root,
+            rings: Vec::with_capacity(SHAPES),
+            found: Default::default(),
+            of_many_schemes,
+        };
+        for shape in 0..SHAPES {
+            let ring = strangers.ring(&Shape::at(shape))?;
+            strangers.rings.push(ring);
+        }
+        Ok(strangers)
+    }
+
+    /// Notes what a known tenant has.
+    pub(crate) fn note(&self, keys: &ReadyKeys, now: impl FnOnce() -> UnixTime) {
+        let shape = Shape::of(keys, now);
+        if let Some(count) = shape.and_then(|shape| self.found.get(shape.place())) {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Keys to check a request by that has none. The same name has nearly always as many, and of
+    /// all names as many have two as of the requests of those who are known.
+    pub(crate) fn keys(&self, head: &dyn RequestHead) -> ReadyKeys {
+        let place = self.place(head);
+        let ring = self.rings.get(place).or_else(|| self.rings.first());
+        ring.map_or_else(|| ReadyKeys::new(Arc::default()), ReadyKeys::clone)
+    }
+
+    fn place(&self, head: &dyn RequestHead) -> usize {
+        let found = self.found.each_ref().map(|n| n.load(Ordering::Relaxed));
+        let all = found.iter().fold(0_u64, |all, n| all.saturating_add(*n));
+        let [a, b, c, d, e, f, g, h, ..] = *self.derived("how many", name(head));
+        let share = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+        let nth = (u128::from(share) * u128::from(all)) >> u64::BITS;
+        let mut before = 0_u128;
+        let reached = found.iter().position(|n| {
+            before = before.saturating_add((*n).into());
+            nth < before
+        });
+        reached.unwrap_or_default()
+    }
+
+    /// A key to answer a handshake by that wants an HMAC: another for each name, as those who
+    /// are known have.
+    pub(crate) fn answering(&self, head: &dyn RequestHead) -> Arc<PreparedKeys> {
+        let name = name(head);
+        let id = self.derived("its id", name);
+        let id: String = id.iter().take(16).map(|byte| of_id(*byte)).collect();
+        let key = self.key("an answer", name).ok();
+        let keys = key.map(|key| (key, Some(Arc::from(id))));
+        Arc::new(PreparedKeys::of_nobody(keys))
+    }
+
+    fn ring(&self, shape: &Shape) -> Result<ReadyKeys, ConfigError> {
+        let keys = (0..shape.keys).map(|nth| {
+            let nth = [u8::try_from(nth).unwrap_or(u8::MAX)];
+            // Of those that have ids, a request can name one.
+            let id = (shape.named && nth != [0]).then(|| {
+                let id = self.derived("an id", &nth);
+                Arc::from(base16ct::lower::encode_string(&*id))
+            });
+            Ok((self.key("one of a ring", &nth)?, id))
+        });
+        let keys: Vec<_> = keys.collect::<Result<_, ConfigError>>()?;
+        Ok(ReadyKeys::new(Arc::new(PreparedKeys::of_nobody(keys))))
+    }
+
+    fn key(&self, what: &str, whose: &[u8]) -> Result<ReadyKey, ConfigError> {
+        ReadyKey::of_nobody(self.algorithm, &self.derived(what, whose))
+    }
+
+    pub(super) fn derived(&self, what: &str, whose: &[u8]) -> Zeroizing<[u8; 32]> {
+        let mut mac = self.root.clone();
+        for part in [what.as_bytes(), &[0], whose] {
+            mac.update(part);
+        }
+        Zeroizing::new(mac.finalize().into_bytes().into())
+    }
+}
+
+/// What the keys of a tenant look like, as far as it can be told by time.
+#[derive(Debug, PartialEq, Eq)]
+struct Shape {
+    /// How many are valid.
+    keys: usize,
+    /// Whether all have ids, so that a request may name one.
+    named: bool,
+}
+
+impl Shape {
+    fn of(keys: &ReadyKeys, now: impl FnOnce() -> UnixTime) -> Option<Self> {
+        let all = keys.keys.as_slice();
+        let now = all.iter().any(|key| !key.is_always_active()).then(now);
+        let is_valid = |at| all.iter().filter(move |key| key.is_active(at)).count();
+        let keys = now.map_or(all.len(), is_valid);
+        let named = all.iter().all(|key| key.id().is_some());
+        (keys > 0).then_some(Self { keys, named })
+    }
+
+    fn at(place: usize) -> Self {
+        Self {
+            keys: (place % MAX_KEYS).saturating_add(1),
+            named: place >= MAX_KEYS,
+        }
+    }
+
+    fn place(&self) -> usize {
+        let base = if self.named { MAX_KEYS } else { 0 };
+        base.saturating_add(self.keys).saturating_sub(1)
+    }
+}
+
+/// With one key and more, and the same with ids.
+const SHAPES: usize = 2 * MAX_KEYS;
+
+/// What a request names as its tenant: what the adapter says, else its path.
+fn name(head: &dyn RequestHead) -> &[u8] {
+    let path = || head.target().split('?').next().unwrap_or_default();
+    head.tenant().unwrap_or_else(path).as_bytes()
+}
+
+/// A letter or digit.
+fn of_id(byte: u8) -> char {
+    char::from_digit(u32::from(byte) % 36, 36).unwrap_or('0')
+}
+
+/// What nobody can guess: the standard library seeds each of these from the system.
+fn random() -> [u8; 32] {
+    let state = RandomState::new();
+    let mut bytes = [0; 32];
+    for (nth, word) in bytes.chunks_exact_mut(8).enumerate() {
+        word.copy_from_slice(&state.hash_one(nth).to_be_bytes());
+    }
+    bytes
+}
+
+/// Shows no key.
+impl fmt::Debug for Strangers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Strangers")
+            .field("algorithm", &self.algorithm)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;
