@@ -1,6 +1,7 @@
 //! O8: what is logged of refusals, and how often.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use hookseal::{KeyQuery, KeyResolver, KeyRules, ManualClock, ReadyKeys, Unresolved, Verifier};
@@ -28,9 +29,13 @@ pub(super) const CASES: &[Case] = &[
     ),
 ];
 
-/// A sender under a name of this run's own, by which its lines are found, and its clock.
+/// A sender under a name that no other run has, by which its lines are found: several runs of
+/// a case may log at the same time.
 fn named(sender: &Sender, stage: &Stage<'_>, case: &str) -> (Sender, String) {
-    let name = format!("log-{case}-{}", stage.runner().name().replace('_', "-"));
+    static RUNS: AtomicU32 = AtomicU32::new(0);
+    let runner = stage.runner().name().replace('_', "-");
+    let run = RUNS.fetch_add(1, Ordering::Relaxed);
+    let name = format!("log-{case}-{runner}-{run:04}");
     let mut named = sender.clone();
     named.scheme = named.scheme.named(name.clone());
     (named, name)
