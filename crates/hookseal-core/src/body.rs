@@ -34,16 +34,20 @@ enum Refused {
 }
 
 impl Gathered {
-    pub(crate) const fn new(limit: usize, announced: Option<usize>) -> Self {
-        let expected = match announced {
-            Some(length) if length <= limit => length,
-            _ => 0,
-        };
+    pub(crate) const fn new(limit: usize) -> Self {
         Self {
             frames: Frames::None,
             limit,
-            expected,
+            expected: 0,
         }
+    }
+
+    /// The length that the head announces, if it does.
+    pub(crate) const fn expect(&mut self, announced: Option<usize>) {
+        self.expected = match announced {
+            Some(length) if length <= self.limit => length,
+            _ => 0,
+        };
     }
 
     /// Refuses a frame that would cross the limit, before it is hashed, and all after it.

@@ -17,9 +17,10 @@ pub(crate) use self::facts::HeadFacts;
 
 #[cfg(feature = "replay")]
 use crate::RequestHead;
-use crate::check::{AnyScheme, Authentic, DynScheme};
+use crate::check::{AnyScheme, Authentic, Description};
 #[cfg(feature = "replay")]
 use crate::head::Found;
+use crate::verification::Proof;
 use crate::{
     BodyCoverage, EventFacts, HeaderName, Payload, PayloadError, ReadyKeys, Rejection, UnixTime,
     Verifier,
@@ -43,8 +44,8 @@ pub struct VerifiedBody {
     provenance: Provenance,
 }
 
-/// Where a request comes from: by whose rules and keys it is judged, and what its head says
-/// of the event.
+/// Where a request comes from: the rules and keys it is judged by, and what its head says
+/// about the event.
 #[derive(Clone)]
 pub(crate) struct Provenance {
     pub(crate) verifier: Verifier,
@@ -54,36 +55,29 @@ pub(crate) struct Provenance {
 }
 
 impl Provenance {
-    /// The scheme that the request is judged by.
-    pub(crate) fn judge(&self) -> &AnyScheme {
-        self.verifier.judge(&self.keys)
+    /// The scheme in force for the request: the tenant's own, else the verifier's.
+    pub(crate) fn scheme(&self) -> &AnyScheme {
+        self.verifier.effective_scheme(&self.keys)
     }
 
     /// A head with its headers under the names that the scheme knows.
     #[cfg(feature = "replay")]
     pub(crate) fn find<'a>(&'a self, head: &'a dyn RequestHead) -> Found<'a> {
-        let own = self.keys.scheme.as_ref();
-        match own.and_then(|own| own.wanted.as_ref()) {
-            Some(wanted) => wanted.find(head),
-            None => self.verifier.find(head),
-        }
+        self.verifier.find(self.keys.scheme.as_deref(), head)
     }
 
-    /// What the event's facts are read by.
+    /// Where the event's facts are.
     pub(crate) fn rules(&self) -> &EventFacts {
-        self.verifier.facts(&self.keys)
+        self.scheme().description().facts()
     }
 }
 
-/// Shows that a check has said yes; see [`VerifiedBody::attested`].
-pub(crate) struct Proof(pub(crate) Authentic);
-
 impl VerifiedBody {
-    /// Nobody has a proof but who has judged: see `verification.rs`.
-    pub(crate) fn attested(Proof(authentic): Proof, bytes: Bytes, provenance: Provenance) -> Self {
+    /// Only code that has run the check can construct a `Proof`: see `verification.rs`.
+    pub(crate) fn attested(proof: Proof, bytes: Bytes, provenance: Provenance) -> Self {
         Self {
             bytes,
-            authentic,
+            authentic: proof.into_verdict(),
             provenance,
         }
     }
@@ -98,7 +92,7 @@ impl VerifiedBody {
     /// believe the rest no more than the network that it came through.
     #[must_use]
     pub fn coverage(&self) -> BodyCoverage {
-        self.scheme().body_coverage()
+        self.description().coverage()
     }
 
     /// The sender's name, such as `github`: that of the verifier, never one guessed
@@ -147,7 +141,7 @@ impl VerifiedBody {
     #[must_use]
     pub fn content_encoding(&self) -> Option<Attribute<'_>> {
         let coding = self.provenance.facts.coding()?;
-        let signed = self.scheme().signs_header(&CONTENT_ENCODING);
+        let signed = self.description().signs_header(&CONTENT_ENCODING);
         Some(Attribute::new(Cow::Borrowed(coding), signed))
     }
 
@@ -233,8 +227,8 @@ impl VerifiedBody {
         })
     }
 
-    fn scheme(&self) -> &dyn DynScheme {
-        self.provenance.judge().as_dyn()
+    fn description(&self) -> &Description {
+        self.provenance.scheme().description()
     }
 
     fn attribute<'a>(
@@ -245,11 +239,11 @@ impl VerifiedBody {
         match source {
             crate::Source::Header(name) => Some(Attribute::new(
                 Cow::Borrowed(from_head?),
-                self.scheme().signs_header(name),
+                self.description().signs_header(name),
             )),
             crate::Source::JsonPointer(pointer) => {
                 let text = pointer::at_pointer(&self.bytes, pointer)?;
-                let signed = self.scheme().signs_member(pointer);
+                let signed = self.description().signs_member(pointer);
                 Some(Attribute::new(Cow::Owned(text), signed))
             }
         }

@@ -68,22 +68,21 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use sfv::{KeyRef, StringRef};
 
-pub use self::check::MessageCheck;
+use self::check::MessageClaim;
 pub use self::component::Component;
 use self::component::Part;
 use self::digest::Allowed;
 pub use self::digest::{DigestAlgorithm, DigestHeader, DigestVerdict};
-use self::fields::{Fields, SIGNATURE, SIGNATURE_INPUT, Signatures};
+use self::fields::{SIGNATURE, SIGNATURE_INPUT};
 pub use self::inspect::SignatureBase;
 use self::origin::Origin;
 pub use self::signer::MessageSigner;
 use self::value::Message;
 use crate::{
-    Algorithm, ConfigError, EventFacts, Freshness, HeaderName, Incoming, KeyFormat, Rejection,
-    RequestHead, SignatureScheme,
+    Algorithm, BodyCoverage, Claim, ConfigError, Delivered, Description, EventFacts, Freshness,
+    HeaderName, Incoming, KeyFormat, Rejection, SignatureScheme,
 };
 
 /// A sender that signs by RFC 9421, and what its signatures must have.
@@ -347,57 +346,29 @@ impl MessageSignatures {
 }
 
 impl SignatureScheme for MessageSignatures {
-    type Check = MessageCheck;
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn algorithm(&self) -> Algorithm {
-        self.algorithm
-    }
-
-    fn key_format(&self) -> KeyFormat {
-        self.key_format.clone()
-    }
-
-    fn min_key_bytes(&self) -> usize {
-        self.min_key_bytes
-    }
-
-    fn methods(&self) -> &[Cow<'static, str>] {
-        &self.methods
-    }
-
-    fn facts(&self) -> &EventFacts {
-        &self.facts
-    }
-
-    fn headers(&self) -> Vec<HeaderName> {
-        [SIGNATURE, SIGNATURE_INPUT, self.digest_header.as_str()]
-            .map(HeaderName::from_static)
-            .to_vec()
-    }
-
-    fn signs_header(&self, name: &HeaderName) -> bool {
-        let wanted = Component::header(name);
-        self.required
-            .iter()
-            .any(|required| required.0.stands_for(&wanted.0))
-    }
-
-    fn greatest_body(&self) -> Option<usize> {
-        self.greatest_body
+    fn description(&self) -> Description {
+        let own = [SIGNATURE, SIGNATURE_INPUT, self.digest_header.as_str()];
+        let signed = self.required.iter();
+        // The digest is what covers the body: see `Digests`.
+        Description::new(self.id.clone(), self.algorithm, BodyCoverage::Whole)
+            .with_key_format(self.key_format.clone())
+            .with_min_key_bytes(self.min_key_bytes)
+            .with_methods(self.methods.clone())
+            .with_facts(self.facts.clone())
+            .with_headers(own.map(HeaderName::from_static))
+            .with_signed_headers(signed.filter_map(Component::as_header))
+            .with_greatest_body(self.greatest_body)
+            .with_freshness(self.freshness)
+            .with_retry_window(self.retry_window)
     }
 
     /// By what every signature must cover: of several, each makes the same delivery.
-    fn tell_apart(
+    fn event_identity(
         &self,
-        head: &dyn RequestHead,
-        body: &Bytes,
+        delivered: &Delivered<'_>,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        let message = Message::new(head, None, &self.structured);
+        let message = Message::new(delivered.head(), None, &self.structured);
         for Component(required) in self.required.iter() {
             if self.is_told_otherwise(required) {
                 continue;
@@ -406,16 +377,8 @@ impl SignatureScheme for MessageSignatures {
             message.write_in_one_form(required, &mut value)?;
             part(&value);
         }
-        self.facts.lasting(body, part);
+        delivered.lasting(part);
         Ok(())
-    }
-
-    fn freshness(&self) -> Option<Freshness> {
-        Some(self.freshness)
-    }
-
-    fn retry_window(&self) -> Option<Duration> {
-        self.retry_window
     }
 
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
@@ -453,33 +416,8 @@ impl SignatureScheme for MessageSignatures {
         }
     }
 
-    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        MessageCheck::screen(self, incoming)
-    }
-
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<MessageCheck, Rejection> {
-        MessageCheck::begin(self, incoming)
-    }
-
-    fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
-        let Ok(fields) = Fields::read(head) else {
-            return;
-        };
-        let Ok(signatures) = Signatures::parse(&fields) else {
-            return;
-        };
-        let mut told: Vec<&str> = Vec::new();
-        for (input, _) in self.candidates(&signatures) {
-            if self.check_tag(input).is_err() || self.check_algorithm(input).is_err() {
-                continue;
-            }
-            if let Ok(Some(id)) = check::key_id(input)
-                && !told.contains(&id)
-            {
-                told.push(id);
-                found(id);
-            }
-        }
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
+        Ok(Box::new(MessageClaim::read(self, incoming)?))
     }
 }
 

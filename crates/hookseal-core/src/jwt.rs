@@ -26,11 +26,10 @@ mod write;
 use std::borrow::Cow;
 use std::time::Duration;
 
-pub use self::check::TokenCheck;
-use self::check::algorithm_of;
+use self::check::{TokenClaim, algorithm_of};
 use crate::{
-    Algorithm, BodyCoverage, ConfigError, Draft, EventFacts, Freshness, HeaderName, Incoming,
-    KeyFormat, Rejection, RequestHead, SignError, SignatureScheme, Source,
+    Algorithm, BodyCoverage, Claim, ConfigError, Description, Draft, EventFacts, Freshness,
+    HeaderName, Incoming, KeyFormat, Rejection, SignError, SignatureScheme, Source,
 };
 
 /// How a sender signs by JSON Web Token, and what its tokens must say.
@@ -182,56 +181,23 @@ impl JsonWebToken {
 }
 
 impl SignatureScheme for JsonWebToken {
-    type Check = TokenCheck;
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn algorithm(&self) -> Algorithm {
-        self.algorithm
-    }
-
-    fn key_format(&self) -> KeyFormat {
-        match &self.key_format {
+    fn description(&self) -> Description {
+        let coverage = match &self.body_sha256 {
+            Some(_) => BodyCoverage::Whole,
+            None => BodyCoverage::Nothing,
+        };
+        let format = match &self.key_format {
             Some(format) => format.clone(),
             None if self.algorithm.is_symmetric() => KeyFormat::Utf8,
             None => KeyFormat::Spki,
-        }
-    }
-
-    fn facts(&self) -> &EventFacts {
-        &self.facts
-    }
-
-    fn headers(&self) -> Vec<HeaderName> {
-        vec![self.header.clone()]
-    }
-
-    fn body_coverage(&self) -> BodyCoverage {
-        if self.body_sha256.is_some() {
-            BodyCoverage::Whole
-        } else {
-            BodyCoverage::Nothing
-        }
-    }
-
-    fn freshness(&self) -> Option<Freshness> {
-        self.issued
-    }
-
-    fn retry_window(&self) -> Option<Duration> {
-        self.retry_window
-    }
-
-    fn greatest_body(&self) -> Option<usize> {
-        self.greatest_body
-    }
-
-    fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
-        if let Some(kid) = self.kid(head) {
-            found(&kid);
-        }
+        };
+        Description::new(self.id.clone(), self.algorithm, coverage)
+            .with_key_format(format)
+            .with_facts(self.facts.clone())
+            .with_headers([self.header.clone()])
+            .with_freshness(self.issued)
+            .with_retry_window(self.retry_window)
+            .with_greatest_body(self.greatest_body)
     }
 
     fn validate(&self, _public_url: Option<&str>) -> Result<(), ConfigError> {
@@ -253,12 +219,8 @@ impl SignatureScheme for JsonWebToken {
         Ok(())
     }
 
-    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        TokenCheck::screen(self, incoming)
-    }
-
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<TokenCheck, Rejection> {
-        TokenCheck::begin(self, incoming)
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
+        Ok(Box::new(TokenClaim::read(self, incoming)?))
     }
 
     fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {

@@ -93,8 +93,8 @@ mod verifier;
 pub use self::algorithm::Algorithm;
 pub use self::answer::Answer;
 pub use self::check::{
-    Authentic, BodyCoverage, Check, HeaderPerKey, Incoming, KeptIncoming, KeyedMacs, Mac,
-    OneOfCheck, SchemeCheck, SignatureGroups, SignatureScheme, SignatureStream,
+    Authentic, BodyCoverage, Check, Claim, Delivered, Description, HeaderPerKey, Incoming,
+    KeyedMacs, Keys, LateTimestamp, Mac, SignatureGroups, SignatureScheme, SignatureStream,
 };
 pub use self::clock::{Clock, ManualClock, SystemClock, UnixTime};
 pub use self::error::ConfigError;
@@ -103,7 +103,7 @@ pub use self::handshake::{Condition, Given, Handshake, JsonIs, OfferedSecret, Re
 pub use self::head::{HeaderSearch, ReceivedTarget, RequestHead, Single};
 pub use self::json::from_json_object;
 pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret, Wildcard};
-pub use self::members::{MemberPart, MembersCheck, SignedMembers};
+pub use self::members::{MemberPart, MembersClaim, SignedMembers};
 pub use self::payload::{Payload, PayloadError, Raw};
 pub use self::receive::{Receiving, WithHead};
 pub use self::rejection::{InFlightStatus, Rejection, Sampler};
@@ -117,6 +117,6 @@ pub use self::sign::PrivateKey;
 pub use self::sign::{
     Delivery, Draft, Forgery, SignError, SignedDelivery, Signer, SigningMaterial,
 };
-pub use self::token::{SharedToken, TokenCheck};
+pub use self::token::SharedToken;
 pub use self::verification::Verification;
 pub use self::verifier::{Verifier, VerifierBuilder};

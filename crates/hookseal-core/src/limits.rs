@@ -136,3 +136,7 @@ pub const MAX_QUERY_PARAMETERS: usize = 256;
 
 /// Signatures that are tried for one request at most. More are no rotation but an attack.
 pub const MAX_SIGNATURES: usize = 16;
+
+/// The minimum length of a secret, in bytes, where a scheme says nothing else. HMAC should have
+/// as many as its hash makes (RFC 2104, section 3); many senders make shorter ones.
+pub const DEFAULT_MIN_KEY_BYTES: usize = 16;

@@ -5,12 +5,12 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::json::{self, Members};
-use crate::scheme::DEFAULT_MIN_KEY_BYTES;
+use crate::limits::DEFAULT_MIN_KEY_BYTES;
 use crate::sign::json::set;
 use crate::{
-    Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, Encoding, EventFacts, Freshness,
-    Handshake, Incoming, KeptIncoming, KeyFormat, Rejection, SchemeWords, SignError,
-    SignatureScheme, Source, TimestampFormat, UnixTime,
+    Algorithm, Authentic, BodyCoverage, Check, Claim, ConfigError, Delivered, Description, Draft,
+    Encoding, EventFacts, Freshness, Handshake, Incoming, KeyFormat, Keys, LateTimestamp,
+    Rejection, SchemeWords, SignError, SignatureScheme, Source, TimestampFormat, UnixTime,
 };
 
 /// A sender whose signature stands in the JSON body and covers some of its members.
@@ -302,70 +302,27 @@ impl SignedMembers {
 }
 
 impl SignatureScheme for SignedMembers {
-    type Check = MembersCheck;
-
-    fn id(&self) -> &str {
-        self.id
-    }
-
-    fn algorithm(&self) -> Algorithm {
-        self.algorithm
-    }
-
-    fn key_format(&self) -> KeyFormat {
-        self.key_format.clone()
-    }
-
-    fn retry_window(&self) -> Option<Duration> {
-        self.retry_window
-    }
-
-    fn min_key_bytes(&self) -> usize {
-        self.min_key_bytes
-    }
-
-    fn handshakes(&self) -> &[Handshake] {
-        self.handshakes
-    }
-
-    fn facts(&self) -> &EventFacts {
-        &self.facts
-    }
-
-    fn greatest_body(&self) -> Option<usize> {
-        self.greatest_body
-    }
-
-    fn body_coverage(&self) -> BodyCoverage {
-        BodyCoverage::Parts
-    }
-
-    fn freshness(&self) -> Option<Freshness> {
-        self.timestamp?.freshness
-    }
-
-    fn signs_member(&self, pointer: &str) -> bool {
-        let mut rest = pointer;
-        for wanted in self.items.split('/').skip(1) {
-            let Some(stepped) = rest.strip_prefix('/') else {
-                return false;
-            };
-            let (name, after) = stepped.split_at(stepped.find('/').unwrap_or(stepped.len()));
-            if wanted != "*" && wanted != name {
-                return false;
-            }
-            rest = after;
-        }
-        self.message.iter().any(|part| part.pointer() == rest)
+    fn description(&self) -> Description {
+        let members = self.message.iter().map(|part| part.pointer());
+        let members = members.map(|pointer| format!("{}{pointer}", self.items));
+        Description::new(self.id, self.algorithm, BodyCoverage::Parts)
+            .with_key_format(self.key_format.clone())
+            .with_retry_window(self.retry_window)
+            .with_min_key_bytes(self.min_key_bytes)
+            .with_handshakes(self.handshakes)
+            .with_facts(self.facts.clone())
+            .with_greatest_body(self.greatest_body)
+            .with_signed_members(members)
+            .with_freshness(self.timestamp.and_then(|at| at.freshness))
     }
 
     /// In another order, or several times over, the items are the same delivery.
-    fn tell_apart(
+    fn event_identity(
         &self,
-        _: &dyn crate::RequestHead,
-        body: &Bytes,
+        delivered: &Delivered<'_>,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
+        let body = delivered.body();
         let items = json::members(body, self.items, &self.pointers(), self.max_items)?;
         let mut items: Vec<Vec<&str>> = items.iter().map(|item| self.lasting(item)).collect();
         items.sort_unstable();
@@ -406,14 +363,8 @@ impl SignatureScheme for SignedMembers {
         Ok(())
     }
 
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<MembersCheck, Rejection> {
-        if incoming.keys().next().is_none() {
-            return Err(Rejection::UnknownKey);
-        }
-        Ok(MembersCheck {
-            scheme: self.clone(),
-            incoming: incoming.keep(),
-        })
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
+        Ok(Box::new(self.claim_of(incoming)))
     }
 
     /// Each item gets a signature, and the timestamp where one is signed.
@@ -435,45 +386,79 @@ impl SignatureScheme for SignedMembers {
     }
 }
 
-/// The check of [`SignedMembers`] under way.
-#[derive(Debug)]
-pub struct MembersCheck {
-    scheme: SignedMembers,
-    incoming: KeptIncoming,
+impl SignedMembers {
+    /// The claim of a request, of whose head nothing matters. Bodies that are no JSON, such as
+    /// forms, can be checked by it too.
+    #[must_use]
+    pub fn claim_of(&self, incoming: &Incoming<'_>) -> MembersClaim {
+        let own = self.timestamp.and_then(|at| at.freshness);
+        MembersClaim {
+            scheme: self.clone(),
+            late: incoming.late_timestamp(own),
+        }
+    }
 }
 
-impl Check for MembersCheck {
+/// What a request claims by [`SignedMembers`]: nothing, before its body has come.
+#[derive(Debug)]
+pub struct MembersClaim {
+    scheme: SignedMembers,
+    late: LateTimestamp,
+}
+
+impl MembersClaim {
+    /// Checks a body that is no JSON, such as a form, whose members `read` gives by their
+    /// pointers.
+    ///
+    /// # Errors
+    ///
+    /// As [`Check::finish`], and what `read` says.
+    pub fn check_by(
+        &self,
+        keys: &Keys,
+        mut read: impl FnMut(&str) -> Result<Option<String>, Rejection>,
+    ) -> Result<Authentic, Rejection> {
+        let pointers = self.scheme.pointers();
+        let members = pointers.into_iter().map(&mut read);
+        self.judge(keys, &members.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Claim for MembersClaim {
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        if keys.is_empty() {
+            return Err(Rejection::UnknownKey);
+        }
+        Ok(Box::new(Checking {
+            claim: *self,
+            keys: keys.clone(),
+        }))
+    }
+}
+
+/// The check of a JSON body.
+struct Checking {
+    claim: MembersClaim,
+    keys: Keys,
+}
+
+impl Check for Checking {
     fn update(&mut self, _chunk: &[u8]) {} // what is signed is known when all is there
 
-    fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
-        let scheme = &self.scheme;
+    fn finish(self: Box<Self>, body: &Bytes) -> Result<Authentic, Rejection> {
+        let scheme = &self.claim.scheme;
         let items = json::members(body, scheme.items, &scheme.pointers(), scheme.max_items)?;
         let mut verdict = Err(MISSING);
         for item in items {
-            let one = self.judge(&item)?;
+            let one = self.claim.judge(&self.keys, &item)?;
             verdict = verdict.or(Ok(one));
         }
         verdict
     }
 }
 
-impl MembersCheck {
-    /// The verdict on a body that is no JSON, such as a form, whose members `read` gives by
-    /// their pointers.
-    ///
-    /// # Errors
-    ///
-    /// As [`Check::finish`], and what `read` says.
-    pub fn finish_by(
-        self,
-        mut read: impl FnMut(&str) -> Result<Option<String>, Rejection>,
-    ) -> Result<Authentic, Rejection> {
-        let pointers = self.scheme.pointers();
-        let members = pointers.into_iter().map(&mut read);
-        self.judge(&members.collect::<Result<_, _>>()?)
-    }
-
-    fn judge(&self, item: &Members) -> Result<Authentic, Rejection> {
+impl MembersClaim {
+    fn judge(&self, keys: &Keys, item: &Members) -> Result<Authentic, Rejection> {
         let scheme = &self.scheme;
         let (signature, members) = item.split_first().ok_or(MISSING)?;
         let other = members.get(scheme.message.len()).and_then(Option::as_ref);
@@ -492,7 +477,7 @@ impl MembersCheck {
             });
         }
         let mut at = None;
-        let mut macs = self.incoming.macs()?;
+        let mut macs = keys.macs()?;
         for (position, (part, member)) in scheme.message.iter().zip(members).enumerate() {
             let text = self.part(*part, member.as_deref())?;
             if scheme.is_timestamp(*part) {
@@ -534,11 +519,11 @@ impl MembersCheck {
         let Some(timestamp) = self.scheme.timestamp else {
             return Err(Rejection::MissingTimestamp);
         };
-        let (format, own) = (timestamp.format, timestamp.freshness);
+        let format = timestamp.format;
         if self.scheme.separator.is_empty() && !format.has_fixed_width(text.as_bytes()) {
             return Err(Rejection::MalformedTimestamp);
         }
-        self.incoming.fresh_timestamp(text.as_bytes(), format, own)
+        self.late.judge(text.as_bytes(), format)
     }
 }
 

@@ -28,10 +28,9 @@ use self::chunks::{Chunks, Read};
 use self::deadline::Deadline;
 use self::drain::{owes_more_than, poll_drained, waits_to_send};
 pub use self::with_head::WithHead;
-use crate::body::Gathered;
 use crate::limits::{CHUNKS_AT_ONCE, DRAIN_BYTES, DRAIN_TIME, DRAIN_TIME_OF_THE_SLOW};
 use crate::resolver::Resolution;
-use crate::verifier::LookUp;
+use crate::verifier::{Awaiting, LookUp};
 use crate::{ReadyKeys, Rejection, RequestHead, Unresolved, Verification, VerifiedBody, Verifier};
 
 impl Verifier {
@@ -108,10 +107,10 @@ enum Step {
     /// Nothing has been done.
     Begin,
     /// The body is being read, to learn from it which keys to look up.
-    Gather(Gathered),
+    Gather(Box<Verification>),
     /// The keys are being looked up.
     LookUp {
-        resolution: Resolution,
+        awaiting: Awaiting,
         /// The body, if it has named the keys.
         body: Option<Bytes>,
     },
@@ -184,9 +183,8 @@ where
     fn cover_held(self: Pin<&mut Self>) -> Result<(), Rejection> {
         let this = self.project();
         let held = match this.step {
-            Step::Gather(body) => body.len(),
             Step::LookUp { body, .. } => body.as_ref().map_or(0, Bytes::len),
-            Step::Read(verification) => verification.held(),
+            Step::Gather(verification) | Step::Read(verification) => verification.held(),
             Step::Begin | Step::Drain { .. } | Step::Done => 0,
         };
         let (budget, provider) = (this.verifier.budget(), this.verifier.provider());
@@ -258,30 +256,29 @@ where
             match this.step {
                 Step::Begin => match this.verifier.look_up(head)? {
                     LookUp::NotNeeded => return self.poll_at_hand(head, context),
-                    LookUp::Begun(resolution) => self.as_mut().look_up(resolution, None),
-                    LookUp::AfterBody(body) => *this.step = Step::Gather(body),
+                    LookUp::Begun(awaiting) => self.as_mut().look_up(awaiting, None),
+                    LookUp::AfterBody(opened) => *this.step = Step::Gather(opened),
                 },
-                Step::Gather(body) => {
-                    let take = |chunk: Bytes| {
-                        body.make_way(chunk.len())?;
-                        body.push(chunk)
-                    };
+                Step::Gather(opened) => {
+                    let take = |chunk: Bytes| opened.keep(chunk);
                     ready!(poll_body(this.chunks, this.deadline, context, take))?;
-                    let whole = body.take_all()?;
-                    let resolution = this.verifier.look_up_named_by(head, &whole);
-                    let resolution = resolution.map_err(|error| body.blame(error, whole.len()))?;
-                    self.as_mut().look_up(resolution, Some(whole));
+                    let Step::Gather(mut opened) = std::mem::replace(this.step, Step::Done) else {
+                        return Poll::Pending; // it is what was matched
+                    };
+                    let body = opened.take_body()?;
+                    let awaiting = this.verifier.look_up_named_in(head, &body, opened)?;
+                    self.as_mut().look_up(awaiting, Some(body));
                 }
-                Step::LookUp { resolution, body } => {
+                Step::LookUp { awaiting, body } => {
                     let deadline = this.deadline.as_mut();
-                    let found = ready!(poll_keys(resolution, deadline, context));
-                    let mut verification = this.verifier.begin_resolved(head, found)?;
+                    let found = ready!(poll_keys(&mut awaiting.resolution, deadline, context));
+                    let opened = awaiting.opened.take();
+                    let verification = this.verifier.resolved(head, found, opened)?;
                     if let Some(body) = body.take() {
-                        verification.update(body)?;
-                        return Poll::Ready(verification.finish());
+                        return Poll::Ready(verification.finish_with(body));
                     }
                     this.deadline.renew(this.verifier.read_timeout());
-                    *this.step = Step::Read(Box::new(verification));
+                    *this.step = Step::Read(verification);
                 }
                 Step::Read(verification) => {
                     let take = |chunk| verification.update(chunk);
@@ -304,25 +301,21 @@ where
         context: &mut Context<'_>,
     ) -> Poll<Result<VerifiedBody, Rejection>> {
         let this = self.project();
-        let head = &this.verifier.find(head);
-        let (keys, announced) = this.verifier.admit(head)?;
-        let mut verification = Verification::new(this.verifier.clone(), keys, announced);
-        verification.read(head)?;
+        let mut verification = Verification::new(this.verifier.clone(), this.verifier.ring()?);
+        this.verifier.enter(head, &mut verification)?;
         let take = |chunk| verification.update(chunk);
         if poll_body(this.chunks, this.deadline, context, take)?.is_pending() {
             *this.step = Step::Read(Box::new(verification));
             return Poll::Pending;
         }
-        let (proof, body) = verification.conclude()?;
-        let verified = VerifiedBody::attested(proof, body, verification.provenance);
-        Poll::Ready(Ok(verified))
+        Poll::Ready(verification.finish())
     }
 
     /// Waits for keys from here on.
-    fn look_up(self: Pin<&mut Self>, resolution: Resolution, body: Option<Bytes>) {
+    fn look_up(self: Pin<&mut Self>, awaiting: Awaiting, body: Option<Bytes>) {
         let this = self.project();
         this.deadline.renew(this.verifier.lookup_timeout());
-        *this.step = Step::LookUp { resolution, body };
+        *this.step = Step::LookUp { awaiting, body };
     }
 }
 

@@ -12,10 +12,10 @@ use std::time::Duration;
 pub(crate) use self::erased::{AnyResolver, Resolution};
 pub(crate) use self::strangers::Strangers;
 
-use crate::check::{AnyScheme, DynScheme};
+use crate::check::AnyScheme;
 use crate::head::Wanted;
 use crate::key::{PreparedKeys, SecretRules};
-use crate::{Algorithm, ConfigError, EventFacts, KeyRing, RequestHead, SignatureScheme};
+use crate::{Algorithm, ConfigError, KeyRing, RequestHead, SignatureScheme};
 
 /// Finds the keys of a request.
 ///
@@ -98,31 +98,22 @@ pub trait KeyResolver: fmt::Debug + Send + Sync + 'static {
 /// A request whose keys are wanted.
 pub struct KeyQuery<'a> {
     head: &'a dyn RequestHead,
-    scheme: &'a dyn DynScheme,
-    /// Those that the body has named, where it names them.
-    named: Option<KeyIds>,
+    key_ids: Vec<String>,
 }
 
 impl<'a> KeyQuery<'a> {
-    pub(crate) const fn new(head: &'a dyn RequestHead, scheme: &'a dyn DynScheme) -> Self {
-        Self {
-            head,
-            scheme,
-            named: None,
-        }
-    }
-
-    /// A request whose body has been read and names these keys.
-    pub(crate) const fn naming(
-        named: KeyIds,
+    /// A request that names these keys; of many, only the first are taken.
+    pub(crate) fn new(
         head: &'a dyn RequestHead,
-        scheme: &'a dyn DynScheme,
+        ids: impl IntoIterator<Item = impl AsRef<str> + Into<String>>,
     ) -> Self {
-        Self {
-            head,
-            scheme,
-            named: Some(named),
+        let mut key_ids: Vec<String> = Vec::new();
+        for id in ids {
+            if key_ids.len() < MAX_KEY_IDS && !key_ids.iter().any(|other| other == id.as_ref()) {
+                key_ids.push(id.into());
+            }
         }
+        Self { head, key_ids }
     }
 
     /// The tenant, as the app has told the adapter to find it out.
@@ -134,13 +125,8 @@ impl<'a> KeyQuery<'a> {
     /// The key ids that the request names, in its head or in its body, where the scheme has
     /// them; at most 8.
     #[must_use]
-    pub fn key_ids(&self) -> Vec<String> {
-        if let Some(named) = &self.named {
-            return named.0.clone();
-        }
-        let mut ids = KeyIds::default();
-        self.scheme.key_ids(self.head, &mut |id| ids.add(id));
-        ids.0
+    pub fn key_ids(&self) -> &[String] {
+        &self.key_ids
     }
 
     /// The request's head. Nothing in it is verified.
@@ -155,19 +141,6 @@ impl fmt::Debug for KeyQuery<'_> {
         f.debug_struct("KeyQuery")
             .field("tenant", &self.tenant())
             .finish_non_exhaustive()
-    }
-}
-
-/// The ids of keys that a request names, each once.
-#[derive(Default)]
-pub(crate) struct KeyIds(Vec<String>);
-
-impl KeyIds {
-    /// Takes one more, up to 8.
-    pub(crate) fn add(&mut self, id: &str) {
-        if self.0.len() < MAX_KEY_IDS && !self.0.iter().any(|other| other == id) {
-            self.0.push(id.to_owned());
-        }
     }
 }
 
@@ -277,17 +250,12 @@ impl KeyRules {
     ) -> Result<ReadyKeys, ConfigError> {
         let scheme = AnyScheme::new(scheme);
         scheme.as_dyn().validate(self.0.public_url.as_deref())?;
-        let rules = scheme.as_dyn().secret_rules(self.0.secrets.allow_weak);
-        let keys = PreparedKeys::new(&keys.into(), &rules)?;
-        let facts = scheme.as_dyn().facts().clone();
-        let renamed = !scheme.as_dyn().other_names().is_empty();
+        let said = scheme.description();
+        let keys = PreparedKeys::new(&keys.into(), &said.secret_rules(self.0.secrets.allow_weak))?;
+        let renamed = !said.other_names().is_empty();
         let wanted = renamed.then(|| scheme.wanted());
         Ok(ReadyKeys {
-            scheme: Some(Arc::new(OwnScheme {
-                scheme,
-                facts,
-                wanted,
-            })),
+            scheme: Some(Arc::new(OwnScheme { scheme, wanted })),
             ..ReadyKeys::found(Arc::new(keys))
         })
     }
@@ -324,7 +292,6 @@ pub struct ReadyKeys {
 /// The scheme of a tenant who has one of its own.
 pub(crate) struct OwnScheme {
     pub(crate) scheme: AnyScheme,
-    pub(crate) facts: EventFacts,
     /// What is looked for in a head, where headers may have other names.
     pub(crate) wanted: Option<Wanted>,
 }
@@ -337,6 +304,11 @@ impl ReadyKeys {
             scheme: None,
             are_somebodys: false,
         }
+    }
+
+    /// No keys yet.
+    pub(crate) fn none() -> Self {
+        Self::new(Arc::default())
     }
 
     /// Keys that were looked up.

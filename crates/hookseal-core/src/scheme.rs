@@ -33,6 +33,7 @@ pub(crate) use self::timestamp::{FreshnessPolicy, TimestampSource};
 pub use self::words::SchemeWords;
 
 use crate::algorithm::SignatureForm;
+use crate::limits::DEFAULT_MIN_KEY_BYTES;
 use crate::{Algorithm, Handshake, KeyFormat};
 
 /// A sender's rules for signing a delivery.
@@ -391,6 +392,3 @@ impl Scheme {
 pub(crate) const fn replace<T>(slot: &mut T, value: T) {
     std::mem::forget(std::mem::replace(slot, value));
 }
-
-/// Enough that guessing is hopeless: 128 bits if random.
-pub(crate) const DEFAULT_MIN_KEY_BYTES: usize = 16;

@@ -76,7 +76,8 @@ pub struct Signer {
 }
 
 impl Signer {
-    /// A signer with one key. Weak secrets are taken: the sender's they are to judge.
+    /// A signer with one key. Weak secrets are accepted: choosing them is the sender's
+    /// responsibility.
     ///
     /// # Errors
     ///
@@ -111,7 +112,7 @@ impl Signer {
     /// [`ConfigError::InvalidScheme`] when the scheme has room for one signature only. Schemes
     /// that are code say so when they [`sign`](Self::sign).
     pub fn and_key(mut self, key: impl Into<SigningMaterial>) -> Result<Self, ConfigError> {
-        if let AnyScheme::Data(scheme) = &self.scheme
+        if let Some(scheme) = self.scheme.as_data()
             && matches!(scheme.signature.grammar, Grammar::Prefixed(_))
         {
             return Err(ConfigError::InvalidScheme {
@@ -148,14 +149,12 @@ impl Signer {
     ///
     /// What the delivery lacks that the scheme signs, or what in it is malformed.
     pub fn sign(&self, delivery: &Delivery<'_>) -> Result<SignedDelivery, SignError> {
-        match &self.scheme {
-            AnyScheme::Data(scheme) => {
-                let mut draft = Draft::new(delivery, self, Seals::Made(&[]));
-                draft.write_by(scheme)?;
-                Ok(draft.finish())
-            }
-            AnyScheme::Custom(scheme) => self.seal(&**scheme, delivery),
-        }
+        let Some(scheme) = self.scheme.as_data() else {
+            return self.seal(self.scheme.as_dyn(), delivery);
+        };
+        let mut draft = Draft::new(delivery, self, Seals::Made(&[]));
+        draft.write_by(scheme)?;
+        Ok(draft.finish())
     }
 
     /// Writes a delivery as somebody would who has not the key, for tests that it is refused.
@@ -187,8 +186,9 @@ impl Signer {
     }
 
     fn add(&mut self, key: SigningMaterial) -> Result<(), ConfigError> {
-        let scheme = self.scheme.as_dyn();
-        let key = SignerKey::new(key, scheme.id(), scheme.algorithm(), scheme.key_format())?;
+        let said = self.scheme.description();
+        let format = said.key_format().clone();
+        let key = SignerKey::new(key, said.id(), said.algorithm(), format)?;
         self.keys.push(key);
         Ok(())
     }

@@ -1,18 +1,18 @@
 //! Shared tokens: what senders show instead of signing.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use zeroize::Zeroizing;
 
 use crate::json;
-use crate::scheme::DEFAULT_MIN_KEY_BYTES;
+use crate::limits::DEFAULT_MIN_KEY_BYTES;
 use crate::{
-    Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, EventFacts, Handshake,
-    HeaderName, Incoming, KeptIncoming, KeySlot, Rejection, SchemeWords, SignError,
+    Algorithm, Authentic, BodyCoverage, Check, Claim, ConfigError, Description, Draft, EventFacts,
+    Handshake, HeaderName, Incoming, KeySlot, Keys, Rejection, SchemeWords, SignError,
     SignatureScheme, Source,
 };
 
@@ -218,48 +218,17 @@ impl SharedToken {
 }
 
 impl SignatureScheme for SharedToken {
-    type Check = TokenCheck;
-
-    fn id(&self) -> &str {
-        self.id
-    }
-
-    /// By which tokens are compared.
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::HmacSha256
-    }
-
-    fn facts(&self) -> &EventFacts {
-        &self.facts
-    }
-
-    fn headers(&self) -> Vec<HeaderName> {
+    /// The algorithm is the one by which tokens are compared.
+    fn description(&self) -> Description {
         let places = std::iter::once(&self.place).chain(&self.other);
-        places.filter_map(Place::header).cloned().collect()
-    }
-
-    fn handshakes(&self) -> &[Handshake] {
-        self.handshakes
-    }
-
-    fn retry_window(&self) -> Option<Duration> {
-        self.retry_window
-    }
-
-    fn min_key_bytes(&self) -> usize {
-        self.min_key_bytes
-    }
-
-    fn methods(&self) -> &[Cow<'static, str>] {
-        self.methods
-    }
-
-    fn greatest_body(&self) -> Option<usize> {
-        self.greatest_body
-    }
-
-    fn body_coverage(&self) -> BodyCoverage {
-        BodyCoverage::Nothing
+        Description::new(self.id, Algorithm::HmacSha256, BodyCoverage::Nothing)
+            .with_facts(self.facts.clone())
+            .with_headers(places.filter_map(Place::header).cloned())
+            .with_handshakes(self.handshakes)
+            .with_retry_window(self.retry_window)
+            .with_min_key_bytes(self.min_key_bytes)
+            .with_methods(self.methods)
+            .with_greatest_body(self.greatest_body)
     }
 
     fn validate(&self, _: Option<&str>) -> Result<(), ConfigError> {
@@ -274,19 +243,12 @@ impl SignatureScheme for SharedToken {
         }
     }
 
-    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        self.in_head(incoming).map(drop)
-    }
-
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<TokenCheck, Rejection> {
-        let in_head = self.in_head(incoming)?;
-        let keys = incoming.macs()?;
-        Ok(TokenCheck(match (in_head, &self.place) {
-            (None, Place::Body(path)) => Step::Awaited {
-                keys: incoming.keep(),
-                path,
-            },
-            (token, _) => Step::Decided(token.and_then(|token| keys.keyed_by(&token))),
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
+        Ok(Box::new(match &self.place {
+            Place::Body(path) => Shown::InBody(path),
+            Place::Header { .. } | Place::Basic => {
+                Shown::InHead(Zeroizing::new(self.in_head(incoming)?.into_owned()))
+            }
         }))
     }
 
@@ -305,11 +267,9 @@ impl SignatureScheme for SharedToken {
 }
 
 impl SharedToken {
-    /// The token, where the head must have it.
-    fn in_head<'a>(&self, incoming: &Incoming<'a>) -> Result<Option<Cow<'a, [u8]>>, Rejection> {
-        let Some(name) = self.place.header() else {
-            return Ok(None);
-        };
+    /// The token in the head.
+    fn in_head<'a>(&self, incoming: &Incoming<'a>) -> Result<Cow<'a, [u8]>, Rejection> {
+        let name = self.place.header().unwrap_or(AUTHORIZATION);
         // The other place counts where nothing is in the first.
         let (place, name) = match &self.other {
             Some(other) if incoming.only_header(name)?.is_none() => {
@@ -333,7 +293,6 @@ impl SharedToken {
         };
         token
             .filter(|token| !token.is_empty())
-            .map(Some)
             .ok_or_else(|| Rejection::MalformedSignature {
                 header: name.clone(),
             })
@@ -352,27 +311,42 @@ fn basic(value: &[u8]) -> Option<Vec<u8>> {
 const AUTHORIZATION: &HeaderName = &HeaderName::from_static("Authorization");
 const BASIC: &[u8] = b"Basic ";
 
-/// The check of a [`SharedToken`] under way.
-pub struct TokenCheck(Step);
+/// Where a request shows its token.
+enum Shown {
+    /// Its head has it: this one.
+    InHead(Zeroizing<Vec<u8>>),
+    /// Its body has it, at this path.
+    InBody(&'static str),
+}
 
-#[allow(clippy::large_enum_variant)] // a check is boxed whole
-enum Step {
+impl Claim for Shown {
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        Ok(Box::new(match *self {
+            Self::InHead(token) => Comparing::Decided(keys.macs()?.keyed_by(&token)),
+            Self::InBody(_) if keys.is_empty() => return Err(Rejection::UnknownKey),
+            Self::InBody(path) => Comparing::Awaited {
+                keys: keys.clone(),
+                path,
+            },
+        }))
+    }
+}
+
+/// The comparison of a token with the keys.
+enum Comparing {
     /// The head has shown whose token it is, or that it is nobody's.
     Decided(Option<KeySlot>),
     /// The body will.
-    Awaited {
-        keys: KeptIncoming,
-        path: &'static str,
-    },
+    Awaited { keys: Keys, path: &'static str },
 }
 
-impl Check for TokenCheck {
+impl Check for Comparing {
     fn update(&mut self, _chunk: &[u8]) {} // nothing of it is signed
 
-    fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
-        let slot = match self.0 {
-            Step::Decided(slot) => slot,
-            Step::Awaited { keys, path } => {
+    fn finish(self: Box<Self>, body: &Bytes) -> Result<Authentic, Rejection> {
+        let slot = match *self {
+            Self::Decided(slot) => slot,
+            Self::Awaited { keys, path } => {
                 let mut first = None;
                 for token in tokens_in(body, path)? {
                     let slot = keys.macs()?.keyed_by(token.as_bytes());
@@ -383,12 +357,6 @@ impl Check for TokenCheck {
             }
         };
         slot.map(Authentic::by).ok_or(Rejection::SignatureMismatch)
-    }
-}
-
-impl fmt::Debug for TokenCheck {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenCheck(…)")
     }
 }
 

@@ -1,16 +1,25 @@
-//! A verification under way: the body's chunks go in, and only a signature that
-//! holds lets a [`VerifiedBody`] come out.
+//! The path of a request: in by the one door, and out only by a signature that holds.
+//!
+//! ```text
+//! greet ─► open ─► admit               the head: handshakes, method, length, claim; then the keys
+//! update*                              the body, each chunk hashed and kept once
+//! finish ─► seal ─► VerifiedBody       the comparison; the only place that makes one
+//! ```
+//!
+//! `Verifier::enter` is the door. Where keys are looked up, that comes between `open` and
+//! `admit`: see `verifier/lookup.rs`.
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
 use crate::body::Gathered;
 use crate::check::AnyCheck;
-use crate::event::{HeadFacts, Proof, Provenance};
+use crate::event::{HeadFacts, Provenance};
 use crate::handshake::Candidates;
 use crate::head::Found;
-use crate::{ReadyKeys, Rejection, VerifiedBody, Verifier};
+use crate::{Authentic, ReadyKeys, Rejection, VerifiedBody, Verifier};
 
 /// A request whose head has passed and whose body is arriving.
 ///
@@ -21,7 +30,7 @@ use crate::{ReadyKeys, Rejection, VerifiedBody, Verifier};
 #[must_use = "nothing is verified until `finish` has been called"]
 pub struct Verification {
     pub(crate) provenance: Provenance,
-    /// What it is refused for, whatever comes of it: its keys are nobody's.
+    /// The refusal, whatever the check says: its keys are nobody's.
     refused: Option<Box<Rejection>>,
     check: AnyCheck,
     /// The handshakes that it may be, once it is authentic.
@@ -32,14 +41,24 @@ pub struct Verification {
     is_streaming: bool,
 }
 
+/// Shows that a check has held. Nothing outside this module can make one: its field is private.
+pub(crate) struct Proof(Authentic);
+
+impl Proof {
+    pub(crate) fn into_verdict(self) -> Authentic {
+        self.0
+    }
+}
+
 impl Verification {
-    /// One that has yet to [`read`](Self::read) the head, and holds of nothing before.
+    /// One that no request has entered yet. All is then written in place: the state is large,
+    /// and should be moved seldom.
     #[inline]
-    pub(crate) fn new(verifier: Verifier, keys: ReadyKeys, announced: Option<usize>) -> Self {
+    pub(crate) fn new(verifier: Verifier, keys: ReadyKeys) -> Self {
         Self {
-            check: verifier.judge(&keys).check(),
+            check: verifier.effective_scheme(&keys).idle(),
             handshakes: Candidates::default(),
-            body: Gathered::new(verifier.body_limit(), announced),
+            body: Gathered::new(verifier.body_limit()),
             refused: None,
             is_streaming: false,
             provenance: Provenance {
@@ -50,38 +69,57 @@ impl Verification {
         }
     }
 
-    /// The whole path, for a body that is there: the state stays where it is made.
+    /// Answers what is a handshake without a signature.
     #[inline]
-    pub(crate) fn at_once(
-        verifier: Verifier,
-        keys: ReadyKeys,
-        announced: Option<usize>,
-        head: &Found<'_>,
-        body: Bytes,
-    ) -> Result<VerifiedBody, Rejection> {
-        let mut this = Self::new(verifier, keys, announced);
-        this.read(head)?;
-        this.body.make_way(body.len())?;
-        let proof = this.judge(&body)?;
-        Ok(VerifiedBody::attested(proof, body, this.provenance))
+    pub(crate) fn greet(&self, head: &Found<'_>) -> Result<(), Rejection> {
+        let Provenance { verifier, keys, .. } = &self.provenance;
+        verifier.greet(head, || Arc::clone(&keys.keys))
     }
 
-    /// Reads the head, and refuses what its scheme refuses. All is written in place: the
-    /// state is large, and should be moved seldom.
-    pub(crate) fn read(&mut self, head: &Found<'_>) -> Result<(), Rejection> {
+    /// Reads the head, once, and refuses all that can be refused without a key.
+    #[inline]
+    pub(crate) fn open(&mut self, head: &Found<'_>) -> Result<(), Rejection> {
         let Provenance {
             verifier,
             keys,
             facts,
         } = &mut self.provenance;
-        let own = keys.scheme.as_ref().and_then(|own| own.wanted.as_ref());
-        let renamed = own.map(|wanted| wanted.find(head.head()));
-        let head = renamed.as_ref().unwrap_or(head);
-        let incoming = verifier.incoming(head, Some(&keys.keys));
-        self.check.read(verifier.judge(keys), &incoming)?;
-        facts.read(verifier.facts(keys), head);
+        self.body.expect(verifier.check_outside(head)?);
+        let scheme = verifier.effective_scheme(keys);
+        self.check.read(scheme, &verifier.incoming(head))?;
+        facts.read(scheme.description().facts(), head);
         self.handshakes = verifier.greeter().candidates(head);
         Ok(())
+    }
+
+    /// Takes the keys that were found for it.
+    pub(crate) fn admit_by(&mut self, keys: ReadyKeys) -> Result<(), Rejection> {
+        self.provenance.keys = keys;
+        self.admit()
+    }
+
+    /// Goes on by its keys, as far as they are valid.
+    #[inline]
+    pub(crate) fn admit(&mut self) -> Result<(), Rejection> {
+        let Provenance { verifier, keys, .. } = &self.provenance;
+        self.check.admit(&keys.keys, || verifier.now())
+    }
+
+    /// The ids of the keys that its head names.
+    pub(crate) fn key_ids(&self) -> Vec<&str> {
+        self.check.key_ids()
+    }
+
+    /// The ids of the keys that its body names.
+    pub(crate) fn key_ids_in(&mut self, body: &Bytes) -> Result<Vec<String>, Rejection> {
+        let ids = self.check.key_ids_in(body);
+        ids.map_err(|refused| self.body.blame(refused, body.len()))
+    }
+
+    /// Keeps a chunk of the body that has to be whole before the keys can be looked up.
+    pub(crate) fn keep(&mut self, chunk: Bytes) -> Result<(), Rejection> {
+        self.body.make_way(chunk.len())?;
+        self.body.push(chunk)
     }
 
     /// The bytes of the body that it holds.
@@ -90,15 +128,13 @@ impl Verification {
     }
 
     /// Goes on as if the keys were somebody's, and refuses at the end.
-    pub(crate) fn refuse_in_any_case(mut self, refused: Rejection) -> Self {
+    pub(crate) fn refuse_in_any_case(&mut self, refused: Rejection) {
         self.refused = Some(Box::new(refused));
-        self
     }
 
-    /// The same, whose body is received and not checked.
-    pub(crate) fn unchecked(mut self) -> Self {
+    /// Its body is received, and not checked.
+    pub(crate) fn stop_checking(&mut self) {
         self.check = AnyCheck::Idle;
-        self
     }
 
     /// The next chunk of the body, in the order of arrival.
@@ -120,8 +156,7 @@ impl Verification {
 
     /// From here on the check is given all that comes, and what has come.
     fn stream(&mut self, chunk: &[u8]) {
-        let keys = self.provenance.keys.keys.as_slice();
-        self.check.start(self.provenance.judge(), keys);
+        self.check.start(self.provenance.keys.keys.as_slice());
         self.check.update(self.body.as_slice());
         self.check.update(chunk);
         self.is_streaming = true;
@@ -133,16 +168,28 @@ impl Verification {
     ///
     /// [`Rejection::SignatureMismatch`], or what else a scheme finds wrong with the body.
     /// [`Rejection::Handshake`] where it is no event but a signed handshake.
+    #[inline]
     pub fn finish(mut self) -> Result<VerifiedBody, Rejection> {
-        let (proof, bytes) = self.conclude()?;
-        Ok(VerifiedBody::attested(proof, bytes, self.provenance))
+        let body = self.body.take_all()?;
+        self.seal(body)
     }
 
-    /// What makes a verified body of the provenance. As [`finish`](Self::finish), for who can
-    /// leave the state where it is.
-    pub(crate) fn conclude(&mut self) -> Result<(Proof, Bytes), Rejection> {
-        let body = self.body.take_all()?;
-        Ok((self.judge(&body)?, body))
+    /// The verdict on a body that is there.
+    #[inline]
+    pub(crate) fn finish_with(mut self, body: Bytes) -> Result<VerifiedBody, Rejection> {
+        self.body.make_way(body.len())?;
+        self.seal(body)
+    }
+
+    /// Takes the body out, to learn from it which keys it names.
+    pub(crate) fn take_body(&mut self) -> Result<Bytes, Rejection> {
+        self.body.take_all()
+    }
+
+    #[inline]
+    fn seal(mut self, body: Bytes) -> Result<VerifiedBody, Rejection> {
+        let proof = self.judge(&body)?;
+        Ok(VerifiedBody::attested(proof, body, self.provenance))
     }
 
     /// The proof that the signature of the whole body has held.
@@ -151,7 +198,7 @@ impl Verification {
         let verdict = if self.is_streaming {
             self.check.finish(body)
         } else {
-            self.check.finish_whole(self.provenance.judge(), keys, body)
+            self.check.finish_whole(keys, body)
         };
         let greeter = self.provenance.verifier.greeter();
         // Whoever's keys they are, so that the answer does not tell.

@@ -13,7 +13,6 @@ mod builder;
 mod lookup;
 mod messages;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,7 +22,7 @@ use bytes::Bytes;
 
 pub use self::builder::VerifierBuilder;
 pub(crate) use self::builder::check_public_url;
-pub(crate) use self::lookup::LookUp;
+pub(crate) use self::lookup::{Awaiting, LookUp};
 
 use crate::check::{AnyScheme, Incoming};
 use crate::handshake::Greeter;
@@ -31,12 +30,12 @@ use crate::head::{Found, Wanted};
 use crate::key::PreparedKeys;
 use crate::receive::Budget;
 use crate::rejection::Samplers;
-use crate::resolver::{AnyResolver, Strangers};
+use crate::resolver::{AnyResolver, OwnScheme, Strangers};
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
 use crate::{
-    Clock, ConfigError, EventFacts, Key, KeyRing, KeyRules, ReadyKeys, Rejection, RequestHead,
-    SignatureScheme, Single, Verification, VerifiedBody,
+    Clock, ConfigError, Key, KeyRing, KeyRules, ReadyKeys, Rejection, RequestHead, SignatureScheme,
+    Single, UnixTime, Verification, VerifiedBody,
 };
 
 /// Verifies the requests of one sender. Cheap to clone; clones share their keys.
@@ -65,10 +64,8 @@ struct Inner {
     clock: Box<dyn Clock>,
     // Asked of the scheme once.
     rules: KeyRules,
-    methods: Vec<Cow<'static, str>>,
     /// Whether `POST` is one of them, as it nearly always is.
     takes_post: bool,
-    facts: EventFacts,
     wanted: Wanted,
     greeter: Greeter,
     samplers: Samplers,
@@ -109,9 +106,9 @@ impl Verifier {
     /// read it to its end, or let the connection end by [`Rejection::with_unread_body`].
     /// [`receive`](Self::receive) does both.
     pub fn begin(&self, head: &dyn RequestHead) -> Result<Verification, Rejection> {
-        let head = &self.find(head);
-        let (keys, announced) = self.admit(head)?;
-        self.begin_inside(head, keys, announced)
+        let mut verification = Verification::new(self.clone(), self.ring()?);
+        self.enter(head, &mut verification)?;
+        Ok(verification)
     }
 
     /// As [`begin`](Self::begin), with keys that were looked up for this request.
@@ -124,74 +121,9 @@ impl Verifier {
         head: &dyn RequestHead,
         keys: &ReadyKeys,
     ) -> Result<Verification, Rejection> {
-        let head = &self.find(head);
-        let announced = self.check_outside(head, || Arc::clone(&keys.keys))?;
-        self.begin_inside(head, keys.clone(), announced)
-    }
-
-    /// Begins with a head that has passed [`check_outside`](Self::check_outside).
-    fn begin_inside(
-        &self,
-        head: &Found<'_>,
-        keys: ReadyKeys,
-        announced: Option<usize>,
-    ) -> Result<Verification, Rejection> {
-        let mut verification = Verification::new(self.clone(), keys, announced);
-        verification.read(head)?;
+        let mut verification = Verification::new(self.clone(), keys.clone());
+        self.enter(head, &mut verification)?;
         Ok(verification)
-    }
-
-    /// The head, with the headers that are read of every request at hand.
-    #[inline]
-    pub(crate) fn find<'a>(&'a self, head: &'a dyn RequestHead) -> Found<'a> {
-        self.0.wanted.find(head)
-    }
-
-    /// Refuses what can be told without a key, and then takes the ring that is valid now;
-    /// with it, the announced length.
-    #[inline]
-    pub(crate) fn admit(&self, head: &Found<'_>) -> Result<(ReadyKeys, Option<usize>), Rejection> {
-        let KeySource::Ring(ring) = &self.0.keys else {
-            return Err(Rejection::Misconfigured {
-                reason: "this verifier looks up its keys: use `receive`, or `begin_with`",
-            });
-        };
-        let announced = self.check_outside(head, || ring.load_full())?;
-        self.0.scheme.demand_signature(head)?;
-        Ok((ReadyKeys::new(ring.load_full()), announced))
-    }
-
-    /// What is the same for all schemes: handshakes without a signature, methods and
-    /// lengths. It gives the announced length.
-    #[inline]
-    fn check_outside(
-        &self,
-        head: &Found<'_>,
-        keys: impl FnOnce() -> Arc<PreparedKeys>,
-    ) -> Result<Option<usize>, Rejection> {
-        let greeter = &self.0.greeter;
-        if let Some(handshake) = greeter.unsigned(head) {
-            let keys = keys();
-            let incoming = self.incoming(head, Some(&keys));
-            greeter.answer_unsigned(handshake, &incoming)?;
-        }
-        self.check_method(head)?;
-        self.check_length(head)
-    }
-
-    pub(crate) fn incoming<'a>(
-        &'a self,
-        head: &'a dyn RequestHead,
-        keys: Option<&'a Arc<PreparedKeys>>,
-    ) -> Incoming<'a> {
-        let inner = &*self.0;
-        Incoming::new(
-            head,
-            keys,
-            &*inner.clock,
-            inner.freshness,
-            inner.public_url.as_deref(),
-        )
     }
 
     /// Verifies a request whose whole body is at hand.
@@ -204,9 +136,81 @@ impl Verifier {
         head: &dyn RequestHead,
         body: impl Into<Bytes>,
     ) -> Result<VerifiedBody, Rejection> {
-        let head = &self.find(head);
-        let (keys, announced) = self.admit(head)?;
-        Verification::at_once(self.clone(), keys, announced, head, body.into())
+        let mut verification = Verification::new(self.clone(), self.ring()?);
+        self.enter(head, &mut verification)?;
+        verification.finish_with(body.into())
+    }
+
+    /// The one door: every request whose keys are known comes in here, into a place that is
+    /// made for it, with those keys.
+    #[inline]
+    pub(crate) fn enter(
+        &self,
+        head: &dyn RequestHead,
+        into: &mut Verification,
+    ) -> Result<(), Rejection> {
+        let own = into.provenance.keys.scheme.clone();
+        let head = &self.find(own.as_deref(), head);
+        into.greet(head)?;
+        into.open(head)?;
+        into.admit()
+    }
+
+    /// The keys that are valid now, where the app has given them.
+    #[inline]
+    pub(crate) fn ring(&self) -> Result<ReadyKeys, Rejection> {
+        match &self.0.keys {
+            KeySource::Ring(ring) => Ok(ReadyKeys::new(ring.load_full())),
+            KeySource::Resolver { .. } => Err(Rejection::Misconfigured {
+                reason: "this verifier looks up its keys: use `receive`, or `begin_with`",
+            }),
+        }
+    }
+
+    /// The head, with the headers that are read of every request at hand: under the names that
+    /// the tenant's `own` scheme knows, where that has names of its own.
+    #[inline]
+    pub(crate) fn find<'a>(
+        &'a self,
+        own: Option<&'a OwnScheme>,
+        head: &'a dyn RequestHead,
+    ) -> Found<'a> {
+        let wanted = own.and_then(|own| own.wanted.as_ref());
+        wanted.unwrap_or(&self.0.wanted).find(head)
+    }
+
+    /// Answers what is a handshake without a signature; by the first of `keys`, if it takes one.
+    #[inline]
+    pub(crate) fn greet(
+        &self,
+        head: &Found<'_>,
+        keys: impl FnOnce() -> Arc<PreparedKeys>,
+    ) -> Result<(), Rejection> {
+        let Some(handshake) = self.0.greeter.unsigned(head) else {
+            return Ok(());
+        };
+        let keys = keys();
+        let first = keys.valid(|| self.now()).iter().next();
+        let key = first.and_then(|slot| keys.as_slice().get(slot.index()));
+        self.0.greeter.answer_unsigned(handshake, head, key)
+    }
+
+    /// Refuses wrong methods and lengths; the announced length.
+    #[inline]
+    pub(crate) fn check_outside(&self, head: &Found<'_>) -> Result<Option<usize>, Rejection> {
+        self.check_method(head)?;
+        self.check_length(head)
+    }
+
+    #[inline]
+    pub(crate) fn incoming<'a>(&'a self, head: &'a dyn RequestHead) -> Incoming<'a> {
+        let inner = &*self.0;
+        let public_url = inner.public_url.as_deref();
+        Incoming::new(head, &*inner.clock, inner.freshness, public_url)
+    }
+
+    pub(crate) fn now(&self) -> UnixTime {
+        self.0.clock.now()
     }
 
     /// Replaces all keys, for this verifier and its clones, at once. Requests that
@@ -268,7 +272,7 @@ impl Verifier {
 
     /// Logs a refusal of the request with this head.
     pub(crate) fn log(&self, refused: &Rejection, head: &dyn RequestHead) {
-        self.log_as(refused, || self.0.scheme.demand_signature(head).is_ok());
+        self.log_as(refused, || self.0.scheme.seems_signed(head));
     }
 
     /// Logs a refusal of a request that was authentic.
@@ -279,7 +283,7 @@ impl Verifier {
     fn log_as(&self, refused: &Rejection, seems_signed: impl FnOnce() -> bool) {
         let inner = &*self.0;
         refused.log_by(&inner.samplers, self.provider(), seems_signed, || {
-            inner.clock.now()
+            self.now()
         });
     }
 
@@ -288,31 +292,25 @@ impl Verifier {
         &self.0.greeter
     }
 
-    /// What an event's facts are read by.
-    pub(crate) fn facts<'a>(&'a self, keys: &'a ReadyKeys) -> &'a EventFacts {
-        keys.scheme
-            .as_deref()
-            .map_or(&self.0.facts, |own| &own.facts)
-    }
-
-    /// The scheme that a request is judged by.
-    pub(crate) fn judge<'a>(&'a self, keys: &'a ReadyKeys) -> &'a AnyScheme {
-        keys.scheme
-            .as_deref()
-            .map_or(&self.0.scheme, |own| &own.scheme)
+    /// The scheme in force for a request: the tenant's own, else the verifier's.
+    #[inline]
+    pub(crate) fn effective_scheme<'a>(&'a self, keys: &'a ReadyKeys) -> &'a AnyScheme {
+        let own = keys.scheme.as_deref();
+        own.map_or(&self.0.scheme, |own| &own.scheme)
     }
 
     /// How long a captured delivery stays fresh; nothing where that is not judged.
     #[cfg(feature = "replay")]
     pub(crate) fn freshness_span(&self, keys: &ReadyKeys) -> Duration {
-        let freshness = self.0.freshness.over(self.judge(keys).as_dyn().freshness());
+        let own = self.effective_scheme(keys).description().freshness();
+        let freshness = self.0.freshness.over(own);
         freshness.map_or(Duration::ZERO, |fresh| {
             fresh.max_age.saturating_add(fresh.max_future)
         })
     }
 
     fn check_method(&self, head: &dyn RequestHead) -> Result<(), Rejection> {
-        let (own, methods) = (head.method(), &self.0.methods);
+        let (own, methods) = (head.method(), self.0.scheme.description().methods());
         if (self.0.takes_post && own == "POST") || methods.iter().any(|method| method == own) {
             return Ok(());
         }

@@ -12,9 +12,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::{FutureExt as _, Stream, StreamExt as _, stream};
 use hookseal_core::{
-    Algorithm, Authentic, Check, Delivery, HeaderName, Incoming, KeptIncoming, Key, KeyQuery,
-    KeyResolver, KeyRules, ReadyKeys, Rejection, RequestHead, Scheme, Secret, SignatureField,
-    SignatureScheme, Signer, Unresolved, VerifiedBody, Verifier, VerifierBuilder,
+    Algorithm, Authentic, BodyCoverage, Check, Claim, Delivery, Description, HeaderName, Incoming,
+    Key, KeyQuery, KeyResolver, KeyRules, Keys, ReadyKeys, Rejection, RequestHead, Scheme, Secret,
+    SignatureField, SignatureScheme, Signer, Unresolved, VerifiedBody, Verifier, VerifierBuilder,
 };
 use serde::Deserialize;
 
@@ -36,51 +36,39 @@ fn open(body: &[u8]) -> Result<Envelope<'_>, Rejection> {
 }
 
 impl SignatureScheme for Enveloped {
-    type Check = EnvelopedCheck;
-
-    fn id(&self) -> &'static str {
-        "enveloped"
+    fn description(&self) -> Description {
+        Description::new("enveloped", Algorithm::HmacSha256, BodyCoverage::Parts)
+            .with_keys_named_in_body()
     }
 
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::HmacSha256
-    }
-
-    fn names_keys_in_body(&self) -> bool {
-        true
-    }
-
-    fn body_key_ids(
-        &self,
-        _: &Incoming<'_>,
-        body: &Bytes,
-        found: &mut dyn FnMut(&str),
-    ) -> Result<(), Rejection> {
-        found(open(body)?.key);
-        Ok(())
-    }
-
-    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
         match incoming.only_header(&KIND)? {
-            Some(b"enveloped") => Ok(()),
+            Some(b"enveloped") => Ok(Box::new(EnvelopeClaim)),
             _ => Err(Rejection::MissingHeader { header: KIND }),
         }
-    }
-
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<EnvelopedCheck, Rejection> {
-        self.screen(incoming)?;
-        Ok(EnvelopedCheck(incoming.keep()))
     }
 }
 
 const KIND: HeaderName = HeaderName::from_static("X-Kind");
 
-struct EnvelopedCheck(KeptIncoming);
+struct EnvelopeClaim;
 
-impl Check for EnvelopedCheck {
+impl Claim for EnvelopeClaim {
+    fn key_ids_in(&mut self, body: &Bytes) -> Result<Vec<String>, Rejection> {
+        Ok(vec![open(body)?.key.to_owned()])
+    }
+
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        Ok(Box::new(EnvelopeCheck(keys.clone())))
+    }
+}
+
+struct EnvelopeCheck(Keys);
+
+impl Check for EnvelopeCheck {
     fn update(&mut self, _: &[u8]) {}
 
-    fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
+    fn finish(self: Box<Self>, body: &Bytes) -> Result<Authentic, Rejection> {
         let envelope = open(body)?;
         let mut signature = [0; 32];
         base16ct::lower::decode(envelope.signature, &mut signature).map_err(|_| {
@@ -88,17 +76,10 @@ impl Check for EnvelopedCheck {
                 reason: "its signature is not hexadecimal",
             }
         })?;
-        for key in self.0.keys() {
-            if key.id().is_none_or(|id| id == envelope.key)
-                && let Some(mut mac) = key.mac()
-            {
-                mac.update(envelope.message.as_bytes());
-                if mac.matches(&signature) {
-                    return Ok(Authentic::by(key.slot()));
-                }
-            }
-        }
-        Err(Rejection::SignatureMismatch)
+        let mut macs = self.0.macs_named(Some(envelope.key))?;
+        macs.update(envelope.message.as_bytes());
+        let slot = macs.matching(&signature);
+        slot.map(Authentic::by).ok_or(Rejection::SignatureMismatch)
     }
 }
 
@@ -131,7 +112,7 @@ impl KeyResolver for People {
     }
 
     fn query(&self, request: &KeyQuery<'_>) -> Result<Vec<String>, Unresolved> {
-        Ok(request.key_ids())
+        Ok(request.key_ids().to_vec())
     }
 
     async fn resolve(&self, ids: Vec<String>, rules: KeyRules) -> Result<ReadyKeys, Unresolved> {

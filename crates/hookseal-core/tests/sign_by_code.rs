@@ -9,10 +9,11 @@
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Authentic, Check, ConfigError, Delivery, Draft, Encoding, HeaderName, HeaderPerKey,
-    Incoming, KeptIncoming, ManualClock, MemberPart, Part, Rejection, RequestHead as _, Scheme,
-    Secret, SharedToken, SignError, SignatureField, SignatureGroups, SignatureScheme,
-    SignedDelivery, SignedMembers, Signer, Timestamp, TimestampFormat, UnixTime, Verifier,
+    Algorithm, Authentic, BodyCoverage, Check, Claim, ConfigError, Delivery, Description, Draft,
+    Encoding, HeaderName, HeaderPerKey, Incoming, KeyedMacs, Keys, ManualClock, MemberPart, Part,
+    Rejection, RequestHead as _, Scheme, Secret, SharedToken, SignError, SignatureField,
+    SignatureGroups, SignatureScheme, SignedDelivery, SignedMembers, Signer, Timestamp,
+    TimestampFormat, UnixTime, Verifier,
 };
 
 const FIRST: &str = "3b1c1f9a0d5e47a2b6f0";
@@ -158,19 +159,14 @@ struct Reversed {
     writes: bool,
 }
 
-struct ReversedCheck(KeptIncoming, Vec<u8>);
+/// The signature, as the head has it.
+struct Reversing(Vec<u8>);
 
 const SIGNATURE: HeaderName = HeaderName::from_static("X-Signature");
 
 impl SignatureScheme for Reversed {
-    type Check = ReversedCheck;
-
-    fn id(&self) -> &'static str {
-        "reversed"
-    }
-
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::HmacSha256
+    fn description(&self) -> Description {
+        Description::new("reversed", Algorithm::HmacSha256, BodyCoverage::Whole)
     }
 
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
@@ -179,16 +175,13 @@ impl SignatureScheme for Reversed {
         })
     }
 
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<ReversedCheck, Rejection> {
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
         let text = incoming
             .only_header(&SIGNATURE)?
             .ok_or(Rejection::MissingSignature { header: SIGNATURE })?;
         let signature = Encoding::Hex.signature(text, Algorithm::HmacSha256);
         let malformed = || Rejection::MalformedSignature { header: SIGNATURE };
-        Ok(ReversedCheck(
-            incoming.keep(),
-            signature.ok_or_else(malformed)?,
-        ))
+        Ok(Box::new(Reversing(signature.ok_or_else(malformed)?)))
     }
 
     fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
@@ -201,14 +194,21 @@ impl SignatureScheme for Reversed {
     }
 }
 
+impl Claim for Reversing {
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        Ok(Box::new(ReversedCheck(keys.macs()?, self.0)))
+    }
+}
+
+struct ReversedCheck(KeyedMacs, Vec<u8>);
+
 impl Check for ReversedCheck {
     fn update(&mut self, _chunk: &[u8]) {}
 
-    fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
+    fn finish(mut self: Box<Self>, body: &Bytes) -> Result<Authentic, Rejection> {
         let reversed: Vec<u8> = body.iter().rev().copied().collect();
-        let mut macs = self.0.macs()?;
-        macs.update(&reversed);
-        let slot = macs.matching(&self.1);
+        self.0.update(&reversed);
+        let slot = self.0.matching(&self.1);
         slot.map(Authentic::by).ok_or(Rejection::SignatureMismatch)
     }
 }

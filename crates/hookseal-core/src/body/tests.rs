@@ -3,6 +3,12 @@ use proptest::prelude::*;
 use super::*;
 
 impl Gathered {
+    fn announced(limit: usize, length: usize) -> Self {
+        let mut body = Self::new(limit);
+        body.expect(Some(length));
+        body
+    }
+
     fn take(&mut self, frame: &[u8]) -> Result<(), Rejection> {
         self.make_way(frame.len())?;
         self.push(Bytes::copy_from_slice(frame))
@@ -19,7 +25,7 @@ impl Gathered {
 #[test]
 fn b26_one_frame_is_not_copied() {
     let frame = Bytes::from(vec![7; 100]);
-    let mut body = Gathered::new(100, None);
+    let mut body = Gathered::new(100);
     for frame in [Bytes::new(), frame.clone(), Bytes::new()] {
         body.push(frame).unwrap();
     }
@@ -28,7 +34,7 @@ fn b26_one_frame_is_not_copied() {
 
 #[test]
 fn b2_the_limit_itself_passes_and_one_more_byte_does_not() {
-    let mut body = Gathered::new(10, None);
+    let mut body = Gathered::new(10);
     body.take(b"12345").unwrap();
     body.take(b"67890").unwrap();
     assert_eq!(body.make_way(1), Err(Rejection::BodyTooLarge { limit: 10 }));
@@ -38,7 +44,7 @@ fn b2_the_limit_itself_passes_and_one_more_byte_does_not() {
 #[test]
 fn b2_after_a_refused_frame_nothing_more_is_taken() {
     let refused = Err(Rejection::BodyTooLarge { limit: 4 });
-    let mut body = Gathered::new(4, None);
+    let mut body = Gathered::new(4);
     body.take(b"abc").unwrap();
     assert_eq!(body.take(b"def"), refused);
     assert_eq!(body.take(b"g"), refused);
@@ -49,7 +55,7 @@ fn b2_after_a_refused_frame_nothing_more_is_taken() {
 #[test]
 fn b7_an_announced_length_is_reserved_only_once_enough_has_come() {
     let frame = [0; 8 * 1024];
-    let mut body = Gathered::new(1 << 20, Some(1 << 20));
+    let mut body = Gathered::announced(1 << 20, 1 << 20);
     body.take(&frame[..100]).unwrap();
     body.take(&frame[..100]).unwrap();
     assert_eq!(body.capacity(), BELIEVE_AFTER);
@@ -62,7 +68,7 @@ fn b7_an_announced_length_is_reserved_only_once_enough_has_come() {
 #[test]
 fn b29_a_great_announced_length_is_believed_as_far_as_it_has_come() {
     let announced = usize::MAX / 2;
-    let mut body = Gathered::new(announced, Some(announced));
+    let mut body = Gathered::announced(announced, announced);
     let frame = vec![0; 64 * 1024];
     while body.len() < 8 * BELIEVE_UP_TO {
         body.take(&frame).unwrap();
@@ -72,7 +78,7 @@ fn b29_a_great_announced_length_is_believed_as_far_as_it_has_come() {
 
 #[test]
 fn b29_a_body_for_which_there_is_no_memory_is_refused_and_stays_so() {
-    let mut body = Gathered::new(100, None);
+    let mut body = Gathered::new(100);
     body.take(b"abc").unwrap();
     let refused = body.refuse(Refused::NoMemory);
     assert_eq!((refused.code(), refused.status()), ("overloaded", 503));
@@ -84,7 +90,7 @@ fn b29_a_body_for_which_there_is_no_memory_is_refused_and_stays_so() {
 
 #[test]
 fn b29_a_small_announced_length_is_reserved_exactly() {
-    let mut body = Gathered::new(1 << 20, Some(300));
+    let mut body = Gathered::announced(1 << 20, 300);
     for _ in 0..3 {
         body.take(&[1; 100]).unwrap();
     }
@@ -98,7 +104,8 @@ proptest! {
         announced in proptest::option::of(0_usize..250_000),
         frames in proptest::collection::vec(0_usize..40_000, 0..20),
     ) {
-        let mut body = Gathered::new(limit, announced);
+        let mut body = Gathered::new(limit);
+        body.expect(announced);
         let mut sent: Vec<u8> = Vec::new();
         let mut refused = false;
         for (number, length) in frames.iter().enumerate() {
@@ -120,7 +127,7 @@ proptest! {
 
     #[test]
     fn b8_gathering_small_frames_takes_linear_work(length in 1_usize..4) {
-        let mut body = Gathered::new(usize::MAX, None);
+        let mut body = Gathered::new(usize::MAX);
         let mut grown = 0;
         for _ in 0..30_000 {
             let before = body.capacity();

@@ -1,12 +1,10 @@
-//! Checking a request by a [`Scheme`]: from its head to the verdict.
+//! A [`Scheme`] at work: from the head to the verdict.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use bytes::Bytes;
 
-use super::incoming::fresh;
-use super::{Authentic, Check, Incoming, KeyedMacs};
+use super::{Authentic, Check, Claim, Incoming, KeyedMacs, Keys, LateTimestamp};
 use crate::algorithm::{PublicStream, SignatureForm, Tags};
 use crate::inline::Inline;
 use crate::key::{KeySlot, KeySlots, PreparedKey};
@@ -14,26 +12,32 @@ use crate::limits::{ALWAYS_TRIED, HASHED_FOR_SIGNATURES, MAX_SIGNATURES};
 use crate::scheme::TimestampSource;
 use crate::scheme::read::once;
 use crate::scheme::render::{Side, Values};
-use crate::{Freshness, Part, Rejection, Scheme, Source, TimestampFormat, UnixTime, json};
+use crate::{Algorithm, Part, Rejection, Scheme, Source, TimestampFormat, UnixTime, json};
 
-/// The check of a [`Scheme`] under way.
-#[derive(Default)]
-pub struct SchemeCheck {
+/// All that a head says by a [`Scheme`].
+pub(crate) struct SchemeClaim {
+    algorithm: Algorithm,
+    form: SignatureForm,
     signatures: Tags,
     around: AroundBody,
     timestamp: Option<UnixTime>,
     /// The timestamp that is still to come, of the few schemes that have it in the body.
     in_body: Option<Box<BodyTimestamp>>,
-    /// The keys that were valid when the head was read.
-    slots: KeySlots,
     /// Whether the body must be JSON, so that it is known where it begins.
     is_json: bool,
+}
+
+/// The check of a [`Scheme`], from the claim to the verdict.
+pub(crate) struct SchemeCheck {
+    claim: SchemeClaim,
+    /// The keys that were valid when the head was read.
+    slots: KeySlots,
     /// The cryptography, where the body comes in pieces. One that is whole at the end needs
     /// none of it: all happens in [`whole`](Self::whole).
     running: Option<Box<Running>>,
 }
 
-/// What the message has beside the body.
+/// The message's pieces before and after the body.
 #[derive(Default)]
 struct AroundBody {
     text: Inline<64>,
@@ -69,78 +73,127 @@ enum Running {
     TooMuch,
 }
 
-impl SchemeCheck {
-    /// All that can be refused without a key: the very steps of [`begin`](Self::begin), but
-    /// the message is thrown away.
-    pub(super) fn screen(scheme: &Scheme, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        let asserted = Asserted::read(scheme, incoming, MAX_SIGNATURES, &mut Tags::default())?;
-        scheme.render(&asserted.values, |_, _| ())
-    }
-
-    /// A check that takes the body in pieces.
-    pub(super) fn begin(scheme: &Scheme, incoming: &Incoming<'_>) -> Result<Self, Rejection> {
-        let mut check = Self::default();
-        check.read(scheme, incoming)?;
-        check.start(scheme, incoming.keys());
-        Ok(check)
+impl SchemeClaim {
+    pub(crate) fn new(scheme: &Scheme) -> Self {
+        Self {
+            algorithm: scheme.algorithm,
+            form: scheme.signature_form,
+            signatures: Tags::default(),
+            around: AroundBody::default(),
+            timestamp: None,
+            in_body: None,
+            is_json: scheme.json_bodies,
+        }
     }
 
     /// Reads the head, in place: the state should be moved seldom. The cheap refusals come
     /// first; no cryptography happens yet.
-    pub(super) fn read(
+    pub(crate) fn read(
         &mut self,
         scheme: &Scheme,
         incoming: &Incoming<'_>,
     ) -> Result<(), Rejection> {
-        self.slots = incoming.keys().map(PreparedKey::slot).collect();
-        // Each pair of key and public-key signature is a verification of its own.
-        let most = match self.slots.len() {
-            0 => 1,
-            keys if !scheme.algorithm.is_symmetric() => MAX_SIGNATURES / keys,
-            _ => MAX_SIGNATURES,
-        };
-        let Asserted { timestamp, values } =
-            Asserted::read(scheme, incoming, most, &mut self.signatures)?;
-        if self.slots.len() == 0 {
-            return Err(Rejection::UnknownKey);
-        }
-        self.timestamp = timestamp;
+        let head = incoming.head();
+        let value = scheme.signature_value(head)?;
+        scheme.check_algorithm_header(head)?;
+        scheme.all_signatures(head, value, MAX_SIGNATURES, &mut self.signatures)?;
+        let policy = incoming.policy();
+        let timestamp = scheme.read_timestamp(head, value, policy, || incoming.now())?;
+        self.timestamp = timestamp.map(|(_, at)| at);
         self.in_body = BodyTimestamp::of(scheme, incoming);
-        self.is_json = scheme.json_bodies;
+        let values = Values {
+            head,
+            timestamp: timestamp.map(|(text, _)| text),
+            event_id: scheme.signed_event_id(head)?,
+            public_url: incoming.public_url(),
+        };
         scheme.render(&values, |side, piece| self.around.add(side, piece))
     }
+}
 
-    /// Makes ready for a body that comes in pieces, by the keys that `read` has found valid.
-    pub(super) fn start_with(&mut self, scheme: &Scheme, keys: &[PreparedKey]) {
-        let slots = self.slots;
-        let valid = slots.iter().filter_map(|slot| keys.get(slot.index()));
-        self.start(scheme, valid);
+impl Claim for SchemeClaim {
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        let mut check = SchemeCheck::new(*self);
+        check.admit(keys.slots())?;
+        check.start_by(keys.iter());
+        Ok(Box::new(check))
+    }
+}
+
+impl SchemeCheck {
+    pub(crate) fn new(claim: SchemeClaim) -> Self {
+        Self {
+            claim,
+            slots: KeySlots::default(),
+            running: None,
+        }
     }
 
-    fn start<'k>(&mut self, scheme: &Scheme, keys: impl Iterator<Item = &'k PreparedKey>) {
-        let form = scheme.signature_form;
-        let mut running = match KeyedMacs::none(scheme.algorithm) {
+    /// As [`SchemeClaim::read`].
+    pub(crate) fn read(
+        &mut self,
+        scheme: &Scheme,
+        incoming: &Incoming<'_>,
+    ) -> Result<(), Rejection> {
+        self.claim.read(scheme, incoming)
+    }
+
+    /// Takes the keys that are valid.
+    pub(crate) fn admit(&mut self, slots: KeySlots) -> Result<(), Rejection> {
+        self.slots = slots;
+        if slots.len() == 0 {
+            return Err(Rejection::UnknownKey);
+        }
+        // Each pair of key and public-key signature is a verification of its own.
+        let maximum = MAX_SIGNATURES / slots.len();
+        if !self.claim.algorithm.is_symmetric() && self.claim.signatures.len() > maximum {
+            return Err(Rejection::TooManySignatures { maximum });
+        }
+        Ok(())
+    }
+
+    /// Makes ready for a body that comes in pieces, by those of `keys` that are valid.
+    pub(crate) fn start(&mut self, keys: &[PreparedKey]) {
+        let slots = self.slots;
+        self.start_by(slots.iter().filter_map(|slot| keys.get(slot.index())));
+    }
+
+    fn start_by<'k>(&mut self, keys: impl Iterator<Item = &'k PreparedKey>) {
+        let claim = &self.claim;
+        let mut running = match KeyedMacs::none(claim.algorithm) {
             Some(mut macs) => {
                 macs.start(keys);
                 Running::Hmac(macs)
             }
-            None => Running::public(keys, &self.signatures, form),
+            None => Running::public(keys, &claim.signatures, claim.form),
         };
-        running.update(self.around.split().0);
+        running.update(claim.around.split().0);
         self.running = Some(Box::new(running));
     }
 
-    /// The verdict on a body that has come in one piece, by the keys that `read` has found
-    /// valid.
-    pub(super) fn whole(
-        &self,
-        scheme: &Scheme,
-        keys: &[PreparedKey],
-        body: &[u8],
-    ) -> Result<Authentic, Rejection> {
-        let (before, after) = self.around.split();
-        if !scheme.algorithm.is_symmetric() {
-            let checks = self.slots.len().saturating_mul(self.signatures.len());
+    /// The next piece, after [`start`](Self::start).
+    pub(crate) fn update(&mut self, chunk: &[u8]) {
+        if let Some(running) = &mut self.running {
+            running.update(chunk);
+        }
+    }
+
+    /// The verdict on all that has come. One that was never started matches nothing.
+    pub(crate) fn conclude(&mut self, body: &[u8]) -> Result<Authentic, Rejection> {
+        let Some(mut running) = self.running.take() else {
+            return Err(Rejection::SignatureMismatch);
+        };
+        running.update(self.claim.around.split().1);
+        let holding = running.matching(&self.claim.signatures)?;
+        self.verdict(holding, body)
+    }
+
+    /// The verdict on a body that has come in one piece, by those of `keys` that are valid.
+    pub(crate) fn whole(&self, keys: &[PreparedKey], body: &[u8]) -> Result<Authentic, Rejection> {
+        let claim = &self.claim;
+        let (before, after) = claim.around.split();
+        if !claim.algorithm.is_symmetric() {
+            let checks = self.slots.len().saturating_mul(claim.signatures.len());
             let message = before
                 .len()
                 .saturating_add(body.len())
@@ -154,10 +207,8 @@ impl SchemeCheck {
             let Some(key) = keys.get(slot.index()) else {
                 continue;
             };
-            let form = scheme.signature_form;
-            let holds = key
-                .ready
-                .has_signed([before, body, after], &self.signatures, form);
+            let message = [before, body, after];
+            let holds = key.ready.has_signed(message, &claim.signatures, claim.form);
             // All keys are tried: the time does not tell which it was.
             if holds && holding.is_none() {
                 holding = Some(slot);
@@ -170,72 +221,26 @@ impl SchemeCheck {
         let Some(slot) = holding else {
             return Err(Rejection::SignatureMismatch);
         };
-        if self.is_json && !matches!(body, [] | [b'{' | b'[', ..]) {
+        if self.claim.is_json && !matches!(body, [] | [b'{' | b'[', ..]) {
             return Err(Rejection::MalformedBody {
                 reason: "it does not begin as a JSON object or array does",
             });
         }
-        let timestamp = match &self.in_body {
-            None => self.timestamp,
+        let timestamp = match &self.claim.in_body {
+            None => self.claim.timestamp,
             Some(in_body) => Some(in_body.judged(body)?),
         };
         Ok(Authentic::by(slot).at(timestamp))
     }
 }
 
-/// What a request says about itself, believed by nobody yet.
-struct Asserted<'a> {
-    timestamp: Option<UnixTime>,
-    values: Values<'a>,
-}
-
-impl<'a> Asserted<'a> {
-    /// Its signatures go to `tags`.
-    fn read(
-        scheme: &Scheme,
-        incoming: &Incoming<'a>,
-        most: usize,
-        tags: &mut Tags,
-    ) -> Result<Self, Rejection> {
-        let head = incoming.head;
-        let value = scheme.signature_value(head)?;
-        scheme.check_algorithm_header(head)?;
-        scheme.all_signatures(head, value, most, tags)?;
-        let now = || incoming.now();
-        let timestamp = scheme.read_timestamp(head, value, incoming.freshness, now)?;
-        Ok(Self {
-            timestamp: timestamp.map(|(_, at)| at),
-            values: Values {
-                head,
-                timestamp: timestamp.map(|(text, _)| text),
-                event_id: scheme.signed_event_id(head)?,
-                public_url: incoming.public_url,
-            },
-        })
-    }
-}
-
 impl Check for SchemeCheck {
     fn update(&mut self, chunk: &[u8]) {
-        if let Some(running) = &mut self.running {
-            running.update(chunk);
-        }
+        Self::update(self, chunk);
     }
 
-    fn finish(mut self, body: &Bytes) -> Result<Authentic, Rejection> {
+    fn finish(mut self: Box<Self>, body: &Bytes) -> Result<Authentic, Rejection> {
         self.conclude(body)
-    }
-}
-
-impl SchemeCheck {
-    /// The verdict on all that has come. One that was never started matches nothing.
-    pub(super) fn conclude(&mut self, body: &[u8]) -> Result<Authentic, Rejection> {
-        let Some(mut running) = self.running.take() else {
-            return Err(Rejection::SignatureMismatch);
-        };
-        running.update(self.around.split().1);
-        let holding = running.matching(&self.signatures)?;
-        self.verdict(holding, body)
     }
 }
 
@@ -243,9 +248,7 @@ impl SchemeCheck {
 struct BodyTimestamp {
     pointer: Cow<'static, str>,
     format: TimestampFormat,
-    freshness: Option<Freshness>,
-    /// When the head arrived.
-    now: UnixTime,
+    late: LateTimestamp,
 }
 
 impl BodyTimestamp {
@@ -257,8 +260,7 @@ impl BodyTimestamp {
         Some(Box::new(Self {
             pointer: pointer.clone(),
             format: timestamp.format,
-            freshness: incoming.freshness(timestamp.freshness),
-            now: incoming.now(),
+            late: incoming.late_timestamp(timestamp.freshness),
         }))
     }
 
@@ -268,7 +270,7 @@ impl BodyTimestamp {
             .and_then(|mut members| members.pop().flatten())
             .filter(|text| !text.is_empty())
             .ok_or(Rejection::MissingTimestamp)?;
-        fresh(member.as_bytes(), self.format, self.freshness, || self.now)
+        self.late.judge(member.as_bytes(), self.format)
     }
 }
 
@@ -355,14 +357,6 @@ impl Scheme {
             }
             _ => Ok(None),
         }
-    }
-}
-
-impl fmt::Debug for SchemeCheck {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SchemeCheck")
-            .field("timestamp", &self.timestamp)
-            .finish_non_exhaustive()
     }
 }
 

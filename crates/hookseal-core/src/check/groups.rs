@@ -1,8 +1,9 @@
 //! Senders that write a whole signature value once for each of their keys, one behind the other.
 
-use super::one_of::{self, OneOfCheck};
-use super::{Incoming, SchemeCheck, SignatureScheme};
-use crate::limits::{MAX_GROUPS, MAX_SIGNATURES};
+use super::data::SchemeClaim;
+use super::one_of::OneOf;
+use super::{Claim, Delivered, Description, Incoming, SignatureScheme};
+use crate::limits::MAX_GROUPS;
 use crate::scheme::Layout;
 use crate::{
     ConfigError, Draft, HeaderName, Rejection, RequestHead, Scheme, SchemeWords, SignError,
@@ -56,45 +57,11 @@ impl SignatureGroups {
         words.signature.push_str(" …");
         words
     }
-
-    /// Hands the request to `judge` once for each group, as if it had that one alone.
-    fn each<T>(
-        &self,
-        incoming: &Incoming<'_>,
-        judge: impl Fn(&Scheme, &Incoming<'_>) -> Result<T, Rejection>,
-    ) -> Result<Vec<T>, Rejection> {
-        let value = self.scheme.signature_value(incoming.head())?;
-        let groups: Vec<_> = value
-            .split(|byte| *byte == b' ')
-            .filter(|group| !group.is_empty())
-            .take(MAX_GROUPS + 1)
-            .collect();
-        // Each group has a message of its own, and costs an HMAC for each key.
-        let maximum = match incoming.keys().count() {
-            0 => MAX_GROUPS,
-            keys => MAX_GROUPS.min(MAX_SIGNATURES / keys),
-        };
-        if groups.len() > maximum {
-            return Err(Rejection::TooManySignatures { maximum });
-        }
-        one_of::any(groups.into_iter().map(|group| {
-            let head = OneGroup {
-                head: incoming.head(),
-                header: self.scheme.signature.header(),
-                group,
-            };
-            judge(&self.scheme, &incoming.with_head(&head))
-        }))
-    }
 }
 
 impl SignatureScheme for SignatureGroups {
-    type Check = OneOfCheck;
-
-    one_of::as_scheme!(scheme);
-
-    fn headers(&self) -> Vec<HeaderName> {
-        SignatureScheme::headers(&self.scheme)
+    fn description(&self) -> Description {
+        self.scheme.description()
     }
 
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
@@ -108,12 +75,38 @@ impl SignatureScheme for SignatureGroups {
         SignatureScheme::validate(&self.scheme, public_url)
     }
 
-    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        self.each(incoming, SchemeCheck::screen).map(drop)
+    /// Each group makes a claim of its own, as if it were alone.
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
+        let value = self.scheme.signature_value(incoming.head())?;
+        let groups: Vec<_> = value
+            .split(|byte| *byte == b' ')
+            .filter(|group| !group.is_empty())
+            .take(MAX_GROUPS + 1)
+            .collect();
+        if groups.len() > MAX_GROUPS {
+            return Err(Rejection::TooManySignatures {
+                maximum: MAX_GROUPS,
+            });
+        }
+        let claims = OneOf::read(groups.into_iter().map(|group| {
+            let head = OneGroup {
+                head: incoming.head(),
+                header: self.scheme.signature.header(),
+                group,
+            };
+            let mut claim = SchemeClaim::new(&self.scheme);
+            claim.read(&self.scheme, &incoming.with_head(&head))?;
+            Ok((None, claim))
+        }))?;
+        Ok(Box::new(claims))
     }
 
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<OneOfCheck, Rejection> {
-        self.each(incoming, SchemeCheck::begin).map(OneOfCheck::new)
+    fn event_identity(
+        &self,
+        delivered: &Delivered<'_>,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        self.scheme.event_identity(delivered, part)
     }
 
     /// A group by each key.

@@ -2,80 +2,13 @@
 
 use bytes::Bytes;
 
-use super::{Authentic, Check, SchemeCheck};
+use super::data::SchemeClaim;
+use super::{Authentic, Check, Claim, Keys};
 use crate::Rejection;
-
-/// What a [`SignatureScheme`](crate::SignatureScheme) says of itself, as the scheme in its field.
-macro_rules! as_scheme {
-    ($field:ident) => {
-        fn id(&self) -> &str {
-            self.$field.id()
-        }
-
-        fn algorithm(&self) -> $crate::Algorithm {
-            SignatureScheme::algorithm(&self.$field)
-        }
-
-        fn key_format(&self) -> $crate::KeyFormat {
-            SignatureScheme::key_format(&self.$field)
-        }
-
-        fn min_key_bytes(&self) -> usize {
-            SignatureScheme::min_key_bytes(&self.$field)
-        }
-
-        fn signs_with_api_keys(&self) -> bool {
-            SignatureScheme::signs_with_api_keys(&self.$field)
-        }
-
-        fn methods(&self) -> &[std::borrow::Cow<'static, str>] {
-            SignatureScheme::methods(&self.$field)
-        }
-
-        fn facts(&self) -> &$crate::EventFacts {
-            SignatureScheme::facts(&self.$field)
-        }
-
-        fn handshakes(&self) -> &[$crate::Handshake] {
-            SignatureScheme::handshakes(&self.$field)
-        }
-
-        fn other_names(&self) -> &[($crate::HeaderName, $crate::HeaderName)] {
-            SignatureScheme::other_names(&self.$field)
-        }
-
-        fn signs_header(&self, name: &$crate::HeaderName) -> bool {
-            SignatureScheme::signs_header(&self.$field, name)
-        }
-
-        fn tell_apart(
-            &self,
-            head: &dyn $crate::RequestHead,
-            body: &bytes::Bytes,
-            part: &mut dyn FnMut(&[u8]),
-        ) -> Result<(), $crate::Rejection> {
-            SignatureScheme::tell_apart(&self.$field, head, body, part)
-        }
-
-        fn freshness(&self) -> Option<$crate::Freshness> {
-            SignatureScheme::freshness(&self.$field)
-        }
-
-        fn retry_window(&self) -> Option<std::time::Duration> {
-            SignatureScheme::retry_window(&self.$field)
-        }
-
-        fn greatest_body(&self) -> Option<usize> {
-            SignatureScheme::greatest_body(&self.$field)
-        }
-    };
-}
-pub(super) use as_scheme;
+use crate::key::KeySlot;
 
 /// All that went well; if none did, what was wrong with one that was there at all.
-pub(super) fn any<T>(
-    results: impl Iterator<Item = Result<T, Rejection>>,
-) -> Result<Vec<T>, Rejection> {
+fn any<T>(results: impl Iterator<Item = Result<T, Rejection>>) -> Result<Vec<T>, Rejection> {
     let (mut good, mut refusal) = (Vec::new(), None);
     for result in results {
         match result {
@@ -97,22 +30,38 @@ pub(super) fn any<T>(
     }
 }
 
-/// A check in several ways under way.
-#[derive(Debug)]
-pub struct OneOfCheck(Vec<SchemeCheck>);
+/// What a request claims in several ways, each for all keys or for one of them.
+pub(super) struct OneOf(Vec<(Option<KeySlot>, SchemeClaim)>);
 
-impl OneOfCheck {
-    pub(super) const fn new(checks: Vec<SchemeCheck>) -> Self {
-        Self(checks)
+impl OneOf {
+    /// Of those that are there at all; at least one.
+    pub(super) fn read(
+        claims: impl Iterator<Item = Result<(Option<KeySlot>, SchemeClaim), Rejection>>,
+    ) -> Result<Self, Rejection> {
+        any(claims).map(Self)
     }
 }
 
-impl Check for OneOfCheck {
+impl Claim for OneOf {
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        let claims = self.0.into_iter();
+        let checks = claims.map(|(only, claim)| {
+            let own = only.map(|slot| keys.only(slot));
+            Box::new(claim).check(own.as_ref().unwrap_or(keys))
+        });
+        Ok(Box::new(Checks(any(checks)?)))
+    }
+}
+
+/// Checks of which one has to hold.
+struct Checks(Vec<Box<dyn Check>>);
+
+impl Check for Checks {
     fn update(&mut self, chunk: &[u8]) {
         self.0.iter_mut().for_each(|check| check.update(chunk));
     }
 
-    fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
+    fn finish(self: Box<Self>, body: &Bytes) -> Result<Authentic, Rejection> {
         let verdicts: Vec<_> = self.0.into_iter().map(|check| check.finish(body)).collect();
         let mut refusal = Rejection::SignatureMismatch;
         for verdict in verdicts {

@@ -1,10 +1,11 @@
 //! Senders that sign once with each of their keys, each time in another header.
 
-use super::one_of::{self, OneOfCheck};
-use super::{Incoming, SchemeCheck, SignatureScheme};
+use super::data::SchemeClaim;
+use super::one_of::OneOf;
+use super::{Claim, Delivered, Description, Incoming, SignatureScheme};
 use crate::key::KeySlot;
 use crate::scheme::TimestampPlace;
-use crate::{ConfigError, Draft, HeaderName, Rejection, Scheme, SchemeWords, SignError};
+use crate::{ConfigError, Draft, Rejection, Scheme, SchemeWords, SignError};
 
 /// A sender that signs with several keys at once, so that one can be changed while the other
 /// holds: by the first in one header, by the second in another.
@@ -69,13 +70,9 @@ impl HeaderPerKey {
 }
 
 impl SignatureScheme for HeaderPerKey {
-    type Check = OneOfCheck;
-
-    one_of::as_scheme!(first);
-
-    fn headers(&self) -> Vec<HeaderName> {
-        let all = self.each().flat_map(|(_, scheme)| scheme.headers());
-        all.cloned().collect()
+    fn description(&self) -> Description {
+        let others = self.others.iter().flat_map(Scheme::headers);
+        self.first.description().with_headers(others.cloned())
     }
 
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
@@ -103,20 +100,22 @@ impl SignatureScheme for HeaderPerKey {
         SignatureScheme::validate(&self.first, public_url)
     }
 
-    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        one_of::any(
-            self.each()
-                .map(|(_, scheme)| SchemeCheck::screen(scheme, incoming)),
-        )
-        .map(drop)
+    /// Each header makes a claim of its own, for its key alone.
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
+        let claims = OneOf::read(self.each().map(|(slot, scheme)| {
+            let mut claim = SchemeClaim::new(scheme);
+            claim.read(scheme, incoming)?;
+            Ok((Some(slot), claim))
+        }))?;
+        Ok(Box::new(claims))
     }
 
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<OneOfCheck, Rejection> {
-        one_of::any(
-            self.each()
-                .map(|(slot, scheme)| SchemeCheck::begin(scheme, &incoming.with_key(slot))),
-        )
-        .map(OneOfCheck::new)
+    fn event_identity(
+        &self,
+        delivered: &Delivered<'_>,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        self.first.event_identity(delivered, part)
     }
 
     /// Each key in its header.

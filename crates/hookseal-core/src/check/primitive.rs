@@ -26,8 +26,8 @@ impl PreparedKey {
         self.verify_stream_as(signature, SignatureForm::Der)
     }
 
-    /// As [`verify_stream`](Self::verify_stream), with ECDSA signatures as r || s.
-    #[cfg(feature = "aws-lc")]
+    /// As [`verify_stream`](Self::verify_stream), with ECDSA signatures as r || s, each as long
+    /// as the curve's order (IEEE P1363). Other algorithms have one form.
     #[must_use]
     pub fn verify_fixed_stream(&self, signature: &[u8]) -> Option<SignatureStream> {
         self.verify_stream_as(signature, SignatureForm::Fixed)

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::check::Delivered;
 use crate::replay::{Fingerprint, Owner};
 use crate::{Attribute, Rejection, RequestHead, VerifiedBody, Verifier};
 
@@ -53,32 +54,32 @@ impl VerifiedBody {
 
     /// The fingerprint of the body without what is new for each attempt.
     pub(crate) fn fingerprint(&self) -> Fingerprint {
-        let scheme = self.provenance.judge();
+        let scheme = self.provenance.scheme();
         if scheme.changes_no_body() {
             return Fingerprint::of(&self.bytes);
         }
         Fingerprint::of_pieces(|piece| scheme.lasting(&self.bytes, piece))
     }
 
-    /// As [`SignatureScheme::tell_apart`](crate::SignatureScheme::tell_apart), of this body
-    /// and the head that was verified with it.
-    pub(crate) fn tell_apart(
+    /// As [`SignatureScheme::event_identity`](crate::SignatureScheme::event_identity), of this
+    /// body and the head that was verified with it.
+    pub(crate) fn event_identity(
         &self,
         head: &dyn RequestHead,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
         let head = self.provenance.find(head);
-        let scheme = self.scheme();
-        scheme
-            .tell_apart(&head, &self.bytes, part)
-            .map_err(|_| Rejection::Misconfigured {
-                reason: "what the signature covers in the request's head was changed behind the verifying layer",
-            })
+        let scheme = self.provenance.scheme();
+        let delivered = Delivered::new(&head, &self.bytes, scheme.description().facts());
+        let identity = scheme.as_dyn().event_identity(&delivered, part);
+        identity.map_err(|_| Rejection::Misconfigured {
+            reason: "a part of the head that the signature covers was changed after the verifying layer",
+        })
     }
 
-    /// How long the sender goes on trying to deliver an event.
+    /// How long the sender keeps trying to deliver an event.
     pub(crate) fn retry_window(&self) -> Option<Duration> {
-        self.scheme().retry_window()
+        self.description().retry_window()
     }
 
     /// How long a captured delivery stays fresh; nothing where that is not judged.

@@ -10,7 +10,6 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use super::{CONTENT_TYPE, Condition, Given, Handshake, JsonIs, Kind};
-use crate::check::Incoming;
 use crate::key::PreparedKey;
 use crate::{Answer, Rejection, RequestHead, Secret, Single};
 
@@ -107,9 +106,9 @@ impl Greeter {
     pub(crate) fn answer_unsigned(
         &self,
         handshake: &Handshake,
-        incoming: &Incoming<'_>,
+        head: &dyn RequestHead,
+        key: Option<&PreparedKey>,
     ) -> Result<(), Rejection> {
-        let head = incoming.head();
         if let Some(parameter) = handshake.token() {
             let token = query(head, parameter).unwrap_or_default();
             if !self.token.as_ref().is_some_and(|own| own.is(&token)) {
@@ -117,7 +116,7 @@ impl Greeter {
             }
         }
         let read = |given| text_of(given, head);
-        let Some(answer) = handshake.reply.answer(read, incoming.keys().next()) else {
+        let Some(answer) = handshake.reply.answer(read, key) else {
             return Ok(());
         };
         match handshake.secret {

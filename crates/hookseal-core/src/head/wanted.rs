@@ -229,11 +229,6 @@ pub(crate) struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// The head itself.
-    pub(crate) const fn head(&self) -> &'a dyn RequestHead {
-        self.head
-    }
-
     /// Shows the second names as the first, where there is none of the first.
     #[cold]
     fn rename(&mut self) {

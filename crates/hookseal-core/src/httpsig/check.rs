@@ -1,7 +1,6 @@
-//! Judging a request: the policy and the signature from its head, the digests with its body.
+//! Judging a request: the policy by its head, the signature by its keys, the digests by its body.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -22,51 +21,72 @@ use crate::key::KeySlot;
 use crate::limits::{MAX_KEY_ID_BYTES, MAX_SIGNATURES};
 use crate::scheme::read::{check_fresh, digits};
 use crate::{
-    Authentic, Check, Incoming, Rejection, RequestHead, Single, TimestampFormat, UnixTime,
+    Algorithm, Authentic, Check, Claim, Incoming, Keys, PreparedKey, Rejection, RequestHead,
+    Single, TimestampFormat, UnixTime,
 };
 
-/// The check of [`MessageSignatures`] under way: the signature has held, the body is
-/// being hashed.
-pub struct MessageCheck {
-    slot: KeySlot,
+/// What the labels of a request claim that a policy may accept, all but for the keys. At least
+/// one, and those that cover a digest come before those that cover none: whether a body follows
+/// may show only at its end.
+pub(super) struct MessageClaim {
+    algorithm: Algorithm,
+    labels: Vec<Label>,
+    /// Why the others are refused: of the one that came furthest.
+    furthest: Furthest,
+}
+
+/// One label, with all that it is judged by.
+struct Label {
+    name: Arc<str>,
+    key_id: Option<String>,
     created: UnixTime,
-    label: Arc<str>,
+    /// The signature base (RFC 9421, section 2.5).
+    base: Vec<u8>,
+    signature: Vec<u8>,
+    body: BodyRule,
+}
+
+/// What the body must be, once the signature has held.
+struct BodyRule {
     /// `None` where the signature covers none; the body must then be empty.
     digests: Option<Digests>,
     digest_header: &'static str,
     nonce: Option<(NonceCheck, Box<str>)>,
 }
 
-impl MessageCheck {
-    pub(super) fn begin(
+/// The refusal of the label that came furthest: it says best what is wrong.
+#[derive(Default)]
+struct Furthest(Option<(Stage, Rejection)>);
+
+impl Furthest {
+    fn note(&mut self, stage: Stage, refused: Rejection) {
+        let further = |(other, _): &(Stage, Rejection)| *other < stage;
+        if self.0.as_ref().is_none_or(further) {
+            self.0 = Some((stage, refused));
+        }
+    }
+
+    fn into_refusal(self) -> Rejection {
+        self.0.map_or_else(
+            || Rejection::MissingSignature {
+                header: header_name(SIGNATURE),
+            },
+            |(_, refused)| refused,
+        )
+    }
+}
+
+impl MessageClaim {
+    /// Reads both fields, once.
+    pub(super) fn read(
         rules: &MessageSignatures,
         incoming: &Incoming<'_>,
     ) -> Result<Self, Rejection> {
-        Self::first(rules, incoming, false)?.ok_or(Rejection::UnknownKey)
-    }
-
-    /// All that can be judged before the keys are known.
-    pub(super) fn screen(
-        rules: &MessageSignatures,
-        incoming: &Incoming<'_>,
-    ) -> Result<(), Rejection> {
-        Self::first(rules, incoming, true).map(|_| ())
-    }
-
-    /// The first label that holds decides, and those that cover a digest come before those that
-    /// cover none: whether a body follows may show only at its end. Where none holds, the one
-    /// that came furthest tells why.
-    fn first(
-        rules: &MessageSignatures,
-        incoming: &Incoming<'_>,
-        screening: bool,
-    ) -> Result<Option<Self>, Rejection> {
         let fields = Fields::read(incoming.head())?;
         let signatures = Signatures::parse(&fields)?;
         let origin = incoming.public_url().and_then(Origin::parse);
         let message = Message::new(incoming.head(), origin, &rules.structured);
-        let mut attempts = MAX_SIGNATURES;
-        let mut furthest: Option<(Stage, Rejection)> = None;
+        let (mut labels, mut furthest) = (Vec::new(), Furthest::default());
         let covering = |covers: bool| {
             let all = rules.candidates(&signatures);
             all.filter(move |(input, _)| input.names(rules.digest_header.as_str()) == covers)
@@ -76,60 +96,118 @@ impl MessageCheck {
                 rules,
                 incoming,
                 message: &message,
-                attempts: &mut attempts,
-                screening,
                 stage: Stage::Meant,
             };
             match judging.judge(input, signature) {
-                Ok(check) => return Ok(check),
+                Ok(label) => labels.push(label),
                 Err(why @ Rejection::TooManySignatures { .. }) => return Err(why),
-                Err(why) => {
-                    let stage = judging.stage;
-                    if furthest.as_ref().is_none_or(|(other, _)| *other < stage) {
-                        furthest = Some((stage, why));
-                    }
-                }
+                Err(why) => furthest.note(judging.stage, why),
             }
         }
-        Err(match furthest {
-            Some((_, why)) => why,
-            None => Rejection::MissingSignature {
-                header: header_name(SIGNATURE),
-            },
+        if labels.is_empty() {
+            return Err(furthest.into_refusal());
+        }
+        Ok(Self {
+            algorithm: rules.algorithm,
+            labels,
+            furthest,
         })
     }
 }
 
+impl Claim for MessageClaim {
+    fn key_ids(&self) -> Vec<&str> {
+        let ids = self
+            .labels
+            .iter()
+            .filter_map(|label| label.key_id.as_deref());
+        let mut each: Vec<&str> = Vec::new();
+        for id in ids {
+            if !each.contains(&id) {
+                each.push(id);
+            }
+        }
+        each
+    }
+
+    /// The first label that holds decides.
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        let mut furthest = self.furthest;
+        let mut attempts = MAX_SIGNATURES;
+        for label in self.labels {
+            let named = keys.named(label.key_id.as_deref()).count();
+            if named == 0 {
+                furthest.note(Stage::Keyed, Rejection::UnknownKey);
+                continue;
+            }
+            attempts = attempts
+                .checked_sub(named)
+                .ok_or(Rejection::TooManySignatures {
+                    maximum: MAX_SIGNATURES,
+                })?;
+            match label.signed_by(keys, self.algorithm) {
+                Some(slot) => {
+                    return Ok(Box::new(MessageCheck {
+                        held: Authentic::by(slot)
+                            .at(Some(label.created))
+                            .labelled(label.name),
+                        body: label.body,
+                    }));
+                }
+                None => furthest.note(Stage::Signed, Rejection::SignatureMismatch),
+            }
+        }
+        Err(furthest.into_refusal())
+    }
+}
+
+impl Label {
+    /// The key under which the signature holds.
+    fn signed_by(&self, keys: &Keys, algorithm: Algorithm) -> Option<KeySlot> {
+        let mut named = keys.named(self.key_id.as_deref());
+        if let Some(mut macs) = KeyedMacs::none(algorithm) {
+            macs.start(named);
+            macs.update(&self.base);
+            return macs.matching(&self.signature);
+        }
+        let holds = |key: &&PreparedKey| {
+            let stream = key.verify_fixed_stream(&self.signature);
+            stream.is_some_and(|mut stream| {
+                stream.update(&self.base);
+                stream.holds()
+            })
+        };
+        named.find(holds).map(PreparedKey::slot)
+    }
+}
+
+/// The signature has held, the body is being hashed.
+struct MessageCheck {
+    held: Authentic,
+    body: BodyRule,
+}
+
 impl Check for MessageCheck {
     fn update(&mut self, chunk: &[u8]) {
-        if let Some(digests) = &mut self.digests {
+        if let Some(digests) = &mut self.body.digests {
             digests.update(chunk);
         }
     }
 
-    fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
-        match self.digests {
+    fn finish(self: Box<Self>, body: &Bytes) -> Result<Authentic, Rejection> {
+        let rule = self.body;
+        match rule.digests {
             Some(digests) => digests.finish()?,
             None if body.is_empty() => {}
-            None => return Err(not_covered(self.digest_header)),
+            None => return Err(not_covered(rule.digest_header)),
         }
         // Asked last, so that only a delivery that is authentic can use a nonce up.
-        if let Some((NonceCheck(is_new), nonce)) = self.nonce
+        if let Some((NonceCheck(is_new), nonce)) = rule.nonce
             && !is_new(&nonce)
         {
             return Err(Rejection::NonceRefused);
         }
-        Ok(Authentic::by(self.slot)
-            .at(Some(self.created))
-            .labelled(self.label))
-    }
-}
-
-impl fmt::Debug for MessageCheck {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MessageCheck")
-            .field("created", &self.created)
-            .finish_non_exhaustive()
+        Ok(self.held)
     }
 }
 
@@ -149,20 +227,12 @@ struct Judging<'j, 'i> {
     incoming: &'j Incoming<'i>,
     /// What all labels cover parts of.
     message: &'j Message<'i>,
-    /// Verifications left, over all labels.
-    attempts: &'j mut usize,
-    /// Whether the keys are not known yet.
-    screening: bool,
     stage: Stage,
 }
 
 impl Judging<'_, '_> {
-    /// The cheap refusals first, the cryptography last; `None` where only that is left.
-    fn judge(
-        &mut self,
-        input: &Input<'_>,
-        signature: &[u8],
-    ) -> Result<Option<MessageCheck>, Rejection> {
+    /// The cheap refusals first.
+    fn judge(&mut self, input: &Input<'_>, signature: &[u8]) -> Result<Label, Rejection> {
         let (rules, head) = (self.rules, self.incoming.head());
         rules.check_tag(input)?;
         rules.check_algorithm(input)?;
@@ -185,10 +255,6 @@ impl Judging<'_, '_> {
         if rules.key_id_required && key_id.is_none() {
             return Err(Rejection::UnknownKey);
         }
-        let keys = self.keys(key_id).count();
-        if keys == 0 && !self.screening {
-            return Err(Rejection::UnknownKey);
-        }
 
         self.stage = Stage::Digested;
         let said = || self.message.digests(rules.digest_header);
@@ -205,25 +271,18 @@ impl Judging<'_, '_> {
         {
             return Err(malformed(SIGNATURE));
         }
-        *self.attempts = self
-            .attempts
-            .checked_sub(keys)
-            .ok_or(Rejection::TooManySignatures {
-                maximum: MAX_SIGNATURES,
-            })?;
-        let base = base::of_input(input, &parts, self.message)?;
-        if self.screening {
-            return Ok(None);
-        }
-        let slot = self.verify(&base, signature, key_id)?;
-        Ok(Some(MessageCheck {
-            slot,
+        Ok(Label {
+            name: Arc::from(input.label.as_str()),
+            key_id: key_id.map(str::to_owned),
             created,
-            label: Arc::from(input.label.as_str()),
-            digests,
-            digest_header: rules.digest_header.as_str(),
-            nonce,
-        }))
+            base: base::of_input(input, &parts, self.message)?,
+            signature: signature.to_vec(),
+            body: BodyRule {
+                digests,
+                digest_header: rules.digest_header.as_str(),
+                nonce,
+            },
+        })
     }
 
     /// `created` is demanded, and `expires` is heeded (RFC 9421, section 2.3).
@@ -250,43 +309,6 @@ impl Judging<'_, '_> {
             Some(nonce) if !nonce.is_empty() => Ok(Some((check.clone(), nonce.into()))),
             _ => Err(Rejection::NonceRefused),
         }
-    }
-
-    fn keys<'k>(
-        &'k self,
-        key_id: Option<&'k str>,
-    ) -> impl Iterator<Item = &'k crate::PreparedKey> + 'k {
-        self.incoming
-            .keys()
-            .filter(move |key| key.id().is_none_or(|id| Some(id) == key_id))
-    }
-
-    /// The key under which the signature holds.
-    fn verify(
-        &self,
-        base: &[u8],
-        signature: &[u8],
-        key_id: Option<&str>,
-    ) -> Result<KeySlot, Rejection> {
-        if let Some(mut macs) = KeyedMacs::none(self.rules.algorithm) {
-            macs.start(self.keys(key_id));
-            macs.update(base);
-            return macs
-                .matching_any(&std::iter::once(signature))
-                .ok_or(Rejection::SignatureMismatch);
-        }
-        self.keys(key_id)
-            .filter(|key| {
-                key.ready
-                    .verify_stream(signature, SignatureForm::Fixed)
-                    .is_some_and(|mut stream| {
-                        stream.update(base);
-                        stream.holds()
-                    })
-            })
-            .map(crate::PreparedKey::slot)
-            .next()
-            .ok_or(Rejection::SignatureMismatch)
     }
 }
 

@@ -96,6 +96,18 @@ impl Component {
         })
     }
 
+    /// The header that it covers as a whole, if it does.
+    pub(super) fn as_header(&self) -> Option<HeaderName> {
+        match &self.0 {
+            Part::Header {
+                form: Form::Member(_),
+                ..
+            } => None,
+            Part::Header { name, .. } => HeaderName::new(name.as_ref()).ok(),
+            _ => None,
+        }
+    }
+
     /// A header of structured type, serialized anew (`sf`, section 2.1.1).
     ///
     /// Who verifies must know its type: see

@@ -7,23 +7,93 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use jsonwebtoken::dangerous::insecure_decode;
-use jsonwebtoken::{Algorithm as TokenAlgorithm, TokenData, decode_header};
+use jsonwebtoken::{Algorithm as TokenAlgorithm, TokenData};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use super::JsonWebToken;
-use crate::key::KeySlot;
 use crate::scheme::read::{check_fresh, once};
 use crate::{
-    Algorithm, Authentic, Check, HeaderName, Incoming, PreparedKey, Rejection, RequestHead,
-    TimestampFormat, UnixTime,
+    Algorithm, Authentic, Check, Claim, HeaderName, Incoming, Keys, PreparedKey, Rejection,
+    RequestHead, TimestampFormat, UnixTime,
 };
 
-/// A token that has been found good, and the body that is still arriving.
-pub struct TokenCheck {
-    slot: KeySlot,
+/// What a request claims by its token, read once and believed by nobody yet.
+pub(super) struct TokenClaim {
+    /// What is signed: header and claims, as they are written.
+    signed: Vec<u8>,
+    signature: Vec<u8>,
+    kid: Option<String>,
     issued: Option<UnixTime>,
+    digest: Option<[u8; 32]>,
+    header: HeaderName,
+}
+
+/// A token as it is written in the header.
+struct Token<'a> {
+    signed: &'a [u8],
+    signature: Vec<u8>,
+    kid: Option<String>,
+    claims: Map<String, Value>,
+}
+
+impl TokenClaim {
+    pub(super) fn read(rules: &JsonWebToken, incoming: &Incoming<'_>) -> Result<Self, Rejection> {
+        let token = rules.token(incoming.head())?;
+        let issued = rules.judge_times(&token, incoming)?;
+        Ok(Self {
+            digest: rules.judge_claims(&token)?,
+            signed: token.signed.to_vec(),
+            signature: token.signature,
+            kid: token.kid,
+            issued,
+            header: rules.header.clone(),
+        })
+    }
+
+    fn is_signed_by(&self, key: &PreparedKey) -> bool {
+        if let Some(mut mac) = key.mac() {
+            mac.update(&self.signed);
+            return mac.matches(&self.signature);
+        }
+        // ECDSA as r || s (RFC 7518, section 3.4); others have one form.
+        let stream = key.verify_fixed_stream(&self.signature);
+        stream.is_some_and(|mut stream| {
+            stream.update(&self.signed);
+            stream.holds()
+        })
+    }
+}
+
+impl Claim for TokenClaim {
+    fn key_ids(&self) -> Vec<&str> {
+        self.kid.as_deref().into_iter().collect()
+    }
+
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        let mut named = keys.named(self.kid.as_deref()).peekable();
+        if named.peek().is_none() {
+            return Err(Rejection::UnknownKey);
+        }
+        let slot = named
+            .find(|key| self.is_signed_by(key))
+            .map(PreparedKey::slot)
+            .ok_or(Rejection::SignatureMismatch)?;
+        Ok(Box::new(TokenCheck {
+            held: Authentic::by(slot).at(self.issued),
+            digest: self.digest.map(|wanted| BodyDigest {
+                wanted,
+                running: Sha256::new(),
+            }),
+            header: self.header,
+        }))
+    }
+}
+
+/// A token that has been found good, and the body that is still arriving.
+struct TokenCheck {
+    held: Authentic,
     digest: Option<BodyDigest>,
     header: HeaderName,
 }
@@ -34,44 +104,6 @@ struct BodyDigest {
     running: Sha256,
 }
 
-/// A token as it stands in the header. Believed by nobody yet.
-struct Token<'a> {
-    /// What is signed: header and claims, as they are written.
-    signed: &'a [u8],
-    signature: Vec<u8>,
-    kid: Option<String>,
-    claims: Map<String, Value>,
-}
-
-/// What a token says that matters once its signature has held.
-struct Said {
-    issued: Option<UnixTime>,
-    digest: Option<[u8; 32]>,
-}
-
-impl TokenCheck {
-    /// All that can be judged before the keys are known.
-    pub(super) fn screen(rules: &JsonWebToken, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        rules
-            .judge(&rules.token(incoming.head())?, incoming)
-            .map(|_| ())
-    }
-
-    pub(super) fn begin(rules: &JsonWebToken, incoming: &Incoming<'_>) -> Result<Self, Rejection> {
-        let token = rules.token(incoming.head())?;
-        let said = rules.judge(&token, incoming)?;
-        Ok(Self {
-            slot: token.signed_by(incoming)?,
-            issued: said.issued,
-            digest: said.digest.map(|wanted| BodyDigest {
-                wanted,
-                running: Sha256::new(),
-            }),
-            header: rules.header.clone(),
-        })
-    }
-}
-
 impl Check for TokenCheck {
     fn update(&mut self, chunk: &[u8]) {
         if let Some(digest) = &mut self.digest {
@@ -79,7 +111,7 @@ impl Check for TokenCheck {
         }
     }
 
-    fn finish(self, _body: &Bytes) -> Result<Authentic, Rejection> {
+    fn finish(self: Box<Self>, _body: &Bytes) -> Result<Authentic, Rejection> {
         if let Some(BodyDigest { wanted, running }) = self.digest
             && !bool::from(running.finalize().as_slice().ct_eq(&wanted))
         {
@@ -87,7 +119,7 @@ impl Check for TokenCheck {
                 header: self.header,
             });
         }
-        Ok(Authentic::by(self.slot).at(self.issued))
+        Ok(self.held)
     }
 }
 
@@ -111,11 +143,6 @@ impl JsonWebToken {
             text if text.len() > MAX_TOKEN_BYTES => Err(self.malformed()),
             text => Ok(text),
         }
-    }
-
-    /// The key id that a token names.
-    pub(super) fn kid(&self, head: &dyn RequestHead) -> Option<String> {
-        decode_header(self.text(head).ok()?).ok()?.kid
     }
 
     fn token<'a>(&self, head: &'a dyn RequestHead) -> Result<Token<'a>, Rejection> {
@@ -148,9 +175,8 @@ impl JsonWebToken {
         })
     }
 
-    /// Whether the claims are what they must be.
-    fn judge(&self, token: &Token<'_>, incoming: &Incoming<'_>) -> Result<Said, Rejection> {
-        let issued = self.judge_times(token, incoming)?;
+    /// Whether the claims are what they must be; the digest that the body must have.
+    fn judge_claims(&self, token: &Token<'_>) -> Result<Option<[u8; 32]>, Rejection> {
         let claims = &token.claims;
         if !self.issuers.is_empty() {
             let from = claims.get("iss").and_then(Value::as_str);
@@ -173,11 +199,9 @@ impl JsonWebToken {
                 return Err(not_addressed(name.clone()));
             }
         }
-        let digest = match &self.body_sha256 {
-            None => None,
-            Some(name) => Some(self.digest(claims.get(name.as_ref()))?),
-        };
-        Ok(Said { issued, digest })
+        let name = self.body_sha256.as_ref();
+        name.map(|name| self.digest(claims.get(name.as_ref())))
+            .transpose()
     }
 
     fn digest(&self, claim: Option<&Value>) -> Result<[u8; 32], Rejection> {
@@ -233,43 +257,6 @@ impl JsonWebToken {
     }
 }
 
-impl Token<'_> {
-    /// The key that has signed it. A key with an id is for tokens that name it so.
-    fn signed_by(&self, incoming: &Incoming<'_>) -> Result<KeySlot, Rejection> {
-        let mut named = false;
-        for key in incoming.keys() {
-            if key.id().is_some_and(|id| Some(id) != self.kid.as_deref()) {
-                continue;
-            }
-            named = true;
-            if self.holds(key) {
-                return Ok(key.slot());
-            }
-        }
-        Err(if named {
-            Rejection::SignatureMismatch
-        } else {
-            Rejection::UnknownKey
-        })
-    }
-
-    fn holds(&self, key: &PreparedKey) -> bool {
-        if let Some(mut mac) = key.mac() {
-            mac.update(self.signed);
-            return mac.matches(&self.signature);
-        }
-        // ECDSA as r || s (RFC 7518, section 3.4); others have one form.
-        #[cfg(feature = "aws-lc")]
-        let stream = key.verify_fixed_stream(&self.signature);
-        #[cfg(not(feature = "aws-lc"))]
-        let stream = key.verify_stream(&self.signature);
-        stream.is_some_and(|mut stream| {
-            stream.update(self.signed);
-            stream.holds()
-        })
-    }
-}
-
 /// A `NumericDate` (RFC 7519, section 2), in whole seconds.
 fn time(claims: &Map<String, Value>, name: &str) -> Result<Option<UnixTime>, Rejection> {
     match claims.get(name) {
@@ -305,14 +292,6 @@ pub(super) const fn algorithm_of(algorithm: Algorithm) -> Option<TokenAlgorithm>
 
 const fn not_addressed(field: Cow<'static, str>) -> Rejection {
     Rejection::NotAddressed { field }
-}
-
-impl std::fmt::Debug for TokenCheck {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TokenCheck")
-            .field("issued", &self.issued)
-            .finish_non_exhaustive()
-    }
 }
 
 const BEARER: &[u8] = b"Bearer ";

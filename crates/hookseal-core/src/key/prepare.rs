@@ -233,6 +233,16 @@ impl PreparedKeys {
         Self(KeySlot::all().zip(ready).map(key).collect())
     }
 
+    /// Those that are valid at this time, which is asked for only where that matters.
+    pub(crate) fn valid(&self, now: impl FnOnce() -> UnixTime) -> KeySlots {
+        if self.0.iter().all(PreparedKey::is_always_active) {
+            return self.0.iter().map(PreparedKey::slot).collect();
+        }
+        let now = now();
+        let valid = self.0.iter().filter(|key| key.is_active(now));
+        valid.map(PreparedKey::slot).collect()
+    }
+
     pub(crate) fn label(&self, slot: KeySlot) -> Option<&str> {
         self.0.get(slot.index())?.label()
     }

@@ -138,7 +138,11 @@ fn only_covered_members_count_as_signed() {
         ("/a", false),
         ("", false),
     ] {
-        assert_eq!(JOINED.signs_member(pointer), signed, "{pointer}");
+        assert_eq!(
+            JOINED.description().signs_member(pointer),
+            signed,
+            "{pointer}"
+        );
     }
 }
 

@@ -60,7 +60,7 @@ impl Identity {
             (None, _) => {
                 let mut key = Message::new(namespace, is_in_process);
                 let mut is_empty = true;
-                body.tell_apart(head, &mut |part| {
+                body.event_identity(head, &mut |part| {
                     is_empty &= part.is_empty();
                     key.add(part);
                 })?;

@@ -10,8 +10,10 @@ use futures_util::FutureExt as _;
 
 use super::*;
 use crate::{
-    Algorithm, ConfigError, HeaderName, Part, RequestHead, Scheme, Secret, SignatureField,
-    SignedDelivery, Signer, Source, Timestamp, TimestampFormat, VerifiedBody, Verifier,
+    Algorithm, Authentic, BodyCoverage, Check, Claim, ConfigError, Delivered, Description,
+    HeaderName, Incoming, KeySlot, Keys, Part, Rejection, RequestHead, Scheme, Secret,
+    SignatureField, SignatureScheme, SignedDelivery, Signer, Source, Timestamp, TimestampFormat,
+    VerifiedBody, Verifier,
 };
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -242,46 +244,41 @@ fn signed_headers_tell_messages_apart_and_must_still_be_there() {
 #[derive(Debug)]
 struct MemberOnly;
 
-struct MemberCheck(crate::KeySlot);
-
-impl crate::Check for MemberCheck {
-    fn update(&mut self, _: &[u8]) {}
-
-    fn finish(self, _: &bytes::Bytes) -> Result<crate::Authentic, crate::Rejection> {
-        Ok(crate::Authentic::by(self.0))
+impl Claim for MemberOnly {
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        let key = keys.iter().next().ok_or(Rejection::UnknownKey)?;
+        Ok(Box::new(MemberCheck(key.slot())))
     }
 }
 
-impl crate::SignatureScheme for MemberOnly {
-    type Check = MemberCheck;
+struct MemberCheck(KeySlot);
 
-    fn id(&self) -> &'static str {
-        "member"
+impl Check for MemberCheck {
+    fn update(&mut self, _: &[u8]) {}
+
+    fn finish(self: Box<Self>, _: &bytes::Bytes) -> Result<Authentic, Rejection> {
+        Ok(Authentic::by(self.0))
+    }
+}
+
+impl SignatureScheme for MemberOnly {
+    fn description(&self) -> Description {
+        Description::new("member", Algorithm::HmacSha256, BodyCoverage::Parts)
     }
 
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::HmacSha256
+    fn claim(&self, _: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
+        Ok(Box::new(Self))
     }
 
-    fn body_coverage(&self) -> crate::BodyCoverage {
-        crate::BodyCoverage::Parts
-    }
-
-    fn tell_apart(
+    fn event_identity(
         &self,
-        _: &dyn RequestHead,
-        body: &bytes::Bytes,
+        delivered: &Delivered<'_>,
         part: &mut dyn FnMut(&[u8]),
-    ) -> Result<(), crate::Rejection> {
-        if let Some(signed) = body.split(|byte| *byte == b'&').next() {
+    ) -> Result<(), Rejection> {
+        if let Some(signed) = delivered.body().split(|byte| *byte == b'&').next() {
             part(signed);
         }
         Ok(())
-    }
-
-    fn begin(&self, incoming: &crate::Incoming<'_>) -> Result<MemberCheck, crate::Rejection> {
-        let key = incoming.keys().next().ok_or(crate::Rejection::UnknownKey)?;
-        Ok(MemberCheck(key.slot()))
     }
 }
 
@@ -450,7 +447,7 @@ async fn i23_a_commit_is_tried_again_until_the_store_answers() {
         .await;
     assert!(matches!(
         again.answer,
-        Answer::Refused(crate::Rejection::InFlight { .. })
+        Answer::Refused(Rejection::InFlight { .. })
     ));
     assert_eq!(guard.runs(), 1, "the commit that is tried again");
     ran.unsettled.unwrap().settle(tokio::time::sleep).await;
@@ -510,7 +507,7 @@ async fn i16_a_handler_that_hangs_is_given_up() {
     assert_eq!(start.elapsed().as_secs(), 90);
     assert!(matches!(
         ran.answer,
-        Answer::Refused(crate::Rejection::HandlerFailed { .. })
+        Answer::Refused(Rejection::HandlerFailed { .. })
     ));
     let admission = guard.admit(&body, &head).unwrap();
     let again = admission.run(

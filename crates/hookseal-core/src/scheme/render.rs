@@ -151,7 +151,7 @@ impl Scheme {
     }
 
     /// Tells `part` what the message has of the request, but for what is new for each attempt.
-    pub(crate) fn tell_apart(
+    pub(crate) fn write_identity(
         &self,
         head: &dyn RequestHead,
         body: &[u8],

@@ -75,13 +75,18 @@ impl Scheme {
         self.invalid(reason)
     }
 
-    /// Whether the event id's header is one of the signed parts.
-    pub(crate) fn signs_header(&self, name: &HeaderName) -> bool {
-        !self.is_ambiguous()
-            && self.message.iter().any(|part| match part {
-                Part::Header(signed) => signed == name,
-                Part::EventId => self.facts.id == Some(Source::Header(name.clone())),
-                _ => false,
+    /// The headers that are signed for sure, with that of the event id where it is signed.
+    pub(crate) fn signed_headers(&self) -> impl Iterator<Item = &HeaderName> {
+        let parts = if self.is_ambiguous() {
+            &[]
+        } else {
+            &*self.message
+        };
+        parts
+            .iter()
+            .filter_map(|part| match (part, &self.facts.id) {
+                (Part::Header(name), _) | (Part::EventId, Some(Source::Header(name))) => Some(name),
+                _ => None,
             })
     }
 

@@ -70,7 +70,8 @@ impl SchemeWords {
     /// where the signature stands is still to be said.
     #[must_use]
     pub fn of(scheme: &impl SignatureScheme) -> Self {
-        let facts = scheme.facts();
+        let said = scheme.description();
+        let facts = said.facts();
         let place = |at: &Option<Source>| {
             at.as_ref().map(|at| match at {
                 Source::Header(name) => format!("header {name}"),
@@ -78,29 +79,29 @@ impl SchemeWords {
             })
         };
         Self {
-            algorithm: scheme.algorithm().to_string(),
+            algorithm: said.algorithm().to_string(),
             signature: String::new(),
             message: String::new(),
-            coverage: scheme.body_coverage(),
-            key_kind: if scheme.algorithm().is_symmetric() {
+            coverage: said.coverage(),
+            key_kind: if said.algorithm().is_symmetric() {
                 "secret"
             } else {
                 "public key"
             },
-            key: key_in_words(&scheme.key_format()),
+            key: key_in_words(said.key_format()),
             timestamp: None,
             tolerance: None,
             event_id: place(&facts.id),
             event_type: place(&facts.event_type),
             attempt: place(&facts.attempt),
-            methods: scheme.methods().join(", "),
-            greatest_body: scheme.greatest_body(),
+            methods: said.methods().join(", "),
+            greatest_body: said.greatest_body(),
             needs_public_url: false,
-            min_key_bytes: scheme.min_key_bytes(),
-            signs_with_api_keys: scheme.signs_with_api_keys(),
-            retry_window: scheme.retry_window(),
+            min_key_bytes: said.min_key_bytes(),
+            signs_with_api_keys: said.signs_with_api_keys(),
+            retry_window: said.retry_window(),
             id_is_shared: facts.id_is_shared,
-            headers: scheme.headers().iter().map(ToString::to_string).collect(),
+            headers: said.headers().iter().map(ToString::to_string).collect(),
         }
     }
 

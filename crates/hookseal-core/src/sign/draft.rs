@@ -92,7 +92,7 @@ impl<'a> Draft<'a> {
 
     /// What stands in the place of the signature of this number.
     pub(super) fn stand_in(&self, place: usize) -> Vec<u8> {
-        let algorithm = self.by.scheme.as_dyn().algorithm();
+        let algorithm = self.by.scheme.description().algorithm();
         let zeros = || vec![0; algorithm.signature_bytes()];
         match self.seals {
             Seals::Made(_) | Seals::Forged(Forgery::Zeros) => zeros(),

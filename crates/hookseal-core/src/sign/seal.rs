@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::draft::Seals;
 use super::{Delivery, Draft, SignError, SignedDelivery, Signer};
-use crate::check::{DynScheme, Incoming, Transcript};
+use crate::check::{Incoming, Keys, SignatureScheme, Transcript};
 use crate::key::PreparedKeys;
 use crate::scheme::FreshnessPolicy;
 use crate::{ConfigError, ManualClock, Rejection};
@@ -16,9 +16,10 @@ impl Signer {
     /// fails is what the next signature has to be over.
     pub(super) fn seal(
         &self,
-        scheme: &dyn DynScheme,
+        scheme: &dyn SignatureScheme,
         delivery: &Delivery<'_>,
     ) -> Result<SignedDelivery, SignError> {
+        let algorithm = self.scheme.description().algorithm();
         let mut signatures: Vec<Vec<u8>> = Vec::new();
         loop {
             let draft = self.draft(scheme, delivery, Seals::Made(&signatures))?;
@@ -32,7 +33,7 @@ impl Signer {
                     let (Some(next), Some(key)) = (next, self.keys.first()) else {
                         return Err(SignError::VerifiesOnly);
                     };
-                    let tag = key.sign(scheme.algorithm(), next.form, &[&next.message])?;
+                    let tag = key.sign(algorithm, next.form, &[&next.message])?;
                     signatures.push(tag.as_slice().to_vec());
                 }
                 Err(rejection) => return Err(rejection.into()),
@@ -43,7 +44,7 @@ impl Signer {
     /// The delivery as it is written with these signatures.
     pub(super) fn draft<'a>(
         &'a self,
-        scheme: &dyn DynScheme,
+        scheme: &dyn SignatureScheme,
         delivery: &'a Delivery<'a>,
         seals: Seals<'a>,
     ) -> Result<Draft<'a>, SignError> {
@@ -62,22 +63,18 @@ impl Signer {
 
     fn check(
         &self,
-        scheme: &dyn DynScheme,
+        scheme: &dyn SignatureScheme,
         delivery: &Delivery<'_>,
         signed: &SignedDelivery,
         transcript: &Transcript,
     ) -> Result<(), Rejection> {
-        let ready = self.keys.iter().map(super::SignerKey::verifying);
-        let keys = Arc::new(PreparedKeys::noting(ready.flatten(), transcript));
         let clock = ManualClock::new(delivery.timestamp);
-        let incoming = Incoming::new(
-            signed,
-            Some(&keys),
-            &clock,
-            FreshnessPolicy::Unchecked,
-            self.public_url.as_deref(),
-        );
-        let mut check = scheme.begin(&incoming)?;
+        let policy = FreshnessPolicy::Unchecked;
+        let incoming = Incoming::new(signed, &clock, policy, self.public_url.as_deref());
+        let ready = self.keys.iter().map(super::SignerKey::verifying);
+        let keys = PreparedKeys::noting(ready.flatten(), transcript);
+        let keys = Keys::valid(Arc::new(keys), || delivery.timestamp);
+        let mut check = scheme.claim(&incoming)?.check(&keys)?;
         check.update(signed.body());
         check
             .finish(&Bytes::copy_from_slice(signed.body()))

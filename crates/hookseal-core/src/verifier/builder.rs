@@ -74,25 +74,25 @@ impl VerifierBuilder {
     /// The sender's name, such as `github`.
     #[must_use]
     pub fn provider(&self) -> &str {
-        self.scheme.as_dyn().id()
+        self.scheme.description().id()
     }
 
     /// The algorithm that its keys are for.
     #[must_use]
     pub fn algorithm(&self) -> Algorithm {
-        self.scheme.as_dyn().algorithm()
+        self.scheme.description().algorithm()
     }
 
     /// The methods that deliveries come with, in capitals.
     #[must_use]
     pub fn methods(&self) -> &[Cow<'static, str>] {
-        self.scheme.as_dyn().methods()
+        self.scheme.description().methods()
     }
 
     /// What the scheme's sender sends beside events and wants a certain answer to.
     #[must_use]
     pub fn handshakes(&self) -> &[Handshake] {
-        self.scheme.as_dyn().handshakes()
+        self.scheme.description().handshakes()
     }
 
     /// Adds one key: a [`Secret`](crate::Secret), a [`PublicKey`](crate::PublicKey), or
@@ -277,8 +277,8 @@ impl VerifierBuilder {
         if let Some(url) = &self.public_url {
             check_public_url(url)?;
         }
-        let scheme = self.scheme.as_dyn();
-        scheme.validate(self.public_url.as_deref())?;
+        self.scheme.as_dyn().validate(self.public_url.as_deref())?;
+        let scheme = self.scheme.description();
         let rules = KeyRules::new(
             scheme.secret_rules(self.allow_weak_secrets),
             self.public_url.clone(),
@@ -327,9 +327,7 @@ impl VerifierBuilder {
         Ok(Verifier(Arc::new(Inner {
             greeter: Greeter::new(handshakes, token, self.secret_taker),
             samplers: Samplers::new(),
-            methods: scheme.methods().to_vec(),
             takes_post: scheme.methods().iter().any(|method| method == "POST"),
-            facts: scheme.facts().clone(),
             body_limit,
             budget: Arc::new(Budget::new(budget)),
             wanted: self.scheme.wanted(),

@@ -1,6 +1,6 @@
-//! Looking up a request's keys, for verifiers that do not have them: one step before
-//! [`begin`](Verifier::begin), on a path that then is the same. Where only the body names
-//! its keys, the body is read before that.
+//! Looking up a request's keys, for verifiers that do not have them: between the claim that its
+//! head makes and the keys that it is checked by. Where only the body names its keys, the body
+//! is read before that.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,9 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::{KeySource, Verifier};
-use crate::body::Gathered;
-use crate::head::Found;
-use crate::resolver::{KeyIds, Resolution, Strangers};
+use crate::resolver::{Resolution, Strangers};
 use crate::{KeyQuery, ReadyKeys, Rejection, RequestHead, Unresolved, Verification};
 
 /// What is to be done for a request's keys.
@@ -18,9 +16,16 @@ pub(crate) enum LookUp {
     /// They are there.
     NotNeeded,
     /// They are being looked up.
-    Begun(Resolution),
-    /// The body has to be read first, into this.
-    AfterBody(Gathered),
+    Begun(Awaiting),
+    /// The body has to be read first.
+    AfterBody(Box<Verification>),
+}
+
+/// A request whose keys are being looked up.
+pub(crate) struct Awaiting {
+    pub(crate) resolution: Resolution,
+    /// The claim of its head, unless only the keys tell by which scheme to read it.
+    pub(crate) opened: Option<Box<Verification>>,
 }
 
 impl Verifier {
@@ -35,55 +40,59 @@ impl Verifier {
         else {
             return Ok(LookUp::NotNeeded);
         };
-        let (head, scheme) = (&self.find(head), self.0.scheme.as_dyn());
-        let incoming = self.incoming(head, None);
-        match self.0.greeter.unsigned(head) {
-            // It is answered with a key, so it goes on.
-            Some(handshake) if handshake.takes_key() => {}
-            handshake => {
-                if let Some(handshake) = handshake {
-                    self.0.greeter.answer_unsigned(handshake, &incoming)?;
-                }
-                self.check_method(head)?;
-                let announced = self.check_length(head)?;
-                if resolver.one_scheme_for_all() {
-                    scheme.screen(&incoming)?;
-                }
-                if *after_body {
-                    let body = Gathered::new(self.body_limit(), announced);
-                    return Ok(LookUp::AfterBody(body));
-                }
-            }
+        let head = &self.find(None, head);
+        let start = |query: &KeyQuery<'_>| resolver.start(query, self.0.rules.clone());
+        let greeting = self.0.greeter.unsigned(head);
+        let takes_key = greeting.is_some_and(crate::Handshake::takes_key);
+        if !takes_key {
+            self.greet(head, Arc::default)?;
         }
-        let query = KeyQuery::new(head, scheme);
-        let resolution = resolver.start(&query, self.0.rules.clone());
-        Ok(LookUp::Begun(resolution))
+        if takes_key || !resolver.one_scheme_for_all() {
+            if !takes_key {
+                self.check_outside(head)?;
+            }
+            return Ok(LookUp::Begun(Awaiting {
+                resolution: start(&KeyQuery::new(head, [""; 0])),
+                opened: None,
+            }));
+        }
+        let mut opened = Box::new(Verification::new(self.clone(), ReadyKeys::none()));
+        opened.open(head)?;
+        if *after_body {
+            return Ok(LookUp::AfterBody(opened));
+        }
+        Ok(LookUp::Begun(Awaiting {
+            resolution: start(&KeyQuery::new(head, opened.key_ids())),
+            opened: Some(opened),
+        }))
     }
 
     /// Begins to look up the keys that a body names, unless it can be refused without.
-    pub(crate) fn look_up_named_by(
+    pub(crate) fn look_up_named_in(
         &self,
         head: &dyn RequestHead,
         body: &Bytes,
-    ) -> Result<Resolution, Rejection> {
+        mut opened: Box<Verification>,
+    ) -> Result<Awaiting, Rejection> {
         let KeySource::Resolver { resolver, .. } = &self.0.keys else {
             return Err(Rejection::UnknownKey); // only a resolver is asked
         };
-        let (head, scheme) = (&self.find(head), self.0.scheme.as_dyn());
-        let mut ids = KeyIds::default();
-        let incoming = self.incoming(head, None);
-        scheme.body_key_ids(&incoming, body, &mut |id| ids.add(id))?;
-        let query = KeyQuery::naming(ids, head, scheme);
-        Ok(resolver.start(&query, self.0.rules.clone()))
+        let head = &self.find(None, head);
+        let query = KeyQuery::new(head, opened.key_ids_in(body)?);
+        Ok(Awaiting {
+            resolution: resolver.start(&query, self.0.rules.clone()),
+            opened: Some(opened),
+        })
     }
 
-    /// Begins with what a lookup has found. Strangers are refused like those who have signed
-    /// with a wrong key, after the same work; unless the app could not say who it is.
-    pub(crate) fn begin_resolved(
+    /// Goes on with what a lookup has found. A stranger is refused like a sender with a wrong
+    /// key, after the same work; unless the app could not say who it is.
+    pub(crate) fn resolved(
         &self,
         head: &dyn RequestHead,
         found: Result<ReadyKeys, Unresolved>,
-    ) -> Result<Verification, Rejection> {
+        opened: Option<Box<Verification>>,
+    ) -> Result<Box<Verification>, Rejection> {
         let keys = match found {
             Ok(keys) => Some(keys),
             Err(Unresolved::Unavailable {
@@ -105,45 +114,60 @@ impl Verifier {
             KeySource::Ring(_) => None,
         };
         let Some(strangers) = strangers else {
-            let keys = keys.ok_or(Rejection::UnknownKey)?;
-            return self.begin_with(head, &keys);
+            return self.go_on(head, keys.ok_or(Rejection::UnknownKey)?, opened);
         };
-        let head = &self.find(head);
         let Some(keys) = keys else {
-            let announced = self.check_outside(head, || strangers.answering(head))?;
-            return self.begin_as_stranger(head, announced, strangers, Rejection::UnknownKey);
+            self.greet(&self.find(None, head), || strangers.answering(head))?;
+            return self.refuse_stranger(head, strangers, Rejection::UnknownKey);
         };
-        strangers.note(&keys, || self.0.clock.now());
-        let announced = self.check_outside(head, || Arc::clone(&keys.keys))?;
-        let begun = self.begin_inside(head, keys, announced);
-        begun.or_else(|refused| {
+        strangers.note(&keys, || self.now());
+        self.go_on(head, keys, opened).or_else(|refused| {
             let tells = strangers.of_many_schemes || refused == Rejection::UnknownKey;
             if tells && refused.is_unauthenticated() {
-                return self.begin_as_stranger(head, announced, strangers, refused);
+                return self.refuse_stranger(head, strangers, refused);
             }
             Err(refused)
         })
     }
 
-    /// Goes on by keys that nobody has, to refuse the request for what it is refused for already.
-    fn begin_as_stranger(
+    /// Checks the claim by these keys; one by a tenant's own scheme is still to be made.
+    fn go_on(
         &self,
-        head: &Found<'_>,
-        announced: Option<usize>,
+        head: &dyn RequestHead,
+        keys: ReadyKeys,
+        opened: Option<Box<Verification>>,
+    ) -> Result<Box<Verification>, Rejection> {
+        if let (Some(mut opened), None) = (opened, &keys.scheme) {
+            opened.admit_by(keys)?;
+            return Ok(opened);
+        }
+        let mut verification = Box::new(Verification::new(self.clone(), keys));
+        self.enter(head, &mut verification)?;
+        Ok(verification)
+    }
+
+    /// Goes on by keys that nobody has, to refuse the request for what it is refused for already.
+    fn refuse_stranger(
+        &self,
+        head: &dyn RequestHead,
         strangers: &Strangers,
         refused: Rejection,
-    ) -> Result<Verification, Rejection> {
+    ) -> Result<Box<Verification>, Rejection> {
+        let head = &self.find(None, head);
         let keys = strangers.keys(head);
-        match self.begin_inside(head, keys.clone(), announced) {
-            Ok(begun) => Ok(begun.refuse_in_any_case(refused)),
+        let mut verification = Box::new(Verification::new(self.clone(), keys));
+        let opened = verification.open(head);
+        match opened.and_then(|()| verification.admit()) {
+            Ok(()) => {}
             // A tenant's own scheme might not have refused it from its head.
-            Err(_) if strangers.of_many_schemes => {
-                let unread = Verification::new(self.clone(), keys, announced).unchecked();
-                Ok(unread.refuse_in_any_case(refused))
+            Err(other) if strangers.of_many_schemes && other.is_unauthenticated() => {
+                verification.stop_checking();
             }
-            Err(Rejection::SignatureMismatch) => Err(refused),
-            Err(other) => Err(other),
+            Err(Rejection::SignatureMismatch) => return Err(refused),
+            Err(other) => return Err(other),
         }
+        verification.refuse_in_any_case(refused);
+        Ok(verification)
     }
 
     /// How long a lookup of keys may take.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::{KeySource, Verifier};
-use crate::check::{AnyScheme, Incoming, Transcript};
+use crate::check::{Incoming, Keys, Transcript};
 use crate::key::PreparedKeys;
 use crate::scheme::FreshnessPolicy;
 use crate::{RequestHead, SignedMessage};
@@ -21,7 +21,7 @@ impl Verifier {
     pub fn signed_messages(&self, head: &dyn RequestHead, body: &Bytes) -> Vec<Vec<u8>> {
         let inner = &*self.0;
         let public_url = inner.public_url.as_deref();
-        if let AnyScheme::Data(scheme) = &inner.scheme {
+        if let Some(scheme) = inner.scheme.as_data() {
             let message = scheme.signed_message(head, public_url).ok();
             return message
                 .map(|message| whole(&message, body))
@@ -34,13 +34,14 @@ impl Verifier {
         let transcript = Transcript::default();
         let ring = ring.load();
         let ready = ring.as_slice().iter().map(|key| key.ready.clone());
-        let keys = Arc::new(PreparedKeys::noting(ready, &transcript));
+        let keys = PreparedKeys::noting(ready, &transcript);
+        let keys = Keys::valid(Arc::new(keys), || inner.clock.now());
         let policy = FreshnessPolicy::Unchecked;
-        let incoming = Incoming::new(head, Some(&keys), &*inner.clock, policy, public_url);
-        if let Ok(mut check) = inner.scheme.as_dyn().begin(&incoming) {
+        let incoming = Incoming::new(head, &*inner.clock, policy, public_url);
+        let claim = inner.scheme.as_dyn().claim(&incoming);
+        if let Ok(mut check) = claim.and_then(|claim| claim.check(&keys)) {
             check.update(body);
-            // What it comes to is nobody's matter here.
-            drop(check.finish(body));
+            drop(check.finish(body)); // the verdict does not matter here
         }
         let mut messages: Vec<Vec<u8>> = Vec::new();
         for noted in transcript.take() {

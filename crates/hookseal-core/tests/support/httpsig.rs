@@ -1,12 +1,18 @@
 //! Requests signed by RFC 9421 by hand: the signature base is written out by each test,
 //! so nothing here shares code with what is tested.
 
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use futures_util::{FutureExt as _, stream};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use hookseal_core::httpsig::MessageSignatures;
 use hookseal_core::{
-    Algorithm, ManualClock, Rejection, RequestHead, Secret, UnixTime, VerifiedBody, Verifier,
+    Algorithm, KeyQuery, KeyResolver, KeyRules, ManualClock, ReadyKeys, Rejection, RequestHead,
+    Secret, UnixTime, Unresolved, VerifiedBody, Verifier,
 };
 use sha2::{Digest as _, Sha256, Sha512};
 
@@ -175,4 +181,37 @@ pub(crate) fn verdict(verifier: &Verifier, request: &Request) -> &'static str {
 /// The code of a refusal from the head alone; panics when the body was asked for.
 pub(crate) fn head_verdict(verifier: &Verifier, request: &Request) -> &'static str {
     verifier.begin(request).map(|_| ()).unwrap_err().code()
+}
+
+/// The ids of the keys that a resolver is asked for, if it is asked.
+pub(crate) fn key_ids(rules: MessageSignatures, request: &Request) -> Vec<String> {
+    let asked = Asked::default();
+    let verifier = Verifier::builder(rules)
+        .resolver(asked.clone())
+        .clock(ManualClock::new(UnixTime::from_secs(CREATED)))
+        .public_url("https://hooks.example.com")
+        .build()
+        .unwrap();
+    let chunks = stream::iter([Ok::<_, Infallible>(Bytes::copy_from_slice(&request.body))]);
+    let receiving = verifier.receive(chunks, |_| std::future::pending());
+    let refused = receiving.with_head(request).now_or_never().unwrap();
+    assert!(refused.is_err());
+    asked.0.lock().unwrap().clone()
+}
+
+/// Knows no key.
+#[derive(Clone, Debug, Default)]
+struct Asked(Arc<Mutex<Vec<String>>>);
+
+impl KeyResolver for Asked {
+    type Query = ();
+
+    fn query(&self, request: &KeyQuery<'_>) -> Result<(), Unresolved> {
+        self.0.lock().unwrap().extend_from_slice(request.key_ids());
+        Err(Unresolved::Unknown)
+    }
+
+    async fn resolve(&self, (): (), _: KeyRules) -> Result<ReadyKeys, Unresolved> {
+        Err(Unresolved::Unknown)
+    }
 }

@@ -124,7 +124,7 @@ fn t1_whether_it_is_judged_and_how_is_for_the_app_to_say_and_that_it_is_there_is
         Err(Rejection::MissingTimestamp)
     );
     assert_eq!(
-        crate::SignatureScheme::freshness(&TIMED),
+        crate::SignatureScheme::description(&TIMED).freshness(),
         Some(Freshness {
             max_age: Duration::from_secs(60),
             max_future: Duration::from_secs(30),

@@ -289,7 +289,10 @@ fn keys_that_are_not_valid_do_not_count() {
 
 fn rules() -> KeyRules {
     use crate::check::AnyScheme;
-    KeyRules::new(AnyScheme::new(SCHEME).as_dyn().secret_rules(false), None)
+    KeyRules::new(
+        AnyScheme::new(SCHEME).description().secret_rules(false),
+        None,
+    )
 }
 
 #[test]

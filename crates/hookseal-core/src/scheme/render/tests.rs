@@ -311,7 +311,7 @@ fn escapes_of_the_named_characters_are_decoded_once() {
         assert_eq!(String::from_utf8(message).unwrap(), expected);
         let mut apart = Vec::new();
         scheme(SIGNED)
-            .tell_apart(&head, b"body", &mut |part| apart.push(part.to_vec()))
+            .write_identity(&head, b"body", &mut |part| apart.push(part.to_vec()))
             .unwrap();
         assert_eq!(apart, [signed.as_bytes(), b"body"]);
     }

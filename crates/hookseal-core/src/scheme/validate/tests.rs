@@ -120,12 +120,12 @@ fn m4_a_json_body_a_method_and_a_url_tell_where_they_begin_or_end() {
 #[test]
 fn m4_what_is_ambiguous_says_that_not_the_whole_body_is_signed() {
     let ambiguous = with(&[A, Part::Body]).ambiguous_by_design();
-    assert_eq!(ambiguous.body_coverage(), BodyCoverage::Parts);
+    assert_eq!(ambiguous.description().coverage(), BodyCoverage::Parts);
     let Part::Header(name) = A else { return };
-    assert!(!ambiguous.signs_header(&name));
+    assert!(!ambiguous.description().signs_header(&name));
     let plain = with(&[A, DOT, Part::Body]).ambiguous_by_design();
-    assert_eq!(plain.body_coverage(), BodyCoverage::Whole);
-    assert!(plain.signs_header(&name));
+    assert_eq!(plain.description().coverage(), BodyCoverage::Whole);
+    assert!(plain.description().signs_header(&name));
 }
 
 #[test]
@@ -189,7 +189,8 @@ fn rules_that_cannot_verify_anything_are_refused_when_built() {
 fn h11_only_headers_in_the_message_count_as_signed() {
     let scheme = with(&[Part::EventId, DOT, A, DOT, Part::Body]);
     for (name, signed) in [("x-id", true), ("x-a", true), ("x-b", false)] {
-        assert_eq!(scheme.signs_header(&HeaderName::new(name).unwrap()), signed);
+        let name = HeaderName::new(name).unwrap();
+        assert_eq!(scheme.description().signs_header(&name), signed);
     }
 }
 
