@@ -10,13 +10,13 @@
 
 use std::time::Duration;
 
-use base16ct::{lower, mixed};
+use base16ct::lower;
 use bytes::Bytes;
 use hookseal::{
-    Algorithm, Authentic, Check, Clock as _, Delivery, Draft, Encoding, Freshness, HeaderName,
-    Incoming, KeySlot, Mac, Part, Raw, Rejection, RequestHead, Scheme, Secret, SignError,
-    SignatureField, SignatureScheme, SignedDelivery, Signer, Source, SystemClock, Timestamp,
-    TimestampFormat, UnixTime, Verifier,
+    Algorithm, Authentic, BodyCoverage, Check, Claim, Clock as _, Delivery, Description, Draft,
+    Encoding, Freshness, HeaderName, Incoming, KeyedMacs, Keys, Part, Raw, Rejection, RequestHead,
+    Scheme, Secret, SignError, SignatureField, SignatureScheme, SignedDelivery, Signer, Source,
+    SystemClock, Timestamp, TimestampFormat, UnixTime, Verifier,
 };
 use hookseal_examples::BoxError;
 use sha2::{Digest as _, Sha256};
@@ -58,18 +58,15 @@ const GLOBEX_SIGNATURE: HeaderName = HeaderName::from_static("Globex-Signature")
 const GLOBEX_TIME: HeaderName = HeaderName::from_static("Globex-Time");
 
 impl SignatureScheme for Globex {
-    type Check = GlobexCheck;
-
-    fn id(&self) -> &'static str {
-        "globex"
+    /// What is the same for all its requests. How much of the body is signed must be said.
+    fn description(&self) -> Description {
+        Description::new("globex", Algorithm::HmacSha256, BodyCoverage::Whole)
+            .with_headers([GLOBEX_SIGNATURE, GLOBEX_TIME])
+            .with_freshness(FRESHNESS)
     }
 
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::HmacSha256
-    }
-
-    /// Refuses what can be refused before the body, and keeps what is needed after it.
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<GlobexCheck, Rejection> {
+    /// Reads the head once, and refuses what can be refused without a key.
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
         // Never the first or the last of two headers: `only_header` refuses both.
         let signature =
             incoming
@@ -77,32 +74,20 @@ impl SignatureScheme for Globex {
                 .ok_or(Rejection::MissingSignature {
                     header: GLOBEX_SIGNATURE,
                 })?;
-        let signature =
-            mixed::decode_vec(signature).map_err(|_| Rejection::MalformedSignature {
-                header: GLOBEX_SIGNATURE,
-            })?;
+        let signature = Encoding::Hex.signature(signature, Algorithm::HmacSha256);
+        let signature = signature.ok_or(Rejection::MalformedSignature {
+            header: GLOBEX_SIGNATURE,
+        })?;
         let time = incoming
             .only_header(&GLOBEX_TIME)?
             .ok_or(Rejection::MissingTimestamp)?;
         // As the app has configured it, or else five minutes back and one ahead.
-        let freshness = Some(Freshness::default());
-        let timestamp = incoming.fresh_timestamp(time, TimestampFormat::Seconds, freshness)?;
-
-        let macs = incoming
-            .keys()
-            .filter_map(|key| {
-                let mut mac = key.mac()?;
-                mac.update(time); // the bytes as received, not the number printed again
-                mac.update(b".");
-                Some((key.slot(), mac))
-            })
-            .collect();
-        Ok(GlobexCheck {
-            digest: Sha256::new(),
-            macs,
+        let seconds = TimestampFormat::Seconds;
+        Ok(Box::new(GlobexClaim {
+            timestamp: incoming.fresh_timestamp(time, seconds, Some(FRESHNESS))?,
+            time: time.to_vec(), // the bytes as received, not the number printed again
             signature,
-            timestamp,
-        })
+        }))
     }
 
     /// The sender's side, for tests. What is signed is what the check above hashes of it.
@@ -115,10 +100,31 @@ impl SignatureScheme for Globex {
     }
 }
 
+/// What the head of a delivery says, believed by nobody yet.
+struct GlobexClaim {
+    time: Vec<u8>,
+    timestamp: UnixTime,
+    signature: Vec<u8>,
+}
+
+impl Claim for GlobexClaim {
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        let mut macs = keys.macs()?;
+        macs.update(&self.time);
+        macs.update(b".");
+        Ok(Box::new(GlobexCheck {
+            digest: Sha256::new(),
+            macs,
+            signature: self.signature,
+            timestamp: self.timestamp,
+        }))
+    }
+}
+
 /// A delivery of Globex whose body is arriving.
 struct GlobexCheck {
     digest: Sha256,
-    macs: Vec<(KeySlot, Mac)>,
+    macs: KeyedMacs,
     signature: Vec<u8>,
     timestamp: UnixTime,
 }
@@ -128,17 +134,20 @@ impl Check for GlobexCheck {
         self.digest.update(chunk);
     }
 
-    fn finish(self, _body: &Bytes) -> Result<Authentic, Rejection> {
+    fn finish(mut self: Box<Self>, _body: &Bytes) -> Result<Authentic, Rejection> {
         let digest = lower::encode_string(&self.digest.finalize());
-        for (slot, mut mac) in self.macs {
-            mac.update(digest.as_bytes());
-            if mac.matches(&self.signature) {
-                return Ok(Authentic::by(slot).at(Some(self.timestamp)));
-            }
-        }
-        Err(Rejection::SignatureMismatch)
+        self.macs.update(digest.as_bytes());
+        let slot = self.macs.matching(&self.signature);
+        let slot = slot.ok_or(Rejection::SignatureMismatch)?;
+        Ok(Authentic::by(slot).at(Some(self.timestamp)))
     }
 }
+
+/// Five minutes back and one ahead.
+const FRESHNESS: Freshness = Freshness {
+    max_age: Duration::from_secs(300),
+    max_future: Duration::from_secs(60),
+};
 
 const SECRET: &str = "demo-secret-of-both-senders-9c27";
 const BODY: &[u8] = br#"{"id":"parcel-7","state":"delivered"}"#;

@@ -49,16 +49,16 @@ impl Rules {
         match self {
             Self::Data(scheme) => Some(scheme.outline().key_format.clone()),
             Self::Code(_) => None,
-            Self::Messages(rules) => Some(SignatureScheme::key_format(rules.as_ref())),
+            Self::Messages(rules) => Some(rules.description().key_format().clone()),
         }
     }
 
     /// The longest body that the sender sends, in bytes, where it documents that.
     pub(crate) fn greatest_body(&self) -> Option<usize> {
         match self {
-            Self::Data(scheme) => SignatureScheme::greatest_body(scheme.as_ref()),
+            Self::Data(scheme) => scheme.description().greatest_body(),
             Self::Code(code) => code.words().greatest_body,
-            Self::Messages(rules) => SignatureScheme::greatest_body(rules.as_ref()),
+            Self::Messages(rules) => rules.description().greatest_body(),
         }
     }
 

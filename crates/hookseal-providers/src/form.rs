@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, Encoding, EventFacts, Handshake,
-    HeaderName, Incoming, KeptIncoming, Rejection, RequestHead, SchemeWords, SignError,
-    SignatureScheme,
+    Algorithm, Authentic, BodyCoverage, Check, Claim, ConfigError, Delivered, Description, Draft,
+    Encoding, EventFacts, Handshake, HeaderName, Incoming, Keys, Rejection, RequestHead,
+    SchemeWords, SignError, SignatureScheme,
 };
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
@@ -276,63 +276,34 @@ impl UrlAndForm {
 }
 
 impl SignatureScheme for UrlAndForm {
-    type Check = UrlAndFormCheck;
-
-    fn id(&self) -> &str {
-        self.id
-    }
-
-    fn algorithm(&self) -> Algorithm {
-        self.algorithm
-    }
-
-    fn methods(&self) -> &[Cow<'static, str>] {
-        self.methods
-    }
-
-    fn handshakes(&self) -> &[Handshake] {
-        self.handshakes
-    }
-
-    fn retry_window(&self) -> Option<Duration> {
-        self.retry_window
-    }
-
-    fn facts(&self) -> &EventFacts {
-        &self.facts
-    }
-
-    fn greatest_body(&self) -> Option<usize> {
-        self.greatest_body
-    }
-
-    fn headers(&self) -> Vec<HeaderName> {
+    fn description(&self) -> Description {
         let settings = self.settings.as_ref().map(|settings| &settings.header);
-        [CONTENT_TYPE, self.header.clone()]
-            .into_iter()
-            .chain(settings.cloned())
-            .collect()
-    }
-
-    fn body_coverage(&self) -> BodyCoverage {
-        match self.fields {
+        let coverage = match self.fields {
             Fields::Only(_) => BodyCoverage::Whole,
             Fields::Distinct | Fields::EachOnce => BodyCoverage::Parts,
-        }
+        };
+        Description::new(self.id, self.algorithm, coverage)
+            .with_methods(self.methods)
+            .with_handshakes(self.handshakes)
+            .with_retry_window(self.retry_window)
+            .with_facts(self.facts.clone())
+            .with_greatest_body(self.greatest_body)
+            .with_headers([CONTENT_TYPE, self.header.clone()])
+            .with_headers(settings.cloned())
     }
 
     /// In another order, or written otherwise, the fields are the same delivery. So they are
     /// as a piece of the URL: nothing of what is signed tells where that ends. Where the URL
     /// may be signed in several ways, its HMAC says which text was.
-    fn tell_apart(
+    fn event_identity(
         &self,
-        head: &dyn RequestHead,
-        body: &Bytes,
+        delivered: &Delivered<'_>,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
+        let head = delivered.head();
         let target = head.target();
         let fields = if is_form(head)? {
-            signed_fields(body, self.fields)?
+            signed_fields(delivered.body(), self.fields)?
         } else {
             String::new() // the target has the body's digest
         };
@@ -348,12 +319,6 @@ impl SignatureScheme for UrlAndForm {
         Ok(())
     }
 
-    fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
-        if let Ok(Some(id)) = self.key_id(head) {
-            found(id);
-        }
-    }
-
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
         match public_url {
             Some(_) => Ok(()),
@@ -363,30 +328,18 @@ impl SignatureScheme for UrlAndForm {
         }
     }
 
-    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
         let head = incoming.head();
-        self.signature(head)?;
-        self.key_id(head)?;
-        self.mode(head).map(drop)
-    }
-
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<UrlAndFormCheck, Rejection> {
-        let head = incoming.head();
-        let signature = self.signature(head)?;
-        let key_id = self.key_id(head)?.map(str::to_owned);
-        let mode = self.mode(head)?;
-        incoming.macs_named(key_id.as_deref())?; // or the key is unknown
-        Ok(UrlAndFormCheck {
+        Ok(Box::new(UrlClaim {
+            signature: self.signature(head)?,
+            key_id: self.key_id(head)?.map(str::to_owned),
+            mode: self.mode(head)?,
             base: incoming.public_url().unwrap_or_default().to_owned(),
             target: head.target().to_owned(),
-            incoming: incoming.keep(),
-            key_id,
-            signature,
-            mode,
             fields: self.fields,
             any_port: self.any_port,
             other_escapes: self.other_escapes,
-        })
+        }))
     }
 
     /// A body that is no form gets its digest into the URL, where the sender has one there.
@@ -425,9 +378,8 @@ enum Mode {
     Nothing,
 }
 
-/// The check of a [`UrlAndForm`] under way.
-pub struct UrlAndFormCheck {
-    incoming: KeptIncoming,
+/// What a head says.
+struct UrlClaim {
     key_id: Option<String>,
     base: String,
     target: String,
@@ -438,16 +390,36 @@ pub struct UrlAndFormCheck {
     other_escapes: bool,
 }
 
+impl Claim for UrlClaim {
+    fn key_ids(&self) -> Vec<&str> {
+        self.key_id.as_deref().into_iter().collect()
+    }
+
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        keys.macs_named(self.key_id.as_deref())?; // or the key is unknown
+        let keys = keys.clone();
+        Ok(Box::new(UrlAndFormCheck { said: *self, keys }))
+    }
+}
+
+/// The check of a [`UrlAndForm`] under way.
+struct UrlAndFormCheck {
+    said: UrlClaim,
+    keys: Keys,
+}
+
 impl Check for UrlAndFormCheck {
     fn update(&mut self, chunk: &[u8]) {
-        if let Mode::Digest(hash, _) = &mut self.mode {
+        if let Mode::Digest(hash, _) = &mut self.said.mode {
             hash.update(chunk);
         }
     }
 
-    fn finish(mut self, body: &Bytes) -> Result<Authentic, Rejection> {
-        let fields = match replace(&mut self.mode, Mode::Nothing) {
-            Mode::Form => signed_fields(body, self.fields)?,
+    fn finish(mut self: Box<Self>, body: &Bytes) -> Result<Authentic, Rejection> {
+        let mode = replace(&mut self.said.mode, Mode::Nothing);
+        let said = &self.said;
+        let fields = match mode {
+            Mode::Form => signed_fields(body, said.fields)?,
             Mode::Digest(hash, wanted) => {
                 if hash.finalize().as_slice() != wanted {
                     return Err(Rejection::SignatureMismatch);
@@ -461,11 +433,11 @@ impl Check for UrlAndFormCheck {
                 });
             }
         };
-        let other_port = with_other_port(&self.base).filter(|_| self.any_port);
-        let mut targets: Vec<_> = targets(&self.target, self.other_escapes).collect();
+        let other_port = with_other_port(&said.base).filter(|_| said.any_port);
+        let mut targets: Vec<_> = targets(&said.target, said.other_escapes).collect();
         targets.dedup();
         for target in &targets {
-            for base in std::iter::once(&self.base).chain(&other_port) {
+            for base in std::iter::once(&said.base).chain(&other_port) {
                 if let Some(verdict) = self.judge([base, target, &fields])? {
                     return Ok(verdict);
                 }
@@ -477,17 +449,11 @@ impl Check for UrlAndFormCheck {
 
 impl UrlAndFormCheck {
     fn judge(&self, pieces: [&str; 3]) -> Result<Option<Authentic>, Rejection> {
-        let mut macs = self.incoming.macs_named(self.key_id.as_deref())?;
+        let mut macs = self.keys.macs_named(self.said.key_id.as_deref())?;
         for piece in pieces {
             macs.update(piece.as_bytes());
         }
-        Ok(macs.matching(&self.signature).map(Authentic::by))
-    }
-}
-
-impl std::fmt::Debug for UrlAndFormCheck {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("UrlAndFormCheck(…)")
+        Ok(macs.matching(&self.said.signature).map(Authentic::by))
     }
 }
 

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use form_urlencoded::Serializer;
 use hookseal_core::{
-    Authentic, Check, Draft, Incoming, Payload, PayloadError, Rejection, RequestHead, Scheme,
-    SchemeCheck, SchemeWords, SignError, SignatureScheme,
+    Claim, ConfigError, Delivered, Description, Draft, Incoming, Payload, PayloadError, Rejection,
+    Scheme, SchemeWords, SignError, SignatureScheme,
 };
 
 use crate::form::{FORM, TWICE, demand_form, fields, is_form};
-use crate::within::{CONTENT_TYPE, as_scheme};
+use crate::within::{CONTENT_TYPE, PartClaim};
 
 /// A sender that posts a form of one field, and signs that field's text as it signs a whole
 /// body elsewhere.
@@ -51,32 +51,31 @@ impl FormField {
 }
 
 impl SignatureScheme for FormField {
-    type Check = FormFieldCheck;
+    fn description(&self) -> Description {
+        self.scheme.description().with_headers([CONTENT_TYPE])
+    }
 
-    as_scheme!();
+    fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
+        SignatureScheme::validate(&self.scheme, public_url)
+    }
+
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
+        demand_form(incoming.head())?;
+        let name = self.name;
+        Ok(Box::new(PartClaim {
+            claim: self.scheme.claim(incoming)?,
+            take: Box::new(move |body| only_text(body, name)),
+        }))
+    }
 
     /// Written in another percent-encoding, it is the same delivery.
-    fn tell_apart(
+    fn event_identity(
         &self,
-        head: &dyn RequestHead,
-        body: &Bytes,
+        delivered: &Delivered<'_>,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        let text = Bytes::from(only_field(body, self.name)?.into_owned());
-        SignatureScheme::tell_apart(&self.scheme, head, &text, part)
-    }
-
-    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        demand_form(incoming.head())?;
-        SignatureScheme::screen(&self.scheme, incoming)
-    }
-
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<FormFieldCheck, Rejection> {
-        demand_form(incoming.head())?;
-        Ok(FormFieldCheck {
-            check: SignatureScheme::begin(&self.scheme, incoming)?,
-            name: self.name,
-        })
+        let text = only_text(delivered.body(), self.name)?;
+        self.scheme.event_identity(&delivered.of_part(&text), part)
     }
 
     /// A body that is no form is the text of the field.
@@ -94,23 +93,6 @@ impl SignatureScheme for FormField {
         draft.set_body(form);
         draft.set(&CONTENT_TYPE, FORM);
         Ok(())
-    }
-}
-
-/// The check of a [`FormField`] under way.
-#[derive(Debug)]
-pub struct FormFieldCheck {
-    check: SchemeCheck,
-    name: &'static str,
-}
-
-impl Check for FormFieldCheck {
-    fn update(&mut self, _chunk: &[u8]) {} // the field is known when all is there
-
-    fn finish(mut self, body: &Bytes) -> Result<Authentic, Rejection> {
-        let text = Bytes::from(only_field(body, self.name)?.into_owned());
-        self.check.update(&text);
-        self.check.finish(&text)
     }
 }
 
@@ -138,6 +120,11 @@ impl<T: Payload> Payload for FormPayload<T> {
             .map_err(|_| PayloadError::other("the body is no form of one field, `payload`"))?;
         T::decode(&Bytes::from(text.into_owned())).map(Self)
     }
+}
+
+/// As [`only_field`], as bytes.
+fn only_text(body: &[u8], name: &str) -> Result<Bytes, Rejection> {
+    Ok(only_field(body, name)?.into_owned().into())
 }
 
 /// The text of the field of this name, of a form that has no other.

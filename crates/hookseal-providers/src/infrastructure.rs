@@ -7,7 +7,7 @@ senders! {
     alchemy => ALCHEMY;
     anthropic => ANTHROPIC;
     #[cfg(feature = "x509")]
-    aws_sns => AWS_SNS_CERTIFICATES, AWS_SNS_NAMES, AwsSns, AwsSnsCheck, AwsSnsMessage, aws_sns;
+    aws_sns => AWS_SNS_CERTIFICATES, AWS_SNS_NAMES, AwsSns, AwsSnsMessage, aws_sns;
     buildkite => BUILDKITE;
     circleci => CIRCLECI;
     cloudflare_notifications => CLOUDFLARE_NOTIFICATIONS;
@@ -18,7 +18,7 @@ senders! {
     expo => EXPO;
     extend => EXTEND;
     #[cfg(feature = "jwt")]
-    fal => FAL, FAL_KEYS, Fal, FalCheck;
+    fal => FAL, FAL_KEYS, Fal;
     flagsmith => FLAGSMITH;
     #[cfg(feature = "jwt")]
     google_pubsub_push => GOOGLE_KEYS, google_pubsub_push;

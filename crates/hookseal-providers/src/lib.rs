@@ -13,6 +13,7 @@
 //! # Ok::<(), hookseal_core::ConfigError>(())
 //! ```
 
+mod before_body;
 mod chat;
 mod commerce;
 #[cfg(feature = "form")]
@@ -27,6 +28,8 @@ mod mail;
 #[cfg(feature = "multipart")]
 mod multipart;
 mod payments;
+#[cfg(any(feature = "ed25519", feature = "x509"))]
+mod prehashed;
 mod productivity;
 mod provider;
 mod source_hosting;
@@ -36,15 +39,15 @@ mod within;
 pub use self::chat::*;
 pub use self::commerce::*;
 #[cfg(feature = "form")]
-pub use self::form::{UrlAndForm, UrlAndFormCheck};
+pub use self::form::UrlAndForm;
 #[cfg(feature = "form")]
-pub use self::form_field::{FormField, FormFieldCheck, FormPayload};
+pub use self::form_field::{FormField, FormPayload};
 pub use self::handshakes::CLOUDEVENTS_OPTIONS;
 pub use self::identity::*;
 pub use self::infrastructure::*;
 pub use self::mail::*;
 #[cfg(feature = "multipart")]
-pub use self::multipart::{MultipartCheck, MultipartField};
+pub use self::multipart::MultipartField;
 pub use self::payments::*;
 pub use self::productivity::*;
 pub use self::provider::{CodeScheme, Group, Provider, ProviderScheme, Replay, Variant};

@@ -15,7 +15,7 @@ senders! {
     mailchannels => MAILCHANNELS_KEYS, MailChannelsBounce, MailChannelsEvent, MailChannelsKind, MailChannelsTracking, mailchannels;
     mailerlite => MAILERLITE;
     mailersend => MAILERSEND;
-    mailgun => MAILGUN, Mailgun, MailgunCheck;
+    mailgun => MAILGUN, Mailgun;
     #[cfg(feature = "ed25519")]
     mailpace => MAILPACE;
     mailtrap => MAILTRAP;

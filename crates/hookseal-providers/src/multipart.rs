@@ -7,12 +7,12 @@ use bytes::Bytes;
 use futures_util::FutureExt as _;
 use futures_util::stream::once;
 use hookseal_core::{
-    Authentic, BodyCoverage, Check, Draft, Incoming, Rejection, RequestHead, SchemeWords,
-    SignError, SignatureScheme,
+    BodyCoverage, Claim, ConfigError, Delivered, Description, Draft, Incoming, Rejection,
+    RequestHead, SchemeWords, SignError, SignatureScheme,
 };
 use multer::Multipart;
 
-use crate::within::{CONTENT_TYPE, as_scheme};
+use crate::within::{CONTENT_TYPE, PartClaim};
 
 /// A sender that posts `multipart/form-data` (RFC 7578) and signs one of its parts as it would
 /// sign a whole body.
@@ -37,49 +37,45 @@ impl<S: SignatureScheme> MultipartField<S> {
     pub fn words(&self, words: SchemeWords) -> SchemeWords {
         let signature = format!("part {}, {}", self.name, words.signature);
         let mut words = words.signature(signature);
-        words.coverage = self.body_coverage();
+        words.coverage = self.description().coverage();
         words
     }
 }
 
 impl<S: SignatureScheme> SignatureScheme for MultipartField<S> {
-    type Check = MultipartCheck<S::Check>;
-
-    as_scheme!();
-
-    fn body_coverage(&self) -> BodyCoverage {
-        match self.scheme.body_coverage() {
+    /// The body is no JSON, so that no member of it counts as signed.
+    fn description(&self) -> Description {
+        let part = self.scheme.description();
+        let coverage = match part.coverage() {
             BodyCoverage::Whole => BodyCoverage::Parts,
             less => less,
-        }
+        };
+        part.with_coverage(coverage)
+            .with_signed_members([""; 0])
+            .with_headers([CONTENT_TYPE])
     }
 
-    fn signs_member(&self, _: &str) -> bool {
-        false // the body is no JSON
+    fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
+        self.scheme.validate(public_url)
+    }
+
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
+        let (boundary, name) = (boundary(incoming.head())?, self.name);
+        Ok(Box::new(PartClaim {
+            claim: self.scheme.claim(incoming)?,
+            take: Box::new(move |body| only_part(body, boundary.clone(), name)),
+        }))
     }
 
     /// By all of the part, signed or not: what is signed of it may be the same in many.
-    fn tell_apart(
+    fn event_identity(
         &self,
-        head: &dyn RequestHead,
-        body: &Bytes,
+        delivered: &Delivered<'_>,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        part(&only_part(body, boundary(head)?, self.name)?);
+        let boundary = boundary(delivered.head())?;
+        part(&only_part(delivered.body(), boundary, self.name)?);
         Ok(())
-    }
-
-    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        boundary(incoming.head())?;
-        self.scheme.screen(incoming)
-    }
-
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<MultipartCheck<S::Check>, Rejection> {
-        Ok(MultipartCheck {
-            boundary: boundary(incoming.head())?,
-            check: self.scheme.begin(incoming)?,
-            name: self.name,
-        })
     }
 
     /// The signed part alone. A body that is no such form is the part.
@@ -107,25 +103,6 @@ impl<S: SignatureScheme> SignatureScheme for MultipartField<S> {
         let kind = format!("multipart/form-data; boundary={boundary}");
         draft.set(&CONTENT_TYPE, kind);
         Ok(())
-    }
-}
-
-/// The check of a [`MultipartField`] under way.
-#[derive(Debug)]
-pub struct MultipartCheck<C> {
-    check: C,
-    boundary: String,
-    name: &'static str,
-}
-
-impl<C: Check> Check for MultipartCheck<C> {
-    fn update(&mut self, _chunk: &[u8]) {} // the part is known when all is there
-
-    fn finish(mut self, body: &Bytes) -> Result<Authentic, Rejection> {
-        let part = only_part(body, self.boundary, self.name)?;
-        self.check.update(&part);
-        let held = self.check.finish(&part)?;
-        Ok(held.of_part(part))
     }
 }
 

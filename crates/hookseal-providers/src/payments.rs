@@ -7,7 +7,7 @@ senders! {
     adyen => ADYEN;
     adyen_platform => ADYEN_PLATFORM;
     #[cfg(feature = "form")]
-    braintree => BRAINTREE, Braintree, BraintreeCheck;
+    braintree => BRAINTREE, Braintree;
     btcpay_server => BTCPAY_SERVER;
     cashfree => CASHFREE;
     chargebee => CHARGEBEE;
@@ -23,13 +23,13 @@ senders! {
     lemonsqueezy => LEMONSQUEEZY;
     lithic => LITHIC;
     #[cfg(feature = "form")]
-    mercado_pago => MERCADO_PAGO, MercadoPago, MercadoPagoCheck;
+    mercado_pago => MERCADO_PAGO, MercadoPago;
     metronome => METRONOME;
     modern_treasury => MODERN_TREASURY;
     mollie => MOLLIE;
     paddle => PADDLE;
     #[cfg(feature = "x509")]
-    paypal => PAYPAL_CERTIFICATES, PAYPAL_NAMES, PAYPAL_SANDBOX_CERTIFICATES, PayPal, PayPalCheck, paypal;
+    paypal => PAYPAL_CERTIFICATES, PAYPAL_NAMES, PAYPAL_SANDBOX_CERTIFICATES, PayPal, paypal;
     paystack => PAYSTACK;
     #[cfg(feature = "jwt")]
     plaid => PLAID_KEYS, plaid;

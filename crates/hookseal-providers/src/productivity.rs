@@ -13,7 +13,7 @@ senders! {
     calendly => CALENDLY;
     clickup => CLICKUP;
     #[cfg(feature = "form")]
-    contentful => CONTENTFUL, Contentful, ContentfulCheck;
+    contentful => CONTENTFUL, Contentful;
     cronofy => CRONOFY;
     #[cfg(feature = "form")]
     dropbox => DROPBOX;

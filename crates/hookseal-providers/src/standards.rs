@@ -4,7 +4,7 @@ use crate::group::senders;
 
 senders! {
     STANDARDS, Standards:
-    hook0 => HOOK0, Hook0, Hook0Check;
+    hook0 => HOOK0, Hook0;
     standard_webhooks => STANDARD_WEBHOOKS, #[cfg(feature = "ed25519")] STANDARD_WEBHOOKS_ED25519;
     svix => SVIX, #[cfg(feature = "ed25519")] SVIX_ED25519;
 }

@@ -1,75 +1,51 @@
 //! Schemes that are another one, over a part of the body.
 
-use hookseal_core::HeaderName;
+use bytes::Bytes;
+use hookseal_core::{Authentic, Check, Claim, HeaderName, Keys, Rejection};
 
 /// By which bodies are known that have parts.
 pub(crate) const CONTENT_TYPE: HeaderName = HeaderName::from_static("Content-Type");
 
-/// What a [`SignatureScheme`](hookseal_core::SignatureScheme) says of itself, as the scheme in its
-/// field `scheme`.
-macro_rules! as_scheme {
-    () => {
-        fn id(&self) -> &str {
-            hookseal_core::SignatureScheme::id(&self.scheme)
-        }
+/// Takes the signed part out of a body.
+pub(crate) type TakePart = Box<dyn Fn(&Bytes) -> Result<Bytes, Rejection> + Send>;
 
-        fn algorithm(&self) -> hookseal_core::Algorithm {
-            hookseal_core::SignatureScheme::algorithm(&self.scheme)
-        }
-
-        fn key_format(&self) -> hookseal_core::KeyFormat {
-            hookseal_core::SignatureScheme::key_format(&self.scheme)
-        }
-
-        fn min_key_bytes(&self) -> usize {
-            hookseal_core::SignatureScheme::min_key_bytes(&self.scheme)
-        }
-
-        fn signs_with_api_keys(&self) -> bool {
-            hookseal_core::SignatureScheme::signs_with_api_keys(&self.scheme)
-        }
-
-        fn methods(&self) -> &[std::borrow::Cow<'static, str>] {
-            hookseal_core::SignatureScheme::methods(&self.scheme)
-        }
-
-        fn facts(&self) -> &hookseal_core::EventFacts {
-            hookseal_core::SignatureScheme::facts(&self.scheme)
-        }
-
-        fn handshakes(&self) -> &[hookseal_core::Handshake] {
-            hookseal_core::SignatureScheme::handshakes(&self.scheme)
-        }
-
-        fn headers(&self) -> Vec<hookseal_core::HeaderName> {
-            let mut headers = hookseal_core::SignatureScheme::headers(&self.scheme);
-            headers.push($crate::within::CONTENT_TYPE);
-            headers
-        }
-
-        fn other_names(&self) -> &[(hookseal_core::HeaderName, hookseal_core::HeaderName)] {
-            hookseal_core::SignatureScheme::other_names(&self.scheme)
-        }
-
-        fn signs_header(&self, name: &hookseal_core::HeaderName) -> bool {
-            hookseal_core::SignatureScheme::signs_header(&self.scheme, name)
-        }
-
-        fn freshness(&self) -> Option<hookseal_core::Freshness> {
-            hookseal_core::SignatureScheme::freshness(&self.scheme)
-        }
-
-        fn retry_window(&self) -> Option<std::time::Duration> {
-            hookseal_core::SignatureScheme::retry_window(&self.scheme)
-        }
-
-        fn greatest_body(&self) -> Option<usize> {
-            hookseal_core::SignatureScheme::greatest_body(&self.scheme)
-        }
-
-        fn validate(&self, public_url: Option<&str>) -> Result<(), hookseal_core::ConfigError> {
-            hookseal_core::SignatureScheme::validate(&self.scheme, public_url)
-        }
-    };
+/// A claim about one part of the body.
+pub(crate) struct PartClaim {
+    pub(crate) claim: Box<dyn Claim>,
+    pub(crate) take: TakePart,
 }
-pub(crate) use as_scheme;
+
+impl Claim for PartClaim {
+    fn key_ids(&self) -> Vec<&str> {
+        self.claim.key_ids()
+    }
+
+    fn key_ids_in(&mut self, body: &Bytes) -> Result<Vec<String>, Rejection> {
+        let part = (self.take)(body)?;
+        self.claim.key_ids_in(&part)
+    }
+
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        Ok(Box::new(PartCheck {
+            check: self.claim.check(keys)?,
+            take: self.take,
+        }))
+    }
+}
+
+/// The check of one part: it is known when the whole body is there.
+struct PartCheck {
+    check: Box<dyn Check>,
+    take: TakePart,
+}
+
+impl Check for PartCheck {
+    fn update(&mut self, _chunk: &[u8]) {}
+
+    fn finish(mut self: Box<Self>, body: &Bytes) -> Result<Authentic, Rejection> {
+        let part = (self.take)(body)?;
+        self.check.update(&part);
+        let held = self.check.finish(&part)?;
+        Ok(held.of_part(part))
+    }
+}

@@ -77,9 +77,9 @@ impl KeyResolver for RemoteKeys {
     fn query(&self, request: &KeyQuery<'_>) -> Result<Vec<Arc<str>>, Unresolved> {
         let ids: Vec<Arc<str>> = request
             .key_ids()
-            .into_iter()
+            .iter()
             .filter(|id| self.0.takes(id))
-            .map(Arc::from)
+            .map(|id| Arc::from(id.as_str()))
             .collect();
         if !ids.is_empty() {
             return Ok(ids);

@@ -55,7 +55,7 @@ impl Vector {
             ProviderScheme::MessageSignatures(rules) => {
                 let rules = rules();
                 let algorithm = self.algorithm()?;
-                if algorithm.is_some_and(|algorithm| algorithm != rules.algorithm()) {
+                if algorithm.is_some_and(|algorithm| algorithm != rules.description().algorithm()) {
                     return Err(self.fixed("algorithm"));
                 }
                 Ok(Chosen::Messages(self.demanding(rules)?))

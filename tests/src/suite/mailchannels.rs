@@ -265,7 +265,7 @@ impl KeyResolver for Keys {
     type Query = Vec<String>;
 
     fn query(&self, request: &KeyQuery<'_>) -> Result<Vec<String>, Unresolved> {
-        Ok(request.key_ids())
+        Ok(request.key_ids().to_vec())
     }
 
     async fn resolve(&self, ids: Vec<String>, rules: KeyRules) -> Result<ReadyKeys, Unresolved> {

@@ -245,7 +245,7 @@ impl AnySigner {
             Rules::Data(scheme) => scheme.outline().message.iter().any(Part::is_url),
             Rules::Code(code) => code.words().needs_public_url,
             Rules::Messages(rules) if others.is_empty() => {
-                return Self::messages(entry, rules.algorithm(), first, key_id);
+                return Self::messages(entry, rules.description().algorithm(), first, key_id);
             }
             Rules::Messages(_) => {
                 return Err(Failure::new(format!("{} signs with one key", entry.id)));

@@ -14,12 +14,9 @@ pub struct Delivered<'a> {
 }
 
 impl<'a> Delivered<'a> {
-    #[cfg(feature = "replay")]
-    pub(crate) const fn new(
-        head: &'a dyn RequestHead,
-        body: &'a Bytes,
-        facts: &'a EventFacts,
-    ) -> Self {
+    /// A delivery with this head and body, of a scheme with these facts: for tests of schemes.
+    #[must_use]
+    pub const fn new(head: &'a dyn RequestHead, body: &'a Bytes, facts: &'a EventFacts) -> Self {
         Self { head, body, facts }
     }
 

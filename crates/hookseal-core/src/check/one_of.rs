@@ -6,6 +6,7 @@ use super::data::SchemeClaim;
 use super::{Authentic, Check, Claim, Keys};
 use crate::Rejection;
 use crate::key::KeySlot;
+use crate::limits::MAX_SIGNATURES;
 
 /// All that went well; if none did, what was wrong with one that was there at all.
 fn any<T>(results: impl Iterator<Item = Result<T, Rejection>>) -> Result<Vec<T>, Rejection> {
@@ -44,6 +45,11 @@ impl OneOf {
 
 impl Claim for OneOf {
     fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        // Each has a message of its own, and costs an HMAC for each key that it is for.
+        let maximum = MAX_SIGNATURES / keys.len().max(1);
+        if self.0.iter().filter(|(only, _)| only.is_none()).count() > maximum {
+            return Err(Rejection::TooManySignatures { maximum });
+        }
         let claims = self.0.into_iter();
         let checks = claims.map(|(only, claim)| {
             let own = only.map(|slot| keys.only(slot));

@@ -284,8 +284,10 @@ fn targets_that_have_one_signature_are_one_delivery() {
         );
         let mut parts = Vec::new();
         let body = Bytes::from_static(b"a=1");
+        let facts = EventFacts::new();
+        let delivered = Delivered::new(&head, &body, &facts);
         scheme
-            .tell_apart(&head, &body, &mut |part| parts.push(part.to_vec()))
+            .event_identity(&delivered, &mut |part| parts.push(part.to_vec()))
             .unwrap();
         parts
     };

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_in_result)] // deliveries are made, and must be makeable
 
-use hookseal_core::{Delivery, HeaderName, Secret, SignedDelivery, Signer, Verifier};
+use hookseal_core::{Delivery, EventFacts, HeaderName, Secret, SignedDelivery, Signer, Verifier};
 
 use super::*;
 use crate::{GITEA, GITEA_FORM, GITHUB};
@@ -77,11 +77,11 @@ fn what_is_no_form_is_refused_by_its_head() {
 fn a_delivery_written_in_another_encoding_is_the_same() {
     let parts = |body: &str| {
         let mut found = Vec::new();
-        let head = head(GITEA, JSON, FORM);
+        let (head, body) = (head(GITEA, JSON, FORM), Bytes::from(body.to_owned()));
+        let facts = EventFacts::new();
+        let delivered = Delivered::new(&head, &body, &facts);
         GITEA_FORM
-            .tell_apart(&head, &Bytes::from(body.to_owned()), &mut |part| {
-                found.push(part.to_vec());
-            })
+            .event_identity(&delivered, &mut |part| found.push(part.to_vec()))
             .map(|()| found)
     };
     let body = form("payload", JSON);

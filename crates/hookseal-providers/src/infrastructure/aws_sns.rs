@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, EventFacts, Freshness,
-    HeaderName, Incoming, KeptIncoming, KeyFormat, Rejection, RequestHead, SchemeWords, SignError,
-    SignatureScheme, Source, TimestampFormat, UnixTime, Verifier, Wildcard,
+    Algorithm, Authentic, BodyCoverage, Check, Claim, ConfigError, Delivered, Description, Draft,
+    EventFacts, Freshness, HeaderName, Incoming, KeyFormat, Keys, LateTimestamp, PreparedKey,
+    Rejection, SchemeWords, SignError, SignatureScheme, Source, TimestampFormat, UnixTime,
+    Verifier, Wildcard,
 };
 
 pub use self::message::AwsSnsMessage;
@@ -144,56 +145,29 @@ impl AwsSns {
 }
 
 impl SignatureScheme for AwsSns {
-    type Check = AwsSnsCheck;
-
-    fn id(&self) -> &'static str {
-        "aws_sns"
+    /// A delivery policy can wait for an hour in all; the attempts themselves take their time.
+    fn description(&self) -> Description {
+        Description::new("aws_sns", Algorithm::RsaV15Sha256, BodyCoverage::Parts)
+            .with_key_format(KeyFormat::Certificate)
+            .with_keys_named_in_body()
+            .with_headers([RAW, TOPIC])
+            .with_facts(
+                EventFacts::new()
+                    .id(Source::json("/MessageId"))
+                    .event_type(Source::json("/Type")),
+            )
+            .with_signed_members(["/MessageId", "/Type"])
+            .with_freshness(FRESHNESS)
+            .with_retry_window(Duration::from_secs(70 * 60))
     }
 
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::RsaV15Sha256
-    }
-
-    fn key_format(&self) -> KeyFormat {
-        KeyFormat::Certificate
-    }
-
-    fn headers(&self) -> Vec<HeaderName> {
-        vec![RAW, TOPIC]
-    }
-
-    fn facts(&self) -> &EventFacts {
-        const FACTS: &EventFacts = &EventFacts::new()
-            .id(Source::json("/MessageId"))
-            .event_type(Source::json("/Type"));
-        FACTS
-    }
-
-    fn body_coverage(&self) -> BodyCoverage {
-        BodyCoverage::Parts
-    }
-
-    fn signs_member(&self, pointer: &str) -> bool {
-        matches!(pointer, "/MessageId" | "/Type")
-    }
-
-    fn tell_apart(
+    fn event_identity(
         &self,
-        _: &dyn RequestHead,
-        body: &Bytes,
+        delivered: &Delivered<'_>,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        Envelope::open(body)?.lasting(&mut |text| part(text.as_bytes()));
+        Envelope::open(delivered.body())?.lasting(&mut |text| part(text.as_bytes()));
         Ok(())
-    }
-
-    fn freshness(&self) -> Option<Freshness> {
-        FRESHNESS
-    }
-
-    /// A delivery policy can wait for an hour in all; the attempts themselves take their time.
-    fn retry_window(&self) -> Option<Duration> {
-        Some(Duration::from_secs(70 * 60))
     }
 
     fn validate(&self, _public_url: Option<&str>) -> Result<(), ConfigError> {
@@ -201,31 +175,13 @@ impl SignatureScheme for AwsSns {
             return Ok(());
         }
         Err(ConfigError::InvalidScheme {
-            scheme: self.id().to_owned(),
+            scheme: "aws_sns".to_owned(),
             reason: "no topic is given; name the ARNs of the topics that the endpoint is subscribed to, since every AWS customer's topics sign by the same keys",
         })
     }
 
-    fn names_keys_in_body(&self) -> bool {
-        true
-    }
-
-    fn body_key_ids(
-        &self,
-        incoming: &Incoming<'_>,
-        body: &Bytes,
-        found: &mut dyn FnMut(&str),
-    ) -> Result<(), Rejection> {
-        let envelope = Envelope::open(body)?;
-        self.0.examine(&envelope)?;
-        envelope.signature()?;
-        incoming.fresh_timestamp(envelope.timestamp.as_bytes(), FORMAT, FRESHNESS)?;
-        found(&envelope.signing_cert_url);
-        Ok(())
-    }
-
     /// Headers are not signed, but where they say already that it cannot be, nothing is read.
-    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
         if incoming
             .only_header(&RAW)?
             .is_some_and(|raw| raw == b"true")
@@ -236,19 +192,12 @@ impl SignatureScheme for AwsSns {
         }
         match incoming.only_header(&TOPIC)? {
             Some(topic) if !self.0.has_topic(topic) => Err(OTHER_TOPIC),
-            _ => Ok(()),
+            _ => Ok(Box::new(SnsClaim {
+                rules: Arc::clone(&self.0),
+                late: incoming.late_timestamp(FRESHNESS),
+                opened: None,
+            })),
         }
-    }
-
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<AwsSnsCheck, Rejection> {
-        self.screen(incoming)?;
-        if incoming.keys().next().is_none() {
-            return Err(Rejection::UnknownKey);
-        }
-        Ok(AwsSnsCheck {
-            rules: Arc::clone(&self.0),
-            kept: incoming.keep(),
-        })
     }
 
     /// A body that is no message of SNS is what was published, and becomes `Message`. The key's
@@ -288,50 +237,90 @@ impl Rules {
     }
 }
 
-/// A check of AWS SNS under way: all is judged when the body is there.
-#[derive(Debug)]
-pub struct AwsSnsCheck {
+/// What a message claims, once its body is there.
+struct SnsClaim {
     rules: Arc<Rules>,
-    kept: KeptIncoming,
+    late: LateTimestamp,
+    /// The message, if it had to be opened for its certificate already.
+    opened: Option<Opened>,
 }
 
-impl Check for AwsSnsCheck {
-    fn update(&mut self, _chunk: &[u8]) {}
+/// A message that has been opened: the envelope borrows from the body.
+struct Opened {
+    signed: Vec<u8>,
+    signature: Vec<u8>,
+    by_sha1: bool,
+    certificate: String,
+    at: UnixTime,
+}
 
-    fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
+impl SnsClaim {
+    fn open(&self, body: &Bytes) -> Result<Opened, Rejection> {
         let envelope = Envelope::open(body)?;
         self.rules.examine(&envelope)?;
-        let timestamp = envelope.timestamp.as_bytes();
-        let at = self.kept.fresh_timestamp(timestamp, FORMAT, FRESHNESS)?;
-        self.signed_by(&envelope, at)
+        let signature = envelope.signature()?;
+        let at = self.late.judge(envelope.timestamp.as_bytes(), FORMAT)?;
+        let mut signed = Vec::new();
+        envelope.signed(&mut |text| signed.extend_from_slice(text.as_bytes()));
+        Ok(Opened {
+            signed,
+            signature,
+            by_sha1: envelope.signature_version == "1",
+            certificate: envelope.signing_cert_url.into_owned(),
+            at,
+        })
     }
 }
 
-impl AwsSnsCheck {
-    fn signed_by(&self, envelope: &Envelope<'_>, at: UnixTime) -> Result<Authentic, Rejection> {
-        let signature = envelope.signature()?;
-        let mut named = false;
-        for key in self.kept.keys() {
-            if key.id().is_some_and(|id| id != envelope.signing_cert_url) {
-                continue;
-            }
-            named = true;
-            let stream = if envelope.signature_version == "1" {
-                key.verify_sha1_stream(&signature)
-            } else {
-                key.verify_stream(&signature)
-            };
-            if let Some(mut stream) = stream {
-                envelope.signed(&mut |text| stream.update(text.as_bytes()));
-                if stream.holds() {
-                    return Ok(Authentic::by(key.slot()).at(Some(at)));
-                }
-            }
+impl Claim for SnsClaim {
+    fn key_ids_in(&mut self, body: &Bytes) -> Result<Vec<String>, Rejection> {
+        let opened = self.opened.insert(self.open(body)?);
+        Ok(vec![opened.certificate.clone()])
+    }
+
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        if keys.is_empty() {
+            return Err(Rejection::UnknownKey);
         }
-        Err(if named {
-            Rejection::SignatureMismatch
+        let keys = keys.clone();
+        Ok(Box::new(SnsCheck { claim: *self, keys }))
+    }
+}
+
+/// All is judged when the body is there.
+struct SnsCheck {
+    claim: SnsClaim,
+    keys: Keys,
+}
+
+impl Check for SnsCheck {
+    fn update(&mut self, _chunk: &[u8]) {}
+
+    fn finish(mut self: Box<Self>, body: &Bytes) -> Result<Authentic, Rejection> {
+        let opened = match self.claim.opened.take() {
+            Some(opened) => opened,
+            None => self.claim.open(body)?,
+        };
+        let mut named = self.keys.named(Some(&opened.certificate)).peekable();
+        if named.peek().is_none() {
+            return Err(Rejection::UnknownKey);
+        }
+        let key = named.find(|key| opened.is_signed_by(key));
+        let slot = key.ok_or(Rejection::SignatureMismatch)?.slot();
+        Ok(Authentic::by(slot).at(Some(opened.at)))
+    }
+}
+
+impl Opened {
+    fn is_signed_by(&self, key: &PreparedKey) -> bool {
+        let stream = if self.by_sha1 {
+            key.verify_sha1_stream(&self.signature)
         } else {
-            Rejection::UnknownKey
+            key.verify_stream(&self.signature)
+        };
+        stream.is_some_and(|mut stream| {
+            stream.update(&self.signed);
+            stream.holds()
         })
     }
 }

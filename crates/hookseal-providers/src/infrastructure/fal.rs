@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Authentic, Check, ConfigError, Draft, Encoding, EventFacts, Freshness, HeaderName,
-    Incoming, KeyFormat, KeySlot, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme,
-    SignatureStream, Source, TimestampFormat, UnixTime, Verifier,
+    Algorithm, Authentic, BodyCoverage, Check, Claim, ConfigError, Delivered, Description, Draft,
+    Encoding, EventFacts, Freshness, HeaderName, Incoming, KeyFormat, Keys, Rejection, RequestHead,
+    SchemeWords, SignError, SignatureScheme, Source, TimestampFormat, UnixTime, Verifier,
 };
 use sha2::{Digest as _, Sha256};
 
+use crate::prehashed::Prehashed;
 use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// fal's public keys, for `hookseal_remote_keys::Jwks`: all of them, since deliveries do not
@@ -52,75 +53,18 @@ impl Fal {
         self.user = Some(id.into());
         self
     }
-
-    fn read<'a>(&self, incoming: &Incoming<'a>) -> Result<Asserted<'a>, Rejection> {
-        let text = incoming
-            .only_header(&SIGNATURE)?
-            .filter(|value| !value.is_empty())
-            .ok_or(Rejection::MissingSignature { header: SIGNATURE })?;
-        let mut signature = [0; 64];
-        match base16ct::mixed::decode(text, &mut signature) {
-            Ok(bytes) if bytes.len() == 64 => {}
-            _ => return Err(Rejection::MalformedSignature { header: SIGNATURE }),
-        }
-        let time = incoming
-            .only_header(&TIMESTAMP)?
-            .ok_or(Rejection::MissingTimestamp)?;
-        let seconds = TimestampFormat::Seconds;
-        let at = incoming.fresh_timestamp(time, seconds, Some(FRESHNESS))?;
-        let part = |header: &HeaderName| {
-            incoming
-                .only_header(header)?
-                .ok_or_else(|| Rejection::MissingHeader {
-                    header: header.clone(),
-                })
-        };
-        let (request, user) = (part(&REQUEST)?, part(&USER)?);
-        if self.user.as_ref().is_some_and(|own| own.as_bytes() != user) {
-            return Err(Rejection::NotAddressed {
-                field: USER.as_str().to_owned().into(),
-            });
-        }
-        Ok(Asserted {
-            signature,
-            pieces: [request, user, time],
-            at,
-        })
-    }
-}
-
-/// What the head of a delivery says. Believed by nobody yet.
-struct Asserted<'a> {
-    signature: [u8; 64],
-    /// What is signed before the digest. No header's value has a line feed.
-    pieces: [&'a [u8]; 3],
-    at: UnixTime,
 }
 
 impl SignatureScheme for Fal {
-    type Check = FalCheck;
-
-    fn id(&self) -> &'static str {
-        "fal"
-    }
-
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::Ed25519
-    }
-
-    fn key_format(&self) -> KeyFormat {
-        KeyFormat::Spki
-    }
-
-    fn headers(&self) -> Vec<HeaderName> {
-        vec![REQUEST, USER, TIMESTAMP, SIGNATURE]
-    }
-
-    fn facts(&self) -> &EventFacts {
-        const FACTS: &EventFacts = &EventFacts::new()
-            .id(Source::header("X-Fal-Webhook-Request-Id"))
-            .event_type(Source::json("/status"));
-        FACTS
+    /// The retry window is that of ten attempts.
+    fn description(&self) -> Description {
+        Description::new("fal", Algorithm::Ed25519, BodyCoverage::Whole)
+            .with_key_format(KeyFormat::Spki)
+            .with_headers([REQUEST, USER, TIMESTAMP, SIGNATURE])
+            .with_signed_headers([REQUEST, USER, TIMESTAMP])
+            .with_facts(FACTS)
+            .with_freshness(FRESHNESS)
+            .with_retry_window(Duration::from_secs(2 * 3_600))
     }
 
     fn validate(&self, _public_url: Option<&str>) -> Result<(), ConfigError> {
@@ -128,65 +72,58 @@ impl SignatureScheme for Fal {
             return Ok(());
         }
         Err(ConfigError::InvalidScheme {
-            scheme: self.id().to_owned(),
+            scheme: "fal".to_owned(),
             reason: "no user is given; name the account by its id, which deliveries have in X-Fal-Webhook-User-Id, since every user's deliveries are signed by the same keys",
         })
     }
 
-    fn signs_header(&self, name: &HeaderName) -> bool {
-        [REQUEST, USER, TIMESTAMP].contains(name)
-    }
-
-    fn tell_apart(
+    fn event_identity(
         &self,
-        head: &dyn RequestHead,
-        body: &Bytes,
+        delivered: &Delivered<'_>,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
         for header in [REQUEST, USER] {
-            let value = head.header(header.as_str(), 0);
+            let value = delivered.head().header(header.as_str(), 0);
             part(value.ok_or(Rejection::MissingHeader { header })?);
         }
-        part(body);
+        part(delivered.body());
         Ok(())
     }
 
-    fn freshness(&self) -> Option<Freshness> {
-        Some(FRESHNESS)
-    }
-
-    /// Ten attempts.
-    fn retry_window(&self) -> Option<Duration> {
-        Some(Duration::from_secs(2 * 3_600))
-    }
-
-    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        self.read(incoming).map(|_| ())
-    }
-
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<FalCheck, Rejection> {
-        let asserted = self.read(incoming)?;
-        if incoming.keys().next().is_none() {
-            return Err(Rejection::UnknownKey);
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
+        let text = incoming
+            .only_header(&SIGNATURE)?
+            .filter(|value| !value.is_empty())
+            .ok_or(Rejection::MissingSignature { header: SIGNATURE })?;
+        let signature = Encoding::Hex
+            .signature(text, Algorithm::Ed25519)
+            .ok_or(Rejection::MalformedSignature { header: SIGNATURE })?;
+        let time = incoming
+            .only_header(&TIMESTAMP)?
+            .ok_or(Rejection::MissingTimestamp)?;
+        let seconds = TimestampFormat::Seconds;
+        let at = incoming.fresh_timestamp(time, seconds, Some(FRESHNESS))?;
+        let part = |header: HeaderName| {
+            let value = incoming.only_header(&header)?;
+            value.ok_or(Rejection::MissingHeader { header })
+        };
+        let (request, user) = (part(REQUEST)?, part(USER)?);
+        if self.user.as_ref().is_some_and(|own| own.as_bytes() != user) {
+            return Err(Rejection::NotAddressed {
+                field: USER.as_str().to_owned().into(),
+            });
         }
-        let streams = incoming.keys().filter_map(|key| {
-            let mut stream = key.verify_stream(&asserted.signature)?;
-            for piece in asserted.pieces {
-                stream.update(piece);
-                stream.update(b"\n");
-            }
-            Some((key.slot(), stream))
-        });
-        Ok(FalCheck {
-            streams: streams.collect(),
-            digest: Sha256::new(),
-            at: asserted.at,
-        })
+        Ok(Box::new(FalClaim {
+            signature,
+            // No header's value has a line feed.
+            before: [request, user, time, b""].join(&b'\n'),
+            at,
+        }))
     }
 
     fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
         draft.event_id()?;
-        draft.push_facts(self.facts());
+        draft.push_facts(&FACTS);
         if draft.header(USER.as_str(), 0).is_none() {
             draft.push(&USER, self.user.clone().unwrap_or_default());
         }
@@ -198,11 +135,25 @@ impl SignatureScheme for Fal {
     }
 }
 
-/// A check of fal under way.
-pub struct FalCheck {
-    streams: Vec<(KeySlot, SignatureStream)>,
-    digest: Sha256,
+/// What the head of a delivery says.
+struct FalClaim {
+    signature: Vec<u8>,
+    /// Everything that is signed before the digest.
+    before: Vec<u8>,
     at: UnixTime,
+}
+
+impl Claim for FalClaim {
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        let signature = Prehashed::start(keys, None, &self.signature, &self.before, self.at)?;
+        let digest = Sha256::new();
+        Ok(Box::new(FalCheck { signature, digest }))
+    }
+}
+
+struct FalCheck {
+    signature: Prehashed,
+    digest: Sha256,
 }
 
 impl Check for FalCheck {
@@ -210,25 +161,15 @@ impl Check for FalCheck {
         self.digest.update(chunk);
     }
 
-    fn finish(self, _body: &Bytes) -> Result<Authentic, Rejection> {
+    fn finish(self: Box<Self>, _body: &Bytes) -> Result<Authentic, Rejection> {
         let digest = base16ct::lower::encode_string(&self.digest.finalize());
-        self.streams
-            .into_iter()
-            .find_map(|(slot, mut stream)| {
-                stream.update(digest.as_bytes());
-                stream.holds().then_some(slot)
-            })
-            .map(|slot| Authentic::by(slot).at(Some(self.at)))
-            .ok_or(Rejection::SignatureMismatch)
+        self.signature.finish(&digest)
     }
 }
 
-impl std::fmt::Debug for FalCheck {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("FalCheck").finish_non_exhaustive()
-    }
-}
-
+const FACTS: EventFacts = EventFacts::new()
+    .id(Source::header("X-Fal-Webhook-Request-Id"))
+    .event_type(Source::json("/status"));
 const REQUEST: HeaderName = HeaderName::from_static("X-Fal-Webhook-Request-Id");
 const USER: HeaderName = HeaderName::from_static("X-Fal-Webhook-User-Id");
 const TIMESTAMP: HeaderName = HeaderName::from_static("X-Fal-Webhook-Timestamp");

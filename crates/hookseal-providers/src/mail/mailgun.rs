@@ -4,18 +4,16 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Authentic, BodyCoverage, Check, Draft, Freshness, Incoming, MemberPart,
-    MembersCheck, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme, SignedMembers,
-    Source, TimestampFormat, Verifier,
+    Algorithm, Authentic, Check, Claim, ConfigError, Delivered, Description, Draft, Freshness,
+    Incoming, Keys, MemberPart, MembersClaim, Rejection, RequestHead, SchemeWords, SignError,
+    SignatureScheme, SignedMembers, Source, TimestampFormat, Verifier,
 };
 
 #[cfg(feature = "form")]
 use crate::form::{FORM, fields, is_form};
 #[cfg(feature = "multipart")]
 use crate::multipart;
-#[cfg(feature = "form")]
 use crate::within::CONTENT_TYPE;
-use crate::within::as_scheme;
 use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Mailgun: see [`Mailgun`].
@@ -143,27 +141,22 @@ impl Mailgun {
 }
 
 impl SignatureScheme for Mailgun {
-    type Check = MailgunCheck;
-
-    as_scheme!();
-
-    fn body_coverage(&self) -> BodyCoverage {
-        self.scheme.body_coverage()
+    fn description(&self) -> Description {
+        self.scheme.description().with_headers([CONTENT_TYPE])
     }
 
-    fn signs_member(&self, pointer: &str) -> bool {
-        self.scheme.signs_member(pointer)
+    fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
+        self.scheme.validate(public_url)
     }
 
     /// By the token, however it is written.
-    fn tell_apart(
+    fn event_identity(
         &self,
-        head: &dyn RequestHead,
-        body: &Bytes,
+        delivered: &Delivered<'_>,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        match Written::of(head)?.fields(body)? {
-            None => self.scheme.tell_apart(head, body, part),
+        match Written::of(delivered.head())?.fields(delivered.body())? {
+            None => self.scheme.event_identity(delivered, part),
             Some(fields) => {
                 let token = text_at(&fields, TOKEN)?;
                 part(token.unwrap_or_default().as_bytes());
@@ -172,11 +165,11 @@ impl SignatureScheme for Mailgun {
         }
     }
 
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<MailgunCheck, Rejection> {
-        Ok(MailgunCheck {
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
+        Ok(Box::new(MailgunClaim {
             written: Written::of(incoming.head())?,
-            check: self.scheme.begin(incoming)?,
-        })
+            claim: self.scheme.claim_of(incoming),
+        }))
     }
 
     /// A form gets its fields; any other body is JSON.
@@ -205,20 +198,35 @@ impl SignatureScheme for Mailgun {
     }
 }
 
-/// The check of a [`Mailgun`] delivery under way.
-#[derive(Debug)]
-pub struct MailgunCheck {
+/// What a head says: how the body is written.
+struct MailgunClaim {
     written: Written,
-    check: MembersCheck,
+    claim: MembersClaim,
+}
+
+impl Claim for MailgunClaim {
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        if keys.is_empty() {
+            return Err(Rejection::UnknownKey);
+        }
+        let keys = keys.clone();
+        Ok(Box::new(MailgunCheck { said: *self, keys }))
+    }
+}
+
+struct MailgunCheck {
+    said: MailgunClaim,
+    keys: Keys,
 }
 
 impl Check for MailgunCheck {
     fn update(&mut self, _chunk: &[u8]) {} // what is signed is known when all is there
 
-    fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
-        match self.written.fields(body)? {
-            None => self.check.finish(body),
-            Some(fields) => self.check.finish_by(|pointer| text_at(&fields, pointer)),
+    fn finish(self: Box<Self>, body: &Bytes) -> Result<Authentic, Rejection> {
+        let MailgunClaim { written, claim } = self.said;
+        match written.fields(body)? {
+            None => Box::new(claim).check(&self.keys)?.finish(body),
+            Some(fields) => claim.check_by(&self.keys, |pointer| text_at(&fields, pointer)),
         }
     }
 }

@@ -6,9 +6,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use form_urlencoded::Serializer;
 use hookseal_core::{
-    Algorithm, Authentic, Check, Condition, Draft, Encoding, Given, Handshake, HeaderName,
-    Incoming, KeptIncoming, KeyFormat, Rejection, Reply, RequestHead, Said, SchemeWords, SignError,
-    SignatureScheme, Verifier,
+    Algorithm, Authentic, BodyCoverage, Check, Claim, Condition, Delivered, Description, Draft,
+    Encoding, Given, Handshake, Incoming, KeyFormat, Keys, Rejection, Reply, Said, SchemeWords,
+    SignError, SignatureScheme, Verifier,
 };
 
 use crate::form::{FORM, TWICE, demand_form, fields, is_form};
@@ -36,70 +36,45 @@ pub const BRAINTREE: Braintree = Braintree;
 #[non_exhaustive]
 pub struct Braintree;
 
+/// Source: <https://developer.paypal.com/braintree/docs/guides/webhooks/create/node>
+const CHALLENGE: &[Handshake] = &[Handshake::unsigned(
+    "bt_challenge",
+    "GET",
+    &[Condition::QueryHex("bt_challenge", 20, 32)],
+    Reply::Texts(&[
+        Said::KeyId,
+        Said::Text("|"),
+        Said::Hmac {
+            of: Given::Query("bt_challenge"),
+            prefix: "",
+            encoding: Encoding::Hex,
+        },
+    ]),
+)];
+
 impl SignatureScheme for Braintree {
-    type Check = BraintreeCheck;
-
-    fn id(&self) -> &'static str {
-        "braintree"
-    }
-
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::HmacSha1
-    }
-
-    fn key_format(&self) -> KeyFormat {
-        KeyFormat::Sha1
-    }
-
-    fn headers(&self) -> Vec<HeaderName> {
-        vec![CONTENT_TYPE]
-    }
-
-    fn handshakes(&self) -> &[Handshake] {
-        // https://developer.paypal.com/braintree/docs/guides/webhooks/create/node
-        const CHALLENGE: &[Handshake] = &[Handshake::unsigned(
-            "bt_challenge",
-            "GET",
-            &[Condition::QueryHex("bt_challenge", 20, 32)],
-            Reply::Texts(&[
-                Said::KeyId,
-                Said::Text("|"),
-                Said::Hmac {
-                    of: Given::Query("bt_challenge"),
-                    prefix: "",
-                    encoding: Encoding::Hex,
-                },
-            ]),
-        )];
-        CHALLENGE
-    }
-
-    /// Each hour for a day; in the sandbox for 3 hours only.
-    fn retry_window(&self) -> Option<Duration> {
-        Some(Duration::from_secs(24 * 60 * 60))
+    /// It tries each hour for a day; in the sandbox for 3 hours only.
+    fn description(&self) -> Description {
+        Description::new("braintree", Algorithm::HmacSha1, BodyCoverage::Whole)
+            .with_key_format(KeyFormat::Sha1)
+            .with_headers([CONTENT_TYPE])
+            .with_handshakes(CHALLENGE)
+            .with_retry_window(Duration::from_secs(24 * 60 * 60))
     }
 
     /// By the payload alone: the rest of the form can be written in many ways.
-    fn tell_apart(
+    fn event_identity(
         &self,
-        _: &dyn RequestHead,
-        body: &Bytes,
+        delivered: &Delivered<'_>,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        part(Fields::of(body)?.payload.as_bytes());
+        part(Fields::of(delivered.body())?.payload.as_bytes());
         Ok(())
     }
 
-    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        demand_form(incoming.head())
-    }
-
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<BraintreeCheck, Rejection> {
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
         demand_form(incoming.head())?;
-        if incoming.keys().next().is_none() {
-            return Err(Rejection::UnknownKey);
-        }
-        Ok(BraintreeCheck(incoming.keep()))
+        Ok(Box::new(SomeForm))
     }
 
     /// A body that is no form is the notification itself, and becomes `bt_payload`.
@@ -125,14 +100,24 @@ impl SignatureScheme for Braintree {
     }
 }
 
-/// The check of a [`Braintree`] delivery under way.
-#[derive(Debug)]
-pub struct BraintreeCheck(KeptIncoming);
+/// All that a head says: it is a form.
+struct SomeForm;
+
+impl Claim for SomeForm {
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        if keys.is_empty() {
+            return Err(Rejection::UnknownKey);
+        }
+        Ok(Box::new(BraintreeCheck(keys.clone())))
+    }
+}
+
+struct BraintreeCheck(Keys);
 
 impl Check for BraintreeCheck {
     fn update(&mut self, _chunk: &[u8]) {} // the fields are known when all is there
 
-    fn finish(self, body: &Bytes) -> Result<Authentic, Rejection> {
+    fn finish(self: Box<Self>, body: &Bytes) -> Result<Authentic, Rejection> {
         let Fields {
             signatures,
             payload,
@@ -183,7 +168,7 @@ impl BraintreeCheck {
             return Err(MISSING);
         }
         let mut refusal = Rejection::UnknownKey;
-        for key in self.0.keys() {
+        for key in self.0.iter() {
             let own = pairs
                 .iter()
                 .filter(|(public_key, _)| key.id().is_none_or(|id| id == *public_key))

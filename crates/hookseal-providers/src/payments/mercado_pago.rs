@@ -2,9 +2,9 @@
 
 use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Authentic, BodyCoverage, Check, Draft, Encoding, EventFacts, HeaderName, Incoming,
-    KeyedMacs, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme, Source,
-    TimestampFormat, UnixTime, Verifier,
+    Algorithm, Authentic, BodyCoverage, Check, Claim, Delivered, Description, Draft, Encoding,
+    EventFacts, HeaderName, Incoming, Keys, Rejection, RequestHead, SchemeWords, SignError,
+    SignatureScheme, Source, TimestampFormat, UnixTime, Verifier,
 };
 
 use crate::form::{parameter, with_parameter};
@@ -30,82 +30,32 @@ pub const MERCADO_PAGO: MercadoPago = MercadoPago;
 pub struct MercadoPago;
 
 impl SignatureScheme for MercadoPago {
-    type Check = MercadoPagoCheck;
-
-    fn id(&self) -> &'static str {
-        "mercado_pago"
-    }
-
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::HmacSha256
-    }
-
-    fn headers(&self) -> Vec<HeaderName> {
-        vec![SIGNATURE, REQUEST_ID]
-    }
-
-    fn facts(&self) -> &EventFacts {
-        const FACTS: &EventFacts = &EventFacts::new()
-            .id(Source::json("/id"))
-            .event_type(Source::json("/action"));
-        FACTS
-    }
-
-    fn signs_header(&self, name: &HeaderName) -> bool {
-        *name == REQUEST_ID
-    }
-
-    fn body_coverage(&self) -> BodyCoverage {
-        BodyCoverage::Nothing
+    fn description(&self) -> Description {
+        Description::new("mercado_pago", Algorithm::HmacSha256, BodyCoverage::Nothing)
+            .with_headers([SIGNATURE, REQUEST_ID])
+            .with_signed_headers([REQUEST_ID])
+            .with_facts(
+                EventFacts::new()
+                    .id(Source::json("/id"))
+                    .event_type(Source::json("/action")),
+            )
     }
 
     /// By what the query names and the request's id: both are signed, nothing of the body is.
-    fn tell_apart(
+    fn event_identity(
         &self,
-        head: &dyn RequestHead,
-        _body: &Bytes,
+        delivered: &Delivered<'_>,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
+        let head = delivered.head();
         let data_id = parameter(head.target(), "data.id")?.unwrap_or_default();
         part(data_id.to_ascii_lowercase().as_bytes());
         part(head.header(REQUEST_ID.as_str(), 0).unwrap_or_default());
         Ok(())
     }
 
-    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        Asserted::read(incoming).map(drop)
-    }
-
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<MercadoPagoCheck, Rejection> {
-        let asserted = Asserted::read(incoming)?;
-        let signed = |data_id: &str| {
-            let mut macs = incoming.macs()?;
-            for piece in [
-                "id:",
-                data_id,
-                ";request-id:",
-                asserted.request_id,
-                ";ts:",
-                asserted.time,
-                ";",
-            ] {
-                macs.update(piece.as_bytes());
-            }
-            Ok::<KeyedMacs, Rejection>(macs)
-        };
-        // The documentation and, since June 2026, the libraries differ.
-        let small = asserted.data_id.to_ascii_lowercase();
-        let in_small_letters = if small == asserted.data_id {
-            None
-        } else {
-            Some(signed(&small)?)
-        };
-        Ok(MercadoPagoCheck {
-            macs: signed(&asserted.data_id)?,
-            in_small_letters,
-            signature: asserted.signature,
-            at: asserted.at,
-        })
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
+        Ok(Box::new(Notification::read(incoming)?))
     }
 
     /// Where the delivery has neither, the event's id is that of its data and of the request.
@@ -125,17 +75,17 @@ impl SignatureScheme for MercadoPago {
     }
 }
 
-/// What a request says about itself, believed by nobody yet.
-struct Asserted<'a> {
+/// What a head says.
+struct Notification {
     data_id: String,
-    request_id: &'a str,
-    time: &'a str,
+    request_id: String,
+    time: String,
     at: UnixTime,
     signature: Vec<u8>,
 }
 
-impl<'a> Asserted<'a> {
-    fn read(incoming: &Incoming<'a>) -> Result<Self, Rejection> {
+impl Notification {
+    fn read(incoming: &Incoming<'_>) -> Result<Self, Rejection> {
         let malformed = || Rejection::MalformedSignature { header: SIGNATURE };
         let value = match incoming.only_header(&SIGNATURE)? {
             None | Some(b"") => return Err(Rejection::MissingSignature { header: SIGNATURE }),
@@ -183,37 +133,41 @@ impl<'a> Asserted<'a> {
         }
         Ok(Self {
             data_id,
-            request_id,
-            time,
+            request_id: request_id.to_owned(),
+            time: time.to_owned(),
             at,
             signature,
         })
     }
 }
 
-/// The check of a [`MercadoPago`] notification under way.
-#[derive(Debug)]
-pub struct MercadoPagoCheck {
-    macs: KeyedMacs,
-    /// Of the id in small letters, where that is another.
-    in_small_letters: Option<KeyedMacs>,
-    signature: Vec<u8>,
-    at: UnixTime,
+impl Claim for Notification {
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        // The documentation and, since June 2026, the libraries differ.
+        let small = self.data_id.to_ascii_lowercase();
+        let slot = [&self.data_id, &small].into_iter().find_map(|data_id| {
+            let mut macs = keys.macs().ok()?;
+            let (request_id, time) = (&self.request_id, &self.time);
+            let message = format!("id:{data_id};request-id:{request_id};ts:{time};");
+            macs.update(message.as_bytes());
+            macs.matching(&self.signature)
+        });
+        if keys.is_empty() {
+            return Err(Rejection::UnknownKey);
+        }
+        let held = slot.map(|slot| Authentic::by(slot).at(Some(self.at)));
+        Ok(Box::new(Decided(held.ok_or(Rejection::SignatureMismatch))))
+    }
 }
 
-impl Check for MercadoPagoCheck {
-    fn update(&mut self, _chunk: &[u8]) {} // nothing of it is signed
+/// The verdict is known before the body, of which nothing is signed.
+struct Decided(Result<Authentic, Rejection>);
 
-    fn finish(self, _body: &Bytes) -> Result<Authentic, Rejection> {
-        let other = self.in_small_letters;
-        let slot = self
-            .macs
-            .matching(&self.signature)
-            .or_else(|| other?.matching(&self.signature));
-        match slot {
-            Some(slot) => Ok(Authentic::by(slot).at(Some(self.at))),
-            None => Err(Rejection::SignatureMismatch),
-        }
+impl Check for Decided {
+    fn update(&mut self, _chunk: &[u8]) {}
+
+    fn finish(self: Box<Self>, _body: &Bytes) -> Result<Authentic, Rejection> {
+        self.0
     }
 }
 
@@ -259,10 +213,10 @@ mod tests {
     fn parts(target: &'static str, request: &'static str, body: &'static [u8]) -> Vec<Vec<u8>> {
         let mut parts = Vec::new();
         let body = Bytes::from_static(body);
+        let (head, facts) = (Head(target, request), EventFacts::new());
+        let delivered = Delivered::new(&head, &body, &facts);
         MERCADO_PAGO
-            .tell_apart(&Head(target, request), &body, &mut |part| {
-                parts.push(part.to_vec());
-            })
+            .event_identity(&delivered, &mut |part| parts.push(part.to_vec()))
             .unwrap();
         parts
     }

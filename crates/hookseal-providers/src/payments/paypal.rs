@@ -8,11 +8,12 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use crc32fast::Hasher;
 use hookseal_core::{
-    Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, Encoding, EventFacts,
-    HeaderName, Incoming, KeyFormat, KeySlot, Rejection, RequestHead, SchemeWords, SignError,
-    SignatureScheme, SignatureStream, Source, TimestampFormat, UnixTime, Verifier, Wildcard,
+    Algorithm, Authentic, BodyCoverage, Check, Claim, ConfigError, Delivered, Description, Draft,
+    Encoding, EventFacts, HeaderName, Incoming, KeyFormat, Keys, Rejection, RequestHead,
+    SchemeWords, SignError, SignatureScheme, Source, TimestampFormat, UnixTime, Verifier, Wildcard,
 };
 
+use crate::prehashed::Prehashed;
 use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Where PayPal keeps its signing certificates: the addresses for
@@ -99,7 +100,7 @@ impl PayPal {
         known.then_some(url)
     }
 
-    fn transmission<'a>(&self, incoming: &Incoming<'a>) -> Result<Transmission<'a>, Rejection> {
+    fn transmission(&self, incoming: &Incoming<'_>) -> Result<Transmission, Rejection> {
         let signature = incoming
             .only_header(&SIGNATURE)?
             .filter(|value| !value.is_empty())
@@ -128,10 +129,9 @@ impl PayPal {
             .decode(signature)
             .map_err(|_| Rejection::MalformedSignature { header: SIGNATURE })?;
         Ok(Transmission {
-            id,
-            time,
+            before: [id, time, self.webhook_id.as_bytes(), b""].join(&b'|'),
             at,
-            certificate,
+            certificate: certificate.to_owned(),
             signature,
         })
     }
@@ -145,76 +145,36 @@ fn required<'a>(incoming: &Incoming<'a>, header: &HeaderName) -> Result<&'a [u8]
         })
 }
 
-/// What the head of a delivery says. Believed by nobody yet.
-struct Transmission<'a> {
-    id: &'a [u8],
-    time: &'a [u8],
-    at: UnixTime,
-    certificate: &'a str,
-    signature: Vec<u8>,
-}
-
 impl SignatureScheme for PayPal {
-    type Check = PayPalCheck;
-
-    fn id(&self) -> &'static str {
-        "paypal"
-    }
-
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::RsaV15Sha256
-    }
-
-    fn key_format(&self) -> KeyFormat {
-        KeyFormat::Certificate
-    }
-
-    fn headers(&self) -> Vec<HeaderName> {
-        vec![ID, TIME, SIGNATURE, CERTIFICATE, ALGORITHM]
-    }
-
-    fn facts(&self) -> &EventFacts {
-        const FACTS: &EventFacts = &EventFacts::new()
-            .id(Source::json("/id"))
-            .event_type(Source::json("/event_type"));
-        FACTS
-    }
-
-    fn body_coverage(&self) -> BodyCoverage {
-        BodyCoverage::Nothing
-    }
-
-    fn signs_header(&self, name: &HeaderName) -> bool {
-        [ID, TIME].contains(name)
+    /// The retry window is that of 25 attempts.
+    fn description(&self) -> Description {
+        Description::new("paypal", Algorithm::RsaV15Sha256, BodyCoverage::Nothing)
+            .with_key_format(KeyFormat::Certificate)
+            .with_headers([ID, TIME, SIGNATURE, CERTIFICATE, ALGORITHM])
+            .with_signed_headers([ID, TIME])
+            .with_facts(
+                EventFacts::new()
+                    .id(Source::json("/id"))
+                    .event_type(Source::json("/event_type")),
+            )
+            .with_retry_window(Duration::from_secs(3 * 24 * 3_600))
     }
 
     /// By the transmission: nothing that tells events apart is signed of the body.
-    fn tell_apart(
+    fn event_identity(
         &self,
-        head: &dyn RequestHead,
-        _: &Bytes,
+        delivered: &Delivered<'_>,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
-        let id = ID.only_in(head)?;
+        let id = ID.only_in(delivered.head())?;
         part(id.ok_or(Rejection::MissingHeader { header: ID })?);
         Ok(())
-    }
-
-    /// 25 attempts.
-    fn retry_window(&self) -> Option<Duration> {
-        Some(Duration::from_secs(3 * 24 * 3_600))
-    }
-
-    fn key_ids(&self, head: &dyn RequestHead, found: &mut dyn FnMut(&str)) {
-        if let Some(url) = self.certificate(head) {
-            found(url);
-        }
     }
 
     fn validate(&self, _public_url: Option<&str>) -> Result<(), ConfigError> {
         if self.certificates.is_empty() {
             return Err(ConfigError::InvalidScheme {
-                scheme: self.id().to_owned(),
+                scheme: "paypal".to_owned(),
                 reason: "there is no place for certificates; they are `live` or `sandbox`",
             });
         }
@@ -224,42 +184,13 @@ impl SignatureScheme for PayPal {
             return Ok(());
         }
         Err(ConfigError::InvalidScheme {
-            scheme: self.id().to_owned(),
+            scheme: "paypal".to_owned(),
             reason: "the webhook's id is missing or none; PayPal's dashboard shows it beside the webhook's URL",
         })
     }
 
-    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        self.transmission(incoming).map(|_| ())
-    }
-
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<PayPalCheck, Rejection> {
-        let transmission = self.transmission(incoming)?;
-        let mut named = false;
-        let mut streams = Vec::new();
-        for key in incoming.keys() {
-            if key.id().is_some_and(|id| id != transmission.certificate) {
-                continue;
-            }
-            named = true;
-            let Some(mut stream) = key.verify_stream(&transmission.signature) else {
-                continue;
-            };
-            let webhook_id = self.webhook_id.as_bytes();
-            for piece in [transmission.id, transmission.time, webhook_id] {
-                stream.update(piece);
-                stream.update(b"|");
-            }
-            streams.push((key.slot(), stream));
-        }
-        if !named {
-            return Err(Rejection::UnknownKey);
-        }
-        Ok(PayPalCheck {
-            streams,
-            checksum: Hasher::new(),
-            at: transmission.at,
-        })
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
+        Ok(Box::new(self.transmission(incoming)?))
     }
 
     /// The event's id is the transmission's, and the key's id the certificate's address.
@@ -277,11 +208,35 @@ impl SignatureScheme for PayPal {
     }
 }
 
-/// A check of PayPal under way.
-pub struct PayPalCheck {
-    streams: Vec<(KeySlot, SignatureStream)>,
-    checksum: Hasher,
+/// What the head of a delivery says.
+struct Transmission {
+    /// Everything that is signed before the checksum.
+    before: Vec<u8>,
     at: UnixTime,
+    /// Its address, which is the key's id.
+    certificate: String,
+    signature: Vec<u8>,
+}
+
+impl Claim for Transmission {
+    fn key_ids(&self) -> Vec<&str> {
+        vec![&self.certificate]
+    }
+
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        let id = Some(&*self.certificate);
+        let signature = Prehashed::start(keys, id, &self.signature, &self.before, self.at)?;
+        let checksum = Hasher::new();
+        Ok(Box::new(PayPalCheck {
+            signature,
+            checksum,
+        }))
+    }
+}
+
+struct PayPalCheck {
+    signature: Prehashed,
+    checksum: Hasher,
 }
 
 impl Check for PayPalCheck {
@@ -289,22 +244,8 @@ impl Check for PayPalCheck {
         self.checksum.update(chunk);
     }
 
-    fn finish(self, _body: &Bytes) -> Result<Authentic, Rejection> {
-        let checksum = self.checksum.finalize().to_string();
-        self.streams
-            .into_iter()
-            .find_map(|(slot, mut stream)| {
-                stream.update(checksum.as_bytes());
-                stream.holds().then_some(slot)
-            })
-            .map(|slot| Authentic::by(slot).at(Some(self.at)))
-            .ok_or(Rejection::SignatureMismatch)
-    }
-}
-
-impl std::fmt::Debug for PayPalCheck {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PayPalCheck").finish_non_exhaustive()
+    fn finish(self: Box<Self>, _body: &Bytes) -> Result<Authentic, Rejection> {
+        self.signature.finish(&self.checksum.finalize().to_string())
     }
 }
 

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Authentic, Check, Draft, Encoding, EventFacts, Freshness, HeaderName, Incoming,
-    KeyedMacs, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme, Source,
-    TimestampFormat, UnixTime, Verifier,
+    Algorithm, BodyCoverage, Claim, Delivered, Description, Draft, Encoding, EventFacts, Freshness,
+    HeaderName, Incoming, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme, Source,
+    TimestampFormat, Verifier,
 };
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 
+use crate::before_body::BeforeBody;
 use crate::form::IN_COMPONENT;
 use crate::{CodeScheme, Provider, ProviderScheme};
 
@@ -35,55 +35,25 @@ pub const CONTENTFUL: Contentful = Contentful;
 pub struct Contentful;
 
 impl SignatureScheme for Contentful {
-    type Check = ContentfulCheck;
-
-    fn id(&self) -> &'static str {
-        "contentful"
-    }
-
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::HmacSha256
-    }
-
-    fn min_key_bytes(&self) -> usize {
-        64
-    }
-
-    fn headers(&self) -> Vec<HeaderName> {
-        vec![SIGNATURE, LIST, TIMESTAMP]
-    }
-
-    fn facts(&self) -> &EventFacts {
-        const FACTS: &EventFacts = &EventFacts::new()
-            .id(Source::header("X-Contentful-Idempotency-Key"))
-            .event_type(Source::Header(TOPIC))
-            .attempt(Source::Header(ATTEMPT));
-        FACTS
-    }
-
-    fn methods(&self) -> &[Cow<'static, str>] {
-        &[
-            Cow::Borrowed("POST"),
-            Cow::Borrowed("GET"),
-            Cow::Borrowed("PUT"),
-            Cow::Borrowed("PATCH"),
-            Cow::Borrowed("DELETE"),
-        ]
-    }
-
-    /// Two more attempts.
-    fn retry_window(&self) -> Option<Duration> {
-        Some(Duration::from_secs(60))
+    /// The retry window is that of two more attempts.
+    fn description(&self) -> Description {
+        Description::new("contentful", Algorithm::HmacSha256, BodyCoverage::Whole)
+            .with_min_key_bytes(64)
+            .with_headers([SIGNATURE, LIST, TIMESTAMP])
+            .with_facts(FACTS)
+            .with_methods(METHODS)
+            .with_retry_window(Duration::from_secs(60))
+            .with_freshness(FRESHNESS)
     }
 
     /// By method, path, body and all headers that are signed, but for time and attempt: the
     /// topic is mostly one of them, and the key for duplicates.
-    fn tell_apart(
+    fn event_identity(
         &self,
-        head: &dyn RequestHead,
-        body: &Bytes,
+        delivered: &Delivered<'_>,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
+        let head = delivered.head();
         part(head.method().as_bytes());
         part(signed_path(head)?.as_bytes());
         for (name, value) in signed_headers(head)? {
@@ -93,66 +63,11 @@ impl SignatureScheme for Contentful {
                 part(value);
             }
         }
-        part(body);
+        part(delivered.body());
         Ok(())
     }
 
-    fn freshness(&self) -> Option<Freshness> {
-        Some(FRESHNESS)
-    }
-
-    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        Asserted::read(incoming).map(drop)
-    }
-
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<ContentfulCheck, Rejection> {
-        let asserted = Asserted::read(incoming)?;
-        let mut macs = incoming.macs()?;
-        macs.update(incoming.head().method().as_bytes());
-        macs.update(b"\n");
-        macs.update(asserted.path.as_bytes());
-        for (position, (name, value)) in asserted.headers.iter().enumerate() {
-            macs.update(if position == 0 { b"\n" } else { b";" });
-            macs.update(name.as_bytes());
-            macs.update(b":");
-            macs.update(value);
-        }
-        macs.update(b"\n");
-        Ok(ContentfulCheck {
-            macs,
-            signature: asserted.signature,
-            at: asserted.at,
-        })
-    }
-
-    /// All headers that the delivery has are signed as well, as Contentful signs those that a
-    /// webhook has been given.
-    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
-        draft.push_facts(self.facts());
-        let own = [LIST, TIMESTAMP].map(|name| name.as_str().to_owned());
-        let others = draft.headers().map(|(name, _)| name.to_ascii_lowercase());
-        let mut names: Vec<_> = own.into_iter().chain(others).collect();
-        names.sort_unstable();
-        names.dedup();
-        draft.push(&LIST, names.join(","));
-        let time = draft.timestamp(TimestampFormat::Milliseconds)?;
-        draft.push(&TIMESTAMP, time);
-        let signature = draft.signature(Encoding::Hex);
-        draft.push(&SIGNATURE, signature);
-        Ok(())
-    }
-}
-
-/// What a request says about itself, believed by nobody yet.
-struct Asserted<'a> {
-    path: String,
-    headers: Vec<(&'a str, &'a [u8])>,
-    at: UnixTime,
-    signature: Vec<u8>,
-}
-
-impl<'a> Asserted<'a> {
-    fn read(incoming: &Incoming<'a>) -> Result<Self, Rejection> {
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
         let signature = match incoming.only_header(&SIGNATURE)? {
             None | Some(b"") => return Err(Rejection::MissingSignature { header: SIGNATURE }),
             Some(text) => Encoding::Hex
@@ -165,12 +80,36 @@ impl<'a> Asserted<'a> {
                 incoming.fresh_timestamp(text, TimestampFormat::Milliseconds, Some(FRESHNESS))?
             }
         };
-        Ok(Self {
-            path: signed_path(incoming.head())?,
-            headers: signed_headers(incoming.head())?,
-            at,
+        let head = incoming.head();
+        let mut before = format!("{}\n{}\n", head.method(), signed_path(head)?).into_bytes();
+        for (position, (name, value)) in signed_headers(head)?.iter().enumerate() {
+            let separator = if position == 0 { "" } else { ";" };
+            before.extend_from_slice(format!("{separator}{name}:").as_bytes());
+            before.extend_from_slice(value);
+        }
+        before.push(b'\n');
+        Ok(Box::new(BeforeBody {
+            before,
             signature,
-        })
+            at,
+        }))
+    }
+
+    /// All headers that the delivery has are signed as well, as Contentful signs those that a
+    /// webhook has been given.
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        draft.push_facts(&FACTS);
+        let own = [LIST, TIMESTAMP].map(|name| name.as_str().to_owned());
+        let others = draft.headers().map(|(name, _)| name.to_ascii_lowercase());
+        let mut names: Vec<_> = own.into_iter().chain(others).collect();
+        names.sort_unstable();
+        names.dedup();
+        draft.push(&LIST, names.join(","));
+        let time = draft.timestamp(TimestampFormat::Milliseconds)?;
+        draft.push(&TIMESTAMP, time);
+        let signature = draft.signature(Encoding::Hex);
+        draft.push(&SIGNATURE, signature);
+        Ok(())
     }
 }
 
@@ -255,27 +194,17 @@ const IN_URI: &AsciiSet = &IN_COMPONENT
     .remove(b',')
     .remove(b'#');
 
-/// The check of a [`Contentful`] delivery under way.
-#[derive(Debug)]
-pub struct ContentfulCheck {
-    macs: KeyedMacs,
-    signature: Vec<u8>,
-    at: UnixTime,
-}
-
-impl Check for ContentfulCheck {
-    fn update(&mut self, chunk: &[u8]) {
-        self.macs.update(chunk);
-    }
-
-    fn finish(self, _body: &Bytes) -> Result<Authentic, Rejection> {
-        match self.macs.matching(&self.signature) {
-            Some(slot) => Ok(Authentic::by(slot).at(Some(self.at))),
-            None => Err(Rejection::SignatureMismatch),
-        }
-    }
-}
-
+const FACTS: EventFacts = EventFacts::new()
+    .id(Source::header("X-Contentful-Idempotency-Key"))
+    .event_type(Source::Header(TOPIC))
+    .attempt(Source::Header(ATTEMPT));
+const METHODS: &[Cow<'static, str>] = &[
+    Cow::Borrowed("POST"),
+    Cow::Borrowed("GET"),
+    Cow::Borrowed("PUT"),
+    Cow::Borrowed("PATCH"),
+    Cow::Borrowed("DELETE"),
+];
 const SIGNATURE: HeaderName = HeaderName::from_static("x-contentful-signature");
 const LIST: HeaderName = HeaderName::from_static("x-contentful-signed-headers");
 const TIMESTAMP: HeaderName = HeaderName::from_static("x-contentful-timestamp");

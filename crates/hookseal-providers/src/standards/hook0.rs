@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use bytes::Bytes;
 use hookseal_core::{
-    Algorithm, Authentic, Check, Draft, Encoding, EventFacts, Freshness, HeaderName, Incoming,
-    KeyedMacs, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme, Source,
-    TimestampFormat, UnixTime, Verifier,
+    Algorithm, BodyCoverage, Claim, Delivered, Description, Draft, Encoding, EventFacts, Freshness,
+    HeaderName, Incoming, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme, Source,
+    TimestampFormat, Verifier,
 };
 
+use crate::before_body::BeforeBody;
 use crate::{CodeScheme, Provider, ProviderScheme};
 
 /// Hook0: `X-Hook0-Signature: t=<seconds>,h=<names of headers>,v1=<hex HMAC-SHA256 of
@@ -146,8 +146,37 @@ impl Hook0 {
             }),
         }
     }
+}
 
-    fn read<'a>(&self, incoming: &Incoming<'a>) -> Result<Asserted<'a>, Rejection> {
+impl SignatureScheme for Hook0 {
+    /// The methods are the subscription's choice; 24 attempts, most of them 10 hours apart.
+    fn description(&self) -> Description {
+        Description::new(self.id, Algorithm::HmacSha256, BodyCoverage::Whole)
+            .with_methods(METHODS)
+            .with_headers([SIGNATURE])
+            .with_facts(self.facts.clone())
+            .with_signed_headers(DEMANDED.iter().cloned())
+            .with_freshness(FRESHNESS)
+            .with_retry_window(Duration::from_secs(8 * 24 * 60 * 60))
+    }
+
+    /// By the signed headers as well: events may differ in nothing else.
+    fn event_identity(
+        &self,
+        delivered: &Delivered<'_>,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        let head = delivered.head();
+        let names = Said::in_head(head)?.names.unwrap_or_default();
+        part(names.as_bytes());
+        for value in self.values(head, names)? {
+            part(value);
+        }
+        part(delivered.body());
+        Ok(())
+    }
+
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
         let Said {
             time,
             names,
@@ -163,96 +192,16 @@ impl Hook0 {
         let at =
             incoming.fresh_timestamp(time.as_bytes(), TimestampFormat::Seconds, Some(FRESHNESS))?;
         let names = names.unwrap_or_default();
-        Ok(Asserted {
-            time,
-            at,
-            names,
-            values: self.values(incoming.head(), names)?,
+        let mut before = format!("{time}.{names}.").into_bytes();
+        for value in self.values(incoming.head(), names)? {
+            before.extend_from_slice(value);
+            before.push(b'.');
+        }
+        Ok(Box::new(BeforeBody {
+            before,
             signature,
-        })
-    }
-}
-
-impl SignatureScheme for Hook0 {
-    type Check = Hook0Check;
-
-    fn id(&self) -> &str {
-        self.id
-    }
-
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::HmacSha256
-    }
-
-    /// The subscription's choice.
-    fn methods(&self) -> &[Cow<'static, str>] {
-        const {
-            &[
-                Cow::Borrowed("POST"),
-                Cow::Borrowed("GET"),
-                Cow::Borrowed("PUT"),
-                Cow::Borrowed("PATCH"),
-                Cow::Borrowed("DELETE"),
-            ]
-        }
-    }
-
-    fn headers(&self) -> Vec<HeaderName> {
-        vec![SIGNATURE]
-    }
-
-    fn facts(&self) -> &EventFacts {
-        &self.facts
-    }
-
-    fn signs_header(&self, name: &HeaderName) -> bool {
-        DEMANDED.contains(name)
-    }
-
-    /// By the signed headers as well: events may differ in nothing else.
-    fn tell_apart(
-        &self,
-        head: &dyn RequestHead,
-        body: &Bytes,
-        part: &mut dyn FnMut(&[u8]),
-    ) -> Result<(), Rejection> {
-        let names = Said::in_head(head)?.names.unwrap_or_default();
-        part(names.as_bytes());
-        for value in self.values(head, names)? {
-            part(value);
-        }
-        part(body);
-        Ok(())
-    }
-
-    fn freshness(&self) -> Option<Freshness> {
-        Some(FRESHNESS)
-    }
-
-    /// 24 attempts, most of them 10 hours apart.
-    fn retry_window(&self) -> Option<Duration> {
-        Some(Duration::from_secs(8 * 24 * 60 * 60))
-    }
-
-    fn screen(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        self.read(incoming).map(drop)
-    }
-
-    fn begin(&self, incoming: &Incoming<'_>) -> Result<Hook0Check, Rejection> {
-        let asserted = self.read(incoming)?;
-        let mut macs = incoming.macs()?;
-        for piece in [asserted.time, ".", asserted.names, "."] {
-            macs.update(piece.as_bytes());
-        }
-        for value in &asserted.values {
-            macs.update(value);
-            macs.update(b".");
-        }
-        Ok(Hook0Check {
-            macs,
-            signature: asserted.signature,
-            at: asserted.at,
-        })
+            at,
+        }))
     }
 
     /// Signs all headers that it can: those with the right number of dots, and once.
@@ -325,39 +274,16 @@ impl<'a> Said<'a> {
     }
 }
 
-/// What a request says about itself, believed by nobody yet.
-struct Asserted<'a> {
-    time: &'a str,
-    at: UnixTime,
-    names: &'a str,
-    values: Vec<&'a [u8]>,
-    signature: Vec<u8>,
-}
-
-/// The check of a [`Hook0`] delivery under way.
-#[derive(Debug)]
-pub struct Hook0Check {
-    macs: KeyedMacs,
-    signature: Vec<u8>,
-    at: UnixTime,
-}
-
-impl Check for Hook0Check {
-    fn update(&mut self, chunk: &[u8]) {
-        self.macs.update(chunk);
-    }
-
-    fn finish(self, _body: &Bytes) -> Result<Authentic, Rejection> {
-        match self.macs.matching(&self.signature) {
-            Some(slot) => Ok(Authentic::by(slot).at(Some(self.at))),
-            None => Err(Rejection::SignatureMismatch),
-        }
-    }
-}
-
 const SIGNATURE: HeaderName = HeaderName::from_static("X-Hook0-Signature");
 const EVENT_ID: HeaderName = HeaderName::from_static("X-Event-Id");
 const EVENT_TYPE: HeaderName = HeaderName::from_static("X-Event-Type");
+const METHODS: &[Cow<'static, str>] = &[
+    Cow::Borrowed("POST"),
+    Cow::Borrowed("GET"),
+    Cow::Borrowed("PUT"),
+    Cow::Borrowed("PATCH"),
+    Cow::Borrowed("DELETE"),
+];
 /// Headers that must be signed.
 const DEMANDED: &[HeaderName] = &[EVENT_ID, EVENT_TYPE];
 /// A type is the names of a service, a resource and a verb.
