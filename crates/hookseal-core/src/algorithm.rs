@@ -62,7 +62,6 @@ pub(crate) enum SignatureForm {
     #[default]
     Der,
     /// r || s, each as long as the curve's order (IEEE P1363).
-    #[cfg(any(feature = "aws-lc", feature = "httpsig"))]
     Fixed,
     /// RSASSA-PKCS1-v1_5 with SHA-1 in place of SHA-256.
     #[cfg(feature = "aws-lc")]

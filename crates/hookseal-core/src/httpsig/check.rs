@@ -263,12 +263,8 @@ impl Judging<'_, '_> {
             return Err(not_covered(rules.digest_header.as_str()));
         }
 
-        self.stage = Stage::Signed;
-        if !rules
-            .algorithm
-            .signature_lengths(SignatureForm::Fixed)
-            .contains(&signature.len())
-        {
+        let lengths = rules.algorithm.signature_lengths(SignatureForm::Fixed);
+        if !lengths.contains(&signature.len()) {
             return Err(malformed(SIGNATURE));
         }
         Ok(Label {
