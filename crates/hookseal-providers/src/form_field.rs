@@ -10,7 +10,8 @@ use hookseal_core::{
 };
 
 use crate::form::{FORM, TWICE, demand_form, fields, is_form};
-use crate::within::{CONTENT_TYPE, PartClaim};
+use crate::part::PartClaim;
+use crate::within::CONTENT_TYPE;
 
 /// A sender that posts a form of one field, and signs that field's text as it signs a whole
 /// body elsewhere.

@@ -27,8 +27,10 @@ mod infrastructure;
 mod mail;
 #[cfg(feature = "multipart")]
 mod multipart;
+#[cfg(any(feature = "form", feature = "multipart"))]
+mod part;
 mod payments;
-#[cfg(any(feature = "ed25519", feature = "x509"))]
+#[cfg(any(feature = "jwt", feature = "x509"))]
 mod prehashed;
 mod productivity;
 mod provider;

@@ -12,7 +12,8 @@ use hookseal_core::{
 };
 use multer::Multipart;
 
-use crate::within::{CONTENT_TYPE, PartClaim};
+use crate::part::PartClaim;
+use crate::within::CONTENT_TYPE;
 
 /// A sender that posts `multipart/form-data` (RFC 7578) and signs one of its parts as it would
 /// sign a whole body.
