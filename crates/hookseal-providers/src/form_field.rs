@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use form_urlencoded::Serializer;
 use hookseal_core::{
-    Authentic, Check, Draft, Incoming, Payload, PayloadError, Rejection, RequestHead, Scheme,
-    SchemeCheck, SchemeWords, SignError, SignatureScheme,
+    Authentic, BodyCoverage, Check, Draft, Incoming, Payload, PayloadError, Rejection, RequestHead,
+    Scheme, SchemeCheck, SchemeWords, SignError, SignatureScheme,
 };
 
 use crate::form::{FORM, TWICE, demand_form, fields, is_form};
@@ -54,6 +54,15 @@ impl SignatureScheme for FormField {
     type Check = FormFieldCheck;
 
     as_scheme!();
+
+    /// There is one field, and in it the text that is signed.
+    fn body_coverage(&self) -> BodyCoverage {
+        SignatureScheme::body_coverage(&self.scheme)
+    }
+
+    fn signs_member(&self, _: &str) -> bool {
+        false // the body is no JSON
+    }
 
     /// Written in another percent-encoding, it is the same delivery.
     fn tell_apart(

@@ -48,6 +48,10 @@ macro_rules! as_scheme {
             SignatureScheme::signs_header(&self.$field, name)
         }
 
+        fn body_coverage(&self) -> $crate::BodyCoverage {
+            SignatureScheme::body_coverage(&self.$field)
+        }
+
         fn tell_apart(
             &self,
             head: &dyn $crate::RequestHead,
