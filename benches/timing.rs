@@ -98,7 +98,7 @@ impl Class {
         };
         if let Some(byte) = place {
             let start = if byte.is_ascii_digit() { b'0' } else { b'a' };
-            *byte = start + (*byte - start ^ 1);
+            *byte = start + ((*byte - start) ^ 1);
         }
         wrong
     }

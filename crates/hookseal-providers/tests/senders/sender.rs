@@ -3,7 +3,7 @@
 use hookseal_core::httpsig::MessageSigner;
 use hookseal_core::{
     Delivery, Forgery, HeaderName, Key, KeyRing, ManualClock, Part, PrivateKey, PublicKey, Scheme,
-    Secret, SignError, SignedDelivery, Signer, SigningMaterial, Source, UnixTime, VerifierBuilder,
+    Secret, SignedDelivery, Signer, SigningMaterial, Source, UnixTime, VerifierBuilder,
 };
 use hookseal_providers::{ALL, ProviderScheme};
 
@@ -189,22 +189,17 @@ impl Sender {
         delivery
     }
 
-    fn sign_by(&self, material: SigningMaterial) -> Result<SignedDelivery, SignError> {
+    fn sign_by(&self, material: SigningMaterial) -> SignedDelivery {
         if matches!(self.scheme, ProviderScheme::MessageSignatures(_)) {
             return self.sign_naming(KEY_ID, material);
         }
-        self.signer(material).sign(&self.delivery())
+        let signed = self.signer(material).sign(&self.delivery());
+        signed.unwrap_or_else(|error| panic!("{}: {error}", self.name))
     }
 
-    fn sign_naming(&self, id: &str, by: SigningMaterial) -> Result<SignedDelivery, SignError> {
+    fn sign_naming(&self, id: &str, by: SigningMaterial) -> SignedDelivery {
         let signer = MessageSigner::new(&self.name, by).unwrap();
-        signer.key_id(id).sign(&self.delivery())
-    }
-
-    /// A delivery that names a key which is not known, where it is known by its name.
-    pub(crate) fn name_another_key(&self) -> Option<SignedDelivery> {
-        let is_named = matches!(self.keys, Keys::Named(..));
-        is_named.then(|| self.sign_naming("two", self.keys.right()).unwrap())
+        signer.key_id(id).sign(&self.delivery()).unwrap()
     }
 
     fn signer(&self, material: SigningMaterial) -> Signer {
@@ -214,13 +209,17 @@ impl Sender {
     /// A delivery by its key.
     pub(crate) fn sign(&self) -> SignedDelivery {
         self.sign_by(self.keys.right())
-            .unwrap_or_else(|error| panic!("{}: {error}", self.name))
     }
 
     /// The same delivery by a key that is not its own.
     pub(crate) fn sign_wrongly(&self) -> SignedDelivery {
         self.sign_by(self.keys.wrong())
-            .unwrap_or_else(|error| panic!("{}: {error}", self.name))
+    }
+
+    /// A delivery that names a key which is not known, where it is known by its name.
+    pub(crate) fn name_another_key(&self) -> Option<SignedDelivery> {
+        let is_named = matches!(self.keys, Keys::Named(..));
+        is_named.then(|| self.sign_naming("two", self.keys.right()))
     }
 
     /// As somebody writes it who has no key at all, where it is written by a signer.

@@ -122,11 +122,13 @@ fn forged(sender: &Sender) -> Vec<(&'static str, Request)> {
     add("without a body", &|one| one.body.clear());
     add("with another body", &|one| one.body.extend(b" "));
     add("with a body that is none", &|one| {
-        one.body = b"\xFF{".to_vec()
+        one.body = b"\xFF{".to_vec();
     });
     add("without headers", &|one| one.headers.clear());
-    add("by another method", &|one| one.method = "PUT".to_owned());
-    add("by GET", &|one| one.method = "GET".to_owned());
+    add("by another method", &|one| {
+        "PUT".clone_into(&mut one.method);
+    });
+    add("by GET", &|one| "GET".clone_into(&mut one.method));
     all
 }
 
