@@ -18,6 +18,7 @@ mod replay;
 mod resolver;
 mod signature;
 mod socket;
+mod strangers;
 mod time;
 
 use crate::case::Case;
@@ -43,6 +44,7 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
         resolver::CASES,
         signature::CASES,
         socket::CASES,
+        strangers::CASES,
         time::CASES,
     ]
     .into_iter()

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "aws-lc")]
 mod aws;
+/// What is computed here, and compared with what was sent.
+mod computed;
 mod macs;
 mod public;
 mod ready;
@@ -13,6 +15,7 @@ use std::str::FromStr;
 
 use smallvec::SmallVec;
 
+pub(crate) use self::computed::Computed;
 pub(crate) use self::macs::Macs;
 pub(crate) use self::public::PublicStream;
 pub(crate) use self::ready::ReadyKey;

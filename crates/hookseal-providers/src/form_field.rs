@@ -52,8 +52,11 @@ impl FormField {
 }
 
 impl SignatureScheme for FormField {
+    /// There is one field, and in it the text that is signed. The body is no JSON, so that no
+    /// member of it counts as signed.
     fn description(&self) -> Description {
-        self.scheme.description().with_headers([CONTENT_TYPE])
+        let text = self.scheme.description().with_headers([CONTENT_TYPE]);
+        text.with_signed_members([""; 0])
     }
 
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {

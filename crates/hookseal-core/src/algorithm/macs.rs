@@ -6,8 +6,7 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 use smallvec::SmallVec;
 
-use super::tags::any_equals;
-use super::{Algorithm, ReadyKey, Tag};
+use super::{Algorithm, Computed, ReadyKey, Tag};
 
 /// The running HMACs of all keys of one request. Two keys fit without an allocation.
 #[derive(Clone)]
@@ -76,8 +75,8 @@ impl Macs {
         each_mac!(self, all => {
             let mut found = None;
             for (position, mac) in all.drain(..).enumerate() {
-                let computed = mac.finalize().into_bytes();
-                if any_equals(&computed, tags.clone()) && found.is_none() {
+                let computed = Computed::new(mac.finalize().into_bytes());
+                if computed.is_any_of(tags.clone()) && found.is_none() {
                     found = Some(position);
                 }
             }

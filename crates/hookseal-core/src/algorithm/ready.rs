@@ -12,8 +12,7 @@ use sha2::{Sha256, Sha384, Sha512};
 
 #[cfg(feature = "aws-lc")]
 use super::aws;
-use super::tags::any_equals;
-use super::{Algorithm, PublicStream, SignatureForm, Tags};
+use super::{Algorithm, Computed, PublicStream, SignatureForm, Tags};
 use crate::ConfigError;
 
 /// A key with its schedule computed.
@@ -182,5 +181,5 @@ fn has_mac<M: Mac + Clone>(key: &M, pieces: [&[u8]; 3], tags: &Tags) -> bool {
     for piece in pieces.into_iter().filter(|piece| !piece.is_empty()) {
         mac.update(piece);
     }
-    any_equals(&mac.finalize().into_bytes(), tags.iter())
+    Computed::new(mac.finalize().into_bytes()).is_any_of(tags.iter())
 }

@@ -1,7 +1,6 @@
 //! The signatures of one request.
 
 use smallvec::SmallVec;
-use subtle::{Choice, ConstantTimeEq as _};
 
 use super::MAX_TAG_BYTES;
 use crate::inline::Inline;
@@ -50,26 +49,6 @@ impl Tags {
     }
 }
 
-/// Whether `computed` equals one of `tags`. All are compared, in full, in a time that tells
-/// only their lengths.
-pub(super) fn any_equals<'t>(computed: &[u8], tags: impl Iterator<Item = &'t [u8]>) -> bool {
-    let equal = tags.fold(Choice::from(0), |equal, tag| equal | same(computed, tag));
-    equal.into()
-}
-
-/// As `subtle` compares slices, eight bytes at a time, and looking at what differs only once.
-fn same(left: &[u8], right: &[u8]) -> Choice {
-    if left.len() != right.len() {
-        return Choice::from(0);
-    }
-    let ((left, left_rest), (right, right_rest)) = (left.as_chunks(), right.as_chunks());
-    let words = left.iter().zip(right);
-    let differing = words.fold(0, |differing, (left, right)| {
-        differing | (u64::from_ne_bytes(*left) ^ u64::from_ne_bytes(*right))
-    });
-    differing.ct_eq(&0) & left_rest.ct_eq(right_rest)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,21 +63,5 @@ mod tests {
         tags.push(&[5; 1025]);
         assert_eq!(tags.iter().collect::<Vec<_>>(), all);
         assert_eq!(tags.len(), 5);
-    }
-
-    #[test]
-    fn one_bit_anywhere_makes_two_tags_differ() {
-        for length in [0, 1, 7, 8, 20, 32, 48, 64, 72] {
-            let computed: Vec<u8> = (0..length).collect();
-            assert!(any_equals(&computed, [&[9; 9][..], &computed].into_iter()));
-            assert!(!any_equals(&computed, std::iter::empty()));
-            for bit in 0..usize::from(length) * 8 {
-                let mut other = computed.clone();
-                other[bit / 8] ^= 1 << (bit % 8);
-                assert!(!any_equals(&computed, [&other[..]].into_iter()), "{bit}");
-            }
-            let longer = [&computed[..], &[0]].concat();
-            assert!(!any_equals(&computed, [&longer[..]].into_iter()));
-        }
     }
 }

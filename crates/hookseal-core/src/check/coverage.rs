@@ -13,7 +13,8 @@ pub enum BodyCoverage {
     Nothing,
     /// Some values in it; the scheme's documentation says which.
     Parts,
-    /// Every byte.
+    /// All of it: every byte. Where it is a form whose fields are signed, it is their names and
+    /// texts, in whatever percent-encoding, less the field that is the signature itself.
     Whole,
 }
 

@@ -35,7 +35,8 @@ pub struct Description {
     headers: Vec<HeaderName>,
     other_names: Cow<'static, [(HeaderName, HeaderName)]>,
     signed_headers: Vec<HeaderName>,
-    signed_members: Vec<Cow<'static, str>>,
+    /// Where it is not just what `coverage` says.
+    signed_members: Option<Vec<Cow<'static, str>>>,
     freshness: Option<Freshness>,
     retry_window: Option<Duration>,
     greatest_body: Option<usize>,
@@ -67,7 +68,7 @@ impl Description {
             headers: Vec::new(),
             other_names: Cow::Borrowed(&[]),
             signed_headers: Vec::new(),
-            signed_members: Vec::new(),
+            signed_members: None,
             freshness: None,
             retry_window: None,
             greatest_body: None,
@@ -153,14 +154,14 @@ impl Description {
     }
 
     /// The members of the JSON body that the signature covers, as pointers such as `/data/id`,
-    /// in which `*` is any one step. Only where the signature covers
-    /// [parts](BodyCoverage::Parts) of the body.
+    /// in which `*` is any one step (default: all of them, where it covers the whole body). None
+    /// where the body is no JSON.
     #[must_use]
     pub fn with_signed_members(
         mut self,
         pointers: impl IntoIterator<Item = impl Into<Cow<'static, str>>>,
     ) -> Self {
-        self.signed_members = pointers.into_iter().map(Into::into).collect();
+        self.signed_members = Some(pointers.into_iter().map(Into::into).collect());
         self
     }
 
@@ -274,13 +275,10 @@ impl Description {
     /// Whether the signature covers the member of the JSON body at this pointer.
     #[must_use]
     pub fn signs_member(&self, pointer: &str) -> bool {
-        match self.coverage {
-            BodyCoverage::Whole => true,
-            BodyCoverage::Nothing => false,
-            BodyCoverage::Parts => {
-                let mut signed = self.signed_members.iter();
-                signed.any(|pattern| fits(pattern, pointer))
-            }
+        match &self.signed_members {
+            None => self.coverage == BodyCoverage::Whole,
+            Some(_) if self.coverage == BodyCoverage::Nothing => false,
+            Some(signed) => signed.iter().any(|pattern| fits(pattern, pointer)),
         }
     }
 

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use memchr::memmem;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq as _;
 
 use super::{CONTENT_TYPE, Condition, Given, Handshake, JsonIs, Kind};
+use crate::algorithm::Computed;
 use crate::key::PreparedKey;
 use crate::{Answer, Rejection, RequestHead, Secret, Single};
 
@@ -30,16 +30,16 @@ pub(crate) struct Candidates(u32);
 
 /// The digest of a token: what is compared says nothing of the token's length.
 #[derive(Clone)]
-pub(crate) struct Token([u8; 32]);
+pub(crate) struct Token(Computed<[u8; 32]>);
 
 impl Token {
     pub(crate) fn new(token: &[u8]) -> Self {
-        Self(Sha256::digest(token).into())
+        Self(Computed::new(Sha256::digest(token).into()))
     }
 
     fn is(&self, text: &str) -> bool {
         let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
-        self.0.ct_eq(&digest).into()
+        self.0.equals(&digest).into()
     }
 }
 

@@ -3,10 +3,10 @@
 use sfv::visitor::{DictionaryVisitor, EntryVisitor};
 use sfv::{KeyRef, Parser};
 use sha2::{Digest as _, Sha256, Sha512};
-use subtle::ConstantTimeEq as _;
 
 use super::component::{Form, Part};
 use super::fields::{OneValue, Refused, header_name, joined, malformed};
+use crate::algorithm::Computed;
 use crate::limits::MAX_DIGESTS;
 use crate::{Rejection, RequestHead};
 
@@ -216,11 +216,11 @@ impl Digests {
 
     fn compared(self) -> [Option<(DigestAlgorithm, subtle::Choice)>; 2] {
         let sha256 = self.sha256.map(|(hash, expected)| {
-            let same = hash.finalize().as_slice().ct_eq(&expected);
+            let same = Computed::new(hash.finalize()).equals(&expected);
             (DigestAlgorithm::Sha256, same)
         });
         let sha512 = self.sha512.map(|(hash, expected)| {
-            let same = hash.finalize().as_slice().ct_eq(&expected);
+            let same = Computed::new(hash.finalize()).equals(&expected);
             (DigestAlgorithm::Sha512, same)
         });
         [sha256, sha512]

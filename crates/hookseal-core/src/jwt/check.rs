@@ -10,9 +10,9 @@ use jsonwebtoken::dangerous::insecure_decode;
 use jsonwebtoken::{Algorithm as TokenAlgorithm, TokenData};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
-use subtle::ConstantTimeEq as _;
 
 use super::JsonWebToken;
+use crate::algorithm::Computed;
 use crate::scheme::read::{check_fresh, once};
 use crate::{
     Algorithm, Authentic, Check, Claim, HeaderName, Incoming, Keys, PreparedKey, Rejection,
@@ -113,7 +113,7 @@ impl Check for TokenCheck {
 
     fn finish(self: Box<Self>, _body: &Bytes) -> Result<Authentic, Rejection> {
         if let Some(BodyDigest { wanted, running }) = self.digest
-            && !bool::from(running.finalize().as_slice().ct_eq(&wanted))
+            && !bool::from(Computed::new(running.finalize()).equals(&wanted))
         {
             return Err(Rejection::DigestMismatch {
                 header: self.header,

@@ -76,8 +76,8 @@ impl Strangers {
     fn place(&self, head: &dyn RequestHead) -> usize {
         let found = self.found.each_ref().map(|n| n.load(Ordering::Relaxed));
         let all = found.iter().fold(0_u64, |all, n| all.saturating_add(*n));
-        let [a, b, c, d, e, f, g, h, ..] = *self.derived("how many", name(head));
-        let share = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+        let derived = self.derived("how many", name(head));
+        let share = derived.first_chunk().copied().map_or(0, u64::from_be_bytes);
         let nth = (u128::from(share) * u128::from(all)) >> u64::BITS;
         let mut before = 0_u128;
         let reached = found.iter().position(|n| {

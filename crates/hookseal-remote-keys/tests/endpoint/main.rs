@@ -9,6 +9,8 @@ mod certificates;
 mod down;
 mod flood;
 mod lying;
+#[cfg(feature = "x509")]
+mod names;
 mod rotating;
 mod sender;
 mod server;

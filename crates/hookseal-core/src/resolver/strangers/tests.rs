@@ -1,3 +1,5 @@
+#![allow(clippy::similar_names)] // a signer and what it signed
+
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::pin::pin;
@@ -134,7 +136,7 @@ impl RequestHead for Head {
         self.0
     }
 
-    fn target(&self) -> &str {
+    fn target(&self) -> &'static str {
         "/hooks?a=b"
     }
 
