@@ -93,6 +93,9 @@ pub struct Retries {
     pub window_seconds: Option<u64>,
     /// When it tries.
     pub schedule: String,
+    /// The status on which it tries again, where it does not on 503.
+    #[serde(default)]
+    pub only_after: Option<u16>,
     /// Whether a retry has a `new` time or the `same`; `none` where none is signed.
     pub timestamp: String,
     /// Whether a retry has a `new` signature or the `same`.

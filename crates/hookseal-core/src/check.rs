@@ -33,7 +33,7 @@ pub(crate) use self::transcript::Transcript;
 use crate::key::KeySlot;
 use crate::{
     Algorithm, ConfigError, Draft, EventFacts, Freshness, Handshake, KeyFormat, Rejection,
-    RequestHead, Scheme, SignError, UnixTime,
+    RequestHead, RetryStatus, Scheme, SignError, UnixTime,
 };
 
 /// A way of signing requests.
@@ -212,6 +212,12 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
     /// Unknown, by default.
     fn retry_window(&self) -> Option<Duration> {
         None
+    }
+
+    /// The status on which the sender tries again: with it refusals ask it to come again, since
+    /// an event for which it does not is lost. 503, by default.
+    fn retry_status(&self) -> RetryStatus {
+        RetryStatus::ServiceUnavailable
     }
 
     /// The longest body that the sender sends, in bytes, where it documents that. It is what
@@ -429,6 +435,10 @@ impl SignatureScheme for Scheme {
 
     fn retry_window(&self) -> Option<Duration> {
         self.retry_window
+    }
+
+    fn retry_status(&self) -> RetryStatus {
+        self.retry_status
     }
 
     fn greatest_body(&self) -> Option<usize> {

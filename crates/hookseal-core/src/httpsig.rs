@@ -83,7 +83,7 @@ pub use self::signer::MessageSigner;
 use self::value::Message;
 use crate::{
     Algorithm, ConfigError, EventFacts, Freshness, HeaderName, Incoming, KeyFormat, Rejection,
-    RequestHead, SignatureScheme,
+    RequestHead, RetryStatus, SignatureScheme,
 };
 
 /// A sender that signs by RFC 9421, and what its signatures must have.
@@ -123,6 +123,7 @@ pub struct MessageSignatures {
     facts: EventFacts,
     greatest_body: Option<usize>,
     retry_window: Option<Duration>,
+    retry_status: RetryStatus,
 }
 
 impl MessageSignatures {
@@ -160,6 +161,7 @@ impl MessageSignatures {
             facts: EventFacts::new(),
             greatest_body: None,
             retry_window: None,
+            retry_status: RetryStatus::ServiceUnavailable,
         }
     }
 
@@ -323,6 +325,14 @@ impl MessageSignatures {
         self
     }
 
+    /// The status on which the sender tries again (default 503): with it refusals ask it to come
+    /// again.
+    #[must_use]
+    pub const fn retry_status(mut self, status: RetryStatus) -> Self {
+        self.retry_status = status;
+        self
+    }
+
     /// The same rules for another sender.
     #[must_use]
     pub fn named(mut self, id: impl Into<String>) -> Self {
@@ -416,6 +426,10 @@ impl SignatureScheme for MessageSignatures {
 
     fn retry_window(&self) -> Option<Duration> {
         self.retry_window
+    }
+
+    fn retry_status(&self) -> RetryStatus {
+        self.retry_status
     }
 
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {

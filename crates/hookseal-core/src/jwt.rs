@@ -30,7 +30,7 @@ pub use self::check::TokenCheck;
 use self::check::algorithm_of;
 use crate::{
     Algorithm, BodyCoverage, ConfigError, Draft, EventFacts, Freshness, HeaderName, Incoming,
-    KeyFormat, Rejection, RequestHead, SignError, SignatureScheme, Source,
+    KeyFormat, Rejection, RequestHead, RetryStatus, SignError, SignatureScheme, Source,
 };
 
 /// How a sender signs by JSON Web Token, and what its tokens must say.
@@ -56,6 +56,7 @@ pub struct JsonWebToken {
     issued: Option<Freshness>,
     expires: bool,
     retry_window: Option<Duration>,
+    retry_status: RetryStatus,
     greatest_body: Option<usize>,
     facts: EventFacts,
 }
@@ -78,6 +79,7 @@ impl JsonWebToken {
             issued: None,
             expires: false,
             retry_window: None,
+            retry_status: RetryStatus::ServiceUnavailable,
             greatest_body: None,
             facts: EventFacts::new(),
         }
@@ -148,6 +150,14 @@ impl JsonWebToken {
     #[must_use]
     pub const fn retry_window(mut self, window: Duration) -> Self {
         self.retry_window = Some(window);
+        self
+    }
+
+    /// The status on which the sender tries again (default 503): with it refusals ask it to come
+    /// again.
+    #[must_use]
+    pub const fn retry_status(mut self, status: RetryStatus) -> Self {
+        self.retry_status = status;
         self
     }
 
@@ -222,6 +232,10 @@ impl SignatureScheme for JsonWebToken {
 
     fn retry_window(&self) -> Option<Duration> {
         self.retry_window
+    }
+
+    fn retry_status(&self) -> RetryStatus {
+        self.retry_status
     }
 
     fn greatest_body(&self) -> Option<usize> {

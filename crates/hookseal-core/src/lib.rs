@@ -106,7 +106,7 @@ pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Se
 pub use self::members::{MemberPart, MembersCheck, SignedMembers};
 pub use self::payload::{Payload, PayloadError, Raw};
 pub use self::receive::{Receiving, WithHead};
-pub use self::rejection::{InFlightStatus, Rejection, Sampler};
+pub use self::rejection::{Rejection, RetryStatus, Sampler};
 pub use self::resolver::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Tenant, Unresolved};
 pub use self::scheme::{
     Encoding, EventFacts, Freshness, HeaderName, Layout, Outline, Part, Scheme, SchemeWords,

@@ -9,7 +9,7 @@ use crate::scheme::DEFAULT_MIN_KEY_BYTES;
 use crate::sign::json::set;
 use crate::{
     Algorithm, Authentic, BodyCoverage, Check, ConfigError, Draft, Encoding, EventFacts, Freshness,
-    Handshake, Incoming, KeptIncoming, KeyFormat, Rejection, SchemeWords, SignError,
+    Handshake, Incoming, KeptIncoming, KeyFormat, Rejection, RetryStatus, SchemeWords, SignError,
     SignatureScheme, Source, TimestampFormat, UnixTime,
 };
 
@@ -56,6 +56,7 @@ pub struct SignedMembers {
     min_key_bytes: usize,
     handshakes: &'static [Handshake],
     retry_window: Option<Duration>,
+    retry_status: RetryStatus,
     greatest_body: Option<usize>,
 }
 
@@ -114,6 +115,7 @@ impl SignedMembers {
             min_key_bytes: DEFAULT_MIN_KEY_BYTES,
             handshakes: &[],
             retry_window: None,
+            retry_status: RetryStatus::ServiceUnavailable,
             greatest_body: None,
         }
     }
@@ -144,6 +146,14 @@ impl SignedMembers {
     #[must_use]
     pub const fn retry_window(mut self, window: Duration) -> Self {
         self.retry_window = Some(window);
+        self
+    }
+
+    /// The status on which the sender tries again (default 503): with it refusals ask it to come
+    /// again.
+    #[must_use]
+    pub const fn retry_status(mut self, status: RetryStatus) -> Self {
+        self.retry_status = status;
         self
     }
 
@@ -318,6 +328,10 @@ impl SignatureScheme for SignedMembers {
 
     fn retry_window(&self) -> Option<Duration> {
         self.retry_window
+    }
+
+    fn retry_status(&self) -> RetryStatus {
+        self.retry_status
     }
 
     fn min_key_bytes(&self) -> usize {

@@ -55,7 +55,7 @@ pub use self::run::{Answer, Ran};
 pub use self::runs::Drained;
 pub use self::store::ReplayStore;
 pub use self::unsettled::Unsettled;
-pub use crate::rejection::InFlightStatus;
+pub use crate::rejection::RetryStatus;
 
 #[cfg(test)]
 mod tests;

@@ -33,7 +33,7 @@ pub(crate) use self::timestamp::{FreshnessPolicy, TimestampSource};
 pub use self::words::SchemeWords;
 
 use crate::algorithm::SignatureForm;
-use crate::{Algorithm, Handshake, KeyFormat};
+use crate::{Algorithm, Handshake, KeyFormat, RetryStatus};
 
 /// A sender's rules for signing a delivery.
 ///
@@ -74,6 +74,7 @@ pub struct Scheme {
     pub(crate) json_bodies: bool,
     pub(crate) handshakes: &'static [Handshake],
     pub(crate) retry_window: Option<Duration>,
+    pub(crate) retry_status: RetryStatus,
     pub(crate) other_names: &'static [(HeaderName, HeaderName)],
     pub(crate) greatest_body: Option<usize>,
 }
@@ -110,6 +111,7 @@ impl Scheme {
             json_bodies: false,
             handshakes: &[],
             retry_window: None,
+            retry_status: RetryStatus::ServiceUnavailable,
             other_names: &[],
             greatest_body: None,
         }
@@ -196,6 +198,14 @@ impl Scheme {
     #[must_use]
     pub const fn retry_window(mut self, window: Duration) -> Self {
         self.retry_window = Some(window);
+        self
+    }
+
+    /// The status on which the sender tries again (default 503): with it refusals ask it to come
+    /// again.
+    #[must_use]
+    pub const fn retry_status(mut self, status: RetryStatus) -> Self {
+        self.retry_status = status;
         self
     }
 

@@ -39,7 +39,8 @@ impl Verification {
         Self {
             check: verifier.judge(&keys).check(),
             handshakes: Candidates::default(),
-            body: Gathered::new(verifier.body_limit(), announced),
+            body: Gathered::new(verifier.body_limit(), announced)
+                .retry_status(verifier.retry_status()),
             refused: None,
             is_streaming: false,
             provenance: Provenance {

@@ -36,7 +36,7 @@ use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
 use crate::{
     Clock, ConfigError, EventFacts, Key, KeyRing, KeyRules, ReadyKeys, Rejection, RequestHead,
-    SignatureScheme, Single, Verification, VerifiedBody,
+    RetryStatus, SignatureScheme, Single, Verification, VerifiedBody,
 };
 
 /// Verifies the requests of one sender. Cheap to clone; clones share their keys.
@@ -77,6 +77,8 @@ struct Inner {
     public_url: Option<String>,
     body_limit: usize,
     read_timeout: Duration,
+    /// The sender's, asked of the scheme once.
+    retry_status: RetryStatus,
     /// In a count of its own, which a share of it keeps when the verifier is dropped.
     budget: Arc<Budget>,
 }
@@ -240,6 +242,11 @@ impl Verifier {
     #[must_use]
     pub fn read_timeout(&self) -> Duration {
         self.0.read_timeout
+    }
+
+    /// The status on which the sender tries again.
+    pub(crate) fn retry_status(&self) -> RetryStatus {
+        self.0.retry_status
     }
 
     /// The bytes that unverified bodies may hold together: see

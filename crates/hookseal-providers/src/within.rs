@@ -63,6 +63,10 @@ macro_rules! as_scheme {
             hookseal_core::SignatureScheme::retry_window(&self.scheme)
         }
 
+        fn retry_status(&self) -> hookseal_core::RetryStatus {
+            hookseal_core::SignatureScheme::retry_status(&self.scheme)
+        }
+
         fn greatest_body(&self) -> Option<usize> {
             hookseal_core::SignatureScheme::greatest_body(&self.scheme)
         }

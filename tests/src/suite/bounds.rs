@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use hookseal::replay::{MemoryStore, ReplayGuard};
-use hookseal::{Given, Handshake, Reply, limits};
+use hookseal::{Given, Handshake, Reply, RetryStatus, limits};
 
 use crate::case::{Case, Needs, Stage};
 use crate::senders::{GITHUB, SENDMESH};
@@ -192,7 +192,10 @@ fn announced_alone(stage: &Stage<'_>) {
 
 fn slow_forged(stage: &Stage<'_>) {
     let budget = 300_000;
-    let builder = SENDMESH.builder().body_limit(200_000);
+    // It says on which status it tries again.
+    let mut sender = SENDMESH;
+    sender.scheme = sender.scheme.retry_status(RetryStatus::TooManyRequests);
+    let builder = sender.builder().body_limit(200_000);
     let verifier = builder.unverified_budget(budget).build().unwrap();
     let site = stage.serve(verifier.clone());
     let forged = SENDMESH.sign("x".repeat(200_000)).body("y".repeat(200_000));
@@ -221,7 +224,7 @@ fn slow_forged(stage: &Stage<'_>) {
     site.handled();
     assert_eq!(
         (answer.status, answer.problem()),
-        (503, "overloaded".to_owned())
+        (429, "overloaded".to_owned())
     );
     assert!(answer.header("retry-after").is_some());
     assert_eq!(verifier.unverified_bytes(), counted);

@@ -12,7 +12,7 @@ use crate::head::Wanted;
 use crate::key::{PreparedKey, SecretRules};
 use crate::{
     Algorithm, ConfigError, Draft, EventFacts, Handshake, HeaderName, KeyFormat, Rejection,
-    RequestHead, Scheme, SignError,
+    RequestHead, RetryStatus, Scheme, SignError,
 };
 
 #[derive(Debug)]
@@ -109,6 +109,7 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     fn freshness(&self) -> Option<crate::Freshness>;
     #[cfg(feature = "replay")]
     fn retry_window(&self) -> Option<std::time::Duration>;
+    fn retry_status(&self) -> RetryStatus;
     fn greatest_body(&self) -> Option<usize>;
     fn secret_rules(&self, allow_weak: bool) -> SecretRules;
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError>;
@@ -185,6 +186,10 @@ impl<S: SignatureScheme> DynScheme for S {
     #[cfg(feature = "replay")]
     fn retry_window(&self) -> Option<std::time::Duration> {
         SignatureScheme::retry_window(self)
+    }
+
+    fn retry_status(&self) -> RetryStatus {
+        SignatureScheme::retry_status(self)
     }
 
     fn greatest_body(&self) -> Option<usize> {

@@ -65,6 +65,10 @@ macro_rules! as_scheme {
             SignatureScheme::retry_window(&self.$field)
         }
 
+        fn retry_status(&self) -> $crate::RetryStatus {
+            SignatureScheme::retry_status(&self.$field)
+        }
+
         fn greatest_body(&self) -> Option<usize> {
             SignatureScheme::greatest_body(&self.$field)
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::replay::{Fingerprint, Owner};
-use crate::{Attribute, Rejection, RequestHead, VerifiedBody, Verifier};
+use crate::{Attribute, Rejection, RequestHead, RetryStatus, VerifiedBody, Verifier};
 
 impl VerifiedBody {
     /// The event's id, where the signature covers it and no other event has it.
@@ -79,6 +79,11 @@ impl VerifiedBody {
     /// How long the sender goes on trying to deliver an event.
     pub(crate) fn retry_window(&self) -> Option<Duration> {
         self.scheme().retry_window()
+    }
+
+    /// The status on which the sender tries again.
+    pub(crate) fn retry_status(&self) -> RetryStatus {
+        self.scheme().retry_status()
     }
 
     /// How long a captured delivery stays fresh; nothing where that is not judged.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{ReplayGuard, ReserveRequest};
-use crate::{Rejection, RequestHead, VerifiedBody, Verifier};
+use crate::{Rejection, RequestHead, RetryStatus, VerifiedBody, Verifier};
 
 impl ReplayGuard {
     /// Begins with a verified delivery. `head` is that of its request, for schemes that sign
@@ -26,6 +26,7 @@ impl ReplayGuard {
         Ok(Admission {
             guard: self.clone(),
             verifier: body.verifier().clone(),
+            retry_status: body.retry_status(),
             request: known.map(|(key, fingerprint)| {
                 let retention = self.retention_of(body);
                 ReserveRequest::new(key, fingerprint, inner.lease, retention)
@@ -55,6 +56,8 @@ const LONGEST_RETENTION: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60)
 pub struct Admission {
     pub(super) guard: ReplayGuard,
     pub(super) verifier: Verifier,
+    /// The status on which its sender tries again.
+    pub(super) retry_status: RetryStatus,
     /// `None` where the delivery has nothing that it could be known by.
     pub(super) request: Option<ReserveRequest>,
 }

@@ -9,7 +9,7 @@ use super::key::{Namespace, Owner};
 use super::runs::Runs;
 use super::{DeliveryKey, Health, Identity, ReplayStore, StoreError};
 use crate::ConfigError;
-use crate::rejection::InFlightStatus;
+use crate::rejection::RetryStatus;
 
 /// Has each delivery handled once. Cheap to clone; clones are one guard.
 ///
@@ -38,7 +38,7 @@ pub(super) struct Inner {
     pub(super) store_timeout: Duration,
     pub(super) handler_timeout: Duration,
     pub(super) duplicate_status: u16,
-    pub(super) in_flight_status: InFlightStatus,
+    pub(super) in_flight_status: Option<RetryStatus>,
     pub(super) other_body: OtherBody,
     pub(super) final_statuses: Vec<u16>,
     pub(super) fail_open: bool,
@@ -71,7 +71,7 @@ impl ReplayGuard {
             store_timeout: Duration::from_millis(250),
             handler_timeout: Duration::from_secs(15 * 60),
             duplicate_status: 200,
-            in_flight_status: InFlightStatus::ServiceUnavailable,
+            in_flight_status: None,
             other_body: OtherBody::Duplicate,
             final_statuses: Vec::new(),
             fail_open: false,
@@ -204,10 +204,12 @@ impl ReplayGuardBuilder {
         self
     }
 
-    /// The status for a delivery that is being handled (default 503). It must be one on which
-    /// its sender tries again: Brevo and HighLevel do so for 429 alone.
-    pub fn in_flight_status(mut self, status: InFlightStatus) -> Self {
-        self.0.in_flight_status = status;
+    /// The status for a delivery that is being handled, instead of the one on which its sender
+    /// tries again by what the catalogue knows: 503 for nearly all, 429 for Brevo and HighLevel
+    /// ([`SignatureScheme::retry_status`](crate::SignatureScheme::retry_status)). Where it is
+    /// another one, the sender's event is lost.
+    pub fn in_flight_status(mut self, status: RetryStatus) -> Self {
+        self.0.in_flight_status = Some(status);
         self
     }
 
@@ -224,8 +226,8 @@ impl ReplayGuardBuilder {
         self
     }
 
-    /// Handles deliveries unguarded while the store cannot be asked, instead of answering
-    /// 503; each is logged as a warning. For senders that never retry, and handlers that can
+    /// Handles deliveries unguarded while the store cannot be asked, instead of asking their
+    /// sender to come again; each is logged as a warning. For senders that never retry, and handlers that can
     /// bear duplicates.
     pub fn fail_open(mut self) -> Self {
         self.0.fail_open = true;

@@ -109,7 +109,7 @@ impl Admission {
             Ok(Reserved::Granted(held)) => Ok(Some(held)),
             Ok(Reserved::InFlight { lease_left }) => {
                 let rejection = Rejection::InFlight {
-                    status: guard.in_flight_status,
+                    status: guard.in_flight_status.unwrap_or(self.retry_status),
                     retry_after_secs: retry_after(lease_left),
                 };
                 Err(self.refuse(rejection))
@@ -121,6 +121,7 @@ impl Admission {
             }
             Err(error) => Err(self.refuse(Rejection::StoreUnavailable {
                 reason: error.to_string(),
+                status: self.retry_status,
                 retry_after_secs: retry_after(STORE_RETRY_AFTER),
             })),
         }

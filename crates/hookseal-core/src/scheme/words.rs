@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::{Encoding, Freshness, Grammar, Part, Scheme, Source, TimestampFormat, TimestampSource};
-use crate::{BodyCoverage, KeyFormat, SignatureScheme};
+use crate::{BodyCoverage, KeyFormat, RetryStatus, SignatureScheme};
 
 /// What a scheme demands, in words, for documentation that is made from it. A [`Scheme`]
 /// knows its own; of others, their author says what [`of`](Self::of) cannot.
@@ -59,6 +59,8 @@ pub struct SchemeWords {
     pub signs_with_api_keys: bool,
     /// How long the sender goes on trying to deliver an event, where that is known.
     pub retry_window: Option<Duration>,
+    /// The status on which the sender tries again.
+    pub retry_status: RetryStatus,
     /// Whether several events can have the same id, so that it tells none from another.
     pub id_is_shared: bool,
     /// The headers that are read to verify a delivery.
@@ -99,6 +101,7 @@ impl SchemeWords {
             min_key_bytes: scheme.min_key_bytes(),
             signs_with_api_keys: scheme.signs_with_api_keys(),
             retry_window: scheme.retry_window(),
+            retry_status: scheme.retry_status(),
             id_is_shared: facts.id_is_shared,
             headers: scheme.headers().iter().map(ToString::to_string).collect(),
         }

@@ -318,6 +318,7 @@ impl VerifierBuilder {
             .unverified_budget
             .unwrap_or_else(|| body_limit.saturating_mul(4).max(UNVERIFIED_BUDGET));
         check_bounds(body_limit, budget)?;
+        let retry_status = scheme.retry_status();
         let mut handshakes = self.handshakes;
         if self.answers_handshakes {
             handshakes.extend(scheme.handshakes());
@@ -331,7 +332,8 @@ impl VerifierBuilder {
             takes_post: scheme.methods().iter().any(|method| method == "POST"),
             facts: scheme.facts().clone(),
             body_limit,
-            budget: Arc::new(Budget::new(budget)),
+            budget: Arc::new(Budget::new(budget, retry_status)),
+            retry_status,
             wanted: self.scheme.wanted(),
             rules,
             scheme: self.scheme,

@@ -50,7 +50,8 @@ impl Verifier {
                     scheme.screen(&incoming)?;
                 }
                 if *after_body {
-                    let body = Gathered::new(self.body_limit(), announced);
+                    let body = Gathered::new(self.body_limit(), announced)
+                        .retry_status(self.retry_status());
                     return Ok(LookUp::AfterBody(body));
                 }
             }
@@ -92,6 +93,7 @@ impl Verifier {
             }) => {
                 return Err(Rejection::KeyUnavailable {
                     reason,
+                    status: self.retry_status(),
                     retry_after_secs: retry_after.as_secs().max(1),
                 });
             }
