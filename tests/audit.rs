@@ -129,6 +129,16 @@ fn the_retry_status_is_the_senders() {
     });
 }
 
+/// A duplicate has to be answered so that the sender takes it for delivered.
+#[test]
+fn the_receipt_is_the_senders() {
+    all_senders("receipt", |provider, audit| {
+        let wanted = audit.retries.unless_answered.as_deref();
+        let given = provider.scheme.words().receipt;
+        (given != wanted).then(|| format!("is answered {given:?}, wants {wanted:?}"))
+    });
+}
+
 /// Where a retry has the first attempt's time, it must not be too old to be accepted.
 #[test]
 fn retries_are_fresh() {

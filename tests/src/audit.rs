@@ -96,6 +96,9 @@ pub struct Retries {
     /// The status on which it tries again, where it does not on 503.
     #[serde(default)]
     pub only_after: Option<u16>,
+    /// The text that the answer must have, or it tries again.
+    #[serde(default)]
+    pub unless_answered: Option<String>,
     /// Whether a retry has a `new` time or the `same`; `none` where none is signed.
     pub timestamp: String,
     /// Whether a retry has a `new` signature or the `same`.

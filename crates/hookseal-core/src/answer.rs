@@ -233,7 +233,7 @@ impl Answer {
         answer
     }
 
-    /// What a sender waits for that has begun a handshake.
+    /// This status and no body: for handshakes and duplicates.
     pub(crate) fn empty(status: u16) -> Self {
         Self {
             status,
@@ -245,9 +245,13 @@ impl Answer {
     }
 
     /// With a body, which no browser is to take for anything but what it is.
-    pub(crate) fn saying(mut self, content_type: &'static str, body: String) -> Self {
+    pub(crate) fn saying(
+        mut self,
+        content_type: &'static str,
+        body: impl Into<Cow<'static, str>>,
+    ) -> Self {
         self.content_type = Some(content_type);
-        self.body = Cow::Owned(body);
+        self.body = body.into();
         self.header("x-content-type-options", "nosniff")
     }
 
@@ -256,6 +260,9 @@ impl Answer {
         self.headers.push((name, value.into()));
         self
     }
+
+    /// The media type of text.
+    pub(crate) const PLAIN_TEXT: &'static str = "text/plain; charset=utf-8";
 
     /// The media type of refusals, `application/problem+json`.
     pub const PROBLEM: &'static str = "application/problem+json";

@@ -220,6 +220,12 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
         RetryStatus::ServiceUnavailable
     }
 
+    /// The text that the sender wants in the answer to an event, or it delivers it again. A
+    /// [`ReplayGuard`](crate::replay::ReplayGuard) answers duplicates with it. None, by default.
+    fn receipt(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The longest body that the sender sends, in bytes, where it documents that. It is what
     /// verifiers take by default. Unknown, by default: verifiers then take
     /// [`DEFAULT_BODY_LIMIT`](crate::limits::DEFAULT_BODY_LIMIT).
@@ -439,6 +445,10 @@ impl SignatureScheme for Scheme {
 
     fn retry_status(&self) -> RetryStatus {
         self.retry_status
+    }
+
+    fn receipt(&self) -> Option<&'static str> {
+        self.receipt
     }
 
     fn greatest_body(&self) -> Option<usize> {

@@ -57,6 +57,7 @@ pub struct SignedMembers {
     handshakes: &'static [Handshake],
     retry_window: Option<Duration>,
     retry_status: RetryStatus,
+    receipt: Option<&'static str>,
     greatest_body: Option<usize>,
 }
 
@@ -116,6 +117,7 @@ impl SignedMembers {
             handshakes: &[],
             retry_window: None,
             retry_status: RetryStatus::ServiceUnavailable,
+            receipt: None,
             greatest_body: None,
         }
     }
@@ -154,6 +156,14 @@ impl SignedMembers {
     #[must_use]
     pub const fn retry_status(mut self, status: RetryStatus) -> Self {
         self.retry_status = status;
+        self
+    }
+
+    /// The text that the sender wants in the answer to an event, or it delivers it again. The
+    /// replay guard answers duplicates with it.
+    #[must_use]
+    pub const fn receipt(mut self, text: &'static str) -> Self {
+        self.receipt = Some(text);
         self
     }
 
@@ -332,6 +342,10 @@ impl SignatureScheme for SignedMembers {
 
     fn retry_status(&self) -> RetryStatus {
         self.retry_status
+    }
+
+    fn receipt(&self) -> Option<&'static str> {
+        self.receipt
     }
 
     fn min_key_bytes(&self) -> usize {

@@ -27,6 +27,7 @@
 mod admission;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+mod duplicates;
 mod erased;
 mod error;
 mod guard;

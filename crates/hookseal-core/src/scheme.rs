@@ -75,6 +75,7 @@ pub struct Scheme {
     pub(crate) handshakes: &'static [Handshake],
     pub(crate) retry_window: Option<Duration>,
     pub(crate) retry_status: RetryStatus,
+    pub(crate) receipt: Option<&'static str>,
     pub(crate) other_names: &'static [(HeaderName, HeaderName)],
     pub(crate) greatest_body: Option<usize>,
 }
@@ -112,6 +113,7 @@ impl Scheme {
             handshakes: &[],
             retry_window: None,
             retry_status: RetryStatus::ServiceUnavailable,
+            receipt: None,
             other_names: &[],
             greatest_body: None,
         }
@@ -206,6 +208,14 @@ impl Scheme {
     #[must_use]
     pub const fn retry_status(mut self, status: RetryStatus) -> Self {
         self.retry_status = status;
+        self
+    }
+
+    /// The text that the sender wants in the answer to an event, or it delivers it again. The
+    /// replay guard answers duplicates with it.
+    #[must_use]
+    pub const fn receipt(mut self, text: &'static str) -> Self {
+        self.receipt = Some(text);
         self
     }
 

@@ -67,6 +67,10 @@ macro_rules! as_scheme {
             hookseal_core::SignatureScheme::retry_status(&self.scheme)
         }
 
+        fn receipt(&self) -> Option<&'static str> {
+            hookseal_core::SignatureScheme::receipt(&self.scheme)
+        }
+
         fn greatest_body(&self) -> Option<usize> {
             hookseal_core::SignatureScheme::greatest_body(&self.scheme)
         }

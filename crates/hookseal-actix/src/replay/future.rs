@@ -8,14 +8,14 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
+use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::{Error, HttpResponse};
 use hookseal_core::Rejection;
 use hookseal_core::replay::{Answer, Ran};
 
 use super::asked::Asked;
-use crate::rejection::{refusal, status};
+use crate::rejection::{refusal, respond};
 
 /// The future of [`ReplayMiddleware`](crate::ReplayMiddleware).
 ///
@@ -94,7 +94,7 @@ impl<B: MessageBody> Future for ReplayFuture<B> {
             Answer::Handled(None) => refusal(Rejection::Misconfigured {
                 reason: "the request was handled before",
             }),
-            Answer::Duplicate(code) => HttpResponse::new(status(code)),
+            Answer::Duplicate(answer) => respond(answer),
             Answer::Refused(rejection) => refusal(rejection),
         };
         let response = match (request, asked) {

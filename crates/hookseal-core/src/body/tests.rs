@@ -27,6 +27,14 @@ fn b26_one_frame_is_not_copied() {
 }
 
 #[test]
+fn without_memory_the_sender_is_asked_to_come_again_as_it_does() {
+    let mut body = Gathered::new(10, None).retry_status(RetryStatus::TooManyRequests);
+    assert_eq!(body.refuse(Refused::NoMemory).status(), 429);
+    assert_eq!(body.take(b"more").unwrap_err().status(), 429);
+    assert_eq!(body.take_all().unwrap_err().status(), 429);
+}
+
+#[test]
 fn b2_the_limit_itself_passes_and_one_more_byte_does_not() {
     let mut body = Gathered::new(10, None);
     body.take(b"12345").unwrap();
@@ -120,7 +128,7 @@ proptest! {
 
     #[test]
     fn b8_gathering_small_frames_takes_linear_work(length in 1_usize..4) {
-        let mut body = Gathered::new(usize::MAX, None).retry_status(RetryStatus::TooManyRequests);
+        let mut body = Gathered::new(usize::MAX, None);
         let mut grown = 0;
         for _ in 0..30_000 {
             let before = body.capacity();

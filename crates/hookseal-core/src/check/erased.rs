@@ -110,6 +110,8 @@ pub(crate) trait DynScheme: fmt::Debug + Send + Sync {
     #[cfg(feature = "replay")]
     fn retry_window(&self) -> Option<std::time::Duration>;
     fn retry_status(&self) -> RetryStatus;
+    #[cfg(feature = "replay")]
+    fn receipt(&self) -> Option<&'static str>;
     fn greatest_body(&self) -> Option<usize>;
     fn secret_rules(&self, allow_weak: bool) -> SecretRules;
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError>;
@@ -190,6 +192,11 @@ impl<S: SignatureScheme> DynScheme for S {
 
     fn retry_status(&self) -> RetryStatus {
         SignatureScheme::retry_status(self)
+    }
+
+    #[cfg(feature = "replay")]
+    fn receipt(&self) -> Option<&'static str> {
+        SignatureScheme::receipt(self)
     }
 
     fn greatest_body(&self) -> Option<usize> {

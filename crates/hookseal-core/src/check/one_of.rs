@@ -69,6 +69,10 @@ macro_rules! as_scheme {
             SignatureScheme::retry_status(&self.$field)
         }
 
+        fn receipt(&self) -> Option<&'static str> {
+            SignatureScheme::receipt(&self.$field)
+        }
+
         fn greatest_body(&self) -> Option<usize> {
             SignatureScheme::greatest_body(&self.$field)
         }

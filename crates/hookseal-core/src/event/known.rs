@@ -86,6 +86,11 @@ impl VerifiedBody {
         self.scheme().retry_status()
     }
 
+    /// The text that the sender wants in the answer to an event.
+    pub(crate) fn receipt(&self) -> Option<&'static str> {
+        self.scheme().receipt()
+    }
+
     /// How long a captured delivery stays fresh; nothing where that is not judged.
     pub(crate) fn freshness_span(&self) -> Duration {
         self.provenance

@@ -27,6 +27,7 @@ impl ReplayGuard {
             guard: self.clone(),
             verifier: body.verifier().clone(),
             retry_status: body.retry_status(),
+            receipt: body.receipt(),
             request: known.map(|(key, fingerprint)| {
                 let retention = self.retention_of(body);
                 ReserveRequest::new(key, fingerprint, inner.lease, retention)
@@ -58,6 +59,8 @@ pub struct Admission {
     pub(super) verifier: Verifier,
     /// The status on which its sender tries again.
     pub(super) retry_status: RetryStatus,
+    /// The text that its sender wants in the answer.
+    pub(super) receipt: Option<&'static str>,
     /// `None` where the delivery has nothing that it could be known by.
     pub(super) request: Option<ReserveRequest>,
 }

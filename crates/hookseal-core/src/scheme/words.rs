@@ -61,6 +61,8 @@ pub struct SchemeWords {
     pub retry_window: Option<Duration>,
     /// The status on which the sender tries again.
     pub retry_status: RetryStatus,
+    /// The text that the sender wants in the answer to an event.
+    pub receipt: Option<&'static str>,
     /// Whether several events can have the same id, so that it tells none from another.
     pub id_is_shared: bool,
     /// The headers that are read to verify a delivery.
@@ -102,6 +104,7 @@ impl SchemeWords {
             signs_with_api_keys: scheme.signs_with_api_keys(),
             retry_window: scheme.retry_window(),
             retry_status: scheme.retry_status(),
+            receipt: scheme.receipt(),
             id_is_shared: facts.id_is_shared,
             headers: scheme.headers().iter().map(ToString::to_string).collect(),
         }

@@ -8,11 +8,11 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use hookseal_core::Rejection;
 use hookseal_core::replay::{Answer, Ran};
-use http::{Response, StatusCode};
+use http::Response;
 use http_body::Body;
-use http_body_util::Full;
 use tokio::runtime::Handle;
 
+use crate::response::respond;
 use crate::{ResponseBody, refusal};
 
 /// The future of [`ReplayService`](super::ReplayService).
@@ -75,7 +75,7 @@ where
         };
         Poll::Ready(match answer {
             Answer::Handled(result) => result.map(|response| response.map(ResponseBody::inner)),
-            Answer::Duplicate(status) => Ok(duplicate(status).map(ResponseBody::refusal)),
+            Answer::Duplicate(answer) => Ok(respond(answer).map(ResponseBody::refusal)),
             Answer::Refused(rejection) => Ok(refusal(rejection).map(ResponseBody::refusal)),
         })
     }
@@ -94,14 +94,6 @@ impl<A: Send + 'static, E: Send + 'static> Drop for ReplayFuture<A, E> {
             });
         }
     }
-}
-
-/// The empty response to a delivery that is done.
-fn duplicate(status: u16) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::default());
-    *response.status_mut() =
-        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response
 }
 
 impl<A: Send, E: Send> fmt::Debug for ReplayFuture<A, E> {

@@ -32,6 +32,30 @@ pub(super) fn done(stage: &Stage<'_>) {
     answers(&site, &GITHUB.deliver(), 204, 1);
 }
 
+pub(super) fn expected_answer(stage: &Stage<'_>) {
+    let mut sender = GITHUB;
+    sender.scheme = sender.scheme.receipt("Hello API Event Received");
+    let plain = || guard(&Unreliable::default());
+    let text = ("text/plain; charset=utf-8", "Hello API Event Received");
+    let xml = ("text/xml", "<Response/>");
+    for (sender, guard, (kind, body)) in [
+        (&sender, plain(), text),
+        (&GITHUB, plain().duplicate_body(xml.0, xml.1), xml),
+        (&sender, plain().duplicate_body(xml.0, xml.1), xml),
+    ] {
+        let app = App::new(sender.verifier()).guarded(guard.build().unwrap());
+        let site = stage.serve_app(app);
+        let request = sender.deliver();
+        site.accepts(&request);
+        let answer = site.send(&request);
+        let told = std::str::from_utf8(&answer.body).unwrap();
+        assert_eq!((answer.status, told), (200, body));
+        assert_eq!(answer.header("content-type"), Some(kind));
+        assert_eq!(answer.header("connection"), None);
+        ran(&site, &[1]);
+    }
+}
+
 pub(super) fn in_flight(stage: &Stage<'_>) {
     use RetryStatus::{Conflict, ServiceUnavailable, TooEarly, TooManyRequests};
     for (senders, guards, code) in [
