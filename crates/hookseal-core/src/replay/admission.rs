@@ -41,16 +41,9 @@ impl ReplayGuard {
         let retried = body.retry_window().unwrap_or_default();
         let retried = retried.saturating_add(retried / 4);
         let fresh = body.freshness_span().saturating_mul(2);
-        self.inner()
-            .retention
-            .max(retried)
-            .max(fresh)
-            .min(LONGEST_RETENTION)
+        self.inner().retention.max(retried).max(fresh)
     }
 }
-
-/// Ten years: no store's clock overflows by it.
-const LONGEST_RETENTION: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
 /// A verified delivery on its way to its handler.
 #[must_use = "nothing is reserved or handled until it is run"]

@@ -277,6 +277,14 @@ impl VerifierBuilder {
         if let Some(url) = &self.public_url {
             check_public_url(url)?;
         }
+        for (setting, time) in [
+            ("lookup_timeout", self.lookup_timeout),
+            ("read_timeout", self.read_timeout),
+        ] {
+            if time.is_zero() {
+                return Err(ConfigError::NoTime { setting });
+            }
+        }
         let scheme = self.scheme.as_dyn();
         scheme.validate(self.public_url.as_deref())?;
         let rules = KeyRules::new(
