@@ -93,7 +93,7 @@ kinds! {
     INCOMPLETE = 400, "incomplete", "The body is incomplete", close: true;
     OTHER_BODY = 422, "other-body", "The event is known with another body", close: false;
     HANDLER_FAILED = 500, "handler-failed", "The delivery could not be handled", close: false;
-    MISCONFIGURED = 500, "misconfigured", "The receiver is not configured", close: true;
+    MISCONFIGURED = 500, "misconfigured", "The receiver is not configured", close: false;
 }
 
 /// One thing said with the status on which the sender tries again.
@@ -441,7 +441,8 @@ mod tests {
             (Rejection::BodyIncomplete, true),
             (Rejection::SignatureMismatch, false),
             (Rejection::MissingTimestamp, false),
-            (Rejection::Misconfigured { reason: "" }, true),
+            (Rejection::Misconfigured { reason: "" }, false),
+            (Rejection::no_verifier("add a layer"), true),
             (Rejection::Payload(PayloadError::Encoded), false),
         ] {
             let answer = rejection.answer();

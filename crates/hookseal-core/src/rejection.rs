@@ -371,12 +371,13 @@ impl Rejection {
     }
 
     /// An extractor found neither layer nor verifier. `advice` says what to add; it is
-    /// logged as an error, and the sender sees only 500.
+    /// logged as an error, and the sender sees only 500. Nobody has read the body, so the
+    /// connection ends; where the body is at hand, [`after_body`](Self::after_body) reads it.
     #[must_use]
     pub fn no_verifier(advice: &'static str) -> Self {
         let rejection = Self::Misconfigured { reason: advice };
         rejection.log("");
-        rejection
+        rejection.with_unread_body()
     }
 }
 

@@ -215,9 +215,9 @@ fn any_age_of_message_signatures_is_judged_and_what_no_integer_holds_is_not_sign
         let delivery = Delivery::new("{}").timestamp(NOW);
         match signer.sign(&delivery) {
             Err(_) => assert_eq!(time, MAX),
-            Ok(signed) => {
+            Ok(request) => {
                 assert_eq!(time, ZERO);
-                assert!(verifier.verify(&signed, "{}").is_ok());
+                assert!(verifier.verify(&request, "{}").is_ok());
             }
         }
     }

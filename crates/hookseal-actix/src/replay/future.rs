@@ -15,6 +15,7 @@ use hookseal_core::Rejection;
 use hookseal_core::replay::{Answer, Ran};
 
 use super::asked::Asked;
+use crate::future::RefusingPayload;
 use crate::rejection::{refusal, respond};
 
 /// The future of [`ReplayMiddleware`](crate::ReplayMiddleware).
@@ -25,6 +26,8 @@ pub struct ReplayFuture<B: 'static>(State<B>);
 
 enum State<B> {
     Refused(Option<(Rejection, ServiceRequest)>),
+    /// Once the client has sent its payload.
+    Refusing(Pin<Box<RefusingPayload>>, Option<ServiceRequest>),
     Running {
         /// Taken at its end, or when it goes on elsewhere.
         run: Option<Run<B>>,
@@ -44,6 +47,10 @@ type Run<B> = Pin<Box<dyn Future<Output = Ran<Handled<B>>>>>;
 impl<B> ReplayFuture<B> {
     pub(super) const fn refused(rejection: Rejection, request: ServiceRequest) -> Self {
         Self(State::Refused(Some((rejection, request))))
+    }
+
+    pub(super) fn refusing(refusing: RefusingPayload, request: ServiceRequest) -> Self {
+        Self(State::Refusing(Box::pin(refusing), Some(request)))
     }
 
     pub(super) fn running(
@@ -69,6 +76,10 @@ impl<B: MessageBody> Future for ReplayFuture<B> {
                 Some((rejection, request)) => (Answer::Refused(rejection), Some(request), None),
                 None => return Poll::Pending, // polled after completion
             },
+            State::Refusing(refusing, request) => {
+                let rejection = ready!(refusing.as_mut().poll(context));
+                (Answer::Refused(rejection), request.take(), None)
+            }
             State::Running {
                 run,
                 begun,

@@ -23,6 +23,8 @@ pub struct ReplayFuture<A: Send + 'static, E: Send + 'static>(State<A, E>);
 
 enum State<A, E> {
     Refused(Option<Rejection>),
+    /// Once the client has sent its body.
+    Refusing(Pin<Box<dyn Future<Output = Rejection> + Send>>),
     Running {
         /// Taken at its end, or when it goes on elsewhere.
         run: Option<Run<A, E>>,
@@ -35,6 +37,10 @@ type Run<A, E> = Pin<Box<dyn Future<Output = Ran<Result<Response<A>, E>>> + Send
 impl<A: Send, E: Send> ReplayFuture<A, E> {
     pub(super) const fn refused(rejection: Rejection) -> Self {
         Self(State::Refused(Some(rejection)))
+    }
+
+    pub(super) fn refusing(refusing: impl Future<Output = Rejection> + Send + 'static) -> Self {
+        Self(State::Refusing(Box::pin(refusing)))
     }
 
     pub(super) fn running(
@@ -60,6 +66,7 @@ where
                 Some(rejection) => Answer::Refused(rejection),
                 None => return Poll::Pending, // polled after completion
             },
+            State::Refusing(refusing) => Answer::Refused(ready!(refusing.as_mut().poll(context))),
             State::Running { run, begun } => {
                 *begun = true;
                 let Some(running) = run else {
