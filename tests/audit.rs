@@ -119,6 +119,26 @@ fn the_retry_window_is_the_senders() {
     });
 }
 
+/// A refusal that asks the sender to come again has to be one on which it does.
+#[test]
+fn the_retry_status_is_the_senders() {
+    all_senders("retry status", |provider, audit| {
+        let asked = provider.scheme.words().retry_status.code();
+        let wanted = audit.retries.only_after.unwrap_or(503);
+        (asked != wanted).then(|| format!("is asked with {asked}, tries again on {wanted}"))
+    });
+}
+
+/// A duplicate has to be answered so that the sender takes it for delivered.
+#[test]
+fn the_receipt_is_the_senders() {
+    all_senders("receipt", |provider, audit| {
+        let wanted = audit.retries.unless_answered.as_deref();
+        let given = provider.scheme.words().receipt;
+        (given != wanted).then(|| format!("is answered {given:?}, wants {wanted:?}"))
+    });
+}
+
 /// Where a retry has the first attempt's time, it must not be too old to be accepted.
 #[test]
 fn retries_are_fresh() {

@@ -93,6 +93,12 @@ pub struct Retries {
     pub window_seconds: Option<u64>,
     /// When it tries.
     pub schedule: String,
+    /// The status on which it tries again, where it does not on 503.
+    #[serde(default)]
+    pub only_after: Option<u16>,
+    /// The text that the answer must have, or it tries again.
+    #[serde(default)]
+    pub unless_answered: Option<String>,
     /// Whether a retry has a `new` time or the `same`; `none` where none is signed.
     pub timestamp: String,
     /// Whether a retry has a `new` signature or the `same`.

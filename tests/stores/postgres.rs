@@ -27,6 +27,9 @@ pub(crate) fn trials(engines: &Arc<Engines>) -> Vec<Trial> {
             one_round_trip(alone.postgres());
             Ok(())
         }),
+        shared("sweeping_without_a_pause_keeps_no_database_busy", |url| {
+            Box::pin(seldom(url))
+        }),
         shared("i31_a_commit_within_the_handler_s_transaction", |url| {
             Box::pin(commit_in(url))
         }),
@@ -81,7 +84,8 @@ fn one_round_trip(url: String) {
     runtime.unwrap().block_on(count_round_trips(url));
 }
 
-async fn count_round_trips(url: String) {
+/// A store whose round trips are counted.
+async fn metered(url: &str) -> (Meter, PostgresStore) {
     let server = url
         .rsplit('@')
         .next()
@@ -93,6 +97,22 @@ async fn count_round_trips(url: String) {
         .test_before_acquire(false);
     let url = format!("postgres://postgres@{}/postgres", meter.address());
     let store = PostgresStore::new(pool.connect(&url).await.unwrap());
+    (meter, store)
+}
+
+async fn seldom(url: String) {
+    connect(&url).await; // makes the schema
+    let (meter, store) = metered(&url).await;
+    let before = meter.round_trips();
+    let sweeping = store.sweep_every(Duration::ZERO);
+    let ended = tokio::time::timeout(Duration::from_millis(900), sweeping).await;
+    assert!(ended.is_err(), "it sweeps for ever");
+    let trips = meter.round_trips() - before;
+    assert!((1..=3).contains(&trips), "{trips} round trips");
+}
+
+async fn count_round_trips(url: String) {
+    let (meter, store) = metered(&url).await;
     let rest = || tokio::time::sleep(Duration::from_millis(100));
     // The first call of each statement has to prepare it.
     for _ in 0..2 {

@@ -7,10 +7,10 @@ use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use actix_web::HttpMessage as _;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse};
-use hookseal_core::{Receiving, Rejection, VerifiedBody};
+use actix_web::{HttpMessage as _, HttpRequest};
+use hookseal_core::{Receiving, Refusing, Rejection, VerifiedBody};
 use pin_project::pin_project;
 use tokio::time::Sleep;
 
@@ -22,6 +22,24 @@ use crate::rejection::refusal;
 use crate::room::Room;
 
 pub(crate) type ReceivingPayload = Receiving<PayloadChunks, fn(Duration) -> Sleep, Sleep>;
+
+/// A refusal that waits for the payload of its request.
+pub(crate) type RefusingPayload = Refusing<PayloadChunks, fn(Duration) -> Sleep, Sleep>;
+
+/// The refusal of a request that nothing verifies, once its client has sent the payload.
+pub(crate) fn refuse_unverified(
+    advice: &'static str,
+    payload: Payload,
+    request: &HttpRequest,
+) -> RefusingPayload {
+    let facts = Facts::among(&request.extensions());
+    let head = facts.head(request.head());
+    let chunks = PayloadChunks::new(payload, request.head());
+    let refused = Rejection::no_verifier(advice);
+    // actix has sent `100 Continue` to a client that waits for it.
+    let refusing = refused.after_body(&head, chunks, tokio::time::sleep as fn(_) -> _);
+    refusing.continued()
+}
 
 /// The future of [`WebhookMiddleware`](crate::WebhookMiddleware).
 #[pin_project]

@@ -52,7 +52,7 @@ pub fn refusal(rejection: Rejection) -> HttpResponse {
     let mut response = if rejection.is_unauthenticated() {
         UNAUTHENTICATED.respond()
     } else {
-        ActixAnswer::new(rejection.answer()).respond()
+        respond(rejection.answer())
     };
     if matches!(rejection, Rejection::UnreadBody { .. }) {
         let head = response.head_mut();
@@ -60,6 +60,11 @@ pub fn refusal(rejection: Rejection) -> HttpResponse {
     }
     response.extensions_mut().insert(rejection);
     response
+}
+
+/// An answer as a response.
+pub(crate) fn respond(answer: Answer) -> HttpResponse {
+    ActixAnswer::new(answer).respond()
 }
 
 /// What junk is answered, made once, since anyone can send that.
@@ -100,6 +105,6 @@ impl ActixAnswer {
     }
 }
 
-pub(crate) fn status(code: u16) -> StatusCode {
+fn status(code: u16) -> StatusCode {
     StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -14,7 +14,7 @@ use pin_project::pin_project;
 use crate::WebhookRejection;
 use crate::chunks::PayloadChunks;
 use crate::facts::Facts;
-use crate::future::ReceivingPayload;
+use crate::future::{ReceivingPayload, RefusingPayload, refuse_unverified};
 
 /// A verified event.
 ///
@@ -62,7 +62,8 @@ impl<T: Payload> FromRequest for Webhook<T> {
             return Extracting::with(State::Done(Some(Ok(body))));
         }
         let Some(verifier) = verifier else {
-            return Extracting::with(State::Done(Some(Err(Rejection::no_verifier(MISSING)))));
+            let refusing = refuse_unverified(MISSING, payload.take(), request);
+            return Extracting::with(State::Refusing(refusing));
         };
         Extracting::with(State::Receiving {
             // actix has sent `100 Continue` to a client that waits for it.
@@ -89,6 +90,7 @@ pub struct Extracting<T> {
 #[pin_project(project = StateProjection)]
 #[allow(clippy::large_enum_variant)] // one future a request
 enum State {
+    Refusing(#[pin] RefusingPayload),
     Done(Option<Result<VerifiedBody, Rejection>>),
     Receiving {
         #[pin]
@@ -120,6 +122,7 @@ impl<T: Payload> Future for Extracting<T> {
                 let head = facts.head(request.head());
                 ready!(receiving.poll_received(&head, context))
             }
+            StateProjection::Refusing(refusing) => Err(ready!(refusing.poll(context))),
             StateProjection::Done(done) => match done.take() {
                 Some(done) => done,
                 None => return Poll::Pending, // polled after completion

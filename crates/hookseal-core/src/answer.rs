@@ -9,8 +9,7 @@ use std::fmt::{self, Write as _};
 use bytes::Bytes;
 use smallvec::SmallVec;
 
-use crate::rejection::InFlightStatus;
-use crate::{PayloadError, Rejection};
+use crate::{PayloadError, Rejection, RetryStatus};
 
 /// What a request is answered when no handler answers it.
 ///
@@ -24,10 +23,10 @@ use crate::{PayloadError, Rejection};
 /// | authentic, but in a content coding | 415 |
 /// | a method the sender does not use | 405 with `Allow` |
 /// | body too long, too slow, or cut off | 413, 408, 400 |
-/// | keys that cannot be looked up now | 503 with `Retry-After` |
-/// | unverified bodies of other requests take all the memory they may | 503 with `Retry-After` |
-/// | a delivery that is being handled | 503 (or 409, 425, 429) with `Retry-After` |
-/// | a replay store that cannot be asked now | 503 with `Retry-After` |
+/// | keys that cannot be looked up now | the sender's [`RetryStatus`], mostly 503, with `Retry-After` |
+/// | unverified bodies of other requests take all the memory they may | the same |
+/// | a delivery that is being handled | the same, or what the guard says |
+/// | a replay store that cannot be asked now | the same |
 /// | another body under an event id that is done, if the app wants it refused | 422 |
 /// | neither layer nor verifier installed; a guarded handler that panics | 500 |
 ///
@@ -59,16 +58,27 @@ struct Kind {
     close: bool,
 }
 
-macro_rules! kinds {
-    ($($name:ident = $status:literal, $slug:literal, $title:literal, close: $close:literal;)*) => {
-        $(static $name: Kind = Kind {
+macro_rules! kind {
+    ($status:literal, $slug:literal, $title:literal, close: $close:literal) => {
+        Kind {
             status: $status,
             json: concat!(
-                r#"{"type":"https://github.com/hookseal/hookseal/blob/main/docs/problems.md#"#, $slug,
-                r#"","title":""#, $title, r#"","status":"#, $status, "}",
+                r#"{"type":"https://github.com/hookseal/hookseal/blob/main/docs/problems.md#"#,
+                $slug,
+                r#"","title":""#,
+                $title,
+                r#"","status":"#,
+                $status,
+                "}",
             ),
             close: $close,
-        };)*
+        }
+    };
+}
+
+macro_rules! kinds {
+    ($($name:ident = $status:literal, $slug:literal, $title:literal, close: $close:literal;)*) => {
+        $(static $name: Kind = kind!($status, $slug, $title, close: $close);)*
     };
 }
 
@@ -81,15 +91,46 @@ kinds! {
     TOO_LARGE = 413, "too-large", "The body is too large", close: false;
     TIMEOUT = 408, "timeout", "The body did not arrive in time", close: false;
     INCOMPLETE = 400, "incomplete", "The body is incomplete", close: true;
-    UNAVAILABLE = 503, "unavailable", "The request cannot be judged now", close: false;
-    IN_FLIGHT = 503, "in-flight", "The delivery is being handled", close: false;
-    IN_FLIGHT_CONFLICT = 409, "in-flight", "The delivery is being handled", close: false;
-    IN_FLIGHT_MANY = 429, "in-flight", "The delivery is being handled", close: false;
-    IN_FLIGHT_EARLY = 425, "in-flight", "The delivery is being handled", close: false;
-    OVERLOADED = 503, "overloaded", "The receiver has too much to receive now", close: false;
     OTHER_BODY = 422, "other-body", "The event is known with another body", close: false;
     HANDLER_FAILED = 500, "handler-failed", "The delivery could not be handled", close: false;
-    MISCONFIGURED = 500, "misconfigured", "The receiver is not configured", close: true;
+    MISCONFIGURED = 500, "misconfigured", "The receiver is not configured", close: false;
+}
+
+/// One thing said with the status on which the sender tries again.
+#[derive(Debug)]
+struct ComeAgain {
+    unavailable: Kind,
+    many: Kind,
+    conflict: Kind,
+    early: Kind,
+}
+
+macro_rules! come_again {
+    ($($name:ident = $slug:literal, $title:literal;)*) => {
+        $(static $name: ComeAgain = ComeAgain {
+            unavailable: kind!(503, $slug, $title, close: false),
+            many: kind!(429, $slug, $title, close: false),
+            conflict: kind!(409, $slug, $title, close: false),
+            early: kind!(425, $slug, $title, close: false),
+        };)*
+    };
+}
+
+come_again! {
+    UNAVAILABLE = "unavailable", "The request cannot be judged now";
+    IN_FLIGHT = "in-flight", "The delivery is being handled";
+    OVERLOADED = "overloaded", "The receiver has too much to receive now";
+}
+
+impl ComeAgain {
+    const fn by(&self, status: RetryStatus) -> &Kind {
+        match status {
+            RetryStatus::ServiceUnavailable => &self.unavailable,
+            RetryStatus::TooManyRequests => &self.many,
+            RetryStatus::Conflict => &self.conflict,
+            RetryStatus::TooEarly => &self.early,
+        }
+    }
 }
 
 impl Kind {
@@ -128,16 +169,12 @@ impl Kind {
             Rejection::BodyTooLarge { .. } | Rejection::BodyTooLargeOutside => &TOO_LARGE,
             Rejection::MethodNotAllowed { .. } => &METHOD_NOT_ALLOWED,
             Rejection::Handshake { answer, .. } => return Err(answer),
-            Rejection::KeyUnavailable { .. } | Rejection::StoreUnavailable { .. } => &UNAVAILABLE,
+            Rejection::KeyUnavailable { status, .. }
+            | Rejection::StoreUnavailable { status, .. } => UNAVAILABLE.by(*status),
             Rejection::HandlerFailed { .. } => &HANDLER_FAILED,
-            Rejection::InFlight { status, .. } => match status {
-                InFlightStatus::ServiceUnavailable => &IN_FLIGHT,
-                InFlightStatus::Conflict => &IN_FLIGHT_CONFLICT,
-                InFlightStatus::TooEarly => &IN_FLIGHT_EARLY,
-                InFlightStatus::TooManyRequests => &IN_FLIGHT_MANY,
-            },
+            Rejection::InFlight { status, .. } => IN_FLIGHT.by(*status),
             Rejection::OtherBody => &OTHER_BODY,
-            Rejection::Overloaded { .. } => &OVERLOADED,
+            Rejection::Overloaded { status, .. } => OVERLOADED.by(*status),
             Rejection::Misconfigured { .. } | Rejection::TenantParameter { .. } => &MISCONFIGURED,
             Rejection::Payload(PayloadError::Syntax { .. }) => &MALFORMED_PAYLOAD,
             Rejection::Payload(PayloadError::Data { .. } | PayloadError::Other { .. }) => {
@@ -185,7 +222,9 @@ impl Answer {
             | Rejection::KeyUnavailable {
                 retry_after_secs, ..
             }
-            | Rejection::Overloaded { retry_after_secs }
+            | Rejection::Overloaded {
+                retry_after_secs, ..
+            }
             | Rejection::StoreUnavailable {
                 retry_after_secs, ..
             } => answer = answer.header("retry-after", retry_after_secs.to_string()),
@@ -194,7 +233,7 @@ impl Answer {
         answer
     }
 
-    /// What a sender waits for that has begun a handshake.
+    /// This status and no body: for handshakes and duplicates.
     pub(crate) fn empty(status: u16) -> Self {
         Self {
             status,
@@ -206,9 +245,13 @@ impl Answer {
     }
 
     /// With a body, which no browser is to take for anything but what it is.
-    pub(crate) fn saying(mut self, content_type: &'static str, body: String) -> Self {
+    pub(crate) fn saying(
+        mut self,
+        content_type: &'static str,
+        body: impl Into<Cow<'static, str>>,
+    ) -> Self {
         self.content_type = Some(content_type);
-        self.body = Cow::Owned(body);
+        self.body = body.into();
         self.header("x-content-type-options", "nosniff")
     }
 
@@ -217,6 +260,9 @@ impl Answer {
         self.headers.push((name, value.into()));
         self
     }
+
+    /// The media type of text.
+    pub(crate) const PLAIN_TEXT: &'static str = "text/plain; charset=utf-8";
 
     /// The media type of refusals, `application/problem+json`.
     pub const PROBLEM: &'static str = "application/problem+json";
@@ -281,7 +327,7 @@ mod tests {
 
     #[test]
     fn every_document_is_json_with_its_own_status() {
-        for kind in [
+        let fixed = [
             &UNAUTHORIZED,
             &MALFORMED_PAYLOAD,
             &UNEXPECTED_PAYLOAD,
@@ -290,19 +336,61 @@ mod tests {
             &TOO_LARGE,
             &TIMEOUT,
             &INCOMPLETE,
-            &UNAVAILABLE,
-            &IN_FLIGHT,
-            &IN_FLIGHT_CONFLICT,
-            &IN_FLIGHT_EARLY,
-            &IN_FLIGHT_MANY,
             &OTHER_BODY,
-            &OVERLOADED,
             &HANDLER_FAILED,
             &MISCONFIGURED,
-        ] {
+        ];
+        let again = [&UNAVAILABLE, &IN_FLIGHT, &OVERLOADED]
+            .map(|said| RETRY_STATUSES.map(|status| said.by(status)));
+        for (kind, status) in again
+            .iter()
+            .flat_map(|said| said.iter().zip(RETRY_STATUSES))
+        {
+            assert_eq!(kind.status, status.code());
+        }
+        for kind in fixed.into_iter().chain(again.into_iter().flatten()) {
             let value: serde_json::Value = serde_json::from_str(kind.json).unwrap();
             assert_eq!(value["status"], kind.status);
             assert!(value["type"].is_string() && value["title"].is_string());
+        }
+    }
+
+    const RETRY_STATUSES: [RetryStatus; 4] = [
+        RetryStatus::ServiceUnavailable,
+        RetryStatus::TooManyRequests,
+        RetryStatus::Conflict,
+        RetryStatus::TooEarly,
+    ];
+
+    #[test]
+    fn who_may_come_again_is_asked_with_the_senders_status() {
+        for status in RETRY_STATUSES {
+            let (reason, retry_after_secs) = (String::new(), 7);
+            for rejection in [
+                Rejection::InFlight {
+                    status,
+                    retry_after_secs,
+                },
+                Rejection::KeyUnavailable {
+                    reason: reason.clone(),
+                    status,
+                    retry_after_secs,
+                },
+                Rejection::Overloaded {
+                    status,
+                    retry_after_secs,
+                },
+                Rejection::StoreUnavailable {
+                    reason,
+                    status,
+                    retry_after_secs,
+                },
+            ] {
+                let answer = rejection.answer();
+                assert_eq!(answer.status(), status.code(), "{rejection:?}");
+                let after = answer.headers().find(|(name, _)| *name == "retry-after");
+                assert_eq!(after.unwrap().1, "7", "{rejection:?}");
+            }
         }
     }
 
@@ -353,7 +441,8 @@ mod tests {
             (Rejection::BodyIncomplete, true),
             (Rejection::SignatureMismatch, false),
             (Rejection::MissingTimestamp, false),
-            (Rejection::Misconfigured { reason: "" }, true),
+            (Rejection::Misconfigured { reason: "" }, false),
+            (Rejection::no_verifier("add a layer"), true),
             (Rejection::Payload(PayloadError::Encoded), false),
         ] {
             let answer = rejection.answer();

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
-use crate::Rejection;
 use crate::limits::{BELIEVE_AFTER, BELIEVE_UP_TO, RETRY_AFTER_SECS};
+use crate::{Rejection, RetryStatus};
 
 /// Gathers the frames of a body up to a limit.
 #[derive(Debug)]
@@ -12,6 +12,8 @@ pub(crate) struct Gathered {
     limit: usize,
     /// The length that the head announced, at most `limit`.
     expected: usize,
+    /// How the sender is asked to come again where there is no memory.
+    retry_status: RetryStatus,
 }
 
 #[derive(Debug)]
@@ -39,7 +41,14 @@ impl Gathered {
             frames: Frames::None,
             limit,
             expected: 0,
+            retry_status: RetryStatus::ServiceUnavailable,
         }
+    }
+
+    /// The status on which the sender tries again.
+    pub(crate) const fn retry_status(mut self, status: RetryStatus) -> Self {
+        self.retry_status = status;
+        self
     }
 
     /// The length that the head announces, if it does.
@@ -163,6 +172,7 @@ impl Gathered {
         match why {
             Refused::TooLarge => Rejection::BodyTooLarge { limit: self.limit },
             Refused::NoMemory => Rejection::Overloaded {
+                status: self.retry_status,
                 retry_after_secs: RETRY_AFTER_SECS,
             },
         }

@@ -176,6 +176,8 @@ impl SignatureScheme for Scheme {
             .with_signed_headers(self.signed_headers().cloned())
             .with_freshness(self.timestamp.as_ref().and_then(|at| at.freshness))
             .with_retry_window(self.retry_window)
+            .with_retry_status(self.retry_status)
+            .with_receipt(self.receipt)
             .with_greatest_body(self.greatest_body)
     }
 

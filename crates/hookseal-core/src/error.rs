@@ -180,6 +180,12 @@ pub enum ConfigError {
         "the secret is a placeholder or a pattern, such as a word repeated or digits in a row; put the sender's real secret there, or call `allow_weak_secrets` if it is that"
     )]
     WeakSecret,
+    /// A time in which nothing could be done.
+    #[error("`{setting}` is no time at all: every delivery would be refused that is waited for")]
+    NoTime {
+        /// The builder's method.
+        setting: &'static str,
+    },
     /// A secret where a public key is needed, or the reverse.
     #[error("scheme `{scheme}` needs a {needed}, and was given another kind of key")]
     WrongKeyKind {

@@ -82,7 +82,7 @@ pub use self::signer::MessageSigner;
 use self::value::Message;
 use crate::{
     Algorithm, BodyCoverage, Claim, ConfigError, Delivered, Description, EventFacts, Freshness,
-    HeaderName, Incoming, KeyFormat, Rejection, SignatureScheme,
+    HeaderName, Incoming, KeyFormat, Rejection, RetryStatus, SignatureScheme,
 };
 
 /// A sender that signs by RFC 9421, and what its signatures must have.
@@ -122,6 +122,7 @@ pub struct MessageSignatures {
     facts: EventFacts,
     greatest_body: Option<usize>,
     retry_window: Option<Duration>,
+    retry_status: RetryStatus,
 }
 
 impl MessageSignatures {
@@ -159,6 +160,7 @@ impl MessageSignatures {
             facts: EventFacts::new(),
             greatest_body: None,
             retry_window: None,
+            retry_status: RetryStatus::ServiceUnavailable,
         }
     }
 
@@ -322,6 +324,14 @@ impl MessageSignatures {
         self
     }
 
+    /// The status on which the sender tries again (default 503): with it refusals ask it to come
+    /// again.
+    #[must_use]
+    pub const fn retry_status(mut self, status: RetryStatus) -> Self {
+        self.retry_status = status;
+        self
+    }
+
     /// The same rules for another sender.
     #[must_use]
     pub fn named(mut self, id: impl Into<String>) -> Self {
@@ -360,6 +370,7 @@ impl SignatureScheme for MessageSignatures {
             .with_greatest_body(self.greatest_body)
             .with_freshness(self.freshness)
             .with_retry_window(self.retry_window)
+            .with_retry_status(self.retry_status)
     }
 
     /// By what every signature must cover: of several, each makes the same delivery.

@@ -29,7 +29,7 @@ use std::time::Duration;
 use self::check::{TokenClaim, algorithm_of};
 use crate::{
     Algorithm, BodyCoverage, Claim, ConfigError, Description, Draft, EventFacts, Freshness,
-    HeaderName, Incoming, KeyFormat, Rejection, SignError, SignatureScheme, Source,
+    HeaderName, Incoming, KeyFormat, Rejection, RetryStatus, SignError, SignatureScheme, Source,
 };
 
 /// How a sender signs by JSON Web Token, and what its tokens must say.
@@ -55,6 +55,7 @@ pub struct JsonWebToken {
     issued: Option<Freshness>,
     expires: bool,
     retry_window: Option<Duration>,
+    retry_status: RetryStatus,
     greatest_body: Option<usize>,
     facts: EventFacts,
 }
@@ -77,6 +78,7 @@ impl JsonWebToken {
             issued: None,
             expires: false,
             retry_window: None,
+            retry_status: RetryStatus::ServiceUnavailable,
             greatest_body: None,
             facts: EventFacts::new(),
         }
@@ -150,6 +152,14 @@ impl JsonWebToken {
         self
     }
 
+    /// The status on which the sender tries again (default 503): with it refusals ask it to come
+    /// again.
+    #[must_use]
+    pub const fn retry_status(mut self, status: RetryStatus) -> Self {
+        self.retry_status = status;
+        self
+    }
+
     /// The longest body that the sender sends, in bytes, where it documents that: what
     /// verifiers take by default.
     #[must_use]
@@ -197,6 +207,7 @@ impl SignatureScheme for JsonWebToken {
             .with_headers([self.header.clone()])
             .with_freshness(self.issued)
             .with_retry_window(self.retry_window)
+            .with_retry_status(self.retry_status)
             .with_greatest_body(self.greatest_body)
     }
 

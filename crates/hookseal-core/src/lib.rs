@@ -105,8 +105,8 @@ pub use self::json::from_json_object;
 pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret, Wildcard};
 pub use self::members::{MemberPart, MembersClaim, SignedMembers};
 pub use self::payload::{Payload, PayloadError, Raw};
-pub use self::receive::{Receiving, WithHead};
-pub use self::rejection::{InFlightStatus, Rejection, Sampler};
+pub use self::receive::{Receiving, Refusing, WithHead};
+pub use self::rejection::{Rejection, RetryStatus, Sampler};
 pub use self::resolver::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Tenant, Unresolved};
 pub use self::scheme::{
     Encoding, EventFacts, Freshness, HeaderName, Layout, Outline, Part, Scheme, SchemeWords,

@@ -10,7 +10,8 @@ use crate::sign::json::set;
 use crate::{
     Algorithm, Authentic, BodyCoverage, Check, Claim, ConfigError, Delivered, Description, Draft,
     Encoding, EventFacts, Freshness, Handshake, Incoming, KeyFormat, Keys, LateTimestamp,
-    Rejection, SchemeWords, SignError, SignatureScheme, Source, TimestampFormat, UnixTime,
+    Rejection, RetryStatus, SchemeWords, SignError, SignatureScheme, Source, TimestampFormat,
+    UnixTime,
 };
 
 /// A sender whose signature stands in the JSON body and covers some of its members.
@@ -56,6 +57,8 @@ pub struct SignedMembers {
     min_key_bytes: usize,
     handshakes: &'static [Handshake],
     retry_window: Option<Duration>,
+    retry_status: RetryStatus,
+    receipt: Option<&'static str>,
     greatest_body: Option<usize>,
 }
 
@@ -114,6 +117,8 @@ impl SignedMembers {
             min_key_bytes: DEFAULT_MIN_KEY_BYTES,
             handshakes: &[],
             retry_window: None,
+            retry_status: RetryStatus::ServiceUnavailable,
+            receipt: None,
             greatest_body: None,
         }
     }
@@ -144,6 +149,22 @@ impl SignedMembers {
     #[must_use]
     pub const fn retry_window(mut self, window: Duration) -> Self {
         self.retry_window = Some(window);
+        self
+    }
+
+    /// The status on which the sender tries again (default 503): with it refusals ask it to come
+    /// again.
+    #[must_use]
+    pub const fn retry_status(mut self, status: RetryStatus) -> Self {
+        self.retry_status = status;
+        self
+    }
+
+    /// The text that the sender wants in the answer to an event, or it delivers it again. The
+    /// replay guard answers duplicates with it.
+    #[must_use]
+    pub const fn receipt(mut self, text: &'static str) -> Self {
+        self.receipt = Some(text);
         self
     }
 
@@ -308,6 +329,8 @@ impl SignatureScheme for SignedMembers {
         Description::new(self.id, self.algorithm, BodyCoverage::Parts)
             .with_key_format(self.key_format.clone())
             .with_retry_window(self.retry_window)
+            .with_retry_status(self.retry_status)
+            .with_receipt(self.receipt)
             .with_min_key_bytes(self.min_key_bytes)
             .with_handshakes(self.handshakes)
             .with_facts(self.facts.clone())

@@ -10,6 +10,7 @@ mod budget;
 mod chunks;
 mod deadline;
 mod drain;
+mod refusing;
 mod with_head;
 
 use std::fmt;
@@ -27,6 +28,7 @@ use self::budget::Share;
 use self::chunks::{Chunks, Read};
 use self::deadline::Deadline;
 use self::drain::{owes_more_than, poll_drained, waits_to_send};
+pub use self::refusing::Refusing;
 pub use self::with_head::WithHead;
 use crate::limits::{CHUNKS_AT_ONCE, DRAIN_BYTES, DRAIN_TIME, DRAIN_TIME_OF_THE_SLOW};
 use crate::resolver::Resolution;

@@ -2,8 +2,8 @@
 //!
 //! What the sender is told is a different matter: see [`Answer`].
 
-mod in_flight;
 mod log;
+mod retry_status;
 mod sampler;
 
 use std::borrow::Cow;
@@ -11,8 +11,8 @@ use std::convert::Infallible;
 
 use crate::{Answer, HeaderName, PayloadError};
 
-pub use self::in_flight::InFlightStatus;
 pub(crate) use self::log::Samplers;
+pub use self::retry_status::RetryStatus;
 pub use self::sampler::Sampler;
 
 /// Why a request was refused.
@@ -107,8 +107,8 @@ pub enum Rejection {
     /// The delivery is being handled by another run.
     #[error("the delivery is being handled: told to come again in {retry_after_secs} s")]
     InFlight {
-        /// How the sender is told.
-        status: InFlightStatus,
+        /// How the sender is asked to.
+        status: RetryStatus,
         /// When the sender may come again, in seconds.
         retry_after_secs: u64,
     },
@@ -117,6 +117,8 @@ pub enum Rejection {
     KeyUnavailable {
         /// Why, from the resolver.
         reason: String,
+        /// How the sender is asked to come again.
+        status: RetryStatus,
         /// When the sender may come again, in seconds.
         retry_after_secs: u64,
     },
@@ -215,6 +217,8 @@ pub enum Rejection {
         "too much is being received at once: the sender may come again in {retry_after_secs} s"
     )]
     Overloaded {
+        /// How the sender is asked to come again.
+        status: RetryStatus,
         /// When the sender may come again, in seconds.
         retry_after_secs: u64,
     },
@@ -241,6 +245,8 @@ pub enum Rejection {
     StoreUnavailable {
         /// Why, from the store.
         reason: String,
+        /// How the sender is asked to come again.
+        status: RetryStatus,
         /// When the sender may come again, in seconds.
         retry_after_secs: u64,
     },
@@ -365,12 +371,13 @@ impl Rejection {
     }
 
     /// An extractor found neither layer nor verifier. `advice` says what to add; it is
-    /// logged as an error, and the sender sees only 500.
+    /// logged as an error, and the sender sees only 500. Nobody has read the body, so the
+    /// connection ends; where the body is at hand, [`after_body`](Self::after_body) reads it.
     #[must_use]
     pub fn no_verifier(advice: &'static str) -> Self {
         let rejection = Self::Misconfigured { reason: advice };
         rejection.log("");
-        rejection
+        rejection.with_unread_body()
     }
 }
 

@@ -27,6 +27,7 @@
 mod admission;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+mod duplicates;
 mod erased;
 mod error;
 mod guard;
@@ -55,7 +56,7 @@ pub use self::run::{Answer, Ran};
 pub use self::runs::Drained;
 pub use self::store::ReplayStore;
 pub use self::unsettled::Unsettled;
-pub use crate::rejection::InFlightStatus;
+pub use crate::rejection::RetryStatus;
 
 #[cfg(test)]
 mod tests;

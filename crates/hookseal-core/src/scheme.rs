@@ -34,7 +34,7 @@ pub use self::words::SchemeWords;
 
 use crate::algorithm::SignatureForm;
 use crate::limits::DEFAULT_MIN_KEY_BYTES;
-use crate::{Algorithm, Handshake, KeyFormat};
+use crate::{Algorithm, Handshake, KeyFormat, RetryStatus};
 
 /// A sender's rules for signing a delivery.
 ///
@@ -75,6 +75,8 @@ pub struct Scheme {
     pub(crate) json_bodies: bool,
     pub(crate) handshakes: &'static [Handshake],
     pub(crate) retry_window: Option<Duration>,
+    pub(crate) retry_status: RetryStatus,
+    pub(crate) receipt: Option<&'static str>,
     pub(crate) other_names: &'static [(HeaderName, HeaderName)],
     pub(crate) greatest_body: Option<usize>,
 }
@@ -111,6 +113,8 @@ impl Scheme {
             json_bodies: false,
             handshakes: &[],
             retry_window: None,
+            retry_status: RetryStatus::ServiceUnavailable,
+            receipt: None,
             other_names: &[],
             greatest_body: None,
         }
@@ -197,6 +201,22 @@ impl Scheme {
     #[must_use]
     pub const fn retry_window(mut self, window: Duration) -> Self {
         self.retry_window = Some(window);
+        self
+    }
+
+    /// The status on which the sender tries again (default 503): with it refusals ask it to come
+    /// again.
+    #[must_use]
+    pub const fn retry_status(mut self, status: RetryStatus) -> Self {
+        self.retry_status = status;
+        self
+    }
+
+    /// The text that the sender wants in the answer to an event, or it delivers it again. The
+    /// replay guard answers duplicates with it.
+    #[must_use]
+    pub const fn receipt(mut self, text: &'static str) -> Self {
+        self.receipt = Some(text);
         self
     }
 

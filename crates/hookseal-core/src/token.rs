@@ -12,7 +12,7 @@ use crate::json;
 use crate::limits::DEFAULT_MIN_KEY_BYTES;
 use crate::{
     Algorithm, Authentic, BodyCoverage, Check, Claim, ConfigError, Description, Draft, EventFacts,
-    Handshake, HeaderName, Incoming, KeySlot, Keys, Rejection, SchemeWords, SignError,
+    Handshake, HeaderName, Incoming, KeySlot, Keys, Rejection, RetryStatus, SchemeWords, SignError,
     SignatureScheme, Source,
 };
 
@@ -45,6 +45,7 @@ pub struct SharedToken {
     min_key_bytes: usize,
     methods: &'static [Cow<'static, str>],
     retry_window: Option<Duration>,
+    retry_status: RetryStatus,
     greatest_body: Option<usize>,
 }
 
@@ -120,6 +121,7 @@ impl SharedToken {
             min_key_bytes: DEFAULT_MIN_KEY_BYTES,
             methods: &[Cow::Borrowed("POST")],
             retry_window: None,
+            retry_status: RetryStatus::ServiceUnavailable,
             greatest_body: None,
         }
     }
@@ -204,6 +206,14 @@ impl SharedToken {
         self
     }
 
+    /// The status on which the sender tries again (default 503): with it refusals ask it to come
+    /// again.
+    #[must_use]
+    pub const fn retry_status(mut self, status: RetryStatus) -> Self {
+        self.retry_status = status;
+        self
+    }
+
     /// What it demands, in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
@@ -226,6 +236,7 @@ impl SignatureScheme for SharedToken {
             .with_headers(places.filter_map(Place::header).cloned())
             .with_handshakes(self.handshakes)
             .with_retry_window(self.retry_window)
+            .with_retry_status(self.retry_status)
             .with_min_key_bytes(self.min_key_bytes)
             .with_methods(self.methods)
             .with_greatest_body(self.greatest_body)

@@ -58,7 +58,7 @@ impl Verification {
         Self {
             check: verifier.effective_scheme(&keys).idle(),
             handshakes: Candidates::default(),
-            body: Gathered::new(verifier.body_limit()),
+            body: Gathered::new(verifier.body_limit()).retry_status(verifier.retry_status()),
             refused: None,
             is_streaming: false,
             provenance: Provenance {

@@ -34,8 +34,8 @@ use crate::resolver::{AnyResolver, OwnScheme, Strangers};
 use crate::scheme::FreshnessPolicy;
 use crate::scheme::read::digits;
 use crate::{
-    Clock, ConfigError, Key, KeyRing, KeyRules, ReadyKeys, Rejection, RequestHead, SignatureScheme,
-    Single, UnixTime, Verification, VerifiedBody,
+    Clock, ConfigError, Key, KeyRing, KeyRules, ReadyKeys, Rejection, RequestHead, RetryStatus,
+    SignatureScheme, Single, UnixTime, Verification, VerifiedBody,
 };
 
 /// Verifies the requests of one sender. Cheap to clone; clones share their keys.
@@ -244,6 +244,11 @@ impl Verifier {
     #[must_use]
     pub fn read_timeout(&self) -> Duration {
         self.0.read_timeout
+    }
+
+    /// The status on which the sender tries again.
+    pub(crate) fn retry_status(&self) -> RetryStatus {
+        self.0.scheme.description().retry_status()
     }
 
     /// The bytes that unverified bodies may hold together: see

@@ -180,6 +180,37 @@ fn r5_a_malformed_or_repeated_digest_is_refused() {
     }
 }
 
+/// The signature covers its text, and what is compared are its bytes.
+#[test]
+fn r5_a_digest_may_be_written_in_each_base64_that_is_its_bytes() {
+    let right = content_digest(BODY);
+    let text = right.strip_suffix("=:").unwrap();
+    // 32 bytes: 43 characters, of which the last has two bits that say nothing.
+    let (head, last) = text.split_at(text.len() - 1);
+    let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let at = alphabet.find(last).unwrap();
+    let other = &alphabet[at + 1..at + 2];
+    let check = |digest: &str| {
+        let request = Request::post()
+            .without("content-digest")
+            .with("Content-Digest", digest)
+            .signed_digest(NOW);
+        verdict(&verifier(rules()), &request)
+    };
+    assert_eq!(check(&format!("{text}:")), "ok");
+    assert_eq!(check(&format!("{head}{other}=:")), "ok");
+    let wrong = if head.ends_with('A') { "B" } else { "A" };
+    let wrong = format!("{}{wrong}{last}=:", &head[..head.len() - 1]);
+    assert_eq!(check(&wrong), "digest_mismatch");
+    // Sixteen of them at most.
+    let many = |unknown: usize| {
+        let others = (0..unknown).map(|n| format!(", x{n}=:AAAA:"));
+        check(&others.fold(right.clone(), |all, one| all + &one))
+    };
+    assert_eq!(many(15), "ok");
+    assert_eq!(many(16), "malformed_signature");
+}
+
 #[test]
 fn r5_a_digest_covered_by_member_counts_for_that_member() {
     let both = format!("{}, {}", content_digest(BODY), content_digest_512(BODY));

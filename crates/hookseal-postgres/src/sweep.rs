@@ -28,7 +28,7 @@ impl PostgresStore {
         }
     }
 
-    /// Sweeps now and again, for ever: to be spawned.
+    /// Sweeps now and again, for ever, with a second between two sweeps at least: to be spawned.
     pub fn sweep_every(&self, pause: Duration) -> impl Future<Output = ()> + Send + 'static {
         let store = self.clone();
         async move {
@@ -39,10 +39,12 @@ impl PostgresStore {
                         tracing::warn!(target: "hookseal", "expired deliveries could not be swept: {error}");
                     }
                 }
-                tokio::time::sleep(pause).await;
+                tokio::time::sleep(pause.max(SHORTEST_PAUSE)).await;
             }
         }
     }
 }
 
 const BATCH: i64 = 1_000;
+/// Else a pause of zero keeps the database busy with nothing.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(1);

@@ -119,7 +119,8 @@ impl RemoteKeysBuilder {
     /// once, and once more each time `every` has passed (default 32, and 1 s). Deliveries
     /// beyond that get 503 until there is room; those whose key is kept take no part.
     pub fn unknown_budget(mut self, burst: NonZeroU32, every: Duration) -> Self {
-        self.budget = (burst, every);
+        // The limiter counts the time of a whole burst in nanoseconds, which end after 584 years.
+        self.budget = (burst, every.min(AGES / burst.get()));
         self
     }
 
@@ -162,6 +163,8 @@ impl RemoteKeysBuilder {
 const BURST: NonZeroU32 = NonZeroU32::MIN.saturating_add(31);
 /// A hundred years: sums of instants and durations stay representable.
 const FOREVER: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+/// Two hundred years, in which a budget may fill up again from nothing.
+const AGES: Duration = Duration::from_secs(200 * 365 * 24 * 3600);
 const MOST_FETCHES: usize = 1_000;
 
 /// A configuration that cannot work.

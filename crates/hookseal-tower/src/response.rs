@@ -32,7 +32,8 @@ pub fn refusal(rejection: Rejection) -> Response<Full<Bytes>> {
 static UNAUTHENTICATED: LazyLock<Response<Full<Bytes>>> =
     LazyLock::new(|| respond(Rejection::SignatureMismatch.answer()));
 
-fn respond(answer: Answer) -> Response<Full<Bytes>> {
+/// An answer as a response.
+pub(crate) fn respond(answer: Answer) -> Response<Full<Bytes>> {
     let mut response = Response::new(());
     *response.status_mut() =
         StatusCode::from_u16(answer.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -9,6 +9,7 @@ use hookseal::tower::{KeepTargetLayer, ReplayLayer, WebhookLayer, refusal};
 use hookseal::{Raw, Rejection, Tenant, VerifiedBody};
 use http::uri::PathAndQuery;
 use http::{Request, Response};
+use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -88,19 +89,16 @@ fn find_tenant(path: &str) -> Result<Option<Tenant>, Rejection> {
 /// Routes: what is under `open` has no layer.
 async fn answer<B>(app: App, request: Request<B>) -> Result<Response<Full<Bytes>>, Infallible>
 where
-    B: Body,
-    B::Error: Into<Box<dyn Error + Send + Sync>>,
+    B: Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
 {
-    let handler = {
-        let app = app.clone();
-        service_fn(move |request| guarded(app.clone(), request))
-    };
     let response = if request.uri().path().ends_with("/open") {
-        let (parts, _) = request.into_parts();
-        handler
-            .oneshot(Request::from_parts(parts, Full::default()))
-            .await?
+        guarded(app.clone(), any_body(request)).await?
     } else {
+        let handler = {
+            let app = app.clone();
+            service_fn(move |request: Request<Full<Bytes>>| guarded(app.clone(), any_body(request)))
+        };
         let inner = ServiceBuilder::new()
             .layer(
                 WebhookLayer::new(app.verifier.clone())
@@ -135,11 +133,20 @@ where
     Response::from_parts(parts, Full::new(body.to_bytes()))
 }
 
+type BoxError = Box<dyn Error + Send + Sync>;
+type AnyBody = UnsyncBoxBody<Bytes, std::io::Error>;
+
+/// A request whose body has the type that handlers take.
+fn any_body<B>(request: Request<B>) -> Request<AnyBody>
+where
+    B: Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    request.map(|body| body.map_err(std::io::Error::other).boxed_unsync())
+}
+
 /// The handler behind the guard, if there is one.
-async fn guarded(
-    app: App,
-    request: Request<Full<Bytes>>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn guarded(app: App, request: Request<AnyBody>) -> Result<Response<Full<Bytes>>, Infallible> {
     let Some(guard) = app.guard.clone() else {
         return handle(app, request).await;
     };
@@ -148,17 +155,14 @@ async fn guarded(
     Ok(whole(service.oneshot(request).await?).await)
 }
 
-async fn handle(
-    app: App,
-    request: Request<Full<Bytes>>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn handle(app: App, request: Request<AnyBody>) -> Result<Response<Full<Bytes>>, Infallible> {
     let (parts, body) = request.into_parts();
     let Some(verified) = parts.extensions.get::<VerifiedBody>().cloned() else {
         return Ok(refusal(Rejection::no_verifier("add a WebhookLayer")));
     };
     let done = match parts.uri.path() {
         "/hooks/bytes" => {
-            let Ok(body) = body.collect().await;
+            let body = body.collect().await.unwrap();
             app.took_bytes(&verified, &body.to_bytes());
             Ok(())
         }

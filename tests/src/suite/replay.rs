@@ -20,6 +20,10 @@ pub(super) const CASES: &[Case] = &[
         fate::done,
     ),
     case(
+        "i1_a_duplicate_is_answered_what_its_sender_expects",
+        fate::expected_answer,
+    ),
+    case(
         "i3_a_copy_of_a_delivery_in_flight_is_told_to_come_again",
         fate::in_flight,
     )

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use hookseal::{Key, KeyQuery, KeyResolver, KeyRing, KeyRules, ReadyKeys, Unresolved, Verifier};
+use hookseal::{
+    Key, KeyQuery, KeyResolver, KeyRing, KeyRules, ReadyKeys, RetryStatus, Unresolved, Verifier,
+};
 
 use crate::case::{Case, Needs, Stage};
 use crate::leaks::logged;
@@ -215,6 +217,11 @@ fn failing(stage: &Stage<'_>) {
         assert_eq!(answer.header("retry-after"), Some("10"));
     }
     site.accepts(&delivery("acme", 1));
+    // A sender that tries again on another status is told that one.
+    let scheme = MESHES.scheme.retry_status(RetryStatus::TooManyRequests);
+    let verifier = Verifier::builder(scheme).resolver(two_tenants()).build();
+    let site = stage.serve(verifier.unwrap());
+    site.answers(&delivery("down", 1), 429, "unavailable", "key_unavailable");
 }
 
 fn slow(stage: &Stage<'_>) {

@@ -8,14 +8,15 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
+use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::{Error, HttpResponse};
 use hookseal_core::Rejection;
 use hookseal_core::replay::{Answer, Ran};
 
 use super::asked::Asked;
-use crate::rejection::{refusal, status};
+use crate::future::RefusingPayload;
+use crate::rejection::{refusal, respond};
 
 /// The future of [`ReplayMiddleware`](crate::ReplayMiddleware).
 ///
@@ -25,6 +26,8 @@ pub struct ReplayFuture<B: 'static>(State<B>);
 
 enum State<B> {
     Refused(Option<(Rejection, ServiceRequest)>),
+    /// Once the client has sent its payload.
+    Refusing(Pin<Box<RefusingPayload>>, Option<ServiceRequest>),
     Running {
         /// Taken at its end, or when it goes on elsewhere.
         run: Option<Run<B>>,
@@ -44,6 +47,10 @@ type Run<B> = Pin<Box<dyn Future<Output = Ran<Handled<B>>>>>;
 impl<B> ReplayFuture<B> {
     pub(super) const fn refused(rejection: Rejection, request: ServiceRequest) -> Self {
         Self(State::Refused(Some((rejection, request))))
+    }
+
+    pub(super) fn refusing(refusing: RefusingPayload, request: ServiceRequest) -> Self {
+        Self(State::Refusing(Box::pin(refusing), Some(request)))
     }
 
     pub(super) fn running(
@@ -69,6 +76,10 @@ impl<B: MessageBody> Future for ReplayFuture<B> {
                 Some((rejection, request)) => (Answer::Refused(rejection), Some(request), None),
                 None => return Poll::Pending, // polled after completion
             },
+            State::Refusing(refusing, request) => {
+                let rejection = ready!(refusing.as_mut().poll(context));
+                (Answer::Refused(rejection), request.take(), None)
+            }
             State::Running {
                 run,
                 begun,
@@ -94,7 +105,7 @@ impl<B: MessageBody> Future for ReplayFuture<B> {
             Answer::Handled(None) => refusal(Rejection::Misconfigured {
                 reason: "the request was handled before",
             }),
-            Answer::Duplicate(code) => HttpResponse::new(status(code)),
+            Answer::Duplicate(answer) => respond(answer),
             Answer::Refused(rejection) => refusal(rejection),
         };
         let response = match (request, asked) {

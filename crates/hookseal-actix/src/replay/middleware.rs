@@ -8,12 +8,13 @@ use std::task::{Context, Poll};
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 use actix_web::{Error, HttpMessage as _};
+use hookseal_core::VerifiedBody;
 use hookseal_core::replay::ReplayGuard;
-use hookseal_core::{Rejection, VerifiedBody};
 
 use super::ReplayFuture;
 use super::asked::Asked;
 use crate::facts::Facts;
+use crate::future::refuse_unverified;
 
 /// Has each delivery handled once. For `.wrap(…)` on an `App`, a scope or a resource.
 ///
@@ -116,20 +117,22 @@ where
         self.service.poll_ready(context)
     }
 
-    fn call(&self, request: ServiceRequest) -> Self::Future {
+    fn call(&self, mut request: ServiceRequest) -> Self::Future {
         let admission = {
             let extensions = request.extensions();
-            match extensions.get::<VerifiedBody>() {
-                None => Err(Rejection::no_verifier(MISSING_LAYER)),
-                Some(verified) => {
-                    let facts = Facts::of_verified(&extensions);
-                    self.guard.admit(verified, &facts.head(request.head()))
-                }
-            }
+            extensions.get::<VerifiedBody>().map(|verified| {
+                let facts = Facts::of_verified(&extensions);
+                self.guard.admit(verified, &facts.head(request.head()))
+            })
         };
         let admission = match admission {
-            Ok(admission) => admission,
-            Err(rejection) => return ReplayFuture::refused(rejection, request),
+            Some(Ok(admission)) => admission,
+            Some(Err(rejection)) => return ReplayFuture::refused(rejection, request),
+            None => {
+                let payload = request.take_payload();
+                let refusing = refuse_unverified(MISSING_LAYER, payload, request.request());
+                return ReplayFuture::refusing(refusing, request);
+            }
         };
         let asked = Asked::of(&request);
         // Taken by the handler, or by the answer where none runs: while a service has the

@@ -33,6 +33,14 @@ fn b26_one_frame_is_not_copied() {
 }
 
 #[test]
+fn without_memory_the_sender_is_asked_to_come_again_as_it_does() {
+    let mut body = Gathered::new(10).retry_status(RetryStatus::TooManyRequests);
+    assert_eq!(body.refuse(Refused::NoMemory).status(), 429);
+    assert_eq!(body.take(b"more").unwrap_err().status(), 429);
+    assert_eq!(body.take_all().unwrap_err().status(), 429);
+}
+
+#[test]
 fn b2_the_limit_itself_passes_and_one_more_byte_does_not() {
     let mut body = Gathered::new(10);
     body.take(b"12345").unwrap();

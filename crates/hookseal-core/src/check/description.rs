@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::BodyCoverage;
 use crate::key::SecretRules;
 use crate::limits::DEFAULT_MIN_KEY_BYTES;
-use crate::{Algorithm, EventFacts, Freshness, Handshake, HeaderName, KeyFormat};
+use crate::{Algorithm, EventFacts, Freshness, Handshake, HeaderName, KeyFormat, RetryStatus};
 
 /// Everything about a way of signing that is the same for each request: the sender's name, its
 /// keys, its limits, and what its signature covers.
@@ -39,6 +39,8 @@ pub struct Description {
     signed_members: Option<Vec<Cow<'static, str>>>,
     freshness: Option<Freshness>,
     retry_window: Option<Duration>,
+    retry_status: RetryStatus,
+    receipt: Option<&'static str>,
     greatest_body: Option<usize>,
     names_keys_in_body: bool,
 }
@@ -71,6 +73,8 @@ impl Description {
             signed_members: None,
             freshness: None,
             retry_window: None,
+            retry_status: RetryStatus::ServiceUnavailable,
+            receipt: None,
             greatest_body: None,
             names_keys_in_body: false,
         }
@@ -178,6 +182,22 @@ impl Description {
     #[must_use]
     pub fn with_retry_window(mut self, window: impl Into<Option<Duration>>) -> Self {
         self.retry_window = window.into();
+        self
+    }
+
+    /// The status on which the sender tries again (default 503): refusals that ask it to come
+    /// again have it, since an event for which it does not is lost.
+    #[must_use]
+    pub const fn with_retry_status(mut self, status: RetryStatus) -> Self {
+        self.retry_status = status;
+        self
+    }
+
+    /// The text that the sender wants in the answer to an event, or it delivers it again. A
+    /// replay guard answers duplicates with it (default: none).
+    #[must_use]
+    pub fn with_receipt(mut self, text: impl Into<Option<&'static str>>) -> Self {
+        self.receipt = text.into();
         self
     }
 
@@ -292,6 +312,18 @@ impl Description {
     #[must_use]
     pub const fn retry_window(&self) -> Option<Duration> {
         self.retry_window
+    }
+
+    /// The status on which the sender tries again.
+    #[must_use]
+    pub const fn retry_status(&self) -> RetryStatus {
+        self.retry_status
+    }
+
+    /// The text that the sender wants in the answer to an event.
+    #[must_use]
+    pub const fn receipt(&self) -> Option<&'static str> {
+        self.receipt
     }
 
     /// The longest body that the sender sends, in bytes.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::check::Delivered;
 use crate::replay::{Fingerprint, Owner};
-use crate::{Attribute, Rejection, RequestHead, VerifiedBody, Verifier};
+use crate::{Attribute, Rejection, RequestHead, RetryStatus, VerifiedBody, Verifier};
 
 impl VerifiedBody {
     /// The event's id, where the signature covers it and no other event has it.
@@ -80,6 +80,16 @@ impl VerifiedBody {
     /// How long the sender keeps trying to deliver an event.
     pub(crate) fn retry_window(&self) -> Option<Duration> {
         self.description().retry_window()
+    }
+
+    /// The status on which the sender tries again.
+    pub(crate) fn retry_status(&self) -> RetryStatus {
+        self.description().retry_status()
+    }
+
+    /// The text that the sender wants in the answer to an event.
+    pub(crate) fn receipt(&self) -> Option<&'static str> {
+        self.description().receipt()
     }
 
     /// How long a captured delivery stays fresh; nothing where that is not judged.

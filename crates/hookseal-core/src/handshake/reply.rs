@@ -69,13 +69,13 @@ impl Reply {
                 }
                 answer
             }
-            Self::Text(given) => ok.saying(PLAIN_TEXT, read(given)?),
+            Self::Text(given) => ok.saying(Answer::PLAIN_TEXT, read(given)?),
             Self::Texts(texts) => {
                 let mut texts = texts.iter();
                 let text = texts.try_fold(String::new(), |text, said| {
                     Some(text + &said.text(&read, key)?)
                 })?;
-                ok.saying(PLAIN_TEXT, text)
+                ok.saying(Answer::PLAIN_TEXT, text)
             }
             Self::Json(members) => {
                 let members = members
@@ -126,8 +126,6 @@ impl Reply {
         }
     }
 }
-
-const PLAIN_TEXT: &str = "text/plain; charset=utf-8";
 
 impl Said {
     fn text(

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use crate::Rejection;
 use crate::limits::{RETRY_AFTER_SECS, UNCOUNTED};
+use crate::{Rejection, RetryStatus};
 
 /// The bytes of unverified bodies that are held while more of them is waited for.
 #[derive(Debug)]
@@ -13,14 +13,17 @@ pub(crate) struct Budget {
     held: AtomicUsize,
     /// Whether the log has been told that it is used up, until half of it is free again.
     said: AtomicBool,
+    /// How the sender is asked to come again.
+    retry_status: RetryStatus,
 }
 
 impl Budget {
-    pub(crate) const fn new(total: usize) -> Self {
+    pub(crate) const fn new(total: usize, retry_status: RetryStatus) -> Self {
         Self {
             total,
             held: AtomicUsize::new(0),
             said: AtomicBool::new(false),
+            retry_status,
         }
     }
 
@@ -56,8 +59,9 @@ impl Budget {
                 target: "hookseal",
                 provider,
                 code = "overloaded",
-                "unverified bodies hold all the {} bytes that they may hold together: requests with more are answered 503; `unverified_budget` sets the bound",
-                self.total
+                "unverified bodies hold all the {} bytes that they may hold together: requests with more are answered {}; `unverified_budget` sets the bound",
+                self.total,
+                self.retry_status.code()
             );
         }
     }
@@ -98,6 +102,7 @@ impl Share {
         if !budget.take(counted.saturating_sub(self.bytes)) {
             budget.say(provider);
             return Err(Rejection::Overloaded {
+                status: budget.retry_status,
                 retry_after_secs: RETRY_AFTER_SECS,
             });
         }

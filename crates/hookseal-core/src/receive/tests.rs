@@ -1,5 +1,6 @@
 mod held;
 mod refused;
+mod refusing;
 
 use std::convert::Infallible;
 use std::io;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{ReplayGuard, ReserveRequest};
-use crate::{Rejection, RequestHead, VerifiedBody, Verifier};
+use crate::{Rejection, RequestHead, RetryStatus, VerifiedBody, Verifier};
 
 impl ReplayGuard {
     /// Begins with a verified delivery. `head` is that of its request, for schemes that sign
@@ -26,6 +26,8 @@ impl ReplayGuard {
         Ok(Admission {
             guard: self.clone(),
             verifier: body.verifier().clone(),
+            retry_status: body.retry_status(),
+            receipt: body.receipt(),
             request: known.map(|(key, fingerprint)| {
                 let retention = self.retention_of(body);
                 ReserveRequest::new(key, fingerprint, inner.lease, retention)
@@ -39,22 +41,19 @@ impl ReplayGuard {
         let retried = body.retry_window().unwrap_or_default();
         let retried = retried.saturating_add(retried / 4);
         let fresh = body.freshness_span().saturating_mul(2);
-        self.inner()
-            .retention
-            .max(retried)
-            .max(fresh)
-            .min(LONGEST_RETENTION)
+        self.inner().retention.max(retried).max(fresh)
     }
 }
-
-/// Ten years: no store's clock overflows by it.
-const LONGEST_RETENTION: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
 /// A verified delivery on its way to its handler.
 #[must_use = "nothing is reserved or handled until it is run"]
 pub struct Admission {
     pub(super) guard: ReplayGuard,
     pub(super) verifier: Verifier,
+    /// The status on which its sender tries again.
+    pub(super) retry_status: RetryStatus,
+    /// The text that its sender wants in the answer.
+    pub(super) receipt: Option<&'static str>,
     /// `None` where the delivery has nothing that it could be known by.
     pub(super) request: Option<ReserveRequest>,
 }

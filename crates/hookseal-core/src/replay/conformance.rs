@@ -17,6 +17,8 @@
 //! # }
 //! ```
 
+mod extremes;
+
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -48,6 +50,7 @@ pub const CHECKS: &[Check] = &[
     ),
     Check("keys_do_not_touch_each_other", Kind::Apart),
     Check("of_many_at_once_one_is_granted", Kind::AtOnce),
+    Check("no_time_is_too_long_or_too_short", Kind::Extremes),
 ];
 
 /// One thing that every store must do.
@@ -71,6 +74,7 @@ enum Kind {
     Forgotten,
     Apart,
     AtOnce,
+    Extremes,
 }
 
 /// What a store has done that it must not do.
@@ -132,6 +136,7 @@ impl Check {
             Kind::Forgotten => run.forgotten().await,
             Kind::Apart => run.apart().await,
             Kind::AtOnce => run.at_once().await,
+            Kind::Extremes => run.extremes().await,
         };
         seen.map_err(|Saw(saw)| Violation { check: self.0, saw })
     }

@@ -1,15 +1,17 @@
 //! The guard: which store, for how long, and what is answered.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::duplicates::Duplicates;
 use super::erased::{AnyStore, within};
 use super::key::{Namespace, Owner};
 use super::runs::Runs;
 use super::{DeliveryKey, Health, Identity, ReplayStore, StoreError};
 use crate::ConfigError;
-use crate::rejection::InFlightStatus;
+use crate::rejection::RetryStatus;
 
 /// Has each delivery handled once. Cheap to clone; clones are one guard.
 ///
@@ -37,8 +39,8 @@ pub(super) struct Inner {
     pub(super) retention: Duration,
     pub(super) store_timeout: Duration,
     pub(super) handler_timeout: Duration,
-    pub(super) duplicate_status: u16,
-    pub(super) in_flight_status: InFlightStatus,
+    pub(super) duplicates: Duplicates,
+    pub(super) in_flight_status: Option<RetryStatus>,
     pub(super) other_body: OtherBody,
     pub(super) final_statuses: Vec<u16>,
     pub(super) fail_open: bool,
@@ -70,8 +72,11 @@ impl ReplayGuard {
             retention: Duration::from_secs(24 * 60 * 60),
             store_timeout: Duration::from_millis(250),
             handler_timeout: Duration::from_secs(15 * 60),
-            duplicate_status: 200,
-            in_flight_status: InFlightStatus::ServiceUnavailable,
+            duplicates: Duplicates {
+                status: 200,
+                body: None,
+            },
+            in_flight_status: None,
             other_body: OtherBody::Duplicate,
             final_statuses: Vec::new(),
             fail_open: false,
@@ -200,14 +205,33 @@ impl ReplayGuardBuilder {
     /// The status for a delivery that is done already (default 200). It must be one that its
     /// sender takes for success.
     pub fn duplicate_status(mut self, status: u16) -> Self {
-        self.0.duplicate_status = status;
+        self.0.duplicates.status = status;
         self
     }
 
-    /// The status for a delivery that is being handled (default 503). It must be one on which
-    /// its sender tries again: Brevo and HighLevel do so for 429 alone.
-    pub fn in_flight_status(mut self, status: InFlightStatus) -> Self {
-        self.0.in_flight_status = status;
+    /// What a delivery is answered that is done already, beside the status. By default the text
+    /// that its sender wants in answers, such as Dropbox Sign's `Hello API Event Received`
+    /// ([`SignatureScheme::receipt`](crate::SignatureScheme::receipt)), and nothing for the
+    /// others.
+    ///
+    /// For senders that read the answer, and take a fixed one for good: `text/xml` and
+    /// `<Response/>` for Twilio. Where each question has an answer of its own, as the commands
+    /// of chats do, use no guard.
+    pub fn duplicate_body(
+        mut self,
+        content_type: &'static str,
+        text: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        self.0.duplicates.body = Some((content_type, text.into()));
+        self
+    }
+
+    /// The status for a delivery that is being handled, instead of the one on which its sender
+    /// tries again by what the catalogue knows: 503 for nearly all, 429 for Brevo and HighLevel
+    /// ([`SignatureScheme::retry_status`](crate::SignatureScheme::retry_status)). Where it is
+    /// another one, the sender's event is lost.
+    pub fn in_flight_status(mut self, status: RetryStatus) -> Self {
+        self.0.in_flight_status = Some(status);
         self
     }
 
@@ -224,8 +248,8 @@ impl ReplayGuardBuilder {
         self
     }
 
-    /// Handles deliveries unguarded while the store cannot be asked, instead of answering
-    /// 503; each is logged as a warning. For senders that never retry, and handlers that can
+    /// Handles deliveries unguarded while the store cannot be asked, instead of asking their
+    /// sender to come again; each is logged as a warning. For senders that never retry, and handlers that can
     /// bear duplicates.
     pub fn fail_open(mut self) -> Self {
         self.0.fail_open = true;
@@ -254,8 +278,8 @@ impl ReplayGuardBuilder {
         if inner.retention < inner.lease {
             return wrong("the retention must not be shorter than the lease");
         }
-        if !(200..300).contains(&inner.duplicate_status) {
-            return wrong("the status for duplicates must be one of success, 2xx");
+        if let Some(fault) = inner.duplicates.fault() {
+            return wrong(fault);
         }
         if inner.final_statuses.iter().any(|status| *status >= 500) {
             return wrong("a status of 5xx asks for another try, so it cannot be final");

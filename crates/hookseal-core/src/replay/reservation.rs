@@ -14,7 +14,8 @@ pub struct ReserveRequest {
 }
 
 impl ReserveRequest {
-    /// To hold `key` for a `lease`; once done, it is to be known for `retention`.
+    /// To hold `key` for a `lease`; once done, it is to be known for `retention`. Both are ten
+    /// years at most, so that no store's clock overflows by them.
     #[must_use]
     pub const fn new(
         key: DeliveryKey,
@@ -25,8 +26,8 @@ impl ReserveRequest {
         Self {
             key,
             fingerprint,
-            lease,
-            retention,
+            lease: bounded(lease),
+            retention: bounded(retention),
         }
     }
 
@@ -54,6 +55,18 @@ impl ReserveRequest {
         self.retention
     }
 }
+
+/// As long as a store can count.
+const fn bounded(time: Duration) -> Duration {
+    if time.as_secs() < LONGEST.as_secs() {
+        time
+    } else {
+        LONGEST
+    }
+}
+
+/// Ten years.
+const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
 /// A delivery held by one run of its handler: the store has granted it nobody else.
 ///

@@ -19,8 +19,8 @@ use crate::Rejection;
 pub enum Answer<R> {
     /// What its handler has answered.
     Handled(R),
-    /// It was handled before: an empty response with this status.
-    Duplicate(u16),
+    /// It was handled before, and is answered this.
+    Duplicate(crate::Answer),
     /// It is refused, most often to come again.
     Refused(Rejection),
 }
@@ -109,7 +109,7 @@ impl Admission {
             Ok(Reserved::Granted(held)) => Ok(Some(held)),
             Ok(Reserved::InFlight { lease_left }) => {
                 let rejection = Rejection::InFlight {
-                    status: guard.in_flight_status,
+                    status: guard.in_flight_status.unwrap_or(self.retry_status),
                     retry_after_secs: retry_after(lease_left),
                 };
                 Err(self.refuse(rejection))
@@ -121,6 +121,7 @@ impl Admission {
             }
             Err(error) => Err(self.refuse(Rejection::StoreUnavailable {
                 reason: error.to_string(),
+                status: self.retry_status,
                 retry_after_secs: retry_after(STORE_RETRY_AFTER),
             })),
         }
@@ -131,14 +132,14 @@ impl Admission {
         let (provider, endpoint) = (self.verifier.provider(), guard.endpoint.as_str());
         if same_body {
             tracing::debug!(target: "hookseal", provider, endpoint, key = %request.key(), "a duplicate");
-            return Answer::Duplicate(guard.duplicate_status);
+            return Answer::Duplicate(guard.duplicates.answer(self.receipt));
         }
         tracing::warn!(
             target: "hookseal", provider, endpoint, key = %request.key(),
             "another body under an event id that is done"
         );
         match guard.other_body {
-            OtherBody::Duplicate => Answer::Duplicate(guard.duplicate_status),
+            OtherBody::Duplicate => Answer::Duplicate(guard.duplicates.answer(self.receipt)),
             OtherBody::Refuse => self.refuse(Rejection::OtherBody),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::sync::Arc;
 
 use super::{DeliveryKey, Health, Reservation, ReserveRequest, Reserved, Settled, StoreError};
 
@@ -183,41 +184,55 @@ pub trait ReplayStore: fmt::Debug + Send + Sync + 'static {
     }
 }
 
-/// A shared store is a store.
-impl<S: ReplayStore> ReplayStore for std::sync::Arc<S> {
-    fn reserve(
-        &self,
-        request: &ReserveRequest,
-    ) -> impl Future<Output = Result<Reserved, StoreError>> + Send {
-        S::reserve(self, request)
-    }
+/// What points to a store is a store: each operation is the store's own, those with a default
+/// among them.
+macro_rules! forward {
+    ($($pointer:ty),*) => {$(
+        impl<S: ReplayStore> ReplayStore for $pointer {
+            fn reserve(
+                &self,
+                request: &ReserveRequest,
+            ) -> impl Future<Output = Result<Reserved, StoreError>> + Send {
+                S::reserve(self, request)
+            }
 
-    fn extend(
-        &self,
-        held: &Reservation,
-    ) -> impl Future<Output = Result<Settled, StoreError>> + Send {
-        S::extend(self, held)
-    }
+            fn extend(
+                &self,
+                held: &Reservation,
+            ) -> impl Future<Output = Result<Settled, StoreError>> + Send {
+                S::extend(self, held)
+            }
 
-    fn commit(
-        &self,
-        held: &Reservation,
-    ) -> impl Future<Output = Result<Settled, StoreError>> + Send {
-        S::commit(self, held)
-    }
+            fn commit(
+                &self,
+                held: &Reservation,
+            ) -> impl Future<Output = Result<Settled, StoreError>> + Send {
+                S::commit(self, held)
+            }
 
-    fn release(
-        &self,
-        held: &Reservation,
-    ) -> impl Future<Output = Result<Settled, StoreError>> + Send {
-        S::release(self, held)
-    }
+            fn release(
+                &self,
+                held: &Reservation,
+            ) -> impl Future<Output = Result<Settled, StoreError>> + Send {
+                S::release(self, held)
+            }
 
-    fn forget(&self, key: &DeliveryKey) -> impl Future<Output = Result<bool, StoreError>> + Send {
-        S::forget(self, key)
-    }
+            fn forget(
+                &self,
+                key: &DeliveryKey,
+            ) -> impl Future<Output = Result<bool, StoreError>> + Send {
+                S::forget(self, key)
+            }
 
-    fn health(&self) -> impl Future<Output = Result<Health, StoreError>> + Send {
-        S::health(self)
-    }
+            fn is_in_process(&self) -> bool {
+                S::is_in_process(self)
+            }
+
+            fn health(&self) -> impl Future<Output = Result<Health, StoreError>> + Send {
+                S::health(self)
+            }
+        }
+    )*};
 }
+
+forward!(&'static S, Box<S>, Arc<S>);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::{Encoding, Freshness, Grammar, Part, Scheme, Source, TimestampFormat, TimestampSource};
-use crate::{BodyCoverage, KeyFormat, SignatureScheme};
+use crate::{BodyCoverage, KeyFormat, RetryStatus, SignatureScheme};
 
 /// What a scheme demands, in words, for documentation that is made from it. A [`Scheme`]
 /// knows its own; of others, their author says what [`of`](Self::of) cannot.
@@ -59,6 +59,10 @@ pub struct SchemeWords {
     pub signs_with_api_keys: bool,
     /// How long the sender goes on trying to deliver an event, where that is known.
     pub retry_window: Option<Duration>,
+    /// The status on which the sender tries again.
+    pub retry_status: RetryStatus,
+    /// The text that the sender wants in the answer to an event.
+    pub receipt: Option<&'static str>,
     /// Whether several events can have the same id, so that it tells none from another.
     pub id_is_shared: bool,
     /// The headers that are read to verify a delivery.
@@ -100,6 +104,8 @@ impl SchemeWords {
             min_key_bytes: said.min_key_bytes(),
             signs_with_api_keys: said.signs_with_api_keys(),
             retry_window: said.retry_window(),
+            retry_status: said.retry_status(),
+            receipt: said.receipt(),
             id_is_shared: facts.id_is_shared,
             headers: said.headers().iter().map(ToString::to_string).collect(),
         }

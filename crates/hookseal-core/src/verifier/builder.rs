@@ -277,6 +277,14 @@ impl VerifierBuilder {
         if let Some(url) = &self.public_url {
             check_public_url(url)?;
         }
+        for (setting, time) in [
+            ("lookup_timeout", self.lookup_timeout),
+            ("read_timeout", self.read_timeout),
+        ] {
+            if time.is_zero() {
+                return Err(ConfigError::NoTime { setting });
+            }
+        }
         self.scheme.as_dyn().validate(self.public_url.as_deref())?;
         let scheme = self.scheme.description();
         let rules = KeyRules::new(
@@ -318,6 +326,7 @@ impl VerifierBuilder {
             .unverified_budget
             .unwrap_or_else(|| body_limit.saturating_mul(4).max(UNVERIFIED_BUDGET));
         check_bounds(body_limit, budget)?;
+        let retry_status = scheme.retry_status();
         let mut handshakes = self.handshakes;
         if self.answers_handshakes {
             handshakes.extend(scheme.handshakes());
@@ -329,7 +338,7 @@ impl VerifierBuilder {
             samplers: Samplers::new(),
             takes_post: scheme.methods().iter().any(|method| method == "POST"),
             body_limit,
-            budget: Arc::new(Budget::new(budget)),
+            budget: Arc::new(Budget::new(budget, retry_status)),
             wanted: self.scheme.wanted(),
             rules,
             scheme: self.scheme,

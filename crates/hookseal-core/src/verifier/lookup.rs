@@ -101,6 +101,7 @@ impl Verifier {
             }) => {
                 return Err(Rejection::KeyUnavailable {
                     reason,
+                    status: self.retry_status(),
                     retry_after_secs: retry_after.as_secs().max(1),
                 });
             }

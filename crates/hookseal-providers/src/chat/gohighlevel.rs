@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Algorithm, HeaderName, KeyFormat, Scheme, SignatureField, Source};
+use hookseal_core::{
+    Algorithm, HeaderName, KeyFormat, RetryStatus, Scheme, SignatureField, Source,
+};
 
 use crate::Provider;
 
@@ -11,9 +13,9 @@ use crate::Provider;
 /// No timestamp is signed in the head; `webhookId` of the signed body is the id to
 /// remember. The key is the one that HighLevel publishes: the line between `BEGIN PUBLIC
 /// KEY` and `END PUBLIC KEY`, or the base64 of its 32 bytes. The older `X-WH-Signature`
-/// (RSA) is ignored, present or not. HighLevel tries again only where it got 429: give a
-/// replay guard `in_flight_status(InFlightStatus::TooManyRequests)`, and answer failures
-/// with 429.
+/// (RSA) is ignored, present or not. HighLevel tries again only where it got 429. So
+/// refusals that ask it to come again are 429 ([`RetryStatus`]); answer failures with 429
+/// as well.
 ///
 /// Source: <https://marketplace.gohighlevel.com/docs/2023-02-21/webhook/WebhookIntegrationGuide>
 pub const GOHIGHLEVEL: Scheme = Scheme::new(
@@ -24,7 +26,8 @@ pub const GOHIGHLEVEL: Scheme = Scheme::new(
 .key_format(KeyFormat::prefixed_base64("MCowBQYDK2VwAyEA"))
 .event_id(Source::json("/webhookId"))
 .event_type(Source::json("/type"))
-.retry_window(Duration::from_secs(70 * 60));
+.retry_window(Duration::from_secs(70 * 60))
+.retry_status(RetryStatus::TooManyRequests);
 
 pub(crate) const PROVIDER: Provider = Provider::new(
     "gohighlevel",

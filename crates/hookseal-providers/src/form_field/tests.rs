@@ -38,6 +38,16 @@ fn judged(content_type: &str, body: &str) -> Result<(), &'static str> {
 }
 
 #[test]
+fn how_the_sender_is_answered_is_its_schemes() {
+    let scheme = GITEA
+        .retry_status(hookseal_core::RetryStatus::TooManyRequests)
+        .receipt("Received");
+    let field = FormField::new(scheme, "payload");
+    assert_eq!(field.description().retry_status().code(), 429);
+    assert_eq!(field.description().receipt(), Some("Received"));
+}
+
+#[test]
 fn the_one_field_of_a_form_is_what_is_signed() {
     let body = form("payload", JSON);
     assert_eq!(judged(FORM, &body), Ok(()));

@@ -20,7 +20,7 @@ use crate::{CodeScheme, MultipartField, Provider, ProviderScheme};
 /// verify can also call the API: keep it accordingly.
 ///
 /// The handler has to answer 200 with the text `Hello API Event Received`, or Dropbox Sign sends
-/// the event again; `callback_test`, by which Dropbox Sign tries the URL, is answered so, once
+/// the event again, and a replay guard answers duplicates so; `callback_test`, by which Dropbox Sign tries the URL, is answered so, once
 /// its signature has held. It reads the parts as the framework does, since they stay in the body;
 /// neither id nor type of the event are read from them.
 ///
@@ -45,11 +45,14 @@ const EVENT: SignedMembers = SignedMembers::new(
                 "/event/event_type",
                 JsonIs::Text("callback_test"),
             )],
-            Reply::Texts(&[Said::Text("Hello API Event Received")]),
+            Reply::Texts(&[Said::Text(RECEIVED)]),
         )]
     },
 )
-.retry_window(Duration::from_secs(3 * 24 * 60 * 60));
+.retry_window(Duration::from_secs(3 * 24 * 60 * 60))
+.receipt(RECEIVED);
+
+const RECEIVED: &str = "Hello API Event Received";
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "dropbox_sign",

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
+use hookseal_core::{HeaderName, RetryStatus, SharedToken, Source, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 
@@ -11,14 +11,15 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// **It authenticates no body**, see [`SharedToken`]. For a webhook with user and password, or with
 /// headers of your own, write a [`SharedToken`] of your own.
 ///
-/// Brevo tries again only where it got 429 or no answer: give a replay guard
-/// `in_flight_status(InFlightStatus::TooManyRequests)`, and answer failures with 429.
+/// Brevo tries again only where it got 429 or no answer. So refusals that ask it to come again
+/// are 429 ([`RetryStatus`]); answer failures with 429 as well.
 ///
 /// Source: <https://developers.brevo.com/docs/username-and-password-authentication>
 pub const BREVO: SharedToken =
     SharedToken::prefixed_header("brevo", HeaderName::from_static("Authorization"), "Bearer ")
         .event_type(Source::json("/event"))
-        .retry_window(Duration::from_secs(670 * 60));
+        .retry_window(Duration::from_secs(670 * 60))
+        .retry_status(RetryStatus::TooManyRequests);
 
 pub(crate) const PROVIDER: Provider = Provider::with(
     "brevo",

@@ -7,6 +7,7 @@
 #[cfg(feature = "x509")]
 mod certificates;
 mod down;
+mod durations;
 mod flood;
 mod lying;
 #[cfg(feature = "x509")]

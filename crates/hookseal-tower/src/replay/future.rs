@@ -8,11 +8,11 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use hookseal_core::Rejection;
 use hookseal_core::replay::{Answer, Ran};
-use http::{Response, StatusCode};
+use http::Response;
 use http_body::Body;
-use http_body_util::Full;
 use tokio::runtime::Handle;
 
+use crate::response::respond;
 use crate::{ResponseBody, refusal};
 
 /// The future of [`ReplayService`](super::ReplayService).
@@ -23,6 +23,8 @@ pub struct ReplayFuture<A: Send + 'static, E: Send + 'static>(State<A, E>);
 
 enum State<A, E> {
     Refused(Option<Rejection>),
+    /// Once the client has sent its body.
+    Refusing(Pin<Box<dyn Future<Output = Rejection> + Send>>),
     Running {
         /// Taken at its end, or when it goes on elsewhere.
         run: Option<Run<A, E>>,
@@ -35,6 +37,10 @@ type Run<A, E> = Pin<Box<dyn Future<Output = Ran<Result<Response<A>, E>>> + Send
 impl<A: Send, E: Send> ReplayFuture<A, E> {
     pub(super) const fn refused(rejection: Rejection) -> Self {
         Self(State::Refused(Some(rejection)))
+    }
+
+    pub(super) fn refusing(refusing: impl Future<Output = Rejection> + Send + 'static) -> Self {
+        Self(State::Refusing(Box::pin(refusing)))
     }
 
     pub(super) fn running(
@@ -60,6 +66,7 @@ where
                 Some(rejection) => Answer::Refused(rejection),
                 None => return Poll::Pending, // polled after completion
             },
+            State::Refusing(refusing) => Answer::Refused(ready!(refusing.as_mut().poll(context))),
             State::Running { run, begun } => {
                 *begun = true;
                 let Some(running) = run else {
@@ -75,7 +82,7 @@ where
         };
         Poll::Ready(match answer {
             Answer::Handled(result) => result.map(|response| response.map(ResponseBody::inner)),
-            Answer::Duplicate(status) => Ok(duplicate(status).map(ResponseBody::refusal)),
+            Answer::Duplicate(answer) => Ok(respond(answer).map(ResponseBody::refusal)),
             Answer::Refused(rejection) => Ok(refusal(rejection).map(ResponseBody::refusal)),
         })
     }
@@ -94,14 +101,6 @@ impl<A: Send + 'static, E: Send + 'static> Drop for ReplayFuture<A, E> {
             });
         }
     }
-}
-
-/// The empty response to a delivery that is done.
-fn duplicate(status: u16) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::default());
-    *response.status_mut() =
-        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response
 }
 
 impl<A: Send, E: Send> fmt::Debug for ReplayFuture<A, E> {

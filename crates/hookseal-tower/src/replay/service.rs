@@ -12,8 +12,9 @@ use http_body::Body;
 use tower_service::Service;
 
 use super::ReplayFuture;
+use crate::body::BoxError;
 use crate::options::VerifiedTarget;
-use crate::{HttpHead, ResponseBody};
+use crate::{BodyChunks, HttpHead, ResponseBody};
 
 /// Has each verified delivery handled once by the inner service. Made by
 /// [`ReplayLayer`](super::ReplayLayer).
@@ -47,7 +48,8 @@ where
     S::Future: Send,
     S::Error: Send + 'static,
     A: Body<Data = Bytes> + Send + 'static,
-    B: Send + 'static,
+    B: Body + Send + 'static,
+    B::Error: Into<BoxError>,
 {
     type Response = Response<ResponseBody<A>>;
     type Error = S::Error;
@@ -60,7 +62,10 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let (mut parts, body) = request.into_parts();
         let Some(verified) = parts.extensions.get::<VerifiedBody>() else {
-            return ReplayFuture::refused(Rejection::no_verifier(MISSING_LAYER));
+            let head = HttpHead::with_target_in(&parts, self.target_place);
+            let refused = Rejection::no_verifier(MISSING_LAYER);
+            let chunks = BodyChunks::new(body);
+            return ReplayFuture::refusing(refused.after_body(&head, chunks, tokio::time::sleep));
         };
         let head = match parts.extensions.get() {
             Some(VerifiedTarget(target)) => HttpHead::with_target(&parts, target),

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use hookseal::Rejection;
-use hookseal::replay::{InFlightStatus, ReplayGuard, Settled};
+use hookseal::replay::{ReplayGuard, RetryStatus, Settled};
 
 use super::store::{Fault, Operations, Unreliable};
 use super::{answers, guard, is_duplicate, ran, site};
 use crate::case::Stage;
 use crate::leaks::logged;
 use crate::request::Request;
-use crate::senders::{GITHUB, STRIPE};
+use crate::senders::{GITHUB, STRIPE, Sender};
 use crate::site::{Act, App, Gate, Site, wait_until};
 use crate::wire::Connection;
 
@@ -32,15 +32,49 @@ pub(super) fn done(stage: &Stage<'_>) {
     answers(&site, &GITHUB.deliver(), 204, 1);
 }
 
-pub(super) fn in_flight(stage: &Stage<'_>) {
-    for (status, code) in [
-        (InFlightStatus::ServiceUnavailable, 503),
-        (InFlightStatus::Conflict, 409),
-        (InFlightStatus::TooEarly, 425),
-        (InFlightStatus::TooManyRequests, 429),
+pub(super) fn expected_answer(stage: &Stage<'_>) {
+    let mut sender = GITHUB;
+    sender.scheme = sender.scheme.receipt("Hello API Event Received");
+    let plain = || guard(&Unreliable::default());
+    let text = ("text/plain; charset=utf-8", "Hello API Event Received");
+    let xml = ("text/xml", "<Response/>");
+    for (sender, guard, (kind, body)) in [
+        (&sender, plain(), text),
+        (&GITHUB, plain().duplicate_body(xml.0, xml.1), xml),
+        (&sender, plain().duplicate_body(xml.0, xml.1), xml),
     ] {
-        let guard = guard(&Unreliable::default()).in_flight_status(status);
-        let (site, gate) = holding(stage, guard.build().unwrap());
+        let app = App::new(sender.verifier()).guarded(guard.build().unwrap());
+        let site = stage.serve_app(app);
+        let request = sender.deliver();
+        site.accepts(&request);
+        let answer = site.send(&request);
+        let told = std::str::from_utf8(&answer.body).unwrap();
+        assert_eq!((answer.status, told), (200, body));
+        assert_eq!(answer.header("content-type"), Some(kind));
+        assert_eq!(answer.header("connection"), None);
+        ran(&site, &[1]);
+    }
+}
+
+pub(super) fn in_flight(stage: &Stage<'_>) {
+    use RetryStatus::{Conflict, ServiceUnavailable, TooEarly, TooManyRequests};
+    for (senders, guards, code) in [
+        (None, None, 503),
+        (Some(TooManyRequests), None, 429),
+        (Some(Conflict), None, 409),
+        // What the guard is told counts.
+        (None, Some(TooEarly), 425),
+        (Some(TooManyRequests), Some(ServiceUnavailable), 503),
+    ] {
+        let mut sender = GITHUB;
+        if let Some(status) = senders {
+            sender.scheme = sender.scheme.retry_status(status);
+        }
+        let mut guard = guard(&Unreliable::default());
+        if let Some(status) = guards {
+            guard = guard.in_flight_status(status);
+        }
+        let (site, gate) = holding_by(stage, &sender, guard.build().unwrap());
         let request = GITHUB.deliver();
         let mut first = begin(&site, &request);
         for _ in 0..3 {
@@ -174,9 +208,14 @@ fn fails(site: &Site, request: &Request) {
 
 /// A site whose first handler waits at a gate.
 fn holding(stage: &Stage<'_>, guard: ReplayGuard) -> (Site, Gate) {
+    holding_by(stage, &GITHUB, guard)
+}
+
+/// The same for another sender.
+fn holding_by(stage: &Stage<'_>, sender: &Sender, guard: ReplayGuard) -> (Site, Gate) {
     let gate = Gate::new();
     let acts = [Act::Hold(gate.clone())];
-    let app = App::new(GITHUB.verifier()).guarded(guard).then(acts);
+    let app = App::new(sender.verifier()).guarded(guard).then(acts);
     (stage.serve_app(app), gate)
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use hookseal::replay::Settled;
+use hookseal::replay::{RetryStatus, Settled};
 
 use super::store::{Fault, Operations, Unreliable};
 use super::{answers, guard, is_duplicate, ran};
@@ -22,6 +22,13 @@ pub(super) fn down(stage: &Stage<'_>) {
     store.recovers();
     site.accepts(&request);
     is_duplicate(&site, &request);
+    // A sender that tries again on another status is told that one.
+    let mut sender = GITHUB;
+    sender.scheme = sender.scheme.retry_status(RetryStatus::TooManyRequests);
+    let guard = guard(&store).build().unwrap();
+    let site = stage.serve_app(App::new(sender.verifier()).guarded(guard));
+    store.fails(Fault::Down, Operations::All);
+    site.answers(&request, 429, "unavailable", "store_unavailable");
 }
 
 pub(super) fn fail_open(stage: &Stage<'_>) {

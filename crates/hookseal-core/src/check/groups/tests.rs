@@ -63,6 +63,16 @@ fn group(at: u64) -> String {
 }
 
 #[test]
+fn how_the_sender_is_answered_is_its_schemes() {
+    let scheme = TIMED
+        .retry_status(crate::RetryStatus::TooManyRequests)
+        .receipt("Received");
+    let groups = SignatureGroups::new(scheme);
+    assert_eq!(groups.description().retry_status().code(), 429);
+    assert_eq!(groups.description().receipt(), Some("Received"));
+}
+
+#[test]
 fn one_right_group_is_enough() {
     let (good, other) = (group(NOW), format!("t={NOW},v1={}", "0".repeat(64)));
     for value in [

@@ -12,7 +12,7 @@ fn cover(share: &mut Share, length: usize, budget: &Arc<Budget>) -> bool {
 
 #[test]
 fn small_bodies_are_not_counted() {
-    let budget = Arc::new(Budget::new(0));
+    let budget = Arc::new(Budget::new(0, RetryStatus::TooManyRequests));
     let mut share = Share::default();
     assert!(cover(&mut share, UNCOUNTED, &budget));
     assert!(!cover(&mut share, UNCOUNTED + 1, &budget));
@@ -21,7 +21,7 @@ fn small_bodies_are_not_counted() {
 
 #[test]
 fn the_bound_itself_passes_and_one_byte_more_does_not() {
-    let budget = Arc::new(Budget::new(100));
+    let budget = Arc::new(Budget::new(100, RetryStatus::TooManyRequests));
     let (mut first, mut second) = (Share::default(), Share::default());
     assert!(cover(&mut first, UNCOUNTED + 60, &budget));
     assert!(cover(&mut second, UNCOUNTED + 40, &budget));
@@ -35,7 +35,7 @@ fn the_bound_itself_passes_and_one_byte_more_does_not() {
 /// Whatever threads do, no more is ever counted than there is, and in the end nothing.
 #[test]
 fn many_threads_together_stay_below_the_bound() {
-    let budget = Arc::new(Budget::new(1000));
+    let budget = Arc::new(Budget::new(1000, RetryStatus::TooManyRequests));
     std::thread::scope(|scope| {
         for thread in 0..8 {
             let budget = &budget;
@@ -63,7 +63,7 @@ proptest! {
         total in 0_usize..100_000,
         steps in proptest::collection::vec((0_usize..5, 0_usize..60_000), 0..40),
     ) {
-        let budget = Arc::new(Budget::new(total));
+        let budget = Arc::new(Budget::new(total, RetryStatus::TooManyRequests));
         let mut shares: [(Share, usize); 5] = Default::default();
         for (at, more) in steps {
             let (share, length) = &mut shares[at];

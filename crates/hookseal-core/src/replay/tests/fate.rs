@@ -30,13 +30,13 @@ fn i15_success_alone_settles_a_delivery() {
             "{failed}"
         );
         assert!(matches!(run(&guard, 200), Answer::Handled(200)), "{failed}");
-        assert!(matches!(run(&guard, 200), Answer::Duplicate(200)));
+        assert!(matches!(run(&guard, 200), Answer::Duplicate(_)));
     }
     for success in [200, 201, 202, 204, 299] {
         let guard = guard();
         run(&guard, success);
         assert!(
-            matches!(run(&guard, 200), Answer::Duplicate(200)),
+            matches!(run(&guard, 200), Answer::Duplicate(_)),
             "{success}"
         );
     }
