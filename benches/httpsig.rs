@@ -18,10 +18,12 @@ use bytes::Bytes;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, Verifier as _};
 use futures_util::{FutureExt as _, stream};
+use hookseal::adapter::RequestHead as _;
 use hookseal::httpsig::MessageSigner;
 use hookseal::providers::mailchannels;
 use hookseal::remote_keys::RemoteKeys;
-use hookseal::{Delivery, Key, PrivateKey, RequestHead as _, Verifier};
+use hookseal::signing::{Delivery, PrivateKey};
+use hookseal::{Key, Verifier};
 use hookseal_benches::body;
 use sha2::{Digest as _, Sha256};
 

@@ -1,6 +1,8 @@
 //! What the benches share: bodies, and deliveries signed for them.
 
-use hookseal::{ConfigError, Delivery, Scheme, Secret, SignedDelivery, Signer, Verifier};
+use hookseal::scheme::Scheme;
+use hookseal::signing::{Delivery, SignedDelivery, Signer};
+use hookseal::{ConfigError, Secret, Verifier};
 
 /// The secret of every bench.
 pub const SECRET: &str = "9f2c60d1b7e84a35a1c0";

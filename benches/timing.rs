@@ -24,10 +24,10 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use hmac::{Hmac, KeyInit, Mac};
-use hookseal::{
-    Algorithm, Delivery, HeaderName, RequestHead, Scheme, Secret, SharedToken, SignatureField,
-    SignatureScheme, Signer, Verifier,
-};
+use hookseal::adapter::RequestHead;
+use hookseal::scheme::{HeaderName, Scheme, SharedToken, SignatureField, SignatureScheme};
+use hookseal::signing::{Delivery, Signer};
+use hookseal::{Algorithm, Secret, Verifier};
 use hookseal_benches::SECRET;
 use sha2::Sha512;
 

@@ -12,12 +12,15 @@ use std::time::Duration;
 
 use base16ct::lower;
 use bytes::Bytes;
-use hookseal::{
-    Algorithm, Authentic, BodyCoverage, Check, Claim, Clock as _, Delivery, Description, Draft,
-    Encoding, Freshness, HeaderName, Incoming, KeyedMacs, Keys, Part, Raw, Rejection, RequestHead,
-    Scheme, Secret, SignError, SignatureField, SignatureScheme, SignedDelivery, Signer, Source,
-    SystemClock, Timestamp, TimestampFormat, UnixTime, Verifier,
+use hookseal::adapter::RequestHead;
+use hookseal::keys::{KeyedMacs, Keys};
+use hookseal::scheme::{
+    Authentic, Check, Claim, Description, Encoding, HeaderName, Incoming, Part, Scheme,
+    SignatureField, SignatureScheme, Source, Timestamp, TimestampFormat,
 };
+use hookseal::signing::{Delivery, Draft, SignError, SignedDelivery, Signer};
+use hookseal::time::{Clock as _, SystemClock};
+use hookseal::{Algorithm, BodyCoverage, Freshness, Raw, Rejection, Secret, UnixTime, Verifier};
 use hookseal_examples::BoxError;
 use sha2::{Digest as _, Sha256};
 

@@ -21,9 +21,9 @@ use hookseal::axum::{Webhook, WebhookLayer};
 use hookseal::httpsig::MessageSigner;
 use hookseal::providers::{MailChannelsEvent, mailchannels};
 use hookseal::remote_keys::RemoteKeys;
-use hookseal::{
-    Clock as _, ConfigError, Delivery, PrivateKey, SignedDelivery, SystemClock, Verifier,
-};
+use hookseal::signing::{Delivery, PrivateKey, SignedDelivery};
+use hookseal::time::{Clock as _, SystemClock};
+use hookseal::{ConfigError, Verifier};
 use hookseal_examples::{BoxError, client};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;

@@ -18,11 +18,11 @@ use std::time::Duration;
 use axum::Router;
 use axum::routing::post;
 use hookseal::axum::{Webhook, WebhookLayer};
+use hookseal::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
 use hookseal::providers::{MESHES, meshes_with_header};
-use hookseal::{
-    Algorithm, ConfigError, HeaderName, Key, KeyQuery, KeyResolver, KeyRing, KeyRules, Raw,
-    ReadyKeys, Scheme, Secret, SignedDelivery, Signer, Unresolved, Verifier,
-};
+use hookseal::scheme::{HeaderName, Scheme};
+use hookseal::signing::{SignedDelivery, Signer};
+use hookseal::{Algorithm, ConfigError, Key, KeyRing, Raw, Secret, Verifier};
 use hookseal_examples::{BoxError, client, demo};
 use tokio::net::TcpListener;
 

@@ -11,7 +11,7 @@
 use std::env;
 use std::net::SocketAddr;
 
-use hookseal::{Clock as _, SystemClock};
+use hookseal::time::{Clock as _, SystemClock};
 use hookseal_examples::demo::{SENDERS, Sender};
 use hookseal_examples::{BoxError, try_it};
 

@@ -12,8 +12,9 @@ use std::env;
 use std::time::Duration;
 
 use bytes::Bytes;
+use hookseal::providers::STANDARD_WEBHOOKS;
 use hookseal::tower::{WebhookLayer, refusal};
-use hookseal::{Rejection, Secret, VerifiedBody, Verifier, providers::STANDARD_WEBHOOKS};
+use hookseal::{Rejection, Secret, VerifiedBody, Verifier};
 use hookseal_examples::{BoxError, demo, serve, try_it};
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;

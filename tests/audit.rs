@@ -5,7 +5,8 @@
 
 use std::time::Duration;
 
-use hookseal::providers::{self, Provider};
+use hookseal::providers;
+use hookseal::providers::Provider;
 use hookseal_tests::audit::{self, Audit};
 use hookseal_tests::vectors;
 

@@ -11,8 +11,10 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use hookseal::providers::{self, Provider};
-use hookseal::{BodyCoverage, PayloadError, Rejection, SchemeWords};
+use hookseal::providers;
+use hookseal::providers::Provider;
+use hookseal::scheme::SchemeWords;
+use hookseal::{BodyCoverage, PayloadError, Rejection};
 use hookseal_tests::audit::{self, Audit};
 
 /// What a verifier takes where the sender documents no greatest body.

@@ -7,7 +7,8 @@
 #![allow(clippy::unwrap_used)]
 
 use hmac::{Hmac, KeyInit, Mac};
-use hookseal::{Delivery, Secret, SignedDelivery, Signer, UnixTime, providers};
+use hookseal::signing::{Delivery, SignedDelivery, Signer};
+use hookseal::{Secret, UnixTime, providers};
 use sha2::Sha256;
 
 const SECRET: &str = "whsec_b3d1e07fa2c94f6880d5";
@@ -19,7 +20,7 @@ const BODIES: &[&str] = &[
     "",
 ];
 
-fn signed(scheme: hookseal::Scheme, body: &str) -> SignedDelivery {
+fn signed(scheme: hookseal::scheme::Scheme, body: &str) -> SignedDelivery {
     let signer = Signer::new(scheme, Secret::new(SECRET).unwrap()).unwrap();
     let delivery = Delivery::new(body)
         .event_id("msg_1")

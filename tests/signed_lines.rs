@@ -10,7 +10,8 @@ use std::error::Error;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use hookseal::httpsig::{Component, MessageSigner};
-use hookseal::{Delivery, PrivateKey, Secret, SignedDelivery, Signer, UnixTime, providers};
+use hookseal::signing::{Delivery, PrivateKey, SignedDelivery, Signer};
+use hookseal::{Secret, UnixTime, providers};
 use serde_json::{Value, json};
 
 const NOW: u64 = 1_700_000_000;

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use hookseal::{Clock as _, Secret, SignedDelivery, Signer, SystemClock, UnixTime};
+use hookseal::signing::{SignedDelivery, Signer};
+use hookseal::time::{Clock as _, SystemClock};
+use hookseal::{Secret, UnixTime};
 use hookseal_examples::BoxError;
 use hookseal_examples::client::{self, Body};
 use hookseal_examples::demo::{self, SENDERS, Sender};

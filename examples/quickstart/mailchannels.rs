@@ -7,9 +7,9 @@ use axum::http::StatusCode;
 use hookseal::axum::Webhook;
 use hookseal::httpsig::{Component, MessageSigner};
 use hookseal::providers::{MailChannelsEvent, mailchannels};
-use hookseal::{
-    Clock as _, ConfigError, Delivery, Key, PrivateKey, SystemClock, UnixTime, Verifier,
-};
+use hookseal::signing::{Delivery, PrivateKey};
+use hookseal::time::{Clock as _, SystemClock};
+use hookseal::{ConfigError, Key, UnixTime, Verifier};
 use hookseal_examples::{BoxError, client};
 
 use super::deliveries::{Case, Expected, unauthorized};

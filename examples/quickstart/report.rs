@@ -132,7 +132,7 @@ impl Expected {
 
 /// The last part of the `type` of a problem document (RFC 9457).
 fn problem(answer: &Answer) -> Option<String> {
-    if answer.content_type.as_deref() != Some(hookseal::Answer::PROBLEM) {
+    if answer.content_type.as_deref() != Some(hookseal::adapter::Answer::PROBLEM) {
         return None;
     }
     let document: serde_json::Value = serde_json::from_slice(&answer.body).ok()?;

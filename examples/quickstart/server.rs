@@ -105,7 +105,7 @@ fn verifier_with_tolerance(sender: &Sender) -> Result<Verifier, ConfigError> {
         return sender.demo_verifier();
     };
     Verifier::builder(sender.scheme.clone())
-        .key(hookseal::PrivateKey::from_seed(&seed)?.public_key()?)
+        .key(hookseal::signing::PrivateKey::from_seed(&seed)?.public_key()?)
         .tolerance(Duration::from_secs(60), Duration::from_secs(5))
         .build()
 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
-use hookseal::{RequestHead as _, SignedDelivery};
+use hookseal::adapter::RequestHead as _;
+use hookseal::signing::SignedDelivery;
 use http::{Request, StatusCode, header};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full, StreamBody};

@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use hookseal::{Secret, Signer, UnixTime};
+use hookseal::signing::Signer;
+use hookseal::{Secret, UnixTime};
 use serde::Deserialize;
 
 use crate::demo::{STRIPE, STRIPE_SECRET};

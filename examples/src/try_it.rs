@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
-use hookseal::{Clock as _, SignedDelivery, SystemClock};
+use hookseal::signing::SignedDelivery;
+use hookseal::time::{Clock as _, SystemClock};
 
 use crate::BoxError;
 use crate::demo::Sender;

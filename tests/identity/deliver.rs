@@ -3,10 +3,10 @@
 use hookseal::httpsig::{Component, MessageSigner};
 use hookseal::providers::ProviderScheme;
 use hookseal::replay::Identity;
-use hookseal::{
-    Delivery, HeaderName, Key, KeyRing, ManualClock, PrivateKey, PublicKey, Secret, SignedDelivery,
-    SigningMaterial, UnixTime, Verifier, VerifierBuilder,
-};
+use hookseal::scheme::HeaderName;
+use hookseal::signing::{Delivery, PrivateKey, SignedDelivery, SigningMaterial};
+use hookseal::time::ManualClock;
+use hookseal::{Key, KeyRing, PublicKey, Secret, UnixTime, Verifier, VerifierBuilder};
 use serde_json::Value;
 
 use crate::known::{Known, known};

@@ -5,7 +5,7 @@ mod form;
 mod json;
 mod multipart;
 
-use hookseal::RequestHead as _;
+use hookseal::adapter::RequestHead as _;
 
 use crate::sent::Sent;
 

@@ -1,6 +1,7 @@
 //! A request that can be bent.
 
-use hookseal::{RequestHead, SignedDelivery};
+use hookseal::adapter::RequestHead;
+use hookseal::signing::SignedDelivery;
 
 /// A request, as it was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use hookseal::providers;
-use hookseal::{
-    Delivery, HeaderName, PrivateKey, PublicKey, Secret, Signer, UnixTime, Verifier,
-    VerifierBuilder,
-};
+use hookseal::scheme::HeaderName;
+use hookseal::signing::{Delivery, PrivateKey, Signer};
+use hookseal::{PublicKey, Secret, UnixTime, Verifier, VerifierBuilder};
 use hookseal_vectors::Entry;
 
 use crate::leaks;
@@ -320,7 +319,7 @@ fn pubsub() -> Instance {
             "https://example.com/push",
             "push@project.iam.gserviceaccount.com",
         ))
-        .clock(hookseal::ManualClock::new(NOW))
+        .clock(hookseal::time::ManualClock::new(NOW))
     };
     let private = || PrivateKey::from_pem(KEY).unwrap();
     let key: PublicKey = private().public_key().unwrap();
@@ -409,7 +408,7 @@ struct Desk {
 }
 
 impl Desk {
-    fn new(scheme: &(impl hookseal::SignatureScheme + Clone)) -> Self {
+    fn new(scheme: &(impl hookseal::scheme::SignatureScheme + Clone)) -> Self {
         let secret = "0123456789-of-whatever-length-so-that-each-of-the-senders-takes-it";
         Self::with(|| Verifier::builder(scheme.clone()), secret)
     }
@@ -419,7 +418,7 @@ impl Desk {
         let builder = || {
             builder()
                 .public_url("https://hooks.example.com")
-                .clock(hookseal::ManualClock::new(NOW))
+                .clock(hookseal::time::ManualClock::new(NOW))
         };
         let secret = || Secret::new(secret).unwrap();
         Self {

@@ -1,6 +1,7 @@
 //! What is sent.
 
-use hookseal::{RequestHead, SignedDelivery};
+use hookseal::adapter::RequestHead;
+use hookseal::signing::SignedDelivery;
 
 /// A request that a case sends. Made from a really signed delivery, then bent.
 #[derive(Clone, Debug)]

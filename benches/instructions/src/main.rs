@@ -17,10 +17,10 @@ use bytes::Bytes;
 use futures_util::FutureExt as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use hookseal_core::replay::{MemoryStore, ReplayGuard};
-use hookseal_core::{
-    Clock as _, ConfigError, Delivery, ManualClock, Scheme, Secret, SignedDelivery, Signer,
-    UnixTime, VerifiedBody, Verifier,
-};
+use hookseal_core::scheme::Scheme;
+use hookseal_core::signing::{Delivery, SignedDelivery, Signer};
+use hookseal_core::time::{Clock as _, ManualClock};
+use hookseal_core::{ConfigError, Secret, UnixTime, VerifiedBody, Verifier};
 use hookseal_providers::{GITHUB, STANDARD_WEBHOOKS};
 use hookseal_tower::{HttpHead, ReplayLayer, WebhookLayer};
 use http::{Request, Response, StatusCode};

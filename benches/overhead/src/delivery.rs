@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use anyhow::Result;
 use bytes::Bytes;
-use hookseal::{
-    Algorithm, HeaderName, Part, Scheme, Secret, SignatureField, Signer, Source, Timestamp,
-    TimestampFormat, Verifier, providers,
-};
+use hookseal::{Algorithm, Secret, Verifier, providers};
+use hookseal::scheme::{HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat};
+use hookseal::signing::Signer;
 use serde::{Deserialize, Serialize};
 
 use crate::frames::Framing;
@@ -111,7 +110,7 @@ impl Delivery {
     pub fn new(signed: Signed, size: usize, framing: Framing) -> Result<Self> {
         let body = Bytes::from(body(size));
         let signer = Signer::new(signed.scheme(), Secret::new(signed.secret())?)?;
-        let delivery = hookseal::Delivery::new(&body)
+        let delivery = hookseal::signing::Delivery::new(&body)
             .event_id("72d3162e-cc78-11e3-81ab-4c9367dc0958")
             .event_type("push");
         let mut headers: Vec<(String, String)> = [

@@ -1,7 +1,8 @@
 //! What is known of a request besides its head.
 
 use actix_web::dev::{Extensions, RequestHead};
-use hookseal_core::{ReceivedTarget, Rejection, Tenant, VerifiedBody};
+use hookseal_core::adapter::ReceivedTarget;
+use hookseal_core::{Rejection, Tenant, VerifiedBody};
 
 use crate::ActixHead;
 use crate::encoding::TakenOff;

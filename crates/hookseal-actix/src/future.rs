@@ -10,7 +10,9 @@ use std::time::Duration;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse};
 use actix_web::{HttpMessage as _, HttpRequest};
-use hookseal_core::{Receiving, Refusing, Rejection, VerifiedBody};
+use hookseal_core::adapter::Receiving;
+use hookseal_core::adapter::Refusing;
+use hookseal_core::{Rejection, VerifiedBody};
 use pin_project::pin_project;
 use tokio::time::Sleep;
 

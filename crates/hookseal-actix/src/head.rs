@@ -4,7 +4,8 @@ use std::fmt;
 
 use actix_web::dev;
 use actix_web::http::header::{CONTENT_ENCODING, HeaderValue};
-use hookseal_core::{HeaderSearch, Rejection, RequestHead};
+use hookseal_core::Rejection;
+use hookseal_core::adapter::{HeaderSearch, RequestHead};
 
 /// A view of an actix request's head. actix keeps the URI as received, also inside scopes;
 /// for middleware that does not, see [`KeepTarget`](crate::KeepTarget).

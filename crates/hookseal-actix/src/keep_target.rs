@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 
 use actix_web::HttpMessage as _;
 use actix_web::dev::{Service, ServiceRequest, Transform};
-use hookseal_core::ReceivedTarget;
+use hookseal_core::adapter::ReceivedTarget;
 
 use crate::head::own_target;
 

@@ -5,7 +5,8 @@
 //! ```
 //! use actix_web::{App, HttpResponse, web};
 //! use hookseal_actix::{Webhook, WebhookLayer};
-//! use hookseal_core::{Algorithm, HeaderName, Scheme, Secret, SignatureField, Verifier};
+//! use hookseal_core::{Algorithm, Secret, Verifier};
+//! use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 //! # use hookseal_core::ConfigError;
 //!
 //! #[derive(serde::Deserialize)]

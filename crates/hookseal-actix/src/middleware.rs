@@ -9,7 +9,8 @@ use std::task::{Context, Poll};
 use actix_web::HttpMessage as _;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
-use hookseal_core::{ReceivedTarget, Tenant, Verifier};
+use hookseal_core::adapter::ReceivedTarget;
+use hookseal_core::{Tenant, Verifier};
 use percent_encoding::percent_decode_str;
 
 use crate::ResponseFuture;

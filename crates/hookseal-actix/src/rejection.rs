@@ -8,7 +8,8 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, ResponseError};
-use hookseal_core::{Answer, Rejection};
+use hookseal_core::Rejection;
+use hookseal_core::adapter::Answer;
 
 /// The error of the [`Webhook`](crate::Webhook) extractor.
 ///

@@ -10,9 +10,9 @@ use actix_web::{App, HttpResponse, web};
 use allocation_counter::{AllocationInfo, measure};
 use futures_util::FutureExt as _;
 use hookseal_actix::{Webhook, WebhookLayer};
-use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Scheme, Secret, SignatureField, Signer, Verifier,
-};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
+use hookseal_core::signing::{Delivery, Signer};
+use hookseal_core::{Algorithm, Secret, Verifier};
 
 const ACME: Scheme = Scheme::new(
     "acme",

@@ -7,10 +7,10 @@ use actix_web::error::PayloadError;
 use actix_web::http::{StatusCode, Version};
 use actix_web::{App, HttpResponse, test, web};
 use hookseal_actix::{Webhook, WebhookLayer, WebhookRejection};
-use hookseal_core::{
-    Algorithm, Delivery, Given, Handshake, HeaderName, Raw, Rejection, Reply, Scheme, Secret,
-    SignatureField, Signer, Verifier,
-};
+use hookseal_core::handshake::{Given, Handshake, Reply};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
+use hookseal_core::signing::{Delivery, Signer};
+use hookseal_core::{Algorithm, Raw, Rejection, Secret, Verifier};
 
 const ACME: Scheme = Scheme::new(
     "acme",

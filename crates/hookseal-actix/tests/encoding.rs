@@ -11,10 +11,9 @@ use actix_web::{App, HttpMessage as _, HttpRequest, test, web};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use hookseal_actix::{Webhook, WebhookLayer};
-use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Raw, Rejection, Scheme, Secret, SignatureField, Signer,
-    VerifiedBody, Verifier,
-};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
+use hookseal_core::signing::{Delivery, Signer};
+use hookseal_core::{Algorithm, Raw, Rejection, Secret, VerifiedBody, Verifier};
 
 const ACME: Scheme = Scheme::new(
     "acme",

@@ -14,9 +14,9 @@ use actix_web::middleware::Logger;
 use actix_web::{App, Error, HttpResponse, Route, test, web};
 use hookseal_actix::{ReplayLayer, WebhookLayer};
 use hookseal_core::replay::{MemoryStore, ReplayGuard};
-use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Rejection, Scheme, Secret, SignatureField, Signer, Verifier,
-};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
+use hookseal_core::signing::{Delivery, Signer};
+use hookseal_core::{Algorithm, Rejection, Secret, Verifier};
 
 const ACME: Scheme = Scheme::new(
     "acme",

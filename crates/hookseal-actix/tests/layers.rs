@@ -12,9 +12,9 @@ use actix_web::middleware::{Compress, Condition, DefaultHeaders, Logger, Normali
 use actix_web::{App, HttpResponse, test, web};
 use hookseal_actix::{ReplayLayer, Webhook, WebhookLayer};
 use hookseal_core::replay::{MemoryStore, ReplayGuard};
-use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Raw, Scheme, Secret, SignatureField, Signer, Verifier,
-};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
+use hookseal_core::signing::{Delivery, Signer};
+use hookseal_core::{Algorithm, Raw, Secret, Verifier};
 
 const ACME: Scheme = Scheme::new(
     "acme",

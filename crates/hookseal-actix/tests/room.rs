@@ -4,9 +4,9 @@
 
 use actix_web::{App, HttpResponse, test, web};
 use hookseal_actix::WebhookLayer;
-use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Scheme, Secret, SignatureField, Signer, Verifier,
-};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
+use hookseal_core::signing::{Delivery, Signer};
+use hookseal_core::{Algorithm, Secret, Verifier};
 
 const ACME: Scheme = Scheme::new(
     "acme",

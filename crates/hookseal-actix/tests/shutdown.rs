@@ -14,9 +14,9 @@ use actix_web::rt::task::JoinHandle;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use hookseal_actix::{ReplayLayer, WebhookLayer};
 use hookseal_core::replay::{MemoryStore, ReplayGuard};
-use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Scheme, Secret, SignatureField, Signer, Verifier,
-};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
+use hookseal_core::signing::{Delivery, Signer};
+use hookseal_core::{Algorithm, Secret, Verifier};
 use http_body_util::Full;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::net::TcpStream;

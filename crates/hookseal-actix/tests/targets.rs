@@ -8,11 +8,12 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::middleware::NormalizePath;
 use actix_web::{App, HttpMessage as _, HttpResponse, test, web};
 use hookseal_actix::{KeepTarget, ReplayLayer, Webhook, WebhookLayer};
+use hookseal_core::adapter::ReceivedTarget;
+use hookseal_core::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
 use hookseal_core::replay::{MemoryStore, ReplayGuard};
-use hookseal_core::{
-    Algorithm, Delivery, HeaderName, KeyQuery, KeyResolver, KeyRules, Part, Raw, ReadyKeys,
-    ReceivedTarget, Rejection, Scheme, Secret, SignatureField, Signer, Unresolved, Verifier,
-};
+use hookseal_core::scheme::{HeaderName, Part, Scheme, SignatureField};
+use hookseal_core::signing::{Delivery, Signer};
+use hookseal_core::{Algorithm, Raw, Rejection, Secret, Verifier};
 
 /// Signs the target.
 const ACME: Scheme = Scheme::new(

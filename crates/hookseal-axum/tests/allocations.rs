@@ -10,9 +10,9 @@ use axum::http::{Request, StatusCode};
 use axum::routing::post;
 use futures_util::FutureExt as _;
 use hookseal_axum::{VerifyWebhook, Webhook, WebhookLayer};
-use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Scheme, Secret, SignatureField, Signer, Verifier,
-};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
+use hookseal_core::signing::{Delivery, Signer};
+use hookseal_core::{Algorithm, Secret, Verifier};
 use tower::Service as _;
 
 const ACME: Scheme = Scheme::new(

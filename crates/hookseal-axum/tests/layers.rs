@@ -19,10 +19,9 @@ use flate2::write::GzEncoder;
 use futures_util::stream;
 use hookseal_axum::{ReplayLayer, Webhook, WebhookLayer};
 use hookseal_core::replay::{MemoryStore, ReplayGuard};
-use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Raw, Rejection, Scheme, Secret, SignatureField, Signer,
-    Verifier,
-};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
+use hookseal_core::signing::{Delivery, Signer};
+use hookseal_core::{Algorithm, Raw, Rejection, Secret, Verifier};
 use serde_json::Value;
 use tower::{ServiceBuilder, ServiceExt};
 use tower_http::catch_panic::CatchPanicLayer;

@@ -11,10 +11,10 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use hookseal_axum::{VerifyWebhook, Webhook, WebhookLayer, WebhookRejection};
-use hookseal_core::{
-    Algorithm, Delivery, Given, Handshake, HeaderName, Raw, Rejection, Reply, Scheme, Secret,
-    SignatureField, Signer, Verifier,
-};
+use hookseal_core::handshake::{Given, Handshake, Reply};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
+use hookseal_core::signing::{Delivery, Signer};
+use hookseal_core::{Algorithm, Raw, Rejection, Secret, Verifier};
 use tower::{ServiceBuilder, ServiceExt};
 
 const ACME: Scheme = Scheme::new(

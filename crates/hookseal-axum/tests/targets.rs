@@ -13,11 +13,12 @@ use axum::routing::post;
 use hookseal_axum::{
     KeepTargetLayer, ReplayLayer, VerifyWebhook, Webhook, WebhookLayer, received_target,
 };
+use hookseal_core::adapter::ReceivedTarget;
+use hookseal_core::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
 use hookseal_core::replay::{MemoryStore, ReplayGuard};
-use hookseal_core::{
-    Algorithm, Delivery, HeaderName, KeyQuery, KeyResolver, KeyRules, Part, Raw, ReadyKeys,
-    ReceivedTarget, Rejection, Scheme, Secret, SignatureField, Signer, Unresolved, Verifier,
-};
+use hookseal_core::scheme::{HeaderName, Part, Scheme, SignatureField};
+use hookseal_core::signing::{Delivery, Signer};
+use hookseal_core::{Algorithm, Raw, Rejection, Secret, Verifier};
 use tower::{Layer as _, Service, ServiceExt as _};
 use tower_http::normalize_path::NormalizePathLayer;
 

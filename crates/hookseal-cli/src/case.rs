@@ -5,11 +5,13 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
+use hookseal::adapter::RequestHead as _;
 use hookseal::httpsig::SignatureBase;
 use hookseal::limits::GREATEST_BODY_LIMIT;
+use hookseal::scheme::{HeaderName, Part, TimestampPlace};
+use hookseal::time::ManualClock;
 use hookseal::{
-    ConfigError, HeaderName, KeyRing, ManualClock, Part, Rejection, RequestHead as _,
-    TimestampPlace, UnixTime, VerifiedBody, Verifier, VerifierBuilder,
+    ConfigError, KeyRing, Rejection, UnixTime, VerifiedBody, Verifier, VerifierBuilder,
 };
 
 use crate::catalogue::Rules;

@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 
 use hookseal::httpsig::MessageSignatures;
-use hookseal::providers::{self, CodeScheme, Provider, ProviderScheme};
-use hookseal::{
-    Algorithm, ConfigError, HeaderName, KeyFormat, Scheme, SchemeWords, SignatureScheme, Verifier,
-    VerifierBuilder,
-};
+use hookseal::providers;
+use hookseal::providers::{CodeScheme, Provider, ProviderScheme};
+use hookseal::scheme::{HeaderName, KeyFormat, Scheme, SchemeWords, SignatureScheme};
+use hookseal::{Algorithm, ConfigError, Verifier, VerifierBuilder};
 
 use crate::failure::Failure;
 use crate::output::escaped;
@@ -118,7 +117,7 @@ impl Code {
     }
 }
 
-/// The algorithm of a [`SharedToken`](hookseal::SharedToken), in its words.
+/// The algorithm of a [`SharedToken`](hookseal::scheme::SharedToken), in its words.
 const COMPARISON: &str = "comparison";
 
 impl From<Scheme> for Rules {

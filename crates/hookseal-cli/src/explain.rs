@@ -12,7 +12,8 @@ mod outside;
 #[cfg(test)]
 mod tests;
 
-use hookseal::{KeyFormat, Part, Scheme, SignedMessage, VerifiedBody};
+use hookseal::VerifiedBody;
+use hookseal::scheme::{KeyFormat, Part, Scheme, SignedMessage};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -233,8 +234,8 @@ pub(crate) fn expected_form(rules: &Rules) -> String {
     let outline = scheme.outline();
     let bytes = outline.algorithm.signature_bytes();
     let (count, unit) = match outline.signature.encoded_as() {
-        hookseal::Encoding::Hex => (2 * bytes, "hex digits"),
-        hookseal::Encoding::Base64 => (bytes.div_ceil(3) * 4, "characters of base64"),
+        hookseal::scheme::Encoding::Hex => (2 * bytes, "hex digits"),
+        hookseal::scheme::Encoding::Base64 => (bytes.div_ceil(3) * 4, "characters of base64"),
         _ => ((4 * bytes).div_ceil(3), "characters of base64url"),
     };
     format!(

@@ -52,8 +52,8 @@ impl From<hookseal::ConfigError> for Failure {
     }
 }
 
-impl From<hookseal::SignError> for Failure {
-    fn from(error: hookseal::SignError) -> Self {
+impl From<hookseal::signing::SignError> for Failure {
+    fn from(error: hookseal::signing::SignError) -> Self {
         Self::new(error.to_string())
     }
 }

@@ -7,7 +7,8 @@ pub(crate) mod request_file;
 use std::io::{self, BufRead, Read};
 
 use bytes::Bytes;
-use hookseal::{RequestHead, UnixTime};
+use hookseal::UnixTime;
+use hookseal::adapter::RequestHead;
 
 /// A request's head.
 #[derive(Clone, Debug, Default)]

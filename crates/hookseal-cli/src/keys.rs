@@ -8,7 +8,8 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hookseal::{ConfigError, Key, PrivateKey, PublicKey, Secret, SigningMaterial};
+use hookseal::signing::{PrivateKey, SigningMaterial};
+use hookseal::{ConfigError, Key, PublicKey, Secret};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;

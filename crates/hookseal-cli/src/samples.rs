@@ -1,6 +1,7 @@
 //! A delivery that each sender could make.
 
-use hookseal::{Scheme, TimestampFormat, TimestampPlace, UnixTime};
+use hookseal::UnixTime;
+use hookseal::scheme::{Scheme, TimestampFormat, TimestampPlace};
 
 /// The kind of event, for senders that say it in a header, and the payload with its type.
 pub(crate) struct Sample {

@@ -12,8 +12,10 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
-use hookseal::providers::{self, ProviderScheme, Variant};
-use hookseal::{Key, PrivateKey, PublicKey, Secret, Verifier};
+use hookseal::providers;
+use hookseal::providers::{ProviderScheme, Variant};
+use hookseal::signing::PrivateKey;
+use hookseal::{Key, PublicKey, Secret, Verifier};
 
 const TEXT: &str = "a-secret-for-these-tests";
 /// The forms in which senders show secrets.

@@ -195,3 +195,18 @@ pub enum ConfigError {
         needed: &'static str,
     },
 }
+
+/// Only what would silently never match is refused; the URL itself is the sender's matter.
+pub(crate) fn check_public_url(url: &str) -> Result<(), ConfigError> {
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    match host {
+        Some(host)
+            if !host.is_empty() && !host.ends_with('/') && !host.contains(['?', '#', ' ']) =>
+        {
+            Ok(())
+        }
+        _ => Err(ConfigError::InvalidPublicUrl),
+    }
+}

@@ -8,7 +8,7 @@ use std::fmt;
 pub use self::greeter::OfferedSecret;
 pub(crate) use self::greeter::{Candidates, Greeter, SecretTaker, Token};
 pub use self::reply::{Reply, Said};
-use crate::HeaderName;
+use crate::header_name::HeaderName;
 
 /// A request that is no event: by what it is known, and what its sender expects.
 ///
@@ -21,7 +21,7 @@ use crate::HeaderName;
 /// JSON, if it is printable ASCII and short, and never taken for anything but that.
 ///
 /// ```
-/// use hookseal_core::{Condition, Given, Handshake, JsonIs, Reply};
+/// use hookseal_core::handshake::{Condition, Given, Handshake, JsonIs, Reply};
 ///
 /// /// `GET /hooks/acme?challenge=abc` is answered `abc`.
 /// const CHALLENGE: Handshake = Handshake::unsigned(

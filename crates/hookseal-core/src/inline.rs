@@ -1,4 +1,4 @@
-//! Bytes that are kept in place while they are few.
+//! Small things that keep their place: bytes while they are few, and values of constants.
 
 /// Bytes in a row. The first `N` need no allocation.
 ///
@@ -68,6 +68,13 @@ impl<const N: usize> Default for Inline<N> {
 
 /// Room to allocate at once, since who needs more than usual seldom needs little more.
 const FAR: usize = 512;
+
+/// Assigns in a `const fn`: the old value is forgotten, since a destructor cannot
+/// run at compile time. What a builder replaces is a borrowed default, so
+/// nothing leaks.
+pub(crate) const fn replace<T>(slot: &mut T, value: T) {
+    std::mem::forget(std::mem::replace(slot, value));
+}
 
 #[cfg(test)]
 mod tests {

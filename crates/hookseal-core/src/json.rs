@@ -14,7 +14,7 @@ use serde::de::{
 };
 use serde_json::error::Category;
 
-use crate::Rejection;
+use crate::verdict::Rejection;
 
 /// Reads `T` from a JSON object, and from nothing else. What serde derives for a struct takes an
 /// array as well, whose elements are then its fields: another body that says the same.

@@ -7,6 +7,8 @@ mod format;
 mod prepare;
 #[cfg(feature = "spki")]
 mod spki;
+mod streams;
+mod valid;
 mod weak;
 mod wildcard;
 #[cfg(feature = "x509")]
@@ -20,9 +22,12 @@ pub use self::format::KeyFormat;
 pub(crate) use self::prepare::KeySlots;
 pub use self::prepare::{KeySlot, PreparedKey};
 pub(crate) use self::prepare::{MAX_KEYS, PreparedKeys, SecretRules, secret_bytes};
+pub use self::streams::{KeyedMacs, Mac, SignatureStream};
+pub use self::valid::Keys;
 pub use self::wildcard::Wildcard;
 
-use crate::{ConfigError, UnixTime};
+use crate::error::ConfigError;
+use crate::time::UnixTime;
 
 /// Key material as given: text that a scheme's [`KeyFormat`] decodes, or bytes.
 pub(crate) enum Material {

@@ -28,9 +28,9 @@
 //! # Example
 //!
 //! ```
-//! use hookseal_core::{
-//!     Algorithm, Delivery, HeaderName, Scheme, Secret, SignatureField, Signer, Verifier,
-//! };
+//! use hookseal_core::{Algorithm, Secret, Verifier};
+//! use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
+//! use hookseal_core::signing::{Delivery, Signer};
 //!
 //! // What the sender's documentation says, as data.
 //! const ACME: Scheme = Scheme::new(
@@ -60,63 +60,41 @@
 //! # }
 //! ```
 
-mod algorithm;
-mod answer;
-mod body;
-mod check;
-mod clock;
+pub mod adapter;
+mod crypto;
+mod encoding;
+mod engine;
 mod error;
 mod event;
-mod handshake;
-mod head;
-#[cfg(feature = "httpsig")]
-pub mod httpsig;
+pub mod handshake;
+mod header_name;
 mod inline;
 mod json;
-#[cfg(feature = "jwt")]
-pub mod jwt;
 mod key;
+pub mod keys;
 pub mod limits;
-mod members;
-mod payload;
-mod receive;
-mod rejection;
 #[cfg(feature = "replay")]
 pub mod replay;
+mod request;
 mod resolver;
-mod scheme;
-mod sign;
-mod token;
-mod verification;
-mod verifier;
+pub mod scheme;
+mod schemes;
+pub mod signing;
+pub mod time;
+mod verdict;
+mod writing;
 
-pub use self::algorithm::Algorithm;
-pub use self::answer::Answer;
-pub use self::check::{
-    Authentic, BodyCoverage, Check, Claim, Delivered, Description, HeaderPerKey, Incoming,
-    KeyedMacs, Keys, LateTimestamp, Mac, SignatureGroups, SignatureScheme, SignatureStream,
-};
-pub use self::clock::{Clock, ManualClock, SystemClock, UnixTime};
+pub use self::crypto::Algorithm;
+pub use self::engine::{Payload, Raw, VerifiedBody, VerifiedEvent, Verifier, VerifierBuilder};
 pub use self::error::ConfigError;
-pub use self::event::{Attribute, VerifiedBody, VerifiedEvent};
-pub use self::handshake::{Condition, Given, Handshake, JsonIs, OfferedSecret, Reply, Said};
-pub use self::head::{HeaderSearch, ReceivedTarget, RequestHead, Single};
+pub use self::event::Attribute;
 pub use self::json::from_json_object;
-pub use self::key::{Key, KeyFormat, KeyRing, KeySlot, PreparedKey, PublicKey, Secret, Wildcard};
-pub use self::members::{MemberPart, MembersClaim, SignedMembers};
-pub use self::payload::{Payload, PayloadError, Raw};
-pub use self::receive::{Receiving, Refusing, WithHead};
-pub use self::rejection::{Rejection, RetryStatus, Sampler};
-pub use self::resolver::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Tenant, Unresolved};
-pub use self::scheme::{
-    Encoding, EventFacts, Freshness, HeaderName, Layout, Outline, Part, Scheme, SchemeWords,
-    SignatureField, SignedMessage, Source, Timestamp, TimestampFormat, TimestampPlace,
-};
-#[cfg(any(feature = "aws-lc", feature = "ed25519"))]
-pub use self::sign::PrivateKey;
-pub use self::sign::{
-    Delivery, Draft, Forgery, SignError, SignedDelivery, Signer, SigningMaterial,
-};
-pub use self::token::SharedToken;
-pub use self::verification::Verification;
-pub use self::verifier::{Verifier, VerifierBuilder};
+pub use self::key::{Key, KeyRing, PublicKey, Secret};
+pub use self::resolver::Tenant;
+#[cfg(feature = "httpsig")]
+pub use self::schemes::httpsig;
+#[cfg(feature = "jwt")]
+pub use self::schemes::jwt;
+pub use self::schemes::{BodyCoverage, Freshness};
+pub use self::time::UnixTime;
+pub use self::verdict::{PayloadError, Rejection};

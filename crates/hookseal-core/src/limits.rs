@@ -7,13 +7,13 @@
 //! | memory for what is only announced | none up to [`BELIEVE_AFTER`], then [`BELIEVE_UP_TO`], then as much again as has come | the body's buffer |
 //! | the time in which it arrives | 30 s | [`VerifierBuilder::read_timeout`](crate::VerifierBuilder::read_timeout) |
 //! | the time for a lookup of keys | 2 s | [`VerifierBuilder::lookup_timeout`](crate::VerifierBuilder::lookup_timeout) |
-//! | chunks read in one poll | [`CHUNKS_AT_ONCE`] | [`Receiving`](crate::Receiving) |
-//! | of a refused body, what is read and thrown away | [`DRAIN_BYTES`] | [`Receiving`](crate::Receiving) |
-//! | the time for that | [`DRAIN_TIME`] | [`Receiving`](crate::Receiving) |
-//! | the same after a body that was too slow | [`DRAIN_TIME_OF_THE_SLOW`] | [`Receiving`](crate::Receiving) |
-//! | signatures that are tried | [`MAX_SIGNATURES`], all keys together where keys are public; of entries in their header [`MAX_ENTRIES`] are read | [`Scheme`](crate::Scheme) |
-//! | groups of signatures, each with a message of its own | [`MAX_GROUPS`], with all keys [`MAX_SIGNATURES`] | [`SignatureGroups`](crate::SignatureGroups) |
-//! | what is hashed for signatures of public keys | [`HASHED_FOR_SIGNATURES`], and the body for [`ALWAYS_TRIED`] of them | [`Scheme`](crate::Scheme) |
+//! | chunks read in one poll | [`CHUNKS_AT_ONCE`] | [`Receiving`](crate::adapter::Receiving) |
+//! | of a refused body, what is read and thrown away | [`DRAIN_BYTES`] | [`Receiving`](crate::adapter::Receiving) |
+//! | the time for that | [`DRAIN_TIME`] | [`Receiving`](crate::adapter::Receiving) |
+//! | the same after a body that was too slow | [`DRAIN_TIME_OF_THE_SLOW`] | [`Receiving`](crate::adapter::Receiving) |
+//! | signatures that are tried | [`MAX_SIGNATURES`], all keys together where keys are public; of entries in their header [`MAX_ENTRIES`] are read | [`Scheme`](crate::scheme::Scheme) |
+//! | groups of signatures, each with a message of its own | [`MAX_GROUPS`], with all keys [`MAX_SIGNATURES`] | [`SignatureGroups`](crate::scheme::SignatureGroups) |
+//! | what is hashed for signatures of public keys | [`HASHED_FOR_SIGNATURES`], and the body for [`ALWAYS_TRIED`] of them | [`Scheme`](crate::scheme::Scheme) |
 //! | RFC 9421: labels; components of one, and of all; parameters of each | [`MAX_LABELS`]; [`MAX_COMPONENTS`], [`MAX_COMPONENTS_IN_ALL`]; [`MAX_PARAMETERS`] | `MessageSignatures` |
 //! | RFC 9421: a structured field; its lines; members of a dictionary; digests | [`MAX_FIELD_BYTES`]; [`MAX_FIELD_LINES`]; [`MAX_MEMBERS`]; [`MAX_DIGESTS`] | `MessageSignatures` |
 //! | RFC 9421: parameters of a query of which one is covered | [`MAX_QUERY_PARAMETERS`] in [`MAX_FIELD_BYTES`] | `MessageSignatures` |
@@ -25,7 +25,7 @@ use std::time::Duration;
 
 /// The longest body that a verifier takes by default, in bytes, where neither the app
 /// ([`VerifierBuilder::body_limit`](crate::VerifierBuilder::body_limit)) nor the sender's
-/// documentation ([`Scheme::greatest_body`](crate::Scheme::greatest_body)) says another: 1 MiB.
+/// documentation ([`Scheme::greatest_body`](crate::scheme::Scheme::greatest_body)) says another: 1 MiB.
 pub const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
 
 /// The greatest limit for bodies that a verifier can have, in bytes: 64 GiB, or half of what

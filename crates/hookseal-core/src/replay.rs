@@ -35,6 +35,7 @@ mod health;
 mod hold;
 mod identity;
 mod key;
+mod known;
 mod memory;
 mod message;
 mod reservation;
@@ -56,7 +57,7 @@ pub use self::run::{Answer, Ran};
 pub use self::runs::Drained;
 pub use self::store::ReplayStore;
 pub use self::unsettled::Unsettled;
-pub use crate::rejection::RetryStatus;
+pub use crate::verdict::rejection::RetryStatus;
 
 #[cfg(test)]
 mod tests;

@@ -12,10 +12,14 @@ use std::time::Duration;
 pub(crate) use self::erased::{AnyResolver, Resolution};
 pub(crate) use self::strangers::Strangers;
 
-use crate::check::AnyScheme;
-use crate::head::Wanted;
+use crate::crypto::Algorithm;
+use crate::error::ConfigError;
+use crate::key::KeyRing;
 use crate::key::{PreparedKeys, SecretRules};
-use crate::{Algorithm, ConfigError, KeyRing, RequestHead, SignatureScheme};
+use crate::request::RequestHead;
+use crate::request::Wanted;
+use crate::schemes::AnyScheme;
+use crate::schemes::SignatureScheme;
 
 /// Finds the keys of a request.
 ///
@@ -30,7 +34,8 @@ use crate::{Algorithm, ConfigError, KeyRing, RequestHead, SignatureScheme};
 /// ```
 /// use std::collections::HashMap;
 ///
-/// use hookseal_core::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Secret, Unresolved};
+/// use hookseal_core::Secret;
+/// use hookseal_core::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
 ///
 /// /// Each tenant's secret, in memory.
 /// #[derive(Debug)]

@@ -11,10 +11,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{FutureExt as _, Stream, StreamExt as _, stream};
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::keys::{KeyQuery, KeyResolver, KeyRules, Keys, ReadyKeys, Unresolved};
+use hookseal_core::scheme::{
+    Authentic, Check, Claim, Description, HeaderName, Incoming, Scheme, SignatureField,
+    SignatureScheme,
+};
+use hookseal_core::signing::{Delivery, Signer};
 use hookseal_core::{
-    Algorithm, Authentic, BodyCoverage, Check, Claim, Delivery, Description, HeaderName, Incoming,
-    Key, KeyQuery, KeyResolver, KeyRules, Keys, ReadyKeys, Rejection, RequestHead, Scheme, Secret,
-    SignatureField, SignatureScheme, Signer, Unresolved, VerifiedBody, Verifier, VerifierBuilder,
+    Algorithm, BodyCoverage, Key, Rejection, Secret, VerifiedBody, Verifier, VerifierBuilder,
 };
 use serde::Deserialize;
 

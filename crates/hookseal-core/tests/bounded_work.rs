@@ -11,14 +11,15 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use hookseal_core::adapter::RequestHead;
 use hookseal_core::limits::{
     ALWAYS_TRIED, HASHED_FOR_SIGNATURES, MAX_COMPONENTS_IN_ALL, MAX_QUERY_PARAMETERS,
     MAX_SIGNATURES,
 };
-use hookseal_core::{
-    Algorithm, Encoding, HeaderName, Key, ManualClock, PrivateKey, RequestHead, Scheme, Secret,
-    SignatureField, UnixTime, Verifier,
-};
+use hookseal_core::scheme::{Encoding, HeaderName, Scheme, SignatureField};
+use hookseal_core::signing::PrivateKey;
+use hookseal_core::time::ManualClock;
+use hookseal_core::{Algorithm, Key, Secret, UnixTime, Verifier};
 use support::{BODY, CREATED, Request, content_digest, rules, secret, sign, verifier};
 
 /// A head that counts what is read of it, in bytes, by name.
@@ -247,9 +248,9 @@ fn private() -> PrivateKey {
 
 /// A delivery with so many signatures, of which the last is right.
 fn listed(signatures: usize, body: &[u8]) -> Request {
-    let signed = hookseal_core::Signer::new(SCHEME, private())
+    let signed = hookseal_core::signing::Signer::new(SCHEME, private())
         .unwrap()
-        .sign(&hookseal_core::Delivery::new(body))
+        .sign(&hookseal_core::signing::Delivery::new(body))
         .unwrap();
     let right = signed.header(LISTED.as_str(), 0).unwrap();
     let wrong = format!("v1a,{}", Encoding::Base64.encode(&[1; 64]));

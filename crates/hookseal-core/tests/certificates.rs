@@ -3,10 +3,10 @@
 #![cfg(all(feature = "aws-lc", feature = "ed25519", feature = "x509"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use hookseal_core::{
-    Algorithm, ConfigError, HeaderName, Key, KeyFormat, ManualClock, PublicKey, RequestHead,
-    Scheme, Secret, SignatureField, UnixTime, Verifier,
-};
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::scheme::{HeaderName, KeyFormat, Scheme, SignatureField};
+use hookseal_core::time::ManualClock;
+use hookseal_core::{Algorithm, ConfigError, Key, PublicKey, Secret, UnixTime, Verifier};
 use proptest::prelude::*;
 use serde_json::Value;
 

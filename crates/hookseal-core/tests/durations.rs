@@ -8,12 +8,13 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures_util::{FutureExt as _, stream};
+use hookseal_core::adapter::Sampler;
+use hookseal_core::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
 use hookseal_core::replay::{MemoryStore, ReplayGuard, ReplayGuardBuilder};
-use hookseal_core::{
-    Algorithm, ConfigError, Delivery, HeaderName, KeyQuery, KeyResolver, KeyRules, ManualClock,
-    ReadyKeys, Sampler, Scheme, Secret, SignatureField, SignedDelivery, Signer, Timestamp,
-    TimestampFormat, UnixTime, Unresolved, Verifier, VerifierBuilder,
-};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Timestamp, TimestampFormat};
+use hookseal_core::signing::{Delivery, SignedDelivery, Signer};
+use hookseal_core::time::ManualClock;
+use hookseal_core::{Algorithm, ConfigError, Secret, UnixTime, Verifier, VerifierBuilder};
 
 const MAX: Duration = Duration::MAX;
 const ZERO: Duration = Duration::ZERO;
@@ -21,7 +22,7 @@ const EXTREMES: [Duration; 2] = [ZERO, MAX];
 const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
 
 const fn scheme(age: Duration, ahead: Duration) -> Scheme {
-    use hookseal_core::Part;
+    use hookseal_core::scheme::Part;
     Scheme::new(
         "acme",
         Algorithm::HmacSha256,

@@ -16,9 +16,9 @@ use std::time::Duration;
 use hookseal_core::httpsig::{
     Component, DigestAlgorithm, DigestHeader, MessageSignatures, StructuredType,
 };
-use hookseal_core::{
-    Algorithm, ConfigError, HeaderName, Key, ManualClock, PublicKey, UnixTime, Verifier,
-};
+use hookseal_core::scheme::HeaderName;
+use hookseal_core::time::ManualClock;
+use hookseal_core::{Algorithm, ConfigError, Key, PublicKey, UnixTime, Verifier};
 use support::{
     BODY, CREATED, Request, SECRET, content_digest, content_digest_512, head_verdict, key_ids,
     rules, secret, sign, verdict, verifier, verifier_at, verify,

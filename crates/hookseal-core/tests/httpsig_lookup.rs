@@ -12,9 +12,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 use futures_util::{FutureExt as _, stream};
-use hookseal_core::{
-    Key, KeyQuery, KeyResolver, KeyRules, ManualClock, ReadyKeys, UnixTime, Unresolved, Verifier,
-};
+use hookseal_core::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
+use hookseal_core::time::ManualClock;
+use hookseal_core::{Key, UnixTime, Verifier};
 use support::{BODY, CREATED, Request, content_digest, rules, secret};
 
 #[derive(Debug, Default)]

@@ -8,11 +8,12 @@ mod support;
 
 use std::borrow::Cow;
 
+use hookseal_core::adapter::RequestHead as _;
 use hookseal_core::httpsig::{Component, DigestAlgorithm, MessageSignatures, MessageSigner};
-use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Key, ManualClock, PrivateKey, RequestHead as _, UnixTime,
-    Verifier,
-};
+use hookseal_core::scheme::HeaderName;
+use hookseal_core::signing::{Delivery, PrivateKey};
+use hookseal_core::time::ManualClock;
+use hookseal_core::{Algorithm, Key, UnixTime, Verifier};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
@@ -129,7 +130,7 @@ fn verifying(ed25519: bool, required: Vec<Component>) -> Verifier {
         Key::from(secret())
     };
     let rules = if ed25519 {
-        rules.key_format(hookseal_core::KeyFormat::Hex)
+        rules.key_format(hookseal_core::scheme::KeyFormat::Hex)
     } else {
         rules
     };

@@ -21,11 +21,12 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use hookseal_core::adapter::RequestHead as _;
 use hookseal_core::httpsig::{Component, DigestAlgorithm, MessageSignatures, MessageSigner};
-use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Key, KeyFormat, ManualClock, PrivateKey, PublicKey,
-    RequestHead as _, Scheme, Secret, SignatureField, UnixTime, Verifier,
-};
+use hookseal_core::scheme::{HeaderName, KeyFormat, Scheme, SignatureField};
+use hookseal_core::signing::{Delivery, PrivateKey};
+use hookseal_core::time::ManualClock;
+use hookseal_core::{Algorithm, Key, PublicKey, Secret, UnixTime, Verifier};
 use support::{BODY, CREATED, Request, content_digest, head_verdict, verdict};
 
 /// B.2, `test-request`.

@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use hookseal_core::adapter::RequestHead;
 use hookseal_core::httpsig::{Component, DigestAlgorithm, MessageSignatures, MessageSigner};
-use hookseal_core::{
-    Algorithm, ConfigError, Delivery, HeaderName, Key, KeyRing, ManualClock, PrivateKey, PublicKey,
-    RequestHead, Secret, SignError, SignedDelivery, UnixTime, Verifier,
-};
+use hookseal_core::scheme::HeaderName;
+use hookseal_core::signing::{Delivery, PrivateKey, SignError, SignedDelivery};
+use hookseal_core::time::ManualClock;
+use hookseal_core::{Algorithm, ConfigError, Key, KeyRing, PublicKey, Secret, UnixTime, Verifier};
 
 const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
 const SECRET: &str = "an hmac secret for tests only, of 42 bytes";

@@ -8,10 +8,13 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use hookseal_core::adapter::RequestHead;
 use hookseal_core::jwt::JsonWebToken;
+use hookseal_core::scheme::HeaderName;
+use hookseal_core::time::ManualClock;
 use hookseal_core::{
-    Algorithm, BodyCoverage, ConfigError, Freshness, HeaderName, Key, ManualClock, PublicKey,
-    RequestHead, Secret, UnixTime, VerifiedBody, Verifier, VerifierBuilder,
+    Algorithm, BodyCoverage, ConfigError, Freshness, Key, PublicKey, Secret, UnixTime,
+    VerifiedBody, Verifier, VerifierBuilder,
 };
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};

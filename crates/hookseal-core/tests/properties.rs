@@ -8,7 +8,9 @@
 mod schemes;
 
 use bytes::Bytes;
-use hookseal_core::{Delivery, Rejection, RequestHead, SignedDelivery, UnixTime, VerifiedBody};
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::signing::{Delivery, SignedDelivery};
+use hookseal_core::{Rejection, UnixTime, VerifiedBody};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;

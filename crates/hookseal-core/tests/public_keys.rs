@@ -11,10 +11,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use der::Encode as _;
 use der::asn1::UintRef;
-use hookseal_core::{
-    Algorithm, ConfigError, HeaderName, KeyFormat, PrivateKey, PublicKey, Scheme, Secret,
-    SignatureField, Signer, Verifier,
-};
+use hookseal_core::scheme::{HeaderName, KeyFormat, Scheme, SignatureField};
+use hookseal_core::signing::{PrivateKey, Signer};
+use hookseal_core::{Algorithm, ConfigError, PublicKey, Secret, Verifier};
 use pkcs1::RsaPublicKeyRef;
 
 const ALGORITHMS: [Algorithm; 5] = [

@@ -7,10 +7,10 @@
 #![allow(clippy::similar_names, clippy::unwrap_used)]
 
 use base16ct::lower::encode_string as hex_of;
-use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Key, KeyFormat, PrivateKey, RequestHead, Scheme, Secret,
-    SignatureField, Signer, SigningMaterial, Verifier,
-};
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::scheme::{HeaderName, KeyFormat, Scheme, SignatureField};
+use hookseal_core::signing::{Delivery, PrivateKey, Signer, SigningMaterial};
+use hookseal_core::{Algorithm, Key, Secret, Verifier};
 
 fn scheme(algorithm: Algorithm) -> Scheme {
     Scheme::new(

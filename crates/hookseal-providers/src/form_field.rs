@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use form_urlencoded::Serializer;
-use hookseal_core::{
-    Claim, ConfigError, Delivered, Description, Draft, Incoming, Payload, PayloadError, Rejection,
-    Scheme, SchemeWords, SignError, SignatureScheme,
+use hookseal_core::scheme::{
+    Claim, Delivered, Description, Incoming, Scheme, SchemeWords, SignatureScheme,
 };
+use hookseal_core::signing::{Draft, SignError};
+use hookseal_core::{ConfigError, Payload, PayloadError, Rejection};
 
 use crate::form::{FORM, TWICE, demand_form, fields, is_form};
 use crate::part::PartClaim;

@@ -1,6 +1,6 @@
 //! Handshakes that belong to no one sender.
 
-use hookseal_core::{Given, Handshake, Reply, Said};
+use hookseal_core::handshake::{Given, Handshake, Reply, Said};
 
 /// The abuse protection of CloudEvents' web hooks: `OPTIONS` with
 /// `WebHook-Request-Origin`, whose origin is then allowed to send as often as it likes.

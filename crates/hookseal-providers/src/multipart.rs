@@ -6,10 +6,12 @@ use std::future::ready;
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use futures_util::stream::once;
-use hookseal_core::{
-    BodyCoverage, Claim, ConfigError, Delivered, Description, Draft, Incoming, Rejection,
-    RequestHead, SchemeWords, SignError, SignatureScheme,
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::scheme::{
+    Claim, Delivered, Description, Incoming, SchemeWords, SignatureScheme,
 };
+use hookseal_core::signing::{Draft, SignError};
+use hookseal_core::{BodyCoverage, ConfigError, Rejection};
 use multer::Multipart;
 
 use crate::part::PartClaim;

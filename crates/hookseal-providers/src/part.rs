@@ -1,7 +1,9 @@
 //! Schemes that are another one, over a part of the body.
 
 use bytes::Bytes;
-use hookseal_core::{Authentic, Check, Claim, Keys, Rejection};
+use hookseal_core::Rejection;
+use hookseal_core::keys::Keys;
+use hookseal_core::scheme::{Authentic, Check, Claim};
 
 /// Takes the signed part out of a body.
 pub(crate) type TakePart = Box<dyn Fn(&Bytes) -> Result<Bytes, Rejection> + Send>;

@@ -1,6 +1,8 @@
 //! Public-key signatures over something of the head and then a digest of the body.
 
-use hookseal_core::{Authentic, KeySlot, Keys, Rejection, SignatureStream, UnixTime};
+use hookseal_core::keys::{KeySlot, Keys, SignatureStream};
+use hookseal_core::scheme::Authentic;
+use hookseal_core::{Rejection, UnixTime};
 
 /// The signature under each key that may have made it, over all but the digest.
 pub(crate) struct Prehashed {

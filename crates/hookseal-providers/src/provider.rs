@@ -6,7 +6,8 @@ use std::fmt;
 use hookseal_core::Freshness;
 #[cfg(feature = "httpsig")]
 use hookseal_core::httpsig::MessageSignatures;
-use hookseal_core::{Scheme, SchemeWords, Verifier, VerifierBuilder};
+use hookseal_core::scheme::{Scheme, SchemeWords};
+use hookseal_core::{Verifier, VerifierBuilder};
 
 /// A sender in the catalogue.
 #[derive(Clone, Debug)]
@@ -184,7 +185,7 @@ pub enum ProviderScheme {
 }
 
 /// A way of signing that is an implementation of
-/// [`SignatureScheme`](hookseal_core::SignatureScheme).
+/// [`SignatureScheme`](hookseal_core::scheme::SignatureScheme).
 #[derive(Clone, Copy)]
 pub struct CodeScheme {
     verifier: fn() -> VerifierBuilder,

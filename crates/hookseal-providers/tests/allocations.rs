@@ -8,10 +8,11 @@
 
 use allocation_counter::measure;
 use bytes::Bytes;
-use hookseal_core::{
-    Delivery, HeaderName, ManualClock, Rejection, RequestHead, Scheme, Secret, SignedDelivery,
-    Signer, UnixTime, Verifier,
-};
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::scheme::{HeaderName, Scheme};
+use hookseal_core::signing::{Delivery, SignedDelivery, Signer};
+use hookseal_core::time::ManualClock;
+use hookseal_core::{Rejection, Secret, UnixTime, Verifier};
 use hookseal_providers as providers;
 
 const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);

@@ -3,7 +3,7 @@
 
 #![cfg(feature = "x509")]
 
-use hookseal_core::Wildcard;
+use hookseal_core::keys::Wildcard;
 use hookseal_providers::{AWS_SNS_NAMES, PAYPAL_NAMES};
 
 fn check(names: &[Wildcard], own: &[&str], others: &[&str]) {

@@ -4,9 +4,9 @@
 #![allow(clippy::unwrap_used)]
 
 use hookseal_core::httpsig::{Component, MessageSigner};
-use hookseal_core::{
-    Delivery, Key, ManualClock, PrivateKey, PublicKey, SignedDelivery, UnixTime, Verifier,
-};
+use hookseal_core::signing::{Delivery, PrivateKey, SignedDelivery};
+use hookseal_core::time::ManualClock;
+use hookseal_core::{Key, PublicKey, UnixTime, Verifier};
 use hookseal_providers::{MailChannelsEvent, mailchannels};
 
 const NOW: u64 = 1_700_000_000;

@@ -5,11 +5,11 @@
 #![allow(clippy::similar_names, clippy::unwrap_in_result, clippy::unwrap_used)] // a verifier and what it verified
 
 use bytes::Bytes;
-use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Key, ManualClock, Part, PrivateKey, Rejection, RequestHead,
-    Scheme, Secret, SignedDelivery, Signer, SigningMaterial, Timestamp, TimestampPlace, UnixTime,
-    Verifier,
-};
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::scheme::{HeaderName, Part, Scheme, Timestamp, TimestampPlace};
+use hookseal_core::signing::{Delivery, PrivateKey, SignedDelivery, Signer, SigningMaterial};
+use hookseal_core::time::ManualClock;
+use hookseal_core::{Algorithm, Key, Rejection, Secret, UnixTime, Verifier};
 use hookseal_providers as providers;
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -16,11 +16,13 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use hookseal_core::{
-    Delivery, Forgery, HeaderName, HeaderSearch, KeyRing, ManualClock, Part, PrivateKey, PublicKey,
-    RequestHead, Scheme, Secret, SignedDelivery, Signer, SigningMaterial, Source, Timestamp,
-    TimestampPlace, UnixTime, Verifier, VerifierBuilder,
+use hookseal_core::adapter::{HeaderSearch, RequestHead};
+use hookseal_core::scheme::{HeaderName, Part, Scheme, Source, Timestamp, TimestampPlace};
+use hookseal_core::signing::{
+    Delivery, Forgery, PrivateKey, SignedDelivery, Signer, SigningMaterial,
 };
+use hookseal_core::time::ManualClock;
+use hookseal_core::{KeyRing, PublicKey, Secret, UnixTime, Verifier, VerifierBuilder};
 use hookseal_providers::{ALL, Provider, ProviderScheme};
 
 const KEYS: &[&str] = &[

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use hookseal_core::{KeyQuery, KeyResolver, KeyRing, KeyRules, ReadyKeys, Unresolved};
+use hookseal_core::KeyRing;
+use hookseal_core::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
 use tokio::time::{Instant, timeout_at};
 
 #[cfg(feature = "x509")]

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 
-use hookseal_core::Wildcard;
+use hookseal_core::keys::Wildcard;
 use url::{Host, Url};
 
 pub use self::by_id::KeyById;

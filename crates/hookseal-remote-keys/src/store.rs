@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
-use hookseal_core::{
-    Clock as _, ConfigError, Key, KeyRing, KeyRules, PublicKey, ReadyKeys, Sampler, SystemClock,
-    Unresolved,
-};
+use hookseal_core::adapter::Sampler;
+use hookseal_core::keys::{KeyRules, ReadyKeys, Unresolved};
+use hookseal_core::time::{Clock as _, SystemClock};
+use hookseal_core::{ConfigError, Key, KeyRing, PublicKey};
 use moka::sync::Cache;
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, watch};

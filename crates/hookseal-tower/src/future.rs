@@ -6,7 +6,8 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use hookseal_core::{Receiving, VerifiedBody};
+use hookseal_core::VerifiedBody;
+use hookseal_core::adapter::Receiving;
 use http::request::Parts;
 use http::{Request, Response};
 use http_body::Body;

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use hookseal_core::{HeaderSearch, ReceivedTarget, Rejection, RequestHead, Tenant};
+use hookseal_core::adapter::{HeaderSearch, ReceivedTarget, RequestHead};
+use hookseal_core::{Rejection, Tenant};
 use http::HeaderValue;
 use http::header::CONTENT_ENCODING;
 use http::request::Parts;

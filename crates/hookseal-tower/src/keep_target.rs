@@ -2,7 +2,7 @@
 
 use std::task::{Context, Poll};
 
-use hookseal_core::ReceivedTarget;
+use hookseal_core::adapter::ReceivedTarget;
 use http::Request;
 use tower_layer::Layer;
 use tower_service::Service;

@@ -66,7 +66,7 @@ impl<R> WebhookLayer<R> {
 
     /// Where the request target as received is found in the request, for routers that strip
     /// prefixes from the URI and keep the original. By default it is the
-    /// [`ReceivedTarget`](hookseal_core::ReceivedTarget) among the request's extensions, or
+    /// [`ReceivedTarget`](hookseal_core::adapter::ReceivedTarget) among the request's extensions, or
     /// the URI's own.
     #[must_use]
     pub fn target_in(mut self, place: fn(&Parts) -> &str) -> Self {

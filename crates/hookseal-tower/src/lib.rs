@@ -3,8 +3,10 @@
 //!
 //! ```
 //! use bytes::Bytes;
-//! use hookseal_core::{Algorithm, HeaderName, Scheme, Secret, SignatureField, Verifier};
-//! use hookseal_core::{Delivery, Signer, VerifiedBody};
+//! use hookseal_core::{Algorithm, Secret, Verifier};
+//! use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
+//! use hookseal_core::VerifiedBody;
+//! use hookseal_core::signing::{Delivery, Signer};
 //! use hookseal_tower::WebhookLayer;
 //! use http::{Request, Response};
 //! use http_body_util::Full;

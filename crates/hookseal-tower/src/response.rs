@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use hookseal_core::{Answer, Rejection};
+use hookseal_core::Rejection;
+use hookseal_core::adapter::Answer;
 use http::header::CONNECTION;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use http_body::{Body, Frame, SizeHint};

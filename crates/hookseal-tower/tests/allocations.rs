@@ -9,9 +9,9 @@ use std::task::{Context, Poll};
 use allocation_counter::{AllocationInfo, measure};
 use bytes::Bytes;
 use futures_util::FutureExt as _;
-use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Scheme, Secret, SignatureField, Signer, VerifiedBody, Verifier,
-};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
+use hookseal_core::signing::{Delivery, Signer};
+use hookseal_core::{Algorithm, Secret, VerifiedBody, Verifier};
 use hookseal_tower::WebhookLayer;
 use http::{Request, Response};
 use http_body::{Body, Frame};

@@ -10,9 +10,9 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use hookseal_core::replay::{MemoryStore, ReplayGuard};
-use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Scheme, Secret, SignatureField, Signer, Verifier,
-};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
+use hookseal_core::signing::{Delivery, Signer};
+use hookseal_core::{Algorithm, Secret, Verifier};
 use hookseal_tower::{FullBody, ReplayLayer, WebhookLayer};
 use http::{Request, Response};
 use http_body::{Body, Frame};
@@ -26,7 +26,7 @@ const ACME: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
 )
-.event_id(hookseal_core::Source::json("/id"));
+.event_id(hookseal_core::scheme::Source::json("/id"));
 
 fn secret() -> Secret {
     Secret::new("6f1d9a52c3e84b70a1f5").unwrap()

@@ -12,10 +12,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use hookseal_core::{
-    Algorithm, Delivery, HeaderName, Part, Rejection, Scheme, Secret, SignatureField, Signer,
-    VerifiedBody, Verifier,
-};
+use hookseal_core::scheme::{HeaderName, Part, Scheme, SignatureField};
+use hookseal_core::signing::{Delivery, Signer};
+use hookseal_core::{Algorithm, Rejection, Secret, VerifiedBody, Verifier};
 use hookseal_tower::{
     BodyChunks, KeepTargetLayer, ResponseFuture, SameBody, WebhookLayer, WebhookService,
 };

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hookseal_core::{RequestHead, UnixTime};
+use hookseal_core::UnixTime;
+use hookseal_core::adapter::RequestHead;
 use serde::Deserialize;
 
 use crate::Error;

@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use hookseal_core::httpsig::{Component, MessageSignatures, StructuredType};
-use hookseal_core::{
-    Algorithm, HeaderName, KeyFormat, Scheme, SignatureScheme as _, Verifier, VerifierBuilder,
-};
+use hookseal_core::scheme::{HeaderName, KeyFormat, Scheme, SignatureScheme as _};
+use hookseal_core::{Algorithm, Verifier, VerifierBuilder};
 use hookseal_providers::{ALL, Provider, ProviderScheme};
 
 use crate::Error;

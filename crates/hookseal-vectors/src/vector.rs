@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use hookseal_core::{ManualClock, VerifierBuilder};
+use hookseal_core::VerifierBuilder;
+use hookseal_core::time::ManualClock;
 use serde::Deserialize;
 use serde_json::Value;
 

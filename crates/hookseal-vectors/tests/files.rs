@@ -2,7 +2,8 @@
 
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
-use hookseal_core::{Rejection, RequestHead as _, UnixTime};
+use hookseal_core::adapter::RequestHead as _;
+use hookseal_core::{Rejection, UnixTime};
 use hookseal_vectors::{Entry, Expect, File, Request};
 use serde_json::{Value, json};
 

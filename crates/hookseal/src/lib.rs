@@ -13,7 +13,8 @@
 //!    (feature `axum`, `actix` or `tower`), or an extractor that needs no layer.
 //!
 //! ```
-//! use hookseal::{Secret, Verifier, providers::STRIPE};
+//! use hookseal::{Secret, Verifier};
+//! use hookseal::providers::STRIPE;
 //!
 //! # fn main() -> Result<(), hookseal::ConfigError> {
 //! # let secret = "whsec_5WTr3Fh8Zx1QnYd0";
@@ -48,7 +49,9 @@
 //! really verifies it. There is no way to make an event without.
 //!
 //! ```
-//! use hookseal::{Delivery, Secret, Signer, Verifier, providers::GITHUB};
+//! use hookseal::{Secret, Verifier};
+//! use hookseal::providers::GITHUB;
+//! use hookseal::signing::{Delivery, Signer};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let secret = || Secret::new("a-secret-for-this-test-only");
@@ -65,8 +68,8 @@
 //! ```
 //!
 //! So it does for senders who show a token, put the signature into the body, or sign by
-//! JSON Web Token or private key: [`PrivateKey`] takes your own half of a pair.
-//! [`Signer::forge`] writes deliveries that have to be refused. For senders by RFC 9421 there
+//! JSON Web Token or private key: [`PrivateKey`](signing::PrivateKey) takes your own half of a pair.
+//! [`Signer::forge`](signing::Signer::forge) writes deliveries that have to be refused. For senders by RFC 9421 there
 //! is `httpsig::MessageSigner`.
 //!
 //! # Features
@@ -92,47 +95,38 @@
 //! | `x509` | X.509 certificates as keys, and who signs by them (AWS SNS, PayPal); with `remote-keys`, fetched from pinned addresses |
 //!
 //! `dates`, `ed25519`, `form`, `replay` and `sha1` are on by default. Without any, the core verifies what is
-//! signed by HMAC with SHA-2, of whatever implements [`RequestHead`].
+//! signed by HMAC with SHA-2, of whatever implements [`RequestHead`](adapter::RequestHead).
 
-pub use hookseal_core::*;
+#[cfg(feature = "httpsig")]
+pub use hookseal_core::httpsig;
+#[cfg(feature = "jwt")]
+pub use hookseal_core::jwt;
+#[cfg(feature = "replay")]
+pub use hookseal_core::replay;
+pub use hookseal_core::{
+    Algorithm, Attribute, BodyCoverage, ConfigError, Freshness, Key, KeyRing, Payload,
+    PayloadError, PublicKey, Raw, Rejection, Secret, Tenant, UnixTime, VerifiedBody, VerifiedEvent,
+    Verifier, VerifierBuilder, from_json_object,
+};
+pub use hookseal_core::{adapter, handshake, keys, limits, scheme, signing, time};
 
-/// For actix-web: the middleware and the extractor.
 #[cfg(feature = "actix")]
-pub mod actix {
-    pub use hookseal_actix::*;
-}
-
-/// For axum: the layer and the extractors.
+#[doc(inline)]
+pub use hookseal_actix as actix;
 #[cfg(feature = "axum")]
-pub mod axum {
-    pub use hookseal_axum::*;
-}
-
-/// A replay store in PostgreSQL.
+#[doc(inline)]
+pub use hookseal_axum as axum;
 #[cfg(feature = "postgres")]
-pub mod postgres {
-    pub use hookseal_postgres::*;
-}
-
-/// A replay store in Redis or Valkey.
+#[doc(inline)]
+pub use hookseal_postgres as postgres;
+#[doc(inline)]
+pub use hookseal_providers as providers;
 #[cfg(feature = "redis")]
-pub mod redis {
-    pub use hookseal_redis::*;
-}
-
-/// Keys fetched over HTTPS by the id that a request names, and kept.
+#[doc(inline)]
+pub use hookseal_redis as redis;
 #[cfg(feature = "remote-keys")]
-pub mod remote_keys {
-    pub use hookseal_remote_keys::*;
-}
-
-/// For any tower service over `http` 1.x: the layer.
+#[doc(inline)]
+pub use hookseal_remote_keys as remote_keys;
 #[cfg(feature = "tower")]
-pub mod tower {
-    pub use hookseal_tower::*;
-}
-
-/// How each sender signs.
-pub mod providers {
-    pub use hookseal_providers::*;
-}
+#[doc(inline)]
+pub use hookseal_tower as tower;

@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 
 use bytes::Bytes;
 use futures_util::stream;
-use hookseal::{Payload, Raw, Rejection, RequestHead, Tenant, VerifiedBody, Verifier};
+use hookseal::adapter::RequestHead;
+use hookseal::{Payload, Raw, Rejection, Tenant, VerifiedBody, Verifier};
 use serde_json::Value;
 
 use super::{Runner, Wire};

@@ -1,6 +1,6 @@
 //! Genuine deliveries get through, byte for byte.
 
-use hookseal::Delivery;
+use hookseal::signing::Delivery;
 
 use crate::case::{Case, Needs, Stage};
 use crate::senders::{self, BODY, DISCORD, GITHUB, MESHES, NOW, SENDX, SLACK, STANDARD, STRIPE};

@@ -3,11 +3,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use hookseal::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
 use hookseal::providers::aws_sns;
-use hookseal::{
-    Key, KeyQuery, KeyResolver, KeyRules, ManualClock, PublicKey, ReadyKeys, UnixTime, Unresolved,
-    Verifier, VerifierBuilder,
-};
+use hookseal::time::ManualClock;
+use hookseal::{Key, PublicKey, UnixTime, Verifier, VerifierBuilder};
 use serde_json::Value;
 
 use crate::case::{Case, Needs, Stage};

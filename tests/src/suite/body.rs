@@ -1,6 +1,7 @@
 //! B: bodies and their payloads.
 
-use hookseal::{Delivery, HeaderName};
+use hookseal::scheme::HeaderName;
+use hookseal::signing::Delivery;
 
 use crate::case::{Case, Needs, Stage};
 use crate::leaks::logged;

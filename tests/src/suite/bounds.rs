@@ -2,8 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use hookseal::handshake::{Given, Handshake, Reply};
+use hookseal::limits;
 use hookseal::replay::{MemoryStore, ReplayGuard};
-use hookseal::{Given, Handshake, Reply, RetryStatus, limits};
+use hookseal::scheme::RetryStatus;
 
 use crate::case::{Case, Needs, Stage};
 use crate::senders::{GITHUB, SENDMESH};

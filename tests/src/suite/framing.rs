@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use hookseal::httpsig::{Component, MessageSignatures, MessageSigner};
-use hookseal::{Algorithm, Delivery, ManualClock, PrivateKey, Verifier};
+use hookseal::signing::{Delivery, PrivateKey};
+use hookseal::time::ManualClock;
+use hookseal::{Algorithm, Verifier};
 use hookseal_vectors::{Entry, Expect};
 
 use crate::case::{Case, Stage};

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use hookseal::providers::{self, CLOUDEVENTS_OPTIONS, Provider};
-use hookseal::{
-    Algorithm, Delivery, HeaderName, Key, ManualClock, PrivateKey, Scheme, Secret, Signer,
-    VerifierBuilder,
-};
+use hookseal::providers;
+use hookseal::providers::{CLOUDEVENTS_OPTIONS, Provider};
+use hookseal::scheme::{HeaderName, Scheme};
+use hookseal::signing::{Delivery, PrivateKey, Signer};
+use hookseal::time::ManualClock;
+use hookseal::{Algorithm, Key, Secret, VerifierBuilder};
 use serde::Deserialize;
 use serde_json::Value;
 

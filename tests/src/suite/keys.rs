@@ -49,7 +49,7 @@ fn both_keys(stage: &Stage<'_>) {
     for sender in [STRIPE, STANDARD, STANDARD_ED25519] {
         let (old, new) = two(&sender);
         let both = sender.signer().and_key(new.material()).unwrap();
-        let delivery = hookseal::Delivery::new(BODY)
+        let delivery = hookseal::signing::Delivery::new(BODY)
             .event_id("msg_1")
             .timestamp(NOW)
             .target("/hooks/raw");

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use hookseal::{KeyQuery, KeyResolver, KeyRules, ManualClock, ReadyKeys, Unresolved, Verifier};
+use hookseal::Verifier;
+use hookseal::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
+use hookseal::time::ManualClock;
 
 use crate::case::{Case, Stage};
 use crate::leaks::logged_times;

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use hookseal::httpsig::{Component, DigestAlgorithm, MessageSigner};
+use hookseal::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
 use hookseal::providers::mailchannels;
-use hookseal::{
-    Delivery, Key, KeyQuery, KeyResolver, KeyRules, ManualClock, PrivateKey, ReadyKeys, UnixTime,
-    Unresolved, Verifier, VerifierBuilder,
-};
+use hookseal::signing::{Delivery, PrivateKey};
+use hookseal::time::ManualClock;
+use hookseal::{Key, UnixTime, Verifier, VerifierBuilder};
 
 use crate::case::{Case, Needs, Stage};
 use crate::leaks;

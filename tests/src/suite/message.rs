@@ -1,6 +1,6 @@
 //! M: what is signed, and that bytes cannot move between its parts.
 
-use hookseal::Delivery;
+use hookseal::signing::Delivery;
 
 use crate::case::{Case, Stage};
 use crate::request::Request;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use hookseal::{
-    Key, KeyQuery, KeyResolver, KeyRing, KeyRules, ReadyKeys, RetryStatus, Unresolved, Verifier,
-};
+use hookseal::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
+use hookseal::scheme::RetryStatus;
+use hookseal::{Key, KeyRing, Verifier};
 
 use crate::case::{Case, Needs, Stage};
 use crate::leaks::logged;

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use hookseal::httpsig::{MessageSignatures, MessageSigner};
+use hookseal::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
 use hookseal::providers::{STANDARD_WEBHOOKS, netlify};
-use hookseal::{
-    Algorithm, Delivery, KeyQuery, KeyResolver, KeyRules, ManualClock, ReadyKeys, Secret,
-    SignatureScheme, SignedDelivery, Signer, Unresolved, Verifier,
-};
+use hookseal::scheme::SignatureScheme;
+use hookseal::signing::{Delivery, SignedDelivery, Signer};
+use hookseal::time::ManualClock;
+use hookseal::{Algorithm, Secret, Verifier};
 
 use crate::answer::Answer;
 use crate::case::{Case, Stage};

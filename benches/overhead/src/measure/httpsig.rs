@@ -16,7 +16,8 @@ use hookseal::httpsig::MessageSigner;
 use hookseal::providers::mailchannels;
 use hookseal::remote_keys::RemoteKeys;
 use hookseal::tower::HttpHead;
-use hookseal::{PrivateKey, Verifier};
+use hookseal::Verifier;
+use hookseal::signing::PrivateKey;
 use http::Request;
 use http::request::Parts;
 use http_body_util::Full;
@@ -57,7 +58,7 @@ pub fn measure(size: usize, effort: Effort) -> Result<HttpSig> {
     let signer = MessageSigner::new("mailchannels", PrivateKey::from_seed(&SEED)?)?
         .label("sig_1700000000")
         .key_id(KEY_ID);
-    let delivery = signer.sign(&hookseal::Delivery::new(&body))?;
+    let delivery = signer.sign(&hookseal::signing::Delivery::new(&body))?;
     let mut request = Request::post("/hook");
     for (name, value) in delivery.headers() {
         request = request.header(name, value);

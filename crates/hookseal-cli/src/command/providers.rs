@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use hookseal::limits::DEFAULT_BODY_LIMIT;
-use hookseal::{BodyCoverage, Freshness, Scheme, Source, TimestampPlace};
+use hookseal::scheme::{Scheme, Source, TimestampPlace};
+use hookseal::{BodyCoverage, Freshness};
 use serde::Serialize;
 
 use super::Outcome;
@@ -185,7 +186,7 @@ impl Shown {
         );
         shown.event_id = outline.event_id.map(place);
         shown.event_type = outline.event_type.map(place);
-        if outline.message.iter().any(hookseal::Part::is_url) {
+        if outline.message.iter().any(hookseal::scheme::Part::is_url) {
             shown.configuration.push("public URL");
         }
         self

@@ -6,11 +6,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use hookseal::adapter::RequestHead as _;
 use hookseal::httpsig::MessageSigner;
-use hookseal::{
-    Algorithm, Delivery, HeaderName, Part, RequestHead as _, Scheme, SignatureScheme as _,
-    SignedDelivery, Signer, SigningMaterial, Source, UnixTime,
-};
+use hookseal::scheme::{HeaderName, Part, Scheme, SignatureScheme as _, Source};
+use hookseal::signing::{Delivery, SignedDelivery, Signer, SigningMaterial};
+use hookseal::{Algorithm, UnixTime};
 use hookseal_vectors::split_url;
 use serde_json::json;
 

@@ -1,7 +1,9 @@
 //! What is said when no mistake is proven: what the refusal itself says, what looks odd,
 //! and what remains possible.
 
-use hookseal::{ConfigError, HeaderName, Rejection, RequestHead as _};
+use hookseal::adapter::RequestHead as _;
+use hookseal::scheme::HeaderName;
+use hookseal::{ConfigError, Rejection};
 
 use super::{Fix, Hint, body, secret};
 use crate::case::{Case, Refusal};

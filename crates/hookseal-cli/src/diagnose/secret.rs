@@ -5,7 +5,7 @@ mod peel;
 use base64::Engine as _;
 use base64::engine::GeneralPurpose;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
-use hookseal::KeyFormat;
+use hookseal::scheme::KeyFormat;
 use zeroize::Zeroizing;
 
 use self::peel::Peel;

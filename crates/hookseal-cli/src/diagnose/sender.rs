@@ -2,8 +2,10 @@
 
 use std::cmp::Reverse;
 
-use hookseal::providers::{self, Group};
-use hookseal::{Part, RequestHead as _, Source, Timestamp};
+use hookseal::adapter::RequestHead as _;
+use hookseal::providers;
+use hookseal::providers::Group;
+use hookseal::scheme::{Part, Source, Timestamp};
 
 use super::{Attempt, Family, Fix, Hint};
 use crate::case::Case;

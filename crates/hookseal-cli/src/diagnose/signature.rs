@@ -1,9 +1,8 @@
 //! Mistakes with the signature's header: its encoding, its form, its name, its version.
 
-use hookseal::{
-    Algorithm, Encoding, HeaderName, Layout, RequestHead as _, Scheme, SignatureField,
-    TimestampPlace,
-};
+use hookseal::Algorithm;
+use hookseal::adapter::RequestHead as _;
+use hookseal::scheme::{Encoding, HeaderName, Layout, Scheme, SignatureField, TimestampPlace};
 
 use super::{Attempt, Depth, Family, Fix, Hint};
 use crate::case::Case;

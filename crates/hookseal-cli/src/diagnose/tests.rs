@@ -10,15 +10,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use hookseal::adapter::RequestHead as _;
 use hookseal::providers::{
     GITHUB, LINEAR, MESHES, SENDMESH, SENDX, SHOPIFY, SLACK, STANDARD_WEBHOOKS, STRIPE, SVIX,
     TELNYX,
 };
-use hookseal::{
-    Algorithm, Delivery, Encoding, HeaderName, KeyFormat, Part, PrivateKey, RequestHead as _,
-    Scheme, Secret, SignatureField, SignedDelivery, Signer, SigningMaterial, Source, Timestamp,
-    UnixTime,
+use hookseal::scheme::{
+    Encoding, HeaderName, KeyFormat, Part, Scheme, SignatureField, Source, Timestamp,
 };
+use hookseal::signing::{Delivery, PrivateKey, SignedDelivery, Signer, SigningMaterial};
+use hookseal::{Algorithm, Secret, UnixTime};
 use zeroize::Zeroizing;
 
 use super::{Hint, diagnose};

@@ -1,8 +1,8 @@
 //! Mistakes with time: the unit, and clocks.
 
-use hookseal::{
-    Clock as _, Rejection, Scheme, Timestamp, TimestampFormat, TimestampPlace, UnixTime,
-};
+use hookseal::scheme::{Scheme, Timestamp, TimestampFormat, TimestampPlace};
+use hookseal::time::Clock as _;
+use hookseal::{Rejection, UnixTime};
 
 use super::{Attempt, Family, Fix, Hint};
 use crate::case::{Case, Refusal};
@@ -242,7 +242,7 @@ pub(crate) fn date(at: UnixTime) -> String {
 
 /// The present.
 pub(crate) fn now() -> UnixTime {
-    hookseal::SystemClock.now()
+    hookseal::time::SystemClock.now()
 }
 
 const FORMATS: &[(TimestampFormat, &str, &str)] = &[

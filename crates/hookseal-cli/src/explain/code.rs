@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use hookseal::RequestHead;
+use hookseal::adapter::RequestHead;
 
 use super::marks::About;
 use super::{Message, Step, outside};

@@ -1,8 +1,9 @@
 //! The steps of schemes that are data, in the order in which the verifier takes them.
 
-use hookseal::{
-    Layout, Part, RequestHead as _, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
-    TimestampPlace, UnixTime,
+use hookseal::UnixTime;
+use hookseal::adapter::RequestHead as _;
+use hookseal::scheme::{
+    Layout, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat, TimestampPlace,
 };
 use serde_json::Value;
 

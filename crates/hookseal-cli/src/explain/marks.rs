@@ -1,7 +1,8 @@
 //! Which steps passed, by the verifier's own verdict and nothing else: the step that its
 //! refusal is about failed, those before it passed, and nothing is known of those after it.
 
-use hookseal::{Rejection, RequestHead as _};
+use hookseal::Rejection;
+use hookseal::adapter::RequestHead as _;
 
 use super::Step;
 use crate::case::{Case, Refusal};

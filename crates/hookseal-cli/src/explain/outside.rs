@@ -1,6 +1,6 @@
 //! What is the same for all schemes: method and length, keys and body.
 
-use hookseal::RequestHead as _;
+use hookseal::adapter::RequestHead as _;
 
 use super::marks::About;
 use super::{Step, key_form, sha256};

@@ -8,9 +8,10 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use hookseal::Algorithm;
 use hookseal::httpsig::{Component, MessageSignatures, StructuredType};
 use hookseal::limits::DEFAULT_BODY_LIMIT;
-use hookseal::{Algorithm, HeaderName, KeyFormat};
+use hookseal::scheme::{HeaderName, KeyFormat};
 use hookseal_vectors::{Entry, Expect, File, Vector};
 use serde_json::Value;
 use zeroize::Zeroizing;

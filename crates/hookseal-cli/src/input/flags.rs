@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::Path;
 
-use hookseal::HeaderName;
+use hookseal::scheme::HeaderName;
 use hookseal_vectors::split_url;
 
 use super::{BodySource, Given, Head};

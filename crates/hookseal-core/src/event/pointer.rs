@@ -10,7 +10,7 @@ use serde_json::Number;
 ///
 /// Reads the text when asked, and only as far as the member: who does not ask pays
 /// nothing. Of members that occur twice, the first counts.
-pub(super) fn at_pointer(json: &[u8], pointer: &str) -> Option<String> {
+pub(crate) fn at_pointer(json: &[u8], pointer: &str) -> Option<String> {
     let mut found = None;
     let rest = match pointer {
         "" => None,
@@ -73,7 +73,7 @@ impl<'de> Visitor<'de> for Find<'_> {
             return Ok(());
         };
         let (index, rest) = step(rest);
-        let Some(index) = crate::scheme::read::digits(index.as_bytes()) else {
+        let Some(index) = crate::time::format::digits(index.as_bytes()) else {
             return Ok(());
         };
         for _ in 0..index {

@@ -9,9 +9,11 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{CONTENT_TYPE, Condition, Given, Handshake, JsonIs, Kind};
-use crate::algorithm::Computed;
+use crate::crypto::algorithm::Computed;
 use crate::key::PreparedKey;
-use crate::{Answer, Rejection, RequestHead, Secret, Single};
+use crate::key::Secret;
+use crate::request::{RequestHead, Single};
+use crate::verdict::{Answer, Rejection};
 
 /// What a verifier knows of handshakes: those of its scheme, and what the app has said.
 #[derive(Clone, Default)]

@@ -3,9 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::Given;
-use crate::algorithm::Macs;
+use crate::crypto::algorithm::Macs;
+use crate::encoding::Encoding;
 use crate::key::PreparedKey;
-use crate::{Answer, Encoding};
+use crate::verdict::Answer;
 
 /// What a handshake is answered: 200 with what it wants back, unless another status is
 /// named.

@@ -3,10 +3,16 @@
 use std::sync::{Arc, Mutex};
 
 use super::*;
-use crate::{
-    Algorithm, Answer, Delivery, Encoding, HeaderName, Raw, Rejection, RequestHead, Scheme, Secret,
-    SignatureField, SignedDelivery, Signer, Verifier, VerifierBuilder,
-};
+use crate::crypto::Algorithm;
+use crate::encoding::Encoding;
+use crate::engine::{Raw, Verifier, VerifierBuilder};
+use crate::header_name::HeaderName;
+use crate::key::Secret;
+use crate::request::RequestHead;
+use crate::schemes::{Scheme, SignatureField};
+use crate::signing::Signer;
+use crate::verdict::{Answer, Rejection};
+use crate::writing::{Delivery, SignedDelivery};
 
 const ACME: Scheme = Scheme::new(
     "acme",

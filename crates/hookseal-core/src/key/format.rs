@@ -9,7 +9,9 @@ use sha1::{Digest as _, Sha1};
 use zeroize::Zeroizing;
 
 use super::Material;
-use crate::{Algorithm, ConfigError, UnixTime};
+use crate::crypto::Algorithm;
+use crate::error::ConfigError;
+use crate::time::UnixTime;
 
 /// How a sender writes its keys.
 ///

@@ -9,11 +9,13 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use super::{Key, KeyFormat, KeyKind, KeyRing, Secret, weak};
+use crate::crypto::Algorithm;
+use crate::crypto::Transcript;
 #[cfg(feature = "replay")]
-use crate::algorithm::Macs;
-use crate::algorithm::ReadyKey;
-use crate::check::Transcript;
-use crate::{Algorithm, ConfigError, UnixTime};
+use crate::crypto::algorithm::Macs;
+use crate::crypto::algorithm::ReadyKey;
+use crate::error::ConfigError;
+use crate::time::UnixTime;
 
 /// The most keys that can be active at once; each is tried for every request.
 pub(crate) const MAX_KEYS: usize = 8;

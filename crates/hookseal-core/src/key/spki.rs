@@ -3,7 +3,8 @@
 use der::{Decode as _, Document};
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
 
-use crate::{Algorithm, ConfigError};
+use crate::crypto::Algorithm;
+use crate::error::ConfigError;
 
 /// DER behind a PEM label (RFC 7468), or in bare base64.
 pub(super) fn der(text: &str) -> Option<Result<(Encoded, Vec<u8>), ConfigError>> {

@@ -3,7 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Algorithm, HeaderName, ManualClock, Scheme, SignatureField, Verifier};
+use crate::crypto::Algorithm;
+use crate::engine::Verifier;
+use crate::header_name::HeaderName;
+use crate::schemes::{Scheme, SignatureField};
+use crate::time::ManualClock;
 
 const GOOD: &str = "6f1d9a52c3e84b70a1f5";
 
@@ -357,9 +361,9 @@ fn k9_k12_keys_are_replaced_whole_or_not_at_all() {
         SignatureField::plain(HeaderName::from_static("X-Signature")),
     );
     let verifier = Verifier::builder(SCHEME).key(text(GOOD)).build().unwrap();
-    let delivery = crate::Signer::new(SCHEME, text(GOOD))
+    let delivery = crate::signing::Signer::new(SCHEME, text(GOOD))
         .unwrap()
-        .sign(&crate::Delivery::new("{}"))
+        .sign(&crate::writing::Delivery::new("{}"))
         .unwrap();
     assert_eq!(
         verifier.replace_keys(KeyRing::new()),
@@ -399,9 +403,9 @@ fn k11_a_key_is_used_from_its_first_to_its_last_instant() {
         .clock(std::sync::Arc::clone(&clock))
         .build()
         .unwrap();
-    let delivery = crate::Signer::new(SCHEME, text(GOOD))
+    let delivery = crate::signing::Signer::new(SCHEME, text(GOOD))
         .unwrap()
-        .sign(&crate::Delivery::new("{}"))
+        .sign(&crate::writing::Delivery::new("{}"))
         .unwrap();
     for (millis, active) in [
         (9_999, false),
@@ -414,7 +418,7 @@ fn k11_a_key_is_used_from_its_first_to_its_last_instant() {
         let expected = if active {
             Ok(())
         } else {
-            Err(crate::Rejection::UnknownKey)
+            Err(crate::verdict::Rejection::UnknownKey)
         };
         assert_eq!(verdict, expected, "{millis}");
     }

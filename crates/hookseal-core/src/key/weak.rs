@@ -1,7 +1,7 @@
 //! Secrets that are none: patterns, those that a documentation shows, and texts that are more
 //! than the secret.
 
-use crate::ConfigError;
+use crate::error::ConfigError;
 
 /// Refuses text with characters that nobody sees, which no sender puts into a secret.
 pub(super) fn refuse_invisible(text: &str) -> Result<(), ConfigError> {

@@ -12,7 +12,7 @@ use std::fmt;
 /// matches needs no further reading.
 ///
 /// ```
-/// use hookseal_core::Wildcard;
+/// use hookseal_core::keys::Wildcard;
 ///
 /// const CERTIFICATES: Wildcard = Wildcard::new("https://keys.*.example.com/signing-*.pem");
 /// assert!(CERTIFICATES.matches("https://keys.eu-1.example.com/signing-7f3a.pem"));

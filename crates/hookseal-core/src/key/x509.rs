@@ -4,7 +4,8 @@ use der::Encode as _;
 use x509_cert::Certificate;
 use x509_cert::time::Time;
 
-use crate::{ConfigError, UnixTime};
+use crate::error::ConfigError;
+use crate::time::UnixTime;
 
 /// What is read of a certificate: its key, and when that is valid.
 pub(super) struct Leaf {

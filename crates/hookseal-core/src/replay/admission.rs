@@ -4,7 +4,10 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{ReplayGuard, ReserveRequest};
-use crate::{Rejection, RequestHead, RetryStatus, VerifiedBody, Verifier};
+use crate::engine::{VerifiedBody, Verifier};
+use crate::request::RequestHead;
+use crate::verdict::Rejection;
+use crate::verdict::RetryStatus;
 
 impl ReplayGuard {
     /// Begins with a verified delivery. `head` is that of its request, for schemes that sign

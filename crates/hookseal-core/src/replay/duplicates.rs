@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::Answer;
+use crate::verdict::Answer;
 
 /// What is answered to duplicates.
 #[derive(Debug)]

@@ -10,8 +10,8 @@ use super::erased::{AnyStore, within};
 use super::key::{Namespace, Owner};
 use super::runs::Runs;
 use super::{DeliveryKey, Health, Identity, ReplayStore, StoreError};
-use crate::ConfigError;
-use crate::rejection::RetryStatus;
+use crate::error::ConfigError;
+use crate::verdict::rejection::RetryStatus;
 
 /// Has each delivery handled once. Cheap to clone; clones are one guard.
 ///
@@ -211,7 +211,7 @@ impl ReplayGuardBuilder {
 
     /// What a delivery is answered that is done already, beside the status. By default the text
     /// that its sender wants in answers, such as Dropbox Sign's `Hello API Event Received`
-    /// ([`SignatureScheme::receipt`](crate::SignatureScheme::receipt)), and nothing for the
+    /// ([`SignatureScheme::receipt`](crate::scheme::SignatureScheme::receipt)), and nothing for the
     /// others.
     ///
     /// For senders that read the answer, and take a fixed one for good: `text/xml` and
@@ -228,7 +228,7 @@ impl ReplayGuardBuilder {
 
     /// The status for a delivery that is being handled, instead of the one on which its sender
     /// tries again by what the catalogue knows: 503 for nearly all, 429 for Brevo and HighLevel
-    /// ([`SignatureScheme::retry_status`](crate::SignatureScheme::retry_status)). Where it is
+    /// ([`SignatureScheme::retry_status`](crate::scheme::SignatureScheme::retry_status)). Where it is
     /// another one, the sender's event is lost.
     pub fn in_flight_status(mut self, status: RetryStatus) -> Self {
         self.0.in_flight_status = Some(status);

@@ -3,7 +3,9 @@
 use super::key::Namespace;
 use super::message::Message;
 use super::{DeliveryKey, Fingerprint};
-use crate::{Rejection, RequestHead, VerifiedBody};
+use crate::engine::VerifiedBody;
+use crate::request::RequestHead;
+use crate::verdict::Rejection;
 
 /// What a guard tells deliveries apart by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,7 +16,7 @@ pub enum Identity {
     ///
     /// Two genuine events whose messages are equal, and which have no such id, count as
     /// one. Most senders put an id or a time into every body. Of those in the catalogue that
-    /// do not ([`EventFacts::look_alike`](crate::EventFacts::look_alike)), each delivery is
+    /// do not ([`EventFacts::look_alike`](crate::scheme::EventFacts::look_alike)), each delivery is
     /// handled, as without a guard; so is one whose message is empty.
     #[default]
     IdOrMessage,

@@ -13,8 +13,8 @@ use std::time::Instant;
 use self::record::{Record, State};
 use self::shard::Shard;
 use super::{DeliveryKey, ReplayStore, Reservation, ReserveRequest, Reserved, Settled, StoreError};
-use crate::clock::millis;
-use crate::{Clock, SystemClock};
+use crate::time::millis;
+use crate::time::{Clock, SystemClock};
 
 /// Remembers deliveries in this process's memory.
 ///

@@ -12,7 +12,7 @@ use super::hold::{Failed, hold};
 use super::runs::InProgress;
 use super::unsettled::Unsettled;
 use super::{Admission, OtherBody, Reservation, ReserveRequest, Reserved, Settled, StoreError};
-use crate::Rejection;
+use crate::verdict::Rejection;
 
 /// What to answer to a delivery.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub enum Answer<R> {
     /// What its handler has answered.
     Handled(R),
     /// It was handled before, and is answered this.
-    Duplicate(crate::Answer),
+    Duplicate(crate::verdict::Answer),
     /// It is refused, most often to come again.
     Refused(Rejection),
 }

@@ -10,12 +10,21 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 
 use super::*;
-use crate::{
-    Algorithm, Authentic, BodyCoverage, Check, Claim, ConfigError, Delivered, Description,
-    HeaderName, Incoming, KeySlot, Keys, Part, Rejection, RequestHead, Scheme, Secret,
-    SignatureField, SignatureScheme, SignedDelivery, Signer, Source, Timestamp, TimestampFormat,
-    VerifiedBody, Verifier,
+use crate::crypto::Algorithm;
+use crate::engine::{VerifiedBody, Verifier};
+use crate::error::ConfigError;
+use crate::event::Source;
+use crate::header_name::HeaderName;
+use crate::key::{KeySlot, Keys, Secret};
+use crate::request::RequestHead;
+use crate::schemes::{
+    Authentic, BodyCoverage, Check, Claim, Delivered, Description, Incoming, Part, Scheme,
+    SignatureField, SignatureScheme, Timestamp,
 };
+use crate::signing::Signer;
+use crate::time::TimestampFormat;
+use crate::verdict::Rejection;
+use crate::writing::SignedDelivery;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
@@ -32,7 +41,7 @@ fn secret() -> Secret {
 
 fn signed(scheme: &Scheme, body: &str) -> SignedDelivery {
     let signer = Signer::new(scheme.clone(), secret()).unwrap();
-    signer.sign(&crate::Delivery::new(body)).unwrap()
+    signer.sign(&crate::writing::Delivery::new(body)).unwrap()
 }
 
 fn verified(scheme: &Scheme, body: &str) -> (VerifiedBody, SignedDelivery) {
@@ -236,7 +245,7 @@ fn signed_headers_tell_messages_apart_and_must_still_be_there() {
     let shops = ACME.message(const { &[Part::Header(SHOP), Part::literal("."), Part::Body] });
     let key = |shop: &str| {
         let signer = Signer::new(shops.clone(), secret()).unwrap();
-        let delivery = crate::Delivery::new("{}").header(SHOP, shop);
+        let delivery = crate::writing::Delivery::new("{}").header(SHOP, shop);
         let delivery = signer.sign(&delivery).unwrap();
         let verifier = Verifier::new(shops.clone(), secret()).unwrap();
         let body = verifier.verify(&delivery, &b"{}"[..]).unwrap();

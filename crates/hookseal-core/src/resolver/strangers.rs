@@ -14,9 +14,12 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::ReadyKeys;
-use crate::algorithm::ReadyKey;
+use crate::crypto::Algorithm;
+use crate::crypto::algorithm::ReadyKey;
+use crate::error::ConfigError;
 use crate::key::{MAX_KEYS, PreparedKeys};
-use crate::{Algorithm, ConfigError, RequestHead, UnixTime};
+use crate::request::RequestHead;
+use crate::time::UnixTime;
 
 /// Keys for those who are not known.
 pub(crate) struct Strangers {

@@ -1,7 +1,7 @@
 //! Whose request it is, by a parameter of its path: one rule for all adapters.
 
 use super::Tenant;
-use crate::Rejection;
+use crate::verdict::Rejection;
 
 impl Tenant {
     /// The tenant whom the path parameter `name` says, as the adapters' `tenant_param` finds

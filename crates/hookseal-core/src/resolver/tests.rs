@@ -11,10 +11,14 @@ use futures_util::FutureExt as _;
 use futures_util::stream;
 
 use super::*;
-use crate::{
-    Algorithm, Delivery, HeaderName, Key, Rejection, Scheme, Secret, SignatureField,
-    SignedDelivery, Signer, VerifiedBody, Verifier,
-};
+use crate::crypto::Algorithm;
+use crate::engine::{VerifiedBody, Verifier};
+use crate::header_name::HeaderName;
+use crate::key::{Key, Secret};
+use crate::schemes::{Scheme, SignatureField};
+use crate::signing::Signer;
+use crate::verdict::Rejection;
+use crate::writing::{Delivery, SignedDelivery};
 
 const SCHEME: Scheme = Scheme::new(
     "acme",
@@ -254,13 +258,13 @@ fn g_h6_a_malformed_id_is_never_looked_up() {
         Algorithm::HmacSha256,
         SignatureField::plain(HeaderName::from_static("X-Signature")),
     )
-    .event_id(crate::Source::header("X-Id"))
+    .event_id(crate::event::Source::header("X-Id"))
     .message(
         const {
             &[
-                crate::Part::EventId,
-                crate::Part::literal("."),
-                crate::Part::Body,
+                crate::schemes::Part::EventId,
+                crate::schemes::Part::literal("."),
+                crate::schemes::Part::Body,
             ]
         },
     );
@@ -292,7 +296,7 @@ fn keys_made_ready_for_another_algorithm_fit_nothing() {
         SecretRules {
             scheme: "acme".to_owned(),
             algorithm: Algorithm::HmacSha512,
-            format: crate::KeyFormat::Utf8,
+            format: crate::key::KeyFormat::Utf8,
             min_bytes: 16,
             allow_weak: false,
             api_keys: false,
@@ -405,7 +409,7 @@ const OTHER: Scheme = Scheme::new(
     Algorithm::HmacSha512,
     SignatureField::plain(HeaderName::from_static("X-Other")),
 )
-.event_id(crate::Source::header("X-Id"));
+.event_id(crate::event::Source::header("X-Id"));
 
 #[test]
 fn k24_debug_shows_no_key() {
@@ -414,7 +418,7 @@ fn k24_debug_shows_no_key() {
         SecretRules {
             scheme: "acme".to_owned(),
             algorithm: Algorithm::HmacSha256,
-            format: crate::KeyFormat::Utf8,
+            format: crate::key::KeyFormat::Utf8,
             min_bytes: 16,
             allow_weak: false,
             api_keys: false,

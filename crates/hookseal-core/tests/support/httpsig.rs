@@ -9,11 +9,11 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use futures_util::{FutureExt as _, stream};
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use hookseal_core::adapter::RequestHead;
 use hookseal_core::httpsig::MessageSignatures;
-use hookseal_core::{
-    Algorithm, KeyQuery, KeyResolver, KeyRules, ManualClock, ReadyKeys, Rejection, RequestHead,
-    Secret, UnixTime, Unresolved, VerifiedBody, Verifier,
-};
+use hookseal_core::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
+use hookseal_core::time::ManualClock;
+use hookseal_core::{Algorithm, Rejection, Secret, UnixTime, VerifiedBody, Verifier};
 use sha2::{Digest as _, Sha256, Sha512};
 
 /// `created` of the examples in RFC 9421.

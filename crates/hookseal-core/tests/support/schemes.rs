@@ -3,10 +3,12 @@
 
 use std::sync::OnceLock;
 
-use hookseal_core::{
-    Algorithm, HeaderName, Key, ManualClock, Part, PrivateKey, Scheme, Secret, SignatureField,
-    Signer, SigningMaterial, Source, Timestamp, TimestampFormat, UnixTime, Verifier,
+use hookseal_core::scheme::{
+    HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
+use hookseal_core::signing::{PrivateKey, Signer, SigningMaterial};
+use hookseal_core::time::ManualClock;
+use hookseal_core::{Algorithm, Key, Secret, UnixTime, Verifier};
 
 pub(crate) const NOW: UnixTime = UnixTime::from_millis(1_800_000_000_250);
 

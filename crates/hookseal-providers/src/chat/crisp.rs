@@ -1,6 +1,7 @@
 //! Crisp.
 
-use hookseal_core::{Algorithm, HeaderName, Part, Scheme, SignatureField, Source};
+use hookseal_core::Algorithm;
+use hookseal_core::scheme::{HeaderName, Part, Scheme, SignatureField, Source};
 
 use crate::Provider;
 

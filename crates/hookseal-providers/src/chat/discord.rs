@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use hookseal_core::{
-    Algorithm, Condition, Handshake, HeaderName, JsonIs, KeyFormat, Part, Reply, Said, Scheme,
-    SignatureField, Source, Timestamp, TimestampFormat,
+use hookseal_core::Algorithm;
+use hookseal_core::handshake::{Condition, Handshake, JsonIs, Reply, Said};
+use hookseal_core::scheme::{
+    HeaderName, KeyFormat, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
 use crate::Provider;

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Algorithm, Handshake, HeaderName, Reply, Scheme, SignatureField, Source};
+use hookseal_core::Algorithm;
+use hookseal_core::handshake::{Handshake, Reply};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
 

@@ -1,8 +1,8 @@
 //! LINE.
 
-use hookseal_core::{
-    Algorithm, Condition, Handshake, HeaderName, JsonIs, Reply, Scheme, SignatureField, Source,
-};
+use hookseal_core::Algorithm;
+use hookseal_core::handshake::{Condition, Handshake, JsonIs, Reply};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
 

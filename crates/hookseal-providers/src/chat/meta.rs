@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{
-    Algorithm, Condition, Given, Handshake, HeaderName, Reply, Scheme, SignatureField, Source,
-};
+use hookseal_core::Algorithm;
+use hookseal_core::handshake::{Condition, Given, Handshake, Reply};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
 

@@ -1,6 +1,7 @@
 //! Microsoft Teams (outgoing webhooks).
 
-use hookseal_core::{Algorithm, HeaderName, KeyFormat, Scheme, SignatureField, Source};
+use hookseal_core::Algorithm;
+use hookseal_core::scheme::{HeaderName, KeyFormat, Scheme, SignatureField, Source};
 
 use crate::Provider;
 

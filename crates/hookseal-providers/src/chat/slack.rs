@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use hookseal_core::{
-    Algorithm, Condition, Given, Handshake, HeaderName, JsonIs, Part, Reply, Scheme,
-    SignatureField, Source, Timestamp, TimestampFormat,
+use hookseal_core::Algorithm;
+use hookseal_core::handshake::{Condition, Given, Handshake, JsonIs, Reply};
+use hookseal_core::scheme::{
+    HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
 use crate::Provider;

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use hookseal_core::{Algorithm, EventFacts, HeaderName, Source, Verifier};
+use hookseal_core::scheme::{EventFacts, HeaderName, Source};
+use hookseal_core::{Algorithm, Verifier};
 
 use crate::form::{Settings, UrlAndForm};
 use crate::{CodeScheme, Provider, ProviderScheme, Variant};

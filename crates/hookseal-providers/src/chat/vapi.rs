@@ -1,6 +1,7 @@
 //! Vapi.
 
-use hookseal_core::{HeaderName, SharedToken, Source, Verifier};
+use hookseal_core::Verifier;
+use hookseal_core::scheme::{HeaderName, SharedToken, Source};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 

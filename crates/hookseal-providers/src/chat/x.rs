@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+use hookseal_core::Algorithm;
 #[cfg(feature = "form")]
-use hookseal_core::{Encoding, Given, Handshake, Reply, Said};
+use hookseal_core::handshake::{Given, Handshake, Reply, Said};
+use hookseal_core::scheme::Encoding;
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
 

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use hookseal_core::{
-    Algorithm, Condition, Encoding, Given, Handshake, HeaderName, JsonIs, Part, Reply, Said,
-    Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+use hookseal_core::Algorithm;
+use hookseal_core::handshake::{Condition, Given, Handshake, JsonIs, Reply, Said};
+use hookseal_core::scheme::{
+    Encoding, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
 use crate::Provider;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hookseal_core::{KeyFormat, Scheme, Source};
+use hookseal_core::scheme::{KeyFormat, Scheme, Source};
 
 use crate::{Provider, STANDARD_WEBHOOKS};
 

@@ -1,8 +1,8 @@
 //! WooCommerce.
 
-use hookseal_core::{
-    Algorithm, Condition, Handshake, HeaderName, Reply, Scheme, SignatureField, Source,
-};
+use hookseal_core::Algorithm;
+use hookseal_core::handshake::{Condition, Handshake, Reply};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
 

@@ -1,6 +1,8 @@
 #![allow(clippy::unwrap_in_result)] // deliveries are made, and must be makeable
 
-use hookseal_core::{Delivery, EventFacts, HeaderName, Secret, SignedDelivery, Signer, Verifier};
+use hookseal_core::scheme::{EventFacts, HeaderName};
+use hookseal_core::signing::{Delivery, SignedDelivery, Signer};
+use hookseal_core::{Secret, Verifier};
 
 use super::*;
 use crate::{GITEA, GITEA_FORM, GITHUB};
@@ -40,7 +42,7 @@ fn judged(content_type: &str, body: &str) -> Result<(), &'static str> {
 #[test]
 fn how_the_sender_is_answered_is_its_schemes() {
     let scheme = GITEA
-        .retry_status(hookseal_core::RetryStatus::TooManyRequests)
+        .retry_status(hookseal_core::scheme::RetryStatus::TooManyRequests)
         .receipt("Received");
     let field = FormField::new(scheme, "payload");
     assert_eq!(field.description().retry_status().code(), 429);

@@ -1,6 +1,6 @@
 //! Clerk.
 
-use hookseal_core::Scheme;
+use hookseal_core::scheme::Scheme;
 
 use crate::{Provider, SVIX};
 

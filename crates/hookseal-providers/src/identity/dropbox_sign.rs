@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{
-    Algorithm, Condition, Handshake, JsonIs, MemberPart, Reply, Said, SignedMembers,
-    TimestampFormat, Verifier,
-};
+use hookseal_core::handshake::{Condition, Handshake, JsonIs, Reply, Said};
+use hookseal_core::scheme::{MemberPart, SignedMembers, TimestampFormat};
+use hookseal_core::{Algorithm, Verifier};
 
 use crate::{CodeScheme, MultipartField, Provider, ProviderScheme};
 

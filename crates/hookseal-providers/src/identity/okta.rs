@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Given, Handshake, HeaderName, Reply, Said, SharedToken, Source, Verifier};
+use hookseal_core::Verifier;
+use hookseal_core::handshake::{Given, Handshake, Reply, Said};
+use hookseal_core::scheme::{HeaderName, SharedToken, Source};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 

@@ -1,9 +1,9 @@
 //! Persona.
 
-use hookseal_core::{
-    Algorithm, HeaderName, Part, Scheme, SignatureField, SignatureGroups, Source, Timestamp,
-    TimestampFormat, Verifier,
+use hookseal_core::scheme::{
+    HeaderName, Part, Scheme, SignatureField, SignatureGroups, Source, Timestamp, TimestampFormat,
 };
+use hookseal_core::{Algorithm, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 

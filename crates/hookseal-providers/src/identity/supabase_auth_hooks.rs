@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hookseal_core::{HeaderName, KeyFormat, Part, Scheme, Source};
+use hookseal_core::scheme::{HeaderName, KeyFormat, Part, Scheme, Source};
 
 use crate::{Provider, STANDARD_WEBHOOKS};
 

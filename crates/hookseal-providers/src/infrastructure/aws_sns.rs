@@ -7,11 +7,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use hookseal_core::keys::{Keys, PreparedKey, Wildcard};
+use hookseal_core::scheme::{
+    Authentic, Check, Claim, Delivered, Description, EventFacts, HeaderName, Incoming, KeyFormat,
+    LateTimestamp, SchemeWords, SignatureScheme, Source, TimestampFormat,
+};
+use hookseal_core::signing::{Draft, SignError};
 use hookseal_core::{
-    Algorithm, Authentic, BodyCoverage, Check, Claim, ConfigError, Delivered, Description, Draft,
-    EventFacts, Freshness, HeaderName, Incoming, KeyFormat, Keys, LateTimestamp, PreparedKey,
-    Rejection, SchemeWords, SignError, SignatureScheme, Source, TimestampFormat, UnixTime,
-    Verifier, Wildcard,
+    Algorithm, BodyCoverage, ConfigError, Freshness, Rejection, UnixTime, Verifier,
 };
 
 pub use self::message::AwsSnsMessage;

@@ -3,10 +3,15 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::keys::Keys;
+use hookseal_core::scheme::{
+    Authentic, Check, Claim, Delivered, Description, Encoding, EventFacts, HeaderName, Incoming,
+    KeyFormat, SchemeWords, SignatureScheme, Source, TimestampFormat,
+};
+use hookseal_core::signing::{Draft, SignError};
 use hookseal_core::{
-    Algorithm, Authentic, BodyCoverage, Check, Claim, ConfigError, Delivered, Description, Draft,
-    Encoding, EventFacts, Freshness, HeaderName, Incoming, KeyFormat, Keys, Rejection, RequestHead,
-    SchemeWords, SignError, SignatureScheme, Source, TimestampFormat, UnixTime, Verifier,
+    Algorithm, BodyCoverage, ConfigError, Freshness, Rejection, UnixTime, Verifier,
 };
 use sha2::{Digest as _, Sha256};
 

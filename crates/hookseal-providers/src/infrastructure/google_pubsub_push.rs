@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use hookseal_core::jwt::JsonWebToken;
-use hookseal_core::{Algorithm, EventFacts, Freshness, HeaderName, SchemeWords, Source, Verifier};
+use hookseal_core::scheme::{EventFacts, HeaderName, SchemeWords, Source};
+use hookseal_core::{Algorithm, Freshness, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 

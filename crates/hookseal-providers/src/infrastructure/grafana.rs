@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use hookseal_core::{
-    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+use hookseal_core::Algorithm;
+use hookseal_core::scheme::{
+    HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
 use crate::{Provider, Variant};
@@ -34,7 +35,7 @@ pub const GRAFANA: Scheme = Scheme::new(
 /// one ahead.
 ///
 /// ```
-/// use hookseal_core::HeaderName;
+/// use hookseal_core::scheme::HeaderName;
 /// use hookseal_providers::grafana_with_timestamp;
 ///
 /// let scheme = grafana_with_timestamp(HeaderName::new("X-Grafana-Alerting-Timestamp")?);

@@ -1,6 +1,6 @@
 //! ImageKit.
 
-use hookseal_core::{KeyFormat, Scheme};
+use hookseal_core::scheme::{KeyFormat, Scheme};
 
 use crate::{Provider, STANDARD_WEBHOOKS};
 

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+use hookseal_core::Algorithm;
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 use crate::{Provider, Variant};
 
@@ -31,7 +32,8 @@ pub const MESHES_SHA512: Scheme = MESHES.algorithm(Algorithm::HmacSha512);
 /// As [`MESHES`], for tenants that have chosen another header.
 ///
 /// ```
-/// use hookseal_core::{Algorithm, HeaderName};
+/// use hookseal_core::Algorithm;
+/// use hookseal_core::scheme::HeaderName;
 /// use hookseal_providers::meshes_with_header;
 ///
 /// let scheme = meshes_with_header(HeaderName::new("X-Acme-Signature")?)

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+use hookseal_core::Algorithm;
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
 

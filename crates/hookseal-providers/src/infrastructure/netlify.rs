@@ -1,7 +1,8 @@
 //! Netlify.
 
 use hookseal_core::jwt::JsonWebToken;
-use hookseal_core::{Algorithm, HeaderName, SchemeWords, Source, Verifier};
+use hookseal_core::scheme::{HeaderName, SchemeWords, Source};
+use hookseal_core::{Algorithm, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 

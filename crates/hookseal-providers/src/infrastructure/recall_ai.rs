@@ -1,6 +1,6 @@
 //! Recall.ai.
 
-use hookseal_core::{HeaderName, Scheme, Source};
+use hookseal_core::scheme::{HeaderName, Scheme, Source};
 
 use crate::{Provider, STANDARD_WEBHOOKS};
 

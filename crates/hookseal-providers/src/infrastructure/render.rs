@@ -1,6 +1,6 @@
 //! Render.
 
-use hookseal_core::Scheme;
+use hookseal_core::scheme::Scheme;
 
 use crate::{Provider, STANDARD_WEBHOOKS};
 

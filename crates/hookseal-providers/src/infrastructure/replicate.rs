@@ -1,6 +1,6 @@
 //! Replicate.
 
-use hookseal_core::{Scheme, Source};
+use hookseal_core::scheme::{Scheme, Source};
 
 use crate::{Provider, STANDARD_WEBHOOKS};
 

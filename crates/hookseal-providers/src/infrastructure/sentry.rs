@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+use hookseal_core::Algorithm;
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 use crate::{Provider, Variant};
 

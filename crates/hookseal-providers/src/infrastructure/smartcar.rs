@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{
-    Algorithm, Condition, Encoding, Given, Handshake, HeaderName, JsonIs, Reply, Said, Scheme,
-    SignatureField, Source,
-};
+use hookseal_core::Algorithm;
+use hookseal_core::handshake::{Condition, Given, Handshake, JsonIs, Reply, Said};
+use hookseal_core::scheme::{Encoding, HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
 

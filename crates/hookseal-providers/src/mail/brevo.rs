@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{HeaderName, RetryStatus, SharedToken, Source, Verifier};
+use hookseal_core::Verifier;
+use hookseal_core::scheme::RetryStatus;
+use hookseal_core::scheme::{HeaderName, SharedToken, Source};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 

@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use hookseal_core::{
-    Algorithm, Authentic, Check, Claim, ConfigError, Delivered, Description, Draft, Freshness,
-    Incoming, Keys, MemberPart, MembersClaim, Rejection, RequestHead, SchemeWords, SignError,
-    SignatureScheme, SignedMembers, Source, TimestampFormat, Verifier,
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::keys::Keys;
+use hookseal_core::scheme::{
+    Authentic, Check, Claim, Delivered, Description, Incoming, MemberPart, MembersClaim,
+    SchemeWords, SignatureScheme, SignedMembers, Source, TimestampFormat,
 };
+use hookseal_core::signing::{Draft, SignError};
+use hookseal_core::{Algorithm, ConfigError, Freshness, Rejection, Verifier};
 
 #[cfg(feature = "form")]
 use crate::form::{FORM, fields, is_form};
@@ -177,7 +180,7 @@ impl SignatureScheme for Mailgun {
         #[cfg(feature = "form")]
         if is_form(draft)? {
             let time = draft.timestamp(TimestampFormat::Seconds)?;
-            let signature = draft.signature(hookseal_core::Encoding::Hex);
+            let signature = draft.signature(hookseal_core::scheme::Encoding::Hex);
             let own = [
                 (field_at(TIMESTAMP), time),
                 (field_at(SIGNATURE), signature),

@@ -1,6 +1,8 @@
 //! Mandrill (Mailchimp Transactional).
 
-use hookseal_core::{Algorithm, Condition, Handshake, HeaderName, Reply, Verifier};
+use hookseal_core::handshake::{Condition, Handshake, Reply};
+use hookseal_core::scheme::HeaderName;
+use hookseal_core::{Algorithm, Verifier};
 
 use crate::form::UrlAndForm;
 use crate::{CodeScheme, Provider, ProviderScheme};

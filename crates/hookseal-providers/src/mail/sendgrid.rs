@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{
-    Algorithm, HeaderName, KeyFormat, Part, Scheme, SignatureField, Timestamp, TimestampFormat,
+use hookseal_core::Algorithm;
+use hookseal_core::scheme::{
+    HeaderName, KeyFormat, Part, Scheme, SignatureField, Timestamp, TimestampFormat,
 };
 
 use crate::Provider;

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use hookseal_core::{
-    Algorithm, HeaderName, Part, Scheme, SignatureField, Timestamp, TimestampFormat,
-};
+use hookseal_core::Algorithm;
+use hookseal_core::scheme::{HeaderName, Part, Scheme, SignatureField, Timestamp, TimestampFormat};
 
 use crate::Provider;
 

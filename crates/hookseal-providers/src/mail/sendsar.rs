@@ -1,6 +1,7 @@
 //! Sendsar.
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField};
+use hookseal_core::Algorithm;
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 
 use crate::Provider;
 

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Algorithm, Encoding, KeyFormat, MemberPart, SignedMembers, Source, Verifier};
+use hookseal_core::scheme::{Encoding, KeyFormat, MemberPart, SignedMembers, Source};
+use hookseal_core::{Algorithm, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 

@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use form_urlencoded::Serializer;
-use hookseal_core::{
-    Algorithm, Authentic, BodyCoverage, Check, Claim, Condition, Delivered, Description, Draft,
-    Encoding, Given, Handshake, Incoming, KeyFormat, Keys, Rejection, Reply, Said, SchemeWords,
-    SignError, SignatureScheme, Verifier,
+use hookseal_core::handshake::{Condition, Given, Handshake, Reply, Said};
+use hookseal_core::keys::Keys;
+use hookseal_core::scheme::{
+    Authentic, Check, Claim, Delivered, Description, Encoding, Incoming, KeyFormat, SchemeWords,
+    SignatureScheme,
 };
+use hookseal_core::signing::{Draft, SignError};
+use hookseal_core::{Algorithm, BodyCoverage, Rejection, Verifier};
 
 use crate::form::{FORM, TWICE, demand_form, fields, is_form};
 use crate::within::CONTENT_TYPE;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hookseal_core::Scheme;
+use hookseal_core::scheme::Scheme;
 
 use crate::{Provider, STANDARD_WEBHOOKS};
 

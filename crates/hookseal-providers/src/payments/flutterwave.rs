@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SharedToken, SignatureField, Source, Verifier};
+use hookseal_core::scheme::{HeaderName, Scheme, SharedToken, SignatureField, Source};
+use hookseal_core::{Algorithm, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme, Variant};
 

@@ -1,6 +1,6 @@
 //! Increase.
 
-use hookseal_core::{KeyFormat, Scheme, Source};
+use hookseal_core::scheme::{KeyFormat, Scheme, Source};
 
 use crate::{Provider, STANDARD_WEBHOOKS};
 

@@ -1,11 +1,14 @@
 //! Mercado Pago.
 
 use bytes::Bytes;
-use hookseal_core::{
-    Algorithm, Authentic, BodyCoverage, Check, Claim, Delivered, Description, Draft, Encoding,
-    EventFacts, HeaderName, Incoming, Keys, Rejection, RequestHead, SchemeWords, SignError,
-    SignatureScheme, Source, TimestampFormat, UnixTime, Verifier,
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::keys::Keys;
+use hookseal_core::scheme::{
+    Authentic, Check, Claim, Delivered, Description, Encoding, EventFacts, HeaderName, Incoming,
+    SchemeWords, SignatureScheme, Source, TimestampFormat,
 };
+use hookseal_core::signing::{Draft, SignError};
+use hookseal_core::{Algorithm, BodyCoverage, Rejection, UnixTime, Verifier};
 
 use crate::form::{parameter, with_parameter};
 use crate::{CodeScheme, Provider, ProviderScheme};

@@ -7,11 +7,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use crc32fast::Hasher;
-use hookseal_core::{
-    Algorithm, Authentic, BodyCoverage, Check, Claim, ConfigError, Delivered, Description, Draft,
-    Encoding, EventFacts, HeaderName, Incoming, KeyFormat, Keys, Rejection, RequestHead,
-    SchemeWords, SignError, SignatureScheme, Source, TimestampFormat, UnixTime, Verifier, Wildcard,
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::keys::{Keys, Wildcard};
+use hookseal_core::scheme::{
+    Authentic, Check, Claim, Delivered, Description, Encoding, EventFacts, HeaderName, Incoming,
+    KeyFormat, SchemeWords, SignatureScheme, Source, TimestampFormat,
 };
+use hookseal_core::signing::{Draft, SignError};
+use hookseal_core::{Algorithm, BodyCoverage, ConfigError, Rejection, UnixTime, Verifier};
 
 use crate::prehashed::Prehashed;
 use crate::{CodeScheme, Provider, ProviderScheme};

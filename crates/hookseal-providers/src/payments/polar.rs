@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hookseal_core::{KeyFormat, Scheme};
+use hookseal_core::scheme::{KeyFormat, Scheme};
 
 use crate::{Provider, STANDARD_WEBHOOKS};
 

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+use hookseal_core::Algorithm;
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
 

@@ -1,8 +1,8 @@
 //! Worldline Connect.
 
-use hookseal_core::{
-    Algorithm, Given, Handshake, HeaderName, Reply, Scheme, SignatureField, Source,
-};
+use hookseal_core::Algorithm;
+use hookseal_core::handshake::{Given, Handshake, Reply};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
 

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{
-    Algorithm, Condition, Handshake, HeaderName, JsonIs, Reply, Scheme, SignatureField,
-};
+use hookseal_core::Algorithm;
+use hookseal_core::handshake::{Condition, Handshake, JsonIs, Reply};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 
 use crate::Provider;
 

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{
-    Algorithm, Condition, Given, Handshake, HeaderName, JsonIs, Reply, Said, Scheme, SignatureField,
-};
+use hookseal_core::Algorithm;
+use hookseal_core::handshake::{Condition, Given, Handshake, JsonIs, Reply, Said};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 
 use crate::Provider;
 

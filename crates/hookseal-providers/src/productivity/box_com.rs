@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use hookseal_core::{
-    Algorithm, HeaderName, HeaderPerKey, Part, Scheme, SignatureField, Source, Timestamp,
-    TimestampFormat, Verifier,
+use hookseal_core::scheme::{
+    HeaderName, HeaderPerKey, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
+use hookseal_core::{Algorithm, Verifier};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use hookseal_core::{
-    Algorithm, BodyCoverage, Claim, Delivered, Description, Draft, Encoding, EventFacts, Freshness,
-    HeaderName, Incoming, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme, Source,
-    TimestampFormat, Verifier,
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::scheme::{
+    Claim, Delivered, Description, Encoding, EventFacts, HeaderName, Incoming, SchemeWords,
+    SignatureScheme, Source, TimestampFormat,
 };
+use hookseal_core::signing::{Draft, SignError};
+use hookseal_core::{Algorithm, BodyCoverage, Freshness, Rejection, Verifier};
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use crate::before_body::BeforeBody;

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Algorithm, Given, Handshake, HeaderName, Reply, Scheme, SignatureField};
+use hookseal_core::Algorithm;
+use hookseal_core::handshake::{Given, Handshake, Reply};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 
 use crate::Provider;
 

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use hookseal_core::{SharedToken, Source, Verifier};
+use hookseal_core::Verifier;
+use hookseal_core::scheme::{SharedToken, Source};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Scheme, Source};
+use hookseal_core::scheme::{Scheme, Source};
 
 use crate::{Provider, STANDARD_WEBHOOKS};
 

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{Given, Handshake, Reply, SharedToken, Verifier};
+use hookseal_core::Verifier;
+use hookseal_core::handshake::{Given, Handshake, Reply};
+use hookseal_core::scheme::SharedToken;
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 

@@ -1,7 +1,8 @@
 //! Outline.
 
-use hookseal_core::{
-    Algorithm, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+use hookseal_core::Algorithm;
+use hookseal_core::scheme::{
+    HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
 use crate::Provider;

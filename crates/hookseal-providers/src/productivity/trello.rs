@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use hookseal_core::{
-    Algorithm, Handshake, HeaderName, Part, Reply, Scheme, SignatureField, Source,
-};
+use hookseal_core::Algorithm;
+use hookseal_core::handshake::{Handshake, Reply};
+use hookseal_core::scheme::{HeaderName, Part, Scheme, SignatureField, Source};
 
 use crate::Provider;
 

@@ -1,8 +1,9 @@
 //! Gitea.
 
+use hookseal_core::Algorithm;
 #[cfg(feature = "form")]
 use hookseal_core::Verifier;
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 #[cfg(feature = "form")]
 use crate::{CodeScheme, FormField};

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use hookseal_core::{HeaderName, Scheme, SharedToken, Source, Verifier};
+use hookseal_core::Verifier;
+use hookseal_core::scheme::{HeaderName, Scheme, SharedToken, Source};
 
 use crate::{CodeScheme, Provider, STANDARD_WEBHOOKS, Variant};
 

@@ -1,8 +1,9 @@
 //! Gogs.
 
+use hookseal_core::Algorithm;
 #[cfg(feature = "form")]
 use hookseal_core::Verifier;
-use hookseal_core::{Algorithm, HeaderName, Scheme, SignatureField, Source};
+use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 use crate::Provider;
 #[cfg(feature = "form")]

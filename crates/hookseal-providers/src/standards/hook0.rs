@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use hookseal_core::{
-    Algorithm, BodyCoverage, Claim, Delivered, Description, Draft, Encoding, EventFacts, Freshness,
-    HeaderName, Incoming, Rejection, RequestHead, SchemeWords, SignError, SignatureScheme, Source,
-    TimestampFormat, Verifier,
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::scheme::{
+    Claim, Delivered, Description, Encoding, EventFacts, HeaderName, Incoming, SchemeWords,
+    SignatureScheme, Source, TimestampFormat,
 };
+use hookseal_core::signing::{Draft, SignError};
+use hookseal_core::{Algorithm, BodyCoverage, Freshness, Rejection, Verifier};
 
 use crate::before_body::BeforeBody;
 use crate::{CodeScheme, Provider, ProviderScheme};
@@ -76,7 +78,8 @@ impl Hook0 {
     /// token, and for event types of more than three words:
     ///
     /// ```
-    /// use hookseal_core::{HeaderName, Secret, Verifier};
+    /// use hookseal_core::{Secret, Verifier};
+    /// use hookseal_core::scheme::HeaderName;
     /// use hookseal_providers::HOOK0;
     ///
     /// // `X-Stage: eu.production`

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 #[cfg(feature = "ed25519")]
-use hookseal_core::{Algorithm, KeyFormat, SignatureField};
-use hookseal_core::{HeaderName, Scheme};
+use hookseal_core::Algorithm;
+use hookseal_core::scheme::{HeaderName, Scheme};
+use hookseal_core::scheme::{KeyFormat, SignatureField};
 
 use super::standard_webhooks::standard;
 use crate::Provider;

@@ -1,6 +1,7 @@
 //! What each sender signs, as slots; and deliveries whose pieces look like what separates them.
 
-use hookseal_core::{Delivery, HeaderName, Part, Scheme, Source, Timestamp, TimestampPlace};
+use hookseal_core::scheme::{HeaderName, Part, Scheme, Source, Timestamp, TimestampPlace};
+use hookseal_core::signing::Delivery;
 use hookseal_providers::ProviderScheme;
 
 use crate::slot::Slot;
@@ -79,7 +80,8 @@ pub(crate) fn shape_of(scheme: &Scheme) -> Shape {
                 Some(TimestampPlace::Header(name)) => Slot::Time(name.clone()),
                 Some(TimestampPlace::Pair(key)) => {
                     let header = outline.signature.header().clone();
-                    let hookseal_core::Layout::Pairs { separator, .. } = outline.signature.layout()
+                    let hookseal_core::scheme::Layout::Pairs { separator, .. } =
+                        outline.signature.layout()
                     else {
                         panic!("no pairs");
                     };

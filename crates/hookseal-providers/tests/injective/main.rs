@@ -32,10 +32,9 @@ mod slot;
 mod special;
 
 use bytes::Bytes;
-use hookseal_core::{
-    KeyRing, ManualClock, PrivateKey, PublicKey, Secret, Signer, SigningMaterial, UnixTime,
-    Verifier, VerifierBuilder,
-};
+use hookseal_core::signing::{PrivateKey, Signer, SigningMaterial};
+use hookseal_core::time::ManualClock;
+use hookseal_core::{KeyRing, PublicKey, Secret, UnixTime, Verifier, VerifierBuilder};
 use hookseal_providers::{ALL, ProviderScheme};
 
 use crate::catalogue::{BASE, Given, Shape};

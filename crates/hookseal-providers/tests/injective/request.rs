@@ -1,6 +1,8 @@
 //! A request of which every piece can be written again.
 
-use hookseal_core::{HeaderName, RequestHead, SignedDelivery};
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::scheme::HeaderName;
+use hookseal_core::signing::SignedDelivery;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Request {

@@ -1,6 +1,6 @@
 //! Where the pieces of a signed message stand in a request, and all ways to cut a message.
 
-use hookseal_core::HeaderName;
+use hookseal_core::scheme::HeaderName;
 use serde_json::Value;
 
 use crate::request::Request;

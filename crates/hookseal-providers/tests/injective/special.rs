@@ -1,7 +1,9 @@
 //! Messages that say themselves what they are made of, or do not say it at all.
 
 use bytes::Bytes;
-use hookseal_core::{BodyCoverage, Delivery, HeaderName, Verifier};
+use hookseal_core::scheme::HeaderName;
+use hookseal_core::signing::Delivery;
+use hookseal_core::{BodyCoverage, Verifier};
 use hookseal_providers::{ALL, ProviderScheme};
 use serde_json::Value;
 

@@ -5,7 +5,8 @@
 //! id or type that counts as signed.
 
 use bytes::Bytes;
-use hookseal_core::{BodyCoverage, RequestHead, VerifiedBody, Verifier};
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::{BodyCoverage, VerifiedBody, Verifier};
 
 use crate::request::Request;
 use crate::sender::all;

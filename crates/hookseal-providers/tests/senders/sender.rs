@@ -1,10 +1,12 @@
 //! The senders of the catalogue, each with a key of its own and another one that is not.
 
 use hookseal_core::httpsig::MessageSigner;
-use hookseal_core::{
-    Delivery, Forgery, HeaderName, Key, KeyRing, ManualClock, Part, PrivateKey, PublicKey, Scheme,
-    Secret, SignedDelivery, Signer, SigningMaterial, Source, UnixTime, VerifierBuilder,
+use hookseal_core::scheme::{HeaderName, Part, Scheme, Source};
+use hookseal_core::signing::{
+    Delivery, Forgery, PrivateKey, SignedDelivery, Signer, SigningMaterial,
 };
+use hookseal_core::time::ManualClock;
+use hookseal_core::{Key, KeyRing, PublicKey, Secret, UnixTime, VerifierBuilder};
 use hookseal_providers::{ALL, ProviderScheme};
 
 pub(crate) const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);

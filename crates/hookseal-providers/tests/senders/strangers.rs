@@ -6,10 +6,11 @@ use std::future::{pending, ready};
 
 use bytes::Bytes;
 use futures_util::{FutureExt as _, stream};
-use hookseal_core::{
-    Answer, Forgery, KeyQuery, KeyResolver, KeyRules, ReadyKeys, RequestHead, SignatureScheme,
-    Unresolved, Verifier,
-};
+use hookseal_core::Verifier;
+use hookseal_core::adapter::{Answer, RequestHead};
+use hookseal_core::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
+use hookseal_core::scheme::SignatureScheme;
+use hookseal_core::signing::Forgery;
 use hookseal_providers as senders;
 
 use crate::request::Request;

@@ -1,11 +1,13 @@
 //! Schemes that are made of others say no more than those do, and no less.
 
 use bytes::Bytes;
-use hookseal_core::{
-    Algorithm, BodyCoverage, Delivery, Forgery, HeaderName, HeaderPerKey, ManualClock, MemberPart,
-    Part, Scheme, Secret, SharedToken, SignatureField, SignatureGroups, SignatureScheme,
-    SignedMembers, Signer, Source, Timestamp, TimestampFormat, Verifier,
+use hookseal_core::scheme::{
+    HeaderName, HeaderPerKey, MemberPart, Part, Scheme, SharedToken, SignatureField,
+    SignatureGroups, SignatureScheme, SignedMembers, Source, Timestamp, TimestampFormat,
 };
+use hookseal_core::signing::{Delivery, Forgery, Signer};
+use hookseal_core::time::ManualClock;
+use hookseal_core::{Algorithm, BodyCoverage, Secret, Verifier};
 use hookseal_providers::{DROPBOX_SIGN, FormField, MAILGUN, MultipartField};
 
 use crate::coverage::{believed, overstatements};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use hookseal_core::Wildcard;
+use hookseal_core::keys::Wildcard;
 use url::Url;
 use x509_cert::Certificate;
 use x509_cert::ext::pkix::SubjectAltName;
@@ -17,7 +17,7 @@ use crate::RemoteKeysError;
 /// AWS SNS has it so, and PayPal. The scheme's key format must be `KeyFormat::Certificate`.
 ///
 /// ```
-/// use hookseal_core::Wildcard;
+/// use hookseal_core::keys::Wildcard;
 /// use hookseal_remote_keys::{Certificates, RemoteKeys};
 ///
 /// const ADDRESSES: &[Wildcard] = &[Wildcard::new("https://keys.*.example.com/signing-*.pem")];

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use hookseal_core::{SignedDelivery, Verifier};
+use hookseal_core::Verifier;
+use hookseal_core::signing::SignedDelivery;
 use hookseal_remote_keys::{Jwks, RemoteKeys};
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
@@ -265,8 +266,9 @@ async fn k19_other_ids_than_those_allowed_cause_no_fetch() {
 /// What the head alone can tell needs no key.
 #[tokio::test]
 async fn k19_what_can_be_refused_without_a_key_causes_no_fetch() {
+    use hookseal_core::UnixTime;
     use hookseal_core::httpsig::MessageSigner;
-    use hookseal_core::{Delivery, PrivateKey, UnixTime};
+    use hookseal_core::signing::{Delivery, PrivateKey};
     let server = KeyServer::of(&[]);
     let verifier = verifier(&by_id(&server).build().unwrap());
     let signer = MessageSigner::new("acme", PrivateKey::from_seed(&[1; 32]).unwrap()).unwrap();

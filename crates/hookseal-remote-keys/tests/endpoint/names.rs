@@ -6,10 +6,10 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 use futures_util::stream;
-use hookseal_core::{
-    Clock as _, Delivery, PrivateKey, SignedDelivery, SystemClock, Verifier, VerifierBuilder,
-    Wildcard,
-};
+use hookseal_core::keys::Wildcard;
+use hookseal_core::signing::{Delivery, PrivateKey, SignedDelivery};
+use hookseal_core::time::{Clock as _, SystemClock};
+use hookseal_core::{Verifier, VerifierBuilder};
 use hookseal_providers::{ALL, AWS_SNS_NAMES, PAYPAL_NAMES, aws_sns, paypal};
 use hookseal_remote_keys::{Certificates, RemoteKeys};
 use rcgen::{

@@ -9,7 +9,8 @@ use bytes::Bytes;
 use ed25519_dalek::SigningKey;
 use futures_util::stream;
 use hookseal_core::httpsig::{MessageSignatures, MessageSigner};
-use hookseal_core::{Algorithm, Delivery, PrivateKey, SignedDelivery, Verifier};
+use hookseal_core::signing::{Delivery, PrivateKey, SignedDelivery};
+use hookseal_core::{Algorithm, Verifier};
 use hookseal_remote_keys::{KeyById, RemoteKeys, RemoteKeysBuilder};
 
 use crate::server::KeyServer;

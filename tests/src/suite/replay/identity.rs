@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use hookseal::Verifier;
+use hookseal::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
 use hookseal::replay::{Identity, OtherBody};
-use hookseal::{
-    Delivery, HeaderName, KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved, Verifier,
-};
+use hookseal::scheme::HeaderName;
+use hookseal::signing::Delivery;
 
 use super::store::Unreliable;
 use super::{answers, guard, is_duplicate, ran, site};

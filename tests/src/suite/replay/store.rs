@@ -8,7 +8,7 @@ use hookseal::replay::{
     DeliveryKey, MemoryStore, ReplayStore, Reservation, ReserveRequest, Reserved, Settled,
     StoreError,
 };
-use hookseal::{Clock as _, ManualClock};
+use hookseal::time::{Clock as _, ManualClock};
 
 use crate::senders::NOW;
 

@@ -1,9 +1,9 @@
 //! Deliveries spoiled after they were signed: what a receiver has to refuse.
 
-use hookseal::{
-    BodyCoverage, Delivery, Forgery, RequestHead as _, SignedDelivery, Signer, Timestamp,
-    TimestampPlace, UnixTime,
-};
+use hookseal::adapter::RequestHead as _;
+use hookseal::scheme::{Timestamp, TimestampPlace};
+use hookseal::signing::{Delivery, Forgery, SignedDelivery, Signer};
+use hookseal::{BodyCoverage, UnixTime};
 use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;

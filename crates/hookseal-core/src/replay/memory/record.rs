@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::clock::millis;
 use crate::replay::{Fingerprint, Reservation, ReserveRequest, Reserved};
+use crate::time::millis;
 
 /// What is known of a delivery. Times are milliseconds of the store's clock.
 pub(super) struct Record {

@@ -9,11 +9,18 @@ use bytes::Bytes;
 use futures_util::stream;
 
 use super::*;
-use crate::{
-    Answer, Delivery, Encoding, Given, Handshake, HeaderName, Key, KeyQuery, KeyResolver, KeyRing,
-    KeyRules, ManualClock, Part, Rejection, Reply, Said, Scheme, Secret, SignatureField,
-    SignedDelivery, Signer, Source, UnixTime, Unresolved, Verifier, VerifierBuilder,
-};
+use crate::encoding::Encoding;
+use crate::engine::{Verifier, VerifierBuilder};
+use crate::event::Source;
+use crate::handshake::{Given, Handshake, Reply, Said};
+use crate::header_name::HeaderName;
+use crate::key::{Key, KeyRing, Secret};
+use crate::resolver::{KeyQuery, KeyResolver, KeyRules, Unresolved};
+use crate::schemes::{Part, Scheme, SignatureField};
+use crate::signing::Signer;
+use crate::time::{ManualClock, UnixTime};
+use crate::verdict::{Answer, Rejection};
+use crate::writing::{Delivery, SignedDelivery};
 
 const SCHEME: Scheme = Scheme::new(
     "acme",
@@ -290,7 +297,7 @@ fn keys_that_are_not_valid_do_not_count() {
 }
 
 fn rules() -> KeyRules {
-    use crate::check::AnyScheme;
+    use crate::schemes::AnyScheme;
     KeyRules::new(
         AnyScheme::new(SCHEME).description().secret_rules(false),
         None,

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hookseal_core::{Draft, Encoding, Rejection, SignError, TimestampFormat, from_json_object};
+use hookseal_core::scheme::{Encoding, TimestampFormat};
+use hookseal_core::signing::{Draft, SignError};
+use hookseal_core::{Rejection, from_json_object};
 use serde::Deserialize;
 
 /// The payload of AWS SNS.

@@ -1,6 +1,5 @@
-use hookseal_core::{
-    Algorithm, HeaderName, KeyFormat, PublicKey, Scheme, SignatureField, Verifier,
-};
+use hookseal_core::scheme::{HeaderName, KeyFormat, Scheme, SignatureField};
+use hookseal_core::{Algorithm, PublicKey, Verifier};
 
 use super::*;
 

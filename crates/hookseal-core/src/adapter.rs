@@ -1,0 +1,12 @@
+//! For authors of adapters: everything that connects a framework to a
+//! [`Verifier`](crate::Verifier).
+//!
+//! An adapter shows the request's head as a [`RequestHead`], gives the body's chunks and a way to
+//! sleep to [`Verifier::receive`](crate::Verifier::receive), and polls the [`Receiving`] that
+//! comes back. What comes out is a [`VerifiedBody`](crate::VerifiedBody) for the handler, or a
+//! [`Rejection`](crate::Rejection), whose [`Answer`] goes to the sender. The body has been read
+//! to its end by then, or the answer closes the connection.
+
+pub use crate::engine::{Receiving, Refusing, Verification, WithHead};
+pub use crate::request::{HeaderSearch, ReceivedTarget, RequestHead, Single};
+pub use crate::verdict::{Answer, Sampler};

@@ -1,0 +1,53 @@
+//! What is signed, noted as it is hashed: for who signs in the sender's place, and for who
+//! shows it. Nothing of this runs while requests are verified.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::crypto::algorithm::SignatureForm;
+
+/// The messages of a request, in the order in which their signatures were judged.
+#[derive(Clone, Default)]
+pub(crate) struct Transcript(Arc<Mutex<Vec<Noted>>>);
+
+/// A message whose signature was judged.
+#[derive(Clone)]
+pub(crate) struct Noted {
+    pub(crate) message: Vec<u8>,
+    /// How its signature has to be written.
+    pub(crate) form: SignatureForm,
+}
+
+impl Transcript {
+    /// A note of a message that is still to come.
+    pub(crate) fn note(&self, form: SignatureForm) -> Note {
+        let message = Vec::new();
+        Note {
+            noted: Noted { message, form },
+            transcript: self.clone(),
+        }
+    }
+
+    /// All messages that were judged.
+    pub(crate) fn take(&self) -> Vec<Noted> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A message that is being hashed.
+pub(crate) struct Note {
+    noted: Noted,
+    transcript: Transcript,
+}
+
+impl Note {
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        self.noted.message.extend_from_slice(bytes);
+    }
+
+    /// Its signature is judged now.
+    pub(crate) fn close(self) {
+        let Self { noted, transcript } = self;
+        let mut all = transcript.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.push(noted);
+    }
+}

@@ -1,0 +1,28 @@
+//! How bytes are written as text.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+
+/// How the bytes of a signature are written as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Encoding {
+    /// Two hexadecimal digits a byte, in either case (RFC 4648, section 8).
+    Hex,
+    /// The standard alphabet with padding (RFC 4648, section 4).
+    Base64,
+    /// The URL-safe alphabet without padding (RFC 4648, section 5).
+    Base64Url,
+}
+
+impl Encoding {
+    /// The bytes as text; of hex in lower case.
+    #[must_use]
+    pub fn encode(self, bytes: &[u8]) -> String {
+        match self {
+            Self::Hex => base16ct::lower::encode_string(bytes),
+            Self::Base64 => STANDARD.encode(bytes),
+            Self::Base64Url => URL_SAFE_NO_PAD.encode(bytes),
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! A request on its way: in by one door, out only by a signature that holds.
+//!
+//! `verifier` has the door and what all requests share, `verification` the state of one request,
+//! `receive` polls it while the body arrives, and `verified` is what comes out.
+
+mod body;
+mod payload;
+pub(crate) mod receive;
+pub(crate) mod verification;
+pub(crate) mod verified;
+pub(crate) mod verifier;
+
+pub use self::payload::{Payload, Raw};
+pub use self::receive::{Receiving, Refusing, WithHead};
+pub use self::verification::Verification;
+pub use self::verified::{VerifiedBody, VerifiedEvent};
+pub use self::verifier::{Verifier, VerifierBuilder};

@@ -1,0 +1,239 @@
+//! The path of a request: in by the one door, and out only by a signature that holds.
+//!
+//! ```text
+//! greet ─► open ─► admit               the head: handshakes, method, length, claim; then the keys
+//! update*                              the body, each chunk hashed and kept once
+//! finish ─► seal ─► VerifiedBody       the comparison; the only place that makes one
+//! ```
+//!
+//! `Verifier::enter` is the door. Where keys are looked up, that comes between `open` and
+//! `admit`: see `verifier/lookup.rs`.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use crate::engine::body::Gathered;
+use crate::engine::verified::Provenance;
+use crate::engine::{VerifiedBody, Verifier};
+use crate::event::HeadFacts;
+use crate::handshake::Candidates;
+use crate::request::Found;
+use crate::resolver::ReadyKeys;
+use crate::schemes::AnyCheck;
+use crate::schemes::Authentic;
+use crate::verdict::Rejection;
+
+/// A request whose head has passed and whose body is arriving.
+///
+/// Made by [`Verifier::begin`]. Each chunk is hashed and kept once, as it comes; a body that
+/// comes in one chunk is not copied. After the last chunk only the comparison is left, and
+/// the hash of a body that has come in one small chunk, or in one that was all that the
+/// head had announced.
+#[must_use = "nothing is verified until `finish` has been called"]
+pub struct Verification {
+    pub(crate) provenance: Provenance,
+    /// The refusal, whatever the check says: its keys are nobody's.
+    refused: Option<Box<Rejection>>,
+    check: AnyCheck,
+    /// The handshakes that it may be, once it is authentic.
+    handshakes: Candidates,
+    body: Gathered,
+    /// Whether the check has been given what came of the body. A body that may be whole
+    /// waits for its end, as most are: hashed in one go, nothing of it has to be kept.
+    is_streaming: bool,
+}
+
+/// Shows that a check has held. Nothing outside this module can make one: its field is private.
+pub(crate) struct Proof(Authentic);
+
+impl Proof {
+    pub(crate) fn into_verdict(self) -> Authentic {
+        self.0
+    }
+}
+
+impl Verification {
+    /// One that no request has entered yet. All is then written in place: the state is large,
+    /// and should be moved seldom.
+    #[inline]
+    pub(crate) fn new(verifier: Verifier, keys: ReadyKeys) -> Self {
+        Self {
+            check: verifier.effective_scheme(&keys).idle(),
+            handshakes: Candidates::default(),
+            body: Gathered::new(verifier.body_limit()).retry_status(verifier.retry_status()),
+            refused: None,
+            is_streaming: false,
+            provenance: Provenance {
+                verifier,
+                keys,
+                facts: HeadFacts::default(),
+            },
+        }
+    }
+
+    /// Answers what is a handshake without a signature.
+    #[inline]
+    pub(crate) fn greet(&self, head: &Found<'_>) -> Result<(), Rejection> {
+        let Provenance { verifier, keys, .. } = &self.provenance;
+        verifier.greet(head, || Arc::clone(&keys.keys))
+    }
+
+    /// Reads the head, once, and refuses all that can be refused without a key.
+    #[inline]
+    pub(crate) fn open(&mut self, head: &Found<'_>) -> Result<(), Rejection> {
+        let Provenance {
+            verifier,
+            keys,
+            facts,
+        } = &mut self.provenance;
+        self.body.expect(verifier.check_outside(head)?);
+        let scheme = verifier.effective_scheme(keys);
+        self.check.read(scheme, &verifier.incoming(head))?;
+        facts.read(scheme.description().facts(), head);
+        self.handshakes = verifier.greeter().candidates(head);
+        Ok(())
+    }
+
+    /// Takes the keys that were found for it.
+    pub(crate) fn admit_by(&mut self, keys: ReadyKeys) -> Result<(), Rejection> {
+        self.provenance.keys = keys;
+        self.admit()
+    }
+
+    /// Goes on by its keys, as far as they are valid.
+    #[inline]
+    pub(crate) fn admit(&mut self) -> Result<(), Rejection> {
+        let Provenance { verifier, keys, .. } = &self.provenance;
+        self.check.admit(&keys.keys, || verifier.now())
+    }
+
+    /// The ids of the keys that its head names.
+    pub(crate) fn key_ids(&self) -> Vec<&str> {
+        self.check.key_ids()
+    }
+
+    /// The ids of the keys that its body names.
+    pub(crate) fn key_ids_in(&mut self, body: &Bytes) -> Result<Vec<String>, Rejection> {
+        let ids = self.check.key_ids_in(body);
+        ids.map_err(|refused| self.body.blame(refused, body.len()))
+    }
+
+    /// Keeps a chunk of the body that has to be whole before the keys can be looked up.
+    pub(crate) fn keep(&mut self, chunk: Bytes) -> Result<(), Rejection> {
+        self.body.make_way(chunk.len())?;
+        self.body.push(chunk)
+    }
+
+    /// The bytes of the body that it holds.
+    pub(crate) fn held(&self) -> usize {
+        self.body.len()
+    }
+
+    /// Goes on as if the keys were somebody's, and refuses at the end.
+    pub(crate) fn refuse_in_any_case(&mut self, refused: Rejection) {
+        self.refused = Some(Box::new(refused));
+    }
+
+    /// Its body is received, and not checked.
+    pub(crate) fn stop_checking(&mut self) {
+        self.check = AnyCheck::Idle;
+    }
+
+    /// The next chunk of the body, in the order of arrival.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::BodyTooLarge`] as soon as the limit is crossed, and
+    /// [`Rejection::Overloaded`] where there is no memory; from then on every further call says
+    /// the same, and so does [`finish`](Self::finish).
+    pub fn update(&mut self, chunk: Bytes) -> Result<(), Rejection> {
+        self.body.make_way(chunk.len())?;
+        if self.is_streaming {
+            self.check.update(&chunk);
+        } else if !self.body.may_be_whole_with(chunk.len()) {
+            self.stream(&chunk);
+        }
+        self.body.push(chunk)
+    }
+
+    /// From here on the check is given all that comes, and what has come.
+    fn stream(&mut self, chunk: &[u8]) {
+        self.check.start(self.provenance.keys.keys.as_slice());
+        self.check.update(self.body.as_slice());
+        self.check.update(chunk);
+        self.is_streaming = true;
+    }
+
+    /// The verdict, after the last chunk.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::SignatureMismatch`], or what else a scheme finds wrong with the body.
+    /// [`Rejection::Handshake`] where it is no event but a signed handshake.
+    #[inline]
+    pub fn finish(mut self) -> Result<VerifiedBody, Rejection> {
+        let body = self.body.take_all()?;
+        self.seal(body)
+    }
+
+    /// The verdict on a body that is there.
+    #[inline]
+    pub(crate) fn finish_with(mut self, body: Bytes) -> Result<VerifiedBody, Rejection> {
+        self.body.make_way(body.len())?;
+        self.seal(body)
+    }
+
+    /// Takes the body out, to learn from it which keys it names.
+    pub(crate) fn take_body(&mut self) -> Result<Bytes, Rejection> {
+        self.body.take_all()
+    }
+
+    #[inline]
+    fn seal(mut self, body: Bytes) -> Result<VerifiedBody, Rejection> {
+        let proof = self.judge(&body)?;
+        Ok(VerifiedBody::attested(proof, body, self.provenance))
+    }
+
+    /// The proof that the signature of the whole body has held.
+    fn judge(&mut self, body: &Bytes) -> Result<Proof, Rejection> {
+        let keys = self.provenance.keys.keys.as_slice();
+        let verdict = if self.is_streaming {
+            self.check.finish(body)
+        } else {
+            self.check.finish_whole(keys, body)
+        };
+        let greeter = self.provenance.verifier.greeter();
+        // Whoever's keys they are, so that the answer does not tell.
+        if matches!(verdict, Err(Rejection::SignatureMismatch))
+            && let Some(answered) = greeter.answer_unproven(self.handshakes, body)
+        {
+            return Err(answered);
+        }
+        if let Some(refused) = self.refused.take() {
+            return Err(*refused);
+        }
+        let mut authentic = verdict.map_err(|refused| self.body.blame(refused, body.len()))?;
+        let part = authentic.part.take();
+        let key = keys.get(authentic.slot.index());
+        if greeter.may_have_signed(body) {
+            return Err(Rejection::MalformedBody {
+                reason: "it is a word, which the answer to a handshake could have signed",
+            });
+        }
+        match greeter.answer_signed(self.handshakes, part.as_ref().unwrap_or(body), key) {
+            Some(answered) => Err(answered),
+            None => Ok(Proof(authentic)),
+        }
+    }
+}
+
+impl fmt::Debug for Verification {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verification")
+            .field("provider", &self.provenance.verifier.provider())
+            .field("received", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,375 @@
+//! What a handler receives: bytes and payload whose signature has held.
+
+#[cfg(doctest)]
+mod unforgeable;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+
+use crate::engine::verification::Proof;
+use crate::engine::{Payload, Verifier};
+use crate::event::{Attribute, EventFacts, HeadFacts, Source, pointer};
+use crate::header_name::HeaderName;
+#[cfg(feature = "replay")]
+use crate::key::KeySlot;
+#[cfg(feature = "replay")]
+use crate::request::Found;
+#[cfg(feature = "replay")]
+use crate::request::RequestHead;
+use crate::resolver::ReadyKeys;
+use crate::schemes::BodyCoverage;
+use crate::schemes::{AnyScheme, Authentic, Description};
+use crate::time::UnixTime;
+use crate::verdict::{PayloadError, Rejection};
+
+/// A body whose signature has held, with what is known of the event.
+///
+/// Only [`Verification::finish`](crate::adapter::Verification::finish) makes one. It has no public
+/// constructor, no `Default`, no `From` and no `Deserialize`:
+///
+/// ```compile_fail,E0451
+/// use hookseal_core::VerifiedBody;
+/// fn forge(genuine: VerifiedBody, bytes: bytes::Bytes) -> VerifiedBody {
+///     VerifiedBody { bytes, ..genuine }
+/// }
+/// ```
+#[derive(Clone)]
+pub struct VerifiedBody {
+    bytes: Bytes,
+    authentic: Authentic,
+    pub(crate) provenance: Provenance,
+}
+
+/// Where a request comes from: the rules and keys it is judged by, and what its head says
+/// about the event.
+#[derive(Clone)]
+pub(crate) struct Provenance {
+    pub(crate) verifier: Verifier,
+    /// The keys it began with, whatever the verifier's are by now.
+    pub(crate) keys: ReadyKeys,
+    pub(crate) facts: HeadFacts,
+}
+
+impl Provenance {
+    /// The scheme in force for the request: the tenant's own, else the verifier's.
+    pub(crate) fn scheme(&self) -> &AnyScheme {
+        self.verifier.effective_scheme(&self.keys)
+    }
+
+    /// A head with its headers under the names that the scheme knows.
+    #[cfg(feature = "replay")]
+    pub(crate) fn find<'a>(&'a self, head: &'a dyn RequestHead) -> Found<'a> {
+        self.verifier.find(self.keys.scheme.as_deref(), head)
+    }
+
+    /// Where the event's facts are.
+    pub(crate) fn rules(&self) -> &EventFacts {
+        self.scheme().description().facts()
+    }
+}
+
+impl VerifiedBody {
+    /// Only code that has run the check can construct a `Proof`: see `verification.rs`.
+    pub(crate) fn attested(proof: Proof, bytes: Bytes, provenance: Provenance) -> Self {
+        Self {
+            bytes,
+            authentic: proof.into_verdict(),
+            provenance,
+        }
+    }
+
+    /// The body, byte for byte as it was signed and received.
+    #[must_use]
+    pub const fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// How much of the body the signature covers. Unless it is [`BodyCoverage::Whole`],
+    /// believe the rest no more than the network that it came through.
+    #[must_use]
+    pub fn coverage(&self) -> BodyCoverage {
+        self.description().coverage()
+    }
+
+    /// The sender's name, such as `github`: that of the verifier, never one guessed
+    /// from the request.
+    #[must_use]
+    pub fn provider(&self) -> &str {
+        self.provenance.verifier.provider()
+    }
+
+    /// The key that fitted.
+    #[cfg(feature = "replay")]
+    pub(crate) const fn key_slot(&self) -> KeySlot {
+        self.authentic.slot
+    }
+
+    /// Whether `verifier` or a clone of it has verified this body. Two verifiers that were
+    /// built apart are two, even with one scheme and one key.
+    #[must_use]
+    pub fn is_verified_by(&self, verifier: &Verifier) -> bool {
+        self.provenance.verifier.is(verifier)
+    }
+
+    /// The event's id, equal for every attempt to deliver it, where the sender has one.
+    #[must_use]
+    pub fn id(&self) -> Option<Attribute<'_>> {
+        let source = self.provenance.rules().id.as_ref()?;
+        self.attribute(source, self.provenance.facts.id())
+    }
+
+    /// The kind of event, such as `push` or `invoice.paid`, where the sender says it.
+    #[must_use]
+    pub fn event_type(&self) -> Option<Attribute<'_>> {
+        let source = self.provenance.rules().event_type.as_ref()?;
+        self.attribute(source, self.provenance.facts.event_type())
+    }
+
+    /// The number of this attempt to deliver, as the sender counts (some from 0,
+    /// some from 1). Rarely signed: good for logs, not for decisions.
+    #[must_use]
+    pub fn attempt(&self) -> Option<u32> {
+        let source = self.provenance.rules().attempt.as_ref()?;
+        self.attribute(source, self.provenance.facts.attempt())?
+            .claimed()
+            .parse()
+            .ok()
+    }
+
+    /// The content coding that the head says [`bytes`](Self::bytes) are in, such as `gzip`.
+    ///
+    /// Layers take `Content-Encoding` off a verified request, so that what handlers read is
+    /// what was verified. Who decodes it must bound what comes out.
+    #[must_use]
+    pub fn content_encoding(&self) -> Option<Attribute<'_>> {
+        let coding = self.provenance.facts.coding()?;
+        let signed = self.description().signs_header(&CONTENT_ENCODING);
+        Some(Attribute::new(Cow::Borrowed(coding), signed))
+    }
+
+    /// Whether the head has a `Content-Encoding`, whatever it says: for adapters, which take
+    /// it off.
+    #[must_use]
+    pub const fn has_content_encoding(&self) -> bool {
+        self.provenance.facts.says_coding()
+    }
+
+    /// The signed timestamp, where the sender signs one.
+    #[must_use]
+    pub const fn timestamp(&self) -> Option<UnixTime> {
+        self.authentic.timestamp
+    }
+
+    /// The label of the key that fitted, if it has one.
+    #[must_use]
+    pub fn key_label(&self) -> Option<&str> {
+        self.provenance.keys.keys.label(self.authentic.slot)
+    }
+
+    /// Whose request it is, where keys are looked up by tenant: the owner of the key that
+    /// fitted.
+    #[must_use]
+    pub fn tenant(&self) -> Option<&str> {
+        self.provenance.keys.tenant.as_deref()
+    }
+
+    /// The position of the key that fitted in the ring, from 0. When the old key of a
+    /// rotation has not been seen for a while, it can go.
+    #[must_use]
+    pub fn key_index(&self) -> usize {
+        self.authentic.slot.index()
+    }
+
+    /// The label of the signature that held, where a request can have several: those of
+    /// RFC 9421.
+    #[must_use]
+    pub fn signature_label(&self) -> Option<&str> {
+        self.authentic.label.as_deref()
+    }
+
+    /// Reads the payload: JSON for types that serde knows, [`Raw`](crate::Raw) for the bytes.
+    ///
+    /// # Errors
+    ///
+    /// Where and why the body is not a `T`.
+    pub fn decode<T: Payload>(self) -> Result<VerifiedEvent<T>, PayloadError> {
+        Ok(VerifiedEvent {
+            payload: self.payload()?,
+            body: self,
+        })
+    }
+
+    /// As [`decode`](Self::decode), with the refusal logged: what extractors call.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::Payload`].
+    pub fn decode_or_reject<T: Payload>(self) -> Result<VerifiedEvent<T>, Rejection> {
+        match self.payload() {
+            Ok(payload) => Ok(VerifiedEvent {
+                payload,
+                body: self,
+            }),
+            Err(error) => {
+                let rejection = Rejection::Payload(error);
+                self.provenance.verifier.log_authentic(&rejection);
+                Err(rejection)
+            }
+        }
+    }
+
+    fn payload<T: Payload>(&self) -> Result<T, PayloadError> {
+        // Many say of plain JSON that it is encoded, so the body itself is asked first.
+        T::decode(&self.bytes).map_err(|error| {
+            if self.provenance.facts.is_encoded() && !T::TAKES_ENCODED {
+                PayloadError::Encoded
+            } else {
+                error
+            }
+        })
+    }
+
+    pub(crate) fn description(&self) -> &Description {
+        self.provenance.scheme().description()
+    }
+
+    fn attribute<'a>(
+        &'a self,
+        source: &Source,
+        from_head: Option<&'a str>,
+    ) -> Option<Attribute<'a>> {
+        match source {
+            Source::Header(name) => Some(Attribute::new(
+                Cow::Borrowed(from_head?),
+                self.description().signs_header(name),
+            )),
+            Source::JsonPointer(pointer) => {
+                let text = pointer::at_pointer(&self.bytes, pointer)?;
+                let signed = self.description().signs_member(pointer);
+                Some(Attribute::new(Cow::Owned(text), signed))
+            }
+        }
+    }
+}
+
+/// Shows neither the body nor what is in it.
+impl fmt::Debug for VerifiedBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VerifiedBody")
+            .field("provider", &self.provider())
+            .field("bytes", &self.bytes.len())
+            .field("timestamp", &self.authentic.timestamp)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An event whose signature has held, with its payload as a `T`.
+///
+/// A value of this type is the proof: only [`VerifiedBody::decode`] makes one, from a
+/// body that only a finished verification makes. There is no `map`, no `DerefMut` and
+/// no way to put another payload in.
+///
+/// ```compile_fail,E0451
+/// use hookseal_core::{VerifiedBody, VerifiedEvent};
+/// fn forge<T>(payload: T, body: VerifiedBody) -> VerifiedEvent<T> {
+///     VerifiedEvent { payload, body }
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct VerifiedEvent<T> {
+    payload: T,
+    body: VerifiedBody,
+}
+
+impl<T> VerifiedEvent<T> {
+    /// The payload.
+    #[must_use]
+    pub const fn payload(&self) -> &T {
+        &self.payload
+    }
+
+    /// The payload alone; what was proved about it is then in your hands.
+    #[must_use]
+    pub fn into_payload(self) -> T {
+        self.payload
+    }
+
+    /// The verified body: the exact bytes, and what is known of the event.
+    #[must_use]
+    pub const fn body(&self) -> &VerifiedBody {
+        &self.body
+    }
+
+    /// The body, byte for byte as it was signed and received.
+    #[must_use]
+    pub const fn bytes(&self) -> &Bytes {
+        self.body.bytes()
+    }
+
+    /// As [`VerifiedBody::coverage`].
+    #[must_use]
+    pub fn coverage(&self) -> BodyCoverage {
+        self.body.coverage()
+    }
+
+    /// As [`VerifiedBody::provider`].
+    #[must_use]
+    pub fn provider(&self) -> &str {
+        self.body.provider()
+    }
+
+    /// As [`VerifiedBody::id`].
+    #[must_use]
+    pub fn id(&self) -> Option<Attribute<'_>> {
+        self.body.id()
+    }
+
+    /// As [`VerifiedBody::event_type`].
+    #[must_use]
+    pub fn event_type(&self) -> Option<Attribute<'_>> {
+        self.body.event_type()
+    }
+
+    /// As [`VerifiedBody::attempt`].
+    #[must_use]
+    pub fn attempt(&self) -> Option<u32> {
+        self.body.attempt()
+    }
+
+    /// As [`VerifiedBody::content_encoding`].
+    #[must_use]
+    pub fn content_encoding(&self) -> Option<Attribute<'_>> {
+        self.body.content_encoding()
+    }
+
+    /// As [`VerifiedBody::timestamp`].
+    #[must_use]
+    pub const fn timestamp(&self) -> Option<UnixTime> {
+        self.body.timestamp()
+    }
+
+    /// As [`VerifiedBody::tenant`].
+    #[must_use]
+    pub fn tenant(&self) -> Option<&str> {
+        self.body.tenant()
+    }
+
+    /// As [`VerifiedBody::key_index`].
+    #[must_use]
+    pub fn key_index(&self) -> usize {
+        self.body.key_index()
+    }
+
+    /// As [`VerifiedBody::key_label`].
+    #[must_use]
+    pub fn key_label(&self) -> Option<&str> {
+        self.body.key_label()
+    }
+}
+
+const CONTENT_ENCODING: HeaderName = HeaderName::from_static("content-encoding");
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,378 @@
+//! The verifier: a scheme, its keys, its limits and a clock. It opens the one path
+//! that a request takes:
+//!
+//! ```text
+//! head ─► Verifier::begin ─► Verification::update(chunk)* ─► Verification::finish ─► VerifiedBody
+//!         refuses all that      hashes and keeps              the comparison          decode::<T>() ─► VerifiedEvent<T>
+//!         the head can tell     each chunk once
+//! ```
+//!
+//! Where keys have to be looked up, that comes before `begin`: see `verifier/lookup.rs`.
+
+mod builder;
+mod lookup;
+mod messages;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use bytes::Bytes;
+
+pub use self::builder::VerifierBuilder;
+pub(crate) use self::lookup::{Awaiting, LookUp};
+
+use crate::engine::receive::Budget;
+use crate::engine::{Verification, VerifiedBody};
+use crate::error::ConfigError;
+use crate::handshake::Greeter;
+use crate::key::PreparedKeys;
+use crate::key::{Key, KeyRing};
+use crate::request::{Found, Wanted};
+use crate::request::{RequestHead, Single};
+use crate::resolver::{AnyResolver, OwnScheme, Strangers};
+use crate::resolver::{KeyRules, ReadyKeys};
+use crate::schemes::SignatureScheme;
+use crate::schemes::header::FreshnessPolicy;
+use crate::schemes::{AnyScheme, Incoming};
+use crate::time::format::digits;
+use crate::time::{Clock, UnixTime};
+use crate::verdict::rejection::Samplers;
+use crate::verdict::{Rejection, RetryStatus};
+
+/// Verifies the requests of one sender. Cheap to clone; clones share their keys.
+///
+/// ```
+/// use hookseal_core::{Algorithm, Secret, Verifier};
+/// use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
+///
+/// const SCHEME: Scheme = Scheme::new(
+///     "acme",
+///     Algorithm::HmacSha256,
+///     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
+/// );
+/// let verifier = Verifier::new(SCHEME, Secret::new("3b1c1f9a0d5e47a2b6f0")?)?;
+/// assert_eq!(verifier.provider(), "acme");
+/// # Ok::<(), hookseal_core::ConfigError>(())
+/// ```
+#[derive(Clone)]
+pub struct Verifier(Arc<Inner>);
+
+/// What all clones of a verifier share.
+struct Inner {
+    scheme: AnyScheme,
+    keys: KeySource,
+    clock: Box<dyn Clock>,
+    // Asked of the scheme once.
+    rules: KeyRules,
+    /// Whether `POST` is one of them, as it nearly always is.
+    takes_post: bool,
+    wanted: Wanted,
+    greeter: Greeter,
+    samplers: Samplers,
+    // The app's choices.
+    freshness: FreshnessPolicy,
+    public_url: Option<String>,
+    body_limit: usize,
+    read_timeout: Duration,
+    /// In a count of its own, which a share of it keeps when the verifier is dropped.
+    budget: Arc<Budget>,
+}
+
+impl Verifier {
+    /// A verifier for `scheme` with one key, and the defaults of [`VerifierBuilder`].
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, and how to mend it: see [`ConfigError`].
+    pub fn new(scheme: impl SignatureScheme, key: impl Into<Key>) -> Result<Self, ConfigError> {
+        Self::builder(scheme).key(key).build()
+    }
+
+    /// Starts a verifier for `scheme`: a [`Scheme`](crate::scheme::Scheme) of data, or any
+    /// other [`SignatureScheme`].
+    pub fn builder(scheme: impl SignatureScheme) -> VerifierBuilder {
+        VerifierBuilder::new(scheme)
+    }
+
+    /// Begins with a request's head, and refuses from it alone whatever it can:
+    /// wrong method, announced length over the limit, missing or malformed
+    /// signature, stale timestamp. An unsigned [`Handshake`](crate::handshake::Handshake) is
+    /// answered here.
+    ///
+    /// # Errors
+    ///
+    /// Why the request is refused, or [`Rejection::Handshake`]. Of its body nothing need be
+    /// kept; but a server that answers while its client still sends resets the connection, so
+    /// read it to its end, or let the connection end by [`Rejection::with_unread_body`].
+    /// [`receive`](Self::receive) does both.
+    pub fn begin(&self, head: &dyn RequestHead) -> Result<Verification, Rejection> {
+        let mut verification = Verification::new(self.clone(), self.ring()?);
+        self.enter(head, &mut verification)?;
+        Ok(verification)
+    }
+
+    /// As [`begin`](Self::begin), with keys that were looked up for this request.
+    ///
+    /// # Errors
+    ///
+    /// Why the request is refused: see [`begin`](Self::begin).
+    pub fn begin_with(
+        &self,
+        head: &dyn RequestHead,
+        keys: &ReadyKeys,
+    ) -> Result<Verification, Rejection> {
+        let mut verification = Verification::new(self.clone(), keys.clone());
+        self.enter(head, &mut verification)?;
+        Ok(verification)
+    }
+
+    /// Verifies a request whose whole body is at hand.
+    ///
+    /// # Errors
+    ///
+    /// Why the request is refused.
+    pub fn verify(
+        &self,
+        head: &dyn RequestHead,
+        body: impl Into<Bytes>,
+    ) -> Result<VerifiedBody, Rejection> {
+        let mut verification = Verification::new(self.clone(), self.ring()?);
+        self.enter(head, &mut verification)?;
+        verification.finish_with(body.into())
+    }
+
+    /// The one door: every request whose keys are known comes in here, into a place that is
+    /// made for it, with those keys.
+    #[inline]
+    pub(crate) fn enter(
+        &self,
+        head: &dyn RequestHead,
+        into: &mut Verification,
+    ) -> Result<(), Rejection> {
+        let own = into.provenance.keys.scheme.clone();
+        let head = &self.find(own.as_deref(), head);
+        into.greet(head)?;
+        into.open(head)?;
+        into.admit()
+    }
+
+    /// The keys that are valid now, where the app has given them.
+    #[inline]
+    pub(crate) fn ring(&self) -> Result<ReadyKeys, Rejection> {
+        match &self.0.keys {
+            KeySource::Ring(ring) => Ok(ReadyKeys::new(ring.load_full())),
+            KeySource::Resolver { .. } => Err(Rejection::Misconfigured {
+                reason: "this verifier looks up its keys: use `receive`, or `begin_with`",
+            }),
+        }
+    }
+
+    /// The head, with the headers that are read of every request at hand: under the names that
+    /// the tenant's `own` scheme knows, where that has names of its own.
+    #[inline]
+    pub(crate) fn find<'a>(
+        &'a self,
+        own: Option<&'a OwnScheme>,
+        head: &'a dyn RequestHead,
+    ) -> Found<'a> {
+        let wanted = own.and_then(|own| own.wanted.as_ref());
+        wanted.unwrap_or(&self.0.wanted).find(head)
+    }
+
+    /// Answers what is a handshake without a signature; by the first of `keys`, if it takes one.
+    #[inline]
+    pub(crate) fn greet(
+        &self,
+        head: &Found<'_>,
+        keys: impl FnOnce() -> Arc<PreparedKeys>,
+    ) -> Result<(), Rejection> {
+        let Some(handshake) = self.0.greeter.unsigned(head) else {
+            return Ok(());
+        };
+        let keys = keys();
+        let first = keys.valid(|| self.now()).iter().next();
+        let key = first.and_then(|slot| keys.as_slice().get(slot.index()));
+        self.0.greeter.answer_unsigned(handshake, head, key)
+    }
+
+    /// Refuses wrong methods and lengths; the announced length.
+    #[inline]
+    pub(crate) fn check_outside(&self, head: &Found<'_>) -> Result<Option<usize>, Rejection> {
+        self.check_method(head)?;
+        self.check_length(head)
+    }
+
+    #[inline]
+    pub(crate) fn incoming<'a>(&'a self, head: &'a dyn RequestHead) -> Incoming<'a> {
+        let inner = &*self.0;
+        let public_url = inner.public_url.as_deref();
+        Incoming::new(head, &*inner.clock, inner.freshness, public_url)
+    }
+
+    pub(crate) fn now(&self) -> UnixTime {
+        self.0.clock.now()
+    }
+
+    /// Replaces all keys, for this verifier and its clones, at once. Requests that
+    /// have begun finish with the keys they began with.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the new keys; the old ones then stay.
+    /// [`ConfigError::KeysAreLookedUp`] where a [`KeyResolver`](crate::keys::KeyResolver) has them.
+    pub fn replace_keys(&self, keys: impl Into<KeyRing>) -> Result<(), ConfigError> {
+        let KeySource::Ring(ring) = &self.0.keys else {
+            return Err(ConfigError::KeysAreLookedUp);
+        };
+        ring.store(self.0.rules.prepare(keys)?.keys);
+        Ok(())
+    }
+
+    /// The sender's name, such as `github`.
+    #[must_use]
+    pub fn provider(&self) -> &str {
+        self.0.rules.provider()
+    }
+
+    /// The longest body that is taken, in bytes.
+    #[must_use]
+    pub fn body_limit(&self) -> usize {
+        self.0.body_limit
+    }
+
+    /// How long the whole body may take to arrive. Adapters keep the time.
+    #[must_use]
+    pub fn read_timeout(&self) -> Duration {
+        self.0.read_timeout
+    }
+
+    /// The status on which the sender tries again.
+    pub(crate) fn retry_status(&self) -> RetryStatus {
+        self.0.scheme.description().retry_status()
+    }
+
+    /// The bytes that unverified bodies may hold together: see
+    /// [`VerifierBuilder::unverified_budget`].
+    #[must_use]
+    pub fn unverified_budget(&self) -> usize {
+        self.0.budget.total()
+    }
+
+    /// The bytes of unverified bodies that are held now, of which more is waited for, as far
+    /// as they count against the [`unverified_budget`](Self::unverified_budget). For metrics.
+    #[must_use]
+    pub fn unverified_bytes(&self) -> usize {
+        self.0.budget.held()
+    }
+
+    #[inline]
+    pub(crate) fn budget(&self) -> &Arc<Budget> {
+        &self.0.budget
+    }
+
+    /// Whether the other is a clone of this one.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Logs a refusal of the request with this head.
+    pub(crate) fn log(&self, refused: &Rejection, head: &dyn RequestHead) {
+        self.log_as(refused, || self.0.scheme.seems_signed(head));
+    }
+
+    /// Logs a refusal of a request that was authentic.
+    pub(crate) fn log_authentic(&self, refused: &Rejection) {
+        self.log_as(refused, || true);
+    }
+
+    fn log_as(&self, refused: &Rejection, seems_signed: impl FnOnce() -> bool) {
+        let inner = &*self.0;
+        refused.log_by(&inner.samplers, self.provider(), seems_signed, || {
+            self.now()
+        });
+    }
+
+    /// What it knows of handshakes.
+    pub(crate) fn greeter(&self) -> &Greeter {
+        &self.0.greeter
+    }
+
+    /// The scheme in force for a request: the tenant's own, else the verifier's.
+    #[inline]
+    pub(crate) fn effective_scheme<'a>(&'a self, keys: &'a ReadyKeys) -> &'a AnyScheme {
+        let own = keys.scheme.as_deref();
+        own.map_or(&self.0.scheme, |own| &own.scheme)
+    }
+
+    /// How long a captured delivery stays fresh; nothing where that is not judged.
+    #[cfg(feature = "replay")]
+    pub(crate) fn freshness_span(&self, keys: &ReadyKeys) -> Duration {
+        let own = self.effective_scheme(keys).description().freshness();
+        let freshness = self.0.freshness.over(own);
+        freshness.map_or(Duration::ZERO, |fresh| {
+            fresh.max_age.saturating_add(fresh.max_future)
+        })
+    }
+
+    fn check_method(&self, head: &dyn RequestHead) -> Result<(), Rejection> {
+        let (own, methods) = (head.method(), self.0.scheme.description().methods());
+        if (self.0.takes_post && own == "POST") || methods.iter().any(|method| method == own) {
+            return Ok(());
+        }
+        Err(Rejection::MethodNotAllowed {
+            allow: methods.join(", "),
+        })
+    }
+
+    /// The announced length of the body, if it is announced.
+    fn check_length(&self, head: &Found<'_>) -> Result<Option<usize>, Rejection> {
+        let limit = self.0.body_limit;
+        let Single::Once(text) = head.content_length() else {
+            return Ok(None); // the server has refused contradicting lengths
+        };
+        let Some(length) = digits(text) else {
+            return Ok(None);
+        };
+        match usize::try_from(length) {
+            Ok(length) if length <= limit => Ok(Some(length)),
+            _ => Err(Rejection::BodyTooLarge { limit }),
+        }
+    }
+}
+
+/// Where a verifier's keys come from.
+enum KeySource {
+    /// The app has given them, and may replace them.
+    Ring(ArcSwap<PreparedKeys>),
+    /// They are looked up for each request.
+    Resolver {
+        resolver: AnyResolver,
+        timeout: Duration,
+        /// Whether the body has to be read first, since only it names them.
+        after_body: bool,
+        /// What to work with for requests of strangers, where they are not to know it.
+        strangers: Option<Box<Strangers>>,
+    },
+}
+
+/// For adapters that are generic over an app's own type around a verifier.
+impl AsRef<Self> for Verifier {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verifier")
+            .field("provider", &self.provider())
+            .field("body_limit", &self.0.body_limit)
+            .field("read_timeout", &self.0.read_timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

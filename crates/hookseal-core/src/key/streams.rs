@@ -1,0 +1,216 @@
+//! The cryptography that schemes written by hand are given: prepared, streaming,
+//! and compared in constant time.
+
+use std::fmt;
+
+use smallvec::SmallVec;
+
+use super::{KeySlot, PreparedKey};
+use crate::crypto::algorithm::{Macs, PublicStream, ReadyKey, SignatureForm};
+use crate::crypto::{Algorithm, Note};
+
+impl PreparedKey {
+    /// A fresh HMAC under this key; `None` for public keys.
+    #[must_use]
+    pub fn mac(&self) -> Option<Mac> {
+        let mut macs = Macs::none(self.ready.algorithm())?;
+        let note = self.note(SignatureForm::default());
+        macs.start(&self.ready).then_some(Mac { macs, note })
+    }
+
+    /// Starts verifying `signature` over a message still to come; `None` for
+    /// secrets and for signatures that cannot be this key's. ECDSA signatures are DER.
+    #[must_use]
+    pub fn verify_stream(&self, signature: &[u8]) -> Option<SignatureStream> {
+        self.verify_stream_as(signature, SignatureForm::Der)
+    }
+
+    /// As [`verify_stream`](Self::verify_stream), with ECDSA signatures as r || s, each as long
+    /// as the curve's order (IEEE P1363). Other algorithms have one form.
+    #[must_use]
+    pub fn verify_fixed_stream(&self, signature: &[u8]) -> Option<SignatureStream> {
+        self.verify_stream_as(signature, SignatureForm::Fixed)
+    }
+
+    /// As [`verify_stream`](Self::verify_stream), with SHA-1 in the place of SHA-256, for
+    /// keys of RSASSA-PKCS1-v1_5; `None` for all others. For senders that have not left
+    /// SHA-1 yet, and only where the app has asked for it.
+    #[cfg(feature = "aws-lc")]
+    #[must_use]
+    pub fn verify_sha1_stream(&self, signature: &[u8]) -> Option<SignatureStream> {
+        if self.ready.algorithm() != Algorithm::RsaV15Sha256 {
+            return None;
+        }
+        self.verify_stream_as(signature, SignatureForm::Sha1)
+    }
+
+    fn verify_stream_as(&self, signature: &[u8], form: SignatureForm) -> Option<SignatureStream> {
+        let stream = ReadyKey::verify_stream(&self.ready, signature, form).map(Box::new);
+        let note = self.note(form);
+        // What is noted need not have a signature yet.
+        (stream.is_some() || note.is_some()).then_some(SignatureStream { stream, note })
+    }
+
+    fn note(&self, form: SignatureForm) -> Option<Box<Note>> {
+        let transcript = self.transcript.as_ref()?;
+        Some(Box::new(transcript.note(form)))
+    }
+}
+
+/// The running HMACs of all keys of a request, each beside the slot of its key.
+pub struct KeyedMacs {
+    algorithm: Algorithm,
+    macs: Macs,
+    slots: SmallVec<[KeySlot; 8]>,
+    note: Option<Box<Note>>,
+}
+
+impl KeyedMacs {
+    /// No running HMAC yet; `None` for algorithms that are none.
+    #[inline]
+    pub(crate) fn none(algorithm: Algorithm) -> Option<Self> {
+        Some(Self {
+            algorithm,
+            macs: Macs::none(algorithm)?,
+            slots: SmallVec::new(),
+            note: None,
+        })
+    }
+
+    /// Adds one for each key. Keys of another algorithm are left out.
+    pub(crate) fn start<'k>(&mut self, keys: impl Iterator<Item = &'k PreparedKey>) {
+        for key in keys {
+            if self.macs.start(&key.ready) {
+                self.slots.push(key.slot());
+                if key.transcript.is_some() {
+                    self.note = key.note(SignatureForm::default());
+                }
+            }
+        }
+    }
+
+    /// The next piece of the message.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.macs.update(bytes);
+        if let Some(note) = &mut self.note {
+            note.update(bytes);
+        }
+    }
+
+    /// The key whose HMAC equals `signature`, compared in constant time and in full length,
+    /// each of them.
+    #[must_use]
+    pub fn matching(mut self, signature: &[u8]) -> Option<KeySlot> {
+        self.matching_any(&std::iter::once(signature))
+    }
+
+    /// The key that `token` itself is, for senders that show their secret instead of signing
+    /// with it. HMACs are compared, so the time shows nothing of a key, nor its length.
+    ///
+    /// HMAC takes keys that differ by zeros at their end for one, and a long key for its
+    /// hash: a token that has a zero byte or is no UTF-8 is none.
+    #[must_use]
+    pub fn keyed_by(mut self, token: &[u8]) -> Option<KeySlot> {
+        if token.contains(&0) || std::str::from_utf8(token).is_err() {
+            return None;
+        }
+        self.note = None; // a token signs nothing
+        let mut own = Macs::none(self.algorithm)?;
+        // All of the empty message: equal for equal keys alone.
+        let started = own.start(&ReadyKey::hmac(self.algorithm, token).ok()?);
+        let own = own.first_tag().filter(|_| started)?;
+        self.matching_any(&std::iter::once(own.as_slice()))
+    }
+
+    /// The key whose HMAC equals one of `tags`; all are compared, and none is left.
+    pub(crate) fn matching_any<'t>(
+        &mut self,
+        tags: &(impl Iterator<Item = &'t [u8]> + Clone),
+    ) -> Option<KeySlot> {
+        if let Some(note) = self.note.take() {
+            note.close();
+        }
+        let position = self.macs.matching(tags)?;
+        self.slots.get(position).copied()
+    }
+}
+
+impl fmt::Debug for KeyedMacs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyedMacs(…)")
+    }
+}
+
+/// A running HMAC.
+pub struct Mac {
+    macs: Macs,
+    note: Option<Box<Note>>,
+}
+
+impl Mac {
+    /// The next piece of the message.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.macs.update(bytes);
+        if let Some(note) = &mut self.note {
+            note.update(bytes);
+        }
+    }
+
+    /// Whether the HMAC equals `signature`, compared in constant time and in full length.
+    #[must_use]
+    pub fn matches(self, signature: &[u8]) -> bool {
+        self.matches_any(&std::iter::once(signature))
+    }
+
+    /// Whether the HMAC equals one of `signatures`, of which all are compared, each in constant
+    /// time and in full length. The message is hashed once, however many there are.
+    #[must_use]
+    pub fn matches_any<'s>(
+        mut self,
+        signatures: &(impl Iterator<Item = &'s [u8]> + Clone),
+    ) -> bool {
+        if let Some(note) = self.note.take() {
+            note.close();
+        }
+        self.macs.matching(signatures).is_some()
+    }
+}
+
+impl fmt::Debug for Mac {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Mac(…)")
+    }
+}
+
+/// A public-key signature whose message is still arriving.
+pub struct SignatureStream {
+    stream: Option<Box<PublicStream>>,
+    note: Option<Box<Note>>,
+}
+
+impl SignatureStream {
+    /// The next piece of the message.
+    pub fn update(&mut self, bytes: &[u8]) {
+        if let Some(stream) = &mut self.stream {
+            stream.update(bytes);
+        }
+        if let Some(note) = &mut self.note {
+            note.update(bytes);
+        }
+    }
+
+    /// Whether the signature holds for all that was given.
+    #[must_use]
+    pub fn holds(self) -> bool {
+        if let Some(note) = self.note {
+            note.close();
+        }
+        self.stream.is_some_and(|stream| stream.holds())
+    }
+}
+
+impl fmt::Debug for SignatureStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SignatureStream(…)")
+    }
+}

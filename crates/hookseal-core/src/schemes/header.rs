@@ -1,0 +1,412 @@
+//! A sender's way of signing, as one value.
+//!
+//! Most senders differ only in the hash, the names of their headers, the grammar
+//! of the signature, the parts of the signed message and the place of the
+//! timestamp. A [`Scheme`] says these as data: a provider is a `const`, and an
+//! app can build one from its configuration. What data cannot say implements
+//! [`SignatureScheme`](crate::scheme::SignatureScheme) instead.
+
+pub(crate) mod claim;
+mod message;
+mod outline;
+pub(crate) mod read;
+pub(crate) mod render;
+mod signature;
+mod timestamp;
+mod validate;
+mod words;
+mod write;
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+pub use self::message::Part;
+pub use self::outline::{Layout, Outline, TimestampPlace};
+pub use self::render::SignedMessage;
+pub(crate) use self::signature::Grammar;
+pub use self::signature::SignatureField;
+pub use self::timestamp::{Freshness, Timestamp};
+pub(crate) use self::timestamp::{FreshnessPolicy, TimestampSource};
+pub use self::words::SchemeWords;
+
+use crate::crypto::Algorithm;
+use crate::crypto::algorithm::SignatureForm;
+use crate::event::{EventFacts, Source};
+use crate::handshake::Handshake;
+use crate::header_name::HeaderName;
+use crate::inline::replace;
+use crate::key::KeyFormat;
+use crate::limits::DEFAULT_MIN_KEY_BYTES;
+use crate::verdict::RetryStatus;
+
+/// A sender's rules for signing a delivery.
+///
+/// ```
+/// use std::time::Duration;
+/// use hookseal_core::Algorithm;
+/// use hookseal_core::scheme::{
+///     HeaderName, Part, Scheme, SignatureField, Timestamp, TimestampFormat,
+/// };
+///
+/// // Hex HMAC-SHA256 of `{timestamp}.{body}`, five minutes either way.
+/// const ACME: Scheme = Scheme::new(
+///     "acme",
+///     Algorithm::HmacSha256,
+///     SignatureField::plain(HeaderName::from_static("Acme-Signature")).hex(),
+/// )
+/// .timestamp(
+///     Timestamp::header(HeaderName::from_static("Acme-Timestamp"), TimestampFormat::Seconds)
+///         .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+/// )
+/// .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scheme {
+    pub(crate) id: Cow<'static, str>,
+    pub(crate) algorithm: Algorithm,
+    pub(crate) signature: SignatureField,
+    pub(crate) signature_form: SignatureForm,
+    pub(crate) message: Cow<'static, [Part]>,
+    pub(crate) timestamp: Option<Timestamp>,
+    pub(crate) facts: EventFacts,
+    pub(crate) algorithm_header: Option<AlgorithmHeader>,
+    pub(crate) version_header: Option<AlgorithmHeader>,
+    pub(crate) key_format: KeyFormat,
+    pub(crate) min_key_bytes: usize,
+    pub(crate) api_keys: bool,
+    pub(crate) methods: Cow<'static, [Cow<'static, str>]>,
+    pub(crate) ambiguous: bool,
+    pub(crate) json_bodies: bool,
+    pub(crate) handshakes: &'static [Handshake],
+    pub(crate) retry_window: Option<Duration>,
+    pub(crate) retry_status: RetryStatus,
+    pub(crate) receipt: Option<&'static str>,
+    pub(crate) other_names: &'static [(HeaderName, HeaderName)],
+    pub(crate) greatest_body: Option<usize>,
+}
+
+/// A header that must name the scheme's algorithm, or its version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AlgorithmHeader {
+    pub(crate) name: HeaderName,
+    pub(crate) value: Cow<'static, str>,
+}
+
+impl Scheme {
+    /// A scheme that signs the body alone, without a timestamp, for `POST`.
+    ///
+    /// `id` names the sender in events, logs and metrics, such as `github`. The key
+    /// is the secret's text itself, of at least 16 bytes.
+    #[must_use]
+    pub const fn new(id: &'static str, algorithm: Algorithm, signature: SignatureField) -> Self {
+        Self {
+            id: Cow::Borrowed(id),
+            algorithm,
+            signature,
+            signature_form: SignatureForm::Der,
+            message: Cow::Borrowed(&[Part::Body]),
+            timestamp: None,
+            facts: EventFacts::new(),
+            algorithm_header: None,
+            version_header: None,
+            key_format: KeyFormat::Utf8,
+            min_key_bytes: DEFAULT_MIN_KEY_BYTES,
+            api_keys: false,
+            methods: Cow::Borrowed(&[Cow::Borrowed("POST")]),
+            ambiguous: false,
+            json_bodies: false,
+            handshakes: &[],
+            retry_window: None,
+            retry_status: RetryStatus::ServiceUnavailable,
+            receipt: None,
+            other_names: &[],
+            greatest_body: None,
+        }
+    }
+
+    /// The message that is signed: these parts in this order.
+    #[must_use]
+    pub const fn message(mut self, parts: &'static [Part]) -> Self {
+        replace(&mut self.message, Cow::Borrowed(parts));
+        self
+    }
+
+    /// As [`message`](Self::message), for parts made at run time.
+    #[must_use]
+    pub fn message_parts(mut self, parts: Vec<Part>) -> Self {
+        self.message = Cow::Owned(parts);
+        self
+    }
+
+    /// The same rules for another sender.
+    #[must_use]
+    pub const fn renamed(mut self, id: &'static str) -> Self {
+        replace(&mut self.id, Cow::Borrowed(id));
+        self
+    }
+
+    /// As [`renamed`](Self::renamed), for a name made at run time.
+    #[must_use]
+    pub fn named(mut self, id: impl Into<String>) -> Self {
+        self.id = Cow::Owned(id.into());
+        self
+    }
+
+    /// The algorithm that signs.
+    #[must_use]
+    pub const fn algorithm(mut self, algorithm: Algorithm) -> Self {
+        self.algorithm = algorithm;
+        self
+    }
+
+    /// Where and how the signature is written.
+    #[must_use]
+    pub const fn signature(mut self, field: SignatureField) -> Self {
+        replace(&mut self.signature, field);
+        self
+    }
+
+    /// ECDSA signatures are r || s, each as long as the curve's order (IEEE P1363),
+    /// instead of DER.
+    #[cfg(feature = "aws-lc")]
+    #[must_use]
+    pub const fn fixed_ecdsa(mut self) -> Self {
+        self.signature_form = SignatureForm::Fixed;
+        self
+    }
+
+    /// Where the timestamp stands. Unless the message contains
+    /// [`Part::Timestamp`], building a verifier fails: an unsigned timestamp
+    /// proves nothing.
+    #[must_use]
+    pub const fn timestamp(mut self, timestamp: Timestamp) -> Self {
+        replace(&mut self.timestamp, Some(timestamp));
+        self
+    }
+
+    /// Where the event id stands: equal for every attempt to deliver one event, and that of
+    /// no other event; otherwise see [`shared_event_id`](Self::shared_event_id).
+    #[must_use]
+    pub const fn event_id(mut self, at: Source) -> Self {
+        replace(&mut self.facts.id, Some(at));
+        self
+    }
+
+    /// Several events can have the id, which is that of what they happened to, or of the
+    /// first one in a batch. Replay protection then goes by the whole message.
+    #[must_use]
+    pub const fn shared_event_id(mut self) -> Self {
+        self.facts.id_is_shared = true;
+        self
+    }
+
+    /// How long the sender goes on trying to deliver an event. Replay protection knows its
+    /// deliveries for longer than that.
+    #[must_use]
+    pub const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
+        self
+    }
+
+    /// The status on which the sender tries again (default 503): with it refusals ask it to come
+    /// again.
+    #[must_use]
+    pub const fn retry_status(mut self, status: RetryStatus) -> Self {
+        self.retry_status = status;
+        self
+    }
+
+    /// The text that the sender wants in the answer to an event, or it delivers it again. The
+    /// replay guard answers duplicates with it.
+    #[must_use]
+    pub const fn receipt(mut self, text: &'static str) -> Self {
+        self.receipt = Some(text);
+        self
+    }
+
+    /// The sender may give its headers other names: those of a second family, or of another
+    /// edition. Of each pair, the second name is read where the scheme says the first.
+    ///
+    /// It is all or nothing: where a request has any header of the first names, the others
+    /// count for nothing, so none can be made of pieces of both. At most 3 pairs.
+    #[must_use]
+    pub const fn other_names(mut self, pairs: &'static [(HeaderName, HeaderName)]) -> Self {
+        self.other_names = pairs;
+        self
+    }
+
+    /// The longest body that the sender sends, in bytes, where it documents that. Verifiers
+    /// then take as much, unless the app sets a
+    /// [`body_limit`](crate::VerifierBuilder::body_limit) of its own.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
+        self
+    }
+
+    /// Where the kind of event stands.
+    #[must_use]
+    pub const fn event_type(mut self, at: Source) -> Self {
+        replace(&mut self.facts.event_type, Some(at));
+        self
+    }
+
+    /// Where the number of the delivery attempt stands. Replay protection leaves it out of
+    /// what deliveries are told apart by.
+    #[must_use]
+    pub const fn attempt(mut self, at: Source) -> Self {
+        replace(&mut self.facts.attempt, Some(at));
+        self
+    }
+
+    /// What the sender writes anew for each attempt to deliver one event: see
+    /// [`EventFacts::per_attempt`].
+    #[must_use]
+    pub const fn per_attempt(mut self, at: &'static [Source]) -> Self {
+        self.facts.per_attempt = at;
+        self
+    }
+
+    /// Two events can have the same message, and no id that is signed: see
+    /// [`EventFacts::look_alike`].
+    #[must_use]
+    pub const fn look_alike(mut self) -> Self {
+        self.facts.look_alike = true;
+        self
+    }
+
+    /// Events of several kinds can have the same message, and the kind is not signed: see
+    /// [`EventFacts::type_tells_apart`].
+    #[must_use]
+    pub const fn type_tells_apart(mut self) -> Self {
+        self.facts.type_tells_apart = true;
+        self
+    }
+
+    /// A header that must be present and equal `value` without regard to case.
+    ///
+    /// It never chooses the algorithm; it may only agree.
+    #[must_use]
+    pub const fn algorithm_header(mut self, name: HeaderName, value: &'static str) -> Self {
+        let header = AlgorithmHeader {
+            name,
+            value: Cow::Borrowed(value),
+        };
+        replace(&mut self.algorithm_header, Some(header));
+        self
+    }
+
+    /// As [`algorithm_header`](Self::algorithm_header), for one that names the version of the
+    /// sender's way of signing.
+    #[must_use]
+    pub const fn version_header(mut self, name: HeaderName, value: &'static str) -> Self {
+        let header = AlgorithmHeader {
+            name,
+            value: Cow::Borrowed(value),
+        };
+        replace(&mut self.version_header, Some(header));
+        self
+    }
+
+    /// How the text of a key becomes its bytes.
+    #[must_use]
+    pub const fn key_format(mut self, format: KeyFormat) -> Self {
+        replace(&mut self.key_format, format);
+        self
+    }
+
+    /// The least number of bytes a secret may have (default 16).
+    #[must_use]
+    pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
+        self.min_key_bytes = bytes;
+        self
+    }
+
+    /// The sender signs with keys of its API: what begins as one (`sk_live_…`) is then
+    /// no mistake.
+    #[must_use]
+    pub const fn signs_with_api_keys(mut self) -> Self {
+        self.api_keys = true;
+        self
+    }
+
+    /// The methods that deliveries come with, in capitals (default `POST`).
+    #[must_use]
+    pub const fn methods(mut self, methods: &'static [Cow<'static, str>]) -> Self {
+        replace(&mut self.methods, Cow::Borrowed(methods));
+        self
+    }
+
+    /// What the sender sends beside events and wants a certain answer to.
+    #[must_use]
+    pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
+        self.handshakes = handshakes;
+        self
+    }
+
+    /// Bodies are JSON objects or arrays, or empty; others are refused.
+    ///
+    /// A part of the message that touches the body, such as a URL, then ends where the
+    /// first bracket is, and must have none of its own. So a body cannot be cut such that
+    /// its beginning becomes the end of another URL.
+    ///
+    /// ```
+    /// use hookseal_core::Algorithm;
+    /// use hookseal_core::scheme::{HeaderName, Part, Scheme, SignatureField};
+    ///
+    /// // HMAC of `{url}{body}`.
+    /// const ACME: Scheme = Scheme::new(
+    ///     "acme",
+    ///     Algorithm::HmacSha256,
+    ///     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
+    /// )
+    /// .message(const { &[Part::Url, Part::Body] })
+    /// .json_bodies();
+    /// ```
+    #[must_use]
+    pub const fn json_bodies(mut self) -> Self {
+        self.json_bodies = true;
+        self
+    }
+
+    /// Accepts a message whose parts of variable length touch without a separator.
+    ///
+    /// Some senders sign that way. Bytes can then move from one part to the next
+    /// without changing the signature, so building a verifier refuses such a
+    /// message unless its author has said that the sender leaves no choice. Events then say
+    /// [`BodyCoverage::Parts`](crate::BodyCoverage::Parts), and no fact from their body counts
+    /// as signed: nothing says where the body begins or ends.
+    ///
+    /// Try [`json_bodies`](Self::json_bodies) first.
+    #[must_use]
+    pub const fn ambiguous_by_design(mut self) -> Self {
+        self.ambiguous = true;
+        self
+    }
+
+    /// The name of the sender.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The headers that are read to verify a request.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = &HeaderName> {
+        let timestamp = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
+        let timestamp = timestamp.and_then(|source| match source {
+            TimestampSource::Header(name) => Some(name),
+            TimestampSource::First | TimestampSource::Json(_) | TimestampSource::Pair(_) => None,
+        });
+        let named = self.algorithm_header.iter().chain(&self.version_header);
+        let named = named.map(|header| &header.name);
+        let signed = self.message.iter().filter_map(|part| match part {
+            Part::Header(name) => Some(name),
+            _ => None,
+        });
+        std::iter::once(&self.signature.header)
+            .chain(timestamp)
+            .chain(named)
+            .chain(signed)
+            .chain(self.signature.others)
+    }
+}

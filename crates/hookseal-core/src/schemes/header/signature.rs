@@ -1,0 +1,187 @@
+//! Where a signature stands in the head and how it is written.
+
+use std::borrow::Cow;
+
+use crate::encoding::Encoding;
+use crate::header_name::HeaderName;
+
+/// The header that carries the signature, and the grammar of its value.
+///
+/// ```
+/// use hookseal_core::scheme::{HeaderName, SignatureField};
+///
+/// // GitHub: `X-Hub-Signature-256: sha256=<hex>`
+/// const GITHUB: SignatureField =
+///     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex();
+/// // Shopify: `X-Shopify-Hmac-Sha256: <base64>`
+/// const SHOPIFY: SignatureField =
+///     SignatureField::plain(HeaderName::from_static("X-Shopify-Hmac-Sha256")).base64();
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignatureField {
+    pub(crate) header: HeaderName,
+    pub(crate) grammar: Grammar,
+    pub(crate) encoding: Encoding,
+    /// Headers that may hold signatures beside the first, or instead of it.
+    pub(crate) others: &'static [HeaderName],
+    /// Whether each of the headers may have several lines.
+    pub(crate) lines: bool,
+}
+
+/// How the value of the signature header is built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Grammar {
+    /// One signature and nothing else, after a literal prefix that may be empty.
+    Prefixed(Cow<'static, str>),
+    /// `t=…,v1=…,v1=…`: separated pairs; those named `key` are signatures.
+    Pairs {
+        key: Cow<'static, str>,
+        separator: char,
+    },
+    /// `…,…,…`: signatures between commas, and before them a timestamp where the scheme has
+    /// it there.
+    List,
+    /// `v1,… v1,… v1a,…`: space-separated entries; those tagged `version` are signatures.
+    Versions { version: Cow<'static, str> },
+}
+
+impl SignatureField {
+    /// The header's whole value is one signature, in hex unless said otherwise.
+    #[must_use]
+    pub const fn plain(header: HeaderName) -> Self {
+        Self::prefixed(header, "")
+    }
+
+    /// The value is `prefix` and then one signature, such as `sha256=<hex>`.
+    #[must_use]
+    pub const fn prefixed(header: HeaderName, prefix: &'static str) -> Self {
+        Self::with(header, Grammar::Prefixed(Cow::Borrowed(prefix)))
+    }
+
+    /// The value is a list of `k=v` pairs separated by commas, such as Stripe's
+    /// `t=1700000000,v1=<hex>`; every pair named `key` is a signature.
+    ///
+    /// Pairs of other names are ignored, so older versions beside the right one
+    /// neither help nor hurt.
+    #[must_use]
+    pub const fn pairs(header: HeaderName, key: &'static str) -> Self {
+        Self::pairs_separated_by(header, key, ',')
+    }
+
+    /// As [`pairs`](Self::pairs), with another separator, such as Paddle's
+    /// `ts=1700000000;h1=<hex>`.
+    ///
+    /// # Panics
+    ///
+    /// When `separator` is no ASCII punctuation, or `=`; in a `const` that is a compile
+    /// error.
+    #[must_use]
+    pub const fn pairs_separated_by(
+        header: HeaderName,
+        key: &'static str,
+        separator: char,
+    ) -> Self {
+        assert!(
+            separator.is_ascii_punctuation() && separator != '=',
+            "not a separator"
+        );
+        Self::with(
+            header,
+            Grammar::Pairs {
+                key: Cow::Borrowed(key),
+                separator,
+            },
+        )
+    }
+
+    /// The value is a list of signatures separated by commas. Entries that are none, such as a
+    /// [timestamp before them](super::Timestamp::first), are ignored.
+    #[must_use]
+    pub const fn list(header: HeaderName) -> Self {
+        Self::with(header, Grammar::List)
+    }
+
+    /// The value is a list of `version,signature` entries separated by spaces, as in
+    /// Standard Webhooks: `v1,<base64> v1,<base64>`; every entry of `version` is a
+    /// signature.
+    #[must_use]
+    pub const fn versions(header: HeaderName, version: &'static str) -> Self {
+        Self::with(
+            header,
+            Grammar::Versions {
+                version: Cow::Borrowed(version),
+            },
+        )
+    }
+
+    const fn with(header: HeaderName, grammar: Grammar) -> Self {
+        Self {
+            header,
+            grammar,
+            encoding: Encoding::Hex,
+            others: &[],
+            lines: false,
+        }
+    }
+
+    /// The sender writes signatures into these headers as well, or instead: each in the same
+    /// way, of the same message, such as by another key. Any right one is enough.
+    ///
+    /// They are looked at in their order, up to the first of them that is not there. A
+    /// timestamp that stands in the signature's header cannot have others beside it.
+    #[must_use]
+    pub const fn or_in(mut self, others: &'static [HeaderName]) -> Self {
+        self.others = others;
+        self
+    }
+
+    /// The sender repeats the header, one line for each of its keys. Any right signature is
+    /// enough. Without this a second line is refused.
+    #[must_use]
+    pub const fn in_several_lines(mut self) -> Self {
+        self.lines = true;
+        self
+    }
+
+    /// Signatures are hexadecimal.
+    #[must_use]
+    pub const fn hex(self) -> Self {
+        self.encoding(Encoding::Hex)
+    }
+
+    /// Signatures are standard base64 with padding.
+    #[must_use]
+    pub const fn base64(self) -> Self {
+        self.encoding(Encoding::Base64)
+    }
+
+    /// Signatures are URL-safe base64 without padding.
+    #[must_use]
+    pub const fn base64url(self) -> Self {
+        self.encoding(Encoding::Base64Url)
+    }
+
+    /// Signatures are written in `encoding`.
+    #[must_use]
+    pub const fn encoding(mut self, encoding: Encoding) -> Self {
+        self.encoding = encoding;
+        self
+    }
+
+    /// The header that carries the signature.
+    #[must_use]
+    pub const fn header(&self) -> &HeaderName {
+        &self.header
+    }
+
+    /// The headers that may carry signatures beside that one, or instead of it.
+    #[must_use]
+    pub const fn other_headers(&self) -> &'static [HeaderName] {
+        self.others
+    }
+
+    /// Whether one header with one line is all there can be.
+    pub(crate) const fn is_single(&self) -> bool {
+        self.others.is_empty() && !self.lines
+    }
+}

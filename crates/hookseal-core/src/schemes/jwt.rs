@@ -1,0 +1,246 @@
+//! Deliveries whose head has a JSON Web Token (RFC 7519), signed as RFC 7515 says.
+//!
+//! ```
+//! use hookseal_core::jwt::JsonWebToken;
+//! use hookseal_core::{Algorithm, Secret, Verifier};
+//! use hookseal_core::scheme::HeaderName;
+//!
+//! let rules = JsonWebToken::new(
+//!     "acme",
+//!     Algorithm::HmacSha256,
+//!     HeaderName::from_static("Acme-Token"),
+//! )
+//! .issuer("acme")
+//! .body_sha256("sha256");
+//! let verifier = Verifier::new(rules, Secret::new("3b1c1f9a0d5e47a2b6f0")?)?;
+//! # Ok::<(), hookseal_core::ConfigError>(())
+//! ```
+//!
+//! Parsing is `jsonwebtoken`'s; the signature is judged by the verifier's own keys, like any
+//! other, and times by its clock. A token says which key it means, by `kid`, and nothing else
+//! that counts before its signature has held: the algorithm is the one configured, and keys
+//! that stand in a token or at addresses in it (`jwk`, `jku`, `x5c`, `x5u`) are not looked at.
+
+mod check;
+mod write;
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use self::check::{TokenClaim, algorithm_of};
+use crate::crypto::Algorithm;
+use crate::error::ConfigError;
+use crate::event::{EventFacts, Source};
+use crate::header_name::HeaderName;
+use crate::key::KeyFormat;
+use crate::schemes::{BodyCoverage, Claim, Description, Freshness, Incoming, SignatureScheme};
+use crate::verdict::Rejection;
+use crate::verdict::RetryStatus;
+use crate::writing::{Draft, SignError};
+
+/// How a sender signs by JSON Web Token, and what its tokens must say.
+///
+/// **Unless [`body_sha256`](Self::body_sha256) is set, the token covers nothing of the body**:
+/// who sees one such request can send any other body with it, as long as its token is valid.
+/// Events say so by [`BodyCoverage::Nothing`].
+///
+/// Every claim that is named here has to be there. Others are not looked at, but `nbf`
+/// (RFC 7519, section 4.1.5) is heeded wherever it is; `exp` too, whether or not it is
+/// demanded.
+#[derive(Clone, Debug)]
+pub struct JsonWebToken {
+    id: Cow<'static, str>,
+    algorithm: Algorithm,
+    header: HeaderName,
+    bearer: bool,
+    key_format: Option<KeyFormat>,
+    issuers: Vec<Cow<'static, str>>,
+    audience: Option<Cow<'static, str>>,
+    claims: Vec<(Cow<'static, str>, serde_json::Value)>,
+    body_sha256: Option<Cow<'static, str>>,
+    issued: Option<Freshness>,
+    expires: bool,
+    retry_window: Option<Duration>,
+    retry_status: RetryStatus,
+    greatest_body: Option<usize>,
+    facts: EventFacts,
+}
+
+impl JsonWebToken {
+    /// Tokens in `header`, alone, signed by `algorithm` (RFC 7518, section 3.1): HMAC, ECDSA
+    /// with r || s, RSA, Ed25519 (RFC 8037).
+    #[must_use]
+    pub const fn new(id: &'static str, algorithm: Algorithm, header: HeaderName) -> Self {
+        Self {
+            id: Cow::Borrowed(id),
+            algorithm,
+            header,
+            bearer: false,
+            key_format: None,
+            issuers: Vec::new(),
+            audience: None,
+            claims: Vec::new(),
+            body_sha256: None,
+            issued: None,
+            expires: false,
+            retry_window: None,
+            retry_status: RetryStatus::ServiceUnavailable,
+            greatest_body: None,
+            facts: EventFacts::new(),
+        }
+    }
+
+    /// The token stands behind `Bearer` (RFC 6750, section 2.1).
+    #[must_use]
+    pub const fn bearer(mut self) -> Self {
+        self.bearer = true;
+        self
+    }
+
+    /// The format of keys. By default the text itself for HMAC, and for others
+    /// `SubjectPublicKeyInfo`.
+    #[must_use]
+    pub fn key_format(mut self, format: KeyFormat) -> Self {
+        self.key_format = Some(format);
+        self
+    }
+
+    /// `iss` must be this; said again, one of them.
+    #[must_use]
+    pub fn issuer(mut self, issuer: impl Into<Cow<'static, str>>) -> Self {
+        self.issuers.push(issuer.into());
+        self
+    }
+
+    /// `aud` must be this, or have it among others.
+    #[must_use]
+    pub fn audience(mut self, audience: impl Into<Cow<'static, str>>) -> Self {
+        self.audience = Some(audience.into());
+        self
+    }
+
+    /// The claim `name` must be this value.
+    #[must_use]
+    pub fn claim(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<serde_json::Value>,
+    ) -> Self {
+        self.claims.push((name.into(), value.into()));
+        self
+    }
+
+    /// The claim `name` must be the SHA-256 of the body, in hexadecimal.
+    #[must_use]
+    pub fn body_sha256(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.body_sha256 = Some(name.into());
+        self
+    }
+
+    /// `iat` must be there and so fresh, unless the app chooses another tolerance.
+    #[must_use]
+    pub const fn issued_within(mut self, freshness: Freshness) -> Self {
+        self.issued = Some(freshness);
+        self
+    }
+
+    /// `exp` must be there.
+    #[must_use]
+    pub const fn expires(mut self) -> Self {
+        self.expires = true;
+        self
+    }
+
+    /// How long the sender goes on trying to deliver an event.
+    #[must_use]
+    pub const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
+        self
+    }
+
+    /// The status on which the sender tries again (default 503): with it refusals ask it to come
+    /// again.
+    #[must_use]
+    pub const fn retry_status(mut self, status: RetryStatus) -> Self {
+        self.retry_status = status;
+        self
+    }
+
+    /// The longest body that the sender sends, in bytes, where it documents that: what
+    /// verifiers take by default.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
+        self
+    }
+
+    /// Where the event's id, type and attempt stand.
+    #[must_use]
+    pub fn facts(mut self, facts: EventFacts) -> Self {
+        self.facts = facts;
+        self
+    }
+
+    /// Where the event's id stands.
+    #[must_use]
+    pub fn event_id(mut self, at: Source) -> Self {
+        self.facts = self.facts.id(at);
+        self
+    }
+
+    /// Where the event's type stands.
+    #[must_use]
+    pub fn event_type(mut self, at: Source) -> Self {
+        self.facts = self.facts.event_type(at);
+        self
+    }
+}
+
+impl SignatureScheme for JsonWebToken {
+    fn description(&self) -> Description {
+        let coverage = match &self.body_sha256 {
+            Some(_) => BodyCoverage::Whole,
+            None => BodyCoverage::Nothing,
+        };
+        let format = match &self.key_format {
+            Some(format) => format.clone(),
+            None if self.algorithm.is_symmetric() => KeyFormat::Utf8,
+            None => KeyFormat::Spki,
+        };
+        Description::new(self.id.clone(), self.algorithm, coverage)
+            .with_key_format(format)
+            .with_facts(self.facts.clone())
+            .with_headers([self.header.clone()])
+            .with_freshness(self.issued)
+            .with_retry_window(self.retry_window)
+            .with_retry_status(self.retry_status)
+            .with_greatest_body(self.greatest_body)
+    }
+
+    fn validate(&self, _public_url: Option<&str>) -> Result<(), ConfigError> {
+        let invalid = |reason| {
+            Err(ConfigError::InvalidScheme {
+                scheme: self.id.clone().into_owned(),
+                reason,
+            })
+        };
+        if algorithm_of(self.algorithm).is_none() {
+            return invalid("RFC 7518 has no such algorithm for tokens");
+        }
+        let empty = self.audience.as_deref() == Some("")
+            || self.issuers.iter().any(|issuer| issuer.is_empty())
+            || self.claims.iter().any(|(_, value)| value == "");
+        if empty {
+            return invalid("a claim is demanded to be empty; is the environment variable set?");
+        }
+        Ok(())
+    }
+
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
+        Ok(Box::new(TokenClaim::read(self, incoming)?))
+    }
+
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        self.write_token(draft)
+    }
+}

@@ -1,0 +1,573 @@
+//! Signatures that stand in the JSON body, over some of its members.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::crypto::Algorithm;
+use crate::encoding::Encoding;
+use crate::error::ConfigError;
+use crate::event::{EventFacts, Source};
+use crate::handshake::Handshake;
+use crate::json;
+use crate::json::Members;
+use crate::key::{KeyFormat, Keys};
+use crate::limits::DEFAULT_MIN_KEY_BYTES;
+use crate::schemes::{
+    Authentic, BodyCoverage, Check, Claim, Delivered, Description, Freshness, Incoming,
+    LateTimestamp, SchemeWords, SignatureScheme,
+};
+use crate::time::{TimestampFormat, UnixTime};
+use crate::verdict::Rejection;
+use crate::verdict::RetryStatus;
+use crate::writing::json::set;
+use crate::writing::{Draft, SignError};
+
+/// A sender whose signature stands in the JSON body and covers some of its members.
+///
+/// **What it does not cover, anyone can change** who has seen one delivery, and within the
+/// freshness of its timestamp send again: [`coverage`](crate::VerifiedBody::coverage) is
+/// [`BodyCoverage::Parts`], and only facts from members that are covered count as signed.
+///
+/// The members are read where they stand, and never printed again: texts as they are, and
+/// whole numbers as their digits. A member that occurs twice is refused, also under a name that
+/// differs in case, `_` or `-` alone. Where a body has several items, each is signed for itself,
+/// and all must hold; an element that is no item is refused, since nobody would judge it.
+///
+/// ```
+/// use hookseal_core::{Algorithm, Secret, Verifier};
+/// use hookseal_core::scheme::{MemberPart, SignedMembers};
+///
+/// // {"sum":7,"currency":"EUR","note":"…","mac":"<hex HMAC-SHA256 of 7:EUR>"}
+/// const ACME: SignedMembers = SignedMembers::new(
+///     "acme",
+///     Algorithm::HmacSha256,
+///     "/mac",
+///     &[MemberPart::Member("/sum"), MemberPart::Member("/currency")],
+/// )
+/// .separated_by(":");
+/// let verifier = Verifier::new(ACME, Secret::new("Jp0_pZ3kXgA7rmVu5RcW")?)?;
+/// # Ok::<(), hookseal_core::ConfigError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedMembers {
+    id: &'static str,
+    algorithm: Algorithm,
+    items: &'static str,
+    max_items: usize,
+    signature: &'static str,
+    /// Where another signature of the same members may stand, by another key.
+    other_signature: Option<&'static str>,
+    encoding: Encoding,
+    message: &'static [MemberPart],
+    separator: &'static str,
+    timestamp: Option<MemberTimestamp>,
+    facts: EventFacts,
+    key_format: KeyFormat,
+    min_key_bytes: usize,
+    handshakes: &'static [Handshake],
+    retry_window: Option<Duration>,
+    retry_status: RetryStatus,
+    receipt: Option<&'static str>,
+    greatest_body: Option<usize>,
+}
+
+/// One part of the message: a member, by its JSON pointer in the item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MemberPart {
+    /// It must be there, without the separator in it.
+    Member(&'static str),
+    /// As [`Member`](Self::Member), and empty where it is not there.
+    Optional(&'static str),
+    /// As [`Optional`](Self::Optional), and it may contain the separator. Of several such
+    /// parts nobody could tell where one ends, so there can be one.
+    Free(&'static str),
+}
+
+impl MemberPart {
+    const fn pointer(self) -> &'static str {
+        match self {
+            Self::Member(pointer) | Self::Optional(pointer) | Self::Free(pointer) => pointer,
+        }
+    }
+}
+
+/// The signed timestamp's place, format and freshness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct MemberTimestamp {
+    pointer: &'static str,
+    format: TimestampFormat,
+    freshness: Option<Freshness>,
+}
+
+impl SignedMembers {
+    /// The signature at the JSON pointer `signature` covers the members of `message`, joined
+    /// without anything between them. It is in hex, and the key the secret's text.
+    #[must_use]
+    pub const fn new(
+        id: &'static str,
+        algorithm: Algorithm,
+        signature: &'static str,
+        message: &'static [MemberPart],
+    ) -> Self {
+        Self {
+            id,
+            algorithm,
+            items: "",
+            max_items: MAX_ITEMS,
+            signature,
+            other_signature: None,
+            encoding: Encoding::Hex,
+            message,
+            separator: "",
+            timestamp: None,
+            facts: EventFacts::new(),
+            key_format: KeyFormat::Utf8,
+            min_key_bytes: DEFAULT_MIN_KEY_BYTES,
+            handshakes: &[],
+            retry_window: None,
+            retry_status: RetryStatus::ServiceUnavailable,
+            receipt: None,
+            greatest_body: None,
+        }
+    }
+
+    /// The same members may have a second signature, at this JSON pointer, by another key,
+    /// such as that of the account above the one whose event it is. Either is enough.
+    #[must_use]
+    pub const fn or_signed_at(mut self, signature: &'static str) -> Self {
+        self.other_signature = Some(signature);
+        self
+    }
+
+    /// What the sender sends beside events and wants a certain answer to.
+    #[must_use]
+    pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
+        self.handshakes = handshakes;
+        self
+    }
+
+    /// The least number of bytes a secret may have (default 16).
+    #[must_use]
+    pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
+        self.min_key_bytes = bytes;
+        self
+    }
+
+    /// How long the sender goes on trying to deliver an event.
+    #[must_use]
+    pub const fn retry_window(mut self, window: Duration) -> Self {
+        self.retry_window = Some(window);
+        self
+    }
+
+    /// The status on which the sender tries again (default 503): with it refusals ask it to come
+    /// again.
+    #[must_use]
+    pub const fn retry_status(mut self, status: RetryStatus) -> Self {
+        self.retry_status = status;
+        self
+    }
+
+    /// The text that the sender wants in the answer to an event, or it delivers it again. The
+    /// replay guard answers duplicates with it.
+    #[must_use]
+    pub const fn receipt(mut self, text: &'static str) -> Self {
+        self.receipt = Some(text);
+        self
+    }
+
+    /// What stands between the members of the message.
+    #[must_use]
+    pub const fn separated_by(mut self, separator: &'static str) -> Self {
+        self.separator = separator;
+        self
+    }
+
+    /// The body holds several items, each with a signature of its own; all pointers begin at
+    /// them. `/items/*` is each element of an array, `/items/*/item` a member of each.
+    ///
+    /// Nothing says which items belong together: whoever has seen deliveries can send some of
+    /// their items again, together with others. Where a sender never sends several, say so
+    /// by [`max_items`](Self::max_items).
+    #[must_use]
+    pub const fn in_each(mut self, items: &'static str) -> Self {
+        self.items = items;
+        self
+    }
+
+    /// How many items a body may hold (default 64).
+    #[must_use]
+    pub const fn max_items(mut self, items: usize) -> Self {
+        self.max_items = items;
+        self
+    }
+
+    /// The signature is written in `encoding`.
+    #[must_use]
+    pub const fn encoding(mut self, encoding: Encoding) -> Self {
+        self.encoding = encoding;
+        self
+    }
+
+    /// The member of the message that is a timestamp, and its freshness; `None` is not to
+    /// judge it.
+    #[must_use]
+    pub const fn timestamp(
+        mut self,
+        pointer: &'static str,
+        format: TimestampFormat,
+        freshness: Option<Freshness>,
+    ) -> Self {
+        self.timestamp = Some(MemberTimestamp {
+            pointer,
+            format,
+            freshness,
+        });
+        self
+    }
+
+    /// How the text of a key becomes its bytes.
+    #[must_use]
+    pub const fn key_format(mut self, format: KeyFormat) -> Self {
+        crate::inline::replace(&mut self.key_format, format);
+        self
+    }
+
+    /// Where the event id stands.
+    #[must_use]
+    pub const fn event_id(mut self, at: Source) -> Self {
+        crate::inline::replace(&mut self.facts.id, Some(at));
+        self
+    }
+
+    /// Several events can have the id, which is that of what they happened to, or of the
+    /// first one in a batch. Replay protection then goes by all signed members.
+    #[must_use]
+    pub const fn shared_event_id(mut self) -> Self {
+        self.facts.id_is_shared = true;
+        self
+    }
+
+    /// Where the kind of event stands.
+    #[must_use]
+    pub const fn event_type(mut self, at: Source) -> Self {
+        crate::inline::replace(&mut self.facts.event_type, Some(at));
+        self
+    }
+
+    /// The longest body that the sender sends, in bytes, where it documents that: what
+    /// verifiers take by default.
+    #[must_use]
+    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+        self.greatest_body = Some(bytes);
+        self
+    }
+
+    /// What it demands, in words.
+    #[must_use]
+    pub fn words(&self) -> SchemeWords {
+        let encoding = match self.encoding {
+            Encoding::Hex => "hex",
+            Encoding::Base64 => "base64",
+            Encoding::Base64Url => "base64url",
+        };
+        let other = self
+            .other_signature
+            .map_or_else(String::new, |place| format!(" (or {place})"));
+        let parts: Vec<_> = self
+            .message
+            .iter()
+            .map(|part| format!("{{{}}}", part.pointer()))
+            .collect();
+        let words = SchemeWords::of(self)
+            .signature(format!(
+                "body {}{}: <{encoding}>{other}",
+                self.items, self.signature
+            ))
+            .message(parts.join(self.separator));
+        match self.timestamp {
+            None => words,
+            Some(at) => words.timestamp(format!("body {}", at.pointer), at.freshness),
+        }
+    }
+
+    /// The members of an item that are read: the signature, the message's, and then the other
+    /// signature.
+    fn pointers(&self) -> Vec<&'static str> {
+        let parts = self.message.iter().map(|part| part.pointer());
+        std::iter::once(self.signature)
+            .chain(parts)
+            .chain(self.other_signature)
+            .collect()
+    }
+
+    /// Why bytes could move from one part of the message to the next.
+    fn is_ambiguous(&self) -> bool {
+        let free = |part: &&MemberPart| matches!(part, MemberPart::Free(_));
+        if !self.separator.is_empty() {
+            return self.message.iter().filter(free).count() > 1;
+        }
+        // Without a separator a part must have a fixed width, as timestamps are held to.
+        let Some((_, before_last)) = self.message.split_last() else {
+            return false;
+        };
+        before_last.iter().any(|part| !self.is_timestamp(*part))
+    }
+
+    /// The texts of an item that are signed, but for the timestamp.
+    fn lasting<'i>(&self, item: &'i Members) -> Vec<&'i str> {
+        // The first is the signature.
+        let signed = self.message.iter().zip(item.iter().skip(1));
+        signed
+            .filter(|(part, _)| !self.is_timestamp(**part))
+            .map(|(_, member)| member.as_deref().unwrap_or_default())
+            .collect()
+    }
+
+    fn is_timestamp(&self, part: MemberPart) -> bool {
+        self.timestamp
+            .is_some_and(|timestamp| timestamp.pointer == part.pointer())
+    }
+}
+
+impl SignatureScheme for SignedMembers {
+    fn description(&self) -> Description {
+        let members = self.message.iter().map(|part| part.pointer());
+        let members = members.map(|pointer| format!("{}{pointer}", self.items));
+        Description::new(self.id, self.algorithm, BodyCoverage::Parts)
+            .with_key_format(self.key_format.clone())
+            .with_retry_window(self.retry_window)
+            .with_retry_status(self.retry_status)
+            .with_receipt(self.receipt)
+            .with_min_key_bytes(self.min_key_bytes)
+            .with_handshakes(self.handshakes)
+            .with_facts(self.facts.clone())
+            .with_greatest_body(self.greatest_body)
+            .with_signed_members(members)
+            .with_freshness(self.timestamp.and_then(|at| at.freshness))
+    }
+
+    /// In another order, or several times over, the items are the same delivery.
+    fn event_identity(
+        &self,
+        delivered: &Delivered<'_>,
+        part: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
+        let body = delivered.body();
+        let items = json::members(body, self.items, &self.pointers(), self.max_items)?;
+        let mut items: Vec<Vec<&str>> = items.iter().map(|item| self.lasting(item)).collect();
+        items.sort_unstable();
+        items.dedup();
+        for text in items.into_iter().flatten() {
+            part(text.as_bytes());
+        }
+        Ok(())
+    }
+
+    fn validate(&self, _: Option<&str>) -> Result<(), ConfigError> {
+        let invalid = |reason| {
+            Err(ConfigError::InvalidScheme {
+                scheme: self.id.to_owned(),
+                reason,
+            })
+        };
+        let no_pointer = |pointer: &&str| !json::is_plain(pointer);
+        if !self.algorithm.is_symmetric() {
+            return invalid("members can be signed by HMAC only");
+        }
+        if self.message.is_empty() {
+            return invalid("no member is signed");
+        }
+        if self.pointers().iter().any(no_pointer)
+            || (!self.items.is_empty() && no_pointer(&self.items))
+        {
+            return invalid("a pointer does not begin with a slash, or has an escape");
+        }
+        if self.timestamp.is_some() && !self.message.iter().any(|part| self.is_timestamp(*part)) {
+            return invalid("a timestamp that is not signed proves nothing");
+        }
+        if self.is_ambiguous() {
+            return Err(ConfigError::AmbiguousTemplate {
+                scheme: self.id.to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
+        Ok(Box::new(self.claim_of(incoming)))
+    }
+
+    /// Each item gets a signature, and the timestamp where one is signed.
+    fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
+        draft.push_facts(&self.facts);
+        let time = match self.timestamp {
+            Some(at) => Some((at.pointer, draft.timestamp(at.format)?)),
+            None => None,
+        };
+        draft.edit(self.items, |draft, item| {
+            let item = item.ok_or_else(|| SignError::Unsignable(NO_ITEM.to_owned()))?;
+            let signature = draft.signature(self.encoding);
+            let signed = set(item, self.signature, &signature)?;
+            match &time {
+                Some((pointer, time)) => set(&signed, pointer, time),
+                None => Ok(signed),
+            }
+        })
+    }
+}
+
+impl SignedMembers {
+    /// The claim of a request, of whose head nothing matters. Bodies that are no JSON, such as
+    /// forms, can be checked by it too.
+    #[must_use]
+    pub fn claim_of(&self, incoming: &Incoming<'_>) -> MembersClaim {
+        let own = self.timestamp.and_then(|at| at.freshness);
+        MembersClaim {
+            scheme: self.clone(),
+            late: incoming.late_timestamp(own),
+        }
+    }
+}
+
+/// What a request claims by [`SignedMembers`]: nothing, before its body has come.
+#[derive(Debug)]
+pub struct MembersClaim {
+    scheme: SignedMembers,
+    late: LateTimestamp,
+}
+
+impl MembersClaim {
+    /// Checks a body that is no JSON, such as a form, whose members `read` gives by their
+    /// pointers.
+    ///
+    /// # Errors
+    ///
+    /// As [`Check::finish`], and what `read` says.
+    pub fn check_by(
+        &self,
+        keys: &Keys,
+        mut read: impl FnMut(&str) -> Result<Option<String>, Rejection>,
+    ) -> Result<Authentic, Rejection> {
+        let pointers = self.scheme.pointers();
+        let members = pointers.into_iter().map(&mut read);
+        self.judge(keys, &members.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Claim for MembersClaim {
+    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
+        if keys.is_empty() {
+            return Err(Rejection::UnknownKey);
+        }
+        Ok(Box::new(Checking {
+            claim: *self,
+            keys: keys.clone(),
+        }))
+    }
+}
+
+/// The check of a JSON body.
+struct Checking {
+    claim: MembersClaim,
+    keys: Keys,
+}
+
+impl Check for Checking {
+    fn update(&mut self, _chunk: &[u8]) {} // what is signed is known when all is there
+
+    fn finish(self: Box<Self>, body: &Bytes) -> Result<Authentic, Rejection> {
+        let scheme = &self.claim.scheme;
+        let items = json::members(body, scheme.items, &scheme.pointers(), scheme.max_items)?;
+        let mut verdict = Err(MISSING);
+        for item in items {
+            let one = self.claim.judge(&self.keys, &item)?;
+            verdict = verdict.or(Ok(one));
+        }
+        verdict
+    }
+}
+
+impl MembersClaim {
+    fn judge(&self, keys: &Keys, item: &Members) -> Result<Authentic, Rejection> {
+        let scheme = &self.scheme;
+        let (signature, members) = item.split_first().ok_or(MISSING)?;
+        let other = members.get(scheme.message.len()).and_then(Option::as_ref);
+        let signatures = [signature.as_ref(), other].into_iter().flatten();
+        let texts: Vec<_> = signatures.filter(|text| !text.is_empty()).collect();
+        if texts.is_empty() {
+            return Err(MISSING);
+        }
+        let signatures: Vec<_> = texts
+            .iter()
+            .filter_map(|text| scheme.encoding.signature(text.as_bytes(), scheme.algorithm))
+            .collect();
+        if signatures.is_empty() {
+            return Err(Rejection::MalformedBody {
+                reason: "the signature is not written as the scheme says",
+            });
+        }
+        let mut at = None;
+        let mut macs = keys.macs()?;
+        for (position, (part, member)) in scheme.message.iter().zip(members).enumerate() {
+            let text = self.part(*part, member.as_deref())?;
+            if scheme.is_timestamp(*part) {
+                at = Some(self.timestamp(text)?);
+            }
+            if position > 0 {
+                macs.update(scheme.separator.as_bytes());
+            }
+            macs.update(text.as_bytes());
+        }
+        let slot = macs
+            .matching_any(&signatures.iter().map(Vec::as_slice))
+            .ok_or(Rejection::SignatureMismatch)?;
+        Ok(Authentic::by(slot).at(at))
+    }
+
+    /// The text of a part, if it could end in one place only.
+    fn part<'m>(&self, part: MemberPart, member: Option<&'m str>) -> Result<&'m str, Rejection> {
+        let text = match (part, member) {
+            (_, Some(text)) => text,
+            (MemberPart::Member(_), None) => {
+                return Err(Rejection::MissingInBody {
+                    what: "member that is signed",
+                });
+            }
+            (MemberPart::Optional(_) | MemberPart::Free(_), None) => "",
+        };
+        let separator = self.scheme.separator;
+        let may_contain = matches!(part, MemberPart::Free(_)) || separator.is_empty();
+        if !may_contain && text.contains(separator) {
+            return Err(Rejection::MalformedBody {
+                reason: "a signed member contains the separator",
+            });
+        }
+        Ok(text)
+    }
+
+    fn timestamp(&self, text: &str) -> Result<UnixTime, Rejection> {
+        let Some(timestamp) = self.scheme.timestamp else {
+            return Err(Rejection::MissingTimestamp);
+        };
+        let format = timestamp.format;
+        if self.scheme.separator.is_empty() && !format.has_fixed_width(text.as_bytes()) {
+            return Err(Rejection::MalformedTimestamp);
+        }
+        self.late.judge(text.as_bytes(), format)
+    }
+}
+
+const MISSING: Rejection = Rejection::MissingInBody {
+    what: "signature where the sender puts it",
+};
+
+const NO_ITEM: &str = "the body has nothing where it is signed";
+
+/// Items that are judged at most by default; each costs an HMAC for each key.
+const MAX_ITEMS: usize = 64;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,173 @@
+//! The log lines of refusals.
+
+use std::fmt::{self, Write as _};
+use std::time::Duration;
+
+use super::{Rejection, Sampler};
+use crate::time::{Clock as _, SystemClock, UnixTime};
+
+impl Rejection {
+    /// Writes the log line of this refusal. Verifiers and guards log theirs by themselves.
+    ///
+    /// | refusals | level |
+    /// |---|---|
+    /// | what only the operator can mend: something is not configured as it should be | `ERROR`, sampled |
+    /// | a guarded handler that has failed | `ERROR` |
+    /// | keys that cannot be looked up, a replay store that cannot be asked, a budget that is used up, a body that was changed on this side of the server | `WARN`, sampled |
+    /// | what looks like the sender's own: a well-formed signature that does not fit, whose key is unknown or whose time is not right; a signed body that is too long, too slow or cut off; an authentic payload that cannot be read | `WARN`, sampled |
+    /// | all other: anyone can send junk | `DEBUG` |
+    ///
+    /// Sampled is: the first of its kind, and then one in a minute, whose field `more` says how
+    /// many there were between; those are `DEBUG`. Anyone can also send junk that looks like
+    /// the sender's. Each verifier samples for itself.
+    pub fn log(&self, provider: &str) {
+        static SHARED: Samplers = Samplers::new();
+        self.log_by(&SHARED, provider, || true, || SystemClock.now());
+    }
+
+    /// As [`log`](Self::log), where it is known whether the request seems to be signed.
+    pub(crate) fn log_by(
+        &self,
+        samplers: &Samplers,
+        provider: &str,
+        seems_signed: impl FnOnce() -> bool,
+        now: impl FnOnce() -> UnixTime,
+    ) {
+        let (text, code) = (OneLine(self), self.code());
+        let (level, topic) = match self.voice(seems_signed) {
+            Voice::Aside => {
+                tracing::debug!(target: "hookseal", provider, code, "{text}");
+                return;
+            }
+            Voice::Low => {
+                tracing::debug!(target: "hookseal", provider, code, "refused: {text}");
+                return;
+            }
+            Voice::Each => {
+                tracing::error!(target: "hookseal", provider, code, "{text}");
+                return;
+            }
+            Voice::Sampled(level, topic) => (level, topic),
+        };
+        match (samplers.due(topic, now()), level) {
+            (None, _) => {
+                tracing::debug!(target: "hookseal", provider, code, "refused: {text}");
+            }
+            (Some(more), Level::Warn) => {
+                tracing::warn!(target: "hookseal", provider, code, more, "refused: {text}");
+            }
+            (Some(more), Level::Error) => {
+                tracing::error!(target: "hookseal", provider, code, more, "{text}");
+            }
+        }
+    }
+
+    /// How it is said.
+    fn voice(&self, seems_signed: impl FnOnce() -> bool) -> Voice {
+        use {Level::Error, Level::Warn};
+        match self.cause() {
+            Self::Handshake { .. } => Voice::Aside,
+            Self::HandlerFailed { .. } => Voice::Each,
+            Self::Misconfigured { .. } | Self::TenantParameter { .. } => {
+                Voice::Sampled(Error, Topic::Configuration)
+            }
+            Self::BodyNotAsAnnounced { .. } => Voice::Sampled(Warn, Topic::ChangedBody),
+            Self::KeyUnavailable { .. } => Voice::Sampled(Warn, Topic::Keys),
+            Self::StoreUnavailable { .. } => Voice::Sampled(Warn, Topic::Store),
+            Self::Overloaded { .. } => Voice::Sampled(Warn, Topic::Budget),
+            Self::DigestMismatch { .. }
+            | Self::HandshakeToken
+            | Self::NonceRefused
+            | Self::NotAddressed { .. }
+            | Self::NotCovered { .. }
+            | Self::SignatureMismatch => Voice::Sampled(Warn, Topic::Signature),
+            Self::UnknownKey => Voice::Sampled(Warn, Topic::UnknownKey),
+            Self::Expired { .. } | Self::Future { .. } | Self::Stale { .. } => {
+                Voice::Sampled(Warn, Topic::Time)
+            }
+            Self::Payload(_) => Voice::Sampled(Warn, Topic::Payload),
+            Self::BodyIncomplete
+            | Self::BodyTimeout
+            | Self::BodyTooLarge { .. }
+            | Self::BodyTooLargeOutside => {
+                if seems_signed() {
+                    Voice::Sampled(Warn, Topic::Body)
+                } else {
+                    Voice::Low
+                }
+            }
+            _ => Voice::Low,
+        }
+    }
+}
+
+/// How a refusal is said.
+enum Voice {
+    /// It is none.
+    Aside,
+    Low,
+    Each,
+    Sampled(Level, Topic),
+}
+
+enum Level {
+    Warn,
+    Error,
+}
+
+/// What is sampled by itself, so that much of one kind hides none of another.
+#[derive(Clone, Copy)]
+enum Topic {
+    Body,
+    Budget,
+    ChangedBody,
+    Configuration,
+    Keys,
+    Payload,
+    Signature,
+    Store,
+    Time,
+    UnknownKey,
+}
+
+const TOPICS: usize = Topic::UnknownKey as usize + 1;
+
+/// A sampler for each kind of refusal.
+pub(crate) struct Samplers([Sampler; TOPICS]);
+
+impl Samplers {
+    pub(crate) const fn new() -> Self {
+        Self([const { Sampler::every(PAUSE) }; TOPICS])
+    }
+
+    fn due(&self, topic: Topic, now: UnixTime) -> Option<u64> {
+        self.0.get(topic as usize)?.due(now)
+    }
+}
+
+const PAUSE: Duration = Duration::from_secs(60);
+
+/// Shows a text without its control characters, so that what a payload brings into it
+/// (the names of its members) cannot begin a log line of its own.
+pub(super) struct OneLine<T>(pub(super) T);
+
+impl<T: fmt::Display> fmt::Display for OneLine<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        struct Escaping<'a, 'f>(&'a mut fmt::Formatter<'f>);
+
+        impl fmt::Write for Escaping<'_, '_> {
+            fn write_str(&mut self, text: &str) -> fmt::Result {
+                for character in text.chars() {
+                    if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
+                        write!(self.0, "{}", character.escape_unicode())?;
+                    } else {
+                        self.0.write_char(character)?;
+                    }
+                }
+                Ok(())
+            }
+        }
+
+        write!(Escaping(f), "{}", self.0)
+    }
+}
