@@ -1,10 +1,10 @@
-//! What a delivery is answered that is done already.
+//! The answer to a delivery that is done already.
 
 use std::borrow::Cow;
 
 use crate::verdict::Answer;
 
-/// What is answered to duplicates.
+/// How duplicates are answered.
 #[derive(Debug)]
 pub(super) struct Duplicates {
     pub(super) status: u16,
@@ -25,7 +25,7 @@ impl Duplicates {
         }
     }
 
-    /// What is wrong with it.
+    /// Why it cannot be used, if so.
     pub(super) fn fault(&self) -> Option<&'static str> {
         if !(200..300).contains(&self.status) {
             return Some("the status for duplicates must be one of success, 2xx");

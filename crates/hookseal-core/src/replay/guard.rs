@@ -209,7 +209,7 @@ impl ReplayGuardBuilder {
         self
     }
 
-    /// What a delivery is answered that is done already, beside the status. By default the text
+    /// The body of the answer to a delivery that is done already. By default the text
     /// that its sender wants in answers, such as Dropbox Sign's `Hello API Event Received`
     /// ([`SignatureScheme::receipt`](crate::scheme::SignatureScheme::receipt)), and nothing for the
     /// others.

@@ -363,7 +363,7 @@ mod tests {
     ];
 
     #[test]
-    fn who_may_come_again_is_asked_with_the_senders_status() {
+    fn a_sender_that_may_come_again_is_asked_with_its_own_status() {
         for status in RETRY_STATUSES {
             let (reason, retry_after_secs) = (String::new(), 7);
             for rejection in [

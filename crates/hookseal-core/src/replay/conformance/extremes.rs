@@ -6,7 +6,7 @@ use super::{ReserveRequest, Run, Saw, body, new_key};
 use crate::replay::{ReplayStore, Reserved, Settled};
 
 impl<R: ReplayStore, S> Run<'_, R, S> {
-    /// Whatever an app has set, no clock overflows by it.
+    /// No clock overflows by any time that an app can set.
     pub(super) async fn extremes(&self) -> Result<(), Saw> {
         let longest = self.settled_of(Duration::MAX, Duration::MAX).await?;
         if longest != [Settled::Applied, Settled::Applied] {
