@@ -8,8 +8,8 @@ use hookseal::providers::{CodeScheme, Provider, ProviderScheme};
 use hookseal::scheme::{HeaderName, KeyFormat, Scheme, SchemeWords, SignatureScheme};
 use hookseal::{Algorithm, ConfigError, Verifier, VerifierBuilder};
 
+use crate::escape::escaped;
 use crate::failure::Failure;
-use crate::output::escaped;
 
 /// How a request is judged.
 #[derive(Clone, Debug)]

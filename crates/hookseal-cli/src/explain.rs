@@ -21,7 +21,7 @@ use self::marks::About;
 use crate::case::{Case, Refusal};
 use crate::catalogue::Rules;
 use crate::diagnose::signature::{algorithm_name, layout_name};
-use crate::output::escaped_bytes;
+use crate::escape::escaped_bytes;
 
 /// The steps, and the message that is signed.
 #[derive(Debug, Serialize)]

@@ -42,7 +42,7 @@ impl fmt::Display for Failure {
 /// What stands in a file may steer a terminal.
 impl From<hookseal_vectors::Error> for Failure {
     fn from(error: hookseal_vectors::Error) -> Self {
-        Self::new(crate::output::escaped(&error.to_string()))
+        Self::new(crate::escape::escaped(&error.to_string()))
     }
 }
 

@@ -215,7 +215,7 @@ fn label(path: &Path) -> String {
     if path == Path::new("-") {
         return "standard input".to_owned();
     }
-    crate::output::escaped(&path.display().to_string())
+    crate::escape::escaped(&path.display().to_string())
 }
 
 const MAX_KEY_BYTES: usize = 64 * 1024;

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use crate::case::{Case, Refusal};
 use crate::catalogue::Entry;
-use crate::command::Outcome;
 use crate::diagnose::{Hint, diagnose};
 use crate::explain::Explanation;
+use crate::outcome::Outcome;
 
 /// The verdict, with what is known of the event or what is wrong.
 #[derive(Debug, Serialize)]

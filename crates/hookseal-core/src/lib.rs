@@ -9,7 +9,7 @@
 //!
 //! ```text
 //! head ─► Verifier::begin ─► Verification::update(chunk)* ─► Verification::finish ─► VerifiedBody
-//!         (verifier.rs)         (verification.rs)               (verification.rs)       │ decode
+//!         (engine/verifier.rs)  (engine/verification.rs)                                   │ decode
 //!                                                                                       ▼
 //!                                                                              VerifiedEvent<T>
 //! ```

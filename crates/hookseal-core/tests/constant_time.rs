@@ -10,13 +10,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where comparing is done.
-const PLACE: &str = "algorithm/computed.rs";
+const PLACE: &str = "crypto/algorithm/computed.rs";
 
 /// Digests and HMACs that are compared with nothing that was sent: file, line, and what becomes
 /// of it.
 const HANDED_OUT: &[(&str, &str, &str)] = &[
     (
-        "algorithm/macs.rs",
+        "crypto/algorithm/macs.rs",
         "each_mac!(self, all => Tag::new(&all.into_iter().next()?.finalize().into_bytes()))",
         "a signature that is written",
     ),
@@ -26,17 +26,17 @@ const HANDED_OUT: &[(&str, &str, &str)] = &[
         "what was sent, to be compared with what was computed",
     ),
     (
-        "httpsig/digest.rs",
+        "schemes/httpsig/digest.rs",
         "Self::Sha256 => Sha256::digest(body).to_vec(),",
         "a digest that is written",
     ),
     (
-        "httpsig/digest.rs",
+        "schemes/httpsig/digest.rs",
         "Self::Sha512 => Sha512::digest(body).to_vec(),",
         "a digest that is written",
     ),
     (
-        "jwt/write.rs",
+        "schemes/jwt/write.rs",
         "let digest = base16ct::lower::encode_string(&Sha256::digest(draft.body()));",
         "a digest that is written",
     ),
@@ -193,10 +193,10 @@ fn what_holds_signatures_has_no_equality() {
     let lines = lines();
     for (file, name) in [
         ("algorithm.rs", "struct Tag("),
-        ("algorithm/computed.rs", "struct Computed<"),
-        ("algorithm/macs.rs", "enum Macs"),
-        ("algorithm/ready.rs", "enum ReadyKey"),
-        ("algorithm/tags.rs", "struct Tags"),
+        ("crypto/algorithm/computed.rs", "struct Computed<"),
+        ("crypto/algorithm/macs.rs", "enum Macs"),
+        ("crypto/algorithm/ready.rs", "enum ReadyKey"),
+        ("crypto/algorithm/tags.rs", "struct Tags"),
         ("check/primitive.rs", "struct KeyedMacs"),
         ("check/primitive.rs", "struct Mac "),
         ("check/primitive.rs", "struct SignatureStream"),

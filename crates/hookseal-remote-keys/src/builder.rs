@@ -7,48 +7,65 @@ use std::time::Duration;
 
 use governor::Quota;
 
+use crate::error::RemoteKeysError;
 use crate::fetch::Fetcher;
 use crate::keys::RemoteKeys;
-use crate::source::{KeySource, check_addresses, check_url};
+use crate::limits::Limits;
+#[cfg(feature = "x509")]
+use crate::source::Certificates;
+use crate::source::{Jwks, KeyById, KeySource, check_addresses, check_url};
 use crate::store::Store;
 
 /// Configures [`RemoteKeys`].
 #[derive(Debug)]
 #[must_use = "call `build` to get the resolver"]
 pub struct RemoteKeysBuilder {
-    pub(crate) source: Box<dyn KeySource>,
-    pub(crate) limits: Limits,
-    pub(crate) allowed: Option<HashSet<Box<str>>>,
+    source: Box<dyn KeySource>,
+    limits: Limits,
+    allowed: Option<HashSet<Box<str>>>,
     budget: (NonZeroU32, Duration),
 }
 
-/// What is bounded, and by how much.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
-    pub(crate) ttl: Duration,
-    pub(crate) max_stale: Duration,
-    pub(crate) unknown_ttl: Duration,
-    pub(crate) failure_ttl: Duration,
-    pub(crate) timeout: Duration,
-    pub(crate) max_keys: u64,
-    pub(crate) max_answer_bytes: usize,
-    pub(crate) concurrent_fetches: usize,
+impl RemoteKeys {
+    /// Keys of an endpoint that is asked for one at a time: see [`KeyById`].
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteKeysError`].
+    pub fn by_id(url: &str) -> Result<Self, RemoteKeysError> {
+        Self::builder(KeyById::new(url)?).build()
+    }
+
+    /// Keys of a JSON Web Key Set: see [`Jwks`].
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteKeysError`].
+    pub fn jwks(url: &str) -> Result<Self, RemoteKeysError> {
+        Self::builder(Jwks::new(url)?).build()
+    }
+
+    /// Keys in certificates at addresses that requests name: see [`Certificates`].
+    ///
+    /// # Errors
+    ///
+    /// [`RemoteKeysError`].
+    #[cfg(feature = "x509")]
+    pub fn certificates(certificates: Certificates) -> Result<Self, RemoteKeysError> {
+        Self::builder(certificates).build()
+    }
+
+    /// Starts with where the keys are, to configure the rest.
+    pub fn builder(source: impl KeySource) -> RemoteKeysBuilder {
+        RemoteKeysBuilder::new(source)
+    }
 }
 
 impl RemoteKeysBuilder {
-    pub(crate) fn new(source: impl KeySource) -> Self {
+    fn new(source: impl KeySource) -> Self {
         Self {
             source: Box::new(source),
-            limits: Limits {
-                ttl: Duration::from_secs(3600),
-                max_stale: Duration::from_secs(24 * 3600),
-                unknown_ttl: Duration::from_secs(60),
-                failure_ttl: Duration::from_secs(5),
-                timeout: Duration::from_secs(2),
-                max_keys: 1_000,
-                max_answer_bytes: 256 * 1024,
-                concurrent_fetches: 4,
-            },
+            limits: Limits::default(),
             allowed: None,
             budget: (BURST, Duration::from_secs(1)),
         }
@@ -155,7 +172,13 @@ impl RemoteKeysBuilder {
             return invalid("unknown_budget");
         };
         let fetcher = Fetcher::new(&probe, addresses, limits)?;
-        let store = Store::new(self, fetcher, quota.allow_burst(burst));
+        let store = Store::new(
+            self.source,
+            self.limits,
+            self.allowed,
+            fetcher,
+            quota.allow_burst(burst),
+        );
         Ok(RemoteKeys::new(Arc::new(store)))
     }
 }
@@ -166,27 +189,3 @@ const FOREVER: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 /// Two hundred years, in which a budget may fill up again from nothing.
 const AGES: Duration = Duration::from_secs(200 * 365 * 24 * 3600);
 const MOST_FETCHES: usize = 1_000;
-
-/// A configuration that cannot work.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum RemoteKeysError {
-    /// An address from which no keys are fetched.
-    #[error("the address of the keys: {reason}")]
-    InvalidUrl {
-        /// What is wrong with it.
-        reason: &'static str,
-    },
-    /// The HTTP client cannot be made, such as for lack of TLS.
-    #[error("the HTTP client cannot be made: {reason}")]
-    Client {
-        /// Why.
-        reason: String,
-    },
-    /// A setting that cannot work: zero, or far too great.
-    #[error("`{setting}` must not be zero, nor far too great")]
-    InvalidSetting {
-        /// The builder's method.
-        setting: &'static str,
-    },
-}

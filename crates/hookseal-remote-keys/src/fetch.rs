@@ -9,8 +9,8 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode};
 use url::{Origin, Url};
 
-use crate::RemoteKeysError;
-use crate::builder::Limits;
+use crate::error::RemoteKeysError;
+use crate::limits::Limits;
 use crate::source::check_url;
 
 /// Fetches documents from where they may be.

@@ -7,11 +7,7 @@ use hookseal_core::KeyRing;
 use hookseal_core::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
 use tokio::time::{Instant, timeout_at};
 
-#[cfg(feature = "x509")]
-use crate::source::Certificates;
-use crate::source::{Jwks, KeyById, KeySource};
 use crate::store::{Kept, Look, Store, configured};
-use crate::{RemoteKeysBuilder, RemoteKeysError};
 
 /// Finds the keys that a request names by their ids, over HTTPS, and keeps them.
 ///
@@ -25,39 +21,6 @@ pub struct RemoteKeys(Arc<Store>);
 impl RemoteKeys {
     pub(crate) const fn new(store: Arc<Store>) -> Self {
         Self(store)
-    }
-
-    /// Keys of an endpoint that is asked for one at a time: see [`KeyById`].
-    ///
-    /// # Errors
-    ///
-    /// [`RemoteKeysError`].
-    pub fn by_id(url: &str) -> Result<Self, RemoteKeysError> {
-        Self::builder(KeyById::new(url)?).build()
-    }
-
-    /// Keys of a JSON Web Key Set: see [`Jwks`].
-    ///
-    /// # Errors
-    ///
-    /// [`RemoteKeysError`].
-    pub fn jwks(url: &str) -> Result<Self, RemoteKeysError> {
-        Self::builder(Jwks::new(url)?).build()
-    }
-
-    /// Keys in certificates at addresses that requests name: see [`Certificates`].
-    ///
-    /// # Errors
-    ///
-    /// [`RemoteKeysError`].
-    #[cfg(feature = "x509")]
-    pub fn certificates(certificates: Certificates) -> Result<Self, RemoteKeysError> {
-        Self::builder(certificates).build()
-    }
-
-    /// Starts with where the keys are, to configure the rest.
-    pub fn builder(source: impl KeySource) -> RemoteKeysBuilder {
-        RemoteKeysBuilder::new(source)
     }
 
     /// Forgets all keys and all that is known of ids and failures, as when a key has been

@@ -77,12 +77,15 @@
 //! that caused it has gone.
 
 mod builder;
+mod error;
 mod fetch;
 mod keys;
+mod limits;
 mod source;
 mod store;
 
-pub use self::builder::{RemoteKeysBuilder, RemoteKeysError};
+pub use self::builder::RemoteKeysBuilder;
+pub use self::error::RemoteKeysError;
 pub use self::keys::RemoteKeys;
 #[cfg(feature = "x509")]
 pub use self::source::Certificates;

@@ -18,7 +18,7 @@ pub use self::by_id::KeyById;
 pub use self::certificates::Certificates;
 pub use self::jwks::Jwks;
 pub use self::posted::PostedKeys;
-use crate::RemoteKeysError;
+use crate::error::RemoteKeysError;
 
 /// A kind of document that holds keys.
 ///

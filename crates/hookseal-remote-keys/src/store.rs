@@ -14,8 +14,8 @@ use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
-use crate::builder::{Limits, RemoteKeysBuilder};
 use crate::fetch::{Answer, Fetcher, Request};
+use crate::limits::Limits;
 use crate::source::{KeySource, RemoteKey, is_key_id};
 
 /// Everything behind a [`RemoteKeys`](crate::RemoteKeys).
@@ -122,13 +122,13 @@ enum Cached {
 }
 
 impl Store {
-    pub(crate) fn new(config: RemoteKeysBuilder, fetcher: Fetcher, quota: Quota) -> Self {
-        let RemoteKeysBuilder {
-            source,
-            limits,
-            allowed,
-            ..
-        } = config;
+    pub(crate) fn new(
+        source: Box<dyn KeySource>,
+        limits: Limits,
+        allowed: Option<HashSet<Box<str>>>,
+        fetcher: Fetcher,
+        quota: Quota,
+    ) -> Self {
         let cache = |entries, lifetime: Duration| {
             Cache::builder()
                 .max_capacity(entries)

@@ -1,9 +1,10 @@
 //! `hookseal explain`.
 
-use super::{Outcome, given};
+use super::given;
 use crate::cli::Explain;
 use crate::explain::Explanation;
 use crate::failure::Failure;
+use crate::outcome::Outcome;
 use crate::output::{json, text};
 use crate::report::Report;
 

@@ -4,9 +4,9 @@ use std::io::Write as _;
 
 use clap::CommandFactory as _;
 
-use super::Outcome;
 use crate::cli::{Cli, Completions, Man};
 use crate::failure::Failure;
+use crate::outcome::Outcome;
 
 /// Prints completions.
 pub(crate) fn completions(args: &Completions) -> Result<Outcome, Failure> {

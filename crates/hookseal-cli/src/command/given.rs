@@ -197,7 +197,7 @@ fn name(path: &Path) -> String {
     if is_standard_input(path) {
         return "the standard input".to_owned();
     }
-    crate::output::escaped(&path.display().to_string())
+    crate::escape::escaped(&path.display().to_string())
 }
 
 fn is_standard_input(path: &Path) -> bool {

@@ -18,16 +18,18 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use super::{Outcome, given};
+use super::given;
 use crate::case::{Case, Refusal};
 use crate::catalogue::Entry;
 use crate::cli::Listen;
 use crate::diagnose::now;
+use crate::escape::{escaped, escaped_bytes, shortened};
 use crate::explain::Explanation;
 use crate::failure::Failure;
 use crate::input::Head;
+use crate::outcome::Outcome;
+use crate::output::json;
 use crate::output::text::{self, FAINT, styled};
-use crate::output::{escaped, escaped_bytes, json, shortened};
 use crate::report::Report;
 
 /// Receives deliveries until it is stopped, or has had enough.

@@ -8,12 +8,12 @@ use hookseal::scheme::{Scheme, Source, TimestampPlace};
 use hookseal::{BodyCoverage, Freshness};
 use serde::Serialize;
 
-use super::Outcome;
 use crate::catalogue::{self, Entry, Rules};
 use crate::cli::Providers;
 use crate::diagnose::signature::algorithm_name;
 use crate::explain::{expected_form, key_form, parts};
 use crate::failure::Failure;
+use crate::outcome::Outcome;
 use crate::output::json;
 use crate::output::text::{STRONG, print, styled};
 

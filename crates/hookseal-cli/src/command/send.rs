@@ -15,13 +15,15 @@ use serde::Serialize;
 
 use self::tamper::Parcel;
 use self::target::Target;
+use super::given;
 use super::sign::{Signing, signing_keys};
-use super::{Outcome, given};
 use crate::catalogue::Entry;
 use crate::cli::Send;
+use crate::escape::{escaped, shortened};
 use crate::failure::Failure;
+use crate::outcome::Outcome;
+use crate::output::json;
 use crate::output::text::{BAD, GOOD, print, styled};
-use crate::output::{escaped, json, shortened};
 
 /// Sends deliveries; the exit status says whether every answer was the expected one.
 pub(crate) fn run(args: &Send) -> Result<Outcome, Failure> {
@@ -172,7 +174,7 @@ async fn beginning(mut response: reqwest::Response) -> String {
             _ => break,
         }
     }
-    shortened(&crate::output::escaped_bytes(&bytes), SHOWN)
+    shortened(&crate::escape::escaped_bytes(&bytes), SHOWN)
 }
 
 const SHOWN: usize = 400;

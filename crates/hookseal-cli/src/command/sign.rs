@@ -14,14 +14,16 @@ use hookseal::{Algorithm, UnixTime};
 use hookseal_vectors::split_url;
 use serde_json::json;
 
-use super::{Outcome, given};
+use super::given;
 use crate::catalogue::{Entry, Rules};
 use crate::cli::{self, Format, Sign};
 use crate::diagnose::now;
+use crate::escape::{escaped, escaped_bytes};
 use crate::failure::Failure;
 use crate::input::flags;
 use crate::keys::GivenKey;
-use crate::output::{escaped, escaped_bytes, json as json_output, text};
+use crate::outcome::Outcome;
+use crate::output::{json as json_output, text};
 use crate::samples;
 
 /// Signs a delivery, and prints it.

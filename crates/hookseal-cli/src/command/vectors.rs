@@ -7,12 +7,13 @@ use hookseal::{ConfigError, Rejection};
 use hookseal_vectors::{Entry, Error, Expect, File, Vector};
 use serde::Serialize;
 
-use super::Outcome;
 use crate::case::Refusal;
 use crate::cli::Vectors;
+use crate::escape::escaped;
 use crate::failure::Failure;
+use crate::outcome::Outcome;
+use crate::output::json;
 use crate::output::text::{BAD, print, styled};
-use crate::output::{escaped, json};
 
 /// Runs the files; the exit status says whether all vectors passed.
 pub(crate) fn run(args: &Vectors) -> Result<Outcome, Failure> {

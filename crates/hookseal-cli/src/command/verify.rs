@@ -1,8 +1,9 @@
 //! `hookseal verify`.
 
-use super::{Outcome, given};
+use super::given;
 use crate::cli::Verify;
 use crate::failure::Failure;
+use crate::outcome::Outcome;
 use crate::output::{json, text};
 use crate::report::Report;
 

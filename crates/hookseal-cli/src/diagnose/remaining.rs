@@ -7,7 +7,7 @@ use hookseal::{ConfigError, Rejection};
 
 use super::{Fix, Hint, body, secret};
 use crate::case::{Case, Refusal};
-use crate::output::{escaped, shortened};
+use crate::escape::{escaped, shortened};
 
 pub(super) fn hints(case: &Case, refusal: &Refusal) -> Vec<Hint> {
     let mut hints = Vec::new();

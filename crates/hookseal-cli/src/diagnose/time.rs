@@ -80,7 +80,7 @@ fn rewritten(case: &Case, timestamp: &Timestamp) -> Vec<Attempt> {
         .map(|signed| {
             let message = format!(
                 "The sender signed the timestamp `{signed}`, but `{name}` says `{}`.",
-                crate::output::escaped(text)
+                crate::escape::escaped(text)
             );
             let fix = Fix::outside(format!(
                 "Something on the way rewrites `{name}`, or the sender signs another unit than it \

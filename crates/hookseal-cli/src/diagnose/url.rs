@@ -92,7 +92,7 @@ fn base_attempt(case: &Case, code: &'static str, base: String) -> Attempt {
         "url_prefix" => "no path before the request's own",
         _ => "another host",
     };
-    let shown = crate::output::shortened(&crate::output::escaped(&base), 200);
+    let shown = crate::escape::shortened(&crate::escape::escaped(&base), 200);
     let message = match &case.public_url {
         Some(_) => format!("The sender signed a URL with {what}: it begins with `{shown}`."),
         None => format!(

@@ -9,7 +9,7 @@ use super::marks::About;
 use super::{Message, Step, outside};
 use crate::case::Case;
 use crate::catalogue::Code;
-use crate::output::{escaped_bytes, shortened};
+use crate::escape::{escaped_bytes, shortened};
 
 /// What is shown of the head, and what is judged once the body is there.
 pub(super) fn steps(case: &Case, code: &Code) -> Vec<Step> {

@@ -12,7 +12,7 @@ use super::{Step, outside};
 use crate::case::Case;
 use crate::diagnose::signature::{algorithm_name, encoding_name, layout_name};
 use crate::diagnose::time::{date, span};
-use crate::output::{escaped, escaped_bytes, shortened};
+use crate::escape::{escaped, escaped_bytes, shortened};
 
 pub(super) fn steps(case: &Case, scheme: &Scheme) -> Vec<Step> {
     let outline = scheme.outline();

@@ -9,7 +9,7 @@ use super::{Message, Step, ends_of, outside, sha256};
 use crate::case::{Case, Refusal};
 use crate::catalogue::Rules;
 use crate::diagnose::time::{date, span};
-use crate::output::{escaped, escaped_bytes, shortened};
+use crate::escape::{escaped, escaped_bytes, shortened};
 
 /// What is shown of the signatures, in the order in which the verifier takes it. Where there
 /// are several, the one that decides is shown whole, and of the others what they cover.

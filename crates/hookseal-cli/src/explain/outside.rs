@@ -6,7 +6,7 @@ use super::marks::About;
 use super::{Step, key_form, sha256};
 use crate::case::Case;
 use crate::catalogue::Rules;
-use crate::output::{escaped, escaped_bytes, shortened};
+use crate::escape::{escaped, escaped_bytes, shortened};
 
 pub(super) fn method(case: &Case) -> Step {
     let allowed = case.rules.methods();

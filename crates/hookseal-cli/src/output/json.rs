@@ -22,7 +22,7 @@ pub(crate) fn line(value: &impl Serialize) -> Result<String, Failure> {
     let printed = serde_json::to_string(value).map_err(|error| Failure::new(error.to_string()))?;
     let mut line = String::with_capacity(printed.len());
     for character in printed.chars() {
-        if character.is_control() || super::is_invisible(character) {
+        if character.is_control() || crate::escape::is_invisible(character) {
             // Writing to a String cannot fail.
             let _ = write!(line, "\\u{:04x}", u32::from(character));
         } else {

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::{escaped, shortened};
 use crate::diagnose::Hint;
 use crate::diagnose::time::date;
+use crate::escape::{escaped, shortened};
 use crate::explain::Explanation;
 use crate::failure::Failure;
 use crate::report::{Event, Report, Trouble};

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{BadAnswer, KeySource, RemoteKey, parse_url};
-use crate::RemoteKeysError;
+use crate::error::RemoteKeysError;
 
 /// An endpoint that is asked for one key: `GET <url>?id=<key id>` answers
 /// `{"id": "…", "key": "…"}`, the key being PEM or the base64 of a `SubjectPublicKeyInfo`,

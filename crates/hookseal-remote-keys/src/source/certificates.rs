@@ -10,7 +10,7 @@ use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
 
 use super::{BadAnswer, KeySource, RemoteKey, check_addresses, example};
-use crate::RemoteKeysError;
+use crate::error::RemoteKeysError;
 
 /// X.509 certificates in PEM, at addresses that requests name: a key's id is its address.
 ///

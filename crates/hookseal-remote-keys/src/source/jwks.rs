@@ -12,7 +12,7 @@ use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
 use url::Url;
 
 use super::{BadAnswer, KeySource, RemoteKey, parse_url};
-use crate::RemoteKeysError;
+use crate::error::RemoteKeysError;
 
 /// A JSON Web Key Set (RFC 7517): all keys in one document, told apart by `kid`.
 ///

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{BadAnswer, KeySource, RemoteKey, jwks, parse_url};
-use crate::RemoteKeysError;
+use crate::error::RemoteKeysError;
 
 /// An endpoint that is asked for one key by `POST`: a JSON object with the id and other
 /// fields, credentials as a rule, is answered `{"key": {…}}`, the key being a JSON Web Key.

@@ -3,7 +3,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::output::is_invisible;
+use crate::escape::is_invisible;
 
 /// Something that does not belong to the secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

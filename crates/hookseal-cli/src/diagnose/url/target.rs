@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::variants::{escapes, orders};
 use super::{Attempt, Depth, Family, Fix, Hint};
 use crate::case::Case;
-use crate::output::{escaped, shortened};
+use crate::escape::{escaped, shortened};
 
 /// Another target, and what it means if that is the signed one.
 struct Variant {
