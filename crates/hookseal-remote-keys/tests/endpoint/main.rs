@@ -9,8 +9,6 @@ mod certificates;
 mod down;
 mod flood;
 mod lying;
-#[cfg(feature = "x509")]
-mod names;
 mod rotating;
 mod sender;
 mod server;
