@@ -10,8 +10,6 @@ mod down;
 mod durations;
 mod flood;
 mod lying;
-#[cfg(feature = "x509")]
-mod names;
 mod rotating;
 mod sender;
 mod server;

@@ -2,6 +2,17 @@
 //! served by the sender's own host, holds the key that has signed, and is vouched for by the
 //! same authority. Every sender of the catalogue that has certificates is asked.
 
+#![cfg(feature = "x509")]
+// Helpers of tests are tests, which clippy cannot know of whole files.
+#![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)]
+
+#[allow(dead_code)] // more of them is of use elsewhere
+#[path = "endpoint/sender.rs"]
+mod sender;
+#[allow(dead_code)]
+#[path = "endpoint/server.rs"]
+mod server;
+
 use std::convert::Infallible;
 
 use bytes::Bytes;
@@ -18,7 +29,7 @@ use rcgen::{
 
 use crate::server::{KeyServer, text};
 
-const KEY: &str = include_str!("certificates/private_key.pem");
+const KEY: &str = include_str!("endpoint/certificates/private_key.pem");
 
 /// A sender that has certificates, with names of its own and names that are not.
 struct Certified {
