@@ -114,7 +114,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
             if name != "tests" {
                 collect(&path, files);
             }
-        } else if name.ends_with(".rs") && name != "tests.rs" {
+        } else if path.extension().is_some_and(|kind| kind == "rs") && name != "tests.rs" {
             files.push(path);
         }
     }

@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Adapters walk this path by [`Verifier::receive`], which also looks up keys first where
-//! a [`KeyResolver`] has them. They keep the request, and show its head at each poll.
+//! a [`KeyResolver`](keys::KeyResolver) has them. They keep the request, and show its head at each poll.
 //!
 //! What the head alone can tell refuses a request there: nothing of its body is kept or
 //! hashed. The refusal is given out once the body has been read and thrown away, within
@@ -23,7 +23,7 @@
 //! Each chunk is hashed as it arrives and kept once. After the last byte only the
 //! comparison remains. A [`replay`] guard then has each delivery handled once, where an app
 //! wants one. Every refusal is a [`Rejection`], which says why, to logs; the
-//! sender gets an [`Answer`], which says much less.
+//! sender gets an [`Answer`](adapter::Answer), which says much less.
 //!
 //! # Example
 //!

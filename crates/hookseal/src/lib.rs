@@ -7,7 +7,7 @@
 //!
 //! # In three steps
 //!
-//! 1. Choose how the sender signs, from [`providers`] or as a [`Scheme`] of your own.
+//! 1. Choose how the sender signs, from [`providers`] or as a [`Scheme`](scheme::Scheme) of your own.
 //! 2. Build a [`Verifier`] with the keys you have from the sender.
 //! 3. Put it in front of your handlers: the `WebhookLayer` of your framework's module
 //!    (feature `axum`, `actix` or `tower`), or an extractor that needs no layer.
@@ -45,7 +45,7 @@
 //!
 //! # Tests
 //!
-//! [`Signer`] signs as the sender would, so a test sends a really signed delivery and
+//! [`Signer`](signing::Signer) signs as the sender would, so a test sends a really signed delivery and
 //! really verifies it. There is no way to make an event without.
 //!
 //! ```

@@ -151,7 +151,7 @@ impl EventFacts {
     }
 
     /// Tells `part` the body without what is new for each attempt, for
-    /// [`tell_apart`](crate::scheme::SignatureScheme::tell_apart). Where nothing is, or the body is
+    /// [`event_identity`](crate::scheme::SignatureScheme::event_identity). Where nothing is, or the body is
     /// no JSON, that is the body itself, in one part.
     pub fn lasting(&self, body: &[u8], part: &mut dyn FnMut(&[u8])) {
         lasting(body, self.changing_members(), part);

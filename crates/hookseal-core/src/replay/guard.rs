@@ -211,7 +211,7 @@ impl ReplayGuardBuilder {
 
     /// The body of the answer to a delivery that is done already. By default the text
     /// that its sender wants in answers, such as Dropbox Sign's `Hello API Event Received`
-    /// ([`SignatureScheme::receipt`](crate::scheme::SignatureScheme::receipt)), and nothing for the
+    /// ([`Description::with_receipt`](crate::scheme::Description::with_receipt)), and nothing for the
     /// others.
     ///
     /// For senders that read the answer, and take a fixed one for good: `text/xml` and
@@ -228,7 +228,7 @@ impl ReplayGuardBuilder {
 
     /// The status for a delivery that is being handled, instead of the one on which its sender
     /// tries again by what the catalogue knows: 503 for nearly all, 429 for Brevo and HighLevel
-    /// ([`SignatureScheme::retry_status`](crate::scheme::SignatureScheme::retry_status)). Where it is
+    /// ([`Description::with_retry_status`](crate::scheme::Description::with_retry_status)). Where it is
     /// another one, the sender's event is lost.
     pub fn in_flight_status(mut self, status: RetryStatus) -> Self {
         self.0.in_flight_status = Some(status);

@@ -60,7 +60,7 @@ pub(crate) enum Seals<'a> {
 }
 
 /// What somebody without the key puts in the place of signatures, or of a token: see
-/// [`Signer::forge`].
+/// [`Signer::forge`](crate::signing::Signer::forge).
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Forgery<'a> {

@@ -207,7 +207,9 @@ impl KeyResolver for Asked {
     type Query = ();
 
     fn query(&self, request: &KeyQuery<'_>) -> Result<(), Unresolved> {
-        self.0.lock().unwrap().extend_from_slice(request.key_ids());
+        if let Ok(mut asked) = self.0.lock() {
+            asked.extend_from_slice(request.key_ids());
+        }
         Err(Unresolved::Unknown)
     }
 

@@ -51,7 +51,7 @@ impl Draft<'_> {
     ) -> Result<String, SignError> {
         let by = self.by;
         self.keys_used = by.keys.len();
-        self.value(scheme, timestamp, &by.keys)
+        self.value(scheme, timestamp, by.keys)
     }
 
     /// As [`value_by_all`](Self::value_by_all), by the key in this place alone; `None` where
