@@ -13,10 +13,10 @@ use actix_web::http::Method;
 use actix_web::middleware::Logger;
 use actix_web::{App, Error, HttpResponse, Route, test, web};
 use hookseal_actix::{ReplayLayer, WebhookLayer};
-use hookseal_core::replay::{MemoryStore, ReplayGuard};
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 use hookseal_core::signing::{Delivery, Signer};
 use hookseal_core::{Algorithm, Rejection, Secret, Verifier};
+use hookseal_replay::{MemoryStore, ReplayGuard};
 
 const ACME: Scheme = Scheme::new(
     "acme",

@@ -11,10 +11,10 @@ use actix_web::dev::{Service, ServiceResponse};
 use actix_web::middleware::{Compress, Condition, DefaultHeaders, Logger, NormalizePath};
 use actix_web::{App, HttpResponse, test, web};
 use hookseal_actix::{ReplayLayer, Webhook, WebhookLayer};
-use hookseal_core::replay::{MemoryStore, ReplayGuard};
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 use hookseal_core::signing::{Delivery, Signer};
 use hookseal_core::{Algorithm, Raw, Secret, Verifier};
+use hookseal_replay::{MemoryStore, ReplayGuard};
 
 const ACME: Scheme = Scheme::new(
     "acme",

@@ -10,10 +10,10 @@ use actix_web::{App, HttpMessage as _, HttpResponse, test, web};
 use hookseal_actix::{KeepTarget, ReplayLayer, Webhook, WebhookLayer};
 use hookseal_core::adapter::ReceivedTarget;
 use hookseal_core::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
-use hookseal_core::replay::{MemoryStore, ReplayGuard};
 use hookseal_core::scheme::{HeaderName, Part, Scheme, SignatureField};
 use hookseal_core::signing::{Delivery, Signer};
 use hookseal_core::{Algorithm, Raw, Rejection, Secret, Verifier};
+use hookseal_replay::{MemoryStore, ReplayGuard};
 
 /// Signs the target.
 const ACME: Scheme = Scheme::new(

@@ -4,7 +4,7 @@ use axum::BoxError;
 use axum::body::{Bytes, HttpBody};
 use axum::extract::Request;
 use axum::response::Response;
-use hookseal_core::replay::ReplayGuard;
+use hookseal_replay::ReplayGuard;
 use hookseal_tower::ReplayService;
 use tower::Service;
 use tower::util::MapResponse;
@@ -21,7 +21,7 @@ use crate::layer::{Unify, received_target, unify};
 /// ```
 /// use axum::{Extension, Router, http::StatusCode, routing::post};
 /// use hookseal_axum::{ReplayLayer, Webhook, WebhookLayer};
-/// use hookseal_core::replay::{MemoryStore, ReplayGuard, Reservation};
+/// use hookseal_replay::{MemoryStore, ReplayGuard, Reservation};
 /// use hookseal_core::{ConfigError, Verifier};
 ///
 /// async fn on_order(
@@ -49,7 +49,7 @@ use crate::layer::{Unify, received_target, unify};
 ///
 /// When the client goes, the handler goes on. Before the process ends, after
 /// `axum::serve(…).with_graceful_shutdown(…)`, await
-/// [`ReplayGuard::drained`](hookseal_core::replay::ReplayGuard::drained), or such a handler is
+/// [`ReplayGuard::drained`](hookseal_replay::ReplayGuard::drained), or such a handler is
 /// cut off.
 ///
 /// It is [`hookseal_tower::ReplayLayer`], told where axum keeps the URI that a nested

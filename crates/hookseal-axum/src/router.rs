@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::MethodRouter;
 #[cfg(feature = "replay")]
-use hookseal_core::replay::ReplayGuard;
+use hookseal_replay::ReplayGuard;
 
 #[cfg(feature = "replay")]
 use crate::ReplayLayer;

@@ -9,10 +9,10 @@ use axum::http::{Request, StatusCode};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use hookseal_axum::{Webhook, WebhookLayer, WebhookRouter};
-use hookseal_core::replay::{MemoryStore, ReplayGuard};
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 use hookseal_core::signing::{Delivery, Signer};
 use hookseal_core::{Algorithm, Raw, Secret, Verifier};
+use hookseal_replay::{MemoryStore, ReplayGuard};
 use serde_json::Value;
 use tower::ServiceExt;
 

@@ -15,10 +15,10 @@ use hookseal_axum::{
 };
 use hookseal_core::adapter::ReceivedTarget;
 use hookseal_core::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
-use hookseal_core::replay::{MemoryStore, ReplayGuard};
 use hookseal_core::scheme::{HeaderName, Part, Scheme, SignatureField};
 use hookseal_core::signing::{Delivery, Signer};
 use hookseal_core::{Algorithm, Raw, Rejection, Secret, Verifier};
+use hookseal_replay::{MemoryStore, ReplayGuard};
 use tower::{Layer as _, Service, ServiceExt as _};
 use tower_http::normalize_path::NormalizePathLayer;
 

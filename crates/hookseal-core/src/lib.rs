@@ -66,6 +66,7 @@ mod encoding;
 mod engine;
 mod error;
 mod event;
+pub mod guard;
 pub mod handshake;
 mod header_name;
 mod inline;
@@ -73,8 +74,6 @@ mod json;
 mod key;
 pub mod keys;
 pub mod limits;
-#[cfg(feature = "replay")]
-pub mod replay;
 mod request;
 mod resolver;
 pub mod scheme;

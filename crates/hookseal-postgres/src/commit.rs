@@ -1,6 +1,6 @@
 //! Committing a delivery in the handler's own transaction.
 
-use hookseal_core::replay::Reservation;
+use hookseal_replay::Reservation;
 use sqlx::{PgConnection, Row as _};
 
 use crate::PostgresStore;

@@ -1,7 +1,7 @@
 //! Webhook deliveries handled once across processes and machines, by PostgreSQL.
 //!
 //! ```no_run
-//! use hookseal_core::replay::ReplayGuard;
+//! use hookseal_replay::ReplayGuard;
 //! use hookseal_postgres::PostgresStore;
 //!
 //! # async fn guard(pool: sqlx::PgPool) -> Result<(), Box<dyn std::error::Error>> {
@@ -29,7 +29,7 @@
 //! handler writes is written exactly once for each delivery, whatever crashes when:
 //!
 //! ```no_run
-//! use hookseal_core::replay::Reservation;
+//! use hookseal_replay::Reservation;
 //! use hookseal_postgres::{CommitError, PostgresStore};
 //!
 //! async fn on_paid(

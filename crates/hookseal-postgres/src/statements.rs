@@ -1,6 +1,6 @@
 //! The statements, with their parameters.
 
-use hookseal_core::replay::{DeliveryKey, Reservation, ReserveRequest};
+use hookseal_replay::{DeliveryKey, Reservation, ReserveRequest};
 use sqlx::Postgres;
 use sqlx::postgres::PgArguments;
 use sqlx::query::Query;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use hookseal_core::replay::{
+use hookseal_replay::{
     DeliveryKey, Health, ReplayStore, Reservation, ReserveRequest, Reserved, Settled, StoreError,
 };
 use sqlx::postgres::{PgPoolOptions, PgRow};

@@ -1,7 +1,7 @@
 //! Webhook deliveries handled once across processes and machines, by Redis or Valkey.
 //!
 //! ```no_run
-//! use hookseal_core::replay::ReplayGuard;
+//! use hookseal_replay::ReplayGuard;
 //! use hookseal_redis::RedisStore;
 //!
 //! # async fn guard() -> Result<(), Box<dyn std::error::Error>> {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hookseal_core::replay::{
+use hookseal_replay::{
     DeliveryKey, Health, ReplayStore, Reservation, ReserveRequest, Reserved, Settled, StoreError,
 };
 use redis::aio::{ConnectionLike, ConnectionManager, ConnectionManagerConfig};
@@ -98,7 +98,7 @@ where
 {
     /// A store over a connection that the app has made, such as one to a cluster, with keys
     /// that begin with `prefix`. Nothing is asked yet: see
-    /// [`ReplayGuard::check_store`](hookseal_core::replay::ReplayGuard::check_store).
+    /// [`ReplayGuard::check_store`](hookseal_replay::ReplayGuard::check_store).
     #[must_use]
     pub fn with_connection(connection: C, prefix: impl Into<String>) -> Self {
         Self {

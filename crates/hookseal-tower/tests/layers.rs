@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use hookseal_core::replay::{MemoryStore, ReplayGuard};
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 use hookseal_core::signing::{Delivery, Signer};
 use hookseal_core::{Algorithm, Secret, VerifiedBody, Verifier};
+use hookseal_replay::{MemoryStore, ReplayGuard};
 use hookseal_tower::{ReplayLayer, WebhookLayer};
 use http::{Request, Response, StatusCode};
 use http_body::Body;

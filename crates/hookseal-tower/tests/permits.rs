@@ -9,10 +9,10 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
-use hookseal_core::replay::{MemoryStore, ReplayGuard};
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 use hookseal_core::signing::{Delivery, Signer};
 use hookseal_core::{Algorithm, Secret, Verifier};
+use hookseal_replay::{MemoryStore, ReplayGuard};
 use hookseal_tower::{FullBody, ReplayLayer, WebhookLayer};
 use http::{Request, Response};
 use http_body::{Body, Frame};

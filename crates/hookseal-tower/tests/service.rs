@@ -351,7 +351,7 @@ async fn the_target_that_was_signed_can_be_kept_or_said() {
 #[cfg(feature = "replay")]
 #[tokio::test]
 async fn i6_the_guard_goes_by_the_target_that_the_layer_next_to_it_has_verified() {
-    use hookseal_core::replay::{MemoryStore, ReplayGuard};
+    use hookseal_replay::{MemoryStore, ReplayGuard};
     use hookseal_tower::ReplayLayer;
 
     let verify = || WebhookLayer::new(Verifier::new(TARGETED, secret()).unwrap());

@@ -101,8 +101,6 @@
 pub use hookseal_core::httpsig;
 #[cfg(feature = "jwt")]
 pub use hookseal_core::jwt;
-#[cfg(feature = "replay")]
-pub use hookseal_core::replay;
 pub use hookseal_core::{
     Algorithm, Attribute, BodyCoverage, ConfigError, Freshness, Key, KeyRing, Payload,
     PayloadError, PublicKey, Raw, Rejection, Secret, Tenant, UnixTime, VerifiedBody, VerifiedEvent,
@@ -127,6 +125,9 @@ pub use hookseal_redis as redis;
 #[cfg(feature = "remote-keys")]
 #[doc(inline)]
 pub use hookseal_remote_keys as remote_keys;
+#[cfg(feature = "replay")]
+#[doc(inline)]
+pub use hookseal_replay as replay;
 #[cfg(feature = "tower")]
 #[doc(inline)]
 pub use hookseal_tower as tower;

@@ -12,7 +12,7 @@ use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use hookseal_core::Rejection;
-use hookseal_core::replay::{Answer, Ran};
+use hookseal_replay::{Answer, Ran};
 
 use super::asked::Asked;
 use crate::future::RefusingPayload;

@@ -9,7 +9,7 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 use actix_web::{Error, HttpMessage as _};
 use hookseal_core::VerifiedBody;
-use hookseal_core::replay::ReplayGuard;
+use hookseal_replay::ReplayGuard;
 
 use super::ReplayFuture;
 use super::asked::Asked;
@@ -25,7 +25,7 @@ use crate::future::refuse_unverified;
 /// use actix_web::{HttpResponse, web};
 /// use hookseal_actix::{ReplayLayer, Webhook, WebhookLayer};
 /// use hookseal_core::Verifier;
-/// use hookseal_core::replay::{ReplayGuard, Reservation};
+/// use hookseal_replay::{ReplayGuard, Reservation};
 ///
 /// async fn on_order(
 ///     reservation: web::ReqData<Reservation>,
@@ -58,7 +58,7 @@ use crate::future::refuse_unverified;
 ///
 /// ```no_run
 /// # use std::time::Duration;
-/// # use hookseal_core::replay::ReplayGuard;
+/// # use hookseal_replay::ReplayGuard;
 /// # async fn stop(server: actix_web::dev::ServerHandle, guard: ReplayGuard) {
 /// server.pause().await;
 /// let _ = tokio::time::timeout(Duration::from_secs(30), guard.drained()).await;

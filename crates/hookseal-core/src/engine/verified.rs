@@ -12,11 +12,8 @@ use crate::engine::verification::Proof;
 use crate::engine::{Payload, Verifier};
 use crate::event::{Attribute, EventFacts, HeadFacts, Source, pointer};
 use crate::header_name::HeaderName;
-#[cfg(feature = "replay")]
 use crate::key::KeySlot;
-#[cfg(feature = "replay")]
 use crate::request::Found;
-#[cfg(feature = "replay")]
 use crate::request::RequestHead;
 use crate::resolver::ReadyKeys;
 use crate::schemes::BodyCoverage;
@@ -59,7 +56,6 @@ impl Provenance {
     }
 
     /// A head with its headers under the names that the scheme knows.
-    #[cfg(feature = "replay")]
     pub(crate) fn find<'a>(&'a self, head: &'a dyn RequestHead) -> Found<'a> {
         self.verifier.find(self.keys.scheme.as_deref(), head)
     }
@@ -101,7 +97,6 @@ impl VerifiedBody {
     }
 
     /// The key that fitted.
-    #[cfg(feature = "replay")]
     pub(crate) const fn key_slot(&self) -> KeySlot {
         self.authentic.slot
     }

@@ -282,8 +282,9 @@ impl Verifier {
         self.log_as(refused, || self.0.scheme.seems_signed(head));
     }
 
-    /// Logs a refusal of a request that was authentic.
-    pub(crate) fn log_authentic(&self, refused: &Rejection) {
+    /// Logs a refusal of a request that was authentic, as all refusals are logged: sampled, and
+    /// under the sender's name. For guards and extractors that refuse after the verification.
+    pub fn log_authentic(&self, refused: &Rejection) {
         self.log_as(refused, || true);
     }
 
@@ -307,7 +308,6 @@ impl Verifier {
     }
 
     /// How long a captured delivery stays fresh; nothing where that is not judged.
-    #[cfg(feature = "replay")]
     pub(crate) fn freshness_span(&self, keys: &ReadyKeys) -> Duration {
         let own = self.effective_scheme(keys).description().freshness();
         let freshness = self.0.freshness.over(own);

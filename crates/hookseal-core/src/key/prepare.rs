@@ -11,7 +11,6 @@ use zeroize::Zeroizing;
 use super::{Key, KeyFormat, KeyKind, KeyRing, Secret, weak};
 use crate::crypto::Algorithm;
 use crate::crypto::Transcript;
-#[cfg(feature = "replay")]
 use crate::crypto::algorithm::Macs;
 use crate::crypto::algorithm::ReadyKey;
 use crate::error::ConfigError;
@@ -29,7 +28,6 @@ pub struct PreparedKey {
     not_before: Option<UnixTime>,
     not_after: Option<UnixTime>,
     /// The digest of a public key.
-    #[cfg(feature = "replay")]
     public: Option<[u8; 32]>,
     /// Where it is noted what is checked by it, if anybody wants to know.
     pub(crate) transcript: Option<Transcript>,
@@ -102,7 +100,6 @@ impl PreparedKey {
 
     /// What tells this key from others, the same in every process. Nothing of the key can be
     /// read from it, though who guesses a secret can tell that it is the one.
-    #[cfg(feature = "replay")]
     pub(crate) fn fingerprint(&self) -> Option<[u8; 32]> {
         if self.public.is_some() {
             return self.public;
@@ -177,14 +174,12 @@ impl PreparedKeys {
                     second: keys.len(),
                 });
             }
-            #[cfg(feature = "replay")]
             let public = (!rules.algorithm.is_symmetric())
                 .then(|| Sha256::digest(canonical.as_slice()).into());
             seen.push(canonical);
             keys.push(PreparedKey {
                 ready,
                 slot,
-                #[cfg(feature = "replay")]
                 public,
                 label: key.label.as_deref().map(Arc::from),
                 id: key.id.as_deref().map(Arc::from),
@@ -209,7 +204,6 @@ impl PreparedKeys {
             label: None,
             not_before: None,
             not_after: None,
-            #[cfg(feature = "replay")]
             public: None,
             transcript: None,
         };
@@ -228,7 +222,6 @@ impl PreparedKeys {
             id: None,
             not_before: None,
             not_after: None,
-            #[cfg(feature = "replay")]
             public: None,
             transcript: Some(transcript.clone()),
         };

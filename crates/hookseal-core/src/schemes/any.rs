@@ -89,7 +89,6 @@ impl AnyScheme {
     }
 
     /// Tells `part` the body without what is new for each attempt.
-    #[cfg(feature = "replay")]
     pub(crate) fn lasting(&self, body: &[u8], part: &mut dyn FnMut(&[u8])) {
         match &self.kind {
             Kind::Data(scheme) => scheme.lasting(body, part),
@@ -98,7 +97,6 @@ impl AnyScheme {
     }
 
     /// Whether nothing of a body is new for each attempt.
-    #[cfg(feature = "replay")]
     pub(crate) fn changes_no_body(&self) -> bool {
         match &self.kind {
             Kind::Data(scheme) => scheme.changing_members().next().is_none(),

@@ -233,8 +233,9 @@ impl Answer {
         answer
     }
 
-    /// This status and no body: for handshakes and duplicates.
-    pub(crate) fn empty(status: u16) -> Self {
+    /// This status and no body, such as for a duplicate.
+    #[must_use]
+    pub fn empty(status: u16) -> Self {
         Self {
             status,
             content_type: None,
@@ -244,8 +245,9 @@ impl Answer {
         }
     }
 
-    /// With a body, which no browser is to take for anything but what it is.
-    pub(crate) fn saying(
+    /// With a body of this media type, which no browser will take for another.
+    #[must_use]
+    pub fn saying(
         mut self,
         content_type: &'static str,
         body: impl Into<Cow<'static, str>>,
@@ -262,7 +264,7 @@ impl Answer {
     }
 
     /// The media type of text.
-    pub(crate) const PLAIN_TEXT: &'static str = "text/plain; charset=utf-8";
+    pub const PLAIN_TEXT: &'static str = "text/plain; charset=utf-8";
 
     /// The media type of refusals, `application/problem+json`.
     pub const PROBLEM: &'static str = "application/problem+json";

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use hookseal_core::Rejection;
-use hookseal_core::replay::{Answer, Ran};
+use hookseal_replay::{Answer, Ran};
 use http::Response;
 use http_body::Body;
 use tokio::runtime::Handle;

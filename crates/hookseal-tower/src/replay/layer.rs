@@ -1,6 +1,6 @@
 //! The layer: which guard, and where the request's target is.
 
-use hookseal_core::replay::ReplayGuard;
+use hookseal_replay::ReplayGuard;
 use http::request::Parts;
 use tower_layer::Layer;
 
@@ -12,7 +12,7 @@ use crate::received_target;
 /// It belongs between [`WebhookLayer`](crate::WebhookLayer), which verifies, and the handler.
 /// Where nothing was verified the answer is 500, and the log says what to add.
 ///
-/// The handler finds its [`Reservation`](hookseal_core::replay::Reservation) among the
+/// The handler finds its [`Reservation`](hookseal_replay::Reservation) among the
 /// request's extensions. Its answer counts as soon as its head is there: 2xx is done,
 /// anything else will be handled again. When the client goes, the handler goes on. Before the
 /// process ends, after the server has shut down, await [`ReplayGuard::drained`], or such a

@@ -4,8 +4,8 @@ use std::future::poll_fn;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use hookseal_core::replay::ReplayGuard;
 use hookseal_core::{Rejection, VerifiedBody};
+use hookseal_replay::ReplayGuard;
 use http::request::Parts;
 use http::{Request, Response};
 use http_body::Body;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::verdict::Answer;
+use hookseal_core::adapter::Answer;
 
 /// How duplicates are answered.
 #[derive(Debug)]

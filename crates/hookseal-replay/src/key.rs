@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use hookseal_core::guard::Owner;
 use sha2::{Digest as _, Sha256};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
@@ -102,16 +103,6 @@ pub(super) struct Namespace<'a> {
     pub(super) provider: &'a str,
     pub(super) owner: Owner<'a>,
     pub(super) endpoint: &'a str,
-}
-
-/// Whose deliveries are kept apart from those of others.
-#[derive(Clone, Copy)]
-pub(crate) enum Owner<'a> {
-    /// The sender's, of which there is one.
-    Sender,
-    Tenant(&'a str),
-    /// Whoever has this key, by its fingerprint.
-    Key([u8; 32]),
 }
 
 impl Namespace<'_> {

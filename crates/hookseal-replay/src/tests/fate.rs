@@ -3,13 +3,13 @@
 use std::future::ready;
 
 use futures_util::FutureExt as _;
+use hookseal_core::Rejection;
 
 use super::{ACME, guard, no_sleep, status, verified};
-use crate::replay::{
+use crate::{
     Answer, DeliveryKey, ReplayGuard, ReplayGuardBuilder, ReplayStore, Reservation, ReserveRequest,
     Reserved, Settled, StoreError,
 };
-use crate::verdict::Rejection;
 
 fn run(guard: &ReplayGuard, answer: u16) -> Answer<u16> {
     let (body, head) = verified(&ACME, r#"{"id":"evt_1"}"#);

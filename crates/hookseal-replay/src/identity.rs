@@ -1,11 +1,12 @@
 //! What tells one event from another.
 
+use hookseal_core::Rejection;
+use hookseal_core::VerifiedBody;
+use hookseal_core::adapter::RequestHead;
+
 use super::key::Namespace;
 use super::message::Message;
 use super::{DeliveryKey, Fingerprint};
-use crate::engine::VerifiedBody;
-use crate::request::RequestHead;
-use crate::verdict::Rejection;
 
 /// What a guard tells deliveries apart by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub enum Identity {
     ///
     /// Two genuine events whose messages are equal, and which have no such id, count as
     /// one. Most senders put an id or a time into every body. Of those in the catalogue that
-    /// do not ([`EventFacts::look_alike`](crate::scheme::EventFacts::look_alike)), each delivery is
+    /// do not ([`EventFacts::look_alike`](hookseal_core::scheme::EventFacts::look_alike)), each delivery is
     /// handled, as without a guard; so is one whose message is empty.
     #[default]
     IdOrMessage,
@@ -45,31 +46,32 @@ impl Identity {
         head: &dyn RequestHead,
         is_in_process: bool,
     ) -> Result<Option<(DeliveryKey, Fingerprint)>, Rejection> {
+        let known = body.known();
         let namespace = Namespace {
             provider: body.provider(),
-            owner: body.owner(),
+            owner: known.owner(),
             endpoint,
         };
         let id = match self {
             Self::Message => None,
-            Self::ClaimedId => body.claimed_id(),
-            Self::IdOrMessage | Self::IdOnly => body.unique_id(),
+            Self::ClaimedId => known.claimed_id(),
+            Self::IdOrMessage | Self::IdOnly => known.unique_id(),
         };
         match (id, self) {
-            (Some(id), _) => Ok(Some((namespace.key_of_event(&id), body.fingerprint()))),
+            (Some(id), _) => Ok(Some((namespace.key_of_event(&id), fingerprint(body)))),
             (None, Self::IdOnly) => Ok(None),
-            (None, Self::IdOrMessage | Self::ClaimedId) if body.looks_like_others() => Ok(None),
+            (None, Self::IdOrMessage | Self::ClaimedId) if known.looks_like_others() => Ok(None),
             (None, _) => {
                 let mut key = Message::new(namespace, is_in_process);
                 let mut is_empty = true;
-                body.event_identity(head, &mut |part| {
+                known.event_identity(head, &mut |part| {
                     is_empty &= part.is_empty();
                     key.add(part);
                 })?;
                 if is_empty {
                     return Ok(None);
                 }
-                if let Some(kind) = body.kind_apart() {
+                if let Some(kind) = known.kind_apart() {
                     key.add(kind.as_bytes());
                 }
                 let key = key.finish();
@@ -78,4 +80,13 @@ impl Identity {
             }
         }
     }
+}
+
+/// The fingerprint of the body without what is new for each attempt.
+fn fingerprint(body: &VerifiedBody) -> Fingerprint {
+    let known = body.known();
+    if known.lasts_whole() {
+        return Fingerprint::of(body.bytes());
+    }
+    Fingerprint::of_pieces(|piece| known.lasting(piece))
 }

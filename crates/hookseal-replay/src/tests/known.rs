@@ -4,19 +4,19 @@ use std::convert::Infallible;
 use std::future::ready;
 
 use futures_util::FutureExt as _;
+use hookseal_core::Algorithm;
+use hookseal_core::Verifier;
+use hookseal_core::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
+use hookseal_core::scheme::HeaderName;
+use hookseal_core::scheme::Source;
+use hookseal_core::scheme::TimestampFormat;
+use hookseal_core::scheme::{Part, Scheme, SignatureField, Timestamp};
+use hookseal_core::signing::SignedDelivery;
+use hookseal_core::signing::Signer;
+use hookseal_core::{KeyRing, Secret};
 
 use super::{ACME, guard, request, secret, signed, verified};
-use crate::crypto::Algorithm;
-use crate::engine::Verifier;
-use crate::event::Source;
-use crate::header_name::HeaderName;
-use crate::key::{KeyRing, Secret};
-use crate::replay::{DeliveryKey, Identity, MemoryStore, ReplayGuard};
-use crate::resolver::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
-use crate::schemes::{Part, Scheme, SignatureField, Timestamp};
-use crate::signing::Signer;
-use crate::time::TimestampFormat;
-use crate::writing::SignedDelivery;
+use crate::{DeliveryKey, Identity, MemoryStore, ReplayGuard};
 
 /// The key of a delivery by what is verified of it, in this process and in any.
 fn keys(
@@ -31,7 +31,10 @@ fn keys(
     })
 }
 
-fn keys_of(scheme: &Scheme, delivery: &crate::writing::Delivery<'_>) -> [Option<DeliveryKey>; 2] {
+fn keys_of(
+    scheme: &Scheme,
+    delivery: &hookseal_core::signing::Delivery<'_>,
+) -> [Option<DeliveryKey>; 2] {
     let signer = Signer::new(scheme.clone(), secret()).unwrap();
     let verifier = Verifier::new(scheme.clone(), secret()).unwrap();
     keys(
@@ -51,7 +54,7 @@ const BARE: Scheme = Scheme::new(
 #[test]
 fn i7_an_id_that_is_not_signed_makes_no_other_delivery() {
     let beside = BARE.event_id(Source::Header(ID));
-    let delivery = crate::writing::Delivery::new("{}");
+    let delivery = hookseal_core::signing::Delivery::new("{}");
     let one = keys_of(&beside, &delivery.clone().event_id("one"));
     assert!(one.iter().all(Option::is_some));
     assert_eq!(one, keys_of(&beside, &delivery.clone().event_id("two")));
@@ -101,7 +104,7 @@ fn i12_what_is_new_for_each_attempt_makes_no_other_delivery() {
     let key = |nonce: &str, body: &'static str| {
         keys_of(
             &scheme,
-            &crate::writing::Delivery::new(body).header(NONCE, nonce),
+            &hookseal_core::signing::Delivery::new(body).header(NONCE, nonce),
         )
     };
     let first = key("a", r#"{"attempt":0,"events":[{"again":false,"n":1}]}"#);
@@ -115,7 +118,7 @@ fn i12_what_is_new_for_each_attempt_makes_no_other_delivery() {
 fn i12_a_timestamp_in_the_body_makes_no_other_delivery() {
     let timestamp = Timestamp::json("/sent", TimestampFormat::Seconds).without_freshness();
     let scheme = BARE.timestamp(timestamp).message(const { &[Part::Body] });
-    let key = |body: &'static str| keys_of(&scheme, &crate::writing::Delivery::new(body));
+    let key = |body: &'static str| keys_of(&scheme, &hookseal_core::signing::Delivery::new(body));
     let first = key(r#"{"n":1,"sent":1700000000}"#);
     assert_eq!(first, key(r#"{"n":1,"sent":1700000060}"#));
     assert_ne!(first, key(r#"{"n":2,"sent":1700000000}"#));
@@ -162,7 +165,7 @@ fn i12_by_its_message_an_event_is_known_by_its_signed_id_too() {
     let signer = Signer::new(signs_id.clone(), secret()).unwrap();
     let verifier = Verifier::new(signs_id, secret()).unwrap();
     let key = |id: &str| {
-        let delivery = crate::writing::Delivery::new("{}").event_id(id);
+        let delivery = hookseal_core::signing::Delivery::new("{}").event_id(id);
         keys(
             Identity::Message,
             &verifier,
@@ -205,7 +208,7 @@ fn looked_up(says: Says, path: &str, by: &str, body: &str) -> DeliveryKey {
         .unwrap();
     let signer = Signer::new(ACME, secret_of(by)).unwrap();
     let delivery = signer
-        .sign(&crate::writing::Delivery::new(body).target(path))
+        .sign(&hookseal_core::signing::Delivery::new(body).target(path))
         .unwrap();
     let chunk = bytes::Bytes::copy_from_slice(delivery.body());
     let chunks = futures_util::stream::iter([Ok::<_, Infallible>(chunk)]);

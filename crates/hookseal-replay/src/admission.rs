@@ -3,11 +3,13 @@
 use std::fmt;
 use std::time::Duration;
 
+use hookseal_core::Rejection;
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::guard::Known;
+use hookseal_core::scheme::RetryStatus;
+use hookseal_core::{VerifiedBody, Verifier};
+
 use super::{ReplayGuard, ReserveRequest};
-use crate::engine::{VerifiedBody, Verifier};
-use crate::request::RequestHead;
-use crate::verdict::Rejection;
-use crate::verdict::RetryStatus;
 
 impl ReplayGuard {
     /// Begins with a verified delivery. `head` is that of its request, for schemes that sign
@@ -22,17 +24,18 @@ impl ReplayGuard {
         head: &dyn RequestHead,
     ) -> Result<Admission, Rejection> {
         let inner = self.inner();
+        let known_as = body.known();
         let known = inner
             .identity
             .of(&inner.endpoint, body, head, inner.store.is_in_process())
-            .inspect_err(|error| body.verifier().log_authentic(error))?;
+            .inspect_err(|error| known_as.verifier().log_authentic(error))?;
         Ok(Admission {
             guard: self.clone(),
-            verifier: body.verifier().clone(),
-            retry_status: body.retry_status(),
-            receipt: body.receipt(),
+            verifier: known_as.verifier().clone(),
+            retry_status: known_as.retry_status(),
+            receipt: known_as.receipt(),
             request: known.map(|(key, fingerprint)| {
-                let retention = self.retention_of(body);
+                let retention = self.retention_of(known_as);
                 ReserveRequest::new(key, fingerprint, inner.lease, retention)
             }),
         })
@@ -40,10 +43,10 @@ impl ReplayGuard {
 
     /// A delivery is known for longer than its sender retries it, and for longer than a
     /// captured one stays fresh.
-    fn retention_of(&self, body: &VerifiedBody) -> Duration {
-        let retried = body.retry_window().unwrap_or_default();
+    fn retention_of(&self, known: Known<'_>) -> Duration {
+        let retried = known.retry_window().unwrap_or_default();
         let retried = retried.saturating_add(retried / 4);
-        let fresh = body.freshness_span().saturating_mul(2);
+        let fresh = known.freshness_span().saturating_mul(2);
         self.inner().retention.max(retried).max(fresh)
     }
 }

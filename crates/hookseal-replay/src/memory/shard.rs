@@ -8,7 +8,7 @@ use slab::Slab;
 use super::expiries::Expiries;
 use super::hasher::Seeded;
 use super::record::Record;
-use crate::replay::DeliveryKey;
+use crate::DeliveryKey;
 
 /// Records by their keys, and in the order in which they expire.
 ///

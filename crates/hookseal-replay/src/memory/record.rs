@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use crate::replay::{Fingerprint, Reservation, ReserveRequest, Reserved};
-use crate::time::millis;
+use crate::{Fingerprint, Reservation, ReserveRequest, Reserved};
 
 /// What is known of a delivery. Times are milliseconds of the store's clock.
 pub(super) struct Record {
@@ -66,4 +65,9 @@ impl Record {
         self.state = State::InFlight { until };
         self.expires = until.saturating_add(millis(request.retention()));
     }
+}
+
+/// `duration` in whole milliseconds, saturating.
+pub(super) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

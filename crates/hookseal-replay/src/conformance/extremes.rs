@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{ReserveRequest, Run, Saw, body, new_key};
-use crate::replay::{ReplayStore, Reserved, Settled};
+use crate::{ReplayStore, Reserved, Settled};
 
 impl<R: ReplayStore, S> Run<'_, R, S> {
     /// No clock overflows by any time that an app can set.

@@ -4,7 +4,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-/// Hashes [`DeliveryKey`](crate::replay::DeliveryKey)s under a seed that nobody can know, so
+/// Hashes [`DeliveryKey`](crate::DeliveryKey)s under a seed that nobody can know, so
 /// that nobody can choose events whose keys meet in one place of the table.
 #[derive(Clone, Debug)]
 pub(super) struct Seeded(u64);

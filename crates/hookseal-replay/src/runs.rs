@@ -42,7 +42,7 @@ impl ReplayGuard {
     ///
     /// ```
     /// # use std::time::Duration;
-    /// # use hookseal_core::replay::{MemoryStore, ReplayGuard};
+    /// # use hookseal_replay::{MemoryStore, ReplayGuard};
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), hookseal_core::ConfigError> {
     /// let guard = ReplayGuard::new("billing", MemoryStore::new())?;

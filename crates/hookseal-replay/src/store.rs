@@ -14,7 +14,7 @@ use super::{DeliveryKey, Health, Reservation, ReserveRequest, Reserved, Settled,
 /// never have written so is an error: nothing may be granted by it. What a store promises beyond that is what it
 /// survives: the memory store no restart, a database what it has written to disk.
 ///
-/// The suite in `hookseal_core::replay::conformance` (feature `conformance`) checks a store
+/// The suite in `hookseal_replay::conformance` (feature `conformance`) checks a store
 /// against these rules. A whole store, for one process and without bounds:
 ///
 /// ```
@@ -22,7 +22,7 @@ use super::{DeliveryKey, Health, Reservation, ReserveRequest, Reserved, Settled,
 /// use std::sync::Mutex;
 /// use std::time::Instant;
 ///
-/// use hookseal_core::replay::{
+/// use hookseal_replay::{
 ///     DeliveryKey, Fingerprint, ReplayStore, Reservation, ReserveRequest, Reserved, Settled,
 ///     StoreError,
 /// };

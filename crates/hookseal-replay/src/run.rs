@@ -6,13 +6,14 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
+use hookseal_core::Rejection;
+
 use super::erased::within;
 use super::guard::Inner;
 use super::hold::{Failed, hold};
 use super::runs::InProgress;
 use super::unsettled::Unsettled;
 use super::{Admission, OtherBody, Reservation, ReserveRequest, Reserved, Settled, StoreError};
-use crate::verdict::Rejection;
 
 /// What to answer to a delivery.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub enum Answer<R> {
     /// What its handler has answered.
     Handled(R),
     /// It was handled before, and is answered this.
-    Duplicate(crate::verdict::Answer),
+    Duplicate(hookseal_core::adapter::Answer),
     /// It is refused, most often to come again.
     Refused(Rejection),
 }

@@ -10,11 +10,11 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use self::record::{Record, State};
+use hookseal_core::time::{Clock, SystemClock};
+
+use self::record::{Record, State, millis};
 use self::shard::Shard;
 use super::{DeliveryKey, ReplayStore, Reservation, ReserveRequest, Reserved, Settled, StoreError};
-use crate::time::millis;
-use crate::time::{Clock, SystemClock};
 
 /// Remembers deliveries in this process's memory.
 ///

@@ -35,7 +35,6 @@ mod health;
 mod hold;
 mod identity;
 mod key;
-mod known;
 mod memory;
 mod message;
 mod reservation;
@@ -49,7 +48,6 @@ pub use self::error::StoreError;
 pub use self::guard::{OtherBody, ReplayGuard, ReplayGuardBuilder};
 pub use self::health::Health;
 pub use self::identity::Identity;
-pub(crate) use self::key::Owner;
 pub use self::key::{DeliveryKey, Fingerprint};
 pub use self::memory::{MemoryStore, MemoryStoreBuilder};
 pub use self::reservation::{Reservation, ReserveRequest, Reserved, Settled};
@@ -57,7 +55,7 @@ pub use self::run::{Answer, Ran};
 pub use self::runs::Drained;
 pub use self::store::ReplayStore;
 pub use self::unsettled::Unsettled;
-pub use crate::verdict::rejection::RetryStatus;
+pub use hookseal_core::scheme::RetryStatus;
 
 #[cfg(test)]
 mod tests;

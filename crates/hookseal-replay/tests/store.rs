@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use hookseal_core::UnixTime;
-use hookseal_core::replay::{
+use hookseal_core::time::ManualClock;
+use hookseal_replay::{
     DeliveryKey, Fingerprint, MemoryStore, ReplayStore, Reservation, ReserveRequest, Reserved,
     Settled, StoreError, conformance,
 };
-use hookseal_core::time::ManualClock;
 use proptest::prelude::*;
 
 /// A memory store is never waited for.

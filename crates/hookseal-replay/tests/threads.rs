@@ -15,11 +15,11 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use hookseal_core::UnixTime;
-use hookseal_core::replay::{
+use hookseal_core::time::Clock;
+use hookseal_replay::{
     DeliveryKey, Fingerprint, MemoryStore, ReplayStore, Reservation, ReserveRequest, Reserved,
     Settled, StoreError,
 };
-use hookseal_core::time::Clock;
 
 const THREADS: u64 = 4;
 const STEPS: usize = 20_000;

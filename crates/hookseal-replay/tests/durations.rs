@@ -10,11 +10,11 @@ use bytes::Bytes;
 use futures_util::{FutureExt as _, stream};
 use hookseal_core::adapter::Sampler;
 use hookseal_core::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
-use hookseal_core::replay::{MemoryStore, ReplayGuard, ReplayGuardBuilder};
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Timestamp, TimestampFormat};
 use hookseal_core::signing::{Delivery, SignedDelivery, Signer};
 use hookseal_core::time::ManualClock;
 use hookseal_core::{Algorithm, ConfigError, Secret, UnixTime, Verifier, VerifierBuilder};
+use hookseal_replay::{MemoryStore, ReplayGuard, ReplayGuardBuilder};
 
 const MAX: Duration = Duration::MAX;
 const ZERO: Duration = Duration::ZERO;
@@ -187,10 +187,7 @@ async fn handles_once(guard: &ReplayGuard, scheme: Scheme) {
         let ran = admission
             .run(tokio::time::sleep, handle, |()| Some(200))
             .await;
-        handled.push(matches!(
-            ran.answer,
-            hookseal_core::replay::Answer::Handled(())
-        ));
+        handled.push(matches!(ran.answer, hookseal_replay::Answer::Handled(())));
     }
     assert_eq!(handled, [true, false], "{guard:?}");
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use hookseal_core::replay::{
+use hookseal_replay::{
     DeliveryKey, Fingerprint, Health, ReplayStore, Reservation, ReserveRequest, Reserved, Settled,
     StoreError,
 };

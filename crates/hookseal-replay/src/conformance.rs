@@ -3,7 +3,7 @@
 //! ```
 //! use std::time::Duration;
 //!
-//! use hookseal_core::replay::{MemoryStore, conformance};
+//! use hookseal_replay::{MemoryStore, conformance};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() {

@@ -5,13 +5,15 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hookseal_core::ConfigError;
+use hookseal_core::guard::Owner;
+use hookseal_core::scheme::RetryStatus;
+
 use super::duplicates::Duplicates;
 use super::erased::{AnyStore, within};
-use super::key::{Namespace, Owner};
+use super::key::Namespace;
 use super::runs::Runs;
 use super::{DeliveryKey, Health, Identity, ReplayStore, StoreError};
-use crate::error::ConfigError;
-use crate::verdict::rejection::RetryStatus;
 
 /// Has each delivery handled once. Cheap to clone; clones are one guard.
 ///
@@ -21,7 +23,7 @@ use crate::verdict::rejection::RetryStatus;
 /// ```
 /// use std::time::Duration;
 ///
-/// use hookseal_core::replay::{MemoryStore, ReplayGuard};
+/// use hookseal_replay::{MemoryStore, ReplayGuard};
 ///
 /// let guard = ReplayGuard::builder("billing", MemoryStore::new())
 ///     .lease(Duration::from_secs(90))
@@ -211,7 +213,7 @@ impl ReplayGuardBuilder {
 
     /// The body of the answer to a delivery that is done already. By default the text
     /// that its sender wants in answers, such as Dropbox Sign's `Hello API Event Received`
-    /// ([`Description::with_receipt`](crate::scheme::Description::with_receipt)), and nothing for the
+    /// ([`Description::with_receipt`](hookseal_core::scheme::Description::with_receipt)), and nothing for the
     /// others.
     ///
     /// For senders that read the answer, and take a fixed one for good: `text/xml` and
@@ -228,7 +230,7 @@ impl ReplayGuardBuilder {
 
     /// The status for a delivery that is being handled, instead of the one on which its sender
     /// tries again by what the catalogue knows: 503 for nearly all, 429 for Brevo and HighLevel
-    /// ([`Description::with_retry_status`](crate::scheme::Description::with_retry_status)). Where it is
+    /// ([`Description::with_retry_status`](hookseal_core::scheme::Description::with_retry_status)). Where it is
     /// another one, the sender's event is lost.
     pub fn in_flight_status(mut self, status: RetryStatus) -> Self {
         self.0.in_flight_status = Some(status);

@@ -8,23 +8,27 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
+use hookseal_core::Algorithm;
+use hookseal_core::BodyCoverage;
+use hookseal_core::ConfigError;
+use hookseal_core::Rejection;
+use hookseal_core::Secret;
+use hookseal_core::adapter::RequestHead;
+use hookseal_core::keys::{KeySlot, Keys};
+use hookseal_core::scheme::HeaderName;
+use hookseal_core::scheme::Source;
+use hookseal_core::scheme::TimestampFormat;
+use hookseal_core::scheme::{
+    Authentic, Check, Claim, Delivered, Description, Incoming, Part, Scheme, SignatureField,
+    SignatureScheme, Timestamp,
+};
+use hookseal_core::signing::SignedDelivery;
+use hookseal_core::signing::Signer;
+use hookseal_core::{VerifiedBody, Verifier};
+
+use hookseal_core::guard::Owner;
 
 use super::*;
-use crate::crypto::Algorithm;
-use crate::engine::{VerifiedBody, Verifier};
-use crate::error::ConfigError;
-use crate::event::Source;
-use crate::header_name::HeaderName;
-use crate::key::{KeySlot, Keys, Secret};
-use crate::request::RequestHead;
-use crate::schemes::{
-    Authentic, BodyCoverage, Check, Claim, Delivered, Description, Incoming, Part, Scheme,
-    SignatureField, SignatureScheme, Timestamp,
-};
-use crate::signing::Signer;
-use crate::time::TimestampFormat;
-use crate::verdict::Rejection;
-use crate::writing::SignedDelivery;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
@@ -41,7 +45,9 @@ fn secret() -> Secret {
 
 fn signed(scheme: &Scheme, body: &str) -> SignedDelivery {
     let signer = Signer::new(scheme.clone(), secret()).unwrap();
-    signer.sign(&crate::writing::Delivery::new(body)).unwrap()
+    signer
+        .sign(&hookseal_core::signing::Delivery::new(body))
+        .unwrap()
 }
 
 fn verified(scheme: &Scheme, body: &str) -> (VerifiedBody, SignedDelivery) {
@@ -245,7 +251,7 @@ fn signed_headers_tell_messages_apart_and_must_still_be_there() {
     let shops = ACME.message(const { &[Part::Header(SHOP), Part::literal("."), Part::Body] });
     let key = |shop: &str| {
         let signer = Signer::new(shops.clone(), secret()).unwrap();
-        let delivery = crate::writing::Delivery::new("{}").header(SHOP, shop);
+        let delivery = hookseal_core::signing::Delivery::new("{}").header(SHOP, shop);
         let delivery = signer.sign(&delivery).unwrap();
         let verifier = Verifier::new(shops.clone(), secret()).unwrap();
         let body = verifier.verify(&delivery, &b"{}"[..]).unwrap();
