@@ -13,9 +13,7 @@
 //! take the middleware away.
 
 use actix_web::{App, HttpResponse, HttpServer, web};
-use hookseal::Verifier;
-use hookseal::actix::WebhookLayer;
-use hookseal::providers::STRIPE; // +
+use hookseal::{Verifier, actix::WebhookLayer, providers::STRIPE}; // +
 use hookseal_examples::{BoxError, demo, serve, try_it};
 use serde::Deserialize;
 

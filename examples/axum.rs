@@ -15,9 +15,7 @@
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use hookseal::Verifier;
-use hookseal::axum::WebhookLayer;
-use hookseal::providers::GITHUB; // +
+use hookseal::{Verifier, axum::WebhookLayer, providers::GITHUB}; // +
 use hookseal_examples::{BoxError, demo, serve, try_it};
 use serde::Deserialize;
 use tokio::net::TcpListener;

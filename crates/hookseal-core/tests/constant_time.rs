@@ -192,14 +192,14 @@ fn what_is_computed_goes_to_that_place_at_once() {
 fn what_holds_signatures_has_no_equality() {
     let lines = lines();
     for (file, name) in [
-        ("algorithm.rs", "struct Tag("),
+        ("crypto/algorithm.rs", "struct Tag("),
         ("crypto/algorithm/computed.rs", "struct Computed<"),
         ("crypto/algorithm/macs.rs", "enum Macs"),
         ("crypto/algorithm/ready.rs", "enum ReadyKey"),
         ("crypto/algorithm/tags.rs", "struct Tags"),
-        ("check/primitive.rs", "struct KeyedMacs"),
-        ("check/primitive.rs", "struct Mac "),
-        ("check/primitive.rs", "struct SignatureStream"),
+        ("key/streams.rs", "struct KeyedMacs"),
+        ("key/streams.rs", "struct Mac "),
+        ("key/streams.rs", "struct SignatureStream"),
         ("handshake/greeter.rs", "struct Token("),
         ("key.rs", "struct Secret("),
     ] {
