@@ -198,3 +198,30 @@ fn both_digests_are_made_and_checked() {
         .unwrap();
     assert_eq!(code(&verifier, &signed), "ok");
 }
+
+#[test]
+fn any_age_of_message_signatures_is_judged_and_what_no_integer_holds_is_not_signed() {
+    for time in [Duration::ZERO, Duration::MAX] {
+        let secret = || Secret::new(SECRET).unwrap();
+        let rules = MessageSignatures::new("acme", Algorithm::HmacSha256)
+            .max_age(time)
+            .max_future(time)
+            .retry_window(time);
+        let verifier = Verifier::builder(rules)
+            .key(secret())
+            .clock(ManualClock::new(NOW))
+            .build()
+            .unwrap();
+        let signer = MessageSigner::new("acme", secret())
+            .unwrap()
+            .expires_after(time);
+        let delivery = Delivery::new("{}").timestamp(NOW);
+        match signer.sign(&delivery) {
+            Err(_) => assert_eq!(time, Duration::MAX),
+            Ok(request) => {
+                assert_eq!(time, Duration::ZERO);
+                assert!(verifier.verify(&request, "{}").is_ok());
+            }
+        }
+    }
+}

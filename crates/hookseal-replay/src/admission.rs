@@ -3,11 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use hookseal_core::Rejection;
 use hookseal_core::adapter::RequestHead;
 use hookseal_core::guard::Known;
 use hookseal_core::scheme::RetryStatus;
-use hookseal_core::{VerifiedBody, Verifier};
+use hookseal_core::{Rejection, VerifiedBody, Verifier};
 
 use super::{ReplayGuard, ReserveRequest};
 

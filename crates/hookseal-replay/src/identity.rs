@@ -1,8 +1,7 @@
 //! What tells one event from another.
 
-use hookseal_core::Rejection;
-use hookseal_core::VerifiedBody;
 use hookseal_core::adapter::RequestHead;
+use hookseal_core::{Rejection, VerifiedBody};
 
 use super::key::Namespace;
 use super::message::Message;

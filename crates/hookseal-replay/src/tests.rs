@@ -8,25 +8,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use hookseal_core::Algorithm;
-use hookseal_core::BodyCoverage;
-use hookseal_core::ConfigError;
-use hookseal_core::Rejection;
-use hookseal_core::Secret;
 use hookseal_core::adapter::RequestHead;
-use hookseal_core::keys::{KeySlot, Keys};
-use hookseal_core::scheme::HeaderName;
-use hookseal_core::scheme::Source;
-use hookseal_core::scheme::TimestampFormat;
-use hookseal_core::scheme::{
-    Authentic, Check, Claim, Delivered, Description, Incoming, Part, Scheme, SignatureField,
-    SignatureScheme, Timestamp,
-};
-use hookseal_core::signing::SignedDelivery;
-use hookseal_core::signing::Signer;
-use hookseal_core::{VerifiedBody, Verifier};
-
 use hookseal_core::guard::Owner;
+use hookseal_core::keys::{KeySlot, Keys};
+use hookseal_core::scheme::{
+    Authentic, Check, Claim, Delivered, Description, HeaderName, Incoming, Part, Scheme,
+    SignatureField, SignatureScheme, Source, Timestamp, TimestampFormat,
+};
+use hookseal_core::signing::{SignedDelivery, Signer};
+use hookseal_core::{
+    Algorithm, BodyCoverage, ConfigError, Rejection, Secret, VerifiedBody, Verifier,
+};
 
 use super::*;
 

@@ -4,16 +4,12 @@ use std::convert::Infallible;
 use std::future::ready;
 
 use futures_util::FutureExt as _;
-use hookseal_core::Algorithm;
-use hookseal_core::Verifier;
 use hookseal_core::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
-use hookseal_core::scheme::HeaderName;
-use hookseal_core::scheme::Source;
-use hookseal_core::scheme::TimestampFormat;
-use hookseal_core::scheme::{Part, Scheme, SignatureField, Timestamp};
-use hookseal_core::signing::SignedDelivery;
-use hookseal_core::signing::Signer;
-use hookseal_core::{KeyRing, Secret};
+use hookseal_core::scheme::{
+    HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
+use hookseal_core::signing::{SignedDelivery, Signer};
+use hookseal_core::{Algorithm, KeyRing, Secret, Verifier};
 
 use super::{ACME, guard, request, secret, signed, verified};
 use crate::{DeliveryKey, Identity, MemoryStore, ReplayGuard};
