@@ -34,17 +34,17 @@ pub enum Owner<'a> {
 impl<'a> Known<'a> {
     /// The event's id, where the signature covers it and no other event has it.
     #[must_use]
-    pub fn unique_id(&self) -> Option<String> {
+    pub fn unique_id(self) -> Option<String> {
         self.own_id()?.signed().map(str::to_owned)
     }
 
     /// The event's id, signed or not, where no other event has it.
     #[must_use]
-    pub fn claimed_id(&self) -> Option<String> {
+    pub fn claimed_id(self) -> Option<String> {
         Some(self.own_id()?.claimed().to_owned())
     }
 
-    fn own_id(&self) -> Option<Attribute<'a>> {
+    fn own_id(self) -> Option<Attribute<'a>> {
         if self.0.provenance.rules().id_is_shared {
             return None;
         }
@@ -53,13 +53,13 @@ impl<'a> Known<'a> {
 
     /// Whether other events can have the same message, and none has an id that is signed.
     #[must_use]
-    pub fn looks_like_others(&self) -> bool {
+    pub fn looks_like_others(self) -> bool {
         self.0.provenance.rules().look_alike
     }
 
     /// The kind of event, where that has to tell messages apart.
     #[must_use]
-    pub fn kind_apart(&self) -> Option<String> {
+    pub fn kind_apart(self) -> Option<String> {
         if !self.0.provenance.rules().type_tells_apart {
             return None;
         }
@@ -69,7 +69,7 @@ impl<'a> Known<'a> {
 
     /// Whose delivery it is, where the sender's are not all one's.
     #[must_use]
-    pub fn owner(&self) -> Owner<'a> {
+    pub fn owner(self) -> Owner<'a> {
         let keys = &self.0.provenance.keys;
         if let Some(tenant) = &keys.tenant {
             return Owner::Tenant(tenant);
@@ -84,12 +84,12 @@ impl<'a> Known<'a> {
 
     /// Whether nothing of the body is new for each attempt to deliver the event.
     #[must_use]
-    pub fn lasts_whole(&self) -> bool {
+    pub fn lasts_whole(self) -> bool {
         self.0.provenance.scheme().changes_no_body()
     }
 
     /// Feeds `part` the body without what is new for each attempt, piece by piece.
-    pub fn lasting(&self, part: &mut dyn FnMut(&[u8])) {
+    pub fn lasting(self, part: &mut dyn FnMut(&[u8])) {
         self.0.provenance.scheme().lasting(self.0.bytes(), part);
     }
 
@@ -100,7 +100,7 @@ impl<'a> Known<'a> {
     ///
     /// [`Rejection::Misconfigured`] where `head` is not the one that was verified.
     pub fn event_identity(
-        &self,
+        self,
         head: &dyn RequestHead,
         part: &mut dyn FnMut(&[u8]),
     ) -> Result<(), Rejection> {
@@ -115,32 +115,32 @@ impl<'a> Known<'a> {
 
     /// How long the sender keeps trying to deliver an event, where that is known.
     #[must_use]
-    pub fn retry_window(&self) -> Option<Duration> {
+    pub fn retry_window(self) -> Option<Duration> {
         self.0.description().retry_window()
     }
 
     /// The status on which the sender tries again.
     #[must_use]
-    pub fn retry_status(&self) -> RetryStatus {
+    pub fn retry_status(self) -> RetryStatus {
         self.0.description().retry_status()
     }
 
     /// The text that the sender wants in the answer to an event.
     #[must_use]
-    pub fn receipt(&self) -> Option<&'static str> {
+    pub fn receipt(self) -> Option<&'static str> {
         self.0.description().receipt()
     }
 
     /// How long a captured delivery stays fresh; zero where that is not judged.
     #[must_use]
-    pub fn freshness_span(&self) -> Duration {
+    pub fn freshness_span(self) -> Duration {
         let provenance = &self.0.provenance;
         provenance.verifier.freshness_span(&provenance.keys)
     }
 
     /// The verifier that has accepted it.
     #[must_use]
-    pub const fn verifier(&self) -> &'a crate::Verifier {
+    pub const fn verifier(self) -> &'a crate::Verifier {
         &self.0.provenance.verifier
     }
 }
