@@ -76,11 +76,6 @@ const HANDED_OUT: &[(&str, &str, &str)] = &[
         "tells keys of the app's own apart",
     ),
     (
-        "replay/key.rs",
-        "DeliveryKey(self.0.finalize().into())",
-        "the key of a verified delivery",
-    ),
-    (
         "resolver/strangers.rs",
         "Zeroizing::new(mac.finalize().into_bytes().into())",
         "a key",
