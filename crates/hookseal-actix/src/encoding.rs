@@ -44,4 +44,4 @@ pub(crate) fn take_off(request: &mut ServiceRequest) -> Result<(), Rejection> {
     Ok(())
 }
 
-const CLONED: &str = "middleware outside a `WebhookLayer` keeps a clone of the `HttpRequest`, so `Content-Encoding` cannot be taken off the verified request; keep what it needs of it instead, or see `keep_content_encoding`";
+const CLONED: &str = "middleware outside a `WebhookLayer` keeps a clone of the `HttpRequest`, so `Content-Encoding` cannot be removed from the verified request; copy only the parts it needs, or see `keep_content_encoding`";

@@ -78,7 +78,7 @@ fn add(request: &mut ServiceRequest, data: &Rc<Extensions>, length: usize) {
         tracing::warn!(
             target: "hookseal",
             length,
-            "a verified body is longer than what actix's extractors take by default: set a `PayloadConfig`, `JsonConfig` or `FormConfig`"
+            "a verified body is longer than actix's extractors accept by default; raise the limit of `PayloadConfig`, `JsonConfig` or `FormConfig`"
         );
     }
 }

@@ -53,7 +53,7 @@ Live, in two terminals (DEMO_SECRET set in both):
   hookseal listen github --secret-env DEMO_SECRET
   hookseal send github --secret-env DEMO_SECRET --to http://127.0.0.1:8787/
 
-Exit status: 0 verified, 1 refused, 2 wrong use.";
+Exit status: 0 verified, 1 refused, 2 usage error.";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Colour {
@@ -134,7 +134,7 @@ Examples:
   hookseal verify discord --public-key-file key.txt --request delivery.json --json
   nc -l 8080 | hookseal verify slack --secret-env SLACK_SECRET --now 1700000000
 
-Exit status: 0 verified, 1 refused, 2 wrong use.";
+Exit status: 0 verified, 1 refused, 2 usage error.";
 
 const EXPLAIN_HELP: &str = "\
 Common mistakes are undone one by one, then in pairs: white space, prefixes and encodings of
@@ -149,7 +149,7 @@ Examples:
   hookseal explain github --secret-env SECRET --other-secret-env OLD_SECRET --request d.json
   hookseal explain svix --secret-file secret.txt --request delivery.json --json
 
-Exit status: 0 verified, 1 refused, 2 wrong use.";
+Exit status: 0 verified, 1 refused, 2 usage error.";
 
 /// What is judged, and by what.
 #[derive(Args, Debug)]

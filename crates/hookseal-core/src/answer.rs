@@ -1,7 +1,7 @@
-//! What the sender is told when no handler answers, and nothing more.
+//! The response to a sender when no handler responds, and nothing more.
 //!
 //! This is the only place that turns a [`Rejection`] into a response. Every
-//! failure to authenticate gives the same bytes, so the answer is no oracle.
+//! failure to authenticate gives the same bytes, so the response is not an oracle.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
@@ -12,26 +12,26 @@ use smallvec::SmallVec;
 use crate::rejection::InFlightStatus;
 use crate::{PayloadError, Rejection};
 
-/// What a request is answered when no handler answers it.
+/// The response to a request that no handler responds to.
 ///
-/// Refusals are documents of RFC 9457 ("Problem Details for HTTP APIs"):
+/// Refusals are problem documents (RFC 9457, "Problem Details for HTTP APIs"):
 ///
 /// | refusal | status |
 /// |---|---|
 /// | cannot be authenticated, for whatever reason | 401 |
 /// | authentic, but not readable as JSON | 400 |
-/// | authentic JSON, but not of the type asked for | 422 |
-/// | authentic, but in a content coding | 415 |
+/// | authentic JSON, but not of the type the handler takes | 422 |
+/// | authentic, but compressed (`Content-Encoding`) | 415 |
 /// | a method the sender does not use | 405 with `Allow` |
 /// | body too long, too slow, or cut off | 413, 408, 400 |
-/// | keys that cannot be looked up now | 503 with `Retry-After` |
-/// | unverified bodies of other requests take all the memory they may | 503 with `Retry-After` |
-/// | a delivery that is being handled | 503 (or 409, 425, 429) with `Retry-After` |
-/// | a replay store that cannot be asked now | 503 with `Retry-After` |
-/// | another body under an event id that is done, if the app wants it refused | 422 |
+/// | a key lookup that failed | 503 with `Retry-After` |
+/// | the budget for unverified bodies is used up | 503 with `Retry-After` |
+/// | a delivery that is already being processed | 503 (or 409, 425, 429) with `Retry-After` |
+/// | a replay store that is unavailable | 503 with `Retry-After` |
+/// | a different body under an event id that was handled, if the app refuses that | 422 |
 /// | neither layer nor verifier installed; a guarded handler that panics | 500 |
 ///
-/// A [`Handshake`](crate::Handshake) gets what its sender waits for.
+/// A [`Handshake`](crate::Handshake) gets the response that its sender expects.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     status: u16,
@@ -41,7 +41,7 @@ pub struct Answer {
     close: bool,
 }
 
-/// Shows neither headers nor body: the answer to a handshake may give a secret back.
+/// Shows neither headers nor body: the answer to a handshake may echo a secret.
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Answer")
@@ -55,7 +55,7 @@ impl fmt::Debug for Answer {
 struct Kind {
     status: u16,
     json: &'static str,
-    /// Whether an HTTP/1 connection should end: nobody has read the body to its end.
+    /// Whether an HTTP/1 connection should end because the body has not been read to its end.
     close: bool,
 }
 
@@ -75,26 +75,25 @@ macro_rules! kinds {
 kinds! {
     UNAUTHORIZED = 401, "unauthorized", "The request could not be authenticated", close: false;
     MALFORMED_PAYLOAD = 400, "malformed-payload", "The payload is malformed", close: false;
-    UNEXPECTED_PAYLOAD = 422, "unexpected-payload", "The payload is not of the expected form", close: false;
+    UNEXPECTED_PAYLOAD = 422, "unexpected-payload", "The payload does not have the expected structure", close: false;
     UNSUPPORTED_ENCODING = 415, "unsupported-encoding", "The content coding is not supported", close: false;
     METHOD_NOT_ALLOWED = 405, "method-not-allowed", "The method is not allowed", close: false;
     TOO_LARGE = 413, "too-large", "The body is too large", close: false;
     TIMEOUT = 408, "timeout", "The body did not arrive in time", close: false;
     INCOMPLETE = 400, "incomplete", "The body is incomplete", close: true;
-    UNAVAILABLE = 503, "unavailable", "The request cannot be judged now", close: false;
-    IN_FLIGHT = 503, "in-flight", "The delivery is being handled", close: false;
-    IN_FLIGHT_CONFLICT = 409, "in-flight", "The delivery is being handled", close: false;
-    IN_FLIGHT_MANY = 429, "in-flight", "The delivery is being handled", close: false;
-    IN_FLIGHT_EARLY = 425, "in-flight", "The delivery is being handled", close: false;
-    OVERLOADED = 503, "overloaded", "The receiver has too much to receive now", close: false;
-    OTHER_BODY = 422, "other-body", "The event is known with another body", close: false;
+    UNAVAILABLE = 503, "unavailable", "The request cannot be verified right now", close: false;
+    IN_FLIGHT = 503, "in-flight", "The delivery is already being processed", close: false;
+    IN_FLIGHT_CONFLICT = 409, "in-flight", "The delivery is already being processed", close: false;
+    IN_FLIGHT_MANY = 429, "in-flight", "The delivery is already being processed", close: false;
+    IN_FLIGHT_EARLY = 425, "in-flight", "The delivery is already being processed", close: false;
+    OVERLOADED = 503, "overloaded", "The receiver is overloaded", close: false;
+    OTHER_BODY = 422, "other-body", "The event was already handled with a different body", close: false;
     HANDLER_FAILED = 500, "handler-failed", "The delivery could not be handled", close: false;
     MISCONFIGURED = 500, "misconfigured", "The receiver is not configured", close: true;
 }
 
 impl Kind {
-    /// The one mapping from what happened to what is said. A handshake brings its answer
-    /// with it.
+    /// The one mapping from a refusal to its response. A handshake carries its own.
     fn of(rejection: &Rejection) -> Result<&'static Self, &Answer> {
         Ok(match rejection.cause() {
             Rejection::Ambiguous { .. }
@@ -149,12 +148,12 @@ impl Kind {
 }
 
 impl Answer {
-    /// Whether what is said is that the request could not be authenticated.
+    /// Whether the response is 401, "could not be authenticated".
     pub(crate) fn is_unauthorized(rejection: &Rejection) -> bool {
         Kind::of(rejection).is_ok_and(|kind| std::ptr::eq(kind, &raw const UNAUTHORIZED))
     }
 
-    /// What is said of this.
+    /// The response to this rejection.
     pub(crate) fn of(rejection: &Rejection) -> Self {
         let unread = matches!(rejection, Rejection::UnreadBody { .. });
         let kind = match Kind::of(rejection) {
@@ -194,7 +193,7 @@ impl Answer {
         answer
     }
 
-    /// What a sender waits for that has begun a handshake.
+    /// An empty response, for a handshake that expects one.
     pub(crate) fn empty(status: u16) -> Self {
         Self {
             status,
@@ -205,7 +204,7 @@ impl Answer {
         }
     }
 
-    /// With a body, which no browser is to take for anything but what it is.
+    /// With a body whose type no browser may guess.
     pub(crate) fn saying(mut self, content_type: &'static str, body: String) -> Self {
         self.content_type = Some(content_type);
         self.body = Cow::Owned(body);
@@ -227,13 +226,13 @@ impl Answer {
         self.status
     }
 
-    /// The body: of refusals, the JSON document.
+    /// The body; for refusals, the JSON document.
     #[must_use]
     pub fn body(&self) -> &str {
         &self.body
     }
 
-    /// The body as bytes, without a copy where it is always the same.
+    /// The body as bytes, without a copy where it is static.
     #[must_use]
     pub fn into_bytes(self) -> Bytes {
         match self.body {
@@ -242,17 +241,17 @@ impl Answer {
         }
     }
 
-    /// Whether an HTTP/1 connection should end after the response, since part of the
-    /// body is left unread on it. For failures to authenticate that depends on nothing but
-    /// how much the client had still to send.
+    /// Whether an HTTP/1 connection should end after the response, because part of the
+    /// body was left unread. For failures to authenticate this depends only on how much the
+    /// client still had to send.
     #[must_use]
     pub const fn closes_connection(&self) -> bool {
         self.close
     }
 
     /// The headers of the response, names in lower case: the content type, `no-store`,
-    /// `allow` where methods are the matter, `retry-after` where the sender may come
-    /// again, and what a handshake demands.
+    /// `allow` for a method that is not allowed, `retry-after` where the sender may retry,
+    /// and the headers that a handshake requires.
     ///
     /// Values are bytes, as the types of frameworks are made of them without a copy.
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, Bytes)> {

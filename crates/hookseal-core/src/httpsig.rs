@@ -292,7 +292,7 @@ impl MessageSignatures {
         self
     }
 
-    /// The least number of bytes a secret may have (default 16).
+    /// Minimum secret length in bytes (default 16).
     #[must_use]
     pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
         self.min_key_bytes = bytes;
@@ -383,10 +383,10 @@ impl SignatureScheme for MessageSignatures {
 
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
         if registered(self.algorithm).is_none() {
-            return Err(self.invalid("RFC 9421 has no such algorithm"));
+            return Err(self.invalid("RFC 9421 does not define this algorithm"));
         }
         if !self.digests.sha256 && !self.digests.sha512 {
-            return Err(self.invalid("no digest algorithm is relied on"));
+            return Err(self.invalid("no digest algorithm is accepted"));
         }
         if self.methods.is_empty() {
             return Err(self.invalid("no method is allowed"));
@@ -394,12 +394,12 @@ impl SignatureScheme for MessageSignatures {
         if let Some(label) = &self.label
             && KeyRef::from_str(label).is_err()
         {
-            return Err(self.invalid("its label is no key of a dictionary (RFC 9651, section 3.2)"));
+            return Err(self.invalid("its label is not a dictionary key (RFC 9651, section 3.2)"));
         }
         if let Some(tag) = &self.tag
             && StringRef::from_str(tag).is_err()
         {
-            return Err(self.invalid("its tag is no String (RFC 9651, section 3.3.3)"));
+            return Err(self.invalid("its tag is not a String (RFC 9651, section 3.3.3)"));
         }
         match public_url {
             Some(url) if Origin::parse(url).is_none() => Err(ConfigError::InvalidPublicUrl),

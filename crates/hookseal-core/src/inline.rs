@@ -1,9 +1,8 @@
-//! Bytes that are kept in place while they are few.
+//! Bytes that are stored inline while there are few of them.
 
-/// Bytes in a row. The first `N` need no allocation.
+/// A byte buffer. The first `N` bytes need no allocation.
 ///
-/// Adding some is one copy of just these, which vectors of small size that can also insert
-/// do not manage.
+/// Appending is a single `copy_from_slice`, which `SmallVec::extend_from_slice` is not.
 #[derive(Clone)]
 pub(crate) struct Inline<const N: usize> {
     near: [u8; N],

@@ -101,8 +101,8 @@ pub(crate) fn members(
         (_, Some(rejection)) => Err(rejection),
         (Err(error), None) => Err(Rejection::MalformedBody {
             reason: match error.classify() {
-                Category::Data => "a member is of another type",
-                _ => "it is no JSON",
+                Category::Data => "a member has an unexpected type",
+                _ => "it is not JSON",
             },
         }),
     }
@@ -132,10 +132,10 @@ const TWICE: Rejection = Rejection::MalformedBody {
     reason: "a member occurs twice",
 };
 const LOOKS_ALIKE: Rejection = Rejection::MalformedBody {
-    reason: "a member's name is nearly that of one that is signed",
+    reason: "a member's name is nearly the same as that of a signed member",
 };
 const NO_ITEM: Rejection = Rejection::MalformedBody {
-    reason: "an element of the list has nothing that is signed",
+    reason: "an element of the list lacks a signed member",
 };
 
 /// Whether two names are one to readers that mind neither case nor how words are joined.

@@ -208,13 +208,15 @@ impl SignatureScheme for JsonWebToken {
             })
         };
         if algorithm_of(self.algorithm).is_none() {
-            return invalid("RFC 7518 has no such algorithm for tokens");
+            return invalid("RFC 7518 does not define this algorithm for tokens");
         }
         let empty = self.audience.as_deref() == Some("")
             || self.issuers.iter().any(|issuer| issuer.is_empty())
             || self.claims.iter().any(|(_, value)| value == "");
         if empty {
-            return invalid("a claim is demanded to be empty; is the environment variable set?");
+            return invalid(
+                "a required claim is empty; check that its environment variable is set",
+            );
         }
         Ok(())
     }

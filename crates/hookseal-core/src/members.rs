@@ -133,7 +133,7 @@ impl SignedMembers {
         self
     }
 
-    /// The least number of bytes a secret may have (default 16).
+    /// Minimum secret length in bytes (default 16).
     #[must_use]
     pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
         self.min_key_bytes = bytes;
@@ -473,7 +473,7 @@ impl MembersClaim {
             .collect();
         if signatures.is_empty() {
             return Err(Rejection::MalformedBody {
-                reason: "the signature is not written as the scheme says",
+                reason: "the signature is not in the scheme's encoding",
             });
         }
         let mut at = None;
@@ -500,7 +500,7 @@ impl MembersClaim {
             (_, Some(text)) => text,
             (MemberPart::Member(_), None) => {
                 return Err(Rejection::MissingInBody {
-                    what: "member that is signed",
+                    what: "signed member",
                 });
             }
             (MemberPart::Optional(_) | MemberPart::Free(_), None) => "",
@@ -528,10 +528,10 @@ impl MembersClaim {
 }
 
 const MISSING: Rejection = Rejection::MissingInBody {
-    what: "signature where the sender puts it",
+    what: "signature at the sender's place for it",
 };
 
-const NO_ITEM: &str = "the body has nothing where it is signed";
+const NO_ITEM: &str = "the body lacks a signed item";
 
 /// Items that are judged at most by default; each costs an HMAC for each key.
 const MAX_ITEMS: usize = 64;

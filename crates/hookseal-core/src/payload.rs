@@ -73,7 +73,7 @@ pub enum PayloadError {
         path: String,
     },
     /// The body is in a content coding such as gzip, and was verified as it came.
-    #[error("the body is in a content coding; the signature covers the encoded bytes")]
+    #[error("the body has a content encoding, and the handler cannot decode it")]
     Encoded,
     /// Refused by an implementation of [`Payload`] outside this crate.
     #[error("{message}")]

@@ -23,25 +23,25 @@ pub use self::sampler::Sampler;
 #[non_exhaustive]
 pub enum Rejection {
     /// A header that must occur once occurs several times, or could be read in two ways.
-    #[error("ambiguous `{field}`: it occurs more than once or can be read in two ways")]
+    #[error("`{field}` is ambiguous: it occurs more than once or can be read in two ways")]
     Ambiguous {
         /// The header's name.
         field: HeaderName,
     },
     /// The request target, which the scheme signs, could be read in two ways.
     #[error(
-        "ambiguous request target: it contains the separator behind it, or one parameter twice"
+        "the request target is ambiguous: it contains the separator that follows it, or repeats a parameter"
     )]
     AmbiguousTarget,
     /// Reading the body failed or ended before its announced length.
     #[error(
-        "the body ended early or could not be read: its sender has gone, or a layer further out has cut it off"
+        "the body ended early or could not be read: the client disconnected, or an outer layer cut it off"
     )]
     BodyIncomplete,
     /// The signature does not fit, and the body has not the length that its head announces,
     /// which no server lets through: middleware in front of the verifier has read or changed it.
     #[error(
-        "the head announces {announced} bytes and {received} came, so something on this side of the server has read or changed the body: let the verifier come first"
+        "the head announces {announced} bytes but {received} arrived, so middleware has read or changed the body; put the verifier outside it"
     )]
     BodyNotAsAnnounced {
         /// The length that the head announces, in bytes.
@@ -60,10 +60,10 @@ pub enum Rejection {
     },
     /// The body is longer than something in front of the verifier lets through, such as
     /// tower-http's `RequestBodyLimitLayer`.
-    #[error("the body is longer than a layer around the verifier lets through")]
+    #[error("the body is longer than the limit of a layer outside the verifier")]
     BodyTooLargeOutside,
     /// A digest in the head is not that of the body (RFC 9530).
-    #[error("`{header}` is not the digest of the body: it was changed on its way")]
+    #[error("`{header}` does not match the body; one of them was changed in transit")]
     DigestMismatch {
         /// The header's name.
         header: HeaderName,
@@ -76,7 +76,7 @@ pub enum Rejection {
     },
     /// The signed timestamp lies too far ahead.
     #[error(
-        "the timestamp lies {ahead_secs} s ahead, more than the {allowed_secs} s allowed; is this server's clock right, is the unit?"
+        "the timestamp is {ahead_secs} s in the future, more than the {allowed_secs} s allowed; check this server's clock and the timestamp's unit"
     )]
     Future {
         /// Seconds ahead of the verifier's clock.
@@ -85,7 +85,7 @@ pub enum Rejection {
         allowed_secs: u64,
     },
     /// The handler of a guarded delivery gave no answer; the delivery is released.
-    #[error("the handler gave no answer: {reason}")]
+    #[error("the handler did not respond: {reason}")]
     HandlerFailed {
         /// What it did instead.
         reason: &'static str,
@@ -101,11 +101,13 @@ pub enum Rejection {
     },
     /// A handshake's token is not the one that is configured.
     #[error(
-        "the handshake's token is not the one that is configured; give the sender that of `handshake_token`"
+        "the handshake's token is not the configured one; enter the value of `handshake_token` at the sender"
     )]
     HandshakeToken,
     /// The delivery is being handled by another run.
-    #[error("the delivery is being handled: told to come again in {retry_after_secs} s")]
+    #[error(
+        "the delivery is already being processed; the sender should retry in {retry_after_secs} s"
+    )]
     InFlight {
         /// How the sender is told.
         status: InFlightStatus,
@@ -113,7 +115,7 @@ pub enum Rejection {
         retry_after_secs: u64,
     },
     /// The keys of this request cannot be looked up now.
-    #[error("the keys cannot be looked up now: {reason}")]
+    #[error("the key lookup failed: {reason}")]
     KeyUnavailable {
         /// Why, from the resolver.
         reason: String,
@@ -121,27 +123,29 @@ pub enum Rejection {
         retry_after_secs: u64,
     },
     /// The body, in which the signature or its message stands, cannot be read.
-    #[error("the body, in which the signature stands, is not of the sender's form: {reason}")]
+    #[error(
+        "the body, which contains the signature or the signed values, does not have the sender's format: {reason}"
+    )]
     MalformedBody {
         /// What is wrong with it.
         reason: &'static str,
     },
     /// The event id is longer than 256 bytes, not visible ASCII, or contains the separator.
     #[error(
-        "the event id is malformed: empty, longer than 256 bytes, not visible ASCII, or with the separator in it"
+        "the event id is malformed: it must have 1 to 256 visible ASCII characters and not contain the separator"
     )]
     MalformedId,
     /// The signature header cannot hold a signature of this scheme.
-    #[error("`{header}` holds no signature of the form that the scheme has")]
+    #[error("`{header}` does not contain a well-formed signature for this scheme")]
     MalformedSignature {
         /// The header's name.
         header: HeaderName,
     },
     /// The timestamp is not of the scheme's format.
-    #[error("the timestamp is not written as the scheme says; is it the right unit?")]
+    #[error("the timestamp is not in the scheme's format; check its unit")]
     MalformedTimestamp,
     /// A method that the sender does not use.
-    #[error("the method is not one that the sender uses ({allow})")]
+    #[error("the sender does not use this method (only {allow})")]
     MethodNotAllowed {
         /// The methods that are, for the `Allow` header.
         allow: String,
@@ -149,14 +153,14 @@ pub enum Rejection {
     /// The signature covers a part of the URL that the request does not have, or that
     /// only the verifier's public URL could tell.
     #[error(
-        "the signature covers `{component}`, which this request does not have or only `public_url` can tell"
+        "the signature covers `{component}`, which this request does not have; if it is part of the URL, set `public_url`"
     )]
     MissingComponent {
         /// The component's name (RFC 9421, section 2.2).
         component: &'static str,
     },
     /// The body is to be signed by its digest, but there is none.
-    #[error("`{header}` is missing, so nothing vouches for the body")]
+    #[error("`{header}` is missing, so the signature does not cover the body")]
     MissingDigest {
         /// The header's name.
         header: HeaderName,
@@ -189,12 +193,12 @@ pub enum Rejection {
         reason: &'static str,
     },
     /// The app's check of the signature's nonce said no, or there is none to check.
-    #[error("the nonce is missing or was refused")]
+    #[error("the nonce is missing, or the app's check rejected it")]
     NonceRefused,
     /// The delivery is authentic, or may be, but meant for another receiver, or another
     /// account's: anyone can have the sender sign that.
     #[error(
-        "`{field}` is not what is configured: it is meant for another receiver, or comes from another account"
+        "`{field}` is not the configured value: the delivery is for another receiver or from another account"
     )]
     NotAddressed {
         /// What says whose it is.
@@ -207,12 +211,12 @@ pub enum Rejection {
         component: Cow<'static, str>,
     },
     /// An event id that is done came again with another body.
-    #[error("another body under an event id that is done")]
+    #[error("this event id was already handled with a different body")]
     OtherBody,
     /// The unverified bodies of other requests take all the memory that they may take
     /// together, or the machine has none.
     #[error(
-        "too much is being received at once: the sender may come again in {retry_after_secs} s"
+        "too many unverified bodies are being received; the sender should retry in {retry_after_secs} s"
     )]
     Overloaded {
         /// When the sender may come again, in seconds.
@@ -223,12 +227,12 @@ pub enum Rejection {
     Payload(#[from] PayloadError),
     /// No key and no signature of this request fit together.
     #[error(
-        "no signature matches: wrong secret, or what is signed was changed on its way: the body, or the URL where that is signed"
+        "no signature matches: the secret is wrong, or the body (or the signed URL) was changed in transit"
     )]
     SignatureMismatch,
     /// The signed timestamp is too old.
     #[error(
-        "the timestamp is {age_secs} s old, more than the {allowed_secs} s allowed; is this server's clock right, is the unit?"
+        "the timestamp is {age_secs} s old, more than the {allowed_secs} s allowed; check this server's clock and the timestamp's unit"
     )]
     Stale {
         /// Seconds behind the verifier's clock.
@@ -237,7 +241,7 @@ pub enum Rejection {
         allowed_secs: u64,
     },
     /// The replay store cannot be asked now.
-    #[error("the replay store cannot be asked now: {reason}")]
+    #[error("the replay store is unavailable: {reason}")]
     StoreUnavailable {
         /// Why, from the store.
         reason: String,
@@ -246,14 +250,14 @@ pub enum Rejection {
     },
     /// The path parameter that is to say whose request it is is not one of the route.
     #[error(
-        "misconfigured: `tenant_param` names `{name}`, which is not a path parameter of the route, or is one twice"
+        "misconfigured: `tenant_param` names `{name}`, which is not a path parameter of this route, or occurs in it twice"
     )]
     TenantParameter {
         /// The parameter's name, as the app has given it.
         name: Box<str>,
     },
     /// More signatures than are tried.
-    #[error("more signatures than the {maximum} that are tried")]
+    #[error("too many signatures: at most {maximum} are tried")]
     TooManySignatures {
         /// How many are tried at most.
         maximum: usize,
@@ -266,10 +270,10 @@ pub enum Rejection {
         cause: Box<Self>,
     },
     /// No key is valid at this time, or none the sender names is known.
-    #[error("no key is known for this request, or none that is valid now")]
+    #[error("there is no known key for this request, or none that is valid now")]
     UnknownKey,
     /// The header of the algorithm, or of the version, names another one or is missing.
-    #[error("`{header}` does not name the algorithm or version that the scheme demands")]
+    #[error("`{header}` does not name the algorithm or version that the scheme requires")]
     UnsupportedAlgorithm {
         /// The header's name.
         header: HeaderName,

@@ -174,10 +174,10 @@ impl Tenant {
 pub enum Unresolved {
     /// Nobody of that name is known: the request is refused like one with a wrong
     /// signature.
-    #[error("no such tenant or key")]
+    #[error("unknown tenant or key")]
     Unknown,
     /// It cannot be told now: 503, and the sender may come again.
-    #[error("keys cannot be looked up now: {reason}")]
+    #[error("the key lookup failed: {reason}")]
     Unavailable {
         /// For the log; no secrets.
         reason: String,

@@ -291,7 +291,7 @@ impl Scheme {
         self
     }
 
-    /// The least number of bytes a secret may have (default 16).
+    /// Minimum secret length in bytes (default 16).
     #[must_use]
     pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
         self.min_key_bytes = bytes;

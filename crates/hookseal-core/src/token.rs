@@ -132,7 +132,7 @@ impl SharedToken {
         self
     }
 
-    /// The least number of bytes a token may have (default 16).
+    /// Minimum token length in bytes (default 16).
     #[must_use]
     pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
         self.min_key_bytes = bytes;
@@ -236,7 +236,7 @@ impl SignatureScheme for SharedToken {
             Place::Body(path) if !path.starts_with('/') || path.contains('~') => {
                 Err(ConfigError::InvalidScheme {
                     scheme: self.id.to_owned(),
-                    reason: "the token's place is no path to a member",
+                    reason: "the token's place is not a pointer to a member",
                 })
             }
             _ => Ok(()),
@@ -364,7 +364,7 @@ impl Check for Comparing {
 /// together may be of several subscriptions: each must then be a key of the ring.
 fn tokens_in(body: &[u8], path: &str) -> Result<Vec<String>, Rejection> {
     const MISSING: Rejection = Rejection::MissingInBody {
-        what: "token where the sender puts it",
+        what: "token at the sender's place for it",
     };
     let (items, member) = path.split_at(path.rfind('/').unwrap_or_default());
     let mut tokens: Vec<String> = Vec::new();

@@ -215,7 +215,7 @@ impl Verification {
         let key = keys.get(authentic.slot.index());
         if greeter.may_have_signed(body) {
             return Err(Rejection::MalformedBody {
-                reason: "it is a word, which the answer to a handshake could have signed",
+                reason: "it is a single word, which the answer to a handshake may have signed",
             });
         }
         match greeter.answer_signed(self.handshakes, part.as_ref().unwrap_or(body), key) {

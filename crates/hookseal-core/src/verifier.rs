@@ -162,7 +162,7 @@ impl Verifier {
         match &self.0.keys {
             KeySource::Ring(ring) => Ok(ReadyKeys::new(ring.load_full())),
             KeySource::Resolver { .. } => Err(Rejection::Misconfigured {
-                reason: "this verifier looks up its keys: use `receive`, or `begin_with`",
+                reason: "this verifier looks up its keys; use `receive` or `begin_with`",
             }),
         }
     }

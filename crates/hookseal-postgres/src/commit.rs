@@ -12,7 +12,7 @@ use crate::statements::{commit, is_done};
 #[non_exhaustive]
 pub enum CommitError {
     /// This reservation has committed before: what the handler writes was written then.
-    #[error("this delivery was committed before, by this very run")]
+    #[error("this run has already committed the delivery")]
     AlreadyCommitted,
     /// Another run has taken the delivery over, since this one had lost its lease.
     #[error("another run has taken this delivery over")]

@@ -101,7 +101,7 @@ impl ReplayStore for PostgresStore {
             match self.try_reserve(request).await {
                 Ok(Some(reserved)) => return Ok(reserved),
                 Ok(None) if looks < LOOKS => looks += 1,
-                Ok(None) => return Err(StoreError::new("its row changes too often to be asked")),
+                Ok(None) => return Err(StoreError::new("its row keeps changing while it is read")),
                 Err(error) if tries.again(&error) => {}
                 Err(error) => return Err(StoreError::new(error)),
             }
@@ -176,13 +176,13 @@ fn concerns(row: &PgRow) -> sqlx::Result<Health> {
     let mut health = Health::sound();
     if row.try_get("is_standby")? {
         health = health
-            .concern("the server is a standby, which takes no writes; connect to its primary");
+            .concern("the server is a standby, which accepts no writes; connect to its primary");
     }
     for (name, off) in [("fsync", &["off"][..]), ("synchronous_commit", &["off"])] {
         let setting: String = row.try_get(name)?;
         if off.contains(&setting.as_str()) {
             health = health.concern(format!(
-                "{name} is {setting}: a crash forgets the last deliveries that were done"
+                "{name} is {setting}: a crash forgets the deliveries completed last"
             ));
         }
     }
@@ -190,7 +190,7 @@ fn concerns(row: &PgRow) -> sqlx::Result<Health> {
         Some(true) => {}
         Some(false) => {
             health = health.concern(
-                "hookseal.deliveries is unlogged: a crash forgets all deliveries that were done",
+                "hookseal.deliveries is unlogged: a crash forgets all completed deliveries",
             );
         }
         None => health = health.concern("hookseal.deliveries is missing: call `migrate`"),

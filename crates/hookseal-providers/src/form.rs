@@ -429,7 +429,7 @@ impl Check for UrlAndFormCheck {
             Mode::Nothing if body.is_empty() => String::new(),
             Mode::Nothing => {
                 return Err(Rejection::MalformedBody {
-                    reason: "it is no form, and no digest of it is signed",
+                    reason: "it is not a form, and the signature covers no digest of it",
                 });
             }
         };
@@ -553,7 +553,7 @@ fn signed_fields(body: &[u8], rules: Fields) -> Result<String, Rejection> {
         Fields::Only(name) => {
             if !matches!(fields.as_slice(), [(own, _)] if own == name) {
                 return Err(Rejection::MalformedBody {
-                    reason: "the form has not the one field that the sender posts, or has another",
+                    reason: "the form must have exactly the one field that the sender posts",
                 });
             }
         }
@@ -572,7 +572,7 @@ pub(crate) fn fields(body: &[u8]) -> Result<Vec<Field<'_>>, Rejection> {
     let malformed = |reason| Err(Rejection::MalformedBody { reason });
     // The parser puts U+FFFD in the place of what is none: another body of the same fields.
     if percent_decode(body).decode_utf8().is_err() {
-        return malformed("the form is not in UTF-8");
+        return malformed("the form is not UTF-8");
     }
     let fields: Vec<_> = form_urlencoded::parse(body).take(MAX_FIELDS + 1).collect();
     if fields.len() > MAX_FIELDS {
@@ -595,7 +595,7 @@ pub(crate) fn demand_form(head: &dyn RequestHead) -> Result<(), Rejection> {
     is_form(head)?
         .then_some(())
         .ok_or(Rejection::MalformedBody {
-            reason: "it is no form",
+            reason: "it is not a form",
         })
 }
 

@@ -90,7 +90,7 @@ impl SignatureScheme for FormField {
         }
         SignatureScheme::write(&self.scheme, draft)?;
         let text = std::str::from_utf8(draft.body())
-            .map_err(|_| SignError::Unsignable("what a form holds is text".to_owned()))?;
+            .map_err(|_| SignError::Unsignable("the fields of a form must be text".to_owned()))?;
         let form = Serializer::new(String::new())
             .append_pair(self.name, text)
             .finish();
@@ -146,7 +146,7 @@ fn only_field<'a>(body: &'a [u8], name: &str) -> Result<Cow<'a, str>, Rejection>
 }
 
 const OTHER: Rejection = Rejection::MalformedBody {
-    reason: "the form has not the one field that is signed, and no other",
+    reason: "the form must have exactly one field, the signed one",
 };
 
 #[cfg(test)]

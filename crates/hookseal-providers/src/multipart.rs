@@ -114,7 +114,7 @@ pub(crate) fn boundary(head: &dyn RequestHead) -> Result<String, Rejection> {
         .ok()
         .and_then(|text| multer::parse_boundary(text).ok())
         .ok_or(Rejection::MalformedBody {
-            reason: "it is no multipart/form-data",
+            reason: "it is not multipart/form-data",
         })
 }
 
@@ -178,19 +178,19 @@ const MAX_PARTS: usize = 64;
 /// Of a form that has its fields as parts.
 const MAX_FIELDS: usize = 1_000;
 const NO_TEXT: Rejection = Rejection::MalformedBody {
-    reason: "a field that is signed is no text",
+    reason: "a signed field is not text",
 };
 const MALFORMED: Rejection = Rejection::MalformedBody {
     reason: "its parts cannot be told apart",
 };
 const MISSING: Rejection = Rejection::MissingInBody {
-    what: "part that is signed",
+    what: "signed part",
 };
 const TOO_MANY: Rejection = Rejection::MalformedBody {
     reason: "it has too many parts",
 };
 const TWICE: Rejection = Rejection::MalformedBody {
-    reason: "the part that is signed occurs twice",
+    reason: "the signed part occurs twice",
 };
 
 #[cfg(test)]

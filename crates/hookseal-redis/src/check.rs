@@ -13,8 +13,8 @@ impl Facts {
         Self(texts)
     }
 
-    /// The policy by which a server drops keys when its memory is full, if one does; rather
-    /// of one whose memory has a bound.
+    /// The eviction policy of a server that drops keys when its memory is full, if there is
+    /// one, preferring a server that also has a memory limit.
     pub(crate) fn eviction(&self) -> Option<(&str, IsBounded)> {
         let evicting = self.0.iter().filter_map(|server| {
             let policy = field(server, "maxmemory_policy")?;

@@ -6,7 +6,7 @@
 pub enum RedisStoreError {
     /// The server drops keys when its memory is full.
     #[error(
-        "the server evicts keys when its memory is full (maxmemory-policy {policy}), so deliveries that are done could be handled again; set it to noeviction, or accept that by `allow_eviction`"
+        "the server evicts keys when its memory is full (maxmemory-policy {policy}), so completed deliveries could be handled again; set it to noeviction, or accept this with `allow_eviction`"
     )]
     Evicts {
         /// Its `maxmemory-policy`.

@@ -214,30 +214,31 @@ where
         let mut health = Health::sound();
         if !facts.are_known() {
             return Ok(health.concern(
-                "the server may not be asked by INFO: see to it yourself that its maxmemory-policy is noeviction and its append-only file is on",
+                "the server does not allow INFO: make sure yourself that its maxmemory-policy is noeviction and its append-only file is enabled",
             ));
         }
         match facts.eviction() {
             None => {}
             Some((policy, IsBounded(true))) => {
                 health = health.concern(format!(
-                    "the server evicts keys when its memory is full (maxmemory-policy {policy}), so deliveries that are done can be handled again; set it to noeviction"
+                    "the server evicts keys when its memory is full (maxmemory-policy {policy}), so completed deliveries can be handled again; set it to noeviction"
                 ));
             }
             Some((policy, IsBounded(false))) => {
                 health = health.concern(format!(
-                    "the server would evict keys (maxmemory-policy {policy}) if its memory had a bound; set it to noeviction"
+                    "the server would evict keys (maxmemory-policy {policy}) if it had a memory limit; set it to noeviction"
                 ));
             }
         }
         if facts.forgets_at_restart() {
             health = health.concern(
-                "the server keeps no append-only file, so a restart forgets deliveries that are done; set appendonly to yes",
+                "the server keeps no append-only file, so a restart forgets completed deliveries; set appendonly to yes",
             );
         }
         if facts.is_replica() {
-            health = health
-                .concern("the server is a replica, which takes no writes; connect to its primary");
+            health = health.concern(
+                "the server is a replica, which accepts no writes; connect to its primary",
+            );
         }
         Ok(health)
     }
@@ -248,7 +249,7 @@ fn failed(error: RedisError) -> StoreError {
 }
 
 fn unexpected(answer: &impl fmt::Debug) -> StoreError {
-    StoreError::new(format!("a script has answered {answer:?}"))
+    StoreError::new(format!("a script returned {answer:?}"))
 }
 
 /// At least one, since a key that expires at once would be none.

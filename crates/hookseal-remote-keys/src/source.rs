@@ -171,7 +171,7 @@ pub(crate) fn parse_url(text: &str) -> Result<Url, RemoteKeysError> {
             "it is not ASCII; write such a host as `xn--…`, so that a look-alike shows",
         ));
     }
-    let url = Url::parse(text).map_err(|_| invalid("it is no URL"))?;
+    let url = Url::parse(text).map_err(|_| invalid("it is not a URL"))?;
     check_url(&url)?;
     Ok(url)
 }
@@ -188,10 +188,10 @@ pub(crate) fn check_url(url: &Url) -> Result<(), RemoteKeysError> {
         _ => return invalid("it is not `https`"),
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return invalid("it holds a user name or a password");
+        return invalid("it contains a user name or password");
     }
     if url.fragment().is_some() {
-        return invalid("it has a fragment, which no server sees");
+        return invalid("it has a fragment, which is never sent to the server");
     }
     Ok(())
 }
@@ -200,7 +200,7 @@ pub(crate) fn check_url(url: &Url) -> Result<(), RemoteKeysError> {
 pub(crate) fn check_addresses(addresses: &[Wildcard]) -> Result<(), RemoteKeysError> {
     let invalid = |reason| Err(RemoteKeysError::InvalidUrl { reason });
     if addresses.is_empty() {
-        return invalid("no pattern is given");
+        return invalid("no pattern was given");
     }
     for pattern in addresses {
         let url = example(pattern)?;

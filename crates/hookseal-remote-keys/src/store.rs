@@ -49,10 +49,10 @@ pub(crate) struct Store {
 fn say_failed(lines: &Sampler, host: Option<&str>, id: &str, reason: &str) {
     match lines.due(SystemClock.now()) {
         Some(more) => {
-            tracing::warn!(target: "hookseal", host, id, more, "keys cannot be fetched: {reason}");
+            tracing::warn!(target: "hookseal", host, id, more, "could not fetch keys: {reason}");
         }
         None => {
-            tracing::debug!(target: "hookseal", host, id, "keys cannot be fetched: {reason}");
+            tracing::debug!(target: "hookseal", host, id, "could not fetch keys: {reason}");
         }
     }
 }
@@ -173,7 +173,7 @@ impl Store {
             return Ok(());
         }
         Err(Unresolved::unavailable(
-            "one `RemoteKeys` serves one scheme: build another for the other",
+            "a `RemoteKeys` serves one scheme only; build another one for this scheme",
         ))
     }
 
@@ -257,11 +257,11 @@ impl Store {
     ) -> Result<Flight, Unresolved> {
         if !kept && self.budget.check().is_err() {
             return Err(Unresolved::unavailable(
-                "too many keys that are not kept were asked for",
+                "too many uncached keys were requested",
             ));
         }
-        let runtime =
-            Handle::try_current().map_err(|_| Unresolved::unavailable("tokio is needed"))?;
+        let runtime = Handle::try_current()
+            .map_err(|_| Unresolved::unavailable("fetching keys needs a Tokio runtime"))?;
         let (sender, flight) = watch::channel(None);
         flights.insert(Arc::clone(&address), flight.clone());
         let landing = Landing {
@@ -294,7 +294,7 @@ impl Store {
         let outcome = match answer {
             Ok(Answer::Document(body)) => self.read(id, &body),
             Ok(Answer::Missing) if self.source.missing_is_unknown() => Outcome::Unknown,
-            Ok(Answer::Missing) => Outcome::Failed(Arc::from("there is no such document")),
+            Ok(Answer::Missing) => Outcome::Failed(Arc::from("the document does not exist")),
             Err(reason) => Outcome::Failed(reason.into()),
         };
         match &outcome {
@@ -302,7 +302,7 @@ impl Store {
                 tracing::debug!(target: "hookseal", ?host, id, keys = keys.len(), "keys fetched");
             }
             Outcome::Unknown => {
-                tracing::debug!(target: "hookseal", ?host, id, "there is no such key");
+                tracing::debug!(target: "hookseal", ?host, id, "the key does not exist");
             }
             Outcome::Failed(reason) => {
                 let lines = if kept {
@@ -323,7 +323,7 @@ impl Store {
             Err(error) => return Outcome::Failed(error.to_string().into()),
         };
         let Some(rules) = self.rules.get() else {
-            return Outcome::Failed(Arc::from("it is not known for which scheme"));
+            return Outcome::Failed(Arc::from("no verifier has set the scheme yet"));
         };
         let fetched = Instant::now();
         let mut unfit = None;
@@ -344,10 +344,10 @@ impl Store {
             .collect();
         match unfit {
             Some(error) if kept.is_empty() => {
-                Outcome::Failed(format!("no key fits the scheme: {error}").into())
+                Outcome::Failed(format!("no key is valid for the scheme: {error}").into())
             }
             None if kept.is_empty() && !self.source.missing_is_unknown() => {
-                Outcome::Failed(Arc::from("the document has no key that can be used"))
+                Outcome::Failed(Arc::from("the document contains no usable key"))
             }
             _ => Outcome::Keys(kept.into()),
         }

@@ -10,10 +10,10 @@ use hookseal_core::ConfigError;
 #[non_exhaustive]
 pub enum Error {
     /// It is no file of vectors.
-    #[error("this is no file of vectors: {0}")]
+    #[error("this is not a vector file: {0}")]
     NotAFile(String),
     /// It is no request.
-    #[error("this is no request in JSON (line {line}, column {column})")]
+    #[error("this is not a request in JSON (line {line}, column {column})")]
     NotARequest {
         /// Where it ends to be one.
         line: usize,
@@ -21,13 +21,13 @@ pub enum Error {
         column: usize,
     },
     /// A vector lacks something, or has something else in its place.
-    #[error("this is no vector: {0}")]
+    #[error("this is not a vector: {0}")]
     NotAVector(String),
     /// The request's body cannot be told.
     #[error("{0}")]
     Body(&'static str),
     /// Neither the vector nor the file names a provider.
-    #[error("it names no provider")]
+    #[error("the vector names no provider")]
     NoProvider,
     /// There is no such provider.
     #[error("there is no provider `{provider}`")]
@@ -63,7 +63,7 @@ pub enum Error {
 
 fn listed(names: &[&str]) -> String {
     if names.is_empty() {
-        "; it has one only, so leave the name out".to_owned()
+        "; it has only one scheme, so omit the name".to_owned()
     } else {
         format!("; it has {}", names.join(", "))
     }

@@ -92,7 +92,7 @@ impl<B: MessageBody> Future for ReplayFuture<B> {
                 return Poll::Ready(result.map(ServiceResponse::map_into_left_body));
             }
             Answer::Handled(None) => refusal(Rejection::Misconfigured {
-                reason: "the request was handled before",
+                reason: "the request had already been handled",
             }),
             Answer::Duplicate(code) => HttpResponse::new(status(code)),
             Answer::Refused(rejection) => refusal(rejection),

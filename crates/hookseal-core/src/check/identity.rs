@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use crate::{EventFacts, RequestHead};
 
-/// A delivery whose signature has held, for
+/// A verified delivery, for
 /// [`SignatureScheme::event_identity`](crate::SignatureScheme::event_identity).
 #[derive(Clone, Copy)]
 pub struct Delivered<'a> {
@@ -32,7 +32,7 @@ impl<'a> Delivered<'a> {
         self.body
     }
 
-    /// The same delivery, of whose body only this part is signed.
+    /// The same delivery, where only this part of the body is signed.
     #[must_use]
     pub const fn of_part<'b>(&self, body: &'b Bytes) -> Delivered<'b>
     where

@@ -1,4 +1,4 @@
-//! What the replay guard knows a delivery by, and for how long.
+//! How the replay guard identifies a delivery, and for how long.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ impl VerifiedBody {
         self.provenance.rules().look_alike
     }
 
-    /// The kind of event, where that has to tell messages apart.
+    /// The kind of event, if it must distinguish messages.
     pub(crate) fn kind_apart(&self) -> Option<String> {
         if !self.provenance.rules().type_tells_apart {
             return None;
@@ -38,7 +38,7 @@ impl VerifiedBody {
         Some(kind.map_or_else(String::new, |kind| kind.claimed().to_owned()))
     }
 
-    /// Whose delivery it is, where the sender's are not all one's.
+    /// The owner of the delivery, if the sender's deliveries have several owners.
     pub(crate) fn owner(&self) -> Owner<'_> {
         let keys = &self.provenance.keys;
         if let Some(tenant) = &keys.tenant {
@@ -61,8 +61,8 @@ impl VerifiedBody {
         Fingerprint::of_pieces(|piece| scheme.lasting(&self.bytes, piece))
     }
 
-    /// As [`SignatureScheme::event_identity`](crate::SignatureScheme::event_identity), of this
-    /// body and the head that was verified with it.
+    /// Calls [`SignatureScheme::event_identity`](crate::SignatureScheme::event_identity) with
+    /// this body and the head that was verified with it.
     pub(crate) fn event_identity(
         &self,
         head: &dyn RequestHead,
@@ -73,7 +73,7 @@ impl VerifiedBody {
         let delivered = Delivered::new(&head, &self.bytes, scheme.description().facts());
         let identity = scheme.as_dyn().event_identity(&delivered, part);
         identity.map_err(|_| Rejection::Misconfigured {
-            reason: "a part of the head that the signature covers was changed after the verifying layer",
+            reason: "a signed part of the head was changed after verification; put that layer outside the `WebhookLayer`",
         })
     }
 
@@ -82,7 +82,7 @@ impl VerifiedBody {
         self.description().retry_window()
     }
 
-    /// How long a captured delivery stays fresh; nothing where that is not judged.
+    /// How long a captured delivery stays fresh; `None` if its age is not checked.
     pub(crate) fn freshness_span(&self) -> Duration {
         self.provenance
             .verifier

@@ -224,7 +224,7 @@ impl MessageSigner {
             }
             if signed.header(header.as_str(), 0).is_some() {
                 return Err(SignError::Unsignable(format!(
-                    "{name} is made by the signer"
+                    "the signer writes {name} itself"
                 )));
             }
             let members: Vec<String> = self

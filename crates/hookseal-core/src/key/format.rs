@@ -74,11 +74,11 @@ impl KeyFormat {
         match self {
             #[cfg(feature = "x509")]
             Self::Certificate => Err(ConfigError::InvalidKey {
-                reason: "a secret is no certificate",
+                reason: "a secret is not a certificate",
             }),
             #[cfg(feature = "spki")]
             Self::Spki => Err(ConfigError::InvalidKey {
-                reason: "a secret is no SubjectPublicKeyInfo",
+                reason: "a secret is not a SubjectPublicKeyInfo",
             }),
             #[cfg(feature = "sha1")]
             Self::Sha1 => Ok(Zeroizing::new(Sha1::digest(text.as_bytes()).to_vec())),

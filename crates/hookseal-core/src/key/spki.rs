@@ -47,13 +47,13 @@ pub(super) fn own_bytes(
         };
     }
     let info = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| ConfigError::InvalidKey {
-        reason: "it is no SubjectPublicKeyInfo",
+        reason: "it is not a SubjectPublicKeyInfo",
     })?;
     check_kind(algorithm, &info.algorithm)?;
     match info.subject_public_key.as_bytes() {
         Some(bytes) => Ok(bytes.to_vec()),
         None => Err(ConfigError::InvalidKey {
-            reason: "it ends within a byte",
+            reason: "its bit string does not end at a byte boundary",
         }),
     }
 }
@@ -100,7 +100,7 @@ const fn is_rsa(algorithm: Algorithm) -> bool {
 }
 
 const OTHER_KIND: ConfigError = ConfigError::InvalidKey {
-    reason: "it is a key of another kind or curve than the algorithm's",
+    reason: "its key type or curve is not the algorithm's",
 };
 
 #[cfg(feature = "ed25519")]

@@ -52,12 +52,12 @@ pub(super) fn trimmed(text: &str) -> &str {
 /// makes its secrets of all the keys of a keyboard, a comma at the end says nothing.
 pub(super) fn what_is_more(text: &str) -> Option<&'static str> {
     if has_name(text) {
-        return Some("begins with a name and `=`, as a line of a `.env` file");
+        return Some("begins with a name and `=`, like a line of a `.env` file");
     }
     for (quote, what) in [
-        ('"', "stands in quotation marks"),
-        ('\'', "stands in quotation marks"),
-        ('`', "stands in quotation marks"),
+        ('"', "is in quotation marks"),
+        ('\'', "is in quotation marks"),
+        ('`', "is in quotation marks"),
     ] {
         if text.len() > 1 && text.starts_with(quote) && text.ends_with(quote) {
             return Some(what);
@@ -65,7 +65,7 @@ pub(super) fn what_is_more(text: &str) -> Option<&'static str> {
     }
     let comment = text.split_once(" #").or_else(|| text.split_once(" //"));
     if comment.is_some_and(|(before, _)| !is_of_all_keys(before)) {
-        return Some("has a comment behind it");
+        return Some("is followed by a comment");
     }
     match text.char_indices().next_back() {
         Some((at, _)) if text.get(..at).is_none_or(is_of_all_keys) => None,

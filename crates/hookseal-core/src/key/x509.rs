@@ -24,7 +24,7 @@ pub(super) fn leaf(text: &str) -> Option<Result<Leaf, ConfigError>> {
 
 fn read(text: &str) -> Result<Leaf, ConfigError> {
     let invalid = ConfigError::InvalidKey {
-        reason: "it is no X.509 certificate in PEM",
+        reason: "it is not an X.509 certificate in PEM",
     };
     let Ok(chain) = Certificate::load_pem_chain(text.as_bytes()) else {
         return Err(invalid);

@@ -56,7 +56,7 @@ impl Budget {
                 target: "hookseal",
                 provider,
                 code = "overloaded",
-                "unverified bodies hold all the {} bytes that they may hold together: requests with more are answered 503; `unverified_budget` sets the bound",
+                "unverified bodies use the whole budget of {} bytes: further requests are answered 503; raise `unverified_budget` if this is normal load",
                 self.total
             );
         }

@@ -116,7 +116,7 @@ where
                 .get_or_insert_with(|| Box::pin(sleep(timeout)))
                 .as_mut()
                 .poll(context)
-                .map(|()| Err(StoreError::new("it did not answer in time"))),
+                .map(|()| Err(StoreError::new("the store did not answer in time"))),
             Err(_) => Poll::Ready(Err(StoreError::new("it panicked"))),
         },
     )

@@ -241,24 +241,24 @@ impl ReplayGuardBuilder {
         let Self(inner) = self;
         let wrong = |reason| Err(ConfigError::InvalidReplayGuard { reason });
         if inner.store_timeout.is_zero() {
-            return wrong("the store needs some time to answer; set `store_timeout`");
+            return wrong("`store_timeout` must not be zero");
         }
         if inner.lease < inner.store_timeout.saturating_mul(LEAST_LEASE) {
             return wrong(
-                "the lease must be four times the store's timeout at least, or it could end before it is extended",
+                "the lease must be at least four times `store_timeout`, or it could end before it is extended",
             );
         }
         if inner.handler_timeout.is_zero() {
-            return wrong("the handler needs some time to run; set `handler_timeout`");
+            return wrong("`handler_timeout` must not be zero");
         }
         if inner.retention < inner.lease {
             return wrong("the retention must not be shorter than the lease");
         }
         if !(200..300).contains(&inner.duplicate_status) {
-            return wrong("the status for duplicates must be one of success, 2xx");
+            return wrong("the status for duplicates must be a success (2xx)");
         }
         if inner.final_statuses.iter().any(|status| *status >= 500) {
-            return wrong("a status of 5xx asks for another try, so it cannot be final");
+            return wrong("a 5xx status asks the sender to retry, so it cannot be final");
         }
         Ok(ReplayGuard(Arc::new(inner)))
     }

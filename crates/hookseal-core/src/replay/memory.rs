@@ -179,7 +179,7 @@ impl ReplayStore for MemoryStore {
         self.try_reserve(request).ok_or_else(|| {
             let capacity = self.capacity;
             StoreError::new(format!(
-                "the memory store is full: it knows {capacity} deliveries and must not forget any yet; raise its capacity"
+                "the memory store is full: it holds {capacity} deliveries, none of which it may forget yet; raise its capacity"
             ))
         })
     }

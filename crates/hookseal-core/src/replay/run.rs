@@ -116,7 +116,11 @@ impl Admission {
             }
             Ok(Reserved::Done { same_body }) => Err(self.duplicate(request, same_body)),
             Err(error) if guard.fail_open => {
-                self.warn(request, "handled unguarded, the store failed", &error);
+                self.warn(
+                    request,
+                    "handled without replay protection, because the store failed",
+                    &error,
+                );
                 Ok(None)
             }
             Err(error) => Err(self.refuse(Rejection::StoreUnavailable {
@@ -135,7 +139,7 @@ impl Admission {
         }
         tracing::warn!(
             target: "hookseal", provider, endpoint, key = %request.key(),
-            "another body under an event id that is done"
+            "this event id was already handled with a different body"
         );
         match guard.other_body {
             OtherBody::Duplicate => Answer::Duplicate(guard.duplicate_status),
@@ -175,12 +179,14 @@ impl Admission {
         let text = match within(guard.store_timeout, sleep, guard.store.release(held)).await {
             Ok(Settled::Applied) => return,
             Ok(Settled::AlreadyCommitted) => {
-                "its handler has committed it and then failed: it is done".to_owned()
+                "its handler committed it and then failed; it counts as done".to_owned()
             }
             Ok(Settled::Fenced) => {
-                "its handler failed, and had lost its lease to another run".to_owned()
+                "its handler failed, after another run had taken over its lease".to_owned()
             }
-            Err(error) => format!("could not be released, its lease has to end first: {error}"),
+            Err(error) => format!(
+                "could not be released, so a retry has to wait until its lease ends: {error}"
+            ),
         };
         tracing::warn!(
             target: "hookseal", provider = self.verifier.provider(),
@@ -219,7 +225,7 @@ pub(super) fn committed(guard: &Inner, held: &Reservation, settled: Settled) {
     if settled == Settled::Fenced {
         tracing::error!(
             target: "hookseal", endpoint = guard.endpoint, key = %held.key(), token = held.token(),
-            "handled by two runs: this one had lost its lease when it committed; is the lease too short?"
+            "handled by two runs: this one had lost its lease when it committed; consider a longer lease"
         );
     }
 }

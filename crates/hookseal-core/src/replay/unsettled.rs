@@ -45,7 +45,7 @@ impl Unsettled {
             {
                 tracing::info!(
                     target: "hookseal", endpoint = guard.endpoint, key = %held.key(),
-                    "the store has answered to a late commit"
+                    "the store answered a late commit"
                 );
                 committed(guard, held, settled);
                 return;
@@ -53,7 +53,7 @@ impl Unsettled {
         }
         tracing::error!(
             target: "hookseal", endpoint = guard.endpoint, key = %held.key(),
-            "handled, but never committed: it is handled again if its sender retries"
+            "handled, but never committed: it will be handled again if the sender retries"
         );
     }
 }

@@ -41,7 +41,7 @@ impl Strangers {
         let random = Zeroizing::new(random());
         let secret = secret.unwrap_or(&*random);
         let root = Hmac::new_from_slice(secret).map_err(|_| ConfigError::InvalidKey {
-            reason: "it does not fit the algorithm",
+            reason: "it is not a valid key for the algorithm",
         })?;
         let mut strangers = Self {
             algorithm,

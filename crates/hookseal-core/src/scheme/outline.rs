@@ -38,7 +38,7 @@ pub struct Outline<'a> {
     pub attempt: Option<&'a Source>,
     /// How the text of a key becomes its bytes.
     pub key_format: &'a KeyFormat,
-    /// The least number of bytes a secret may have.
+    /// Minimum secret length in bytes.
     pub min_key_bytes: usize,
     /// The methods that deliveries come with.
     pub methods: &'a [Cow<'static, str>],

@@ -20,18 +20,17 @@ impl Scheme {
             return self.invalid("the message contains the body twice");
         }
         if self.message.iter().any(is_empty_literal) {
-            return self
-                .invalid("the message has a literal without bytes, which separates nothing");
+            return self.invalid("the message has an empty literal, which separates nothing");
         }
         self.validate_timestamp(signs(&Part::Timestamp))?;
         if signs(&Part::EventId) && !matches!(self.facts.id, Some(Source::Header(_))) {
-            return self.invalid("the message has an event id but no header is given for it");
+            return self.invalid("the message contains the event id, but no header is set for it");
         }
         if self.methods.is_empty() {
             return self.invalid("no method is allowed");
         }
         if self.other_names.len() > MAX_OTHER_NAMES {
-            return self.invalid("more than 3 headers have other names");
+            return self.invalid("more than 3 headers are renamed");
         }
         if !self.ambiguous && self.has_touching_parts() {
             return Err(ConfigError::AmbiguousTemplate {
@@ -46,9 +45,9 @@ impl Scheme {
         let pairs = matches!(self.signature.grammar, Grammar::Pairs { .. });
         let list = matches!(self.signature.grammar, Grammar::List);
         let reason = match (source, is_part) {
-            (None, true) => "the message has a timestamp but no place is given for it",
+            (None, true) => "the message contains a timestamp, but no place is set for it",
             (Some(TimestampSource::Json(_)), true) => {
-                "a timestamp in the body is signed with it, and no part of its own"
+                "a timestamp in the body is signed with the body, so it cannot be a separate part"
             }
             (Some(TimestampSource::Json(pointer)), false) if !json::is_plain(pointer) => {
                 "the timestamp's pointer does not begin with a slash, or has an escape"

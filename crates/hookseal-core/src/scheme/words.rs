@@ -53,7 +53,7 @@ pub struct SchemeWords {
     pub greatest_body: Option<usize>,
     /// Whether the app must say its public URL, since the URL is signed.
     pub needs_public_url: bool,
-    /// The least number of bytes that a secret may have.
+    /// Minimum secret length in bytes.
     pub min_key_bytes: usize,
     /// Whether the sender signs with keys of its API, which are otherwise refused as secrets.
     pub signs_with_api_keys: bool,

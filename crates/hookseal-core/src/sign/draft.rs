@@ -113,7 +113,7 @@ impl<'a> Draft<'a> {
         let key = self.by.keys.first();
         let text = key.and_then(|key| key.text()).ok_or_else(|| {
             SignError::Unsignable(
-                "the token is no text; give the signer a `Secret` of text".to_owned(),
+                "the token is not text; give the signer a `Secret` made of text".to_owned(),
             )
         })?;
         Ok(match self.seals {
@@ -257,7 +257,7 @@ fn http_date(at: UnixTime) -> Result<String, SignError> {
     let since = std::time::Duration::from_secs(at.as_secs());
     if since > LAST {
         return Err(SignError::Unsignable(
-            "the timestamp has no form as an HTTP date".to_owned(),
+            "the timestamp cannot be written as an HTTP date".to_owned(),
         ));
     }
     Ok(httpdate::fmt_http_date(std::time::UNIX_EPOCH + since))
@@ -272,7 +272,9 @@ fn rfc3339(at: UnixTime) -> Result<String, SignError> {
             at.format(&time::format_description::well_known::Rfc3339)
                 .ok()
         })
-        .ok_or_else(|| SignError::Unsignable("the timestamp has no RFC 3339 form".to_owned()))
+        .ok_or_else(|| {
+            SignError::Unsignable("the timestamp cannot be written in RFC 3339".to_owned())
+        })
 }
 
 impl RequestHead for Draft<'_> {

@@ -56,7 +56,7 @@ impl fmt::Debug for SignerKey {
 }
 
 impl SignerKey {
-    /// Weak secrets are taken: the sender's they are to judge.
+    /// Weak secrets are accepted: choosing them is the sender's responsibility.
     pub(crate) fn new(
         key: SigningMaterial,
         scheme: &str,
@@ -89,7 +89,7 @@ impl SignerKey {
             }
             #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
             SigningMaterial::Private(_) if !symmetric => Err(ConfigError::InvalidKey {
-                reason: "it is a private key of another algorithm than the scheme's",
+                reason: "it is a private key for a different algorithm than the scheme's",
             }),
             SigningMaterial::Secret(_) => Err(wrong_kind("private key")),
             #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
@@ -139,6 +139,8 @@ impl SignerKey {
                 key.sign(algorithm, form, &message)
             }
         };
-        tag.ok_or_else(|| SignError::Unsignable("the key does not fit the algorithm".to_owned()))
+        tag.ok_or_else(|| {
+            SignError::Unsignable("the key is not valid for the algorithm".to_owned())
+        })
     }
 }

@@ -71,7 +71,7 @@ fn seed(pkcs8: &[u8]) -> Option<zeroize::Zeroizing<[u8; 32]>> {
 }
 
 const OTHER_KIND: ConfigError = ConfigError::InvalidKey {
-    reason: "it is no private key of Ed25519, ECDSA on P-256 or P-384, or RSA with 2048 to 8192 bits",
+    reason: "it is not a private key for Ed25519, ECDSA on P-256 or P-384, or RSA with 2048 to 8192 bits",
 };
 
 fn pkcs8(bytes: &[u8]) -> Option<Pair> {

@@ -176,7 +176,7 @@ impl SignatureScheme for AwsSns {
         }
         Err(ConfigError::InvalidScheme {
             scheme: "aws_sns".to_owned(),
-            reason: "no topic is given; name the ARNs of the topics that the endpoint is subscribed to, since every AWS customer's topics sign by the same keys",
+            reason: "no topic ARN was given; pass the ARNs of the topics the endpoint is subscribed to, because the same keys sign every AWS customer's topics",
         })
     }
 
@@ -226,7 +226,7 @@ impl Rules {
         };
         if !version_is_taken {
             return Err(Rejection::MalformedBody {
-                reason: "its SignatureVersion is not one of those that are taken; where only version 2 is, set that attribute of the topic",
+                reason: "its SignatureVersion is not accepted; if only version 2 is, set the topic's SignatureVersion attribute to 2",
             });
         }
         let url = &*envelope.signing_cert_url;

@@ -73,7 +73,7 @@ impl SignatureScheme for Fal {
         }
         Err(ConfigError::InvalidScheme {
             scheme: "fal".to_owned(),
-            reason: "no user is given; name the account by its id, which deliveries have in X-Fal-Webhook-User-Id, since every user's deliveries are signed by the same keys",
+            reason: "no user was given; pass your account's id, as in X-Fal-Webhook-User-Id, because the same keys sign every user's deliveries",
         })
     }
 

@@ -208,7 +208,7 @@ const MISSING: Rejection = Rejection::MissingInBody {
     what: "`bt_signature` with a signature, or no `bt_payload`",
 };
 const OTHER: Rejection = Rejection::MalformedBody {
-    reason: "a field is not of Braintree's, or not base64",
+    reason: "a field is not one of Braintree's, or is not base64",
 };
 const MAX_PAIRS: usize = 16;
 

@@ -175,7 +175,7 @@ impl SignatureScheme for PayPal {
         if self.certificates.is_empty() {
             return Err(ConfigError::InvalidScheme {
                 scheme: "paypal".to_owned(),
-                reason: "there is no place for certificates; they are `live` or `sandbox`",
+                reason: "unknown environment for certificates; use `live` or `sandbox`",
             });
         }
         let id = self.webhook_id.as_bytes();
@@ -185,7 +185,7 @@ impl SignatureScheme for PayPal {
         }
         Err(ConfigError::InvalidScheme {
             scheme: "paypal".to_owned(),
-            reason: "the webhook's id is missing or none; PayPal's dashboard shows it beside the webhook's URL",
+            reason: "the webhook's id is missing or malformed; PayPal's dashboard shows it next to the webhook's URL",
         })
     }
 

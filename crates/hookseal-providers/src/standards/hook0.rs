@@ -225,7 +225,7 @@ impl SignatureScheme for Hook0 {
         };
         if names.is_empty() || !DEMANDED.iter().all(|header| is_named(&header)) {
             return Err(SignError::Unsignable(
-                "Hook0 signs `X-Event-Id`, and `X-Event-Type` as service.resource.verb; give the delivery an id and such a type".to_owned(),
+                "Hook0 signs `X-Event-Id`, and `X-Event-Type` as service.resource.verb; set both on the delivery".to_owned(),
             ));
         }
         let time = draft.timestamp(TimestampFormat::Seconds)?;

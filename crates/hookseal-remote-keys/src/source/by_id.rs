@@ -56,9 +56,9 @@ impl KeySource for KeyById {
 
     fn read(&self, id: &str, body: &[u8]) -> Result<Vec<RemoteKey>, BadAnswer> {
         let document: Document = from_json_object(body)
-            .map_err(|_| BadAnswer::new("the answer is not `{\"id\", \"key\"}`"))?;
+            .map_err(|_| BadAnswer::new("the response is not `{\"id\", \"key\"}`"))?;
         if document.id != id {
-            return Err(BadAnswer::new("the answer is another key's"));
+            return Err(BadAnswer::new("the response is for another key"));
         }
         Ok(vec![RemoteKey::new(document.id, document.key)])
     }

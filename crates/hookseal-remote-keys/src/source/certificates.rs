@@ -60,7 +60,7 @@ impl Certificates {
         check_addresses(&addresses)?;
         let Some(first) = addresses.first() else {
             return Err(RemoteKeysError::InvalidUrl {
-                reason: "no pattern is given",
+                reason: "no pattern was given",
             });
         };
         Ok(Self {
@@ -108,13 +108,13 @@ impl KeySource for Certificates {
     }
 
     fn read(&self, id: &str, body: &[u8]) -> Result<Vec<RemoteKey>, BadAnswer> {
-        let none = || BadAnswer::new("the answer is no X.509 certificate in PEM");
+        let none = || BadAnswer::new("the response is not an X.509 certificate in PEM");
         let text = str::from_utf8(body).map_err(|_| none())?;
         let chain = Certificate::load_pem_chain(text.trim().as_bytes()).map_err(|_| none())?;
         let certificate = chain.first().ok_or_else(none)?;
         if !self.is_named(certificate) {
             return Err(BadAnswer::new(
-                "the certificate has none of the names wanted",
+                "the certificate has none of the expected names",
             ));
         }
         Ok(vec![RemoteKey::new(id, text.trim())])

@@ -56,7 +56,7 @@ impl KeySource for Jwks {
 
     fn read(&self, _id: &str, body: &[u8]) -> Result<Vec<RemoteKey>, BadAnswer> {
         let set: Set = from_json_object(body)
-            .map_err(|_| BadAnswer::new("the answer is no JSON Web Key Set"))?;
+            .map_err(|_| BadAnswer::new("the response is not a JSON Web Key Set"))?;
         if set.keys.len() > MAX_KEYS {
             return Err(BadAnswer::new("the key set has more than 64 keys"));
         }

@@ -80,15 +80,15 @@ impl KeySource for PostedKeys {
 
     fn read(&self, id: &str, body: &[u8]) -> Result<Vec<RemoteKey>, BadAnswer> {
         let Document { key } = from_json_object(body)
-            .map_err(|_| BadAnswer::new("the answer is not `{\"key\": {…}}`"))?;
+            .map_err(|_| BadAnswer::new("the response is not `{\"key\": {…}}`"))?;
         if key.get("kid").and_then(Value::as_str) != Some(id) {
-            return Err(BadAnswer::new("the answer is another key's"));
+            return Err(BadAnswer::new("the response is for another key"));
         }
         if key.get("expired_at").is_some_and(|at| !at.is_null()) {
             return Ok(Vec::new());
         }
         let text = jwks::text(&key)
-            .ok_or_else(|| BadAnswer::new("the answer's key is none for signatures"))?;
+            .ok_or_else(|| BadAnswer::new("the key in the response is not for signatures"))?;
         Ok(vec![RemoteKey::new(id, text)])
     }
 }

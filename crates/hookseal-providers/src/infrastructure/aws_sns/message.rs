@@ -72,12 +72,12 @@ impl<'a> Envelope<'a> {
     pub(super) fn open(body: &'a [u8]) -> Result<Self, Rejection> {
         let malformed = |reason| Err(Rejection::MalformedBody { reason });
         let Ok(envelope) = from_json_object::<Self>(body) else {
-            return malformed("it is no signed message of AWS SNS");
+            return malformed("it is not a signed message from AWS SNS");
         };
         let confirms = match &*envelope.kind {
             "Notification" => false,
             "SubscriptionConfirmation" | "UnsubscribeConfirmation" => true,
-            _ => return malformed("its Type is none that is known"),
+            _ => return malformed("its Type is unknown"),
         };
         let (token, url) = (&envelope.token, &envelope.subscribe_url);
         let fits = if confirms {
@@ -86,11 +86,11 @@ impl<'a> Envelope<'a> {
             token.is_none() && url.is_none()
         };
         if !fits {
-            return malformed("it has members that are not signed in a message of its Type");
+            return malformed("it has members that are not signed for its Type");
         }
         let others = envelope.pieces().skip(1);
         if others.flatten().any(|(_, value)| value.contains('\n')) {
-            return malformed("another member than Message has a line feed");
+            return malformed("a member other than Message has a line feed");
         }
         Ok(envelope)
     }
@@ -155,7 +155,7 @@ pub(super) fn write(draft: &mut Draft<'_>, topic: &str) -> Result<(), SignError>
     let is_message = from_json_object::<IsMessage>(draft.body()).is_ok();
     if !is_message {
         let text = std::str::from_utf8(draft.body())
-            .map_err(|_| SignError::Unsignable("what SNS publishes is text".to_owned()))?
+            .map_err(|_| SignError::Unsignable("a message for SNS must be text".to_owned()))?
             .to_owned();
         draft.set_body("{}");
         draft.set_member("/Type", "Notification")?;
