@@ -65,7 +65,7 @@ impl<const N: usize> Default for Inline<N> {
     }
 }
 
-/// Room to allocate at once, since who needs more than usual seldom needs little more.
+/// The capacity of the first allocation: values longer than usual are seldom only a little longer.
 const FAR: usize = 512;
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
-/// What a handler can take a verified body as.
+/// A type that a handler can take a verified body as.
 ///
 /// Every type that serde can deserialize is read as JSON; [`Raw`] takes the bytes
 /// as they are. Implement it for a type of your own to read another format:
@@ -23,12 +23,11 @@ use serde::de::DeserializeOwned;
 /// }
 /// ```
 pub trait Payload: Sized {
-    /// Whether it can read bodies in a content coding such as gzip. No, by default: the
-    /// bytes are then the coded ones, and if [`decode`](Self::decode) fails on them, the
-    /// answer is 415.
+    /// Whether it can read bodies in a content coding such as gzip (default: no). If not,
+    /// and [`decode`](Self::decode) fails on the encoded bytes, the answer is 415.
     const TAKES_ENCODED: bool = false;
 
-    /// Reads the body, which is authentic but may be of any form.
+    /// Reads the body, which is authentic but may have any content.
     ///
     /// # Errors
     ///
@@ -56,9 +55,9 @@ impl Payload for Raw {
     }
 }
 
-/// Why an authentic body is not what the handler asked for.
+/// Why an authentic body could not be read as the handler's type.
 ///
-/// It says where; it quotes no value, since it is sent back to the sender.
+/// It says where, and quotes no value, because it is sent back to the sender.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PayloadError {
@@ -78,10 +77,10 @@ pub enum PayloadError {
     /// Refused by an implementation of [`Payload`] outside this crate.
     #[error("{message}")]
     Other {
-        /// What is wrong and where; sent to the sender.
+        /// The problem and its place; sent to the sender.
         message: String,
     },
-    /// No JSON.
+    /// Not JSON.
     #[error("malformed JSON at line {line}, column {column}")]
     Syntax {
         /// From 1.
@@ -92,7 +91,7 @@ pub enum PayloadError {
 }
 
 impl PayloadError {
-    /// An error of an own [`Payload`]. The message is sent to the sender, so it should
+    /// An error of a custom [`Payload`]. The message is sent to the sender, so it should
     /// say where the error is and quote nothing.
     #[must_use]
     pub fn other(message: impl Into<String>) -> Self {

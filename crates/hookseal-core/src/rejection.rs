@@ -1,6 +1,6 @@
 //! Why a request was refused: for logs, metrics and handlers that want to know.
 //!
-//! What the sender is told is a different matter: see [`Answer`].
+//! The response to the sender is a different matter: see [`Answer`].
 
 mod in_flight;
 mod log;
@@ -18,7 +18,7 @@ pub use self::sampler::Sampler;
 /// Why a request was refused.
 ///
 /// Its text names the header or the bound concerned, and never a secret, a
-/// signature, or the body. It is meant for logs: the response says much less.
+/// signature, or the body. It is meant for logs: the response reveals much less.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Rejection {
@@ -38,8 +38,9 @@ pub enum Rejection {
         "the body ended early or could not be read: the client disconnected, or an outer layer cut it off"
     )]
     BodyIncomplete,
-    /// The signature does not fit, and the body has not the length that its head announces,
-    /// which no server lets through: middleware in front of the verifier has read or changed it.
+    /// The signature does not match, and the body does not have the length that the head
+    /// announces. No server passes that on, so middleware outside the verifier has read or
+    /// changed the body.
     #[error(
         "the head announces {announced} bytes but {received} arrived, so middleware has read or changed the body; put the verifier outside it"
     )]
@@ -58,23 +59,23 @@ pub enum Rejection {
         /// The limit in bytes.
         limit: usize,
     },
-    /// The body is longer than something in front of the verifier lets through, such as
-    /// tower-http's `RequestBodyLimitLayer`.
+    /// The body is longer than a layer outside the verifier accepts, such as tower-http's
+    /// `RequestBodyLimitLayer`.
     #[error("the body is longer than the limit of a layer outside the verifier")]
     BodyTooLargeOutside,
-    /// A digest in the head is not that of the body (RFC 9530).
+    /// A digest in the head does not match the body (RFC 9530).
     #[error("`{header}` does not match the body; one of them was changed in transit")]
     DigestMismatch {
         /// The header's name.
         header: HeaderName,
     },
-    /// The signature says that it is no longer valid (RFC 9421, parameter `expires`).
+    /// The signature has expired (RFC 9421, parameter `expires`).
     #[error("the signature expired {ago_secs} s ago")]
     Expired {
         /// Seconds since then, by the verifier's clock.
         ago_secs: u64,
     },
-    /// The signed timestamp lies too far ahead.
+    /// The signed timestamp is too far in the future.
     #[error(
         "the timestamp is {ahead_secs} s in the future, more than the {allowed_secs} s allowed; check this server's clock and the timestamp's unit"
     )]
@@ -84,14 +85,14 @@ pub enum Rejection {
         /// Seconds allowed.
         allowed_secs: u64,
     },
-    /// The handler of a guarded delivery gave no answer; the delivery is released.
+    /// The handler of a guarded delivery did not respond; the delivery is released.
     #[error("the handler did not respond: {reason}")]
     HandlerFailed {
-        /// What it did instead.
+        /// The cause.
         reason: &'static str,
     },
-    /// No event but a handshake, which this answers in the app's stead: no refusal,
-    /// though for the handler as good as one.
+    /// Not an event but a handshake, which is answered instead of the app: not a refusal,
+    /// but the handler does not run either.
     #[error("answered a handshake: {name}")]
     Handshake {
         /// The handshake's name.
@@ -99,35 +100,35 @@ pub enum Rejection {
         /// The answer.
         answer: Box<Answer>,
     },
-    /// A handshake's token is not the one that is configured.
+    /// A handshake's token is not the configured one.
     #[error(
         "the handshake's token is not the configured one; enter the value of `handshake_token` at the sender"
     )]
     HandshakeToken,
-    /// The delivery is being handled by another run.
+    /// The delivery is already being processed by another run.
     #[error(
         "the delivery is already being processed; the sender should retry in {retry_after_secs} s"
     )]
     InFlight {
-        /// How the sender is told.
+        /// The status of the response.
         status: InFlightStatus,
-        /// When the sender may come again, in seconds.
+        /// When the sender may retry, in seconds.
         retry_after_secs: u64,
     },
-    /// The keys of this request cannot be looked up now.
+    /// The key lookup for this request failed.
     #[error("the key lookup failed: {reason}")]
     KeyUnavailable {
         /// Why, from the resolver.
         reason: String,
-        /// When the sender may come again, in seconds.
+        /// When the sender may retry, in seconds.
         retry_after_secs: u64,
     },
-    /// The body, in which the signature or its message stands, cannot be read.
+    /// The body, which contains the signature or its message, cannot be read.
     #[error(
         "the body, which contains the signature or the signed values, does not have the sender's format: {reason}"
     )]
     MalformedBody {
-        /// What is wrong with it.
+        /// The problem.
         reason: &'static str,
     },
     /// The event id is longer than 256 bytes, not visible ASCII, or contains the separator.
@@ -151,7 +152,7 @@ pub enum Rejection {
         allow: String,
     },
     /// The signature covers a part of the URL that the request does not have, or that
-    /// only the verifier's public URL could tell.
+    /// depends on the verifier's public URL, which is not set.
     #[error(
         "the signature covers `{component}`, which this request does not have; if it is part of the URL, set `public_url`"
     )]
@@ -159,7 +160,7 @@ pub enum Rejection {
         /// The component's name (RFC 9421, section 2.2).
         component: &'static str,
     },
-    /// The body is to be signed by its digest, but there is none.
+    /// The digest that must cover the body is missing.
     #[error("`{header}` is missing, so the signature does not cover the body")]
     MissingDigest {
         /// The header's name.
@@ -171,61 +172,61 @@ pub enum Rejection {
         /// The header's name.
         header: HeaderName,
     },
-    /// There is no signature.
+    /// The signature is missing.
     #[error("`{header}` is missing or empty")]
     MissingSignature {
         /// The header's name.
         header: HeaderName,
     },
-    /// There is no signature, or no token, in the body.
+    /// The signature or token is missing from the body.
     #[error("the body has no {what}")]
     MissingInBody {
-        /// What the sender puts there, and where.
+        /// The missing value and its place.
         what: &'static str,
     },
-    /// There is no timestamp.
+    /// The timestamp is missing.
     #[error("the timestamp is missing")]
     MissingTimestamp,
     /// Neither layer nor verifier is installed where an extractor needs one.
     #[error("misconfigured: {reason}")]
     Misconfigured {
-        /// What to add.
+        /// The missing part, and how to add it.
         reason: &'static str,
     },
-    /// The app's check of the signature's nonce said no, or there is none to check.
+    /// The app's check rejected the signature's nonce, or there is no nonce.
     #[error("the nonce is missing, or the app's check rejected it")]
     NonceRefused,
-    /// The delivery is authentic, or may be, but meant for another receiver, or another
-    /// account's: anyone can have the sender sign that.
+    /// The delivery may be authentic, but it is for another receiver or from another account:
+    /// anyone can get the sender to sign such deliveries.
     #[error(
         "`{field}` is not the configured value: the delivery is for another receiver or from another account"
     )]
     NotAddressed {
-        /// What says whose it is.
+        /// The field that identifies the receiver or account.
         field: Cow<'static, str>,
     },
-    /// The signature holds less together than the policy demands.
+    /// The signature covers less than the policy requires.
     #[error("the signature does not cover `{component}`")]
     NotCovered {
-        /// What it would have to cover.
+        /// The required component.
         component: Cow<'static, str>,
     },
-    /// An event id that is done came again with another body.
+    /// An event id that was handled came again with a different body.
     #[error("this event id was already handled with a different body")]
     OtherBody,
-    /// The unverified bodies of other requests take all the memory that they may take
-    /// together, or the machine has none.
+    /// The budget for unverified bodies is used up by other requests, or the machine is out of
+    /// memory.
     #[error(
         "too many unverified bodies are being received; the sender should retry in {retry_after_secs} s"
     )]
     Overloaded {
-        /// When the sender may come again, in seconds.
+        /// When the sender may retry, in seconds.
         retry_after_secs: u64,
     },
-    /// The body was authentic, but not what the handler asked for.
+    /// The body was authentic, but could not be read as the handler's type.
     #[error(transparent)]
     Payload(#[from] PayloadError),
-    /// No key and no signature of this request fit together.
+    /// None of the request's signatures matches any key.
     #[error(
         "no signature matches: the secret is wrong, or the body (or the signed URL) was changed in transit"
     )]
@@ -235,20 +236,20 @@ pub enum Rejection {
         "the timestamp is {age_secs} s old, more than the {allowed_secs} s allowed; check this server's clock and the timestamp's unit"
     )]
     Stale {
-        /// Seconds behind the verifier's clock.
+        /// Its age in seconds, by the verifier's clock.
         age_secs: u64,
         /// Seconds allowed.
         allowed_secs: u64,
     },
-    /// The replay store cannot be asked now.
+    /// The replay store is unavailable.
     #[error("the replay store is unavailable: {reason}")]
     StoreUnavailable {
         /// Why, from the store.
         reason: String,
-        /// When the sender may come again, in seconds.
+        /// When the sender may retry, in seconds.
         retry_after_secs: u64,
     },
-    /// The path parameter that is to say whose request it is is not one of the route.
+    /// The path parameter that names the tenant is not a parameter of the route.
     #[error(
         "misconfigured: `tenant_param` names `{name}`, which is not a path parameter of this route, or occurs in it twice"
     )]
@@ -262,14 +263,14 @@ pub enum Rejection {
         /// How many are tried at most.
         maximum: usize,
     },
-    /// Refused for `cause`, while the client still owes more of the body than is read of what
-    /// is refused: the answer is that of the cause, and the connection ends.
+    /// Refused for `cause`, while more of the body was still to come than is read of a refused
+    /// request: the answer is that of the cause, and the connection ends.
     #[error("{cause}")]
     UnreadBody {
-        /// Why it is refused; none of this kind.
+        /// The reason; never another `UnreadBody`.
         cause: Box<Self>,
     },
-    /// No key is valid at this time, or none the sender names is known.
+    /// No key is valid at this time, or none that the sender names is known.
     #[error("there is no known key for this request, or none that is valid now")]
     UnknownKey,
     /// The header of the algorithm, or of the version, names another one or is missing.
@@ -325,8 +326,8 @@ impl Rejection {
         }
     }
 
-    /// Why it is refused, whether or not the body was read: itself, but for
-    /// [`UnreadBody`](Self::UnreadBody).
+    /// The reason for the refusal, whether or not the body was read: the cause of
+    /// [`UnreadBody`](Self::UnreadBody), otherwise the rejection itself.
     #[must_use]
     pub const fn cause(&self) -> &Self {
         match self {
@@ -335,9 +336,9 @@ impl Rejection {
         }
     }
 
-    /// The same refusal, where part of the body is left unread, so that the connection has to
-    /// end. [`Receiving`](crate::Receiving) says so by itself; this is for who goes another
-    /// way.
+    /// The same refusal, for a body that is partly unread, so that the connection has to end.
+    /// [`Receiving`](crate::Receiving) does this by itself; this is for adapters that do not
+    /// use it.
     #[must_use]
     pub fn with_unread_body(self) -> Self {
         match self {
@@ -355,21 +356,21 @@ impl Rejection {
     }
 
     /// Whether the request could not be authenticated, for whatever reason. The
-    /// [`answer`](Self::answer) is the same to all such, so it needs to be made only once; but
-    /// for [`UnreadBody`](Self::UnreadBody) the connection ends after it.
+    /// [`answer`](Self::answer) is the same for all of these, so it needs to be built only once;
+    /// but after [`UnreadBody`](Self::UnreadBody) the connection ends.
     #[must_use]
     pub fn is_unauthenticated(&self) -> bool {
         Answer::is_unauthorized(self)
     }
 
-    /// What the sender is told.
+    /// The response to the sender.
     #[must_use]
     pub fn answer(&self) -> Answer {
         Answer::of(self)
     }
 
-    /// An extractor found neither layer nor verifier. `advice` says what to add; it is
-    /// logged as an error, and the sender sees only 500.
+    /// An extractor found neither layer nor verifier. `advice` says how to add one; it is
+    /// logged as an error, and the sender gets only a 500.
     #[must_use]
     pub fn no_verifier(advice: &'static str) -> Self {
         let rejection = Self::Misconfigured { reason: advice };

@@ -70,5 +70,5 @@ fn encoded(part: &impl Serialize) -> Result<String, SignError> {
         })
 }
 
-/// As Google's have it.
+/// As in Google's tokens.
 const LIFE: Duration = Duration::from_secs(3_600);

@@ -5,7 +5,7 @@ use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
 
 use crate::{Algorithm, ConfigError};
 
-/// DER behind a PEM label (RFC 7468), or in bare base64.
+/// DER in PEM (RFC 7468) or in bare base64.
 pub(super) fn der(text: &str) -> Option<Result<(Encoded, Vec<u8>), ConfigError>> {
     if !text.trim_start().starts_with("-----BEGIN ") {
         return None;
@@ -23,7 +23,7 @@ pub(super) fn der(text: &str) -> Option<Result<(Encoded, Vec<u8>), ConfigError>>
     })
 }
 
-/// What DER says it is.
+/// The type of a DER element.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoded {
     /// `SubjectPublicKeyInfo`, for every kind of key.
@@ -78,7 +78,7 @@ fn check_kind(
         Algorithm::EcdsaP384Sha384 => on_curve(P384),
         #[cfg(feature = "aws-lc")]
         Algorithm::RsaV15Sha256 => identifier.oid == RSA && none_or_null,
-        // A key that is for PSS alone may say with which hash; only the unrestricted is taken.
+        // A PSS-only key may restrict the hash; only unrestricted keys are accepted.
         #[cfg(feature = "aws-lc")]
         Algorithm::RsaPssSha512 => {
             (identifier.oid == RSA && none_or_null)

@@ -6,7 +6,7 @@ use x509_cert::time::Time;
 
 use crate::{ConfigError, UnixTime};
 
-/// What is read of a certificate: its key, and when that is valid.
+/// The relevant parts of a certificate: its key and its validity.
 pub(super) struct Leaf {
     /// A `SubjectPublicKeyInfo` in DER.
     pub(super) key: Vec<u8>,

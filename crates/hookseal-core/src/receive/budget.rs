@@ -1,4 +1,4 @@
-//! What the unverified bodies of one verifier may hold together.
+//! The memory budget for the unverified bodies of one verifier.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -11,7 +11,7 @@ use crate::limits::{RETRY_AFTER_SECS, UNCOUNTED};
 pub(crate) struct Budget {
     total: usize,
     held: AtomicUsize,
-    /// Whether the log has been told that it is used up, until half of it is free again.
+    /// Whether its exhaustion has been logged; reset when half of it is free again.
     said: AtomicBool,
 }
 
@@ -28,7 +28,7 @@ impl Budget {
         self.total
     }
 
-    /// What is counted now.
+    /// The bytes that are counted now.
     pub(crate) fn held(&self) -> usize {
         self.held.load(Ordering::Relaxed)
     }
@@ -63,10 +63,10 @@ impl Budget {
     }
 }
 
-/// What one body has of a [`Budget`], given back when this is dropped.
+/// One body's share of a [`Budget`], returned when this is dropped.
 #[derive(Debug, Default)]
 pub(super) struct Share {
-    /// Of whose it is, once there is any.
+    /// The budget it belongs to, once there is a share.
     budget: Option<Arc<Budget>>,
     bytes: usize,
 }

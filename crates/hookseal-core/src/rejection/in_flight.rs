@@ -1,7 +1,6 @@
-//! What a sender is answered while its delivery is being handled.
+//! The response to a delivery that is already being processed.
 
-/// How a sender is told to come back while its delivery is being handled. Always with
-/// `Retry-After`.
+/// The status for a delivery that is already being processed. Always sent with `Retry-After`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InFlightStatus {

@@ -1,4 +1,4 @@
-//! What every store must do, said once: for the authors of stores.
+//! The requirements for every store, as a test suite for the authors of stores.
 //!
 //! ```
 //! use std::time::Duration;
@@ -73,7 +73,7 @@ enum Kind {
     AtOnce,
 }
 
-/// What a store has done that it must not do.
+/// A requirement that a store has violated.
 #[derive(Clone, Debug)]
 pub struct Violation {
     check: &'static str,
@@ -100,7 +100,7 @@ impl Check {
     ///
     /// # Errors
     ///
-    /// What the store has done instead.
+    /// The store's actual behaviour.
     pub async fn run<S, T>(
         &self,
         store: &impl ReplayStore,
@@ -137,7 +137,7 @@ impl Check {
     }
 }
 
-/// What was seen and must not be.
+/// An observation that violates a requirement.
 struct Saw(String);
 
 impl From<StoreError> for Saw {

@@ -10,7 +10,7 @@ use super::erased::within;
 use super::guard::Inner;
 use super::{Reservation, Settled};
 
-/// Why a handler gave no answer.
+/// Why a handler did not respond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Failed {
     Panicked,

@@ -14,23 +14,23 @@ use super::unsettled::Unsettled;
 use super::{Admission, OtherBody, Reservation, ReserveRequest, Reserved, Settled, StoreError};
 use crate::Rejection;
 
-/// What to answer to a delivery.
+/// The response to a delivery.
 #[derive(Debug)]
 pub enum Answer<R> {
-    /// What its handler has answered.
+    /// The handler's response.
     Handled(R),
     /// It was handled before: an empty response with this status.
     Duplicate(u16),
-    /// It is refused, most often to come again.
+    /// It is refused, in most cases to be retried.
     Refused(Rejection),
 }
 
 /// A delivery's run that has come to its end.
 #[derive(Debug)]
 pub struct Ran<R> {
-    /// What to answer.
+    /// The response.
     pub answer: Answer<R>,
-    /// A commit that the store has not taken yet, to be run in the background.
+    /// A commit that the store has not accepted yet, to be run in the background.
     pub unsettled: Option<Unsettled>,
 }
 
@@ -54,7 +54,7 @@ impl Admission {
         S: Fn(Duration) -> F,
         F: Future<Output = ()>,
     {
-        // Taken where it lies: what `handle` holds is large, and is kept once.
+        // Taken in place: the state of `handle` is large, and is stored once.
         let mut handle = Some(handle);
         async move {
             let _in_progress = InProgress::begin(&self.guard);
@@ -220,7 +220,7 @@ impl Admission {
     }
 }
 
-/// What has come of a commit.
+/// The result of a commit.
 pub(super) fn committed(guard: &Inner, held: &Reservation, settled: Settled) {
     if settled == Settled::Fenced {
         tracing::error!(

@@ -1,4 +1,4 @@
-//! A delivery that was handled while the store could not take its commit.
+//! A delivery that was handled while the store could not accept its commit.
 
 use std::fmt;
 use std::future::Future;
@@ -27,8 +27,8 @@ impl Unsettled {
         }
     }
 
-    /// Tries again until the store answers, for up to a quarter of an hour: a late commit
-    /// still counts as long as nobody has taken the delivery over.
+    /// Retries until the store answers, for up to a quarter of an hour: a late commit
+    /// still counts, unless another run has taken the delivery over.
     pub async fn settle<S, F>(self, sleep: S)
     where
         S: Fn(Duration) -> F,

@@ -19,7 +19,7 @@ use crate::clock::millis;
 use crate::limits::{MAX_ENTRIES, MAX_SIGNATURES};
 use crate::{Algorithm, HeaderName, Rejection, RequestHead, Single, UnixTime};
 
-/// The longest event id that is taken, in bytes.
+/// The longest event id that is accepted, in bytes.
 pub(crate) const MAX_ID_BYTES: usize = 256;
 
 impl Scheme {
@@ -243,8 +243,8 @@ pub(crate) fn is_id(id: &[u8]) -> bool {
             .fold(true, |visible, byte| visible & byte.is_ascii_graphic())
 }
 
-/// The pairs of a `k=v,k=v` list. Blanks before a name are taken off, as a proxy
-/// adds them when it joins lines; entries without `=` are no pairs.
+/// The pairs of a `k=v,k=v` list. Spaces before a name are stripped, because proxies add
+/// them when they join lines; entries without `=` are skipped.
 fn pairs(value: &[u8], separator: char) -> Result<impl Iterator<Item = (&[u8], &[u8])>, Rejection> {
     let separates = move |byte: &u8| char::from(*byte) == separator;
     if value.split(separates).nth(MAX_ENTRIES).is_some() {
@@ -346,7 +346,7 @@ fn decode<'r>(
     let decoded = match encoding {
         Encoding::Hex => {
             let length = text.len() / 2;
-            // It takes `0x` off, and then finds too little to fill this.
+            // It strips `0x`, and is then too short to fill this.
             const_hex::decode_to_slice(text, bytes.get_mut(..length)?).ok()?;
             length
         }
@@ -394,7 +394,7 @@ const MAX_RFC3339_BYTES: usize = 40;
 
 /// A number of 1 to 20 ASCII digits, without sign or leading zero.
 ///
-/// `str::parse` alone would also take `+5` and `005`: other texts for the same
+/// `str::parse` alone would also accept `+5` and `005`: other texts for the same
 /// number, while the signature covers the text.
 pub(crate) fn digits(text: &[u8]) -> Option<u64> {
     if !matches!(text, [b'0'] | [b'1'..=b'9', ..]) {

@@ -1,4 +1,4 @@
-//! What is wrong with a scheme, found when a verifier or a signer is built.
+//! Checks of a scheme when a verifier or a signer is built.
 
 use super::{Grammar, HeaderName, Part, Scheme, Source, TimestampSource};
 use crate::{ConfigError, json};
@@ -94,8 +94,8 @@ impl Scheme {
         self.ambiguous && self.has_touching_parts()
     }
 
-    /// Whether the timestamp must have a fixed width, since what is read next to it may
-    /// hold digits that could be taken for its own: see
+    /// Whether the timestamp must have a fixed width, because the value read next to it may
+    /// contain digits that could be read as part of it: see
     /// [`has_touching_parts`](Self::has_touching_parts) for the order of reading.
     pub(crate) fn timestamp_has_fixed_width(&self) -> bool {
         let (before, after) = self.around_body();
@@ -113,13 +113,13 @@ impl Scheme {
 
     /// Whether two parts touch of which nothing says where one ends.
     ///
-    /// Before the body a message is read from its start, and after it from its end. There a
-    /// timestamp tells by itself where it ends, or begins: it has a fixed width where
-    /// something touches it, and a date looks like nothing else. So does a method, which is
-    /// one of few, and a URL, which begins with the public one. A body does where it is
+    /// Before the body a message is read from its start, and after it from its end. There the
+    /// end, or the beginning, of a timestamp is unambiguous: it has a fixed width if something
+    /// is adjacent to it, and a date looks like nothing else. So it is for a method, which is
+    /// one of few, and a URL, which begins with the public one. A body is unambiguous if it is
     /// [JSON](Scheme::json_bodies).
     ///
-    /// What this relies on is seen to for each request: see
+    /// Each request is checked for the properties this relies on: see
     /// [`refuse_separator_in`](Self::refuse_separator_in).
     fn has_touching_parts(&self) -> bool {
         let literal = |part: &Part| matches!(part, Part::Literal(_));

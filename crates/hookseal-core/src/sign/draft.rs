@@ -38,20 +38,20 @@ pub struct Draft<'a> {
 /// Where the signatures come from.
 #[derive(Clone, Copy)]
 pub(super) enum Seals<'a> {
-    /// From the keys. Those that only the check can tell are known from the first on.
+    /// Made with the keys. Those that only the check determines are known after its first run.
     Made(&'a [Vec<u8>]),
     /// From somebody without the keys.
     Forged(Forgery<'a>),
 }
 
-/// What somebody without the key puts in the place of signatures, or of a token: see
+/// What an attacker without the key puts in place of signatures or a token: see
 /// [`Signer::forge`].
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Forgery<'a> {
     /// Nothing.
     Nothing,
-    /// What another delivery was signed with: it was captured.
+    /// A captured signature of another delivery.
     Of(&'a SignedDelivery),
     /// Zeros, as many as there should be of another kind.
     Zeros,
@@ -90,7 +90,7 @@ impl<'a> Draft<'a> {
         text
     }
 
-    /// What stands in the place of the signature of this number.
+    /// The value in place of the signature with this number.
     pub(super) fn stand_in(&self, place: usize) -> Vec<u8> {
         let algorithm = self.by.scheme.description().algorithm();
         let zeros = || vec![0; algorithm.signature_bytes()];
@@ -108,7 +108,7 @@ impl<'a> Draft<'a> {
     ///
     /// # Errors
     ///
-    /// [`SignError::Unsignable`] when it is no text.
+    /// [`SignError::Unsignable`] if it is not text.
     pub fn token(&self) -> Result<String, SignError> {
         let key = self.by.keys.first();
         let text = key.and_then(|key| key.text()).ok_or_else(|| {
@@ -165,7 +165,7 @@ impl<'a> Draft<'a> {
             .ok_or(SignError::NoEventId)
     }
 
-    /// Writes the facts of the event that stand in headers, as far as the delivery has them.
+    /// Writes the event's facts that belong in headers, as far as the delivery has them.
     pub fn push_facts(&mut self, facts: &EventFacts) {
         let delivery = self.delivery;
         for (source, text) in [
@@ -221,7 +221,7 @@ impl<'a> Draft<'a> {
         self.edit(pointer, |_, _| json::string(text))
     }
 
-    /// As [`set_member`](Self::set_member), only where there is nothing yet.
+    /// Like [`set_member`](Self::set_member), but only if the member is missing.
     ///
     /// # Errors
     ///
@@ -233,7 +233,7 @@ impl<'a> Draft<'a> {
         })
     }
 
-    /// Writes the JSON body anew at `pointer`, by what stands there.
+    /// Rewrites the JSON body at `pointer`, given its current value.
     pub(crate) fn edit(
         &mut self,
         pointer: &str,
@@ -244,7 +244,7 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    /// What is written.
+    /// The written value.
     pub(super) fn finish(self) -> SignedDelivery {
         self.signed
     }

@@ -1,4 +1,4 @@
-//! Writing into a JSON body whose other members have to stay as they are written.
+//! Writing into a JSON body without changing the text of its other members.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ pub(crate) use serde_json::value::RawValue as Json;
 
 use super::SignError;
 
-/// What an edit puts in the place of what it finds.
+/// The replacement that an edit makes for the current value.
 type Edit<'e> = &'e mut dyn FnMut(Option<&Json>) -> Result<Box<Json>, SignError>;
 
 /// The body with `edit` applied at `pointer`: `/a/b` is a member of a member, `*` each

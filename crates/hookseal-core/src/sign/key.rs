@@ -106,7 +106,7 @@ impl SignerKey {
         }
     }
 
-    /// What verifies what it signs.
+    /// The key that verifies its signatures.
     #[allow(clippy::unnecessary_wraps)] // where there are no private keys
     pub(super) fn verifying(&self) -> Option<ReadyKey> {
         match self {

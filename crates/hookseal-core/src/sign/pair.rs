@@ -11,7 +11,7 @@ use der::SecretDocument;
 use crate::algorithm::SignatureForm;
 use crate::{Algorithm, ConfigError};
 
-/// A private key that is no Ed25519 one.
+/// A private key other than an Ed25519 key.
 pub(super) enum Pair {
     /// For each form of signatures its own.
     Ecdsa {
@@ -23,7 +23,7 @@ pub(super) enum Pair {
     Rsa(RsaKeyPair),
 }
 
-/// What a private key in PEM is.
+/// The kind of a private key in PEM.
 pub(super) enum Read {
     #[cfg(feature = "ed25519")]
     Seed(zeroize::Zeroizing<[u8; 32]>),
@@ -79,7 +79,7 @@ fn pkcs8(bytes: &[u8]) -> Option<Pair> {
         .or_else(|| RsaKeyPair::from_pkcs8(bytes).ok().map(Pair::Rsa))
 }
 
-/// On the curve that takes it.
+/// On the matching curve.
 fn ecdsa(read: impl Fn(&'static EcdsaSigningAlgorithm) -> Option<EcdsaKeyPair>) -> Option<Pair> {
     let on = |algorithm, der, fixed| {
         Some(Pair::Ecdsa {
