@@ -9,8 +9,8 @@ use actix_web::dev::{Extensions, ServiceRequest};
 use actix_web::http::header::{CONTENT_ENCODING, HeaderValue};
 use hookseal_core::Rejection;
 
-/// The lines of `Content-Encoding` that a layer has taken off a verified request. Those who
-/// verify it once more, further in, still see them.
+/// The lines of `Content-Encoding` that a layer has removed from a verified request. Inner
+/// layers that verify the request again still see them.
 #[derive(Clone, Default)]
 pub(crate) struct TakenOff(Option<Rc<[HeaderValue]>>);
 
@@ -24,7 +24,7 @@ impl TakenOff {
     }
 }
 
-/// Takes `Content-Encoding` off a request.
+/// Removes `Content-Encoding` from a request.
 ///
 /// # Errors
 ///

@@ -13,7 +13,7 @@ use hookseal_core::{Answer, Rejection};
 /// The error of the [`Webhook`](crate::Webhook) extractor.
 ///
 /// Take `Result<Webhook<T>, WebhookRejection>` in a handler to match on the
-/// [`Rejection`] in it. As a response it is the problem document, which says less.
+/// [`Rejection`] in it. As a response it is the problem document, which reveals less.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebhookRejection(pub Rejection);
 
@@ -62,7 +62,7 @@ pub fn refusal(rejection: Rejection) -> HttpResponse {
     response
 }
 
-/// What junk is answered, made once, since anyone can send that.
+/// The response to junk, built once, because anyone can send junk.
 static UNAUTHENTICATED: LazyLock<ActixAnswer> =
     LazyLock::new(|| ActixAnswer::new(Rejection::SignatureMismatch.answer()));
 

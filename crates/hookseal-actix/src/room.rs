@@ -83,7 +83,7 @@ fn add(request: &mut ServiceRequest, data: &Rc<Extensions>, length: usize) {
     }
 }
 
-/// What actix's extractors take by default, in bytes.
+/// The default limit of actix's extractors, in bytes.
 const LIMIT_OF_FORM: usize = 16 * 1024;
 const LIMIT_OF_JSON: usize = 2 * 1024 * 1024;
 const LIMIT_OF_PAYLOAD: usize = 256 * 1024;

@@ -14,7 +14,7 @@ pub enum CommitError {
     /// This reservation has committed before: what the handler writes was written then.
     #[error("this run has already committed the delivery")]
     AlreadyCommitted,
-    /// Another run has taken the delivery over, since this one had lost its lease.
+    /// Another run has taken the delivery over, because this one had lost its lease.
     #[error("another run has taken this delivery over")]
     Fenced,
     /// The database has failed.

@@ -1,8 +1,8 @@
-//! What a server says about itself that breaks the store's promise.
+//! Server settings that break the store's promise.
 
 use redis::Value;
 
-/// What `INFO` says, of one server or of each in a cluster.
+/// The response to `INFO`, of one server or of each in a cluster.
 #[derive(Debug, Default)]
 pub(crate) struct Facts(Vec<String>);
 
@@ -29,7 +29,7 @@ impl Facts {
         self.any("aof_enabled", "0")
     }
 
-    /// Whether a server takes no writes.
+    /// Whether a server accepts no writes.
     pub(crate) fn is_replica(&self) -> bool {
         self.any("role", "slave")
     }

@@ -1,6 +1,6 @@
-//! Why there is no store.
+//! Why a store cannot be connected.
 
-/// A store that cannot be connected to, or that would not keep its promise.
+/// A store that cannot be connected, or that would not keep its promise.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RedisStoreError {

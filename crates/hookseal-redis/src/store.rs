@@ -32,8 +32,8 @@ pub struct RedisStoreBuilder {
 }
 
 impl RedisStore {
-    /// Connects to a server, such as `redis://127.0.0.1/`, over one connection that is made
-    /// anew when it breaks.
+    /// Connects to a server, such as `redis://127.0.0.1/`, over one connection that is
+    /// re-established when it breaks.
     ///
     /// # Errors
     ///
@@ -53,13 +53,13 @@ impl RedisStore {
 }
 
 impl RedisStoreBuilder {
-    /// What all keys begin with (default `hookseal:`).
+    /// The prefix of all keys (default `hookseal:`).
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
     }
 
-    /// Takes a server that evicts keys when its memory is full; deliveries that are done may
+    /// Accepts a server that evicts keys when its memory is full; completed deliveries may
     /// then be handled again.
     pub fn allow_eviction(mut self) -> Self {
         self.allow_eviction = true;
@@ -108,7 +108,7 @@ where
         }
     }
 
-    /// What the server says about itself; nothing, if it may not be asked.
+    /// The server's settings; empty if it does not allow `INFO`.
     async fn facts(&self) -> RedisResult<Facts> {
         let mut connection = self.connection.clone();
         let info: RedisResult<Value> = Cmd::new().arg("INFO").query_async(&mut connection).await;

@@ -22,7 +22,7 @@ pub struct RemoteKeysBuilder {
     budget: (NonZeroU32, Duration),
 }
 
-/// What is bounded, and by how much.
+/// The limits.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     pub(crate) ttl: Duration,
@@ -54,7 +54,7 @@ impl RemoteKeysBuilder {
         }
     }
 
-    /// Takes these key ids only; any other is unknown, and nothing is fetched for it.
+    /// Accepts only these key ids; any other is unknown, and nothing is fetched for it.
     /// Default: any.
     pub fn only_ids<I: Into<Box<str>>>(mut self, ids: impl IntoIterator<Item = I>) -> Self {
         self.allowed = Some(ids.into_iter().map(Into::into).collect());
@@ -115,9 +115,9 @@ impl RemoteKeysBuilder {
         self
     }
 
-    /// How often something may be fetched for ids whose key is not kept: `burst` times at
+    /// How often something may be fetched for ids whose key is not cached: `burst` times at
     /// once, and once more each time `every` has passed (default 32, and 1 s). Deliveries
-    /// beyond that get 503 until there is room; those whose key is kept take no part.
+    /// beyond that get 503 until there is room; those with a cached key are not affected.
     pub fn unknown_budget(mut self, burst: NonZeroU32, every: Duration) -> Self {
         self.budget = (burst, every);
         self
@@ -127,7 +127,7 @@ impl RemoteKeysBuilder {
     ///
     /// # Errors
     ///
-    /// What is wrong: see [`RemoteKeysError`].
+    /// The problem: see [`RemoteKeysError`].
     pub fn build(self) -> Result<RemoteKeys, RemoteKeysError> {
         let probe = self.source.url("probe");
         check_url(&probe)?;
@@ -171,7 +171,7 @@ pub enum RemoteKeysError {
     /// An address from which no keys are fetched.
     #[error("the address of the keys is invalid: {reason}")]
     InvalidUrl {
-        /// What is wrong with it.
+        /// The problem.
         reason: &'static str,
     },
     /// The HTTP client cannot be made, such as for lack of TLS.

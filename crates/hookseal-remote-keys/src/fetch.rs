@@ -20,14 +20,14 @@ pub(crate) struct Fetcher {
     max_answer_bytes: usize,
 }
 
-/// What is asked.
+/// A request for a key.
 pub(crate) struct Request {
     pub(crate) url: Url,
-    /// What is posted; without it, the document is got.
+    /// The body to post; without it, the request is a `GET`.
     pub(crate) question: Option<Vec<u8>>,
 }
 
-/// What the endpoint has said.
+/// The endpoint's answer.
 pub(crate) enum Answer {
     /// 200, with this body.
     Document(Vec<u8>),
@@ -130,7 +130,7 @@ impl Fetcher {
     }
 }
 
-/// Without the address, whose query may be secret.
+/// Omits the address, because its query may be secret.
 fn network(error: reqwest::Error) -> String {
     chain(&error.without_url())
 }

@@ -129,7 +129,7 @@ impl KeyResolver for RemoteKeys {
     }
 }
 
-/// What has been found for the ids of one request.
+/// The keys found for the ids of one request.
 #[derive(Default)]
 struct Found {
     keys: Vec<Arc<Kept>>,

@@ -1,4 +1,4 @@
-//! What is kept, what is known to be missing, and what is being fetched.
+//! The cached keys, the ids known to be missing, and the fetches in progress.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -18,16 +18,16 @@ use crate::builder::{Limits, RemoteKeysBuilder};
 use crate::fetch::{Answer, Fetcher, Request};
 use crate::source::{KeySource, RemoteKey, is_key_id};
 
-/// Everything behind a [`RemoteKeys`](crate::RemoteKeys).
+/// The shared state of a [`RemoteKeys`](crate::RemoteKeys).
 ///
-/// Keys, unknown ids and failures have a cache each: no flood of unknown ids can take a
-/// key's place.
+/// Keys, unknown ids and failures have a cache each, so no flood of unknown ids can evict a
+/// key.
 pub(crate) struct Store {
     pub(crate) source: Box<dyn KeySource>,
     pub(crate) limits: Limits,
     pub(crate) allowed: Option<HashSet<Box<str>>>,
     fetcher: Fetcher,
-    /// What the one scheme that this serves demands of its keys.
+    /// The key requirements of the one scheme that this serves.
     rules: OnceLock<KeyRules>,
     /// By id.
     keys: Cache<Arc<str>, Arc<Kept>>,
@@ -69,19 +69,19 @@ pub(crate) struct Kept {
 /// A fetch under way, and then what it has brought.
 pub(crate) type Flight = watch::Receiver<Option<Outcome>>;
 
-/// What a fetch has brought.
+/// The result of a fetch.
 #[derive(Clone)]
 pub(crate) enum Outcome {
     /// These keys, perhaps without the one asked for.
     Keys(Arc<[Arc<Kept>]>),
-    /// There is no such key.
+    /// The key does not exist.
     Unknown,
-    /// It cannot be told.
+    /// The fetch failed.
     Failed(Arc<str>),
 }
 
 impl Outcome {
-    /// What it says of the key with this id.
+    /// The result for the key with this id.
     pub(crate) fn of(&self, id: &str) -> Result<Arc<Kept>, Unresolved> {
         match self {
             Self::Keys(keys) => keys
@@ -95,7 +95,7 @@ impl Outcome {
     }
 }
 
-/// What is known of a key at once.
+/// The immediate result of looking up a key.
 pub(crate) enum Look {
     /// It can be used.
     Here(Arc<Kept>),
@@ -108,7 +108,7 @@ pub(crate) enum Look {
     No(Unresolved),
 }
 
-/// What the caches say.
+/// The state of a key in the caches.
 enum Cached {
     /// It can be used, and need not be fetched again now.
     Usable(Arc<Kept>),
@@ -158,7 +158,7 @@ impl Store {
         }
     }
 
-    /// Whether it can be an id, and is one that is taken.
+    /// Whether it can be an id, and is an accepted one.
     pub(crate) fn takes(&self, id: &str) -> bool {
         let allowed = self.allowed.as_ref();
         self.source.unnamed() == Some(id)
@@ -177,7 +177,7 @@ impl Store {
         ))
     }
 
-    /// What is known of the key `id`; begins to fetch it where it has to be.
+    /// Looks up the key `id`; starts to fetch it if necessary.
     pub(crate) fn look(self: &Arc<Self>, id: &Arc<str>) -> Look {
         // Most often that is all.
         if let Some(kept) = self.keys.get(id)
@@ -376,8 +376,8 @@ impl Store {
         }
     }
 
-    /// A fetch for another key, of all keys, has shown that there is none of this id;
-    /// where one is kept, it is `stale`, or newer than that.
+    /// A fetch of all keys, for another key, has shown that this id does not exist;
+    /// if a key is cached, it is `stale`, or newer than that fetch.
     pub(crate) fn remember_unknown(&self, id: &Arc<str>, stale: Option<&Arc<Kept>>) {
         match (self.keys.get(id), stale) {
             (None, _) => self.unknown.insert(Arc::clone(id), ()),

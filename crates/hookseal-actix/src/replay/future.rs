@@ -26,12 +26,12 @@ pub struct ReplayFuture<B: 'static>(State<B>);
 enum State<B> {
     Refused(Option<(Rejection, ServiceRequest)>),
     Running {
-        /// Taken at its end, or when it goes on elsewhere.
+        /// Taken at its end, or when it continues elsewhere.
         run: Option<Run<B>>,
         begun: bool,
         /// The request, as long as no handler has it.
         request: Rc<Cell<Option<ServiceRequest>>>,
-        /// What is answered where one has failed with it.
+        /// The response if the handler has failed.
         asked: Option<Asked>,
     },
 }

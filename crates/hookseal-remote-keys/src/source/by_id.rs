@@ -13,7 +13,7 @@ use crate::RemoteKeysError;
 /// `{"id": "…", "key": "…"}`, the key being PEM or the base64 of a `SubjectPublicKeyInfo`,
 /// or of Ed25519 the base64 of its 32 bytes.
 ///
-/// MailChannels has it so. An answer with another id is no answer.
+/// MailChannels uses this. A response with another id is an error.
 #[derive(Clone)]
 pub struct KeyById {
     url: Url,
@@ -27,7 +27,7 @@ struct Document {
 }
 
 impl KeyById {
-    /// The endpoint at `url`, which is told the id as the query's parameter `id`.
+    /// The endpoint at `url`, which gets the id as the query parameter `id`.
     ///
     /// # Errors
     ///

@@ -36,9 +36,9 @@ use crate::RemoteKeysError;
 /// not followed. All bounds of [the crate](crate) hold.
 ///
 /// Of the document, the first certificate counts. It must name one of [`names`](Self::names)
-/// in its `subjectAltName`, hold a key that fits the scheme's algorithm, and be valid, by the
-/// verifier's clock, when the delivery is judged. Its issuer, the certificates after it and
-/// revocation are not looked at: HTTPS has said already whose answer it is, and the addresses
+/// in its `subjectAltName`, contain a key for the scheme's algorithm, and be valid, by the
+/// verifier's clock, when the delivery is verified. Its issuer, the certificates after it and
+/// revocation are not checked: HTTPS has already authenticated the server, and the addresses
 /// are the sender's alone.
 #[derive(Clone)]
 pub struct Certificates {

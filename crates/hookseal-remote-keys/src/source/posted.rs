@@ -1,4 +1,4 @@
-//! Keys that are asked for one at a time, by who shows credentials.
+//! Keys that are requested one at a time, with credentials.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -27,9 +27,9 @@ use crate::RemoteKeysError;
 /// # Ok::<(), hookseal_remote_keys::RemoteKeysError>(())
 /// ```
 ///
-/// A key with another `kid` is no answer, nor is one with `expired_at`. The statuses 400, 404
-/// and 410 say that there is no such key; if the credentials are wrong, an endpoint may say
-/// that of all.
+/// A key with another `kid` or with `expired_at` is refused. The statuses 400, 404 and 410 mean
+/// that the key does not exist; if the credentials are wrong, an endpoint may answer that for
+/// all keys.
 #[derive(Clone)]
 pub struct PostedKeys {
     url: Url,
@@ -43,7 +43,7 @@ struct Document {
 }
 
 impl PostedKeys {
-    /// The endpoint at `url`, which is told the id as the field `parameter`.
+    /// The endpoint at `url`, which gets the id as the field `parameter`.
     ///
     /// # Errors
     ///

@@ -24,7 +24,7 @@ pub struct ReplayFuture<A: Send + 'static, E: Send + 'static>(State<A, E>);
 enum State<A, E> {
     Refused(Option<Rejection>),
     Running {
-        /// Taken at its end, or when it goes on elsewhere.
+        /// Taken at its end, or when it continues elsewhere.
         run: Option<Run<A, E>>,
         begun: bool,
     },
