@@ -802,7 +802,7 @@ fn what_a_coded_scheme_misses_is_shown_where_it_looks() {
     let token = "X-Gitlab-Token: a-token-that-must-never-be-shown\r\n";
     explain("gitlab-token", token, "{}").stdout(
         contains("header  X-Gitlab-Token: 32 bytes, which are not shown")
-            .and(contains("there is none: the sender shows the token"))
+            .and(contains("there is none: the sender sends the token"))
             .and(contains("never-be-shown").not()),
     );
     // In the body, too.

@@ -41,7 +41,7 @@ impl FormField {
         Self { scheme, name }
     }
 
-    /// What it demands, in words.
+    /// Its rules in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
         let words = self.scheme.words();
@@ -82,7 +82,7 @@ impl SignatureScheme for FormField {
         self.scheme.event_identity(&delivered.of_part(&text), part)
     }
 
-    /// A body that is no form is the text of the field.
+    /// A body that is not a form is the text of the field.
     fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
         if is_form(draft)? {
             let text = only_field(draft.body(), self.name)?.into_owned();
@@ -120,8 +120,9 @@ pub struct FormPayload<T>(pub T);
 
 impl<T: Payload> Payload for FormPayload<T> {
     fn decode(body: &Bytes) -> Result<Self, PayloadError> {
-        let text = only_field(body, "payload")
-            .map_err(|_| PayloadError::other("the body is no form of one field, `payload`"))?;
+        let text = only_field(body, "payload").map_err(|_| {
+            PayloadError::other("the body is not a form with the single field `payload`")
+        })?;
         T::decode(&Bytes::from(text.into_owned())).map(Self)
     }
 }

@@ -99,7 +99,7 @@ pub const AWS_SNS_NAMES: &[Wildcard] = &[
 ///
 /// Topics sign with `SignatureVersion` 1, which is SHA-1, unless their attribute
 /// `SignatureVersion` is set to 2. So both are taken, or the messages of a topic as AWS makes it
-/// would all be refused. Of SHA-1 collisions can be made: who can publish to the topic could
+/// would all be refused. Of SHA-1 collisions can be made: anyone who can publish to the topic could
 /// prepare two messages of which one signature holds for both. Set the topic's attribute to 2,
 /// and demand it by [`AwsSns::version_2_only`].
 ///
@@ -136,7 +136,7 @@ impl AwsSns {
     }
 
     /// Other addresses of certificates than [`AWS_SNS_CERTIFICATES`]: those of an isolated
-    /// region, of an emulator. Whoever can put a file there can sign.
+    /// region, of an emulator. Anyone who can put a file there can sign.
     #[must_use]
     pub fn certificates_at(mut self, addresses: impl Into<Cow<'static, [Wildcard]>>) -> Self {
         Arc::make_mut(&mut self.0).certificates = addresses.into();
@@ -200,7 +200,7 @@ impl SignatureScheme for AwsSns {
         }
     }
 
-    /// A body that is no message of SNS is what was published, and becomes `Message`. The key's
+    /// A body that is not an SNS message is the published text, and becomes `Message`. The key's
     /// id is the certificate's address. Signed is by version 2 alone.
     fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
         let topic = self.0.topics.first().map_or("", String::as_str);
@@ -237,7 +237,7 @@ impl Rules {
     }
 }
 
-/// What a message claims, once its body is there.
+/// The claim of a message, once its body is there.
 struct SnsClaim {
     rules: Arc<Rules>,
     late: LateTimestamp,

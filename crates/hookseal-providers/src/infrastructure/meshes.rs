@@ -11,7 +11,7 @@ use crate::{Provider, Variant};
 /// Each tenant chooses its own secret, the hash (this or [`MESHES_SHA512`]) and the
 /// header's name ([`meshes_with_header`]): use one verifier for each tenant. Deliveries
 /// come by `POST`, `PUT` or `PATCH`. A secret that the tenant changes counts from the
-/// next delivery on, so keep the old one beside it for a while.
+/// next delivery on, so keep the old one as well for a while.
 ///
 /// Id and type are those of the wrapped payload (`uuid`, `event`), which is signed;
 /// raw payloads have neither.

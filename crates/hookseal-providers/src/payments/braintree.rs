@@ -77,7 +77,7 @@ impl SignatureScheme for Braintree {
         Ok(Box::new(SomeForm))
     }
 
-    /// A body that is no form is the notification itself, and becomes `bt_payload`.
+    /// A body that is not a form is the notification itself, and becomes `bt_payload`.
     fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
         let payload = if is_form(draft)? {
             let mut fields = fields(draft.body())?.into_iter();
@@ -126,7 +126,7 @@ impl Check for BraintreeCheck {
     }
 }
 
-/// What the form holds.
+/// The fields of the form.
 struct Fields<'b> {
     signatures: Cow<'b, str>,
     payload: Cow<'b, str>,

@@ -208,7 +208,7 @@ impl SignatureScheme for PayPal {
     }
 }
 
-/// What the head of a delivery says.
+/// The claim of a delivery's head.
 struct Transmission {
     /// Everything that is signed before the checksum.
     before: Vec<u8>,
@@ -254,7 +254,7 @@ const TIME: HeaderName = HeaderName::from_static("PAYPAL-TRANSMISSION-TIME");
 const SIGNATURE: HeaderName = HeaderName::from_static("PAYPAL-TRANSMISSION-SIG");
 const CERTIFICATE: HeaderName = HeaderName::from_static("PAYPAL-CERT-URL");
 const ALGORITHM: HeaderName = HeaderName::from_static("PAYPAL-AUTH-ALGO");
-/// What is named where a signer knows no address.
+/// The address that is named if a signer knows none.
 const SOME_CERTIFICATE: &str =
     "https://api.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594";
 const MAX_ID_BYTES: usize = 256;

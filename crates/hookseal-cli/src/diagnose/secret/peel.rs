@@ -56,7 +56,7 @@ impl Peel {
         }
     }
 
-    /// How to mend it.
+    /// How to fix it.
     pub(super) const fn mend(self) -> &'static str {
         match self {
             Self::ByteOrderMark => "Save the file as UTF-8 without a byte order mark.",

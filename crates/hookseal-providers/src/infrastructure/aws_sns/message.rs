@@ -1,4 +1,4 @@
-//! What stands in a message of AWS SNS.
+//! The contents of an AWS SNS message.
 
 use std::borrow::Cow;
 
@@ -18,14 +18,14 @@ use serde::Deserialize;
 #[serde(rename_all = "PascalCase")]
 #[non_exhaustive]
 pub struct AwsSnsMessage {
-    /// What kind of message it is.
+    /// The kind of message.
     #[serde(rename = "Type")]
     pub kind: String,
     /// Its id, equal for every attempt.
     pub message_id: String,
     /// The topic's ARN: one of those the verifier was given.
     pub topic_arn: String,
-    /// What was published; of confirmations, a text for people.
+    /// The published text; for confirmations, a text for people.
     pub message: String,
     /// The subject, if the publisher gave one.
     pub subject: Option<String>,
@@ -41,7 +41,7 @@ pub struct AwsSnsMessage {
     pub unsubscribe_url: Option<String>,
 }
 
-/// What of a message has to do with its signature. Believed by nobody yet.
+/// The parts of a message that matter for its signature. Not verified yet.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Envelope<'a> {
@@ -176,7 +176,7 @@ pub(super) fn write(draft: &mut Draft<'_>, topic: &str) -> Result<(), SignError>
     draft.set_member("/Signature", &signature)
 }
 
-/// What a body of SNS has and others have not.
+/// A member that only bodies of SNS have.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct IsMessage {
@@ -184,5 +184,5 @@ struct IsMessage {
     message_id: String,
 }
 
-/// What is named where a signer knows no address.
+/// The address that is named if a signer knows none.
 const SOME_CERTIFICATE: &str = "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-9c6465fa7f48f5cacd23014631ec1136.pem";
