@@ -129,7 +129,7 @@ fn proven(files: &[File]) -> usize {
 
 fn counts(files: &[File]) -> String {
     format!(
-        "{} senders, {} of them with a proof from the sender itself; {} vectors.\n",
+        "{} senders, {} of them checked against test values or an SDK published by the sender; {} vectors.\n",
         providers::ALL.len(),
         proven(files),
         files.iter().map(|file| file.vectors.len()).sum::<usize>(),

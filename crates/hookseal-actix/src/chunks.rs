@@ -17,14 +17,14 @@ use pin_project::pin_project;
 pub struct PayloadChunks {
     #[pin]
     payload: Payload,
-    /// Whether somebody has taken the payload before.
+    /// Whether the payload has already been taken.
     is_gone: bool,
 }
 
 impl PayloadChunks {
     /// The chunks of what is left of the payload of a request with this head.
     ///
-    /// Where an extractor or middleware has taken it, an error takes their place.
+    /// If an extractor or middleware has already taken it, the chunks are one error.
     #[must_use]
     pub fn new(payload: Payload, head: &RequestHead) -> Self {
         // actix leaves `None` where a payload was, and has it for bodies that do not exist. The

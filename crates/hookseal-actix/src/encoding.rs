@@ -9,8 +9,8 @@ use actix_web::dev::{Extensions, ServiceRequest};
 use actix_web::http::header::{CONTENT_ENCODING, HeaderValue};
 use hookseal_core::Rejection;
 
-/// The lines of `Content-Encoding` that a layer has taken off a verified request. Those who
-/// verify it once more, further in, still see them.
+/// The lines of `Content-Encoding` that a layer has removed from a verified request. Inner
+/// layers that verify the request again still see them.
 #[derive(Clone, Default)]
 pub(crate) struct TakenOff(Option<Rc<[HeaderValue]>>);
 
@@ -24,7 +24,7 @@ impl TakenOff {
     }
 }
 
-/// Takes `Content-Encoding` off a request.
+/// Removes `Content-Encoding` from a request.
 ///
 /// # Errors
 ///
@@ -44,4 +44,4 @@ pub(crate) fn take_off(request: &mut ServiceRequest) -> Result<(), Rejection> {
     Ok(())
 }
 
-const CLONED: &str = "middleware outside a `WebhookLayer` keeps a clone of the `HttpRequest`, so `Content-Encoding` cannot be taken off the verified request; keep what it needs of it instead, or see `keep_content_encoding`";
+const CLONED: &str = "middleware outside a `WebhookLayer` keeps a clone of the `HttpRequest`, so `Content-Encoding` cannot be removed from the verified request; copy only the parts it needs, or see `keep_content_encoding`";

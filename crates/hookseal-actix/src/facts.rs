@@ -1,4 +1,4 @@
-//! What is known of a request besides its head.
+//! Facts about a request besides its head.
 
 use actix_web::dev::{Extensions, RequestHead};
 use hookseal_core::adapter::ReceivedTarget;
@@ -7,10 +7,10 @@ use hookseal_core::{Rejection, Tenant, VerifiedBody};
 use crate::ActixHead;
 use crate::encoding::TakenOff;
 
-/// Whose request it is, perhaps nobody's; or why the app cannot tell.
+/// The tenant of a request, if there is one; or why the app cannot determine it.
 pub(crate) type TenantFound = Result<Option<Tenant>, Rejection>;
 
-/// What is known of a request besides its head, kept with it while it is received.
+/// Facts about a request besides its head, kept with it while it is received.
 pub(crate) struct Facts {
     pub(crate) tenant: TenantFound,
     pub(crate) target: Option<ReceivedTarget>,
@@ -18,7 +18,7 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    /// What a request's extensions say.
+    /// The facts in a request's extensions.
     pub(crate) fn among(extensions: &Extensions) -> Self {
         Self {
             tenant: Ok(extensions.get::<Tenant>().cloned()),
@@ -27,7 +27,7 @@ impl Facts {
         }
     }
 
-    /// What they say of a request that was verified.
+    /// The facts of a verified request.
     #[cfg(feature = "replay")]
     pub(crate) fn of_verified(extensions: &Extensions) -> Self {
         let mut facts = Self::among(extensions);

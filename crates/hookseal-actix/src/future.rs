@@ -62,7 +62,7 @@ enum State<S, F> {
     Done,
 }
 
-/// A request without its payload, and who is to answer it.
+/// A request without its payload, and the service to answer it.
 pub(crate) struct Received<S> {
     pub(crate) request: ServiceRequest,
     pub(crate) facts: Facts,

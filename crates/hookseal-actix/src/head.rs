@@ -12,17 +12,16 @@ use hookseal_core::adapter::{HeaderSearch, RequestHead};
 #[derive(Clone, Copy)]
 pub struct ActixHead<'a> {
     head: &'a dev::RequestHead,
-    /// Or why the app cannot tell.
+    /// Or why the app cannot determine it.
     tenant: Result<Option<&'a str>, &'a Rejection>,
     /// Where it is not the head's own.
     target: Option<&'a str>,
-    /// Lines of `Content-Encoding` that a layer further out has taken off.
+    /// Lines of `Content-Encoding` that an outer layer has removed.
     taken_off: &'a [HeaderValue],
 }
 
 impl<'a> ActixHead<'a> {
-    /// The head of a request, and whose it is, for verifiers that look up their keys by
-    /// tenant.
+    /// The head of a request and its tenant, for verifiers that look up their keys by tenant.
     #[must_use]
     pub const fn new(head: &'a dev::RequestHead, tenant: Option<&'a str>) -> Self {
         Self {
@@ -53,7 +52,7 @@ impl<'a> ActixHead<'a> {
         self
     }
 
-    /// What was taken off, unless it is there again.
+    /// The removed lines, unless the header is there again.
     fn taken_off(&self) -> &'a [HeaderValue] {
         if self.taken_off.is_empty() || self.head.headers.contains_key(CONTENT_ENCODING) {
             return &[];

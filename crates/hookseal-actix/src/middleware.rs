@@ -1,4 +1,4 @@
-//! The middleware: takes the payload off the request, and hands both to the future.
+//! The middleware: separates the payload from the request, and passes both to the future.
 
 use std::fmt;
 use std::future::{Ready, ready};
@@ -22,16 +22,16 @@ use crate::room::Room;
 /// Verifies every request before its handler runs. For `.wrap(…)` on an `App`, a scope
 /// or a resource.
 ///
-/// Put it where webhooks are received: everything behind it must be signed. It reads
-/// the raw payload, before any extractor could decompress it; the verified request
-/// goes on with the same bytes and the same headers, but for `Content-Encoding`. actix's
-/// extractors decode bodies by that header, which anyone can set, so that they would read
-/// something else than was verified. What it has said is
+/// Put it on the routes that receive webhooks: every request that passes it must be signed. It
+/// reads the raw payload, before any extractor could decompress it; the verified request
+/// continues with the same bytes and the same headers, except `Content-Encoding`. actix's
+/// extractors decode bodies according to that header, which anyone can set, so they would read
+/// something other than the verified bytes. Its value is in
 /// [`VerifiedBody::content_encoding`](hookseal_core::VerifiedBody::content_encoding).
 ///
-/// A scope covers all that it serves, also what is added after the `wrap`. A handler elsewhere
+/// A scope covers all its routes, including those added after the `wrap`. A handler elsewhere
 /// that takes [`Webhook`](crate::Webhook) answers 500; one that takes `web::Json` or
-/// `web::Bytes` runs, and takes forgeries. So let webhooks have a scope of their own.
+/// `web::Bytes` runs, and accepts forgeries. So give webhooks a scope of their own.
 ///
 /// Refusals are responses, not errors, so middleware around it sees them like any other.
 #[derive(Clone, Debug)]
@@ -69,14 +69,14 @@ impl WebhookLayer {
         }
     }
 
-    /// What the sender has called and signed, for schemes that sign the URL, its path or its
-    /// query, where the request's own target is another: a proxy has taken a prefix off, or a
-    /// gateway has put a stage in front. Where it says `None`, and without it, that is the
-    /// [`ReceivedTarget`] among the request's extensions, or else the target that actix has
-    /// got, also in scopes.
+    /// The target that the sender called and signed, for schemes that sign the URL, its path or
+    /// its query, if it differs from the request's own: a proxy has stripped a prefix, or a
+    /// gateway has added a stage. Without this, or if it returns `None`, it is the
+    /// [`ReceivedTarget`] in the request's extensions, or else the target that actix received,
+    /// also in scopes.
     ///
-    /// What rewrites the target in front of this, such as actix's `NormalizePath`, goes within
-    /// a [`KeepTarget`](crate::KeepTarget).
+    /// Put middleware that rewrites the target before this, such as actix's `NormalizePath`,
+    /// inside a [`KeepTarget`](crate::KeepTarget).
     ///
     /// ```
     /// # use hookseal_actix::WebhookLayer;
@@ -95,13 +95,13 @@ impl WebhookLayer {
         self
     }
 
-    /// For verifiers that look up their keys by tenant: a path parameter says whose
-    /// request it is, such as `tenant` of `/hooks/{tenant}`.
+    /// For verifiers that look up their keys by tenant: the path parameter that names the
+    /// tenant, such as `tenant` of `/hooks/{tenant}`.
     ///
-    /// It is decoded once, as [`Tenant::by_parameter`] says. The path has to be matched
-    /// before that, so it works on the resource or the scope that has the parameter, not on
-    /// the `App`. Where there is no such parameter, or several of that name, a request whose
-    /// keys are not found is answered 500, and the log names the parameter.
+    /// It is decoded once, as [`Tenant::by_parameter`] does. The path must be matched first,
+    /// so this works on the resource or the scope that has the parameter, not on the `App`. If
+    /// there is no such parameter, or there are several of that name, a request whose keys are
+    /// not found is answered 500, and the log names the parameter.
     #[must_use]
     pub fn tenant_param(mut self, name: impl Into<String>) -> Self {
         let name = name.into();
@@ -111,8 +111,8 @@ impl WebhookLayer {
         self
     }
 
-    /// For verifiers that look up their keys by tenant: how to find out whose request it
-    /// is. By default that is what a [`Tenant`] among the request's extensions says.
+    /// For verifiers that look up their keys by tenant: how to determine the tenant. By
+    /// default it is the [`Tenant`] in the request's extensions.
     #[must_use]
     pub fn tenant_of(
         mut self,
@@ -127,8 +127,8 @@ impl WebhookLayer {
     /// Leaves `Content-Encoding` on verified requests, so that actix's extractors, or
     /// middleware further in, decode the body.
     ///
-    /// What the handler reads is then no longer what was signed, but what a header that
-    /// anyone can set makes of it; bound how long that may be.
+    /// The handler then no longer reads the signed bytes, but their decoding according to a
+    /// header that anyone can set; limit the decoded size.
     #[must_use]
     pub fn keep_content_encoding(mut self) -> Self {
         self.keeps_content_encoding = true;
@@ -156,7 +156,7 @@ where
     }
 }
 
-/// The tenant whom a path parameter of what was matched says.
+/// The tenant named by a path parameter of the matched resource.
 fn path_parameter(request: &ServiceRequest, name: &str) -> TenantFound {
     // actix has decoded all of the path but `%25`, `%2B` and `%2F`.
     let decoded = |value| percent_decode_str(value).decode_utf8_lossy();

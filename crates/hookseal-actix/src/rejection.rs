@@ -14,7 +14,7 @@ use hookseal_core::adapter::Answer;
 /// The error of the [`Webhook`](crate::Webhook) extractor.
 ///
 /// Take `Result<Webhook<T>, WebhookRejection>` in a handler to match on the
-/// [`Rejection`] in it. As a response it is the problem document, which says less.
+/// [`Rejection`] in it. As a response it is the problem document, which reveals less.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebhookRejection(pub Rejection);
 
@@ -68,7 +68,7 @@ pub(crate) fn respond(answer: Answer) -> HttpResponse {
     ActixAnswer::new(answer).respond()
 }
 
-/// What junk is answered, made once, since anyone can send that.
+/// The response to junk, built once, because anyone can send junk.
 static UNAUTHENTICATED: LazyLock<ActixAnswer> =
     LazyLock::new(|| ActixAnswer::new(Rejection::SignatureMismatch.answer()));
 

@@ -78,12 +78,12 @@ fn add(request: &mut ServiceRequest, data: &Rc<Extensions>, length: usize) {
         tracing::warn!(
             target: "hookseal",
             length,
-            "a verified body is longer than what actix's extractors take by default: set a `PayloadConfig`, `JsonConfig` or `FormConfig`"
+            "a verified body is longer than actix's extractors accept by default; raise the limit of `PayloadConfig`, `JsonConfig` or `FormConfig`"
         );
     }
 }
 
-/// What actix's extractors take by default, in bytes.
+/// The default limit of actix's extractors, in bytes.
 const LIMIT_OF_FORM: usize = 16 * 1024;
 const LIMIT_OF_JSON: usize = 2 * 1024 * 1024;
 const LIMIT_OF_PAYLOAD: usize = 256 * 1024;

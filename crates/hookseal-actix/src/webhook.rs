@@ -1,4 +1,4 @@
-//! The extractor, behind the middleware or by itself.
+//! The extractor, with the middleware or on its own.
 
 use std::fmt;
 use std::future::Future;
@@ -18,9 +18,9 @@ use crate::future::{ReceivingPayload, RefusingPayload, refuse_unverified};
 
 /// A verified event.
 ///
-/// Behind a [`WebhookLayer`](crate::WebhookLayer) it takes what the layer has verified.
-/// Without one it verifies by the `Verifier` (or `web::Data<Verifier>`) in the app's
-/// data, and then has to be the only extractor that reads the body:
+/// Inside a [`WebhookLayer`](crate::WebhookLayer) it uses the body that the layer has verified.
+/// Without one it verifies with the `Verifier` (or `web::Data<Verifier>`) in the app's data,
+/// and must then be the only extractor that reads the body:
 ///
 /// ```
 /// use actix_web::{App, HttpResponse, web};

@@ -18,18 +18,18 @@ use crate::room::WithRoom;
 /// Verifies every request before its handler runs. For `Router::route_layer`,
 /// `Router::layer` and `MethodRouter::layer`.
 ///
-/// Put it on the routes that receive webhooks: everything behind it must be signed.
+/// Put it on the routes that receive webhooks: every request that passes it must be signed.
 /// `route_layer` leaves unknown paths to the router (404); `layer` also covers them. **Both
-/// are around the routes that were added before them alone.** A handler on another route that
+/// wrap only the routes that were added before them.** A handler on another route that
 /// takes [`Webhook`](crate::Webhook) answers 500; one that takes `Json` or `Bytes` runs, and
-/// takes forgeries. [`WebhookRouter`](crate::WebhookRouter) cannot be left out like that.
+/// accepts forgeries. With a [`WebhookRouter`](crate::WebhookRouter) that cannot happen.
 ///
-/// It is [`hookseal_tower::WebhookLayer`], told where axum keeps the URI that a nested
-/// router strips. In a `tower::ServiceBuilder` it goes with any layers around and within it:
-/// it takes every type of body, and gives axum's.
+/// It is [`hookseal_tower::WebhookLayer`], configured for the place where axum keeps the URI
+/// that a nested router strips. In a `tower::ServiceBuilder` it works with any layers around
+/// and inside it: it accepts every type of body, and passes on axum's.
 ///
-/// axum's own extractors take what the verifier has taken, though it be more than the 2 MiB that
-/// they take by default.
+/// axum's own extractors accept as much as the verifier has accepted, even if it is more than
+/// their default limit of 2 MiB.
 #[derive(Clone, Debug)]
 pub struct WebhookLayer(hookseal_tower::WebhookLayer<AxumBody>);
 
@@ -41,14 +41,14 @@ impl WebhookLayer {
         Self(layer.target_in(received_target))
     }
 
-    /// What the sender has called and signed, for schemes that sign the URL, its path or its
-    /// query, where the request's own target is another: a proxy has taken a prefix off, or a
-    /// gateway has put a stage in front. Where it says `None`, and without it, that is the
-    /// [`ReceivedTarget`] among the request's extensions, or else the target that axum has
-    /// got, also in nested routers.
+    /// The target that the sender called and signed, for schemes that sign the URL, its path or
+    /// its query, if it differs from the request's own: a proxy has stripped a prefix, or a
+    /// gateway has added a stage. Without this, or if it returns `None`, it is the
+    /// [`ReceivedTarget`] in the request's extensions, or else the target that axum received,
+    /// also in nested routers.
     ///
-    /// What rewrites the target in front of the router, such as tower-http's
-    /// `NormalizePathLayer`, goes within a [`KeepTargetLayer`](crate::KeepTargetLayer).
+    /// Put layers that rewrite the target before the router, such as tower-http's
+    /// `NormalizePathLayer`, inside a [`KeepTargetLayer`](crate::KeepTargetLayer).
     ///
     /// ```
     /// use hookseal_axum::{WebhookLayer, received_target};
@@ -67,12 +67,12 @@ impl WebhookLayer {
         Self(self.0.target_of(target_of))
     }
 
-    /// For verifiers that look up their keys by tenant: a path parameter says whose
-    /// request it is, such as `tenant` of `/hooks/{tenant}`.
+    /// For verifiers that look up their keys by tenant: the path parameter that names the
+    /// tenant, such as `tenant` of `/hooks/{tenant}`.
     ///
-    /// It is decoded once, as [`Tenant::by_parameter`] says. Where the route has parameters,
-    /// but not this one, or several of that name, a request whose keys are not found is
-    /// answered 500, and the log names the parameter.
+    /// It is decoded once, as [`Tenant::by_parameter`] does. If the route has parameters, but
+    /// not this one, or several of that name, a request whose keys are not found is answered
+    /// 500, and the log names the parameter.
     #[must_use]
     pub fn tenant_param(self, name: impl Into<String>) -> Self {
         let name = name.into();
@@ -82,9 +82,8 @@ impl WebhookLayer {
         )
     }
 
-    /// For verifiers that look up their keys by tenant: how to find out whose request it
-    /// is. By default that is what a [`Tenant`](hookseal_core::Tenant) among the
-    /// request's extensions says.
+    /// For verifiers that look up their keys by tenant: how to determine the tenant. By
+    /// default it is the [`Tenant`](hookseal_core::Tenant) in the request's extensions.
     #[must_use]
     pub fn tenant_of(
         self,
@@ -96,8 +95,8 @@ impl WebhookLayer {
     /// Leaves `Content-Encoding` on verified requests, for a layer further in that is to
     /// decode the body, such as tower-http's `RequestDecompressionLayer`.
     ///
-    /// Without it nothing behind the layer sees that header: anyone can set it, and what a
-    /// handler reads is to be what was verified. See
+    /// By default nothing inside the layer sees that header: anyone can set it, and handlers
+    /// should read the bytes that were verified. See
     /// [`hookseal_tower::WebhookLayer::keep_content_encoding`].
     #[must_use]
     pub fn keep_content_encoding(self) -> Self {
@@ -161,9 +160,9 @@ pub fn received_target(parts: &Parts) -> &str {
     }
 }
 
-/// The tenant whom a path parameter of the route that was matched says.
+/// The tenant named by a path parameter of the matched route.
 fn path_parameter(parts: &mut Parts, name: &str) -> Result<Option<Tenant>, Rejection> {
-    // axum's extractor is ready at once. It fails where a parameter is no UTF-8.
+    // axum's extractor is ready at once. It fails if a parameter is not UTF-8.
     let parameters = RawPathParams::from_request_parts(parts, &()).now_or_never();
     let Some(Ok(parameters)) = parameters else {
         return Ok(None);

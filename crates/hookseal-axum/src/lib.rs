@@ -33,9 +33,9 @@
 //! # Ok::<(), ConfigError>(())
 //! ```
 //!
-//! A layer is around the routes that were added before it. A handler that takes [`Webhook`]
-//! cannot run without one; where others are to be as safe, [`WebhookRouter`] puts the layer
-//! around every route, whenever it is added.
+//! A layer wraps only the routes that were added before it. A handler that takes [`Webhook`]
+//! cannot run without one; to make other handlers as safe, use a [`WebhookRouter`], which puts
+//! the layer around every route, no matter when it is added.
 //!
 //! Or without a layer, with the verifier in the state: see [`VerifyWebhook`].
 

@@ -7,7 +7,7 @@ use hookseal_core::Rejection;
 /// The rejection of [`Webhook`](crate::Webhook) and [`VerifyWebhook`](crate::VerifyWebhook).
 ///
 /// Take `Result<Webhook<T>, WebhookRejection>` in a handler to match on the
-/// [`Rejection`] in it. As a response it is the problem document, which says less.
+/// [`Rejection`] in it. As a response it is the problem document, which reveals less.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebhookRejection(pub Rejection);
 

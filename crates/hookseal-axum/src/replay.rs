@@ -52,8 +52,8 @@ use crate::layer::{Unify, received_target, unify};
 /// [`ReplayGuard::drained`](hookseal_replay::ReplayGuard::drained), or such a handler is
 /// cut off.
 ///
-/// It is [`hookseal_tower::ReplayLayer`], told where axum keeps the URI that a nested
-/// router strips.
+/// It is [`hookseal_tower::ReplayLayer`], configured for the place where axum keeps the URI
+/// that a nested router strips.
 #[derive(Clone, Debug)]
 pub struct ReplayLayer(hookseal_tower::ReplayLayer);
 

@@ -39,5 +39,5 @@ impl<S: Service<Request>> Service<Request> for WithRoom<S> {
     }
 }
 
-/// What axum's extractors take by default, in bytes.
+/// The default limit of axum's extractors, in bytes.
 const LIMIT_OF_AXUM: usize = 2 * 1024 * 1024;

@@ -1,4 +1,4 @@
-//! A router that takes only verified routes.
+//! A router with only verified routes.
 
 use axum::Router;
 use axum::routing::MethodRouter;
@@ -9,10 +9,10 @@ use hookseal_replay::ReplayGuard;
 use crate::ReplayLayer;
 use crate::WebhookLayer;
 
-/// A router all of whose routes are verified, whenever they are added.
+/// A router that verifies all its routes, no matter when they are added.
 ///
-/// axum's own `route_layer` and `layer` are around the routes that were added before them, and
-/// no others: one that is added later takes forgeries, unless its handler takes
+/// axum's own `route_layer` and `layer` wrap only the routes that were added before them: one
+/// that is added later accepts forgeries, unless its handler takes
 /// [`Webhook`](crate::Webhook). Here the layer goes around everything when the router is
 /// finished:
 ///
@@ -39,7 +39,7 @@ use crate::WebhookLayer;
 /// }
 /// ```
 ///
-/// What is added to the finished router is the app's own again.
+/// Routes added to the finished router are not verified.
 #[derive(Clone, Debug)]
 #[must_use = "call `into_router` to get the routes"]
 pub struct WebhookRouter<S = ()> {
@@ -50,7 +50,8 @@ pub struct WebhookRouter<S = ()> {
 }
 
 impl<S: Clone + Send + Sync + 'static> WebhookRouter<S> {
-    /// A router whose routes get what a verifier, or a layer that was told more, lets through.
+    /// A router whose routes get only the requests that a verifier, or a configured layer,
+    /// accepts.
     pub fn new(layer: impl Into<WebhookLayer>) -> Self {
         Self {
             routes: Router::new(),
@@ -71,7 +72,7 @@ impl<S: Clone + Send + Sync + 'static> WebhookRouter<S> {
     ///
     /// # Panics
     ///
-    /// As that: where the path is malformed, or there is such a route already.
+    /// Like that method: if the path is malformed, or there is such a route already.
     pub fn route(mut self, path: &str, methods: MethodRouter<S>) -> Self {
         self.routes = self.routes.route(path, methods);
         self
@@ -79,7 +80,7 @@ impl<S: Clone + Send + Sync + 'static> WebhookRouter<S> {
 
     /// The routes, with the layer around them all; unknown paths are the router's to answer.
     pub fn into_router(self) -> Router<S> {
-        // axum takes layers around no route for a mistake.
+        // axum panics on a layer around no route.
         if !self.routes.has_routes() {
             return self.routes;
         }

@@ -1,4 +1,4 @@
-//! The extractor behind the layer.
+//! The extractor inside the layer.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -12,7 +12,7 @@ use crate::WebhookRejection;
 /// in any order. Without the layer the answer is 500 and the log says what to add:
 /// a route that was left out of the layer lets nothing through.
 ///
-/// There is no `Option<Webhook<T>>`: behind the layer it could never be `None`, and
+/// There is no `Option<Webhook<T>>`: inside the layer it could never be `None`, and
 /// without the layer it must not be.
 #[derive(Clone, Debug)]
 pub struct Webhook<T>(pub VerifiedEvent<T>);

@@ -291,7 +291,7 @@ fn no_scheme(provider: &Provider, name: &str) -> String {
         provider.id,
         escaped(name),
         if names.is_empty() {
-            "; it has one only, so leave the name out".to_owned()
+            "; it has only one scheme, so omit the name".to_owned()
         } else {
             format!("; it has {}", names.join(", "))
         }

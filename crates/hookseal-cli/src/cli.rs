@@ -12,7 +12,7 @@ use clap_complete::Shell;
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
-    /// When to colour what is printed; `auto` does on a terminal, unless `NO_COLOR` is set
+    /// When to colour the output; `auto` means on a terminal, unless `NO_COLOR` is set
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub(crate) color: Colour,
 }
@@ -53,7 +53,7 @@ Live, in two terminals (DEMO_SECRET set in both):
   hookseal listen github --secret-env DEMO_SECRET
   hookseal send github --secret-env DEMO_SECRET --to http://127.0.0.1:8787/
 
-Exit status: 0 verified, 1 refused, 2 wrong use.";
+Exit status: 0 verified, 1 refused, 2 usage error.";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Colour {
@@ -83,7 +83,7 @@ Examples:
   hookseal providers stripe
   hookseal providers --json")]
 pub(crate) struct Providers {
-    /// The sender to show, with all it signs and where
+    /// The sender to show, with everything it signs and where
     pub(crate) id: Option<String>,
     /// Print JSON
     #[arg(long)]
@@ -134,7 +134,7 @@ Examples:
   hookseal verify discord --public-key-file key.txt --request delivery.json --json
   nc -l 8080 | hookseal verify slack --secret-env SLACK_SECRET --now 1700000000
 
-Exit status: 0 verified, 1 refused, 2 wrong use.";
+Exit status: 0 verified, 1 refused, 2 usage error.";
 
 const EXPLAIN_HELP: &str = "\
 Common mistakes are undone one by one, then in pairs: white space, prefixes and encodings of
@@ -149,9 +149,9 @@ Examples:
   hookseal explain github --secret-env SECRET --other-secret-env OLD_SECRET --request d.json
   hookseal explain svix --secret-file secret.txt --request delivery.json --json
 
-Exit status: 0 verified, 1 refused, 2 wrong use.";
+Exit status: 0 verified, 1 refused, 2 usage error.";
 
-/// What is judged, and by what.
+/// The request to verify, and the keys and rules to verify it with.
 #[derive(Args, Debug)]
 pub(crate) struct Given {
     #[command(flatten)]
@@ -181,13 +181,13 @@ pub(crate) struct Sender {
     /// Scheme and host that the sender calls, such as `https://hooks.example.com`, where the URL is signed
     #[arg(long, value_name = "URL")]
     pub(crate) public_url: Option<String>,
-    /// What the sender's scheme has to be told besides keys, such as `topic=arn:aws:sns:…` for
+    /// A setting of the sender's scheme besides keys, such as `topic=arn:aws:sns:…` for
     /// `aws_sns`; repeat it for several. `hookseal providers ID` shows the names
     #[arg(long, value_name = "NAME=VALUE")]
     pub(crate) setting: Vec<String>,
 }
 
-/// Keys to verify with. They are taken exactly as they are stored.
+/// Keys to verify with. They are used exactly as they are stored.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Keys (never given as plain arguments)")]
 pub(crate) struct Keys {
@@ -219,7 +219,7 @@ pub(crate) struct SigningKeys {
     pub(crate) private_key_file: Vec<PathBuf>,
 }
 
-/// The request to judge.
+/// The request to verify.
 #[derive(Args, Debug)]
 #[allow(clippy::struct_field_names)] // named as the options are
 #[command(next_help_heading = "Request")]
@@ -244,20 +244,20 @@ pub(crate) struct Request {
     pub(crate) url: String,
 }
 
-/// How strictly it is judged.
+/// How strictly it is verified.
 #[derive(Args, Debug)]
-#[command(next_help_heading = "Judgement")]
+#[command(next_help_heading = "Verification")]
 pub(crate) struct Rules {
-    /// The time at which it is judged, in seconds since 1970, instead of now
+    /// Verify as if it were this time, in seconds since 1970, instead of now
     #[arg(long, value_name = "UNIX")]
     pub(crate) now: Option<u64>,
-    /// How far a signed timestamp may lie in the past and in the future, instead of what the sender says
+    /// How far a signed timestamp may be in the past and in the future, instead of the sender's own limits
     #[arg(long, value_name = "SECONDS")]
     pub(crate) tolerance: Option<u64>,
-    /// The longest body that is read, instead of what the sender documents, or 1 MiB
+    /// The longest body that is accepted, instead of the sender's documented limit, or 1 MiB
     #[arg(long, value_name = "BYTES")]
     pub(crate) body_limit: Option<usize>,
-    /// Take short and placeholder secrets, for published examples
+    /// Accept short and placeholder secrets, for published examples
     #[arg(long)]
     pub(crate) allow_weak_secrets: bool,
 }
@@ -351,7 +351,7 @@ pub(crate) struct Send {
     /// How many at once
     #[arg(long, value_name = "M", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub(crate) concurrency: u32,
-    /// Spoil each delivery after it was signed; then a refusal is what is expected
+    /// Tamper with each delivery after signing it; then a refusal is expected
     #[arg(long, value_enum, value_name = "WHAT")]
     pub(crate) tamper: Option<Tamper>,
     /// Send each delivery a second time, unchanged, as after a lost answer
@@ -374,17 +374,17 @@ pub(crate) enum Tamper {
     Body,
     /// Change the signature
     Signature,
-    /// Change the timestamp, as who replays a captured delivery would
+    /// Change the timestamp, as someone replaying a captured delivery would
     Timestamp,
     /// Leave the signature out
     Missing,
 }
 
-/// Receive deliveries on this machine, and show each as it comes: verified, or why not
+/// Receive deliveries on this machine, and show each as it arrives: verified, or why not
 #[derive(Args, Debug)]
 #[command(after_help = "\
 It listens on 127.0.0.1 only; to receive from a sender's servers, put a tunnel in front of it.
-It answers 204 to what it verified, and otherwise what hookseal answers.
+It answers 204 to verified deliveries, and otherwise as hookseal answers.
 
 Examples:
   hookseal listen github --secret-env SECRET
@@ -401,7 +401,7 @@ pub(crate) struct Listen {
     /// The port; 0 takes a free one
     #[arg(long, default_value_t = 8787)]
     pub(crate) port: u16,
-    /// End after so many deliveries: exit status 0 if all were verified, 1 if not
+    /// Exit after this many deliveries: exit status 0 if all were verified, 1 if not
     #[arg(long, value_name = "N")]
     pub(crate) count: Option<u64>,
     /// Show every step, not only the mistakes
@@ -419,7 +419,7 @@ A file is {\"vectors\": [{…}]}; a vector has `provider`, `scheme` (where the p
 several), `name`, `secret` | `secrets` | `public_key` | `keys` ({\"id\": {…}}), `context`
 (`public_url`, `header_name`, `algorithm` …), `method`, `url`, `headers` (pairs or an
 object), `body_base64`, `now_unix`, `expect` (`accept` | `reject`), and `reason`, which for
-`reject` may be the code that is expected. The documentation of `hookseal-vectors` says all of it.
+`reject` may be the expected code. The documentation of `hookseal-vectors` has the details.
 
 Example:
   hookseal vectors tests/vectors/*.json

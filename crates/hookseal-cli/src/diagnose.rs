@@ -25,14 +25,14 @@ use self::fix::Fix;
 pub(crate) use self::time::now;
 use crate::case::{Case, Refusal};
 
-/// What is wrong, and how to mend it.
+/// A problem, and how to fix it.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Hint {
     /// A stable name.
     pub(crate) code: &'static str,
-    /// What is wrong.
+    /// The problem.
     pub(crate) message: String,
-    /// How to mend it.
+    /// How to fix it.
     pub(crate) fix: String,
     /// The same in code, with axum.
     #[serde(skip_serializing_if = "Option::is_none")]

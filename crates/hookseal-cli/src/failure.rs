@@ -1,4 +1,4 @@
-//! What ends the command before there is a verdict: wrong use, unreadable files.
+//! Errors that end the command before there is a verdict: usage errors, unreadable files.
 
 use std::fmt;
 

@@ -148,7 +148,7 @@ fn private(label: String, bytes: &[u8]) -> Result<GivenKey, Failure> {
         .or_else(|| <[u8; 32]>::try_from(bytes).ok().map(Zeroizing::new))
         .ok_or_else(|| {
             Failure::new(format!(
-                "{label}: this is no private key; give it as PEM (`openssl genpkey -algorithm \
+                "{label}: this is not a private key; give it as PEM (`openssl genpkey -algorithm \
                  ed25519`, or of ECDSA or RSA), or the 32 bytes of an Ed25519 key in hex or base64"
             ))
         })?;
@@ -184,7 +184,7 @@ fn env(name: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
             "the environment variable {name} is not set"
         ))),
         None => Err(Failure::new(
-            "this is no name of an environment variable; give the name, not the secret",
+            "this is not the name of an environment variable; give the name, not the secret",
         )),
     }
 }

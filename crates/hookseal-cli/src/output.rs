@@ -1,4 +1,4 @@
-//! What the command prints.
+//! The command's output.
 
 pub(crate) mod json;
 pub(crate) mod text;

@@ -72,7 +72,7 @@ impl Report {
     }
 }
 
-/// How the command ends: a configuration that could verify no request is wrong use.
+/// The exit status: a configuration that could verify no request is a usage error.
 fn outcome(verdict: &Result<VerifiedBody, Refusal>) -> Outcome {
     match verdict {
         Ok(_) | Err(Refusal::Rejection(Rejection::Handshake { .. })) => Outcome::Done,

@@ -588,7 +588,7 @@ fn settings_are_named_where_they_are_wanted() {
     for (sender, settings, said) in [
         ("aws_sns", &[][..], "of topic, signature_version"),
         ("aws_sns", &["topic"], "--setting NAME=VALUE"),
-        ("aws_sns", &["topic=orders"], "name the ARNs"),
+        ("aws_sns", &["topic=orders"], "pass the ARNs"),
         (
             "aws_sns",
             &[sns, "region=eu"],
@@ -605,7 +605,7 @@ fn settings_are_named_where_they_are_wanted() {
             &["email=a@b.example"],
             "of audience, email",
         ),
-        ("fal", &[], "no user is given"),
+        ("fal", &[], "no user was given"),
         ("github", &["topic=a"], "github has no settings"),
     ] {
         for command in ["sign", "verify", "explain", "listen"] {
@@ -708,8 +708,8 @@ fn every_kind_of_private_key_signs() {
             "p256",
             "this private key does not sign by ed25519",
         ),
-        ("plaid", "rsa", "private key of another algorithm"),
-        ("aws_sns", "p256", "private key of another algorithm"),
+        ("plaid", "rsa", "private key for a different algorithm"),
+        ("aws_sns", "p256", "private key for a different algorithm"),
         ("github", "p256", "secret"),
         ("plaid", "p256_public", "it is a public key"),
     ] {
@@ -802,7 +802,7 @@ fn what_a_coded_scheme_misses_is_shown_where_it_looks() {
     let token = "X-Gitlab-Token: a-token-that-must-never-be-shown\r\n";
     explain("gitlab-token", token, "{}").stdout(
         contains("header  X-Gitlab-Token: 32 bytes, which are not shown")
-            .and(contains("there is none: the sender shows the token"))
+            .and(contains("there is none: the sender sends the token"))
             .and(contains("never-be-shown").not()),
     );
     // In the body, too.

@@ -1,36 +1,35 @@
-//! What can be wrong with a configuration. Always an error when a value is built,
-//! never an answer to a request.
+//! Errors in a configuration. They occur when a value is built, never in answer to a request.
 
 /// A configuration that hookseal refuses to build.
 ///
-/// The message names the place and the way out, and never contains key material.
+/// The message names the problem and the fix, and never contains key material.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
     /// Parts of variable length touch, so bytes could move between them.
     #[error(
-        "scheme `{scheme}`: two parts of variable length touch without a separator; put a literal between them, or call `ambiguous_by_design` if the sender leaves no choice"
+        "scheme `{scheme}`: two parts of variable length are adjacent, without a separator; put a literal between them, or call `ambiguous_by_design` if that is how the sender signs"
     )]
     AmbiguousTemplate {
         /// The scheme's id.
         scheme: String,
     },
-    /// A limit for bodies that no machine has the memory for.
+    /// A body limit that exceeds any machine's memory.
     #[error(
-        "a body limit of {limit} bytes is more than any machine can hold; set the longest body that a delivery can have"
+        "a body limit of {limit} bytes exceeds any machine's memory; set it to the longest body a delivery can have"
     )]
     BodyLimitTooGreat {
         /// The limit that was given, in bytes.
         limit: usize,
     },
-    /// All unverified bodies together may hold less than one of them.
+    /// The budget for all unverified bodies is less than the limit for one.
     #[error(
-        "all unverified bodies together may hold {budget} bytes, and one alone {limit}: raise `unverified_budget`, or lower `body_limit`"
+        "`unverified_budget` ({budget} bytes) is less than `body_limit` ({limit} bytes); raise the first or lower the second"
     )]
     BudgetBelowLimit {
-        /// What all may hold, in bytes.
+        /// The budget for all bodies, in bytes.
         budget: usize,
-        /// What one may hold, in bytes.
+        /// The limit for one body, in bytes.
         limit: usize,
     },
     /// Two keys of one ring that are the same key for the algorithm.
@@ -42,30 +41,30 @@ pub enum ConfigError {
         second: usize,
     },
     /// A secret without content.
-    #[error("the secret is empty; is the environment variable or file set?")]
+    #[error("the secret is empty; check that its environment variable or file is set")]
     EmptySecret,
     /// A component that no signature can cover (RFC 9421, section 2).
     #[error(
-        "`{}` is no component of a request; write `@method`, a header's name, or an identifier as in `Signature-Input`",
+        "`{}` is not a component of a request; use `@method`, a header name, or an identifier as in `Signature-Input`",
         component.escape_debug()
     )]
     InvalidComponent {
         /// The component that was given.
         component: String,
     },
-    /// A header name that is no RFC 9110 token.
+    /// A header name that is not an RFC 9110 token.
     #[error("`{}` is not a header name", name.escape_debug())]
     InvalidHeaderName {
         /// The name that was given.
         name: String,
     },
     /// Keys were given to a verifier that looks them up for each request.
-    #[error("this verifier looks up its keys: give it either keys or a resolver")]
+    #[error("this verifier looks up its keys; configure either keys or a resolver, not both")]
     KeysAreLookedUp,
-    /// A key that is not what the scheme expects.
+    /// A key in a form that the scheme does not expect.
     #[error("the key is malformed: {reason}")]
     InvalidKey {
-        /// What is wrong with it.
+        /// The problem.
         reason: &'static str,
     },
     /// A public base URL that cannot be one.
@@ -74,9 +73,9 @@ pub enum ConfigError {
     )]
     InvalidPublicUrl,
     /// A replay guard that would not keep its promise.
-    #[error("the replay guard: {reason}")]
+    #[error("invalid replay guard: {reason}")]
     InvalidReplayGuard {
-        /// What is wrong with it.
+        /// The problem.
         reason: &'static str,
     },
     /// Rules that cannot verify anything or would verify too much.
@@ -84,19 +83,19 @@ pub enum ConfigError {
     InvalidScheme {
         /// The scheme's id.
         scheme: String,
-        /// What is wrong with it.
+        /// The problem.
         reason: &'static str,
     },
     /// The text looks like an API key rather than a webhook secret.
     #[error(
-        "this looks like an API key (it starts with `{prefix}`), not a webhook signing secret; both are shown in the sender's dashboard"
+        "this looks like an API key (it starts with `{prefix}`), not a webhook signing secret; copy the signing secret from the sender's dashboard"
     )]
     LooksLikeApiKey {
-        /// The telling beginning.
+        /// The prefix that identifies it.
         prefix: &'static str,
     },
     /// A verifier without any key.
-    #[error("no key was given; add one with `key`, or have them looked up with `resolver`")]
+    #[error("no key is configured; add one with `key`, or set a `resolver`")]
     NoKey,
     /// A secret that a sender's documentation shows.
     #[error(
@@ -109,28 +108,28 @@ pub enum ConfigError {
         /// The scheme's id.
         scheme: String,
     },
-    /// A name that no algorithm of this build has.
+    /// A name of no algorithm in this build.
     #[error(
-        "`{}` is no algorithm of this build; ECDSA and RSA need the feature `aws-lc`",
+        "unknown algorithm `{}`; ECDSA and RSA require the feature `aws-lc`",
         name.escape_debug()
     )]
     UnknownAlgorithm {
         /// The name that was given.
         name: String,
     },
-    /// Zeros at the end of a secret, of which HMAC sees nothing.
+    /// Zeros at the end of a secret, which HMAC ignores.
     #[error(
-        "the secret ends in zero bytes, which HMAC does not see: {effective} bytes are left, the scheme demands {minimum}; is it padded?"
+        "the secret ends in zero bytes, which HMAC ignores: {effective} bytes remain, but the scheme requires {minimum}; remove any padding"
     )]
     SecretEndsInZeros {
         /// Bytes before the zeros.
         effective: usize,
-        /// Bytes demanded.
+        /// Bytes required.
         minimum: usize,
     },
-    /// A character that nobody sees, where no sender puts one.
+    /// An invisible character, where no sender puts one.
     #[error(
-        "the secret has an invisible character, U+{:04X}, at place {position}; delete it there, or use `Secret::trimmed` for white space and a byte order mark at the ends",
+        "the secret has an invisible character, U+{:04X}, at position {position}; delete it, or use `Secret::trimmed` for white space or a byte order mark at the ends",
         u32::from(*character)
     )]
     SecretHasInvisible {
@@ -139,35 +138,35 @@ pub enum ConfigError {
         /// Where it is, counted in characters from 1.
         position: usize,
     },
-    /// The text is more than the secret: a whole line of a file, say.
+    /// The text is more than the secret, for example a whole line of a file.
     #[error(
-        "the text of the secret {what}; leave that out, or call `allow_weak_secrets` if it belongs to the secret"
+        "the secret's text {what}; remove that, or call `allow_weak_secrets` if it is part of the secret"
     )]
     SecretHasMore {
-        /// What there is beside it.
+        /// The text around it.
         what: &'static str,
     },
     /// White space at the secret's ends, most often a newline from a file.
     #[error(
-        "the secret {place} with white space, most often a newline from a file; use `Secret::trimmed` if it does not belong to it"
+        "the secret {place} with white space, most often a newline from a file; use `Secret::trimmed` unless it is part of the secret"
     )]
     SecretHasWhitespace {
         /// `begins` or `ends`.
         place: &'static str,
     },
-    /// Fewer bytes than the scheme demands.
+    /// Fewer bytes than the scheme requires.
     #[error(
-        "the secret has {actual} bytes, the scheme demands {minimum}; use a longer one, or `allow_weak_secrets` if the sender gives no other"
+        "the secret has {actual} bytes, but the scheme requires {minimum}; use a longer one, or call `allow_weak_secrets` if the sender issues no longer one"
     )]
     SecretTooShort {
         /// Bytes of key material given.
         actual: usize,
-        /// Bytes demanded.
+        /// Bytes required.
         minimum: usize,
     },
     /// More keys than are tried for one request.
     #[error(
-        "{actual} keys were given, at most {maximum} can be active at once; leave out those that no delivery needs any more"
+        "{actual} keys were given, but at most {maximum} can be active at once; remove those that are no longer in use"
     )]
     TooManyKeys {
         /// Keys given.
@@ -177,7 +176,7 @@ pub enum ConfigError {
     },
     /// A secret that anyone can guess: a placeholder or a pattern.
     #[error(
-        "the secret is a placeholder or a pattern, such as a word repeated or digits in a row; put the sender's real secret there, or call `allow_weak_secrets` if it is that"
+        "the secret is a placeholder or a pattern, such as a repeated word or consecutive digits; use the sender's real secret, or call `allow_weak_secrets` if this is the real one"
     )]
     WeakSecret,
     /// A time in which nothing could be done.
@@ -187,7 +186,7 @@ pub enum ConfigError {
         setting: &'static str,
     },
     /// A secret where a public key is needed, or the reverse.
-    #[error("scheme `{scheme}` needs a {needed}, and was given another kind of key")]
+    #[error("scheme `{scheme}` needs a {needed}, but was given another kind of key")]
     WrongKeyKind {
         /// The scheme's id.
         scheme: String,

@@ -1,4 +1,4 @@
-//! Handshakes: what senders send before or beside events, and the answers they expect.
+//! Handshakes: requests that are not events, and the answers that senders expect to them.
 
 mod greeter;
 mod reply;
@@ -10,15 +10,15 @@ pub(crate) use self::greeter::{Candidates, Greeter, SecretTaker, Token};
 pub use self::reply::{Reply, Said};
 use crate::header_name::HeaderName;
 
-/// A request that is no event: by what it is known, and what its sender expects.
+/// A request that is not an event: how it is recognised, and the answer its sender expects.
 ///
 /// Senders test an endpoint before they trust it with events: they want a challenge
 /// given back, an HMAC of it, or just 200. A verifier answers the handshakes of its
 /// scheme by itself, and no handler sees them.
 ///
-/// Those that the sender signs are answered only once their signature has held. Of the
-/// others nothing is believed: what they bring is given back as plain text or within
-/// JSON, if it is printable ASCII and short, and never taken for anything but that.
+/// Signed handshakes are answered only after their signature has been verified. Nothing in
+/// the others is trusted: the value they carry is echoed as plain text or within JSON, if it
+/// is short printable ASCII, and is not used for anything else.
 ///
 /// ```
 /// use hookseal_core::handshake::{Condition, Given, Handshake, JsonIs, Reply};
@@ -45,14 +45,14 @@ pub struct Handshake {
     secret: Option<Given>,
 }
 
-/// What shows that it is one.
+/// How a handshake is recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// Its head, with this method.
     Unsigned(&'static str),
     /// Its signature has held.
     Signed,
-    /// Its body, where the signature has not held.
+    /// By its body, if the signature is not valid.
     Unproven,
 }
 
@@ -92,10 +92,10 @@ impl Handshake {
         }
     }
 
-    /// One whose signature does not hold, since the sender makes it with another key than
-    /// those of events, or wrong on purpose. It is known by its body as well, and answered
-    /// once that has come, to whoever sends it. So `conditions` must fit nothing that could
-    /// be an event, and `reply` gives nothing back.
+    /// A handshake whose signature is not valid, because the sender makes it with a different
+    /// key from that of events, or wrong on purpose. It is recognised by its body as well, and
+    /// answered after the body has arrived, no matter who sent it. So `conditions` must match
+    /// nothing that could be an event, and `reply` must echo nothing.
     #[must_use]
     pub const fn unproven(
         name: &'static str,
@@ -111,8 +111,8 @@ impl Handshake {
         }
     }
 
-    /// It brings the secret of all later events, unsigned. It is answered only if the app
-    /// has taken the secret: see
+    /// It carries the secret for all later events, unsigned. It is answered only if the app
+    /// has accepted the secret: see
     /// [`VerifierBuilder::offered_secrets`](crate::VerifierBuilder::offered_secrets).
     #[must_use]
     pub const fn offering(mut self, secret: Given) -> Self {
@@ -148,7 +148,7 @@ impl fmt::Display for Handshake {
     }
 }
 
-/// What a request must have to be a handshake.
+/// A condition that a request must meet to be a handshake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Condition {
@@ -192,7 +192,7 @@ impl Handshake {
 
 const CONTENT_TYPE: HeaderName = HeaderName::from_static("content-type");
 
-/// What must be at a place in a JSON body.
+/// The value that a member of a JSON body must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JsonIs {
@@ -200,13 +200,13 @@ pub enum JsonIs {
     EmptyList,
     /// This number.
     Number(u64),
-    /// Anything but nothing.
+    /// Any value, including `null`.
     Present,
     /// This text.
     Text(&'static str),
 }
 
-/// Where a handshake brings what it wants back.
+/// Where the handshake carries the value to echo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Given {

@@ -7,7 +7,7 @@ use crate::error::ConfigError;
 
 /// The name of an HTTP header field, spelled as its sender spells it.
 ///
-/// Compared without regard to case; a name that is no RFC 9110 token cannot be made.
+/// Compared without regard to case; always a valid RFC 9110 token.
 ///
 /// Cheap to clone: a refusal that names a header allocates nothing.
 #[derive(Clone, Eq)]

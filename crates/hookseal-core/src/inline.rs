@@ -1,9 +1,8 @@
 //! Small things that keep their place: bytes while they are few, and values of constants.
 
-/// Bytes in a row. The first `N` need no allocation.
+/// A byte buffer. The first `N` bytes need no allocation.
 ///
-/// Adding some is one copy of just these, which vectors of small size that can also insert
-/// do not manage.
+/// Appending is a single `copy_from_slice`, which `SmallVec::extend_from_slice` is not.
 #[derive(Clone)]
 pub(crate) struct Inline<const N: usize> {
     near: [u8; N],
@@ -66,7 +65,7 @@ impl<const N: usize> Default for Inline<N> {
     }
 }
 
-/// Room to allocate at once, since who needs more than usual seldom needs little more.
+/// The capacity of the first allocation: values longer than usual are seldom only a little longer.
 const FAR: usize = 512;
 
 /// Assigns in a `const fn`: the old value is forgotten, since a destructor cannot

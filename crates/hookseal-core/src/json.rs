@@ -1,7 +1,7 @@
 //! Reading single members out of a JSON body that nobody vouches for yet.
 //!
-//! What is not asked for is passed over and not kept, so a body costs no more memory than
-//! its members do.
+//! Unrequested members are skipped and not stored, so a body costs no more memory than the
+//! requested members.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,8 +16,8 @@ use serde_json::error::Category;
 
 use crate::verdict::Rejection;
 
-/// Reads `T` from a JSON object, and from nothing else. What serde derives for a struct takes an
-/// array as well, whose elements are then its fields: another body that says the same.
+/// Reads `T` from a JSON object, and from nothing else. Structs with a derived `Deserialize`
+/// also accept an array, whose elements become the fields: a second body with the same meaning.
 ///
 /// ```
 /// use hookseal_core::from_json_object;
@@ -35,7 +35,7 @@ use crate::verdict::Rejection;
 ///
 /// # Errors
 ///
-/// What is wrong with the JSON, or with its type.
+/// A problem with the JSON or its type.
 pub fn from_json_object<'de, T: Deserialize<'de>>(json: &'de [u8]) -> serde_json::Result<T> {
     serde_json::from_slice(json).map(|Object(read)| read)
 }
@@ -73,9 +73,9 @@ pub(crate) type Members = Vec<Option<String>>;
 /// `items` and `paths` are like JSON pointers, but a step of `items` can be `*` for each
 /// element of an array; empty is the body itself.
 ///
-/// A member on the way that occurs twice is refused: another reader might take the other. So
-/// is one whose name differs from one on the way in case, `_` or `-` alone, for readers that do
-/// not mind such things; and an element of an array that is no item.
+/// A member on the path that occurs twice is refused, because another parser might read the
+/// other one. So is a member whose name differs from one on the path only in case, `_` or `-`,
+/// because some parsers ignore these; and an array element that is not an item.
 pub(crate) fn members(
     json: &[u8],
     items: &str,
@@ -101,8 +101,8 @@ pub(crate) fn members(
         (_, Some(rejection)) => Err(rejection),
         (Err(error), None) => Err(Rejection::MalformedBody {
             reason: match error.classify() {
-                Category::Data => "a member is of another type",
-                _ => "it is no JSON",
+                Category::Data => "a member has an unexpected type",
+                _ => "it is not JSON",
             },
         }),
     }
@@ -132,10 +132,10 @@ const TWICE: Rejection = Rejection::MalformedBody {
     reason: "a member occurs twice",
 };
 const LOOKS_ALIKE: Rejection = Rejection::MalformedBody {
-    reason: "a member's name is nearly that of one that is signed",
+    reason: "a member's name is nearly the same as that of a signed member",
 };
 const NO_ITEM: Rejection = Rejection::MalformedBody {
-    reason: "an element of the list has nothing that is signed",
+    reason: "an element of the list lacks a signed member",
 };
 
 /// Whether two names are one to readers that mind neither case nor how words are joined.

@@ -73,8 +73,8 @@ impl Secret {
         Ok(Self(Material::Text(text)))
     }
 
-    /// As [`new`](Self::new), without the white space at both ends, nor the byte order mark that
-    /// some editors put in front of a file.
+    /// Like [`new`](Self::new), but without white space at both ends and without the byte order
+    /// mark that some editors put at the start of a file.
     ///
     /// # Errors
     ///
@@ -89,8 +89,8 @@ impl Secret {
     ///
     /// # Errors
     ///
-    /// [`ConfigError::EmptySecret`] when there are none, or only zeros, which HMAC
-    /// takes for the empty key.
+    /// [`ConfigError::EmptySecret`] when there are none, or only zeros, which to HMAC
+    /// are the empty key.
     pub fn from_bytes(bytes: impl Into<Vec<u8>>) -> Result<Self, ConfigError> {
         let bytes = Zeroizing::new(bytes.into());
         if bytes.iter().all(|byte| *byte == 0) {
@@ -108,8 +108,8 @@ impl fmt::Debug for Secret {
 
 /// A sender's public key, as its dashboard shows it.
 ///
-/// A different type from [`Secret`], without a way from one to the other: a public
-/// key taken for an HMAC secret would let anyone sign.
+/// A different type from [`Secret`], without a conversion between the two: if a public
+/// key were used as an HMAC secret, anyone could sign.
 ///
 /// ```
 /// use hookseal_core::PublicKey;
@@ -197,11 +197,11 @@ impl Key {
     }
 
     /// The id by which the sender names this key in its requests, such as the
-    /// `keyid` of RFC 9421. It is no secret.
+    /// `keyid` of RFC 9421. It is not secret.
     ///
-    /// Schemes whose signatures name a key try this one only for those that name it
-    /// so, compared byte for byte; a key without an id is tried for all. Schemes
-    /// whose signatures name none take no notice.
+    /// Schemes whose signatures name a key try this key only for signatures with this id,
+    /// compared byte for byte; a key without an id is tried for all. Other schemes ignore
+    /// the id.
     ///
     /// ```
     /// use hookseal_core::{Key, PublicKey};

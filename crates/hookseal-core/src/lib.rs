@@ -1,9 +1,9 @@
 //! Verifies webhook deliveries: framework-agnostic, streaming, and closed by default.
 //!
 //! A webhook is an HTTP request that another company's server sends to yours. Anyone
-//! can send one; only its signature tells. This crate holds everything that verifying
-//! needs and nothing of any web framework. Apps use it through `hookseal`; authors of
-//! adapters and providers build on it directly.
+//! can send one; only its signature proves who did. This crate contains everything needed
+//! to verify it, and nothing from any web framework. Apps use it through `hookseal`; authors
+//! of adapters and providers build on it directly.
 //!
 //! # The path of a request
 //!
@@ -14,16 +14,16 @@
 //!                                                                              VerifiedEvent<T>
 //! ```
 //!
-//! Adapters walk this path by [`Verifier::receive`], which also looks up keys first where
-//! a [`KeyResolver`](keys::KeyResolver) has them. They keep the request, and show its head at each poll.
+//! Adapters use [`Verifier::receive`], which follows this path and also looks up keys if
+//! there is a [`KeyResolver`](keys::KeyResolver). They keep the request, and pass its head to each poll.
 //!
-//! What the head alone can tell refuses a request there: nothing of its body is kept or
-//! hashed. The refusal is given out once the body has been read and thrown away, within
-//! [`limits`], so that no connection is reset that a client still writes to.
-//! Each chunk is hashed as it arrives and kept once. After the last byte only the
-//! comparison remains. A [`replay`] guard then has each delivery handled once, where an app
-//! wants one. Every refusal is a [`Rejection`], which says why, to logs; the
-//! sender gets an [`Answer`](adapter::Answer), which says much less.
+//! A request that the head alone disqualifies is refused there: none of its body is kept or
+//! hashed. The refusal is returned after the body has been read and discarded, within
+//! [`limits`], so that no connection is reset while a client still writes to it.
+//! Each chunk is hashed as it arrives and stored once. After the last byte only the
+//! comparison remains. A [`replay`] guard, if the app uses one, then lets each delivery be
+//! handled once. Every refusal is a [`Rejection`], which tells the log why; the sender gets
+//! an [`Answer`](adapter::Answer), which says much less.
 //!
 //! # Example
 //!
@@ -32,7 +32,7 @@
 //! use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 //! use hookseal_core::signing::{Delivery, Signer};
 //!
-//! // What the sender's documentation says, as data.
+//! // The sender's documentation as data.
 //! const ACME: Scheme = Scheme::new(
 //!     "acme",
 //!     Algorithm::HmacSha256,

@@ -2,13 +2,13 @@
 //!
 //! | what | bound | where |
 //! |---|---|---|
-//! | a body | what the app says, else what the sender documents, else [`DEFAULT_BODY_LIMIT`] | [`VerifierBuilder::body_limit`](crate::VerifierBuilder::body_limit) |
+//! | a body | the app's setting, else the sender's documented limit, else [`DEFAULT_BODY_LIMIT`] | [`VerifierBuilder::body_limit`](crate::VerifierBuilder::body_limit) |
 //! | all bodies of a verifier that are not verified yet | [`UNVERIFIED_BUDGET`], or 4 bodies; the first [`UNCOUNTED`] bytes of each are free | [`VerifierBuilder::unverified_budget`](crate::VerifierBuilder::unverified_budget) |
 //! | memory for what is only announced | none up to [`BELIEVE_AFTER`], then [`BELIEVE_UP_TO`], then as much again as has come | the body's buffer |
 //! | the time in which it arrives | 30 s | [`VerifierBuilder::read_timeout`](crate::VerifierBuilder::read_timeout) |
 //! | the time for a lookup of keys | 2 s | [`VerifierBuilder::lookup_timeout`](crate::VerifierBuilder::lookup_timeout) |
 //! | chunks read in one poll | [`CHUNKS_AT_ONCE`] | [`Receiving`](crate::adapter::Receiving) |
-//! | of a refused body, what is read and thrown away | [`DRAIN_BYTES`] | [`Receiving`](crate::adapter::Receiving) |
+//! | the part of a refused body that is read and discarded | [`DRAIN_BYTES`] | [`Receiving`](crate::adapter::Receiving) |
 //! | the time for that | [`DRAIN_TIME`] | [`Receiving`](crate::adapter::Receiving) |
 //! | the same after a body that was too slow | [`DRAIN_TIME_OF_THE_SLOW`] | [`Receiving`](crate::adapter::Receiving) |
 //! | signatures that are tried | [`MAX_SIGNATURES`], all keys together where keys are public; of entries in their header [`MAX_ENTRIES`] are read | [`Scheme`](crate::scheme::Scheme) |
@@ -19,13 +19,13 @@
 //! | RFC 9421: parameters of a query of which one is covered | [`MAX_QUERY_PARAMETERS`] in [`MAX_FIELD_BYTES`] | `MessageSignatures` |
 //! | an id of a key | [`MAX_KEY_ID_BYTES`] | `MessageSignatures` |
 //!
-//! What is bounded by bytes is bounded whatever the head announces.
+//! Bounds in bytes hold whatever the head announces.
 
 use std::time::Duration;
 
-/// The longest body that a verifier takes by default, in bytes, where neither the app
+/// The longest body that a verifier accepts by default, in bytes, if neither the app
 /// ([`VerifierBuilder::body_limit`](crate::VerifierBuilder::body_limit)) nor the sender's
-/// documentation ([`Scheme::greatest_body`](crate::scheme::Scheme::greatest_body)) says another: 1 MiB.
+/// documentation ([`Scheme::greatest_body`](crate::scheme::Scheme::greatest_body)) sets another limit: 1 MiB.
 pub const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
 
 /// The greatest limit for bodies that a verifier can have, in bytes: 64 GiB, or half of what
@@ -47,17 +47,17 @@ pub const GREATEST_BODY_LIMIT: usize = {
 pub const UNVERIFIED_BUDGET: usize = 64 * 1024 * 1024;
 
 /// The bytes of each body that are not counted against [`UNVERIFIED_BUDGET`]: 16 KiB, about
-/// what the server holds of its connection anyway. Most deliveries have fewer.
+/// as much as the server buffers for the connection anyway. Most deliveries are shorter.
 pub const UNCOUNTED: usize = 16 * 1024;
 
-/// When a sender may come again that was refused since the budget was used up, in seconds.
+/// When a sender may retry after it was refused because the budget was used up, in seconds.
 pub(crate) const RETRY_AFTER_SECS: u64 = 5;
 
-/// The bytes that have to come before the announced length of a longer body is believed.
+/// The bytes that must arrive before the announced length of a longer body is trusted.
 pub const BELIEVE_AFTER: usize = 16 * 1024;
 
-/// What is reserved at most for an announced length, in bytes, before half of that has come.
-/// After that a buffer grows to twice of what there is.
+/// The most that is allocated for an announced length, in bytes, before half of it has arrived.
+/// After that, the buffer grows to twice the bytes received.
 pub const BELIEVE_UP_TO: usize = 1024 * 1024;
 
 /// How long a whole body may take to arrive by default: see
@@ -76,8 +76,8 @@ pub const CHUNKS_AT_ONCE: u32 = 256;
 /// 16 MiB, or the verifier's limit where that is more. Nothing is kept or hashed of them.
 ///
 /// A server that answers and closes while its client still sends resets the connection: the
-/// client may lose the answer, and a proxy takes the server for dead. A client that owes more
-/// than this, and is told so from its head, is answered at once; its connection ends.
+/// client may lose the answer, and a proxy may mark the server as down. A client whose head
+/// announces more than this is answered at once, and its connection ends.
 pub const DRAIN_BYTES: usize = 16 * 1024 * 1024;
 
 /// How long the rest of a refused body is waited for, or the verifier's
@@ -85,7 +85,7 @@ pub const DRAIN_BYTES: usize = 16 * 1024 * 1024;
 /// connection ends.
 pub const DRAIN_TIME: Duration = Duration::from_secs(5);
 
-/// As [`DRAIN_TIME`], where the body was refused because it was too slow: 1 s.
+/// Like [`DRAIN_TIME`], for a body that was refused because it was too slow: 1 s.
 pub const DRAIN_TIME_OF_THE_SLOW: Duration = Duration::from_secs(1);
 
 /// Signatures of public keys that are tried whatever the length of the body: 4, as two keys and
@@ -134,9 +134,9 @@ pub const MAX_PARAMETERS: usize = 16;
 /// The parameters of a query at most of which a signature covers some (RFC 9421).
 pub const MAX_QUERY_PARAMETERS: usize = 256;
 
-/// Signatures that are tried for one request at most. More are no rotation but an attack.
+/// The most signatures that are tried for one request. More are not a rotation but an attack.
 pub const MAX_SIGNATURES: usize = 16;
 
-/// The minimum length of a secret, in bytes, where a scheme says nothing else. HMAC should have
-/// as many as its hash makes (RFC 2104, section 3); many senders make shorter ones.
+/// The minimum length of a secret, in bytes, unless a scheme sets another. HMAC keys should be
+/// as long as the hash's output (RFC 2104, section 3); many senders issue shorter ones.
 pub const DEFAULT_MIN_KEY_BYTES: usize = 16;

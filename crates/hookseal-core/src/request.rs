@@ -73,20 +73,20 @@ pub trait RequestHead {
         false
     }
 
-    /// Whose request this is, as the app has found out: from the path, the host, a
-    /// session. Never believed beyond choosing keys.
+    /// The tenant as determined by the app: from the path, the host, a session. It only
+    /// selects keys; nothing else relies on it.
     fn tenant(&self) -> Option<&str> {
         None
     }
 
-    /// Why there is no [`tenant`](Self::tenant), where that is the app's mistake and not the
-    /// request's. A request whose keys are not found is then refused for that.
+    /// Why there is no [`tenant`](Self::tenant), if that is the app's mistake and not the
+    /// request's. A request whose keys are not found is then refused for this reason.
     fn tenant_fault(&self) -> Option<&Rejection> {
         None
     }
 }
 
-/// What [`RequestHead::single`] finds.
+/// The result of [`RequestHead::single`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Single<'a> {
     /// No line.

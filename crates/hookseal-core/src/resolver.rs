@@ -1,4 +1,4 @@
-//! Keys found when a request arrives: by tenant, by key id, in a database or behind a URL.
+//! Keys looked up when a request arrives: by tenant or key id, in a database or at a URL.
 
 mod erased;
 mod strangers;
@@ -23,12 +23,12 @@ use crate::schemes::SignatureScheme;
 
 /// Finds the keys of a request.
 ///
-/// In two steps, since a request's head is only borrowed: [`query`](Self::query) reads
-/// from it what the lookup needs, [`resolve`](Self::resolve) looks it up. What the request
-/// says is not verified yet; it may choose keys, and nothing else. The few schemes whose keys
-/// only the body names come here when the body has been read.
+/// It works in two steps, because a request's head is only borrowed: [`query`](Self::query)
+/// reads everything that the lookup needs from it, and [`resolve`](Self::resolve) does the
+/// lookup. The request is not verified yet, so use its contents only to select keys. For the
+/// few schemes whose keys only the body names, the lookup happens after the body has been read.
 ///
-/// Requests that can be refused without a key never come here. Where there are no keys,
+/// It is never called for requests that can be refused without a key. If it finds no keys,
 /// the answer is the same 401 as for a wrong signature, in about the same time.
 ///
 /// ```
@@ -55,7 +55,7 @@ use crate::schemes::SignatureScheme;
 /// }
 /// ```
 pub trait KeyResolver: fmt::Debug + Send + Sync + 'static {
-    /// What is looked up, such as a tenant's name or a key id.
+    /// The value to look up, such as a tenant's name or a key id.
     type Query: Send + 'static;
 
     /// Whether every tenant signs by the verifier's own scheme. Yes, by default: requests
@@ -66,13 +66,13 @@ pub trait KeyResolver: fmt::Debug + Send + Sync + 'static {
         true
     }
 
-    /// Whether it must not be seen from outside whom this resolver knows. Yes, by default: the
-    /// request of a stranger is then received and checked like one with a wrong signature, by
-    /// keys that nobody has, as many as those have whom the resolver knows.
+    /// Whether outsiders must not learn which tenants exist (default: yes). A request for an
+    /// unknown tenant is then received and checked like one with a wrong signature, against
+    /// keys that nobody has, as many as known tenants have.
     ///
-    /// It is hidden by the answer, by when it comes, and by how much is hashed; not by the time
-    /// that the lookup itself takes, which is the resolver's, nor where tenants with schemes of
-    /// their own have other algorithms than the verifier's scheme.
+    /// The answer, its timing and the amount of hashing are then the same. This does not hide
+    /// the time of the lookup itself, which is up to the resolver, nor tenants whose own scheme
+    /// has a different algorithm than the verifier's.
     ///
     /// Say no where everybody may know, as where a sender publishes its keys: strangers are
     /// then refused without their body being read.
@@ -100,14 +100,14 @@ pub trait KeyResolver: fmt::Debug + Send + Sync + 'static {
     ) -> impl Future<Output = Result<ReadyKeys, Unresolved>> + Send;
 }
 
-/// A request whose keys are wanted.
+/// A request whose keys are to be looked up.
 pub struct KeyQuery<'a> {
     head: &'a dyn RequestHead,
     key_ids: Vec<String>,
 }
 
 impl<'a> KeyQuery<'a> {
-    /// A request that names these keys; of many, only the first are taken.
+    /// A request that names these keys; if there are too many, only the first are used.
     pub(crate) fn new(
         head: &'a dyn RequestHead,
         ids: impl IntoIterator<Item = impl AsRef<str> + Into<String>>,
@@ -121,7 +121,7 @@ impl<'a> KeyQuery<'a> {
         Self { head, key_ids }
     }
 
-    /// The tenant, as the app has told the adapter to find it out.
+    /// The tenant, as determined by the adapter's configuration.
     #[must_use]
     pub fn tenant(&self) -> Option<&'a str> {
         self.head.tenant()
@@ -152,8 +152,8 @@ impl fmt::Debug for KeyQuery<'_> {
 /// Key ids of one request that are looked up at most.
 const MAX_KEY_IDS: usize = 8;
 
-/// Whose request it is: put into a request's extensions by the app, in front of the
-/// layer or the extractor that verifies.
+/// The tenant of a request: the app puts it into the request's extensions before the layer or
+/// the extractor that verifies.
 ///
 /// Adapters also take it from a path parameter: see their `WebhookLayer`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,20 +179,20 @@ impl Tenant {
 pub enum Unresolved {
     /// Nobody of that name is known: the request is refused like one with a wrong
     /// signature.
-    #[error("no such tenant or key")]
+    #[error("unknown tenant or key")]
     Unknown,
-    /// It cannot be told now: 503, and the sender may come again.
-    #[error("keys cannot be looked up now: {reason}")]
+    /// The lookup failed: 503, and the sender may retry.
+    #[error("the key lookup failed: {reason}")]
     Unavailable {
         /// For the log; no secrets.
         reason: String,
-        /// When the sender may come again.
+        /// When the sender may retry.
         retry_after: Duration,
     },
 }
 
 impl Unresolved {
-    /// Keys cannot be looked up now; the sender may come again in ten seconds.
+    /// The lookup failed; the sender may retry in ten seconds.
     /// `reason` goes to the log.
     #[must_use]
     pub fn unavailable(reason: impl fmt::Display) -> Self {
@@ -203,17 +203,17 @@ impl Unresolved {
     }
 }
 
-/// What was found is no key of this scheme: the operator's to mend, so 503.
+/// The stored value is not a key for this scheme. Only the operator can fix that, so 503.
 impl From<ConfigError> for Unresolved {
     fn from(error: ConfigError) -> Self {
         Self::unavailable(error)
     }
 }
 
-/// What a verifier's scheme demands of keys. Cheap to clone.
+/// A verifier's requirements for keys. Cheap to clone.
 ///
-/// Where two are equal, so is what they make of a key: a resolver that keeps what it
-/// has prepared can tell by that whether it fits the verifier that asks.
+/// Equal requirements prepare a key in the same way, so a resolver that caches prepared keys
+/// can compare them to see whether the keys fit the verifier.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeyRules(Arc<Rules>);
 
@@ -235,19 +235,18 @@ impl KeyRules {
     ///
     /// # Errors
     ///
-    /// What is wrong with them, as when a verifier is built.
+    /// A problem with the keys, as when a verifier is built.
     pub fn prepare(&self, keys: impl Into<KeyRing>) -> Result<ReadyKeys, ConfigError> {
         let keys = PreparedKeys::new(&keys.into(), &self.0.secrets)?;
         Ok(ReadyKeys::found(Arc::new(keys)))
     }
 
-    /// As [`prepare`](Self::prepare), for a tenant who has chosen another hash or another
-    /// header: `scheme` takes the place of the verifier's. Limits, clock, tolerance and
-    /// methods stay the verifier's.
+    /// Like [`prepare`](Self::prepare), for a tenant with a different hash or header: `scheme`
+    /// replaces the verifier's. Limits, clock, tolerance and methods remain the verifier's.
     ///
     /// # Errors
     ///
-    /// What is wrong with the scheme or the keys.
+    /// A problem with the scheme or the keys.
     pub fn prepare_as(
         &self,
         scheme: impl SignatureScheme,
@@ -284,20 +283,20 @@ impl fmt::Debug for KeyRules {
     }
 }
 
-/// Keys ready to verify with, and whose they are. Cheap to clone.
+/// Keys ready to verify with, and their owner. Cheap to clone.
 #[derive(Clone)]
 pub struct ReadyKeys {
     pub(crate) keys: Arc<PreparedKeys>,
     pub(crate) tenant: Option<Arc<str>>,
     pub(crate) scheme: Option<Arc<OwnScheme>>,
-    /// Whether nobody has said whose they are.
+    /// Whether no owner is set.
     pub(crate) are_somebodys: bool,
 }
 
-/// The scheme of a tenant who has one of its own.
+/// A tenant's own scheme.
 pub(crate) struct OwnScheme {
     pub(crate) scheme: AnyScheme,
-    /// What is looked for in a head, where headers may have other names.
+    /// The headers to look up, which may have other names.
     pub(crate) wanted: Option<Wanted>,
 }
 
@@ -324,11 +323,11 @@ impl ReadyKeys {
         }
     }
 
-    /// Says whose keys these are; the verified event then says it too, and a replay guard
-    /// keeps the deliveries of tenants apart by it.
+    /// Sets the owner of these keys. The verified event then has it as its tenant, and a replay
+    /// guard uses it to separate the deliveries of tenants.
     ///
-    /// Where this is not said, a replay guard keeps them apart by the key that fits: a
-    /// delivery that is signed anew by another key is then another one.
+    /// Without an owner, a replay guard separates deliveries by the key that matches: a
+    /// delivery that is signed again with another key then counts as a different one.
     #[must_use]
     pub fn of_tenant(mut self, tenant: impl Into<Arc<str>>) -> Self {
         self.tenant = Some(tenant.into());
@@ -336,9 +335,9 @@ impl ReadyKeys {
         self
     }
 
-    /// Says that all keys that the resolver finds are one sender's, as where a request names
-    /// one of the sender's keys by its id. A replay guard then takes a delivery that is signed
-    /// anew by another of them for the same.
+    /// States that all keys from the resolver belong to one sender, for example if requests
+    /// name the sender's keys by id. To a replay guard, a delivery that is signed again with
+    /// another of these keys is then the same delivery.
     #[must_use]
     pub fn of_one_sender(mut self) -> Self {
         self.tenant = None;

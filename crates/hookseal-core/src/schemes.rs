@@ -6,7 +6,7 @@
 //! Claim + Keys ─► Check ─► Authentic
 //! ```
 //!
-//! [`Scheme`] is the way of all senders whose rules are data.
+//! [`Scheme`] serves all senders whose rules can be expressed as data.
 
 mod any;
 mod claim;
@@ -80,7 +80,7 @@ use crate::writing::{Draft, SignError};
 ///     }
 /// }
 ///
-/// /// What the head says.
+/// /// The signature in the head.
 /// struct Signature(Vec<u8>);
 ///
 /// impl Claim for Signature {
@@ -107,14 +107,14 @@ use crate::writing::{Draft, SignError};
 /// }
 /// ```
 pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
-    /// What is the same for all its requests. A verifier asks once.
+    /// Everything that is the same for all requests. A verifier calls this once.
     fn description(&self) -> Description;
 
     /// Refuses a configuration that the scheme cannot work with.
     ///
     /// # Errors
     ///
-    /// What is missing or wrong.
+    /// The setting that is missing or wrong.
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
         let _ = public_url;
         Ok(())
@@ -127,20 +127,20 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
     /// Why the request cannot be authentic, whatever the keys.
     fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection>;
 
-    /// Feeds `part` everything that the signature covers except the timestamp, piece by piece:
-    /// two deliveries without a signed event id are one event if these bytes are equal. They
-    /// must be equal for every attempt to deliver one event, and must differ for two events.
+    /// Feeds `part` everything that the signature covers except the timestamp. Deliveries
+    /// without a signed event id are the same event if these bytes are equal, so they must be
+    /// equal for every attempt to deliver one event, and must differ between two events.
     /// By default the whole body, less what the
     /// [facts](Description::with_facts) say is new for each attempt.
     ///
     /// Only what the signature covers, in one form: signed headers as well as the body; the
     /// fields of a form in their signed order, the members that are signed. Feed what can be
-    /// written in two ways under one signature in one way, or whoever replays a delivery makes
-    /// a new one of it.
+    /// written in two ways under one signature in one way, or a replayed delivery, rewritten,
+    /// counts as a new one.
     ///
     /// # Errors
     ///
-    /// What the request lacks. It was verified before, so that is a mistake of the app's.
+    /// A part that the request lacks. It was verified before, so the app has changed it since.
     fn event_identity(
         &self,
         delivered: &Delivered<'_>,
@@ -159,7 +159,7 @@ pub trait SignatureScheme: fmt::Debug + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// What the delivery lacks; [`SignError::VerifiesOnly`], by default.
+    /// A part that the delivery lacks; by default, [`SignError::VerifiesOnly`].
     fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
         let _ = draft;
         Err(SignError::VerifiesOnly)

@@ -14,7 +14,7 @@ pub use crate::writing::{Delivery, Draft, Forgery, SignError, SignedDelivery, Si
 
 /// Signs deliveries as a sender does.
 ///
-/// Tests sign with it and really verify; senders sign with it in earnest.
+/// Tests use it to exercise real verification; senders use it in production.
 ///
 /// ```
 /// use hookseal_core::{Algorithm, Secret, Verifier};
@@ -71,7 +71,7 @@ impl Signer {
     ///
     /// # Errors
     ///
-    /// What is wrong with the scheme or the key.
+    /// A problem with the scheme or the key.
     pub fn new(
         scheme: impl SignatureScheme,
         key: impl Into<SigningMaterial>,
@@ -81,7 +81,7 @@ impl Signer {
 
     pub(crate) fn by(scheme: AnyScheme, key: SigningMaterial) -> Result<Self, ConfigError> {
         match scheme.as_dyn().validate(None) {
-            // It may still be said.
+            // It may still be set.
             Ok(()) | Err(ConfigError::PublicUrlNeeded { .. }) => {}
             Err(error) => return Err(error),
         }
@@ -137,7 +137,7 @@ impl Signer {
     ///
     /// # Errors
     ///
-    /// What the delivery lacks that the scheme signs, or what in it is malformed.
+    /// A signed part that the delivery lacks, or that is malformed.
     pub fn sign(&self, delivery: &Delivery<'_>) -> Result<SignedDelivery, SignError> {
         let Some(scheme) = self.scheme.as_data() else {
             return self.seal(self.scheme.as_dyn(), delivery);
@@ -147,7 +147,7 @@ impl Signer {
         Ok(draft.finish())
     }
 
-    /// Writes a delivery as somebody would who has not the key, for tests that it is refused.
+    /// Writes a delivery as an attacker without the key would, for tests that it is refused.
     ///
     /// ```
     /// use hookseal_core::{Secret, Verifier};
@@ -166,7 +166,7 @@ impl Signer {
     ///
     /// # Errors
     ///
-    /// As for [`sign`](Self::sign).
+    /// Those of [`sign`](Self::sign).
     pub fn forge(
         &self,
         delivery: &Delivery<'_>,

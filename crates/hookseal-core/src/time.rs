@@ -73,7 +73,7 @@ pub(crate) fn millis(duration: Duration) -> u64 {
 /// use hookseal_core::UnixTime;
 /// use hookseal_core::time::Clock;
 ///
-/// /// A clock that stands still.
+/// /// A clock that never advances.
 /// #[derive(Debug)]
 /// struct Stopped;
 ///
@@ -104,10 +104,10 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that shows what it was last told, for tests.
+/// A clock that shows the time it was last set to, for tests.
 ///
-/// It cannot make a forged request verify; it only chooses the moment at which
-/// a really signed one is judged.
+/// It cannot make a forged request verify; it only chooses the time against which
+/// a genuine one is checked.
 ///
 /// ```
 /// use hookseal_core::UnixTime;
@@ -121,7 +121,7 @@ impl Clock for SystemClock {
 pub struct ManualClock(AtomicU64);
 
 impl ManualClock {
-    /// A clock that shows `now` until told otherwise.
+    /// A clock that shows `now` until it is set again.
     #[must_use]
     pub const fn new(now: UnixTime) -> Self {
         Self(AtomicU64::new(now.0))

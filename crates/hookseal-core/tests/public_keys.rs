@@ -199,7 +199,7 @@ fn a18_a_key_of_another_kind_or_curve_is_refused() {
             } else {
                 assert_eq!(
                     reason(result),
-                    "it is a key of another kind or curve than the algorithm's",
+                    "its key type or curve is not the algorithm's",
                     "{algorithm}"
                 );
             }
@@ -284,7 +284,7 @@ fn a14_weak_rsa_keys_are_refused() {
         for exponent in [[2].as_slice(), &[4], &[1, 0, 0]] {
             assert_eq!(
                 reason(check(2048, exponent)),
-                "its exponent is even, so it is no RSA key"
+                "its exponent is even, so it is not an RSA key"
             );
         }
         assert!(check(2048, &[1; 5]).is_err());
@@ -292,7 +292,7 @@ fn a14_weak_rsa_keys_are_refused() {
         even[255] = 0xfe;
         assert_eq!(
             reason(bytes(algorithm, rsa(&even, &[1, 0, 1]))),
-            "its modulus is even, so it is no RSA key"
+            "its modulus is even, so it is not an RSA key"
         );
     }
 }

@@ -357,7 +357,7 @@ mod private_keys {
             (&key.replace("PRIVATE KEY", "CERTIFICATE"), "label"),
             (
                 &key.replace("PRIVATE KEY", "RSA PRIVATE KEY"),
-                "no private key",
+                "not a private key",
             ),
         ] {
             let error = PrivateKey::from_pem(text).unwrap_err().to_string();

@@ -12,9 +12,9 @@ use crate::statements::{commit, is_done};
 #[non_exhaustive]
 pub enum CommitError {
     /// This reservation has committed before: what the handler writes was written then.
-    #[error("this delivery was committed before, by this very run")]
+    #[error("this run has already committed the delivery")]
     AlreadyCommitted,
-    /// Another run has taken the delivery over, since this one had lost its lease.
+    /// Another run has taken the delivery over, because this one had lost its lease.
     #[error("another run has taken this delivery over")]
     Fenced,
     /// The database has failed.

@@ -51,9 +51,10 @@
 //!
 //! # How
 //!
-//! One row for each delivery, in a schema of its own, `hookseal`. The one statement that
-//! reserves lets one of many at once win; it runs outside the handler's transaction. Who
-//! does not win looks with a second statement what the matter is. Time is the server's.
+//! One row for each delivery, in a schema of its own, `hookseal`. A single statement
+//! reserves, and only one of many concurrent callers wins; it runs outside the handler's
+//! transaction. A caller that loses the race runs a second statement to find out why. All
+//! times come from the server's clock.
 
 mod commit;
 mod migrate;

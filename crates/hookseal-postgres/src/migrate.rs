@@ -14,8 +14,8 @@ impl PostgresStore {
     /// Makes the schema `hookseal`, or brings it up to date. Several processes may do so at
     /// once, and each time they start.
     ///
-    /// Which migrations have run stands in that schema too, apart from the app's own. To run
-    /// them by other means, take the files of this crate's folder `migrations`.
+    /// The list of completed migrations is in that schema too, separate from the app's own. To
+    /// run them by other means, use the files in this crate's folder `migrations`.
     ///
     /// # Errors
     ///
@@ -32,8 +32,8 @@ impl PostgresStore {
     }
 }
 
-/// Two who create a schema at once could fail; under a lock, the second finds it there. The
-/// lock ends with its transaction, which is the statement's own.
+/// Two processes that create a schema at once could fail; with a lock, the second one finds it
+/// there. The lock ends with its transaction, which is only this statement.
 const PREPARE: &[&str] = &[
     "DO $$ BEGIN \
        PERFORM pg_advisory_xact_lock(hashtext('hookseal')); \

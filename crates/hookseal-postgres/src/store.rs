@@ -26,15 +26,14 @@ impl PostgresStore {
     ///
     /// A pool that tests each connection before it gives it out
     /// (`PgPoolOptions::test_before_acquire`, on by default) adds a round trip to each
-    /// operation. Each operation takes a connection for a moment; a handler that holds one
-    /// while it runs needs a pool of more connections than there are handlers at once.
+    /// operation. Each operation uses a connection for a moment; if handlers hold one while
+    /// they run, the pool needs more connections than there are concurrent handlers.
     #[must_use]
     pub const fn new(pool: PgPool) -> Self {
         Self { pool }
     }
 
-    /// A store with a pool of its own of up to ten connections, whose schema is made or
-    /// brought up to date.
+    /// A store with its own pool of up to ten connections. Creates the schema or updates it.
     ///
     /// # Errors
     ///
@@ -58,8 +57,8 @@ impl PostgresStore {
         if let Some(row) = granted {
             return granted_by(&row, request).map(Some);
         }
-        // The statement above cannot tell: a row that was committed by another after it
-        // began is outside its snapshot, though it is in its way.
+        // The statement above cannot see why: a row that was committed by another after it
+        // began is outside its snapshot, although it conflicts.
         let in_the_way = look(request).fetch_optional(&self.pool).await?;
         in_the_way.map_or(Ok(None), |row| found(&row))
     }
@@ -101,7 +100,7 @@ impl ReplayStore for PostgresStore {
             match self.try_reserve(request).await {
                 Ok(Some(reserved)) => return Ok(reserved),
                 Ok(None) if looks < LOOKS => looks += 1,
-                Ok(None) => return Err(StoreError::new("its row changes too often to be asked")),
+                Ok(None) => return Err(StoreError::new("its row keeps changing while it is read")),
                 Err(error) if tries.again(&error) => {}
                 Err(error) => return Err(StoreError::new(error)),
             }
@@ -176,13 +175,13 @@ fn concerns(row: &PgRow) -> sqlx::Result<Health> {
     let mut health = Health::sound();
     if row.try_get("is_standby")? {
         health = health
-            .concern("the server is a standby, which takes no writes; connect to its primary");
+            .concern("the server is a standby, which accepts no writes; connect to its primary");
     }
     for (name, off) in [("fsync", &["off"][..]), ("synchronous_commit", &["off"])] {
         let setting: String = row.try_get(name)?;
         if off.contains(&setting.as_str()) {
             health = health.concern(format!(
-                "{name} is {setting}: a crash forgets the last deliveries that were done"
+                "{name} is {setting}: a crash forgets the deliveries completed last"
             ));
         }
     }
@@ -190,7 +189,7 @@ fn concerns(row: &PgRow) -> sqlx::Result<Health> {
         Some(true) => {}
         Some(false) => {
             health = health.concern(
-                "hookseal.deliveries is unlogged: a crash forgets all deliveries that were done",
+                "hookseal.deliveries is unlogged: a crash forgets all completed deliveries",
             );
         }
         None => health = health.concern("hookseal.deliveries is missing: call `migrate`"),

@@ -36,7 +36,7 @@ impl PostgresStore {
                 match store.sweep().await {
                     Ok(swept) => tracing::debug!(target: "hookseal", swept, "swept"),
                     Err(error) => {
-                        tracing::warn!(target: "hookseal", "expired deliveries could not be swept: {error}");
+                        tracing::warn!(target: "hookseal", "could not delete expired deliveries: {error}");
                     }
                 }
                 tokio::time::sleep(pause.max(SHORTEST_PAUSE)).await;

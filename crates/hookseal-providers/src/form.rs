@@ -19,19 +19,19 @@ use sha2::{Digest as _, Sha256};
 
 use crate::within::CONTENT_TYPE;
 
-/// A sender that signs the URL that it calls, and behind it the fields of the form that it
+/// A sender that signs the URL that it calls, followed by the fields of the form that it
 /// posts: each name and its value, sorted by name, with nothing between them.
 ///
 /// **Nothing separates them**, so a body can be cut elsewhere under the same signature: `a=bc`
-/// and `ab=c` are one to the sender, and so are fields and what the URL ends in. Whoever has
-/// seen one delivery can make others of pieces of the same text, so
-/// [`BodyCoverage::Parts`] is said: do not take a field's presence or its end for proof. Where
-/// the sender posts one field alone, whose name is known, there is one cut only, and
-/// [`BodyCoverage::Whole`] is said.
+/// and `ab=c` are the same to the sender, and so are fields and the end of the URL. Someone who
+/// has captured a delivery can make others, but only by re-splitting the same text. So the
+/// coverage is [`BodyCoverage::Parts`]: a field's presence or its end proves nothing. If the
+/// sender posts a single field with a known name, there is only one way to split, and the
+/// coverage is [`BodyCoverage::Whole`].
 ///
-/// The URL is the app's `public_url` with the request's target, never `Host`. What the sender
-/// could not have meant is refused: a body that is no form in UTF-8, or has more than 1,000
-/// fields.
+/// The URL is the app's `public_url` with the request's target, never `Host`. Bodies
+/// that the sender cannot have meant are refused: those that are not a form in UTF-8, or have
+/// more than 1,000 fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UrlAndForm {
     id: &'static str,
@@ -70,7 +70,7 @@ impl Questions {
     }
 }
 
-/// What forms the sender posts.
+/// The forms that the sender posts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fields {
     /// A name may occur again: each of its values is signed once, in their order.
@@ -118,13 +118,13 @@ impl UrlAndForm {
         self
     }
 
-    /// The form has one field alone, of this name, which must not stand in the URL.
+    /// The form has a single field, with this name, which must not occur in the URL.
     pub(crate) const fn with_only_field(mut self, name: &'static str) -> Self {
         self.fields = Fields::Only(name);
         self
     }
 
-    /// Bodies that are no form are signed by their SHA-256, in hex, which is this parameter of
+    /// Bodies that are not a form are signed by their SHA-256, in hex, which is this parameter of
     /// the signed URL's query.
     pub(crate) const fn digest_parameter(mut self, name: &'static str) -> Self {
         self.digest = Some(name);
@@ -144,13 +144,13 @@ impl UrlAndForm {
         self
     }
 
-    /// What the sender sends beside events and wants a certain answer to.
+    /// Requests that are not events and expect a certain answer.
     pub(crate) const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
         self.handshakes = handshakes;
         self
     }
 
-    /// What names algorithm and key.
+    /// The header that names algorithm and key.
     pub(crate) const fn settings(mut self, settings: Settings) -> Self {
         let settings = Some(settings);
         forget(replace(&mut self.settings, settings));
@@ -163,7 +163,7 @@ impl UrlAndForm {
         self
     }
 
-    /// Where the facts of an event stand.
+    /// The places of an event's facts.
     pub(crate) const fn facts(mut self, facts: EventFacts) -> Self {
         forget(replace(&mut self.facts, facts));
         self
@@ -196,7 +196,7 @@ impl UrlAndForm {
         self
     }
 
-    /// What it demands, in words.
+    /// Its rules in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
         SchemeWords::of(self)
@@ -346,7 +346,7 @@ impl SignatureScheme for UrlAndForm {
         }))
     }
 
-    /// A body that is no form gets its digest into the URL, where the sender has one there.
+    /// A body that is not a form gets its digest into the URL, if the sender has one there.
     fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
         draft.push_facts(&self.facts);
         if let Some(settings) = &self.settings
@@ -382,7 +382,7 @@ enum Mode {
     Nothing,
 }
 
-/// What a head says.
+/// The claim of a head.
 struct UrlClaim {
     key_id: Option<String>,
     base: String,
@@ -433,7 +433,7 @@ impl Check for UrlAndFormCheck {
             Mode::Nothing if body.is_empty() => String::new(),
             Mode::Nothing => {
                 return Err(Rejection::MalformedBody {
-                    reason: "it is no form, and no digest of it is signed",
+                    reason: "it is not a form, and the signature covers no digest of it",
                 });
             }
         };
@@ -511,7 +511,7 @@ fn other_escapes(target: &str) -> Option<[String; 2]> {
     Some([escaped, written].map(|query| format!("{path}?{query}")))
 }
 
-/// What `encodeURIComponent` encodes (ECMA-262, section 19.2.6).
+/// The characters that `encodeURIComponent` encodes (ECMA-262, section 19.2.6).
 pub(crate) const IN_COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -523,7 +523,7 @@ pub(crate) const IN_COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'(')
     .remove(b')');
 
-/// What a query has encoded in the URL Standard (special-query percent-encode set).
+/// The characters that a query has encoded in the URL Standard (special-query percent-encode set).
 const IN_QUERY: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -532,7 +532,7 @@ const IN_QUERY: &AsciiSet = &CONTROLS
     .add(b'>')
     .add(b'\'');
 
-/// What a path has (path percent-encode set, less what cannot stand there).
+/// The same for a path (path percent-encode set, less those that cannot occur there).
 const IN_PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -557,7 +557,7 @@ fn signed_fields(body: &[u8], rules: Fields) -> Result<String, Rejection> {
         Fields::Only(name) => {
             if !matches!(fields.as_slice(), [(own, _)] if own == name) {
                 return Err(Rejection::MalformedBody {
-                    reason: "the form has not the one field that the sender posts, or has another",
+                    reason: "the form must have exactly the one field that the sender posts",
                 });
             }
         }
@@ -576,7 +576,7 @@ pub(crate) fn fields(body: &[u8]) -> Result<Vec<Field<'_>>, Rejection> {
     let malformed = |reason| Err(Rejection::MalformedBody { reason });
     // The parser puts U+FFFD in the place of what is none: another body of the same fields.
     if percent_decode(body).decode_utf8().is_err() {
-        return malformed("the form is not in UTF-8");
+        return malformed("the form is not UTF-8");
     }
     let fields: Vec<_> = form_urlencoded::parse(body).take(MAX_FIELDS + 1).collect();
     if fields.len() > MAX_FIELDS {
@@ -599,7 +599,7 @@ pub(crate) fn demand_form(head: &dyn RequestHead) -> Result<(), Rejection> {
     is_form(head)?
         .then_some(())
         .ok_or(Rejection::MalformedBody {
-            reason: "it is no form",
+            reason: "it is not a form",
         })
 }
 

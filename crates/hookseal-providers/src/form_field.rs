@@ -42,7 +42,7 @@ impl FormField {
         Self { scheme, name }
     }
 
-    /// What it demands, in words.
+    /// Its rules in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
         let words = self.scheme.words();
@@ -83,7 +83,7 @@ impl SignatureScheme for FormField {
         self.scheme.event_identity(&delivered.of_part(&text), part)
     }
 
-    /// A body that is no form is the text of the field.
+    /// A body that is not a form is the text of the field.
     fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
         if is_form(draft)? {
             let text = only_field(draft.body(), self.name)?.into_owned();
@@ -91,7 +91,7 @@ impl SignatureScheme for FormField {
         }
         SignatureScheme::write(&self.scheme, draft)?;
         let text = std::str::from_utf8(draft.body())
-            .map_err(|_| SignError::Unsignable("what a form holds is text".to_owned()))?;
+            .map_err(|_| SignError::Unsignable("the fields of a form must be text".to_owned()))?;
         let form = Serializer::new(String::new())
             .append_pair(self.name, text)
             .finish();
@@ -121,8 +121,9 @@ pub struct FormPayload<T>(pub T);
 
 impl<T: Payload> Payload for FormPayload<T> {
     fn decode(body: &Bytes) -> Result<Self, PayloadError> {
-        let text = only_field(body, "payload")
-            .map_err(|_| PayloadError::other("the body is no form of one field, `payload`"))?;
+        let text = only_field(body, "payload").map_err(|_| {
+            PayloadError::other("the body is not a form with the single field `payload`")
+        })?;
         T::decode(&Bytes::from(text.into_owned())).map(Self)
     }
 }
@@ -147,7 +148,7 @@ fn only_field<'a>(body: &'a [u8], name: &str) -> Result<Cow<'a, str>, Rejection>
 }
 
 const OTHER: Rejection = Rejection::MalformedBody {
-    reason: "the form has not the one field that is signed, and no other",
+    reason: "the form must have exactly one field, the signed one",
 };
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::Provider;
 
 /// The senders of one group, a line each: the file, and the public names in it, each
-/// behind its feature.
+/// with its feature.
 ///
 /// Declares the modules, re-exports the names, and collects the `PROVIDER` of each file
 /// in a constant.

@@ -1,7 +1,7 @@
 //! How each webhook sender signs, as data.
 //!
 //! Every sender is one small file with one constant and its documentation, in the folder
-//! of its field. The crate is built on the public API of `hookseal-core` alone: what stands here could stand
+//! of its field. The crate is built on the public API of `hookseal-core` alone: what is here could be
 //! in any crate, and apps write their own senders the same way.
 //!
 //! ```

@@ -20,7 +20,7 @@ use crate::within::CONTENT_TYPE;
 /// A sender that posts `multipart/form-data` (RFC 7578) and signs one of its parts as it would
 /// sign a whole body.
 ///
-/// **Other parts are not signed**, nor is the part's head: anyone can change them who has seen a
+/// **Other parts are not signed**, nor is the part's head: anyone can change them after seeing a
 /// delivery. A body with two parts of that name is refused, or with more than 64 at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MultipartField<S> {
@@ -35,7 +35,7 @@ impl<S: SignatureScheme> MultipartField<S> {
         Self { scheme, name }
     }
 
-    /// What it demands, where the scheme of the part demands `words`.
+    /// Its rules in words, given those of the part's scheme.
     #[must_use]
     pub fn words(&self, words: SchemeWords) -> SchemeWords {
         let signature = format!("part {}, {}", self.name, words.signature);
@@ -81,7 +81,7 @@ impl<S: SignatureScheme> SignatureScheme for MultipartField<S> {
         Ok(())
     }
 
-    /// The signed part alone. A body that is no such form is the part.
+    /// The signed part alone. A body that is not such a form is the part.
     fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
         if let Ok(boundary) = boundary(draft) {
             let body = Bytes::copy_from_slice(draft.body());
@@ -109,14 +109,14 @@ impl<S: SignatureScheme> SignatureScheme for MultipartField<S> {
     }
 }
 
-/// What stands between the parts, as the head says.
+/// The boundary between the parts, from the head.
 pub(crate) fn boundary(head: &dyn RequestHead) -> Result<String, Rejection> {
     let value = CONTENT_TYPE.only_in(head)?.unwrap_or_default();
     std::str::from_utf8(value)
         .ok()
         .and_then(|text| multer::parse_boundary(text).ok())
         .ok_or(Rejection::MalformedBody {
-            reason: "it is no multipart/form-data",
+            reason: "it is not multipart/form-data",
         })
 }
 
@@ -180,19 +180,19 @@ const MAX_PARTS: usize = 64;
 /// Of a form that has its fields as parts.
 const MAX_FIELDS: usize = 1_000;
 const NO_TEXT: Rejection = Rejection::MalformedBody {
-    reason: "a field that is signed is no text",
+    reason: "a signed field is not text",
 };
 const MALFORMED: Rejection = Rejection::MalformedBody {
-    reason: "its parts cannot be told apart",
+    reason: "its boundary is missing or malformed",
 };
 const MISSING: Rejection = Rejection::MissingInBody {
-    what: "part that is signed",
+    what: "signed part",
 };
 const TOO_MANY: Rejection = Rejection::MalformedBody {
     reason: "it has too many parts",
 };
 const TWICE: Rejection = Rejection::MalformedBody {
-    reason: "the part that is signed occurs twice",
+    reason: "the signed part occurs twice",
 };
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What the catalogue says of a sender beside its scheme.
+//! A sender's entry in the catalogue.
 
 use std::fmt;
 
@@ -28,19 +28,19 @@ pub struct Provider {
     pub feature: Option<&'static str>,
     /// Its usual scheme.
     pub scheme: ProviderScheme,
-    /// What test vectors and the command call the usual scheme, beside the id. Requests
+    /// Further names of the usual scheme, for test vectors and the command. Requests
     /// that it ignores, such as those signed by SHA-1 alone, have names of their own: it is
     /// the one that refuses them.
     pub names: &'static [&'static str],
-    /// Its schemes beside the usual one.
+    /// Its schemes other than the usual one.
     pub variants: &'static [Variant],
 }
 
-/// A sender's scheme beside the usual one.
+/// A sender's scheme other than the usual one.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Variant {
-    /// What it is called among the sender's schemes, such as `events`.
+    /// Its name among the sender's schemes, such as `events`.
     pub name: &'static str,
     /// How this crate calls it, such as `SHOPIFY_EVENTS`.
     pub constant: &'static str,
@@ -126,7 +126,7 @@ impl Provider {
         self
     }
 
-    /// The same with schemes beside the usual one.
+    /// The same with additional schemes.
     pub(crate) const fn variants(mut self, variants: &'static [Variant]) -> Self {
         self.variants = variants;
         self
@@ -158,7 +158,7 @@ impl Provider {
             .map(|variant| &variant.scheme)
     }
 
-    /// What keeps a captured delivery from being sent again.
+    /// The protection from replays of a captured delivery.
     #[must_use]
     pub fn replay(&self) -> Replay {
         let words = self.scheme.words();
@@ -215,7 +215,7 @@ impl CodeScheme {
         }
     }
 
-    /// What the sender needs to be told besides keys, by names, and how a verifier begins
+    /// The sender's settings besides keys, by names, and how a verifier begins
     /// with it.
     #[cfg(any(feature = "jwt", feature = "x509"))]
     pub(crate) const fn with_settings(
@@ -228,7 +228,7 @@ impl CodeScheme {
         self
     }
 
-    /// The names of what the sender needs to be told besides keys, such as `webhook_id`. An
+    /// The names of the sender's settings besides keys, such as `webhook_id`. An
     /// app has the sender's own function for that; this is for tools that know no sender.
     #[must_use]
     pub const fn settings(&self) -> &'static [&'static str] {
@@ -248,7 +248,7 @@ impl CodeScheme {
         (self.verifier)()
     }
 
-    /// What it demands, in words.
+    /// Its rules in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
         (self.words)()
@@ -273,7 +273,7 @@ impl ProviderScheme {
         }
     }
 
-    /// What it demands, in words.
+    /// Its rules in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
         match self {
@@ -311,7 +311,7 @@ impl ProviderScheme {
     }
 }
 
-/// What protects from a delivery that is captured and sent again.
+/// The protection from a delivery that is captured and sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Replay {

@@ -1,4 +1,4 @@
-//! What the head says about parts of a body.
+//! Schemes that read parts of a body.
 
 use hookseal_core::scheme::HeaderName;
 

@@ -1,8 +1,8 @@
-//! What a server says about itself that breaks the store's promise.
+//! Server settings that break the store's promise.
 
 use redis::Value;
 
-/// What `INFO` says, of one server or of each in a cluster.
+/// The response to `INFO`, of one server or of each in a cluster.
 #[derive(Debug, Default)]
 pub(crate) struct Facts(Vec<String>);
 
@@ -13,8 +13,8 @@ impl Facts {
         Self(texts)
     }
 
-    /// The policy by which a server drops keys when its memory is full, if one does; rather
-    /// of one whose memory has a bound.
+    /// The eviction policy of a server that drops keys when its memory is full, if there is
+    /// one, preferring a server that also has a memory limit.
     pub(crate) fn eviction(&self) -> Option<(&str, IsBounded)> {
         let evicting = self.0.iter().filter_map(|server| {
             let policy = field(server, "maxmemory_policy")?;
@@ -29,7 +29,7 @@ impl Facts {
         self.any("aof_enabled", "0")
     }
 
-    /// Whether a server takes no writes.
+    /// Whether a server accepts no writes.
     pub(crate) fn is_replica(&self) -> bool {
         self.any("role", "slave")
     }

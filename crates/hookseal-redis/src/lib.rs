@@ -13,8 +13,8 @@
 //!
 //! # What it promises
 //!
-//! Each delivery is handled at least once, and again only where the first run has failed,
-//! has crashed, or lost its lease. That holds as long as Redis keeps what it was told:
+//! Each delivery is handled at least once, and again only if the first run has failed,
+//! crashed, or lost its lease. That holds as long as Redis keeps its data:
 //!
 //! - **Eviction** of keys lets done deliveries be handled again. [`RedisStore::connect`]
 //!   refuses a server that evicts.
@@ -22,7 +22,7 @@
 //!   all. With `appendfsync everysec` that is up to two seconds, with `always` nothing.
 //! - **A failover** to a replica forgets what had not been copied to it.
 //!
-//! What is forgotten is handled again if its sender delivers it again; nothing is lost.
+//! A forgotten delivery is handled again if its sender retries; nothing is lost.
 //!
 //! # How
 //!
@@ -37,7 +37,7 @@
 //! Deliveries are spread over the nodes, by [`RedisStore::with_connection`] over a connection
 //! of the `redis` crate's `cluster_async` (feature `cluster`). The tests run against three
 //! nodes, also while slots move between them and while one is down: its deliveries are then
-//! told to come again.
+//! answered 503 and retried.
 
 mod check;
 mod error;

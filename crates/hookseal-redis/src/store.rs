@@ -32,8 +32,8 @@ pub struct RedisStoreBuilder {
 }
 
 impl RedisStore {
-    /// Connects to a server, such as `redis://127.0.0.1/`, over one connection that is made
-    /// anew when it breaks.
+    /// Connects to a server, such as `redis://127.0.0.1/`, over one connection that is
+    /// re-established when it breaks.
     ///
     /// # Errors
     ///
@@ -53,13 +53,13 @@ impl RedisStore {
 }
 
 impl RedisStoreBuilder {
-    /// What all keys begin with (default `hookseal:`).
+    /// The prefix of all keys (default `hookseal:`).
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
     }
 
-    /// Takes a server that evicts keys when its memory is full; deliveries that are done may
+    /// Accepts a server that evicts keys when its memory is full; completed deliveries may
     /// then be handled again.
     pub fn allow_eviction(mut self) -> Self {
         self.allow_eviction = true;
@@ -108,7 +108,7 @@ where
         }
     }
 
-    /// What the server says about itself; nothing, if it may not be asked.
+    /// The server's settings; empty if it does not allow `INFO`.
     async fn facts(&self) -> RedisResult<Facts> {
         let mut connection = self.connection.clone();
         let info: RedisResult<Value> = Cmd::new().arg("INFO").query_async(&mut connection).await;
@@ -214,30 +214,31 @@ where
         let mut health = Health::sound();
         if !facts.are_known() {
             return Ok(health.concern(
-                "the server may not be asked by INFO: see to it yourself that its maxmemory-policy is noeviction and its append-only file is on",
+                "the server does not allow INFO: make sure yourself that its maxmemory-policy is noeviction and its append-only file is enabled",
             ));
         }
         match facts.eviction() {
             None => {}
             Some((policy, IsBounded(true))) => {
                 health = health.concern(format!(
-                    "the server evicts keys when its memory is full (maxmemory-policy {policy}), so deliveries that are done can be handled again; set it to noeviction"
+                    "the server evicts keys when its memory is full (maxmemory-policy {policy}), so completed deliveries can be handled again; set it to noeviction"
                 ));
             }
             Some((policy, IsBounded(false))) => {
                 health = health.concern(format!(
-                    "the server would evict keys (maxmemory-policy {policy}) if its memory had a bound; set it to noeviction"
+                    "the server would evict keys (maxmemory-policy {policy}) if it had a memory limit; set it to noeviction"
                 ));
             }
         }
         if facts.forgets_at_restart() {
             health = health.concern(
-                "the server keeps no append-only file, so a restart forgets deliveries that are done; set appendonly to yes",
+                "the server keeps no append-only file, so a restart forgets completed deliveries; set appendonly to yes",
             );
         }
         if facts.is_replica() {
-            health = health
-                .concern("the server is a replica, which takes no writes; connect to its primary");
+            health = health.concern(
+                "the server is a replica, which accepts no writes; connect to its primary",
+            );
         }
         Ok(health)
     }
@@ -248,7 +249,7 @@ fn failed(error: RedisError) -> StoreError {
 }
 
 fn unexpected(answer: &impl fmt::Debug) -> StoreError {
-    StoreError::new(format!("a script has answered {answer:?}"))
+    StoreError::new(format!("a script returned {answer:?}"))
 }
 
 /// At least one, since a key that expires at once would be none.

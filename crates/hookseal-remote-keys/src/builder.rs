@@ -71,7 +71,7 @@ impl RemoteKeysBuilder {
         }
     }
 
-    /// Takes these key ids only; any other is unknown, and nothing is fetched for it.
+    /// Accepts only these key ids; any other is unknown, and nothing is fetched for it.
     /// Default: any.
     pub fn only_ids<I: Into<Box<str>>>(mut self, ids: impl IntoIterator<Item = I>) -> Self {
         self.allowed = Some(ids.into_iter().map(Into::into).collect());
@@ -132,9 +132,9 @@ impl RemoteKeysBuilder {
         self
     }
 
-    /// How often something may be fetched for ids whose key is not kept: `burst` times at
+    /// How often something may be fetched for ids whose key is not cached: `burst` times at
     /// once, and once more each time `every` has passed (default 32, and 1 s). Deliveries
-    /// beyond that get 503 until there is room; those whose key is kept take no part.
+    /// beyond that get 503 until there is room; those with a cached key are not affected.
     pub fn unknown_budget(mut self, burst: NonZeroU32, every: Duration) -> Self {
         // The limiter counts the time of a whole burst in nanoseconds, which end after 584 years.
         self.budget = (burst, every.min(AGES / burst.get()));
@@ -145,7 +145,7 @@ impl RemoteKeysBuilder {
     ///
     /// # Errors
     ///
-    /// What is wrong: see [`RemoteKeysError`].
+    /// The problem: see [`RemoteKeysError`].
     pub fn build(self) -> Result<RemoteKeys, RemoteKeysError> {
         let probe = self.source.url("probe");
         check_url(&probe)?;

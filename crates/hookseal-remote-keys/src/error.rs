@@ -5,19 +5,19 @@
 #[non_exhaustive]
 pub enum RemoteKeysError {
     /// An address from which no keys are fetched.
-    #[error("the address of the keys: {reason}")]
+    #[error("the address of the keys is invalid: {reason}")]
     InvalidUrl {
-        /// What is wrong with it.
+        /// The problem.
         reason: &'static str,
     },
     /// The HTTP client cannot be made, such as for lack of TLS.
-    #[error("the HTTP client cannot be made: {reason}")]
+    #[error("the HTTP client cannot be built: {reason}")]
     Client {
         /// Why.
         reason: String,
     },
     /// A setting that cannot work: zero, or far too great.
-    #[error("`{setting}` must not be zero, nor far too great")]
+    #[error("`{setting}` must be greater than zero and within a sensible range")]
     InvalidSetting {
         /// The builder's method.
         setting: &'static str,

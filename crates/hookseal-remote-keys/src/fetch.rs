@@ -20,14 +20,14 @@ pub(crate) struct Fetcher {
     max_answer_bytes: usize,
 }
 
-/// What is asked.
+/// A request for a key.
 pub(crate) struct Request {
     pub(crate) url: Url,
-    /// What is posted; without it, the document is got.
+    /// The body to post; without it, the request is a `GET`.
     pub(crate) question: Option<Vec<u8>>,
 }
 
-/// What the endpoint has said.
+/// The endpoint's answer.
 pub(crate) enum Answer {
     /// 200, with this body.
     Document(Vec<u8>),
@@ -88,10 +88,10 @@ impl Fetcher {
         })
     }
 
-    /// Why not goes to the log.
+    /// Sends the request. The error text is for the log.
     pub(crate) async fn ask(&self, Request { url, question }: Request) -> Result<Answer, String> {
         if !self.places.have(&url) || check_url(&url).is_err() {
-            return Err("the address depends on the key id more than it may".to_owned());
+            return Err("the key id leads to an address outside the configured pattern".to_owned());
         }
         let json = HeaderValue::from_static("application/json, */*;q=0.5");
         let request = match question {
@@ -114,7 +114,7 @@ impl Fetcher {
             status => return Err(format!("status {status}")),
         }
         let limit = self.max_answer_bytes;
-        let too_long = || format!("an answer of more than {limit} bytes");
+        let too_long = || format!("the response is longer than {limit} bytes");
         let announced = response.content_length().unwrap_or(0);
         if usize::try_from(announced).map_or(true, |length| length > limit) {
             return Err(too_long());
@@ -130,7 +130,7 @@ impl Fetcher {
     }
 }
 
-/// Without the address, whose query may be secret.
+/// Omits the address, because its query may be secret.
 fn network(error: reqwest::Error) -> String {
     chain(&error.without_url())
 }

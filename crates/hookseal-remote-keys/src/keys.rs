@@ -65,7 +65,7 @@ impl KeyResolver for RemoteKeys {
                 Look::Wait { flight, stale } => waiting.push((id, flight, stale)),
             }
         }
-        // Who has something to go by waits for less.
+        // If a usable key is at hand, wait less.
         let timeout = self.0.limits.timeout;
         let in_hand = !found.keys.is_empty() || waiting.iter().any(|(.., stale)| stale.is_some());
         let patience = if in_hand { timeout / 4 } else { timeout };
@@ -75,9 +75,9 @@ impl KeyResolver for RemoteKeys {
             let fetched = match landed {
                 Ok(Ok(outcome)) => match &*outcome {
                     Some(outcome) => outcome.of(&id),
-                    None => Err(Unresolved::unavailable("the fetch has no outcome")),
+                    None => Err(Unresolved::unavailable("the fetch ended without a result")),
                 },
-                Ok(Err(_)) => Err(Unresolved::unavailable("the fetch was broken off")),
+                Ok(Err(_)) => Err(Unresolved::unavailable("the fetch was cancelled")),
                 Err(_) => Err(Unresolved::unavailable("the key did not arrive in time")),
             };
             found.add(match (fetched, stale) {
@@ -93,7 +93,7 @@ impl KeyResolver for RemoteKeys {
     }
 }
 
-/// What has been found for the ids of one request.
+/// The keys found for the ids of one request.
 #[derive(Default)]
 struct Found {
     keys: Vec<Arc<Kept>>,

@@ -39,8 +39,8 @@
 //!
 //! So 1,000 deliveries with 1,000 unknown ids within a second cause at most 33 fetches
 //! (one, for a key set, if they come together); the others are answered with 503 at once.
-//! Deliveries whose key is kept wait for none of it, and nothing of it takes a kept key's
-//! place. While such a flood lasts, a sender's *new* key may have to wait for its turn,
+//! Deliveries with a cached key wait for none of this, and none of it evicts a cached key.
+//! During such a flood, a sender's *new* key may have to wait for its turn,
 //! unless [`only_ids`](RemoteKeysBuilder::only_ids) keeps the flood out; with a key set,
 //! any fetch brings all keys.
 //!
@@ -51,7 +51,7 @@
 //! | up to 4/5 of the time to live (1 h) | it is used |
 //! | up to the time to live | it is used, and fetched again in the background |
 //! | above, up to [`max_stale`](RemoteKeysBuilder::max_stale) (24 h) more | it is fetched again; if that fails or takes longer than a quarter of the timeout, the stale key is used |
-//! | above | as if it had never been there |
+//! | above | treated as never fetched |
 //!
 //! So a key that its sender withdraws (404, or no longer in the key set) is accepted for an
 //! hour at most while the endpoint can be reached, and for 25 hours while it cannot.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// What is bounded, and by how much.
+/// The limits.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     pub(crate) ttl: Duration,

@@ -22,7 +22,7 @@ use crate::error::RemoteKeysError;
 
 /// A kind of document that holds keys.
 ///
-/// [`KeyById`] and [`Jwks`] are there; others take a few lines:
+/// [`KeyById`] and [`Jwks`] are provided; others need a few lines:
 ///
 /// ```
 /// use hookseal_remote_keys::{BadAnswer, KeySource, RemoteKey};
@@ -61,8 +61,8 @@ pub trait KeySource: fmt::Debug + Send + Sync + 'static {
         None
     }
 
-    /// What is sent by `POST` to ask for the key `id`, a JSON text. Nothing by default: it is
-    /// asked for by `GET`. It may hold a secret, which is then sent to that address alone.
+    /// The JSON to `POST` to request the key `id`. By default none, and the request is a `GET`.
+    /// It may contain a secret, which is sent only to that address.
     fn question(&self, id: &str) -> Option<Vec<u8>> {
         let _ = id;
         None
@@ -87,10 +87,10 @@ pub trait KeySource: fmt::Debug + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// [`BadAnswer`] when this is no such document.
+    /// [`BadAnswer`] if this is not such a document.
     fn read(&self, id: &str, body: &[u8]) -> Result<Vec<RemoteKey>, BadAnswer>;
 
-    /// Whether the statuses 400, 404 and 410 say that there is no such key (default yes).
+    /// Whether the statuses 400, 404 and 410 mean that the key does not exist (default yes).
     /// Otherwise they are failures.
     fn missing_is_unknown(&self) -> bool {
         true
@@ -105,7 +105,7 @@ pub struct RemoteKey {
 }
 
 impl RemoteKey {
-    /// The key `id`, whose text is as the scheme's key format has it: with
+    /// The key `id`, whose text is in the scheme's key format: with
     /// `KeyFormat::Spki`, PEM or the base64 of a `SubjectPublicKeyInfo`; of Ed25519 also the
     /// base64 of its 32 bytes.
     #[must_use]
@@ -171,7 +171,7 @@ pub(crate) fn parse_url(text: &str) -> Result<Url, RemoteKeysError> {
             "it is not ASCII; write such a host as `xn--…`, so that a look-alike shows",
         ));
     }
-    let url = Url::parse(text).map_err(|_| invalid("it is no URL"))?;
+    let url = Url::parse(text).map_err(|_| invalid("it is not a URL"))?;
     check_url(&url)?;
     Ok(url)
 }
@@ -188,10 +188,10 @@ pub(crate) fn check_url(url: &Url) -> Result<(), RemoteKeysError> {
         _ => return invalid("it is not `https`"),
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return invalid("it holds a user name or a password");
+        return invalid("it contains a user name or password");
     }
     if url.fragment().is_some() {
-        return invalid("it has a fragment, which no server sees");
+        return invalid("it has a fragment, which is never sent to the server");
     }
     Ok(())
 }
@@ -200,7 +200,7 @@ pub(crate) fn check_url(url: &Url) -> Result<(), RemoteKeysError> {
 pub(crate) fn check_addresses(addresses: &[Wildcard]) -> Result<(), RemoteKeysError> {
     let invalid = |reason| Err(RemoteKeysError::InvalidUrl { reason });
     if addresses.is_empty() {
-        return invalid("no pattern is given");
+        return invalid("no pattern was given");
     }
     for pattern in addresses {
         let url = example(pattern)?;

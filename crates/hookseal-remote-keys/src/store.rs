@@ -1,4 +1,4 @@
-//! What is kept, what is known to be missing, and what is being fetched.
+//! The cached keys, the ids known to be missing, and the fetches in progress.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -18,16 +18,16 @@ use crate::fetch::{Answer, Fetcher, Request};
 use crate::limits::Limits;
 use crate::source::{KeySource, RemoteKey, is_key_id};
 
-/// Everything behind a [`RemoteKeys`](crate::RemoteKeys).
+/// The shared state of a [`RemoteKeys`](crate::RemoteKeys).
 ///
-/// Keys, unknown ids and failures have a cache each: no flood of unknown ids can take a
-/// key's place.
+/// Keys, unknown ids and failures have a cache each, so no flood of unknown ids can evict a
+/// key.
 pub(crate) struct Store {
     pub(crate) source: Box<dyn KeySource>,
     pub(crate) limits: Limits,
     pub(crate) allowed: Option<HashSet<Box<str>>>,
     fetcher: Fetcher,
-    /// What the one scheme that this serves demands of its keys.
+    /// The key requirements of the one scheme that this serves.
     rules: OnceLock<KeyRules>,
     /// By id.
     keys: Cache<Arc<str>, Arc<Kept>>,
@@ -49,10 +49,10 @@ pub(crate) struct Store {
 fn say_failed(lines: &Sampler, host: Option<&str>, id: &str, reason: &str) {
     match lines.due(SystemClock.now()) {
         Some(more) => {
-            tracing::warn!(target: "hookseal", host, id, more, "keys cannot be fetched: {reason}");
+            tracing::warn!(target: "hookseal", host, id, more, "could not fetch keys: {reason}");
         }
         None => {
-            tracing::debug!(target: "hookseal", host, id, "keys cannot be fetched: {reason}");
+            tracing::debug!(target: "hookseal", host, id, "could not fetch keys: {reason}");
         }
     }
 }
@@ -69,19 +69,19 @@ pub(crate) struct Kept {
 /// A fetch under way, and then what it has brought.
 pub(crate) type Flight = watch::Receiver<Option<Outcome>>;
 
-/// What a fetch has brought.
+/// The result of a fetch.
 #[derive(Clone)]
 pub(crate) enum Outcome {
     /// These keys, perhaps without the one asked for.
     Keys(Arc<[Arc<Kept>]>),
-    /// There is no such key.
+    /// The key does not exist.
     Unknown,
-    /// It cannot be told.
+    /// The fetch failed.
     Failed(Arc<str>),
 }
 
 impl Outcome {
-    /// What it says of the key with this id.
+    /// The result for the key with this id.
     pub(crate) fn of(&self, id: &str) -> Result<Arc<Kept>, Unresolved> {
         match self {
             Self::Keys(keys) => keys
@@ -95,7 +95,7 @@ impl Outcome {
     }
 }
 
-/// What is known of a key at once.
+/// The immediate result of looking up a key.
 pub(crate) enum Look {
     /// It can be used.
     Here(Arc<Kept>),
@@ -108,7 +108,7 @@ pub(crate) enum Look {
     No(Unresolved),
 }
 
-/// What the caches say.
+/// The state of a key in the caches.
 enum Cached {
     /// It can be used, and need not be fetched again now.
     Usable(Arc<Kept>),
@@ -158,7 +158,7 @@ impl Store {
         }
     }
 
-    /// Whether it can be an id, and is one that is taken.
+    /// Whether it can be an id, and is an accepted one.
     pub(crate) fn takes(&self, id: &str) -> bool {
         let allowed = self.allowed.as_ref();
         self.source.unnamed() == Some(id)
@@ -173,11 +173,11 @@ impl Store {
             return Ok(());
         }
         Err(Unresolved::unavailable(
-            "one `RemoteKeys` serves one scheme: build another for the other",
+            "a `RemoteKeys` serves one scheme only; build another one for this scheme",
         ))
     }
 
-    /// What is known of the key `id`; begins to fetch it where it has to be.
+    /// Looks up the key `id`; starts to fetch it if necessary.
     pub(crate) fn look(self: &Arc<Self>, id: &Arc<str>) -> Look {
         // Most often that is all.
         if let Some(kept) = self.keys.get(id)
@@ -257,11 +257,11 @@ impl Store {
     ) -> Result<Flight, Unresolved> {
         if !kept && self.budget.check().is_err() {
             return Err(Unresolved::unavailable(
-                "too many keys that are not kept were asked for",
+                "too many uncached keys were requested",
             ));
         }
-        let runtime =
-            Handle::try_current().map_err(|_| Unresolved::unavailable("tokio is needed"))?;
+        let runtime = Handle::try_current()
+            .map_err(|_| Unresolved::unavailable("fetching keys needs a Tokio runtime"))?;
         let (sender, flight) = watch::channel(None);
         flights.insert(Arc::clone(&address), flight.clone());
         let landing = Landing {
@@ -294,7 +294,7 @@ impl Store {
         let outcome = match answer {
             Ok(Answer::Document(body)) => self.read(id, &body),
             Ok(Answer::Missing) if self.source.missing_is_unknown() => Outcome::Unknown,
-            Ok(Answer::Missing) => Outcome::Failed(Arc::from("there is no such document")),
+            Ok(Answer::Missing) => Outcome::Failed(Arc::from("the document does not exist")),
             Err(reason) => Outcome::Failed(reason.into()),
         };
         match &outcome {
@@ -302,7 +302,7 @@ impl Store {
                 tracing::debug!(target: "hookseal", ?host, id, keys = keys.len(), "keys fetched");
             }
             Outcome::Unknown => {
-                tracing::debug!(target: "hookseal", ?host, id, "there is no such key");
+                tracing::debug!(target: "hookseal", ?host, id, "the key does not exist");
             }
             Outcome::Failed(reason) => {
                 let lines = if kept {
@@ -323,7 +323,7 @@ impl Store {
             Err(error) => return Outcome::Failed(error.to_string().into()),
         };
         let Some(rules) = self.rules.get() else {
-            return Outcome::Failed(Arc::from("it is not known for which scheme"));
+            return Outcome::Failed(Arc::from("no verifier has set the scheme yet"));
         };
         let fetched = Instant::now();
         let mut unfit = None;
@@ -344,10 +344,10 @@ impl Store {
             .collect();
         match unfit {
             Some(error) if kept.is_empty() => {
-                Outcome::Failed(format!("no key fits the scheme: {error}").into())
+                Outcome::Failed(format!("no key is valid for the scheme: {error}").into())
             }
             None if kept.is_empty() && !self.source.missing_is_unknown() => {
-                Outcome::Failed(Arc::from("the document has no key that can be used"))
+                Outcome::Failed(Arc::from("the document contains no usable key"))
             }
             _ => Outcome::Keys(kept.into()),
         }
@@ -376,8 +376,8 @@ impl Store {
         }
     }
 
-    /// A fetch for another key, of all keys, has shown that there is none of this id;
-    /// where one is kept, it is `stale`, or newer than that.
+    /// A fetch of all keys, for another key, has shown that this id does not exist;
+    /// if a key is cached, it is `stale`, or newer than that fetch.
     pub(crate) fn remember_unknown(&self, id: &Arc<str>, stale: Option<&Arc<Kept>>) {
         match (self.keys.get(id), stale) {
             (None, _) => self.unknown.insert(Arc::clone(id), ()),

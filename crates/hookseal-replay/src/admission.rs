@@ -64,8 +64,8 @@ pub struct Admission {
 }
 
 impl Admission {
-    /// What is going to be reserved; `None` where the guard tells deliveries apart by an id
-    /// that this one does not have.
+    /// The reservation to make; `None` if the guard identifies deliveries by an id that this
+    /// one does not have.
     #[must_use]
     pub const fn request(&self) -> Option<&ReserveRequest> {
         self.request.as_ref()

@@ -1,4 +1,4 @@
-//! What every store must do, said once: for the authors of stores.
+//! The requirements for every store, as a test suite for the authors of stores.
 //!
 //! ```
 //! use std::time::Duration;
@@ -77,7 +77,7 @@ enum Kind {
     Extremes,
 }
 
-/// What a store has done that it must not do.
+/// A requirement that a store has violated.
 #[derive(Clone, Debug)]
 pub struct Violation {
     check: &'static str,
@@ -104,7 +104,7 @@ impl Check {
     ///
     /// # Errors
     ///
-    /// What the store has done instead.
+    /// The store's actual behaviour.
     pub async fn run<S, T>(
         &self,
         store: &impl ReplayStore,
@@ -142,7 +142,7 @@ impl Check {
     }
 }
 
-/// What was seen and must not be.
+/// An observation that violates a requirement.
 struct Saw(String);
 
 impl From<StoreError> for Saw {

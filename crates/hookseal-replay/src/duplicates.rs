@@ -28,7 +28,7 @@ impl Duplicates {
     /// Why it cannot be used, if so.
     pub(super) fn fault(&self) -> Option<&'static str> {
         if !(200..300).contains(&self.status) {
-            return Some("the status for duplicates must be one of success, 2xx");
+            return Some("the status for duplicates must be a success (2xx)");
         }
         let (content_type, _) = self.body.as_ref()?;
         if !has_content(self.status) {

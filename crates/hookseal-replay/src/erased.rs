@@ -1,5 +1,5 @@
-//! A store without its type, whose operations neither outlast their deadline nor bring
-//! down who asks.
+//! A type-erased store, whose operations neither outlast their deadline nor panic in the
+//! caller.
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -96,7 +96,7 @@ impl AnyStore {
     }
 }
 
-/// An operation's result, or the error of one that has panicked or has taken too long.
+/// An operation's result, or an error if it has panicked or taken too long.
 ///
 /// The timer, and the room for it, is only made when the operation has to be waited for.
 pub(super) async fn within<T, S, F>(
@@ -116,7 +116,7 @@ where
                 .get_or_insert_with(|| Box::pin(sleep(timeout)))
                 .as_mut()
                 .poll(context)
-                .map(|()| Err(StoreError::new("it did not answer in time"))),
+                .map(|()| Err(StoreError::new("the store did not answer in time"))),
             Err(_) => Poll::Ready(Err(StoreError::new("it panicked"))),
         },
     )

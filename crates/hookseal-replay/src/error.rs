@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-/// A store cannot be asked now, or has answered what it must not.
+/// A store is unavailable, or has given an invalid answer.
 ///
 /// For logs; no sender sees it. Cheap to clone.
 #[derive(Clone, Debug)]

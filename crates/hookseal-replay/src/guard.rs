@@ -55,7 +55,7 @@ impl ReplayGuard {
     ///
     /// # Errors
     ///
-    /// As [`ReplayGuardBuilder::build`].
+    /// Those of [`ReplayGuardBuilder::build`].
     pub fn new(endpoint: impl Into<String>, store: impl ReplayStore) -> Result<Self, ConfigError> {
         Self::builder(endpoint, store).build()
     }
@@ -86,9 +86,9 @@ impl ReplayGuard {
         })
     }
 
-    /// What a delivery with this event id is known by, for
-    /// [`forget`](Self::forget). Log lines about a delivery show its key as well: they alone
-    /// do where keys are looked up and no tenant is said.
+    /// The key of a delivery with this event id, for [`forget`](Self::forget). Log lines about
+    /// a delivery show its key as well; if keys are looked up and no tenant is set, they are
+    /// the only source.
     #[must_use]
     pub fn key_of_event(&self, provider: &str, tenant: Option<&str>, id: &str) -> DeliveryKey {
         let namespace = Namespace {
@@ -99,8 +99,8 @@ impl ReplayGuard {
         namespace.key_of_event(id)
     }
 
-    /// Lets a done delivery be handled again, when its sender is asked to deliver it anew.
-    /// Says whether it was known as done. It waits for the store without a deadline.
+    /// Lets a done delivery be handled again, for use before asking the sender to redeliver it.
+    /// Returns whether it was known as done. Waits for the store without a deadline.
     ///
     /// # Errors
     ///
@@ -157,15 +157,16 @@ impl fmt::Debug for Inner {
 
 /// Configures a [`ReplayGuard`].
 ///
-/// Defaults: told apart by signed event id or else by message, a lease of 60 seconds that is
-/// extended while the handler runs, 15 minutes for a handler, known for 24 hours or as long
-/// as its sender retries, 250 milliseconds for each operation of the store.
+/// Defaults: deliveries are identified by their signed event id or else by their message; the
+/// lease is 60 seconds and extended while the handler runs; a handler may take 15 minutes; a
+/// done delivery is remembered for 24 hours or as long as its sender retries; each operation
+/// of the store may take 250 milliseconds.
 #[derive(Debug)]
 #[must_use = "call `build` to get the guard"]
 pub struct ReplayGuardBuilder(Inner);
 
 impl ReplayGuardBuilder {
-    /// What deliveries are told apart by.
+    /// How deliveries are identified.
     pub fn identity(mut self, identity: Identity) -> Self {
         self.0.identity = identity;
         self
@@ -204,8 +205,8 @@ impl ReplayGuardBuilder {
         self
     }
 
-    /// The status for a delivery that is done already (default 200). It must be one that its
-    /// sender takes for success.
+    /// The status for a delivery that is already done (default 200). It must be one that the
+    /// sender regards as success.
     pub fn duplicate_status(mut self, status: u16) -> Self {
         self.0.duplicates.status = status;
         self
@@ -228,7 +229,7 @@ impl ReplayGuardBuilder {
         self
     }
 
-    /// The status for a delivery that is being handled, instead of the one on which its sender
+    /// The status for a delivery that is already being processed, instead of the one on which its sender
     /// tries again by what the catalogue knows: 503 for nearly all, 429 for Brevo and HighLevel
     /// ([`Description::with_retry_status`](hookseal_core::scheme::Description::with_retry_status)). Where it is
     /// another one, the sender's event is lost.
@@ -237,14 +238,14 @@ impl ReplayGuardBuilder {
         self
     }
 
-    /// What to do with another body under an event id that is done (default: a duplicate).
+    /// How to treat a different body under an event id that is done (default: as a duplicate).
     pub fn other_body(mut self, answer: OtherBody) -> Self {
         self.0.other_body = answer;
         self
     }
 
-    /// A status of the handler beside 2xx that settles a delivery for good, such as 406 for
-    /// senders that take it for "do not retry".
+    /// A status of the handler other than 2xx that also completes a delivery, such as 406 for
+    /// senders that read it as "do not retry".
     pub fn final_status(mut self, status: u16) -> Self {
         self.0.final_statuses.push(status);
         self
@@ -267,15 +268,15 @@ impl ReplayGuardBuilder {
         let Self(inner) = self;
         let wrong = |reason| Err(ConfigError::InvalidReplayGuard { reason });
         if inner.store_timeout.is_zero() {
-            return wrong("the store needs some time to answer; set `store_timeout`");
+            return wrong("`store_timeout` must not be zero");
         }
         if inner.lease < inner.store_timeout.saturating_mul(LEAST_LEASE) {
             return wrong(
-                "the lease must be four times the store's timeout at least, or it could end before it is extended",
+                "the lease must be at least four times `store_timeout`, or it could end before it is extended",
             );
         }
         if inner.handler_timeout.is_zero() {
-            return wrong("the handler needs some time to run; set `handler_timeout`");
+            return wrong("`handler_timeout` must not be zero");
         }
         if inner.retention < inner.lease {
             return wrong("the retention must not be shorter than the lease");
@@ -284,7 +285,7 @@ impl ReplayGuardBuilder {
             return wrong(fault);
         }
         if inner.final_statuses.iter().any(|status| *status >= 500) {
-            return wrong("a status of 5xx asks for another try, so it cannot be final");
+            return wrong("a 5xx status asks the sender to retry, so it cannot be final");
         }
         Ok(ReplayGuard(Arc::new(inner)))
     }
@@ -293,7 +294,7 @@ impl ReplayGuardBuilder {
 /// The extension after a third of the lease may take its time and fail once.
 const LEAST_LEASE: u32 = 4;
 
-/// What to do with another body under an event id that is done. Logged in any case.
+/// How to treat a different body under an event id that is done. It is always logged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OtherBody {

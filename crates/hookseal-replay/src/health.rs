@@ -1,6 +1,6 @@
-//! What a store says about itself when an app starts.
+//! A store's report about itself when an app starts.
 
-/// What could break a store's promise, as far as the store can tell.
+/// Problems that could break a store's promise, as far as the store can detect them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Health {
     concerns: Vec<String>,
@@ -28,7 +28,7 @@ impl Health {
         self.concerns.is_empty()
     }
 
-    /// What there is to worry about.
+    /// The problems found.
     pub fn concerns(&self) -> impl Iterator<Item = &str> {
         self.concerns.iter().map(String::as_str)
     }

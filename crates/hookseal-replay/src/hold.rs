@@ -10,7 +10,7 @@ use super::erased::within;
 use super::guard::Inner;
 use super::{Reservation, Settled};
 
-/// Why a handler gave no answer.
+/// Why a handler did not respond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Failed {
     Panicked,
@@ -71,13 +71,13 @@ where
                 Ok(Settled::Fenced) => {
                     tracing::error!(
                         target: "hookseal", endpoint = guard.endpoint, key = %held.key(),
-                        "lost its lease while its handler runs: the delivery may be handled twice; is the lease too short?"
+                        "lost its lease while its handler was running: the delivery may be handled twice; consider a longer lease"
                     );
                     break;
                 }
                 Err(error) => tracing::warn!(
                     target: "hookseal", endpoint = guard.endpoint, key = %held.key(),
-                    "the lease could not be extended, the next try is in a third of it: {error}"
+                    "the lease could not be extended; retrying after a third of it: {error}"
                 ),
             }
         }

@@ -1,4 +1,4 @@
-//! What tells one event from another.
+//! How events are distinguished.
 
 use hookseal_core::adapter::RequestHead;
 use hookseal_core::{Rejection, VerifiedBody};
@@ -7,26 +7,25 @@ use super::key::Namespace;
 use super::message::Message;
 use super::{DeliveryKey, Fingerprint};
 
-/// What a guard tells deliveries apart by.
+/// How a guard identifies deliveries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Identity {
     /// The event id, where the signature covers it and no other event has it; otherwise the
     /// message.
     ///
-    /// Two genuine events whose messages are equal, and which have no such id, count as
-    /// one. Most senders put an id or a time into every body. Of those in the catalogue that
-    /// do not ([`EventFacts::look_alike`](hookseal_core::scheme::EventFacts::look_alike)), each delivery is
-    /// handled, as without a guard; so is one whose message is empty.
+    /// Two genuine events with equal messages and no such id count as one. Most senders put
+    /// an id or a time into every body. For those in the catalogue that do not
+    /// ([`EventFacts::look_alike`](hookseal_core::scheme::EventFacts::look_alike)), each delivery is handled, as
+    /// without a guard; so is one whose message is empty.
     #[default]
     IdOrMessage,
     /// The event id, whether or not the signature covers it, if no other event has it;
     /// otherwise as [`IdOrMessage`](Self::IdOrMessage).
     ///
-    /// It keeps apart two events whose messages are equal, of a sender that has their ids in
-    /// headers beside what it signs, such as GitHub and Shopify. **Whoever has captured a
-    /// delivery can send it again under another id**: this keeps out the sender's own
-    /// duplicates and nobody else's.
+    /// It distinguishes two events with equal messages from a sender that puts ids into
+    /// unsigned headers, such as GitHub and Shopify. **Anyone who has captured a delivery can
+    /// send it again under another id**: this stops only the sender's own duplicates.
     ClaimedId,
     /// The event id alone. Deliveries without one that the signature covers are handled
     /// each time, as without a guard.
@@ -37,7 +36,7 @@ pub enum Identity {
 }
 
 impl Identity {
-    /// What a delivery is known by, if it is to be known.
+    /// The key of a delivery, if it is to be remembered.
     pub(super) fn of(
         self,
         endpoint: &str,

@@ -1,4 +1,4 @@
-//! What a delivery is known by: 32 bytes, from which nothing of it can be read.
+//! The key of a delivery: 32 bytes that reveal nothing about it.
 
 use std::fmt;
 
@@ -6,14 +6,14 @@ use hookseal_core::guard::Owner;
 use sha2::{Digest as _, Sha256};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-/// What a delivery is known by in a store: SHA-256 over its sender, tenant, endpoint and
-/// event id, each with its length. Where keys are looked up and nobody has said whose they
-/// are, a digest of the key that fitted takes the tenant's place.
+/// A delivery's key in a store: SHA-256 over its sender, tenant, endpoint and event id, each
+/// with its length. If keys are looked up without a tenant, a digest of the key that matched
+/// takes the tenant's place.
 ///
-/// Where the signature covers no event id, the digest of the signed message takes its
-/// place; in a store [in this process](super::ReplayStore::is_in_process) that is one which
-/// no other process computes. Text of a signature or of an unsigned header is never part of
-/// it: who replays a captured delivery can change those.
+/// If the signature covers no event id, the digest of the signed message takes its place; in
+/// a store [in this process](super::ReplayStore::is_in_process) that is a digest which no
+/// other process can compute. The text of a signature or of an unsigned header is never part
+/// of the key, because anyone replaying a delivery can change it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DeliveryKey([u8; 32]);
 
@@ -44,11 +44,11 @@ impl fmt::Debug for DeliveryKey {
     }
 }
 
-/// Notices another body under the same event id: XXH3 (128 bits) of the body.
+/// Detects a different body under the same event id: XXH3 (128 bits) of the body.
 ///
-/// It tells bodies apart that nobody has made to collide, and leaves out what is new for each
-/// attempt. No delivery is known by it: that is what its [key](DeliveryKey) is for, and one
-/// that is known by its message has a part of its key in this place.
+/// It distinguishes bodies that were not made to collide, and ignores members that are new for
+/// each attempt. It does not identify a delivery; its [key](DeliveryKey) does, and if a delivery
+/// is identified by its message, a part of its key is used here.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint([u8; 16]);
 
@@ -97,7 +97,7 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
-/// Whose delivery it is, and for what.
+/// The owner of a delivery, and its endpoint.
 #[derive(Clone, Copy)]
 pub(super) struct Namespace<'a> {
     pub(super) provider: &'a str,
@@ -110,7 +110,7 @@ impl Namespace<'_> {
         self.begin().kind(Kind::Event).field(id.as_bytes()).finish()
     }
 
-    /// A key for a message, whose parts are to be added.
+    /// A key for a message whose parts are still to be added.
     pub(super) fn key_of_message(self) -> KeyHasher {
         self.begin().kind(Kind::Message)
     }

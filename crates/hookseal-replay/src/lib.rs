@@ -17,9 +17,9 @@
 //! |---|---|
 //! | new, or free again | its handler |
 //! | done | the success status, without its handler |
-//! | in flight | 503 and `Retry-After`: were it told 2xx and the first run failed, it would be lost |
+//! | in flight | 503 and `Retry-After`: if it got 2xx and the first run failed, the event would be lost |
 //!
-//! What may be promised depends on the store: see [`ReplayStore`].
+//! The promises depend on the store: see [`ReplayStore`].
 //!
 //! Adapters walk this way by [`ReplayGuard::admit`] and [`Admission::run`]; both belong to
 //! no runtime.

@@ -23,8 +23,8 @@ use super::{DeliveryKey, ReplayStore, Reservation, ReserveRequest, Reserved, Set
 /// store in Redis or PostgreSQL instead.
 ///
 /// It holds a bounded number of deliveries, by default a million, each of about 200 bytes,
-/// for as long as they have to be known. When it is full of those, new deliveries are told
-/// to come again, rather than done ones forgotten.
+/// for as long as they must be remembered. If it is full of those, it refuses new deliveries,
+/// which are retried later, rather than forget done ones.
 pub struct MemoryStore {
     shards: Box<[Mutex<Shard>]>,
     records: AtomicUsize,
@@ -76,7 +76,7 @@ impl MemoryStore {
         lock(&self.shards[first % self.shards.len()])
     }
 
-    /// The record of a request, made if there is none; `None` when there is no room.
+    /// The record of a request, created if there is none; `None` when there is no room.
     fn try_reserve(&self, request: &ReserveRequest) -> Option<Reserved> {
         let now = self.time.now();
         let mut shard = self.shard(request.key());
@@ -104,7 +104,7 @@ impl MemoryStore {
         self.tokens.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Drops up to `most` records of a shard whose time is over.
+    /// Drops up to `most` expired records of a shard.
     fn forget_expired(&self, shard: &mut Shard, now: u64, most: usize) {
         let forgotten = shard.forget_expired(now, most);
         self.records.fetch_sub(forgotten, Ordering::Relaxed);
@@ -179,7 +179,7 @@ impl ReplayStore for MemoryStore {
         self.try_reserve(request).ok_or_else(|| {
             let capacity = self.capacity;
             StoreError::new(format!(
-                "the memory store is full: it knows {capacity} deliveries and must not forget any yet; raise its capacity"
+                "the memory store is full: it holds {capacity} deliveries, none of which it may forget yet; raise its capacity"
             ))
         })
     }

@@ -11,10 +11,10 @@ use super::key::{KeyHasher, Namespace};
 /// The key of a delivery that is known by its message, in the making. Each part goes in with
 /// its length, so none can reach into the next.
 pub(super) enum Message<'a> {
-    /// As every process makes it.
+    /// The same in every process.
     Shared(KeyHasher),
-    /// By SipHash-1-3 under a key that is drawn when the process starts to need it, and that
-    /// nobody can know: so nobody can make two messages that it takes for one.
+    /// SipHash-1-3 with a secret key, drawn at random when the process first needs it, so
+    /// nobody can construct two messages with the same hash.
     Own(SipHasher13, Namespace<'a>),
 }
 

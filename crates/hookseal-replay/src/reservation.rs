@@ -1,10 +1,10 @@
-//! What goes to a store, and what comes back.
+//! Requests to a store, and its responses.
 
 use std::time::Duration;
 
 use super::{DeliveryKey, Fingerprint};
 
-/// What a store is asked to reserve.
+/// A request to reserve a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReserveRequest {
     key: DeliveryKey,
@@ -31,7 +31,7 @@ impl ReserveRequest {
         }
     }
 
-    /// What the delivery is known by.
+    /// The delivery's key.
     #[must_use]
     pub const fn key(&self) -> &DeliveryKey {
         &self.key
@@ -43,7 +43,7 @@ impl ReserveRequest {
         &self.fingerprint
     }
 
-    /// For how long it is held before others may take it over.
+    /// How long it is held before others may take it over.
     #[must_use]
     pub const fn lease(&self) -> Duration {
         self.lease
@@ -80,8 +80,8 @@ pub struct Reservation {
 }
 
 impl Reservation {
-    /// What a store grants: under a `token` greater than all before it for this key, as the
-    /// `attempt`th run of the handler, from 1.
+    /// A reservation granted by a store: with a `token` greater than all earlier ones for this
+    /// key, for the `attempt`th run of the handler, from 1.
     #[must_use]
     pub const fn new(request: ReserveRequest, token: u64, attempt: u32) -> Self {
         Self {
@@ -91,13 +91,13 @@ impl Reservation {
         }
     }
 
-    /// What was reserved.
+    /// The request that was granted.
     #[must_use]
     pub const fn request(&self) -> &ReserveRequest {
         &self.request
     }
 
-    /// What the delivery is known by.
+    /// The delivery's key.
     #[must_use]
     pub const fn key(&self) -> &DeliveryKey {
         &self.request.key
@@ -147,7 +147,7 @@ pub enum Reserved {
 /// The answer to extending, committing or releasing a reservation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settled {
-    /// As was asked.
+    /// Done as requested.
     Applied,
     /// This very reservation was committed before; nothing has changed.
     AlreadyCommitted,

@@ -15,23 +15,23 @@ use super::runs::InProgress;
 use super::unsettled::Unsettled;
 use super::{Admission, OtherBody, Reservation, ReserveRequest, Reserved, Settled, StoreError};
 
-/// What to answer to a delivery.
+/// The response to a delivery.
 #[derive(Debug)]
 pub enum Answer<R> {
-    /// What its handler has answered.
+    /// The handler's response.
     Handled(R),
     /// It was handled before, and is answered this.
     Duplicate(hookseal_core::adapter::Answer),
-    /// It is refused, most often to come again.
+    /// It is refused, in most cases to be retried.
     Refused(Rejection),
 }
 
 /// A delivery's run that has come to its end.
 #[derive(Debug)]
 pub struct Ran<R> {
-    /// What to answer.
+    /// The response.
     pub answer: Answer<R>,
-    /// A commit that the store has not taken yet, to be run in the background.
+    /// A commit that the store has not accepted yet, to be run in the background.
     pub unsettled: Option<Unsettled>,
 }
 
@@ -55,7 +55,7 @@ impl Admission {
         S: Fn(Duration) -> F,
         F: Future<Output = ()>,
     {
-        // Taken where it lies: what `handle` holds is large, and is kept once.
+        // Taken in place: the state of `handle` is large, and is stored once.
         let mut handle = Some(handle);
         async move {
             let _in_progress = InProgress::begin(&self.guard);
@@ -117,7 +117,11 @@ impl Admission {
             }
             Ok(Reserved::Done { same_body }) => Err(self.duplicate(request, same_body)),
             Err(error) if guard.fail_open => {
-                self.warn(request, "handled unguarded, the store failed", &error);
+                self.warn(
+                    request,
+                    "handled without replay protection, because the store failed",
+                    &error,
+                );
                 Ok(None)
             }
             Err(error) => Err(self.refuse(Rejection::StoreUnavailable {
@@ -137,7 +141,7 @@ impl Admission {
         }
         tracing::warn!(
             target: "hookseal", provider, endpoint, key = %request.key(),
-            "another body under an event id that is done"
+            "this event id was already handled with a different body"
         );
         match guard.other_body {
             OtherBody::Duplicate => Answer::Duplicate(guard.duplicates.answer(self.receipt)),
@@ -177,12 +181,14 @@ impl Admission {
         let text = match within(guard.store_timeout, sleep, guard.store.release(held)).await {
             Ok(Settled::Applied) => return,
             Ok(Settled::AlreadyCommitted) => {
-                "its handler has committed it and then failed: it is done".to_owned()
+                "its handler committed it and then failed; it counts as done".to_owned()
             }
             Ok(Settled::Fenced) => {
-                "its handler failed, and had lost its lease to another run".to_owned()
+                "its handler failed, after another run had taken over its lease".to_owned()
             }
-            Err(error) => format!("could not be released, its lease has to end first: {error}"),
+            Err(error) => format!(
+                "could not be released, so a retry has to wait until its lease ends: {error}"
+            ),
         };
         tracing::warn!(
             target: "hookseal", provider = self.verifier.provider(),
@@ -216,12 +222,12 @@ impl Admission {
     }
 }
 
-/// What has come of a commit.
+/// The result of a commit.
 pub(super) fn committed(guard: &Inner, held: &Reservation, settled: Settled) {
     if settled == Settled::Fenced {
         tracing::error!(
             target: "hookseal", endpoint = guard.endpoint, key = %held.key(), token = held.token(),
-            "handled by two runs: this one had lost its lease when it committed; is the lease too short?"
+            "handled by two runs: this one had lost its lease when it committed; consider a longer lease"
         );
     }
 }

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 
 use super::ReplayGuard;
 
-/// How many runs are in progress, and who waits for their end.
+/// The number of runs in progress, and the tasks waiting for their end.
 #[derive(Debug, Default)]
 pub(super) struct Runs {
     count: AtomicUsize,
@@ -24,21 +24,21 @@ impl Runs {
 }
 
 impl ReplayGuard {
-    /// How many runs of handlers are in progress, those among them whose client has gone, and
-    /// those whose commit is being tried again.
+    /// How many runs of handlers are in progress, including those whose client has
+    /// disconnected and those whose commit is being retried.
     #[must_use]
     pub fn runs(&self) -> usize {
         self.inner().runs.count.load(Ordering::SeqCst)
     }
 
-    /// Waits until no run is in progress: for the end of an app, after its server has taken
-    /// the last request.
+    /// Waits until no run is in progress: for the shutdown of an app, after its server has
+    /// accepted the last request.
     ///
-    /// A handler whose client has gone runs on in the background, where no server knows of
-    /// it. A process that ends meanwhile cuts it off, and its delivery has to wait for a lease
-    /// to end and for its sender to try again. Bound this by a time of your own: a handler has
-    /// up to its guard's `handler_timeout`, and a commit that its store does not take is tried
-    /// for a quarter of an hour.
+    /// A handler whose client has disconnected continues in the background, unknown to the
+    /// server. If the process exits meanwhile, the handler is cut off, and its delivery has to
+    /// wait until the lease ends and the sender retries. Use a timeout of your own here: a
+    /// handler may take up to its guard's `handler_timeout`, and a commit that the store does
+    /// not accept is retried for a quarter of an hour.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -78,7 +78,7 @@ impl<G: Borrow<ReplayGuard>> Drop for InProgress<G> {
     fn drop(&mut self) {
         let runs = &self.guard().inner().runs;
         if runs.count.fetch_sub(1, Ordering::SeqCst) == 1 {
-            // Who has seen a run in progress has left its waker by now, or sees none later.
+            // A task that saw a run in progress has registered its waker by now, or will see none.
             let waiting = std::mem::take(&mut *runs.waiting());
             waiting.into_iter().for_each(Waker::wake);
         }

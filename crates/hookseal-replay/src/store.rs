@@ -1,4 +1,4 @@
-//! What a store has to do.
+//! The trait for replay stores.
 
 use std::fmt;
 use std::future::Future;
@@ -126,7 +126,7 @@ pub trait ReplayStore: fmt::Debug + Send + Sync + 'static {
         request: &ReserveRequest,
     ) -> impl Future<Output = Result<Reserved, StoreError>> + Send;
 
-    /// Begins the lease of a current reservation anew, from now.
+    /// Restarts the lease of a current reservation, from now.
     ///
     /// # Errors
     ///
@@ -136,13 +136,13 @@ pub trait ReplayStore: fmt::Debug + Send + Sync + 'static {
         held: &Reservation,
     ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
 
-    /// The delivery is done, and is to be known for its retention from now. A reservation
-    /// whose lease has ended may still commit, as long as nobody has taken over.
+    /// Marks the delivery as done, to be remembered for its retention from now. A reservation
+    /// whose lease has ended may still commit, unless another run has taken over.
     ///
     /// # Errors
     ///
-    /// The store cannot be asked. It may have committed nevertheless; who asks again gets
-    /// [`Settled::AlreadyCommitted`].
+    /// The store is unavailable. It may have committed nevertheless; a second call then
+    /// returns [`Settled::AlreadyCommitted`].
     fn commit(
         &self,
         held: &Reservation,
@@ -159,22 +159,23 @@ pub trait ReplayStore: fmt::Debug + Send + Sync + 'static {
         held: &Reservation,
     ) -> impl Future<Output = Result<Settled, StoreError>> + Send;
 
-    /// A done delivery may be handled again, when its sender is asked to deliver it anew.
-    /// Says whether it was done. One in flight stays so.
+    /// Lets a done delivery be handled again, when its sender is asked to redeliver it.
+    /// Returns whether it was done. A delivery in flight stays in flight.
     ///
     /// # Errors
     ///
     /// The store cannot be asked.
     fn forget(&self, key: &DeliveryKey) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Whether all that it knows is in this process's memory, and ends with it (default
-    /// `false`). Deliveries that are known by their messages are then told apart by a hash
-    /// that only this process can compute, and that is faster than SHA-256.
+    /// Whether all its records are in this process's memory, and end with it (default
+    /// `false`). Deliveries without a signed id are then identified by a hash that only this
+    /// process can compute, which is faster than SHA-256.
     fn is_in_process(&self) -> bool {
         false
     }
 
-    /// What could break the store's promise, as far as it can tell. For when an app starts.
+    /// Problems that could break the store's promise, as far as it can detect them. For use
+    /// when an app starts.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! A delivery that was handled while the store could not take its commit.
+//! A delivery that was handled while the store could not accept its commit.
 
 use std::fmt;
 use std::future::Future;
@@ -27,8 +27,8 @@ impl Unsettled {
         }
     }
 
-    /// Tries again until the store answers, for up to a quarter of an hour: a late commit
-    /// still counts as long as nobody has taken the delivery over.
+    /// Retries until the store answers, for up to a quarter of an hour: a late commit
+    /// still counts, unless another run has taken the delivery over.
     pub async fn settle<S, F>(self, sleep: S)
     where
         S: Fn(Duration) -> F,
@@ -45,7 +45,7 @@ impl Unsettled {
             {
                 tracing::info!(
                     target: "hookseal", endpoint = guard.endpoint, key = %held.key(),
-                    "the store has answered to a late commit"
+                    "the store answered a late commit"
                 );
                 committed(guard, held, settled);
                 return;
@@ -53,7 +53,7 @@ impl Unsettled {
         }
         tracing::error!(
             target: "hookseal", endpoint = guard.endpoint, key = %held.key(),
-            "handled, but never committed: it is handled again if its sender retries"
+            "handled, but never committed: it will be handled again if the sender retries"
         );
     }
 }

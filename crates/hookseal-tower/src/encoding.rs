@@ -5,8 +5,8 @@ use http::header::CONTENT_ENCODING;
 use http::request::Parts;
 use http::{Extensions, HeaderValue};
 
-/// The lines of `Content-Encoding` that a layer has taken off a verified request. Layers
-/// further in, which verify it once more, still see them.
+/// The lines of `Content-Encoding` that a layer has removed from a verified request. Inner
+/// layers that verify the request again still see them.
 #[derive(Clone)]
 pub(crate) struct TakenOff(Vec<HeaderValue>);
 
@@ -16,11 +16,11 @@ impl TakenOff {
     }
 }
 
-/// Takes `Content-Encoding` off a request.
+/// Removes `Content-Encoding` from a request.
 pub(crate) fn take_off(parts: &mut Parts) {
     let lines = parts.headers.get_all(CONTENT_ENCODING).iter();
     let taken: Vec<_> = lines.cloned().collect();
-    // A layer further out may have taken them.
+    // An outer layer may have removed them.
     if !taken.is_empty() {
         parts.headers.remove(CONTENT_ENCODING);
         parts.extensions.insert(TakenOff(taken));

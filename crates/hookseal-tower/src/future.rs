@@ -50,7 +50,7 @@ enum State<S, B, A, F> {
     Done,
 }
 
-/// A request without its body, and who is to answer it.
+/// A request without its body, and the service to answer it.
 pub(crate) struct Received<S> {
     pub(crate) parts: Parts,
     pub(crate) facts: Facts,

@@ -13,17 +13,17 @@ use crate::{FullBody, SameBody, WebhookService};
 ///
 /// Works in axum's `Router::layer`, `route_layer` and `MethodRouter::layer`, and in
 /// `tower::ServiceBuilder`; its error is the inner service's, since refusals are
-/// responses. Put it on the routes that receive webhooks: everything behind it must
-/// be signed.
+/// responses. Put it on the routes that receive webhooks: every request that passes it
+/// must be signed.
 ///
 /// The verified request goes on with the same bytes as its body, and with a
 /// [`VerifiedBody`](hookseal_core::VerifiedBody) among its extensions. Where several layers
 /// verify one request, each must accept it, and the innermost one's body is the one in the
 /// extensions.
 ///
-/// Its headers go on, too, but for `Content-Encoding`: anyone can set that, and who decodes
-/// the body by it would read something else than was verified. What it has said is
-/// [`VerifiedBody::content_encoding`](hookseal_core::VerifiedBody::content_encoding); see
+/// Its headers are passed on too, except `Content-Encoding`: anyone can set that, and a handler
+/// that decodes the body by it would read something other than the verified bytes. Its value is
+/// in [`VerifiedBody::content_encoding`](hookseal_core::VerifiedBody::content_encoding); see
 /// [`keep_content_encoding`](WebhookLayer::keep_content_encoding).
 #[derive(Clone, Debug)]
 pub struct WebhookLayer<R = SameBody> {
@@ -74,10 +74,10 @@ impl<R> WebhookLayer<R> {
         self
     }
 
-    /// What the sender has called and signed, for schemes that sign the URL, its path or its
-    /// query, where the request's own target is another: a proxy has taken a prefix off, or a
-    /// gateway has put a stage in front. Without it, or where it says `None`, that is the
-    /// target as it was received.
+    /// The target that the sender called and signed, for schemes that sign the URL, its path or
+    /// its query, if it differs from the request's own: a proxy has stripped a prefix, or a
+    /// gateway has added a stage. Without this, or if it returns `None`, it is the target as it
+    /// was received.
     ///
     /// A [`ReplayLayer`](crate::ReplayLayer) within goes by the same.
     #[must_use]
@@ -89,10 +89,9 @@ impl<R> WebhookLayer<R> {
         self
     }
 
-    /// How to find out whose request it is, for verifiers that look up their keys by
-    /// tenant. By default that is what a [`Tenant`] among the request's extensions says. The
-    /// parts are given to be changed, as extractors need them; what the function changes, the
-    /// inner service sees.
+    /// How to determine the tenant, for verifiers that look up their keys by tenant. By default
+    /// it is the [`Tenant`] in the request's extensions. The function gets the parts mutably,
+    /// because extractors need that; the inner service sees its changes.
     ///
     /// For a parameter of the path see [`Tenant::by_parameter`].
     #[must_use]
@@ -103,8 +102,8 @@ impl<R> WebhookLayer<R> {
         self.find_tenant(move |parts| Ok(tenant_of(parts).map(Tenant::new)))
     }
 
-    /// As [`tenant_of`](Self::tenant_of), where it can also be the app's mistake that there is
-    /// no tenant: the request is then refused for that, if its keys are not found.
+    /// Like [`tenant_of`](Self::tenant_of), for functions that can fail because of a mistake in
+    /// the app: the request is then refused for that reason, if its keys are not found.
     #[must_use]
     pub fn find_tenant(
         mut self,
@@ -117,8 +116,8 @@ impl<R> WebhookLayer<R> {
     /// Leaves `Content-Encoding` on verified requests, for a layer further in that is to
     /// decode the body, such as tower-http's `RequestDecompressionLayer`.
     ///
-    /// What the handler reads is then no longer what was signed, but what a header that
-    /// anyone can set makes of it; bound how long that may be.
+    /// The handler then no longer reads the signed bytes, but their decoding according to a
+    /// header that anyone can set; limit the decoded size.
     #[must_use]
     pub fn keep_content_encoding(mut self) -> Self {
         self.options.keeps_content_encoding = true;

@@ -1,5 +1,5 @@
-//! A tower layer that verifies webhooks: the inner service sees only requests whose
-//! signature has held.
+//! A tower layer that verifies webhooks: the inner service sees only requests with a valid
+//! signature.
 //!
 //! ```
 //! use bytes::Bytes;

@@ -1,4 +1,4 @@
-//! What a layer has been told, and what it finds by that for each request.
+//! A layer's options, and the facts that it finds with them for each request.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use http::request::Parts;
 use crate::encoding::take_off;
 use crate::{HttpHead, received_target};
 
-/// What a layer has been told.
+/// A layer's options.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Options {
     pub(crate) target: TargetOf,
@@ -22,7 +22,7 @@ pub(crate) struct Options {
 pub(crate) struct TargetOf {
     /// Where it is in the request.
     pub(crate) place: fn(&Parts) -> &str,
-    /// What says another one.
+    /// Overrides the default.
     pub(crate) said: Option<Find<Option<String>>>,
 }
 
@@ -35,7 +35,7 @@ impl Default for TargetOf {
     }
 }
 
-/// Whose request it is, perhaps nobody's; or why the app cannot tell.
+/// The tenant of a request, if there is one; or why the app cannot determine it.
 pub(crate) type TenantFound = Result<Option<Tenant>, Rejection>;
 
 /// A function of the app's.
@@ -71,7 +71,7 @@ impl Options {
     }
 }
 
-/// What is known of a request besides its head.
+/// Facts about a request besides its head.
 pub(crate) struct Facts {
     target_place: fn(&Parts) -> &str,
     /// In a box, since there seldom is any, and requests are moved about.
@@ -79,10 +79,10 @@ pub(crate) struct Facts {
     keeps_content_encoding: bool,
 }
 
-/// What the app's functions have said.
+/// The results of the app's functions.
 struct Told {
     target: Option<String>,
-    /// Where the layer has been told how to find it.
+    /// Set if the layer has an option to find it.
     tenant: Option<TenantFound>,
 }
 

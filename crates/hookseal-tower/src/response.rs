@@ -29,7 +29,7 @@ pub fn refusal(rejection: Rejection) -> Response<Full<Bytes>> {
     response
 }
 
-/// What junk is answered, made once, since anyone can send that.
+/// The response to junk, built once, because anyone can send junk.
 static UNAUTHENTICATED: LazyLock<Response<Full<Bytes>>> =
     LazyLock::new(|| respond(Rejection::SignatureMismatch.answer()));
 
@@ -57,7 +57,7 @@ fn end_connection<B>(response: &mut Response<B>) {
 }
 
 /// A copy whose headers have room for those that frameworks and outer layers add. A clone's
-/// have none, and to make it costs more than a clone saves.
+/// headers have none, and growing them costs more than cloning saves.
 fn copy(response: &Response<Full<Bytes>>) -> Response<Full<Bytes>> {
     let mut copy = Response::new(response.body().clone());
     *copy.status_mut() = response.status();
@@ -88,8 +88,8 @@ impl<B> ResponseBody<B> {
         Self(Kind::Refusal(body))
     }
 
-    /// A body of another type, made of whichever it is: for frameworks whose bodies can be
-    /// anything.
+    /// A body of another type, built from either variant: for frameworks with type-erased
+    /// bodies.
     pub fn fold<T>(self, inner: impl FnOnce(B) -> T, refusal: impl FnOnce(Full<Bytes>) -> T) -> T {
         match self.0 {
             Kind::Inner(body) => inner(body),

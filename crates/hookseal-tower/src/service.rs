@@ -1,4 +1,4 @@
-//! The service: takes the request apart, and hands it to the future.
+//! The service: splits the request, and passes it to the future.
 
 use std::task::{Context, Poll};
 

@@ -1,35 +1,34 @@
-//! What is wrong with a file, or with one vector in it.
+//! Errors in a file, or in one vector of it.
 
 use hookseal_core::ConfigError;
 
-/// What is wrong with a file, or with one vector in it.
+/// An error in a file, or in one vector of it.
 ///
-/// Its text may contain what stands in the file, and never a secret: whoever shows it on a
-/// terminal has to escape it.
+/// Its text may quote the file, but never a secret: escape it before showing it on a terminal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// It is no file of vectors.
-    #[error("this is no file of vectors: {0}")]
+    /// Not a file of vectors.
+    #[error("this is not a vector file: {0}")]
     NotAFile(String),
-    /// It is no request.
-    #[error("this is no request in JSON (line {line}, column {column})")]
+    /// Not a request.
+    #[error("this is not a request in JSON (line {line}, column {column})")]
     NotARequest {
-        /// Where it ends to be one.
+        /// The line of the error.
         line: usize,
         /// The same within the line.
         column: usize,
     },
-    /// A vector lacks something, or has something else in its place.
-    #[error("this is no vector: {0}")]
+    /// A vector lacks a member, or has a wrong one.
+    #[error("this is not a vector: {0}")]
     NotAVector(String),
-    /// The request's body cannot be told.
+    /// The request's body is missing or ambiguous.
     #[error("{0}")]
     Body(&'static str),
     /// Neither the vector nor the file names a provider.
-    #[error("it names no provider")]
+    #[error("the vector names no provider")]
     NoProvider,
-    /// There is no such provider.
+    /// The provider does not exist.
     #[error("there is no provider `{provider}`")]
     UnknownProvider {
         /// Its name.
@@ -56,14 +55,14 @@ pub enum Error {
         /// The member of `context`.
         member: &'static str,
     },
-    /// A key, an algorithm, a header or a component is none.
+    /// An invalid key, algorithm, header or component.
     #[error(transparent)]
     Config(#[from] ConfigError),
 }
 
 fn listed(names: &[&str]) -> String {
     if names.is_empty() {
-        "; it has one only, so leave the name out".to_owned()
+        "; it has only one scheme, so omit the name".to_owned()
     } else {
         format!("; it has {}", names.join(", "))
     }

@@ -9,7 +9,7 @@ use crate::{Error, Vector};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct File {
-    /// Whose word the vectors are, as the file says.
+    /// The origin of the vectors, according to the file.
     pub proof: Option<String>,
     /// The vectors in their order, those that cannot be read among them.
     pub vectors: Vec<Entry>,
@@ -23,7 +23,7 @@ pub struct Entry {
     pub name: String,
     /// Its provider's id, as the vector or the file says; empty where neither does.
     pub provider: String,
-    /// The vector, or why it is none.
+    /// The vector, or why it is invalid.
     pub vector: Result<Vector, Error>,
 }
 
@@ -41,8 +41,7 @@ impl File {
     ///
     /// # Errors
     ///
-    /// They are no JSON object with `vectors`. What is wrong with one vector stands in its
-    /// [`Entry`].
+    /// They are not a JSON object with `vectors`. An error in one vector is in its [`Entry`].
     pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
         let written: Written =
             serde_json::from_slice(bytes).map_err(|error| Error::NotAFile(error.to_string()))?;

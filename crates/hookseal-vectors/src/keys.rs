@@ -37,7 +37,7 @@ struct KeyEntry {
 }
 
 impl Keys {
-    /// The ring, whose keys bear `id` where `keys` names none.
+    /// The ring, whose keys have the id `id` if `keys` names none.
     pub(crate) fn ring(&self, id: Option<&str>) -> Result<KeyRing, ConfigError> {
         let mut ring = KeyRing::new();
         let mut add = |key: Key, label: &str, id: Option<&str>| {

@@ -1,6 +1,6 @@
 //! Test vectors of webhook signatures: requests, and what must be said of them.
 //!
-//! A file is one JSON object. hookseal's own stand in `tests/vectors`; the command
+//! A file is one JSON object. hookseal's own files are in `tests/vectors`; the command
 //! `hookseal vectors` runs any.
 //!
 //! ```
@@ -32,24 +32,24 @@
 //! |---|---|
 //! | `vectors` | the vectors, a list |
 //! | `provider` | the provider of those that name none (optional) |
-//! | `proof` | whose word they are: `documentation`, `sdk` or `independent` (optional) |
+//! | `proof` | their origin: `documentation`, `sdk` or `independent` (optional) |
 //!
 //! # A vector
 //!
 //! | member | meaning |
 //! |---|---|
 //! | `provider` | the sender's id, or `httpsig` for RFC 9421 in general |
-//! | `scheme` | which of the sender's schemes, by a name that [`Provider::scheme_named`] knows; by default the usual one, or the first for public keys where that is what is given |
-//! | `name` | what it is called |
+//! | `scheme` | which of the sender's schemes, by a name for [`Provider::scheme_named`]; by default the usual one, or the first for public keys if a public key is given |
+//! | `name` | its name |
 //! | `secret`, `secrets`, `public_key` | the key; `secrets` is a list, or an object of labels |
 //! | `keys` | keys by the ids by which requests name them: `{"id": {"secret": …}}` or `{"id": {"public_key": …}}` |
 //! | `secret_format`, `public_key_format` | how the key is written, if not as the sender does: `text`, `hex`, `base64`, `whsec`, `whpk`, `pem`, `spki` or `base64-spki` |
-//! | `context` | what else is configured, see below; `algorithm` and `keyid` may stand beside it |
+//! | `context` | further configuration, see below; `algorithm` and `keyid` may also be next to it |
 //! | `method` | `POST` by default |
 //! | `url` | the URL that the sender calls, or its path and query |
 //! | `headers` | a list of pairs in their order, or an object whose values are texts or lists of texts |
-//! | `body_base64` or `body` | the body; the latter where it is text |
-//! | `now_unix` | the time at which it is judged, in seconds; by default now |
+//! | `body_base64` or `body` | the body; the latter if it is text |
+//! | `now_unix` | the verifier's time, in seconds; by default now |
 //! | `expect` | `accept` or `reject` |
 //! | `reason` | of a vector to reject: the code of the refusal ([`Rejection::code`]); prose is a note |
 //!
@@ -59,14 +59,14 @@
 //!
 //! | member | meaning |
 //! |---|---|
-//! | `public_url` | the base of the URL that is signed; by default scheme and authority of `url` |
-//! | `header_name` | the signature's header, where the receiver chooses it |
+//! | `public_url` | the base of the signed URL; by default scheme and authority of `url` |
+//! | `header_name` | the signature's header, if the receiver chooses it |
 //! | `algorithm` | another algorithm of the scheme, such as `hmac-sha512` or `ed25519` |
 //! | `max_age` | the greatest age in seconds, `null` for any; by default the sender's |
-//! | `key_id` | the id under which the key is known |
-//! | `allow_weak_secrets` | takes a secret that is refused by default |
-//! | `settings` | what the sender has to be told besides keys, as lists by name: `{"webhook_id": ["…"]}` |
-//! | `required`, `label`, `tag` | of RFC 9421: the components that must be covered, the label or the tag that is looked at |
+//! | `key_id` | the key's id |
+//! | `allow_weak_secrets` | accepts a secret that is refused by default |
+//! | `settings` | the sender's settings besides keys, as lists by name: `{"webhook_id": ["…"]}` |
+//! | `required`, `label`, `tag` | for RFC 9421: the components that must be covered, the label or the tag to use |
 //!
 //! [`Provider::scheme_named`]: hookseal_providers::Provider::scheme_named
 //! [`Rejection::code`]: hookseal_core::Rejection::code

@@ -77,7 +77,7 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// It is no such object, or has not exactly one body.
+    /// It is not such an object, or does not have exactly one body.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
         // The parser's own words could repeat a value.
         serde_json::from_slice::<Written>(bytes)

@@ -1,4 +1,4 @@
-//! By which scheme a vector's request is judged.
+//! The scheme for a vector's request.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -21,7 +21,7 @@ pub(crate) enum Chosen {
 }
 
 impl Chosen {
-    /// `settings` gives the values of what a sender has to be told besides keys.
+    /// `settings` returns the values of the sender's settings besides keys.
     pub(crate) fn verifier(self, settings: &dyn Fn(&str) -> Vec<String>) -> VerifierBuilder {
         match self {
             Self::Data(scheme) => Verifier::builder(scheme),
@@ -73,7 +73,7 @@ impl Vector {
         }
     }
 
-    /// The scheme that the vector names; else the usual one that takes such keys.
+    /// The scheme that the vector names; else the usual one for such keys.
     fn named(&self, provider: &'static Provider) -> Result<&'static ProviderScheme, Error> {
         if let Some(name) = &self.scheme {
             let others = provider.variants.iter().map(|variant| variant.name);
@@ -118,7 +118,7 @@ impl Vector {
         if context.header_name.is_some() {
             return Err(self.fixed("header_name"));
         }
-        // A header of the RFC's examples whose type no registry of its own says.
+        // A header of the RFC's examples, whose type is in no registry.
         let cache_control = HeaderName::from_static("cache-control");
         rules = rules.structured_header(cache_control, StructuredType::Dictionary);
         if let MaxAge::Seconds(seconds) = context.max_age {

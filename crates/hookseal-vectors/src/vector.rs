@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::keys::Keys;
 use crate::{Error, Request, request};
 
-/// A request, how it is judged, and what must be said of it.
+/// A request, the configuration to verify it, and the expected verdict.
 #[derive(Clone)]
 pub struct Vector {
     pub(crate) provider: String,
@@ -25,7 +25,7 @@ pub struct Vector {
     reason: Option<String>,
 }
 
-/// What must be said of a request.
+/// The expected verdict.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum Expect {
@@ -35,7 +35,7 @@ pub enum Expect {
     Reject,
 }
 
-/// What else is configured.
+/// Further configuration.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Context {
@@ -117,7 +117,7 @@ impl Vector {
         self.scheme.as_deref()
     }
 
-    /// What must be said of it.
+    /// The expected verdict.
     #[must_use]
     pub const fn expect(&self) -> Expect {
         self.expect
@@ -135,18 +135,19 @@ impl Vector {
         self.reason().filter(|reason| is_code(reason))
     }
 
-    /// The texts of all its secrets, for who has to see that they are never shown.
+    /// The texts of all its secrets, for callers that must make sure they are never shown.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
         self.keys.secrets()
     }
 
-    /// A verifier as the vector says: scheme, keys, public URL, freshness, and a clock that
-    /// stands at `now_unix`. Handshakes are judged by their signatures, not answered.
+    /// A verifier as the vector describes it: scheme, keys, public URL, freshness, and a clock
+    /// that shows `now_unix`. For handshakes, only the signature is checked; they are not
+    /// answered.
     ///
     /// # Errors
     ///
-    /// There is no such provider, scheme, algorithm, component or key format, or a key is
-    /// malformed. What a key lacks for its scheme, `build` says.
+    /// The provider, scheme, algorithm, component or key format does not exist, or a key is
+    /// malformed. Whether a key is valid for its scheme is checked by `build`.
     pub fn verifier(&self) -> Result<VerifierBuilder, Error> {
         let chosen = self.chosen()?;
         let is_messages = chosen.is_messages();
@@ -198,7 +199,7 @@ fn is_code(reason: &str) -> bool {
                 .all(|byte| byte.is_ascii_lowercase() || byte == b'_'))
 }
 
-/// How far a timestamp may lie ahead where its age is not judged.
+/// How far a timestamp may be in the future if its age is not checked.
 const AHEAD: Duration = Duration::from_secs(60);
 
 #[cfg(test)]

@@ -107,7 +107,7 @@ fn other_ways_to_say_the_same() {
 #[test]
 fn what_is_wrong_is_said() {
     for (members, expected) in [
-        (json!({"provider": null}), "it names no provider"),
+        (json!({"provider": null}), "the vector names no provider"),
         (
             json!({"provider": "nobody"}),
             "there is no provider `nobody`",
@@ -118,7 +118,7 @@ fn what_is_wrong_is_said() {
         ),
         (
             json!({"provider": "clerk", "scheme": "x"}),
-            "clerk has no scheme `x`; it has one only, so leave the name out",
+            "clerk has no scheme `x`; it has only one scheme, so omit the name",
         ),
         (
             json!({"body_base64": null}),
@@ -152,7 +152,10 @@ fn what_is_wrong_is_said() {
         json!({"context": {"max_age": "old"}}),
     ] {
         let said = said(&with(&members));
-        assert!(said.starts_with("this is no vector: "), "{members}: {said}");
+        assert!(
+            said.starts_with("this is not a vector: "),
+            "{members}: {said}"
+        );
     }
     for context in [
         json!({"algorithm": "md5"}),
@@ -171,7 +174,7 @@ fn files_that_are_none() {
     for text in ["", "[]", "{}", r#"{"vectors": {}}"#, "{\"vectors\": ["] {
         let error = File::from_json(text.as_bytes()).unwrap_err().to_string();
         assert!(
-            error.starts_with("this is no file of vectors"),
+            error.starts_with("this is not a vector file"),
             "{text}: {error}"
         );
     }

@@ -1,9 +1,9 @@
 //! Verified webhooks for axum, actix-web and tower.
 //!
 //! A webhook is an HTTP request that another company's server sends to yours. Anyone can
-//! send one; only its signature tells. hookseal checks the signature over the raw body
-//! while it arrives, and hands the handler a [`VerifiedEvent<T>`] that cannot exist
-//! unless it held.
+//! send one; only its signature proves who did. hookseal checks the signature over the raw
+//! body as it arrives, and hands the handler a [`VerifiedEvent<T>`], which cannot exist
+//! unless the signature is valid.
 //!
 //! # In three steps
 //!
@@ -32,11 +32,11 @@
 //!
 //! # What handlers get
 //!
-//! [`VerifiedEvent`] holds the payload as your type, the exact bytes beside it, and what
-//! is known of the event: its id, its kind, when it was signed, by which key. Facts come
-//! as [`Attribute`]s, which say whether the signature covers them. [`Raw`] takes the
-//! bytes without decoding; a `Result` of the extractor lets a handler decide what to do
-//! with a payload of the wrong form.
+//! [`VerifiedEvent`] holds the payload as your type, the exact bytes, and the known facts
+//! about the event: its id, its type, when it was signed, with which key. Facts are
+//! [`Attribute`]s, which say whether the signature covers them. [`Raw`] provides the bytes
+//! without decoding; with a `Result` of the extractor, a handler can decide how to treat a
+//! payload that it cannot read.
 //!
 //! # Once
 //!
@@ -45,8 +45,8 @@
 //!
 //! # Tests
 //!
-//! [`Signer`](signing::Signer) signs as the sender would, so a test sends a really signed delivery and
-//! really verifies it. There is no way to make an event without.
+//! [`Signer`](signing::Signer) signs as the sender would, so a test sends a delivery with a real signature and
+//! really verifies it. There is no other way to create an event.
 //!
 //! ```
 //! use hookseal::{Secret, Verifier};
@@ -67,10 +67,10 @@
 //! # }
 //! ```
 //!
-//! So it does for senders who show a token, put the signature into the body, or sign by
-//! JSON Web Token or private key: [`PrivateKey`](signing::PrivateKey) takes your own half of a pair.
-//! [`Signer::forge`](signing::Signer::forge) writes deliveries that have to be refused. For senders by RFC 9421 there
-//! is `httpsig::MessageSigner`.
+//! The same works for senders that send a token, put the signature into the body, or sign with
+//! a JSON Web Token or a private key: use a [`PrivateKey`](signing::PrivateKey) of your own.
+//! [`Signer::forge`](signing::Signer::forge) writes deliveries that must be refused. For senders that use RFC 9421
+//! there is `httpsig::MessageSigner`.
 //!
 //! # Features
 //!
@@ -79,20 +79,20 @@
 //! | `axum` | [`axum`](https://docs.rs/hookseal-axum): layer and extractors |
 //! | `actix` | [`actix`](https://docs.rs/hookseal-actix): middleware and extractor |
 //! | `dates` | timestamps that are dates (Box, Klaviyo, Twitch, Zendesk) |
-//! | `ed25519` | Ed25519, in any scheme, and who signs by it (Discord, HighLevel, MailPace, Standard Webhooks' asymmetric scheme, Telnyx) |
-//! | `form` | who signs a URL, the fields of a form or members of a query (Braintree, Contentful, Mandrill, Mercado Pago, Twilio), or asks in the query for a handshake (Dropbox, Meta, Microsoft Graph, X) |
-//! | `httpsig` | `httpsig`: HTTP Message Signatures (RFC 9421) with `Content-Digest` (RFC 9530), and who signs by them (MailChannels) |
-//! | `jwt` | `jwt`: JSON Web Tokens, and who signs by them (Google Cloud Pub/Sub, Netlify, Plaid; and fal) |
-//! | `multipart` | who signs a part of `multipart/form-data` (Dropbox Sign) |
+//! | `ed25519` | Ed25519, in any scheme, and the senders that use it (Discord, HighLevel, MailPace, Standard Webhooks' asymmetric scheme, Telnyx) |
+//! | `form` | signed URLs, form fields or query parameters (Braintree, Contentful, Mandrill, Mercado Pago, Twilio), or handshakes in the query (Dropbox, Meta, Microsoft Graph, X) |
+//! | `httpsig` | `httpsig`: HTTP Message Signatures (RFC 9421) with `Content-Digest` (RFC 9530), and the senders that use them (MailChannels) |
+//! | `jwt` | `jwt`: JSON Web Tokens, and the senders that use them (Google Cloud Pub/Sub, Netlify, Plaid; and fal) |
+//! | `multipart` | senders that sign a part of `multipart/form-data` (Dropbox Sign) |
 //! | `remote-keys` | [`remote_keys`](https://docs.rs/hookseal-remote-keys): keys fetched over HTTPS by the id that a request names |
-//! | `aws-lc` | signatures by ECDSA and RSA, in any scheme, and who signs by them (SendGrid, Wise) |
+//! | `aws-lc` | ECDSA and RSA signatures, in any scheme, and the senders that use them (SendGrid, Wise) |
 //! | `redis` | [`redis`](https://docs.rs/hookseal-redis): deliveries handled once across machines, by Redis or Valkey |
 //! | `postgres` | [`postgres`](https://docs.rs/hookseal-postgres): the same by PostgreSQL, also within the handler's transaction |
 //! | `conformance` | [`replay::conformance`]: the suite for authors of replay stores |
 //! | `replay` | [`replay`]: each delivery handled once; with `axum`, `actix` or `tower`, their `ReplayLayer` |
-//! | `sha1` | HMAC with SHA-1, in any scheme, and who signs by it (Expo, Help Scout, Intercom, Segment, Sinch's Numbers API, Taiga, Trello, Vercel, Webex) |
+//! | `sha1` | HMAC with SHA-1, in any scheme, and the senders that use it (Expo, Help Scout, Intercom, Segment, Sinch's Numbers API, Taiga, Trello, Vercel, Webex) |
 //! | `tower` | [`tower`](https://docs.rs/hookseal-tower): the layer for any service over `http` 1.x |
-//! | `x509` | X.509 certificates as keys, and who signs by them (AWS SNS, PayPal); with `remote-keys`, fetched from pinned addresses |
+//! | `x509` | X.509 certificates as keys, and the senders that use them (AWS SNS, PayPal); with `remote-keys`, fetched from pinned addresses |
 //!
 //! `dates`, `ed25519`, `form`, `replay` and `sha1` are on by default. Without any, the core verifies what is
 //! signed by HMAC with SHA-2, of whatever implements [`RequestHead`](adapter::RequestHead).

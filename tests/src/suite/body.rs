@@ -154,8 +154,11 @@ fn eaten(stage: &Stage<'_>) {
     let site = stage.serve(GITHUB.verifier());
     let request = GITHUB.deliver().to("/hooks/eaten");
     site.refuses(&request, "body_not_as_announced");
-    let announced = format!("the head announces {} bytes and 0 came", request.body.len());
-    assert!(logged(&["WARN", &announced, "let the verifier come first"]));
+    let announced = format!(
+        "the head announces {} bytes but 0 arrived",
+        request.body.len()
+    );
+    assert!(logged(&["WARN", &announced, "put the verifier outside it"]));
     // Of a body without one nothing can be eaten.
     site.accepts(&GITHUB.sign("").to("/hooks/eaten"));
 }

@@ -7,8 +7,8 @@ use actix_web::http::{Method, Uri, Version};
 use actix_web::test::TestRequest;
 use actix_web::{HttpResponse, http::uri::PathAndQuery};
 
-/// What is kept of a request while its handler has it. No handle on the request itself may be
-/// kept: services further in change it, which panics where there are two.
+/// The parts of a request that are kept while its handler has it. No handle on the request
+/// itself may be kept: inner services change it, which panics if there are two handles.
 pub(super) struct Asked {
     method: Method,
     uri: Uri,

@@ -29,12 +29,12 @@ enum State<B> {
     /// Once the client has sent its payload.
     Refusing(Pin<Box<RefusingPayload>>, Option<ServiceRequest>),
     Running {
-        /// Taken at its end, or when it goes on elsewhere.
+        /// Taken at its end, or when it continues elsewhere.
         run: Option<Run<B>>,
         begun: bool,
         /// The request, as long as no handler has it.
         request: Rc<Cell<Option<ServiceRequest>>>,
-        /// What is answered where one has failed with it.
+        /// The response if the handler has failed.
         asked: Option<Asked>,
     },
 }
@@ -103,7 +103,7 @@ impl<B: MessageBody> Future for ReplayFuture<B> {
                 return Poll::Ready(result.map(ServiceResponse::map_into_left_body));
             }
             Answer::Handled(None) => refusal(Rejection::Misconfigured {
-                reason: "the request was handled before",
+                reason: "the request had already been handled",
             }),
             Answer::Duplicate(answer) => respond(answer),
             Answer::Refused(rejection) => refusal(rejection),

@@ -51,10 +51,10 @@ use crate::future::refuse_unverified;
 /// A delivery that was not verified by middleware is answered 500, and the log says what to
 /// add.
 ///
-/// The handler's answer counts as soon as its head is there: 2xx is done, anything else
-/// will be handled again. When the client goes, the handler goes on, on the worker that it
-/// runs on. So before the server stops its workers, let it take no more connections, and await
-/// [`ReplayGuard::drained`], or such a handler is cut off:
+/// The handler's answer counts as soon as its head is there: 2xx completes the delivery,
+/// anything else means that it will be handled again. If the client disconnects, the handler
+/// continues on its worker. So before the server stops its workers, stop accepting connections
+/// and await [`ReplayGuard::drained`], or such a handler is cut off:
 ///
 /// ```no_run
 /// # use std::time::Duration;
@@ -135,7 +135,7 @@ where
             }
         };
         let asked = Asked::of(&request);
-        // Taken by the handler, or by the answer where none runs: while a service has the
+        // Taken by the handler, or by the answer if no handler runs: while a service has the
         // request, no other handle on it may exist.
         let request = Rc::new(Cell::new(Some(request)));
         let left = Rc::clone(&request);

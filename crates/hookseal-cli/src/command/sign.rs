@@ -130,7 +130,7 @@ impl Signing {
         for line in &delivery.header {
             let (name, value) = flags::header(line)?;
             let value = String::from_utf8(value)
-                .map_err(|_| Failure::new(format!("the value of {name} is no text")))?;
+                .map_err(|_| Failure::new(format!("the value of {name} is not text")))?;
             headers.retain(|(other, _)| !other.as_str().eq_ignore_ascii_case(&name));
             headers.push((HeaderName::new(name)?, value));
         }
@@ -325,7 +325,7 @@ fn curl(url: &str, signed: &SignedDelivery) -> Result<String, Failure> {
         .ok()
         .filter(|body| !body.contains('\0'))
         .ok_or_else(|| {
-            Failure::new("a body that is no text does not fit into a command; use --format json")
+            Failure::new("a body that is not text does not fit into a command; use --format json")
         })?;
     let mut command = format!("curl -i -X {} {}", signed.method(), quoted(url));
     for (name, value) in signed.headers() {

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &Vectors) -> Result<Outcome, Failure> {
     }
     tally.failed = tally.failures.len();
     if tally.passed + tally.failed == 0 {
-        return Err(Failure::new("there is no vector in these files"));
+        return Err(Failure::new("these files contain no vectors"));
     }
     if args.json {
         json::print(&tally)?;

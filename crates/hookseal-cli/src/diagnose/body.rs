@@ -268,11 +268,11 @@ fn re_serialised(body: &[u8]) -> impl Iterator<Item = (Hint, Vec<u8>)> {
             };
             let printed = json.print(style)?;
             let message = format!(
-                "The body was parsed and printed again: the sender signed {name} JSON{order}{escapes}."
+                "The body was parsed and serialized again: the sender signed {name} JSON{order}{escapes}."
             );
             let hint = |message: String| {
                 let fix = Fix::body(
-                    "Verify the bytes as they came, never JSON that was parsed and printed again: take \
+                    "Verify the bytes as they came, never JSON that was parsed and serialized again: take \
                      `Webhook<T>` (or the raw bytes) in the handler, not `Json<T>` and `to_string`. The \
                      same holds for gateways and functions that hand on a parsed body.",
                 );
@@ -290,7 +290,7 @@ fn re_serialised(body: &[u8]) -> impl Iterator<Item = (Hint, Vec<u8>)> {
 
 fn message_with_newline(name: &str) -> String {
     format!(
-        "The body was parsed and printed again: the sender signed {name} JSON with a newline after it."
+        "The body was parsed and serialized again: the sender signed {name} JSON with a newline after it."
     )
 }
 

@@ -1,4 +1,4 @@
-//! How a mistake is mended, in words and in code.
+//! How to fix a mistake, in words and in code.
 
 /// Words, and code for each framework where there is something to write.
 #[derive(Clone, Debug, Default)]

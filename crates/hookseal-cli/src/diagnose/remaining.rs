@@ -193,7 +193,7 @@ fn of_rejection(case: &Case, rejection: &Rejection) -> (String, Fix) {
         }
         Rejection::MissingTimestamp if case.has_its_time_in_the_body() => Fix::outside(
             "The sender writes the time into the body that it signs, and this one has none there: it \
-             is no delivery of the sender's, or of another kind.",
+             is not a delivery of the sender's, or is of another kind.",
         ),
         Rejection::MissingTimestamp | Rejection::MissingDigest { .. } => Fix::outside(
             "Let all headers of the sender through to the app: proxies and functions drop some.",

@@ -383,7 +383,7 @@ fn other_keys(case: &Case) -> Vec<Attempt> {
             let mut changed = case.clone();
             changed.keys = vec![other.clone()];
             let fix = Fix::verifier(
-                "Configure this key, beside the others if both are in use: sandbox and production, \
+                "Configure this key, in addition to the others if both are in use: sandbox and production, \
                  or the old and the new one, have different secrets.",
                 &format!(
                     "let keys = KeyRing::new().with(Key::from({}::new({})?).label({:?}));\n\

@@ -239,12 +239,12 @@ fn what_files_and_editors_put_around_a_secret() {
         (
             format!("{SECRET}\0"),
             "secret_invisible",
-            "U+0000, at place 17",
+            "U+0000, at position 17",
         ),
         (
             format!("{left}\u{200b}{right}"),
             "secret_invisible",
-            "U+200B, at place 5",
+            "U+200B, at position 5",
         ),
         (
             format!("{left}\u{ad}{right}\n"),

@@ -128,7 +128,7 @@ pub(super) fn skew(case: &Case, refusal: &Refusal) -> Hint {
     }
     let text = if late {
         "If the delivery has just arrived, this machine's clock is ahead or the sender's is behind: \
-         synchronise it (NTP). If it waited in a queue or was captured earlier, judge it by the time \
+         synchronise it (NTP). If it waited in a queue or was captured earlier, verify it with the time \
          of arrival (`--now`), or allow more."
     } else {
         "This machine's clock is behind, or the sender's is ahead: synchronise it (NTP)."
@@ -170,7 +170,7 @@ fn expired(case: &Case, ago: u64) -> Hint {
     );
     let fix = Fix::outside(
         "If the delivery has just arrived, this machine's clock is ahead or the sender's is behind: \
-         synchronise it (NTP). If it waited in a queue or was captured earlier, judge it by the time \
+         synchronise it (NTP). If it waited in a queue or was captured earlier, verify it with the time \
          of arrival (`--now`), or let the sender set a later `expires`.",
     );
     Hint::proven("clock_skew", message, fix)

@@ -31,7 +31,7 @@ pub(super) fn steps(case: &Case, code: &Code) -> Vec<Step> {
     let judged = words.tolerance.is_some() || case.tolerance.is_some();
     let timestamp = words.timestamp.map(|place| {
         let detail = if judged {
-            format!("{place}; its age is judged")
+            format!("{place}; its age is checked")
         } else {
             format!("{place}; any age is allowed")
         };

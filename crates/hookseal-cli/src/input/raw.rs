@@ -20,7 +20,7 @@ pub(crate) fn read(mut reader: Box<dyn BufRead>, name: &str) -> Result<Given, Fa
     let mut request = httparse::Request::new(&mut headers);
     let broken = |reason: &str| {
         Failure::new(format!(
-            "{name} is no HTTP/1.1 request as captured on the wire: {reason}"
+            "{name} is not an HTTP/1.1 request as captured on the wire: {reason}"
         ))
     };
     match request.parse(&bytes) {
@@ -45,7 +45,7 @@ pub(crate) fn read(mut reader: Box<dyn BufRead>, name: &str) -> Result<Given, Fa
         (Some(_), _) => return Err(broken("its transfer encoding is not `chunked`")),
         (None, Some(length)) => match length.parse() {
             Ok(length) => BodySource::Reader(reader, Some(length)),
-            Err(_) => return Err(broken("its Content-Length is no number")),
+            Err(_) => return Err(broken("its Content-Length is not a number")),
         },
         (None, None) => BodySource::Reader(reader, None),
     };

@@ -164,7 +164,7 @@ fn steps(out: &mut impl Write, explanation: &Explanation) -> io::Result<()> {
     )?;
     if explanation.signed_message.is_none() {
         let why = if explanation.nothing_signed {
-            "there is none: the sender shows the token, and signs nothing"
+            "there is none: the sender sends the token, and signs nothing"
         } else {
             "cannot be put together from this request"
         };

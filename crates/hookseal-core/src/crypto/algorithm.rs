@@ -2,7 +2,7 @@
 
 #[cfg(feature = "aws-lc")]
 mod aws;
-/// What is computed here, and compared with what was sent.
+/// A value computed here, to be compared with the one that was sent.
 mod computed;
 mod macs;
 mod public;
@@ -165,7 +165,7 @@ impl Algorithm {
     }
 }
 
-/// As [`Algorithm::as_str`].
+/// Same as [`Algorithm::as_str`].
 impl fmt::Display for Algorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -191,7 +191,7 @@ impl FromStr for Algorithm {
     }
 }
 
-/// The longest signature that is taken: RSA with 8192 bits.
+/// The longest signature that is accepted: RSA with 8192 bits.
 const MAX_TAG_BYTES: usize = 1024;
 
 /// The bytes of one signature; those of HMAC and Ed25519 fit without an allocation.

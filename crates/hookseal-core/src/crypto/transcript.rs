@@ -1,15 +1,15 @@
-//! What is signed, noted as it is hashed: for who signs in the sender's place, and for who
-//! shows it. Nothing of this runs while requests are verified.
+//! Records the signed message as it is hashed, to sign in the sender's place or to show it.
+//! None of this runs while requests are verified.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::crypto::algorithm::SignatureForm;
 
-/// The messages of a request, in the order in which their signatures were judged.
+/// The messages of a request, in the order in which their signatures were checked.
 #[derive(Clone, Default)]
 pub(crate) struct Transcript(Arc<Mutex<Vec<Noted>>>);
 
-/// A message whose signature was judged.
+/// A message whose signature was checked.
 #[derive(Clone)]
 pub(crate) struct Noted {
     pub(crate) message: Vec<u8>,
@@ -27,7 +27,7 @@ impl Transcript {
         }
     }
 
-    /// All messages that were judged.
+    /// All messages that were checked.
     pub(crate) fn take(&self) -> Vec<Noted> {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -44,7 +44,7 @@ impl Note {
         self.noted.message.extend_from_slice(bytes);
     }
 
-    /// Its signature is judged now.
+    /// Its signature is being checked.
     pub(crate) fn close(self) {
         let Self { noted, transcript } = self;
         let mut all = transcript.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -70,7 +70,7 @@ impl Gathered {
         }
     }
 
-    /// What was held is of no use any more; it is freed before the answer is written.
+    /// The chunks held so far are useless now; they are freed before the answer is written.
     fn refuse(&mut self, why: Refused) -> Rejection {
         self.frames = Frames::Refused(why);
         self.rejection(why)
@@ -85,7 +85,7 @@ impl Gathered {
         }
     }
 
-    /// What there is.
+    /// The bytes so far.
     pub(crate) fn as_slice(&self) -> &[u8] {
         match &self.frames {
             Frames::None | Frames::Refused(_) => &[],
@@ -193,7 +193,7 @@ impl Gathered {
     }
 }
 
-/// What is hashed in so short a time, some microseconds, that it may wait for the end.
+/// Bodies up to this size are hashed at the end, since that takes only a few microseconds.
 const SMALL: usize = 4 * 1024;
 
 #[cfg(test)]

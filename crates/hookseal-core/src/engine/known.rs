@@ -20,7 +20,7 @@ impl VerifiedBody {
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'a>(&'a VerifiedBody);
 
-/// Whose deliveries are kept apart from those of others.
+/// The owner whose deliveries are kept separate from others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner<'a> {
     /// The sender's, of which there is one.

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::verdict::PayloadError;
 
-/// What a handler can take a verified body as.
+/// A type that a handler can take a verified body as.
 ///
 /// Every type that serde can deserialize is read as JSON; [`Raw`] takes the bytes
 /// as they are. Implement it for a type of your own to read another format:
@@ -25,12 +25,11 @@ use crate::verdict::PayloadError;
 /// }
 /// ```
 pub trait Payload: Sized {
-    /// Whether it can read bodies in a content coding such as gzip. No, by default: the
-    /// bytes are then the coded ones, and if [`decode`](Self::decode) fails on them, the
-    /// answer is 415.
+    /// Whether it can read bodies in a content coding such as gzip (default: no). If not,
+    /// and [`decode`](Self::decode) fails on the encoded bytes, the answer is 415.
     const TAKES_ENCODED: bool = false;
 
-    /// Reads the body, which is authentic but may be of any form.
+    /// Reads the body, which is authentic but may have any content.
     ///
     /// # Errors
     ///

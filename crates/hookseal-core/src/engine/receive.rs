@@ -41,13 +41,13 @@ use crate::verdict::Rejection;
 impl Verifier {
     /// Verifies a request whose body is `chunks`, within the
     /// [`read_timeout`](Verifier::read_timeout) that `sleep` keeps. Where keys have to be
-    /// looked up, that comes first; or right after the body, where only that names them.
+    /// looked up, that comes first, or right after the body if only the body names them.
     ///
-    /// Nothing is done before the first poll. An adapter whose future has the request shows
-    /// its head there, by [`Receiving::poll_received`]; who has the head at hand awaits
-    /// [`Receiving::with_head`]. `sleep` is only called when something has to be waited
-    /// for, or the body comes in more chunks than are read at once. An error in place of a
-    /// chunk is what the request is refused for, such as [`Rejection::BodyIncomplete`].
+    /// Nothing happens before the first poll. An adapter whose future owns the request passes
+    /// its head to [`Receiving::poll_received`]; if you can borrow the head, await
+    /// [`Receiving::with_head`]. `sleep` is only called when there is something to wait for,
+    /// or when the body arrives in more chunks than are read at once. An error instead of a
+    /// chunk becomes the reason for the refusal, such as [`Rejection::BodyIncomplete`].
     ///
     /// ```
     /// # use hookseal_core::{Algorithm, Secret};
@@ -155,10 +155,9 @@ where
 {
     /// Goes on as far as it can. `head` is the request's, the same whenever this is polled.
     ///
-    /// What can be refused from the head alone is decided at the first poll. Of the body of a
-    /// refused request nothing is kept or hashed; but as long as the client sends it, the
-    /// refusal is held back, within the bounds of [`limits`](crate::limits). After its end it
-    /// stays pending.
+    /// A request that the head alone disqualifies is refused at the first poll. None of its
+    /// body is kept or hashed; but while the client sends it, the refusal is held back,
+    /// within the bounds of [`limits`](crate::limits). After completion it stays pending.
     ///
     /// # Errors
     ///
@@ -187,7 +186,7 @@ where
         self.refuse(refused, head, context)
     }
 
-    /// What is held while more is waited for has to be within what all may hold together.
+    /// Counts the bytes held while waiting for more against the budget of all bodies.
     fn cover_held(self: Pin<&mut Self>) -> Result<(), Rejection> {
         let this = self.project();
         let held = match this.step {
@@ -301,8 +300,8 @@ where
         }
     }
 
-    /// Where the keys are at hand, as they mostly are. What is known of the request stays
-    /// where it is made, unless the body has to be waited for: it is large.
+    /// The usual case, in which the keys are known. The state of the request is large, so it
+    /// stays where it was built, unless the body has to be waited for.
     fn poll_at_hand(
         self: Pin<&mut Self>,
         head: &dyn RequestHead,

@@ -25,7 +25,7 @@ use crate::schemes::AnyCheck;
 use crate::schemes::Authentic;
 use crate::verdict::Rejection;
 
-/// A request whose head has passed and whose body is arriving.
+/// A request whose head has been accepted and whose body is arriving.
 ///
 /// Made by [`Verifier::begin`]. Each chunk is hashed and kept once, as it comes; a body that
 /// comes in one chunk is not copied. After the last chunk only the comparison is left, and
@@ -96,7 +96,7 @@ impl Verification {
         Ok(())
     }
 
-    /// Takes the keys that were found for it.
+    /// Sets the keys that were found for it.
     pub(crate) fn admit_by(&mut self, keys: ReadyKeys) -> Result<(), Rejection> {
         self.provenance.keys = keys;
         self.admit()
@@ -145,8 +145,8 @@ impl Verification {
     ///
     /// # Errors
     ///
-    /// [`Rejection::BodyTooLarge`] as soon as the limit is crossed, and
-    /// [`Rejection::Overloaded`] where there is no memory; from then on every further call says
+    /// [`Rejection::BodyTooLarge`] as soon as the limit is exceeded, and
+    /// [`Rejection::Overloaded`] if there is no memory; from then on every further call returns
     /// the same, and so does [`finish`](Self::finish).
     pub fn update(&mut self, chunk: Bytes) -> Result<(), Rejection> {
         self.body.make_way(chunk.len())?;
@@ -170,8 +170,8 @@ impl Verification {
     ///
     /// # Errors
     ///
-    /// [`Rejection::SignatureMismatch`], or what else a scheme finds wrong with the body.
-    /// [`Rejection::Handshake`] where it is no event but a signed handshake.
+    /// [`Rejection::SignatureMismatch`], or any other problem that the scheme finds with the
+    /// body. [`Rejection::Handshake`] if it is not an event but a signed handshake.
     #[inline]
     pub fn finish(mut self) -> Result<VerifiedBody, Rejection> {
         let body = self.body.take_all()?;
@@ -185,7 +185,7 @@ impl Verification {
         self.seal(body)
     }
 
-    /// Takes the body out, to learn from it which keys it names.
+    /// Takes the body out, to find the keys that it names.
     pub(crate) fn take_body(&mut self) -> Result<Bytes, Rejection> {
         self.body.take_all()
     }
@@ -205,7 +205,7 @@ impl Verification {
             self.check.finish_whole(keys, body)
         };
         let greeter = self.provenance.verifier.greeter();
-        // Whoever's keys they are, so that the answer does not tell.
+        // For all tenants alike, so that the answer reveals nothing.
         if matches!(verdict, Err(Rejection::SignatureMismatch))
             && let Some(answered) = greeter.answer_unproven(self.handshakes, body)
         {
@@ -219,7 +219,7 @@ impl Verification {
         let key = keys.get(authentic.slot.index());
         if greeter.may_have_signed(body) {
             return Err(Rejection::MalformedBody {
-                reason: "it is a word, which the answer to a handshake could have signed",
+                reason: "it is a single word, which the answer to a handshake may have signed",
             });
         }
         match greeter.answer_signed(self.handshakes, part.as_ref().unwrap_or(body), key) {

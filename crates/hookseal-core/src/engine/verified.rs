@@ -1,4 +1,4 @@
-//! What a handler receives: bytes and payload whose signature has held.
+//! The verified bytes and payload that a handler receives.
 
 #[cfg(doctest)]
 mod unforgeable;
@@ -21,7 +21,7 @@ use crate::schemes::{AnyScheme, Authentic, Description};
 use crate::time::UnixTime;
 use crate::verdict::{PayloadError, Rejection};
 
-/// A body whose signature has held, with what is known of the event.
+/// A body whose signature is valid, with the known facts about the event.
 ///
 /// Only [`Verification::finish`](crate::adapter::Verification::finish) makes one. It has no public
 /// constructor, no `Default`, no `From` and no `Deserialize`:
@@ -39,7 +39,7 @@ pub struct VerifiedBody {
     pub(crate) provenance: Provenance,
 }
 
-/// Where a request comes from: the rules and keys it is judged by, and what its head says
+/// Where a request comes from: the rules and keys it is verified with, and what its head says
 /// about the event.
 #[derive(Clone)]
 pub(crate) struct Provenance {
@@ -83,7 +83,7 @@ impl VerifiedBody {
     }
 
     /// How much of the body the signature covers. Unless it is [`BodyCoverage::Whole`],
-    /// believe the rest no more than the network that it came through.
+    /// trust the rest no more than the network that it came through.
     #[must_use]
     pub fn coverage(&self) -> BodyCoverage {
         self.description().coverage()
@@ -135,8 +135,8 @@ impl VerifiedBody {
 
     /// The content coding that the head says [`bytes`](Self::bytes) are in, such as `gzip`.
     ///
-    /// Layers take `Content-Encoding` off a verified request, so that what handlers read is
-    /// what was verified. Who decodes it must bound what comes out.
+    /// Layers remove `Content-Encoding` from a verified request, so that handlers read the
+    /// bytes that were verified. If you decode the body, limit the decoded size.
     #[must_use]
     pub fn content_encoding(&self) -> Option<Attribute<'_>> {
         let coding = self.provenance.facts.coding()?;
@@ -144,8 +144,8 @@ impl VerifiedBody {
         Some(Attribute::new(Cow::Borrowed(coding), signed))
     }
 
-    /// Whether the head has a `Content-Encoding`, whatever it says: for adapters, which take
-    /// it off.
+    /// Whether the head has a `Content-Encoding`, whatever its value: for adapters, which
+    /// remove it.
     #[must_use]
     pub const fn has_content_encoding(&self) -> bool {
         self.provenance.facts.says_coding()
@@ -163,15 +163,14 @@ impl VerifiedBody {
         self.provenance.keys.keys.label(self.authentic.slot)
     }
 
-    /// Whose request it is, where keys are looked up by tenant: the owner of the key that
-    /// fitted.
+    /// The tenant, if keys are looked up by tenant: the owner of the key that matched.
     #[must_use]
     pub fn tenant(&self) -> Option<&str> {
         self.provenance.keys.tenant.as_deref()
     }
 
-    /// The position of the key that fitted in the ring, from 0. When the old key of a
-    /// rotation has not been seen for a while, it can go.
+    /// The position in the ring of the key that matched, from 0. Once the old key of a
+    /// rotation has not been seen for a while, remove it.
     #[must_use]
     pub fn key_index(&self) -> usize {
         self.authentic.slot.index()
@@ -196,7 +195,7 @@ impl VerifiedBody {
         })
     }
 
-    /// As [`decode`](Self::decode), with the refusal logged: what extractors call.
+    /// Like [`decode`](Self::decode), but logs a refusal: for extractors.
     ///
     /// # Errors
     ///
@@ -260,7 +259,7 @@ impl fmt::Debug for VerifiedBody {
     }
 }
 
-/// An event whose signature has held, with its payload as a `T`.
+/// An event whose signature is valid, with its payload as a `T`.
 ///
 /// A value of this type is the proof: only [`VerifiedBody::decode`] makes one, from a
 /// body that only a finished verification makes. There is no `map`, no `DerefMut` and
@@ -303,61 +302,61 @@ impl<T> VerifiedEvent<T> {
         self.body.bytes()
     }
 
-    /// As [`VerifiedBody::coverage`].
+    /// Same as [`VerifiedBody::coverage`].
     #[must_use]
     pub fn coverage(&self) -> BodyCoverage {
         self.body.coverage()
     }
 
-    /// As [`VerifiedBody::provider`].
+    /// Same as [`VerifiedBody::provider`].
     #[must_use]
     pub fn provider(&self) -> &str {
         self.body.provider()
     }
 
-    /// As [`VerifiedBody::id`].
+    /// Same as [`VerifiedBody::id`].
     #[must_use]
     pub fn id(&self) -> Option<Attribute<'_>> {
         self.body.id()
     }
 
-    /// As [`VerifiedBody::event_type`].
+    /// Same as [`VerifiedBody::event_type`].
     #[must_use]
     pub fn event_type(&self) -> Option<Attribute<'_>> {
         self.body.event_type()
     }
 
-    /// As [`VerifiedBody::attempt`].
+    /// Same as [`VerifiedBody::attempt`].
     #[must_use]
     pub fn attempt(&self) -> Option<u32> {
         self.body.attempt()
     }
 
-    /// As [`VerifiedBody::content_encoding`].
+    /// Same as [`VerifiedBody::content_encoding`].
     #[must_use]
     pub fn content_encoding(&self) -> Option<Attribute<'_>> {
         self.body.content_encoding()
     }
 
-    /// As [`VerifiedBody::timestamp`].
+    /// Same as [`VerifiedBody::timestamp`].
     #[must_use]
     pub const fn timestamp(&self) -> Option<UnixTime> {
         self.body.timestamp()
     }
 
-    /// As [`VerifiedBody::tenant`].
+    /// Same as [`VerifiedBody::tenant`].
     #[must_use]
     pub fn tenant(&self) -> Option<&str> {
         self.body.tenant()
     }
 
-    /// As [`VerifiedBody::key_index`].
+    /// Same as [`VerifiedBody::key_index`].
     #[must_use]
     pub fn key_index(&self) -> usize {
         self.body.key_index()
     }
 
-    /// As [`VerifiedBody::key_label`].
+    /// Same as [`VerifiedBody::key_label`].
     #[must_use]
     pub fn key_label(&self) -> Option<&str> {
         self.body.key_label()

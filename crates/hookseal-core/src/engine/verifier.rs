@@ -1,5 +1,5 @@
-//! The verifier: a scheme, its keys, its limits and a clock. It opens the one path
-//! that a request takes:
+//! The verifier: a scheme, its keys, its limits and a clock. It starts the one path
+//! that every request takes:
 //!
 //! ```text
 //! head ─► Verifier::begin ─► Verification::update(chunk)* ─► Verification::finish ─► VerifiedBody
@@ -59,7 +59,7 @@ use crate::verdict::{Rejection, RetryStatus};
 #[derive(Clone)]
 pub struct Verifier(Arc<Inner>);
 
-/// What all clones of a verifier share.
+/// The state shared by all clones of a verifier.
 struct Inner {
     scheme: AnyScheme,
     keys: KeySource,
@@ -85,7 +85,7 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// What is wrong, and how to mend it: see [`ConfigError`].
+    /// The problem, and how to fix it: see [`ConfigError`].
     pub fn new(scheme: impl SignatureScheme, key: impl Into<Key>) -> Result<Self, ConfigError> {
         Self::builder(scheme).key(key).build()
     }
@@ -113,7 +113,7 @@ impl Verifier {
         Ok(verification)
     }
 
-    /// As [`begin`](Self::begin), with keys that were looked up for this request.
+    /// Like [`begin`](Self::begin), with keys that were looked up for this request.
     ///
     /// # Errors
     ///
@@ -128,7 +128,7 @@ impl Verifier {
         Ok(verification)
     }
 
-    /// Verifies a request whose whole body is at hand.
+    /// Verifies a request whose whole body is available.
     ///
     /// # Errors
     ///
@@ -143,8 +143,8 @@ impl Verifier {
         verification.finish_with(body.into())
     }
 
-    /// The one door: every request whose keys are known comes in here, into a place that is
-    /// made for it, with those keys.
+    /// The one door: every request whose keys are known enters here, with those keys, into a
+    /// place prepared for it.
     #[inline]
     pub(crate) fn enter(
         &self,
@@ -164,13 +164,13 @@ impl Verifier {
         match &self.0.keys {
             KeySource::Ring(ring) => Ok(ReadyKeys::new(ring.load_full())),
             KeySource::Resolver { .. } => Err(Rejection::Misconfigured {
-                reason: "this verifier looks up its keys: use `receive`, or `begin_with`",
+                reason: "this verifier looks up its keys; use `receive` or `begin_with`",
             }),
         }
     }
 
-    /// The head, with the headers that are read of every request at hand: under the names that
-    /// the tenant's `own` scheme knows, where that has names of its own.
+    /// The head, together with the headers that are read of every request, under the names of
+    /// the tenant's `own` scheme if it renames them.
     #[inline]
     pub(crate) fn find<'a>(
         &'a self,
@@ -181,7 +181,7 @@ impl Verifier {
         wanted.unwrap_or(&self.0.wanted).find(head)
     }
 
-    /// Answers what is a handshake without a signature; by the first of `keys`, if it takes one.
+    /// Answers an unsigned handshake; with the first of `keys`, if the answer needs one.
     #[inline]
     pub(crate) fn greet(
         &self,
@@ -220,8 +220,8 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// What is wrong with the new keys; the old ones then stay.
-    /// [`ConfigError::KeysAreLookedUp`] where a [`KeyResolver`](crate::keys::KeyResolver) has them.
+    /// A problem with the new keys; the old ones then stay.
+    /// [`ConfigError::KeysAreLookedUp`] if there is a [`KeyResolver`](crate::keys::KeyResolver).
     pub fn replace_keys(&self, keys: impl Into<KeyRing>) -> Result<(), ConfigError> {
         let KeySource::Ring(ring) = &self.0.keys else {
             return Err(ConfigError::KeysAreLookedUp);
@@ -236,13 +236,13 @@ impl Verifier {
         self.0.rules.provider()
     }
 
-    /// The longest body that is taken, in bytes.
+    /// The longest body that is accepted, in bytes.
     #[must_use]
     pub fn body_limit(&self) -> usize {
         self.0.body_limit
     }
 
-    /// How long the whole body may take to arrive. Adapters keep the time.
+    /// How long the whole body may take to arrive. Adapters enforce it.
     #[must_use]
     pub fn read_timeout(&self) -> Duration {
         self.0.read_timeout
@@ -260,8 +260,8 @@ impl Verifier {
         self.0.budget.total()
     }
 
-    /// The bytes of unverified bodies that are held now, of which more is waited for, as far
-    /// as they count against the [`unverified_budget`](Self::unverified_budget). For metrics.
+    /// The bytes of unverified, incomplete bodies that are held now, as far as they count
+    /// against the [`unverified_budget`](Self::unverified_budget). For metrics.
     #[must_use]
     pub fn unverified_bytes(&self) -> usize {
         self.0.budget.held()
@@ -295,7 +295,7 @@ impl Verifier {
         });
     }
 
-    /// What it knows of handshakes.
+    /// Its handshakes.
     pub(crate) fn greeter(&self) -> &Greeter {
         &self.0.greeter
     }
@@ -307,7 +307,7 @@ impl Verifier {
         own.map_or(&self.0.scheme, |own| &own.scheme)
     }
 
-    /// How long a captured delivery stays fresh; nothing where that is not judged.
+    /// How long a captured delivery stays fresh; `None` if its age is not checked.
     pub(crate) fn freshness_span(&self, keys: &ReadyKeys) -> Duration {
         let own = self.effective_scheme(keys).description().freshness();
         let freshness = self.0.freshness.over(own);
@@ -352,7 +352,7 @@ enum KeySource {
         timeout: Duration,
         /// Whether the body has to be read first, since only it names them.
         after_body: bool,
-        /// What to work with for requests of strangers, where they are not to know it.
+        /// Keys for the requests of unknown tenants, if outsiders must not recognise these.
         strangers: Option<Box<Strangers>>,
     },
 }

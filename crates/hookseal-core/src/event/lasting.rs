@@ -1,4 +1,4 @@
-//! What of a JSON body is the event's, and not the attempt's to deliver it.
+//! The part of a JSON body that is the same for every attempt to deliver an event.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,10 +9,10 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::value::RawValue;
 use smallvec::SmallVec;
 
-/// Tells `part` the body without the members at `pointers`, each piece that is left for
-/// itself; the body in one piece where it has none of them.
+/// Feeds `part` the body without the members at `pointers`, one remaining piece at a time; the
+/// body in one piece if it has none of them.
 ///
-/// The members are cut out where they stand: nothing is printed again.
+/// The members are cut out in place: nothing is serialized again.
 pub(crate) fn lasting<'p>(
     body: &[u8],
     pointers: impl Iterator<Item = &'p str>,
@@ -30,11 +30,11 @@ pub(crate) fn lasting<'p>(
     part(body.get(left..).unwrap_or_default());
 }
 
-/// What is left of the way to each member.
+/// The rest of the path to each member.
 type Pointers<'p> = SmallVec<[&'p str; 4]>;
 
-/// Where the members at `pointers` stand in the body, in their order. None in a body that is
-/// no JSON: nothing of it is known then.
+/// The positions of the members at `pointers` in the body, in order. Empty for a body that is
+/// not JSON.
 fn changing(body: &[u8], pointers: Pointers<'_>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut reader = serde_json::Deserializer::from_slice(body);
@@ -55,7 +55,7 @@ struct Walk<'b, 'p, 'f> {
 }
 
 impl<'b, 'p> Walk<'b, 'p, '_> {
-    /// What is left of each way whose next step is `name`.
+    /// The rest of each path whose next step is `name`.
     fn below(&self, name: &str) -> Pointers<'p> {
         let step = |pointer: &&'p str| {
             let rest = pointer.strip_prefix('/')?.strip_prefix(name)?;
@@ -81,7 +81,7 @@ impl<'b> DeserializeSeed<'b> for Walk<'b, '_, '_> {
             return json.deserialize_any(self);
         }
         let value = <&RawValue>::deserialize(json)?.get();
-        // It is borrowed from the body, so this is where it stands.
+        // It is borrowed from the body, so this is its position.
         let start = value.as_ptr().addr().checked_sub(self.body.as_ptr().addr());
         let end = start.and_then(|start| start.checked_add(value.len()));
         if let (Some(start), Some(end)) = (start, end) {

@@ -8,8 +8,8 @@ use serde_json::Number;
 
 /// The string or number at an RFC 6901 pointer.
 ///
-/// Reads the text when asked, and only as far as the member: who does not ask pays
-/// nothing. Of members that occur twice, the first counts.
+/// Reads the text on demand, and only as far as the member, so unused facts cost
+/// nothing. If a member occurs twice, the first one counts.
 pub(crate) fn at_pointer(json: &[u8], pointer: &str) -> Option<String> {
     let mut found = None;
     let rest = match pointer {
@@ -20,7 +20,7 @@ pub(crate) fn at_pointer(json: &[u8], pointer: &str) -> Option<String> {
         rest,
         found: &mut found,
     };
-    // What stands behind the member is not read, which the parser takes for an error.
+    // The text after the member is not read, which the parser reports as an error.
     let _ = find.deserialize(&mut serde_json::Deserializer::from_slice(json));
     found
 }

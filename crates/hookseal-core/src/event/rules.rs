@@ -21,7 +21,7 @@ impl Source {
     ///
     /// # Panics
     ///
-    /// As [`HeaderName::from_static`].
+    /// Same as [`HeaderName::from_static`].
     #[must_use]
     pub const fn header(name: &'static str) -> Self {
         Self::Header(HeaderName::from_static(name))
@@ -50,7 +50,7 @@ pub struct EventFacts {
     pub(crate) id_is_shared: bool,
     pub(crate) event_type: Option<Source>,
     pub(crate) attempt: Option<Source>,
-    /// What each attempt has anew, besides the attempt's number.
+    /// Values that are new for each attempt, besides the attempt's number.
     pub(crate) per_attempt: &'static [Source],
     pub(crate) look_alike: bool,
     pub(crate) type_tells_apart: bool,
@@ -83,8 +83,8 @@ impl EventFacts {
             })
     }
 
-    /// Where the event id stands: equal for every attempt to deliver one event, and that of
-    /// no other event; otherwise see [`shared_id`](Self::shared_id).
+    /// The place of the event id, which must be the same for every attempt to deliver one
+    /// event and different for every other event; otherwise see [`shared_id`](Self::shared_id).
     #[must_use]
     pub const fn id(mut self, at: Source) -> Self {
         replace(&mut self.id, Some(at));
@@ -99,27 +99,27 @@ impl EventFacts {
         self
     }
 
-    /// Where the kind of event stands.
+    /// The place of the event type.
     #[must_use]
     pub const fn event_type(mut self, at: Source) -> Self {
         replace(&mut self.event_type, Some(at));
         self
     }
 
-    /// Where the number of the attempt stands, as the sender counts. Replay protection
-    /// leaves it out of what deliveries are told apart by.
+    /// The place of the attempt's number, as the sender counts. Replay protection ignores it
+    /// when it compares deliveries.
     #[must_use]
     pub const fn attempt(mut self, at: Source) -> Self {
         replace(&mut self.attempt, Some(at));
         self
     }
 
-    /// What the sender writes anew for each attempt to deliver one event, besides the signed
-    /// timestamp and the number of the attempt: a nonce, a flag, the time of sending. Replay
-    /// protection leaves it out of what deliveries are told apart by.
+    /// Values that are new for each attempt to deliver one event, besides the signed timestamp
+    /// and the attempt's number: a nonce, a flag, the time of sending. Replay protection ignores
+    /// them when it compares deliveries.
     ///
-    /// A pointer leads through members of objects, without escapes; `*` stands for each
-    /// element of an array, such as `/events/*/attempt`.
+    /// A pointer names members of objects, without escapes; `*` means each element of an array,
+    /// as in `/events/*/attempt`.
     #[must_use]
     pub const fn per_attempt(mut self, at: &'static [Source]) -> Self {
         self.per_attempt = at;
@@ -135,9 +135,9 @@ impl EventFacts {
         self
     }
 
-    /// Events of several kinds can have the same message, and the kind stands where it is not
-    /// signed. Replay protection then goes by the kind as well, or the second event would be
-    /// lost. **Whoever has captured a delivery can send it once again as each other kind.**
+    /// Events of several types can have the same message, and the type is not signed. Replay
+    /// protection then compares the type as well, or the second event would be lost. **Anyone
+    /// who has captured a delivery can send it once more as each other type.**
     #[must_use]
     pub const fn type_tells_apart(mut self) -> Self {
         self.type_tells_apart = true;
@@ -150,7 +150,7 @@ impl EventFacts {
         self.is_new(name.as_str())
     }
 
-    /// Tells `part` the body without what is new for each attempt, for
+    /// Feeds `part` the body without the values that are new for each attempt, for
     /// [`event_identity`](crate::scheme::SignatureScheme::event_identity). Where nothing is, or the body is
     /// no JSON, that is the body itself, in one part.
     pub fn lasting(&self, body: &[u8], part: &mut dyn FnMut(&[u8])) {
@@ -162,7 +162,7 @@ impl EventFacts {
         self.changing().filter_map(Source::pointer)
     }
 
-    /// As [`is_per_attempt`](Self::is_per_attempt), by the name's text.
+    /// Like [`is_per_attempt`](Self::is_per_attempt), with the name as text.
     pub(crate) fn is_new(&self, name: &str) -> bool {
         self.changing().any(|source| match source {
             Source::Header(other) => other.as_str().eq_ignore_ascii_case(name),

@@ -11,10 +11,10 @@ use crate::request::{RequestHead, Single};
 
 /// A fact about an event, and whether the signature covers it.
 ///
-/// Many senders sign the body and say the event's type in a header beside it. Who
-/// replays a captured delivery can change such a header, so it is a claim: fit for
-/// logs and for choosing a handler whose payload type then has to fit, not for
-/// decisions that must be safe.
+/// Many senders sign the body and put the event's type into an unsigned header. Anyone
+/// replaying a captured delivery can change such a header, so it is only a claim: good
+/// enough for logs, and for choosing a handler whose payload type must then match, but
+/// not for decisions that must be safe.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribute<'a> {
     text: Cow<'a, str>,
@@ -59,8 +59,8 @@ impl fmt::Display for Attribute<'_> {
     }
 }
 
-/// The facts that stand in headers, copied once into one place without an
-/// allocation as long as they are of usual length.
+/// The facts from headers, copied once into one place, without an allocation if they
+/// have the usual length.
 #[derive(Clone, Default)]
 pub(crate) struct HeadFacts {
     text: Inline<96>,
@@ -70,12 +70,12 @@ pub(crate) struct HeadFacts {
     coding: Coding,
 }
 
-/// What `Content-Encoding` says.
+/// The value of `Content-Encoding`.
 #[derive(Clone, Default)]
 enum Coding {
     #[default]
     Missing,
-    /// What is no coding.
+    /// A value that is not a coding.
     Plain,
     /// This one, or several in the order in which they were applied.
     Named(Range<u16>),
@@ -120,7 +120,7 @@ impl HeadFacts {
         Some(start.ok()?..end.ok()?)
     }
 
-    /// What is not visible ASCII is no fact. That is looked at when somebody asks.
+    /// Text other than visible ASCII is not a fact. This is checked on access.
     fn at(&self, range: &Range<u16>) -> Option<&str> {
         let range = usize::from(range.start)..usize::from(range.end);
         let bytes = self.text.as_slice().get(range)?;

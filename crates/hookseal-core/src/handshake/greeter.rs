@@ -15,7 +15,7 @@ use crate::key::Secret;
 use crate::request::{RequestHead, Single};
 use crate::verdict::{Answer, Rejection};
 
-/// What a verifier knows of handshakes: those of its scheme, and what the app has said.
+/// A verifier's handshakes: those of its scheme, and the app's settings for them.
 #[derive(Clone, Default)]
 pub(crate) struct Greeter {
     pub(crate) all: Vec<Handshake>,
@@ -25,8 +25,8 @@ pub(crate) struct Greeter {
     signs_words: bool,
 }
 
-/// Which of the handshakes that have to wait for their body a request may be, as far as its
-/// head tells: the bit of each.
+/// The handshakes that a request may be, judging by its head, and that have to wait for
+/// their body: one bit for each.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Candidates(u32);
 
@@ -66,7 +66,7 @@ pub struct OfferedSecret {
     pub secret: Secret,
     /// The request's path and query.
     pub target: String,
-    /// Whose request it is, where the adapter knows.
+    /// The tenant, if the adapter knows it.
     pub tenant: Option<String>,
 }
 
@@ -85,7 +85,7 @@ impl Greeter {
         }
     }
 
-    /// The unsigned handshake that a request is, as far as it can be told without keys.
+    /// The unsigned handshake that a request is, if that can be determined without keys.
     pub(crate) fn unsigned(&self, head: &dyn RequestHead) -> Option<&Handshake> {
         // Events come by methods of their own, nearly always: this is where they leave.
         let mut of_method = self.all.iter().filter(
@@ -127,7 +127,7 @@ impl Greeter {
         }
     }
 
-    /// Whether the app takes a secret that is offered.
+    /// Whether the app accepts an offered secret.
     fn takes(&self, secret: Option<String>, head: &dyn RequestHead) -> bool {
         let (Some(SecretTaker(take)), Some(Ok(secret))) = (&self.taker, secret.map(Secret::new))
         else {
@@ -169,7 +169,7 @@ impl Greeter {
         self.answer_known_by_body(Kind::Signed, candidates, body, key)
     }
 
-    /// Answers a handshake whose signature need not hold, once it has not.
+    /// Answers a handshake whose signature need not be valid, after it has failed.
     pub(crate) fn answer_unproven(&self, candidates: Candidates, body: &[u8]) -> Option<Rejection> {
         self.answer_known_by_body(Kind::Unproven, candidates, body, None)
     }
@@ -231,7 +231,7 @@ impl Handshake {
         self.token().is_some()
     }
 
-    /// Whether its answer takes a key.
+    /// Whether its answer needs a key.
     pub(crate) fn takes_key(&self) -> bool {
         self.reply.takes_key()
     }
@@ -257,7 +257,7 @@ impl Handshake {
 }
 
 impl Condition {
-    /// Whether a head has it; what is of the body, or takes configuration, is for later.
+    /// Whether a head meets it; conditions on the body or the configuration are checked later.
     fn holds_in(&self, head: &dyn RequestHead) -> bool {
         match self {
             Self::Header(name, value) => {
@@ -300,7 +300,7 @@ impl Condition {
     }
 }
 
-/// What an unsigned request brings, if it is fit to be given back.
+/// The value that an unsigned request carries, if it may be echoed.
 fn text_of(given: Given, head: &dyn RequestHead) -> Option<String> {
     match given {
         Given::Header(name) => match head.single(name) {
@@ -353,10 +353,10 @@ fn bits() -> impl Iterator<Item = u32> {
 /// The longest text that is given back.
 const MAX_TEXT_BYTES: usize = 1024;
 
-/// The longest body that is taken for a signed handshake; longer ones are events.
+/// The longest body of a signed handshake; longer ones are events.
 const MAX_BODY_BYTES: usize = 4096;
 
-/// As [`MAX_BODY_BYTES`], where it is an empty list that tells.
+/// Like [`MAX_BODY_BYTES`], for handshakes recognised by an empty list.
 const MAX_EMPTY_BYTES: usize = 512;
 
 impl fmt::Debug for Greeter {

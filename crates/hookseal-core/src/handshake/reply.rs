@@ -1,4 +1,4 @@
-//! What a handshake is answered.
+//! Answers to handshakes.
 
 use serde_json::{Map, Value};
 
@@ -8,8 +8,7 @@ use crate::encoding::Encoding;
 use crate::key::PreparedKey;
 use crate::verdict::Answer;
 
-/// What a handshake is answered: 200 with what it wants back, unless another status is
-/// named.
+/// The answer to a handshake: 200 with the value to echo, unless another status is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reply {
@@ -19,7 +18,7 @@ pub enum Reply {
     Headers(&'static [(&'static str, Said)]),
     /// A JSON object with these members.
     Json(&'static [(&'static str, Said)]),
-    /// What it brought, as plain text.
+    /// The value it carried, as plain text.
     Text(Given),
     /// These, one after the other, as plain text.
     Texts(&'static [Said]),
@@ -29,16 +28,15 @@ pub enum Reply {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Said {
-    /// What the handshake brought.
+    /// The value that the handshake carried.
     Given(Given),
-    /// Its HMAC by the scheme's algorithm under the first valid key, behind a prefix.
+    /// Its HMAC with the scheme's algorithm and the first valid key, after a prefix.
     ///
-    /// Whoever can ask for HMACs can have signed what they ask for. So only words are
-    /// taken, of letters, digits and the signs of base64: no JSON object and no form is one.
-    /// Where the handshake itself is not signed, a delivery whose body is such a word is
-    /// refused.
+    /// Anyone who can ask for HMACs can get any text signed. So only words are accepted, made
+    /// of letters, digits and the base64 characters, which excludes JSON objects and forms.
+    /// If the handshake itself is not signed, a delivery whose body is such a word is refused.
     Hmac {
-        /// What the HMAC is of.
+        /// The value to authenticate.
         of: Given,
         /// The text in front of it.
         prefix: &'static str,
@@ -54,7 +52,7 @@ pub enum Said {
 }
 
 impl Reply {
-    /// The answer; `None` where the request does not bring what it takes.
+    /// The answer; `None` if the request does not carry the value it needs.
     pub(super) fn answer(
         &self,
         read: impl Fn(Given) -> Option<String>,
@@ -107,7 +105,7 @@ impl Reply {
         one.into_iter().chain(of_said)
     }
 
-    /// Whether it takes a key.
+    /// Whether it needs a key.
     pub(super) fn takes_key(&self) -> bool {
         self.says(|said| matches!(said, Said::Hmac { .. } | Said::KeyId))
     }
@@ -172,7 +170,7 @@ pub(super) fn is_word(text: &[u8]) -> bool {
     text.iter().copied().all(is_of_a_word)
 }
 
-/// What challenges are made of: letters, digits, and the signs of both base64 alphabets.
+/// The characters of challenges: letters, digits, and those of both base64 alphabets.
 fn is_of_a_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_')
 }

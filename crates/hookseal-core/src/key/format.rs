@@ -16,21 +16,21 @@ use crate::time::UnixTime;
 /// How a sender writes its keys.
 ///
 /// Senders that show the same `whsec_…` mean different things by it: for Stripe the
-/// whole text is the key, for Standard Webhooks the base64 behind the prefix is.
+/// whole text is the key, for Standard Webhooks the base64 after the prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyFormat {
-    /// A public key as an X.509 certificate (RFC 5280) in PEM, of which several may follow
-    /// each other: the first one's key is meant. It is used only while the certificate is
-    /// valid; nothing else of it is looked at, and no authority is asked. Who gives it has
-    /// to know that it is the sender's.
+    /// A public key as an X.509 certificate (RFC 5280) in PEM; if several certificates follow
+    /// each other, the key of the first one is used, and only while that certificate is valid.
+    /// Nothing else in it is checked, and no authority is consulted: whoever configures it must
+    /// know that it is the sender's.
     ///
     /// Or as [`Spki`](Self::Spki). No format of secrets.
     #[cfg(feature = "x509")]
     Certificate,
     /// Standard base64, after this prefix where it is there (`whsec_`); the prefix may be empty.
     Base64 {
-        /// The prefix to take off.
+        /// The prefix to strip.
         prefix: Cow<'static, str>,
     },
     /// Two hexadecimal digits a byte.
@@ -42,8 +42,8 @@ pub enum KeyFormat {
     /// or its base64 alone. It says what kind of key it is, which must be the
     /// algorithm's. RSA keys may be PEM with the label `RSA PUBLIC KEY`, too.
     ///
-    /// Keys of Ed25519 are taken in each form whatever the format: this one, and the base64 of
-    /// their 32 bytes.
+    /// Ed25519 keys are accepted in either form, whatever the format: this one, and the base64
+    /// of their 32 bytes.
     ///
     /// No format of secrets.
     #[cfg(feature = "spki")]
@@ -67,7 +67,7 @@ impl KeyFormat {
         }
     }
 
-    /// The bytes of `material`; bytes given as such are taken as they are.
+    /// The bytes of `material`; raw bytes are used as they are.
     pub(crate) fn bytes(&self, material: &Material) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
         let text = match material {
             Material::Bytes(bytes) => return Ok(bytes.clone()),
@@ -76,11 +76,11 @@ impl KeyFormat {
         match self {
             #[cfg(feature = "x509")]
             Self::Certificate => Err(ConfigError::InvalidKey {
-                reason: "a secret is no certificate",
+                reason: "a secret is not a certificate",
             }),
             #[cfg(feature = "spki")]
             Self::Spki => Err(ConfigError::InvalidKey {
-                reason: "a secret is no SubjectPublicKeyInfo",
+                reason: "a secret is not a SubjectPublicKeyInfo",
             }),
             #[cfg(feature = "sha1")]
             Self::Sha1 => Ok(Zeroizing::new(Sha1::digest(text.as_bytes()).to_vec())),
@@ -169,8 +169,8 @@ impl KeyFormat {
 
 #[cfg(feature = "ed25519")]
 impl KeyFormat {
-    /// An Ed25519 key, which senders show now as `SubjectPublicKeyInfo` and now as its 32 bytes,
-    /// in different libraries and pages of one sender. No form can be taken for another.
+    /// An Ed25519 key. Libraries and pages, even of one sender, show it either as
+    /// `SubjectPublicKeyInfo` or as its 32 bytes. The forms cannot be confused.
     fn ed25519_bytes(
         &self,
         text: &str,

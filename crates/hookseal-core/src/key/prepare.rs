@@ -98,8 +98,8 @@ impl PreparedKey {
         self.id.as_deref()
     }
 
-    /// What tells this key from others, the same in every process. Nothing of the key can be
-    /// read from it, though who guesses a secret can tell that it is the one.
+    /// A fingerprint of this key, the same in every process. It reveals nothing of the key,
+    /// except that a guessed secret can be confirmed with it.
     pub(crate) fn fingerprint(&self) -> Option<[u8; 32]> {
         if self.public.is_some() {
             return self.public;
@@ -136,7 +136,7 @@ impl fmt::Debug for PreparedKey {
 #[derive(Debug, Default)]
 pub(crate) struct PreparedKeys(Vec<PreparedKey>);
 
-/// What a scheme demands of its secrets.
+/// A scheme's requirements for its secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SecretRules {
     pub(crate) scheme: String,
@@ -320,8 +320,9 @@ pub(crate) fn secret_bytes(
     Ok(bytes)
 }
 
-/// Refuses what HMAC takes for a shorter key: zeros at its end do not count. Nobody can have
-/// wanted that, so it is no matter of choice. A random key ends in one or two now and then.
+/// Refuses keys that are shorter to HMAC than they look, because zeros at the end do not count.
+/// This is never intended, so there is no option for it. A random key occasionally ends in one
+/// or two zeros.
 fn refuse_zeros(bytes: &[u8], rules: &SecretRules) -> Result<(), ConfigError> {
     if bytes.len() > block_bytes(rules.algorithm) {
         return Ok(()); // its hash is the key
@@ -337,7 +338,7 @@ fn refuse_zeros(bytes: &[u8], rules: &SecretRules) -> Result<(), ConfigError> {
     Ok(())
 }
 
-/// Refuses texts that are no secret of this sender's, or not that alone.
+/// Refuses texts that are not a secret of this sender's, or contain more than the secret.
 fn refuse_other_texts(text: &str, rules: &SecretRules) -> Result<(), ConfigError> {
     let api_key = API_KEY_PREFIXES.iter().find(|p| text.starts_with(**p));
     if let Some(prefix) = api_key.filter(|_| !rules.api_keys) {
@@ -407,7 +408,7 @@ const API_KEY_PREFIXES: &[&str] = &[
     "SG.",
 ];
 
-/// Words that stand in examples where a real secret belongs.
+/// Words that examples use in place of a real secret.
 const PLACEHOLDERS: &[&str] = &[
     "changeme",
     "change_me",

@@ -6,7 +6,7 @@ use spki::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
 use crate::crypto::Algorithm;
 use crate::error::ConfigError;
 
-/// DER behind a PEM label (RFC 7468), or in bare base64.
+/// DER in PEM (RFC 7468) or in bare base64.
 pub(super) fn der(text: &str) -> Option<Result<(Encoded, Vec<u8>), ConfigError>> {
     if !text.trim_start().starts_with("-----BEGIN ") {
         return None;
@@ -24,7 +24,7 @@ pub(super) fn der(text: &str) -> Option<Result<(Encoded, Vec<u8>), ConfigError>>
     })
 }
 
-/// What DER says it is.
+/// The type of a DER element.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoded {
     /// `SubjectPublicKeyInfo`, for every kind of key.
@@ -48,13 +48,13 @@ pub(super) fn own_bytes(
         };
     }
     let info = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| ConfigError::InvalidKey {
-        reason: "it is no SubjectPublicKeyInfo",
+        reason: "it is not a SubjectPublicKeyInfo",
     })?;
     check_kind(algorithm, &info.algorithm)?;
     match info.subject_public_key.as_bytes() {
         Some(bytes) => Ok(bytes.to_vec()),
         None => Err(ConfigError::InvalidKey {
-            reason: "it ends within a byte",
+            reason: "its bit string does not end at a byte boundary",
         }),
     }
 }
@@ -79,7 +79,7 @@ fn check_kind(
         Algorithm::EcdsaP384Sha384 => on_curve(P384),
         #[cfg(feature = "aws-lc")]
         Algorithm::RsaV15Sha256 => identifier.oid == RSA && none_or_null,
-        // A key that is for PSS alone may say with which hash; only the unrestricted is taken.
+        // A PSS-only key may restrict the hash; only unrestricted keys are accepted.
         #[cfg(feature = "aws-lc")]
         Algorithm::RsaPssSha512 => {
             (identifier.oid == RSA && none_or_null)
@@ -101,7 +101,7 @@ const fn is_rsa(algorithm: Algorithm) -> bool {
 }
 
 const OTHER_KIND: ConfigError = ConfigError::InvalidKey {
-    reason: "it is a key of another kind or curve than the algorithm's",
+    reason: "its key type or curve is not the algorithm's",
 };
 
 #[cfg(feature = "ed25519")]

@@ -25,16 +25,16 @@ impl PreparedKey {
         self.verify_stream_as(signature, SignatureForm::Der)
     }
 
-    /// As [`verify_stream`](Self::verify_stream), with ECDSA signatures as r || s, each as long
-    /// as the curve's order (IEEE P1363). Other algorithms have one form.
+    /// Like [`verify_stream`](Self::verify_stream), but with ECDSA signatures as r || s, each as
+    /// long as the curve's order (IEEE P1363). Other algorithms have one form.
     #[must_use]
     pub fn verify_fixed_stream(&self, signature: &[u8]) -> Option<SignatureStream> {
         self.verify_stream_as(signature, SignatureForm::Fixed)
     }
 
-    /// As [`verify_stream`](Self::verify_stream), with SHA-1 in the place of SHA-256, for
-    /// keys of RSASSA-PKCS1-v1_5; `None` for all others. For senders that have not left
-    /// SHA-1 yet, and only where the app has asked for it.
+    /// Like [`verify_stream`](Self::verify_stream), but with SHA-1 instead of SHA-256, for
+    /// RSASSA-PKCS1-v1_5 keys; `None` for all others. For senders that still use SHA-1, and
+    /// only if the app has asked for it.
     #[cfg(feature = "aws-lc")]
     #[must_use]
     pub fn verify_sha1_stream(&self, signature: &[u8]) -> Option<SignatureStream> {
@@ -57,7 +57,7 @@ impl PreparedKey {
     }
 }
 
-/// The running HMACs of all keys of a request, each beside the slot of its key.
+/// The running HMACs of all keys of a request, each with the slot of its key.
 pub struct KeyedMacs {
     algorithm: Algorithm,
     macs: Macs,
@@ -97,8 +97,8 @@ impl KeyedMacs {
         }
     }
 
-    /// The key whose HMAC equals `signature`, compared in constant time and in full length,
-    /// each of them.
+    /// The key whose HMAC equals `signature`. Every HMAC is compared in full and in constant
+    /// time.
     #[must_use]
     pub fn matching(mut self, signature: &[u8]) -> Option<KeySlot> {
         self.matching_any(&std::iter::once(signature))
@@ -107,8 +107,8 @@ impl KeyedMacs {
     /// The key that `token` itself is, for senders that show their secret instead of signing
     /// with it. HMACs are compared, so the time shows nothing of a key, nor its length.
     ///
-    /// HMAC takes keys that differ by zeros at their end for one, and a long key for its
-    /// hash: a token that has a zero byte or is no UTF-8 is none.
+    /// To HMAC, keys that differ only in zeros at their end are equal, and a long key equals
+    /// its hash; so a token with a zero byte, or one that is not UTF-8, is refused.
     #[must_use]
     pub fn keyed_by(mut self, token: &[u8]) -> Option<KeySlot> {
         if token.contains(&0) || std::str::from_utf8(token).is_err() {
@@ -122,7 +122,7 @@ impl KeyedMacs {
         self.matching_any(&std::iter::once(own.as_slice()))
     }
 
-    /// The key whose HMAC equals one of `tags`; all are compared, and none is left.
+    /// The key whose HMAC equals one of `tags`; all of them are compared.
     pub(crate) fn matching_any<'t>(
         &mut self,
         tags: &(impl Iterator<Item = &'t [u8]> + Clone),

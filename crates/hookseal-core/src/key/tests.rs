@@ -203,7 +203,7 @@ fn k2_zeros_at_the_end_count_for_nothing_whatever_is_allowed() {
     }
     let hex = "01".to_owned() + &"00".repeat(31);
     let error = refused(text(&hex), &weak_allowed(KeyFormat::Hex));
-    assert!(error.to_string().contains("1 bytes are left"), "{error}");
+    assert!(error.to_string().contains("1 bytes remain"), "{error}");
     // Beyond a block it is the hash that counts. For SHA-512 the block is longer.
     let mut rules = weak_allowed(KeyFormat::Utf8);
     assert!(ring(padded(1, 64), &rules).is_ok());
@@ -258,9 +258,9 @@ fn k6_what_is_more_than_the_secret_is_named() {
 #[test]
 fn k6_invisible_characters_are_named_with_their_place() {
     for (secret, place) in [
-        ("\u{FEFF}6f1d9a52c3e84b70a1f5", "U+FEFF, at place 1"),
-        ("6f1d9a52c3\u{200B}e84b70a1f5", "U+200B, at place 11"),
-        ("6f1d9a52c3e84b70a1f5\0", "U+0000, at place 21"),
+        ("\u{FEFF}6f1d9a52c3e84b70a1f5", "U+FEFF, at position 1"),
+        ("6f1d9a52c3\u{200B}e84b70a1f5", "U+200B, at position 11"),
+        ("6f1d9a52c3e84b70a1f5\0", "U+0000, at position 21"),
     ] {
         let error = Secret::new(secret).unwrap_err().to_string();
         assert!(error.contains(place) && !error.contains("6f1d"), "{error}");

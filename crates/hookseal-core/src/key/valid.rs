@@ -29,7 +29,7 @@ impl Keys {
         Self { ring, valid }
     }
 
-    /// Whether there is none.
+    /// Whether there are no keys.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.valid.len() == 0
@@ -62,7 +62,7 @@ impl Keys {
     ///
     /// # Errors
     ///
-    /// [`Rejection::UnknownKey`] where there is none.
+    /// [`Rejection::UnknownKey`] if there are no keys.
     pub fn macs(&self) -> Result<KeyedMacs, Rejection> {
         macs(self.iter())
     }
@@ -71,7 +71,7 @@ impl Keys {
     ///
     /// # Errors
     ///
-    /// [`Rejection::UnknownKey`] where there is none.
+    /// [`Rejection::UnknownKey`] if there are no keys.
     pub fn macs_named(&self, id: Option<&str>) -> Result<KeyedMacs, Rejection> {
         macs(self.named(id))
     }

@@ -1,4 +1,4 @@
-//! Secrets that are none: patterns, those that a documentation shows, and texts that are more
+//! Texts that are not real secrets: patterns, published secrets, and texts that contain more
 //! than the secret.
 
 use crate::error::ConfigError;
@@ -48,16 +48,16 @@ pub(super) fn trimmed(text: &str) -> &str {
     text.trim_matches(|character: char| character.is_whitespace() || character == '\u{FEFF}')
 }
 
-/// What a text has beside the secret, where it is a piece of a file's syntax. Where the sender
-/// makes its secrets of all the keys of a keyboard, a comma at the end says nothing.
+/// File syntax around the secret, if there is any. For senders whose secrets use all characters
+/// of a keyboard, a comma at the end means nothing.
 pub(super) fn what_is_more(text: &str) -> Option<&'static str> {
     if has_name(text) {
-        return Some("begins with a name and `=`, as a line of a `.env` file");
+        return Some("begins with a name and `=`, like a line of a `.env` file");
     }
     for (quote, what) in [
-        ('"', "stands in quotation marks"),
-        ('\'', "stands in quotation marks"),
-        ('`', "stands in quotation marks"),
+        ('"', "is in quotation marks"),
+        ('\'', "is in quotation marks"),
+        ('`', "is in quotation marks"),
     ] {
         if text.len() > 1 && text.starts_with(quote) && text.ends_with(quote) {
             return Some(what);
@@ -65,7 +65,7 @@ pub(super) fn what_is_more(text: &str) -> Option<&'static str> {
     }
     let comment = text.split_once(" #").or_else(|| text.split_once(" //"));
     if comment.is_some_and(|(before, _)| !is_of_all_keys(before)) {
-        return Some("has a comment behind it");
+        return Some("is followed by a comment");
     }
     match text.char_indices().next_back() {
         Some((at, _)) if text.get(..at).is_none_or(is_of_all_keys) => None,
@@ -83,8 +83,9 @@ fn is_of_all_keys(text: &str) -> bool {
     signs.count() >= 2
 }
 
-/// `NAME=secret`, also behind `export`. Base64 has `=` only at its end, and other names of
-/// pairs are short. Contentful's secrets have `=` anywhere, so the name must be one of a secret.
+/// `NAME=secret`, also after `export`. Base64 has `=` only at its end, and other names of
+/// pairs are short. Contentful's secrets have `=` anywhere, so the name must look like one of a
+/// secret.
 fn has_name(text: &str) -> bool {
     let text = text.strip_prefix("export ").unwrap_or(text);
     let Some((name, value)) = text.split_once('=') else {
@@ -111,8 +112,8 @@ fn is_of_a_secret(name: &str) -> bool {
     is_constant || words.iter().any(|word| lower.contains(word))
 }
 
-/// Whether somebody who tries patterns comes to it: one piece repeated, letters or digits in a
-/// row, or three characters in all. Of random secrets of 16 digits one in a million is.
+/// Whether it can be guessed by trying patterns: one piece repeated, consecutive letters or
+/// digits, or only three different characters. One in a million random secrets of 16 digits is.
 pub(super) fn is_pattern(bytes: &[u8]) -> bool {
     has_few_characters(bytes) || repeats(bytes) || runs(bytes).saturating_mul(5) <= bytes.len()
 }

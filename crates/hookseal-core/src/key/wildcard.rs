@@ -3,13 +3,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// A text in which each `*` stands for 1 to 64 letters, digits and hyphens, and for nothing
-/// else.
+/// A pattern in which each `*` matches 1 to 64 letters, digits and hyphens, and nothing else.
 ///
-/// Whatever separates the parts of an address or of a domain name stands outside: no dot,
-/// slash, `@`, `:`, `%`, `?` or `#` is matched by a `*`. So a pattern that begins with
-/// `https://` and a host up to its slash matches addresses on such hosts only, and what
-/// matches needs no further reading.
+/// A `*` never matches a separator of an address or a domain name: no dot, slash, `@`, `:`,
+/// `%`, `?` or `#`. So a pattern that begins with `https://` and a host up to its slash matches
+/// only addresses on such hosts, and a match needs no further parsing.
 ///
 /// ```
 /// use hookseal_core::keys::Wildcard;
@@ -63,7 +61,7 @@ fn matches(pattern: &str, text: &str) -> bool {
     (1..=stretch).any(|length| text.get(length..).is_some_and(|text| matches(rest, text)))
 }
 
-/// As [`Wildcard::new`], from a configuration.
+/// Like [`Wildcard::new`], for a pattern from a configuration.
 impl From<String> for Wildcard {
     fn from(pattern: String) -> Self {
         Self(Cow::Owned(pattern))

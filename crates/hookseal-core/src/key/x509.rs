@@ -7,7 +7,7 @@ use x509_cert::time::Time;
 use crate::error::ConfigError;
 use crate::time::UnixTime;
 
-/// What is read of a certificate: its key, and when that is valid.
+/// The relevant parts of a certificate: its key and its validity.
 pub(super) struct Leaf {
     /// A `SubjectPublicKeyInfo` in DER.
     pub(super) key: Vec<u8>,
@@ -25,7 +25,7 @@ pub(super) fn leaf(text: &str) -> Option<Result<Leaf, ConfigError>> {
 
 fn read(text: &str) -> Result<Leaf, ConfigError> {
     let invalid = ConfigError::InvalidKey {
-        reason: "it is no X.509 certificate in PEM",
+        reason: "it is not an X.509 certificate in PEM",
     };
     let Ok(chain) = Certificate::load_pem_chain(text.as_bytes()) else {
         return Err(invalid);

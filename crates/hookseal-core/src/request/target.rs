@@ -1,4 +1,4 @@
-//! The request target, where the request at hand has another.
+//! The original request target, for requests whose target was rewritten.
 
 use std::fmt;
 
@@ -6,14 +6,14 @@ use std::fmt;
 /// by the app, in front of the layer or the extractor that verifies, where the request that
 /// reaches it has another one.
 ///
-/// For schemes that sign the URL, its path or its query. Whatever rewrites the target on its
-/// way breaks those: normalisers of paths in front of a router, proxies that take a prefix
-/// off, gateways that add a stage. The adapters have a layer that keeps the target before it
-/// is rewritten (`KeepTargetLayer`, in actix-web `KeepTarget`), and look here first.
+/// For schemes that sign the URL, its path or its query. Anything that rewrites the target
+/// on its way breaks them: path normalisers before a router, proxies that strip a prefix,
+/// gateways that add a stage. The adapters have a layer that keeps the target before it is
+/// rewritten (`KeepTargetLayer`, in actix-web `KeepTarget`), and look here first.
 ///
-/// What is gone cannot be kept: gateways such as Amazon's REST APIs (version 1) and load
-/// balancers hand over a query that was taken apart and put together again, in another order
-/// and with other escapes, so that signatures over the query cannot be verified there.
+/// Lost information cannot be restored: gateways such as Amazon's REST APIs (version 1) and
+/// load balancers pass on a query that was parsed and written again, in another order and
+/// with other escapes, so signatures over the query cannot be verified there.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ReceivedTarget(Box<str>);
 
@@ -31,7 +31,7 @@ impl ReceivedTarget {
     }
 }
 
-/// Does not show the target, whose query may hold a token.
+/// Does not show the target, because its query may contain a token.
 impl fmt::Debug for ReceivedTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ReceivedTarget(…)")

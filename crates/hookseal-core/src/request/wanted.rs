@@ -10,29 +10,29 @@ use crate::verdict::Rejection;
 #[derive(Debug)]
 pub(crate) struct Wanted {
     names: Vec<Name>,
-    /// Where each is spelled. Who asks has most often the very name at hand.
+    /// The address of each name. Callers mostly pass the very same constant.
     addresses: [usize; MOST],
     /// Which of them have a length: most headers have none that anybody looks for.
     by_length: [Places; LENGTHS],
-    /// Places of names that others may stand in for, and the places of those.
+    /// Places of names that have a fallback, and the places of the fallbacks.
     renamed: Vec<(usize, usize)>,
 }
 
 #[derive(Debug)]
 struct Name {
-    /// As it is asked for.
+    /// As the caller spells it.
     spelled: HeaderName,
-    /// As HTTP libraries keep it.
+    /// As HTTP libraries store it.
     lower: String,
 }
 
 /// Places among the names, as bits.
 type Places = u8;
 
-/// More names than the schemes there are have; those behind are asked for one by one.
+/// More than any built-in scheme needs; further names are looked up one at a time.
 const MOST: usize = Places::BITS as usize;
 
-/// What is looked for in any case, each in its place.
+/// The headers that are always looked up, each in its place.
 const USUAL: [HeaderName; 2] = [CONTENT_LENGTH, CONTENT_ENCODING];
 
 const CONTENT_LENGTH: HeaderName = HeaderName::from_static("content-length");
@@ -222,7 +222,7 @@ impl fmt::Debug for HeaderSearch<'_> {
     }
 }
 
-/// A head, with what was looked for at hand.
+/// A head together with the headers found in it.
 pub(crate) struct Found<'a> {
     head: &'a dyn RequestHead,
     search: HeaderSearch<'a>,
@@ -231,7 +231,7 @@ pub(crate) struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// Shows the second names as the first, where there is none of the first.
+    /// Uses the fallback names where the first name is missing.
     #[cold]
     fn rename(&mut self) {
         let (head, search) = (self.head, &mut self.search);

@@ -1,8 +1,9 @@
-//! Keys for the requests of strangers, so that nobody learns from answers, or from the time they
-//! take, whom an app knows.
+//! Keys for the requests of unknown tenants ("strangers"), so that neither answers nor their
+//! timing reveal which tenants an app knows.
 //!
-//! A stranger's request takes the way of a known tenant's with a wrong signature: it is checked
-//! by keys that nobody has, as many as known tenants have, and refused when its body has come.
+//! A stranger's request is handled like a known tenant's with a wrong signature: it is checked
+//! against keys that nobody has, as many as known tenants have, and refused after its body has
+//! arrived.
 
 use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
@@ -21,10 +22,10 @@ use crate::key::{MAX_KEYS, PreparedKeys};
 use crate::request::RequestHead;
 use crate::time::UnixTime;
 
-/// Keys for those who are not known.
+/// Keys for unknown tenants.
 pub(crate) struct Strangers {
     algorithm: Algorithm,
-    /// What all keys are derived from.
+    /// The secret from which all keys are derived.
     root: Hmac<Sha256>,
     /// Of each [`Shape`].
     rings: Vec<ReadyKeys>,
@@ -44,7 +45,7 @@ impl Strangers {
         let random = Zeroizing::new(random());
         let secret = secret.unwrap_or(&*random);
         let root = Hmac::new_from_slice(secret).map_err(|_| ConfigError::InvalidKey {
-            reason: "it does not fit the algorithm",
+            reason: "it is not a valid key for the algorithm",
         })?;
         let mut strangers = Self {
             algorithm,
@@ -68,8 +69,8 @@ impl Strangers {
         }
     }
 
-    /// Keys to check a request by that has none. The same name has nearly always as many, and of
-    /// all names as many have two as of the requests of those who are known.
+    /// Keys to check a request against that has none. The same name nearly always gets the same
+    /// number, and names with two keys are as frequent as among known tenants' requests.
     pub(crate) fn keys(&self, head: &dyn RequestHead) -> ReadyKeys {
         let place = self.place(head);
         let ring = self.rings.get(place).or_else(|| self.rings.first());
@@ -90,8 +91,8 @@ impl Strangers {
         reached.unwrap_or_default()
     }
 
-    /// A key to answer a handshake by that wants an HMAC: another for each name, as those who
-    /// are known have.
+    /// A key to answer a handshake that expects an HMAC: a different one for each name, as
+    /// known tenants have.
     pub(crate) fn answering(&self, head: &dyn RequestHead) -> Arc<PreparedKeys> {
         let name = name(head);
         let id = self.derived("its id", name);
@@ -128,7 +129,7 @@ impl Strangers {
     }
 }
 
-/// What the keys of a tenant look like, as far as it can be told by time.
+/// The properties of a tenant's keys that can be seen in the timing.
 #[derive(Debug, PartialEq, Eq)]
 struct Shape {
     /// How many are valid.
@@ -163,7 +164,7 @@ impl Shape {
 /// With one key and more, and the same with ids.
 const SHAPES: usize = 2 * MAX_KEYS;
 
-/// What a request names as its tenant: what the adapter says, else its path.
+/// The name of the tenant in a request: from the adapter, else its path.
 fn name(head: &dyn RequestHead) -> &[u8] {
     let path = || head.target().split('?').next().unwrap_or_default();
     head.tenant().unwrap_or_else(path).as_bytes()
@@ -174,7 +175,7 @@ fn of_id(byte: u8) -> char {
     char::from_digit(u32::from(byte) % 36, 36).unwrap_or('0')
 }
 
-/// What nobody can guess: the standard library seeds each of these from the system.
+/// Unpredictable bytes: the standard library seeds each of these from the system.
 fn random() -> [u8; 32] {
     let state = RandomState::new();
     let mut bytes = [0; 32];

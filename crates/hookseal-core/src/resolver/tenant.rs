@@ -1,16 +1,16 @@
-//! Whose request it is, by a parameter of its path: one rule for all adapters.
+//! The tenant of a request, from a parameter of its path: one rule for all adapters.
 
 use super::Tenant;
 use crate::verdict::Rejection;
 
 impl Tenant {
-    /// The tenant whom the path parameter `name` says, as the adapters' `tenant_param` finds
-    /// it. For apps on tower, whose routers are their own.
+    /// The tenant named by the path parameter `name`, as the adapters' `tenant_param` finds it.
+    /// For apps on tower with their own router.
     ///
     /// `path` is the request's as received (its query does not matter), `parameters` are all those of the route that was
     /// matched, each percent-decoded once: `a%2Fb` is `a/b`, `a%252Fb` is `a%2Fb`, a plus
-    /// stays one. There is no tenant where the path cannot be decoded in one way only: where
-    /// an escape is malformed, or one of the parameters is no UTF-8 or holds U+FFFD, which
+    /// stays one. There is no tenant if the path can be decoded in more than one way: if
+    /// an escape is malformed, or one of the parameters is not UTF-8 or contains U+FFFD, which
     /// some routers put in its place.
     ///
     /// ```
@@ -49,8 +49,8 @@ impl Tenant {
     }
 }
 
-/// Whether two hexadecimal digits are behind each percent sign of the path. What routers make
-/// of others differs.
+/// Whether two hexadecimal digits follow each percent sign of the path. Routers disagree about
+/// other escapes.
 fn has_whole_escapes(target: &str) -> bool {
     let path = target.split('?').next().unwrap_or_default();
     let mut behind = path.split('%').skip(1).map(str::as_bytes);

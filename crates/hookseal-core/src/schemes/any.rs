@@ -30,7 +30,7 @@ enum Kind {
 }
 
 impl AnyScheme {
-    /// Tells a [`Scheme`] from any other implementation once, when a verifier is
+    /// Distinguishes a [`Scheme`] from other implementations once, when a verifier is
     /// built, so that its checks need no box per request.
     pub(crate) fn new(scheme: impl SignatureScheme) -> Self {
         Self {
@@ -42,7 +42,7 @@ impl AnyScheme {
         }
     }
 
-    /// What it has said about itself.
+    /// Its own description.
     pub(crate) const fn description(&self) -> &Description {
         &self.description
     }
@@ -63,7 +63,7 @@ impl AnyScheme {
         }
     }
 
-    /// What will check a request by this scheme, before its head has been read.
+    /// The state of a check by this scheme before the head has been read.
     #[inline]
     pub(crate) fn idle(&self) -> AnyCheck {
         match &self.kind {
@@ -88,7 +88,7 @@ impl AnyScheme {
         Wanted::new(own.chain(handshakes), said.other_names())
     }
 
-    /// Tells `part` the body without what is new for each attempt.
+    /// Feeds `part` the body without the members that are new for each attempt.
     pub(crate) fn lasting(&self, body: &[u8], part: &mut dyn FnMut(&[u8])) {
         match &self.kind {
             Kind::Data(scheme) => scheme.lasting(body, part),

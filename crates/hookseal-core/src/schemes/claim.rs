@@ -8,7 +8,7 @@ use crate::key::{KeySlot, Keys};
 use crate::time::UnixTime;
 use crate::verdict::Rejection;
 
-/// All that a request's head says, read once and believed by nobody yet: its signatures, its
+/// Everything a request's head claims, read once and not yet verified: its signatures, its
 /// timestamp, the keys it names, the pieces of its message.
 ///
 /// A claim owns what it needs. The head is gone when its keys have been looked up, and when the

@@ -1,4 +1,4 @@
-//! What a scheme says about its sender: read once, when a verifier is built.
+//! A scheme's description of its sender, read once when a verifier is built.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -55,9 +55,9 @@ pub struct Description {
 impl Description {
     /// A sender that is called `id`, such as `github`, and signs with keys for `algorithm`.
     ///
-    /// `coverage` says how much of the body the signature covers. Where it is not all of it,
-    /// anyone who sees one delivery can send another body with the same signature: events say
-    /// so, and so must the scheme's documentation.
+    /// `coverage` says how much of the body the signature covers. If that is not the whole body,
+    /// anyone who sees one delivery can send another body with the same signature: events report
+    /// it, and the scheme's documentation must say it.
     #[must_use]
     pub fn new(
         id: impl Into<Cow<'static, str>>,
@@ -108,8 +108,8 @@ impl Description {
         self
     }
 
-    /// The sender signs with keys of its API, such as `sk_live_…`, which are otherwise refused
-    /// as pasted in the wrong place.
+    /// The sender signs with its API keys, such as `sk_live_…`, which are otherwise refused
+    /// because they were probably pasted by mistake.
     #[must_use]
     pub const fn with_api_keys(mut self, signs_with_api_keys: bool) -> Self {
         self.signs_with_api_keys = signs_with_api_keys;
@@ -130,7 +130,7 @@ impl Description {
         self
     }
 
-    /// What the sender sends besides events and wants a certain answer to (default: nothing).
+    /// Requests that are not events and expect a certain answer (default: none).
     #[must_use]
     pub fn with_handshakes(mut self, handshakes: impl Into<Cow<'static, [Handshake]>>) -> Self {
         self.handshakes = handshakes.into();
@@ -165,8 +165,8 @@ impl Description {
     }
 
     /// The members of the JSON body that the signature covers, as pointers such as `/data/id`,
-    /// in which `*` is any one step (default: all of them, where it covers the whole body). None
-    /// where the body is no JSON.
+    /// in which `*` is any one step (default: all of them, if it covers the whole body). None
+    /// if the body is not JSON.
     #[must_use]
     pub fn with_signed_members(
         mut self,
@@ -176,8 +176,8 @@ impl Description {
         self
     }
 
-    /// How far a signed timestamp may be in the past and in the future, where the scheme judges
-    /// it and the app does not say otherwise (default: not judged).
+    /// How far a signed timestamp may be in the past and in the future, unless the app says
+    /// otherwise (default: not checked).
     #[must_use]
     pub fn with_freshness(mut self, freshness: impl Into<Option<Freshness>>) -> Self {
         self.freshness = freshness.into();
@@ -275,7 +275,7 @@ impl Description {
         &self.facts
     }
 
-    /// What the sender sends besides events.
+    /// Requests that are not events.
     #[must_use]
     pub fn handshakes(&self) -> &[Handshake] {
         &self.handshakes
@@ -287,7 +287,7 @@ impl Description {
         &self.headers
     }
 
-    /// The pairs of headers of which the second can take the place of the first.
+    /// Pairs of headers in which the second can replace the first.
     #[must_use]
     pub fn other_names(&self) -> &[(HeaderName, HeaderName)] {
         &self.other_names

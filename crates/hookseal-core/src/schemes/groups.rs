@@ -1,4 +1,4 @@
-//! Senders that write a whole signature value once for each of their keys, one behind the other.
+//! Senders that write a complete signature value for each of their keys, one after another.
 
 use super::header::claim::SchemeClaim;
 use super::one_of::OneOf;
@@ -12,8 +12,8 @@ use crate::schemes::{Scheme, SchemeWords};
 use crate::verdict::Rejection;
 use crate::writing::{Draft, SignError};
 
-/// A sender whose signature header holds several groups while a key is changed, separated by
-/// blanks, each with a timestamp and a signature of its own: `t=1,v1=… t=1,v1=…`.
+/// A sender whose signature header holds several groups during a key rotation, separated by
+/// spaces, each with its own timestamp and signature: `t=1,v1=… t=1,v1=…`.
 ///
 /// A signature counts with the timestamp of its own group alone. One right group is enough.
 ///
@@ -53,7 +53,7 @@ impl SignatureGroups {
         &self.scheme
     }
 
-    /// What it demands, in words.
+    /// Its rules in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
         let mut words = self.scheme.words();
@@ -72,7 +72,7 @@ impl SignatureScheme for SignatureGroups {
         if !matches!(layout, Layout::Pairs { separator, .. } if separator != ' ') {
             return Err(ConfigError::InvalidScheme {
                 scheme: self.scheme.id().to_owned(),
-                reason: "only lists of pairs come in groups",
+                reason: "only lists of pairs can be grouped",
             });
         }
         SignatureScheme::validate(&self.scheme, public_url)

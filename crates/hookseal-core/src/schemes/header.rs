@@ -131,7 +131,7 @@ impl Scheme {
         self
     }
 
-    /// As [`message`](Self::message), for parts made at run time.
+    /// Like [`message`](Self::message), for parts built at run time.
     #[must_use]
     pub fn message_parts(mut self, parts: Vec<Part>) -> Self {
         self.message = Cow::Owned(parts);
@@ -145,7 +145,7 @@ impl Scheme {
         self
     }
 
-    /// As [`renamed`](Self::renamed), for a name made at run time.
+    /// Like [`renamed`](Self::renamed), for a name built at run time.
     #[must_use]
     pub fn named(mut self, id: impl Into<String>) -> Self {
         self.id = Cow::Owned(id.into());
@@ -175,17 +175,17 @@ impl Scheme {
         self
     }
 
-    /// Where the timestamp stands. Unless the message contains
-    /// [`Part::Timestamp`], building a verifier fails: an unsigned timestamp
-    /// proves nothing.
+    /// The place of the timestamp. Unless the message contains [`Part::Timestamp`], building
+    /// a verifier fails: an unsigned timestamp proves nothing.
     #[must_use]
     pub const fn timestamp(mut self, timestamp: Timestamp) -> Self {
         replace(&mut self.timestamp, Some(timestamp));
         self
     }
 
-    /// Where the event id stands: equal for every attempt to deliver one event, and that of
-    /// no other event; otherwise see [`shared_event_id`](Self::shared_event_id).
+    /// The place of the event id, which must be the same for every attempt to deliver one
+    /// event and different for every other event; otherwise see
+    /// [`shared_event_id`](Self::shared_event_id).
     #[must_use]
     pub const fn event_id(mut self, at: Source) -> Self {
         replace(&mut self.facts.id, Some(at));
@@ -235,31 +235,31 @@ impl Scheme {
         self
     }
 
-    /// The longest body that the sender sends, in bytes, where it documents that. Verifiers
-    /// then take as much, unless the app sets a
-    /// [`body_limit`](crate::VerifierBuilder::body_limit) of its own.
+    /// The longest body that the sender sends, in bytes, if it documents that. It is the
+    /// default limit of verifiers, unless the app sets its own
+    /// [`body_limit`](crate::VerifierBuilder::body_limit).
     #[must_use]
     pub const fn greatest_body(mut self, bytes: usize) -> Self {
         self.greatest_body = Some(bytes);
         self
     }
 
-    /// Where the kind of event stands.
+    /// The place of the event type.
     #[must_use]
     pub const fn event_type(mut self, at: Source) -> Self {
         replace(&mut self.facts.event_type, Some(at));
         self
     }
 
-    /// Where the number of the delivery attempt stands. Replay protection leaves it out of
-    /// what deliveries are told apart by.
+    /// The place of the attempt's number. Replay protection ignores it when it compares
+    /// deliveries.
     #[must_use]
     pub const fn attempt(mut self, at: Source) -> Self {
         replace(&mut self.facts.attempt, Some(at));
         self
     }
 
-    /// What the sender writes anew for each attempt to deliver one event: see
+    /// Values that are new for each attempt to deliver one event: see
     /// [`EventFacts::per_attempt`].
     #[must_use]
     pub const fn per_attempt(mut self, at: &'static [Source]) -> Self {
@@ -296,8 +296,8 @@ impl Scheme {
         self
     }
 
-    /// As [`algorithm_header`](Self::algorithm_header), for one that names the version of the
-    /// sender's way of signing.
+    /// Like [`algorithm_header`](Self::algorithm_header), for a header with the version of the
+    /// sender's scheme.
     #[must_use]
     pub const fn version_header(mut self, name: HeaderName, value: &'static str) -> Self {
         let header = AlgorithmHeader {
@@ -315,7 +315,7 @@ impl Scheme {
         self
     }
 
-    /// The least number of bytes a secret may have (default 16).
+    /// Minimum secret length in bytes (default 16).
     #[must_use]
     pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
         self.min_key_bytes = bytes;
@@ -337,7 +337,7 @@ impl Scheme {
         self
     }
 
-    /// What the sender sends beside events and wants a certain answer to.
+    /// Requests that are not events and expect a certain answer.
     #[must_use]
     pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
         self.handshakes = handshakes;
@@ -369,13 +369,13 @@ impl Scheme {
         self
     }
 
-    /// Accepts a message whose parts of variable length touch without a separator.
+    /// Accepts a message with adjacent parts of variable length and no separator between them.
     ///
     /// Some senders sign that way. Bytes can then move from one part to the next
     /// without changing the signature, so building a verifier refuses such a
-    /// message unless its author has said that the sender leaves no choice. Events then say
+    /// message unless this confirms that the sender signs that way. Events then report
     /// [`BodyCoverage::Parts`](crate::BodyCoverage::Parts), and no fact from their body counts
-    /// as signed: nothing says where the body begins or ends.
+    /// as signed, because it is unclear where the body begins or ends.
     ///
     /// Try [`json_bodies`](Self::json_bodies) first.
     #[must_use]

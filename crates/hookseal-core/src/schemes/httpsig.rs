@@ -1,10 +1,10 @@
 //! HTTP Message Signatures (RFC 9421) with digests of the body (RFC 9530).
 //!
 //! RFC 9421 signs *components* of a request: its method, its target, headers. The
-//! sender chooses which, and says so in `Signature-Input`; a signature that holds may
-//! therefore cover next to nothing. So there is always a policy beside it:
-//! [`MessageSignatures`] demands by default that a body is covered by its
-//! `Content-Digest`, that `created` is there and recent, and that `expires` is not past.
+//! sender chooses which, and lists them in `Signature-Input`; so a valid signature may
+//! cover next to nothing. That is why there is always a policy as well:
+//! [`MessageSignatures`] requires by default that a body is covered by its
+//! `Content-Digest`, that `created` is present and recent, and that `expires` is not past.
 //!
 //! The signature covers no byte of the body itself, so it is verified before the body
 //! is read; the body is hashed while it arrives, and compared with its digests after the
@@ -41,17 +41,17 @@
 //! # What is supported
 //!
 //! All derived components of requests (RFC 9421, section 2.2) and headers with the
-//! parameters `sf`, `key` and `bs`. What belongs to responses (`@status`, `req`), to
-//! trailers (`tr`) or is unknown is refused, as are components that occur twice.
+//! parameters `sf`, `key` and `bs`. Components of responses (`@status`, `req`) or
+//! trailers (`tr`), unknown ones, and those that occur twice are refused.
 //! `@authority`, `@scheme` and `@target-uri` are those of the verifier's
-//! [`public_url`](crate::VerifierBuilder::public_url), never of `Host`; where that URL has a
-//! path, which a proxy takes off, `@path` and `@request-target` begin with it.
+//! [`public_url`](crate::VerifierBuilder::public_url), never of `Host`; if that URL has a
+//! path, which a proxy strips, `@path` and `@request-target` begin with it.
 //!
 //! At most 8 labels are read, 64 components each and 128 in all, 16 parameters each, 16 KiB a
 //! field: see [`limits`](crate::limits). What components are read from is parsed once.
 //!
-//! As a parser of structured fields does, `Content-Digest` is taken without the padding of its
-//! base64 as well: its bytes count, and its text is signed. A signature has one text.
+//! As parsers of structured fields do, `Content-Digest` is accepted without base64 padding too:
+//! its bytes count, and its text is signed. A signature has exactly one text.
 
 mod base;
 mod check;
@@ -216,19 +216,20 @@ impl MessageSignatures {
         self
     }
 
-    /// Takes signatures with this `tag` only, which says for which application they
-    /// are (RFC 9421, section 7.2.7); others count as missing. Default: whatever the tag.
+    /// Accepts only signatures with this `tag`, which names the application they are for
+    /// (RFC 9421, section 7.2.7); others count as missing. Default: any tag.
     #[must_use]
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
         self.tag = Some(Cow::Owned(tag.into()));
         self
     }
 
-    /// Demands a `nonce` that `is_new` says yes to (RFC 9421, section 7.2.2).
+    /// Requires a `nonce` for which `is_new` returns `true` (RFC 9421, section 7.2.2).
     ///
-    /// It is asked once per delivery, after all else has held, body included; nobody but
-    /// the sender can make it see a nonce. It must remember what it has seen for as long
-    /// as `created` may be old, and must not block: it runs on the task that reads the body.
+    /// It is called once per delivery, after everything else has been verified, including the
+    /// body; so only the sender can make it see a nonce. It must remember the nonces it has
+    /// seen for as long as `created` may be old, and must not block: it runs on the task that
+    /// reads the body.
     ///
     /// ```
     /// use std::collections::HashSet;
@@ -286,7 +287,7 @@ impl MessageSignatures {
 
     /// The structured type of a header that the sender covers with `sf` (RFC 9421,
     /// section 2.1.1). Those of RFC 9421 and RFC 9530 are known; others are refused
-    /// unless they are told here.
+    /// unless they are listed here.
     #[must_use]
     pub fn structured_header(mut self, name: HeaderName, kind: StructuredType) -> Self {
         self.structured.to_mut().push((name, kind));
@@ -301,23 +302,23 @@ impl MessageSignatures {
         self
     }
 
-    /// The least number of bytes a secret may have (default 16).
+    /// Minimum secret length in bytes (default 16).
     #[must_use]
     pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
         self.min_key_bytes = bytes;
         self
     }
 
-    /// The longest body that the sender sends, in bytes, where it documents that: what
-    /// verifiers take by default.
+    /// The longest body that the sender sends, in bytes, if it documents that: the default
+    /// limit of verifiers.
     #[must_use]
     pub const fn greatest_body(mut self, bytes: usize) -> Self {
         self.greatest_body = Some(bytes);
         self
     }
 
-    /// Where the event's id, type and attempt stand. A header's fact counts as signed
-    /// where the header is one that must be covered.
+    /// The places of the event's id, type and attempt. A fact from a header counts as signed
+    /// if that header must be covered.
     #[must_use]
     pub fn facts(mut self, facts: EventFacts) -> Self {
         self.facts = facts;
@@ -401,10 +402,10 @@ impl SignatureScheme for MessageSignatures {
 
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
         if registered(self.algorithm).is_none() {
-            return Err(self.invalid("RFC 9421 has no such algorithm"));
+            return Err(self.invalid("RFC 9421 does not define this algorithm"));
         }
         if !self.digests.sha256 && !self.digests.sha512 {
-            return Err(self.invalid("no digest algorithm is relied on"));
+            return Err(self.invalid("no digest algorithm is accepted"));
         }
         if self.methods.is_empty() {
             return Err(self.invalid("no method is allowed"));
@@ -412,12 +413,12 @@ impl SignatureScheme for MessageSignatures {
         if let Some(label) = &self.label
             && KeyRef::from_str(label).is_err()
         {
-            return Err(self.invalid("its label is no key of a dictionary (RFC 9651, section 3.2)"));
+            return Err(self.invalid("its label is not a dictionary key (RFC 9651, section 3.2)"));
         }
         if let Some(tag) = &self.tag
             && StringRef::from_str(tag).is_err()
         {
-            return Err(self.invalid("its tag is no String (RFC 9651, section 3.3.3)"));
+            return Err(self.invalid("its tag is not a String (RFC 9651, section 3.3.3)"));
         }
         match public_url {
             Some(url) if Origin::parse(url).is_none() => Err(ConfigError::InvalidPublicUrl),
@@ -452,7 +453,7 @@ pub enum StructuredType {
 }
 
 impl StructuredType {
-    /// Headers whose specification says the type: RFC 9218, 9421, 9440, 9530.
+    /// Headers whose specification defines the type: RFC 9218, 9421, 9440, 9530.
     fn known(name: &str) -> Option<Self> {
         Some(match name {
             "accept-signature"
@@ -470,7 +471,7 @@ impl StructuredType {
     }
 }
 
-/// What the app says about a nonce.
+/// The app's check of a nonce.
 #[derive(Clone)]
 struct NonceCheck(Arc<dyn Fn(&str) -> bool + Send + Sync>);
 

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use crate::event::EventFacts;
 use crate::request::RequestHead;
 
-/// A delivery whose signature has held, for
+/// A verified delivery, for
 /// [`SignatureScheme::event_identity`](crate::scheme::SignatureScheme::event_identity).
 #[derive(Clone, Copy)]
 pub struct Delivered<'a> {
@@ -33,7 +33,7 @@ impl<'a> Delivered<'a> {
         self.body
     }
 
-    /// The same delivery, of whose body only this part is signed.
+    /// The same delivery, where only this part of the body is signed.
     #[must_use]
     pub const fn of_part<'b>(&self, body: &'b Bytes) -> Delivered<'b>
     where

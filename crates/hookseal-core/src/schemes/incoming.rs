@@ -55,13 +55,13 @@ impl<'a> Incoming<'a> {
         }
     }
 
-    /// The time at which the request is judged.
+    /// The time against which the request's timestamps are checked.
     #[must_use]
     pub fn now(&self) -> UnixTime {
         *self.now.get_or_init(|| self.clock.now())
     }
 
-    /// Reads a timestamp that the signature covers, and judges its age: by `own`, which
+    /// Reads a timestamp that the signature covers, and checks its age: by `own`, which
     /// is the scheme's freshness, unless the app has chosen another.
     ///
     /// # Errors
@@ -76,7 +76,7 @@ impl<'a> Incoming<'a> {
         fresh(text, format, self.freshness(own), || self.now())
     }
 
-    /// The same for a timestamp that only the body has, to be judged as if it were now.
+    /// The same for a timestamp that only the body has, checked as if it were now.
     #[must_use]
     pub fn late_timestamp(&self, own: Option<Freshness>) -> LateTimestamp {
         LateTimestamp {
@@ -86,13 +86,13 @@ impl<'a> Incoming<'a> {
     }
 
     /// The freshness that a signed timestamp must have: `own`, which is the scheme's,
-    /// unless the app has chosen another. `None` is not to judge it.
+    /// unless the app has set another. `None` accepts any age.
     #[must_use]
     pub const fn freshness(&self, own: Option<Freshness>) -> Option<Freshness> {
         self.freshness.over(own)
     }
 
-    /// What the app has said about freshness.
+    /// The app's setting for freshness.
     pub(crate) const fn policy(&self) -> FreshnessPolicy {
         self.freshness
     }
@@ -131,7 +131,7 @@ pub struct LateTimestamp {
 }
 
 impl LateTimestamp {
-    /// Reads a timestamp that the signature covers, and judges its age.
+    /// Reads a timestamp that the signature covers, and checks its age.
     ///
     /// # Errors
     ///

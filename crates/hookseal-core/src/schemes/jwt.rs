@@ -1,4 +1,4 @@
-//! Deliveries whose head has a JSON Web Token (RFC 7519), signed as RFC 7515 says.
+//! Deliveries with a JSON Web Token (RFC 7519) in the head, signed according to RFC 7515.
 //!
 //! ```
 //! use hookseal_core::jwt::JsonWebToken;
@@ -16,10 +16,10 @@
 //! # Ok::<(), hookseal_core::ConfigError>(())
 //! ```
 //!
-//! Parsing is `jsonwebtoken`'s; the signature is judged by the verifier's own keys, like any
-//! other, and times by its clock. A token says which key it means, by `kid`, and nothing else
-//! that counts before its signature has held: the algorithm is the one configured, and keys
-//! that stand in a token or at addresses in it (`jwk`, `jku`, `x5c`, `x5u`) are not looked at.
+//! `jsonwebtoken` does the parsing; the signature is checked with the verifier's own keys, like
+//! any other, and times by its clock. Before the signature has been verified, only the token's
+//! `kid` is used, to select a key: the algorithm is the configured one, and keys in the token or
+//! at addresses in it (`jwk`, `jku`, `x5c`, `x5u`) are ignored.
 
 mod check;
 mod write;
@@ -41,8 +41,8 @@ use crate::writing::{Draft, SignError};
 /// How a sender signs by JSON Web Token, and what its tokens must say.
 ///
 /// **Unless [`body_sha256`](Self::body_sha256) is set, the token covers nothing of the body**:
-/// who sees one such request can send any other body with it, as long as its token is valid.
-/// Events say so by [`BodyCoverage::Nothing`].
+/// anyone who sees one such request can send any other body with it while the token is valid.
+/// Events report this as [`BodyCoverage::Nothing`].
 ///
 /// Every claim that is named here has to be there. Others are not looked at, but `nbf`
 /// (RFC 7519, section 4.1.5) is heeded wherever it is; `exp` too, whether or not it is
@@ -90,7 +90,7 @@ impl JsonWebToken {
         }
     }
 
-    /// The token stands behind `Bearer` (RFC 6750, section 2.1).
+    /// The token follows `Bearer` (RFC 6750, section 2.1).
     #[must_use]
     pub const fn bearer(mut self) -> Self {
         self.bearer = true;
@@ -166,29 +166,29 @@ impl JsonWebToken {
         self
     }
 
-    /// The longest body that the sender sends, in bytes, where it documents that: what
-    /// verifiers take by default.
+    /// The longest body that the sender sends, in bytes, if it documents that: the default
+    /// limit of verifiers.
     #[must_use]
     pub const fn greatest_body(mut self, bytes: usize) -> Self {
         self.greatest_body = Some(bytes);
         self
     }
 
-    /// Where the event's id, type and attempt stand.
+    /// The places of the event's id, type and attempt.
     #[must_use]
     pub fn facts(mut self, facts: EventFacts) -> Self {
         self.facts = facts;
         self
     }
 
-    /// Where the event's id stands.
+    /// The place of the event's id.
     #[must_use]
     pub fn event_id(mut self, at: Source) -> Self {
         self.facts = self.facts.id(at);
         self
     }
 
-    /// Where the event's type stands.
+    /// The place of the event's type.
     #[must_use]
     pub fn event_type(mut self, at: Source) -> Self {
         self.facts = self.facts.event_type(at);
@@ -225,13 +225,15 @@ impl SignatureScheme for JsonWebToken {
             })
         };
         if algorithm_of(self.algorithm).is_none() {
-            return invalid("RFC 7518 has no such algorithm for tokens");
+            return invalid("RFC 7518 does not define this algorithm for tokens");
         }
         let empty = self.audience.as_deref() == Some("")
             || self.issuers.iter().any(|issuer| issuer.is_empty())
             || self.claims.iter().any(|(_, value)| value == "");
         if empty {
-            return invalid("a claim is demanded to be empty; is the environment variable set?");
+            return invalid(
+                "a required claim is empty; check that its environment variable is set",
+            );
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Signatures that stand in the JSON body, over some of its members.
+//! Signatures in the JSON body, over some of its members.
 
 use std::time::Duration;
 
@@ -23,16 +23,16 @@ use crate::verdict::RetryStatus;
 use crate::writing::json::set;
 use crate::writing::{Draft, SignError};
 
-/// A sender whose signature stands in the JSON body and covers some of its members.
+/// A sender whose signature is in the JSON body and covers some of its members.
 ///
-/// **What it does not cover, anyone can change** who has seen one delivery, and within the
-/// freshness of its timestamp send again: [`coverage`](crate::VerifiedBody::coverage) is
-/// [`BodyCoverage::Parts`], and only facts from members that are covered count as signed.
+/// **Anyone who has seen one delivery can change the other members** and send it again while
+/// its timestamp is fresh: [`coverage`](crate::VerifiedBody::coverage) is
+/// [`BodyCoverage::Parts`], and only facts from covered members count as signed.
 ///
-/// The members are read where they stand, and never printed again: texts as they are, and
-/// whole numbers as their digits. A member that occurs twice is refused, also under a name that
-/// differs in case, `_` or `-` alone. Where a body has several items, each is signed for itself,
-/// and all must hold; an element that is no item is refused, since nobody would judge it.
+/// The members are read in place and never serialized again: strings as they are, and
+/// integers as their digits. A member that occurs twice is refused, even if the names differ
+/// only in case, `_` or `-`. If a body has several items, each has its own signature, and all
+/// must be valid; an element that is not an item is refused, because nothing would check it.
 ///
 /// ```
 /// use hookseal_core::{Algorithm, Secret, Verifier};
@@ -56,7 +56,7 @@ pub struct SignedMembers {
     items: &'static str,
     max_items: usize,
     signature: &'static str,
-    /// Where another signature of the same members may stand, by another key.
+    /// The place of a second signature over the same members, with another key.
     other_signature: Option<&'static str>,
     encoding: Encoding,
     message: &'static [MemberPart],
@@ -78,10 +78,10 @@ pub struct SignedMembers {
 pub enum MemberPart {
     /// It must be there, without the separator in it.
     Member(&'static str),
-    /// As [`Member`](Self::Member), and empty where it is not there.
+    /// Like [`Member`](Self::Member), but empty if it is missing.
     Optional(&'static str),
-    /// As [`Optional`](Self::Optional), and it may contain the separator. Of several such
-    /// parts nobody could tell where one ends, so there can be one.
+    /// Like [`Optional`](Self::Optional), but it may contain the separator. There can be only
+    /// one, because with several it would be unclear where one ends.
     Free(&'static str),
 }
 
@@ -141,14 +141,14 @@ impl SignedMembers {
         self
     }
 
-    /// What the sender sends beside events and wants a certain answer to.
+    /// Requests that are not events and expect a certain answer.
     #[must_use]
     pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
         self.handshakes = handshakes;
         self
     }
 
-    /// The least number of bytes a secret may have (default 16).
+    /// Minimum secret length in bytes (default 16).
     #[must_use]
     pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
         self.min_key_bytes = bytes;
@@ -178,7 +178,7 @@ impl SignedMembers {
         self
     }
 
-    /// What stands between the members of the message.
+    /// The separator between the members of the message.
     #[must_use]
     pub const fn separated_by(mut self, separator: &'static str) -> Self {
         self.separator = separator;
@@ -211,8 +211,8 @@ impl SignedMembers {
         self
     }
 
-    /// The member of the message that is a timestamp, and its freshness; `None` is not to
-    /// judge it.
+    /// The member of the message that is a timestamp, and its freshness; `None` accepts any
+    /// age.
     #[must_use]
     pub const fn timestamp(
         mut self,
@@ -235,7 +235,7 @@ impl SignedMembers {
         self
     }
 
-    /// Where the event id stands.
+    /// The place of the event id.
     #[must_use]
     pub const fn event_id(mut self, at: Source) -> Self {
         crate::inline::replace(&mut self.facts.id, Some(at));
@@ -250,22 +250,22 @@ impl SignedMembers {
         self
     }
 
-    /// Where the kind of event stands.
+    /// The place of the event type.
     #[must_use]
     pub const fn event_type(mut self, at: Source) -> Self {
         crate::inline::replace(&mut self.facts.event_type, Some(at));
         self
     }
 
-    /// The longest body that the sender sends, in bytes, where it documents that: what
-    /// verifiers take by default.
+    /// The longest body that the sender sends, in bytes, if it documents that: the default
+    /// limit of verifiers.
     #[must_use]
     pub const fn greatest_body(mut self, bytes: usize) -> Self {
         self.greatest_body = Some(bytes);
         self
     }
 
-    /// What it demands, in words.
+    /// Its rules in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
         let encoding = match self.encoding {
@@ -420,8 +420,8 @@ impl SignatureScheme for SignedMembers {
 }
 
 impl SignedMembers {
-    /// The claim of a request, of whose head nothing matters. Bodies that are no JSON, such as
-    /// forms, can be checked by it too.
+    /// The claim of a request whose head does not matter. It can also check bodies that are not
+    /// JSON, such as forms.
     #[must_use]
     pub fn claim_of(&self, incoming: &Incoming<'_>) -> MembersClaim {
         let own = self.timestamp.and_then(|at| at.freshness);
@@ -432,7 +432,7 @@ impl SignedMembers {
     }
 }
 
-/// What a request claims by [`SignedMembers`]: nothing, before its body has come.
+/// The claim of a request with [`SignedMembers`]: nothing, before its body has arrived.
 #[derive(Debug)]
 pub struct MembersClaim {
     scheme: SignedMembers,
@@ -440,12 +440,12 @@ pub struct MembersClaim {
 }
 
 impl MembersClaim {
-    /// Checks a body that is no JSON, such as a form, whose members `read` gives by their
+    /// Checks a body that is not JSON, such as a form; `read` returns its members by their
     /// pointers.
     ///
     /// # Errors
     ///
-    /// As [`Check::finish`], and what `read` says.
+    /// Those of [`Check::finish`] and of `read`.
     pub fn check_by(
         &self,
         keys: &Keys,
@@ -506,7 +506,7 @@ impl MembersClaim {
             .collect();
         if signatures.is_empty() {
             return Err(Rejection::MalformedBody {
-                reason: "the signature is not written as the scheme says",
+                reason: "the signature is not in the scheme's encoding",
             });
         }
         let mut at = None;
@@ -533,7 +533,7 @@ impl MembersClaim {
             (_, Some(text)) => text,
             (MemberPart::Member(_), None) => {
                 return Err(Rejection::MissingInBody {
-                    what: "member that is signed",
+                    what: "signed member",
                 });
             }
             (MemberPart::Optional(_) | MemberPart::Free(_), None) => "",
@@ -561,12 +561,12 @@ impl MembersClaim {
 }
 
 const MISSING: Rejection = Rejection::MissingInBody {
-    what: "signature where the sender puts it",
+    what: "signature at the sender's place for it",
 };
 
-const NO_ITEM: &str = "the body has nothing where it is signed";
+const NO_ITEM: &str = "the body lacks a signed item";
 
-/// Items that are judged at most by default; each costs an HMAC for each key.
+/// The most items that are checked by default; each costs one HMAC for each key.
 const MAX_ITEMS: usize = 64;
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ fn any<T>(results: impl Iterator<Item = Result<T, Rejection>>) -> Result<Vec<T>,
     }
 }
 
-/// What a request claims in several ways, each for all keys or for one of them.
+/// A request's claims in several forms, each for all keys or for one of them.
 pub(super) struct OneOf(Vec<(Option<KeySlot>, SchemeClaim)>);
 
 impl OneOf {

@@ -53,7 +53,7 @@ impl HeaderPerKey {
         &self.first
     }
 
-    /// What it demands, in words.
+    /// Its rules in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
         let mut words = self.first.words();

@@ -30,7 +30,7 @@ use crate::writing::{Draft, SignError};
 /// [`coverage`](crate::VerifiedBody::coverage) is [`BodyCoverage::Nothing`], and none of their
 /// facts is signed. Where the sender signs as well, use that.
 ///
-/// Tokens are compared by an HMAC of each, so the time tells neither how much of one was
+/// Tokens are compared by an HMAC of each, so the time reveals neither how much of one was
 /// right nor how long the right one is.
 ///
 /// ```
@@ -46,7 +46,7 @@ use crate::writing::{Draft, SignError};
 pub struct SharedToken {
     id: &'static str,
     place: Place,
-    /// Where it may stand instead.
+    /// Its alternative place.
     other: Option<Place>,
     facts: EventFacts,
     handshakes: &'static [Handshake],
@@ -57,10 +57,10 @@ pub struct SharedToken {
     greatest_body: Option<usize>,
 }
 
-/// Where a token stands.
+/// The place of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Place {
-    /// In a header, behind a prefix that may be empty.
+    /// In a header, after a prefix that may be empty.
     Header {
         name: HeaderName,
         prefix: &'static str,
@@ -97,7 +97,7 @@ impl SharedToken {
         Self::prefixed_header(id, name, "")
     }
 
-    /// The token is the value of a header behind `prefix`, such as `Bearer `.
+    /// The token is the value of a header after `prefix`, such as `Bearer `.
     #[must_use]
     pub const fn prefixed_header(id: &'static str, name: HeaderName, prefix: &'static str) -> Self {
         Self::with(id, Place::Header { name, prefix })
@@ -134,15 +134,14 @@ impl SharedToken {
         }
     }
 
-    /// Where the header of the token is not there, it is the value of this one, behind
-    /// `prefix`.
+    /// If the token's header is missing, the token is the value of this one, after `prefix`.
     #[must_use]
     pub const fn or_in_header(mut self, name: HeaderName, prefix: &'static str) -> Self {
         crate::inline::replace(&mut self.other, Some(Place::Header { name, prefix }));
         self
     }
 
-    /// The least number of bytes a token may have (default 16).
+    /// Minimum token length in bytes (default 16).
     #[must_use]
     pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
         self.min_key_bytes = bytes;
@@ -156,28 +155,28 @@ impl SharedToken {
         self
     }
 
-    /// Where the event id stands.
+    /// The place of the event id.
     #[must_use]
     pub const fn event_id(mut self, at: Source) -> Self {
         crate::inline::replace(&mut self.facts.id, Some(at));
         self
     }
 
-    /// Where the kind of event stands.
+    /// The place of the event type.
     #[must_use]
     pub const fn event_type(mut self, at: Source) -> Self {
         crate::inline::replace(&mut self.facts.event_type, Some(at));
         self
     }
 
-    /// Where the number of the delivery attempt stands.
+    /// The place of the attempt's number.
     #[must_use]
     pub const fn attempt(mut self, at: Source) -> Self {
         crate::inline::replace(&mut self.facts.attempt, Some(at));
         self
     }
 
-    /// What the sender writes anew for each attempt to deliver one event: see
+    /// Values that are new for each attempt to deliver one event: see
     /// [`EventFacts::per_attempt`].
     #[must_use]
     pub const fn per_attempt(mut self, at: &'static [Source]) -> Self {
@@ -192,15 +191,15 @@ impl SharedToken {
         self
     }
 
-    /// What the sender sends beside events and wants a certain answer to. None is signed.
+    /// Requests that are not events and expect a certain answer. None is signed.
     #[must_use]
     pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
         self.handshakes = handshakes;
         self
     }
 
-    /// The longest body that the sender sends, in bytes, where it documents that: what
-    /// verifiers take by default.
+    /// The longest body that the sender sends, in bytes, if it documents that: the default
+    /// limit of verifiers.
     #[must_use]
     pub const fn greatest_body(mut self, bytes: usize) -> Self {
         self.greatest_body = Some(bytes);
@@ -222,7 +221,7 @@ impl SharedToken {
         self
     }
 
-    /// What it demands, in words.
+    /// Its rules in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
         SchemeWords::of(self)
@@ -255,7 +254,7 @@ impl SignatureScheme for SharedToken {
             Place::Body(path) if !path.starts_with('/') || path.contains('~') => {
                 Err(ConfigError::InvalidScheme {
                     scheme: self.id.to_owned(),
-                    reason: "the token's place is no path to a member",
+                    reason: "the token's place is not a pointer to a member",
                 })
             }
             _ => Ok(()),
@@ -318,7 +317,7 @@ impl SharedToken {
     }
 }
 
-/// User and password of HTTP Basic, whose name has no case.
+/// User and password of HTTP Basic; the scheme's name is case-insensitive.
 fn basic(value: &[u8]) -> Option<Vec<u8>> {
     let (name, text) = value.split_at_checked(BASIC.len())?;
     if !name.eq_ignore_ascii_case(BASIC) {
@@ -353,7 +352,7 @@ impl Claim for Shown {
 
 /// The comparison of a token with the keys.
 enum Comparing {
-    /// The head has shown whose token it is, or that it is nobody's.
+    /// The head has shown which key's token it is, or that it is none.
     Decided(Option<KeySlot>),
     /// The body will.
     Awaited { keys: Keys, path: &'static str },
@@ -383,7 +382,7 @@ impl Check for Comparing {
 /// together may be of several subscriptions: each must then be a key of the ring.
 fn tokens_in(body: &[u8], path: &str) -> Result<Vec<String>, Rejection> {
     const MISSING: Rejection = Rejection::MissingInBody {
-        what: "token where the sender puts it",
+        what: "token at the sender's place for it",
     };
     let (items, member) = path.split_at(path.rfind('/').unwrap_or_default());
     let mut tokens: Vec<String> = Vec::new();
@@ -404,7 +403,7 @@ fn tokens_in(body: &[u8], path: &str) -> Result<Vec<String>, Rejection> {
     Ok(tokens)
 }
 
-/// As many as a ring has keys.
+/// As many as the keys of a ring.
 const MAX_TOKENS: usize = 8;
 
 /// More than any sender puts into one delivery.

@@ -19,7 +19,7 @@ pub enum TimestampFormat {
 
 /// A number of 1 to 20 ASCII digits, without sign or leading zero.
 ///
-/// `str::parse` alone would also take `+5` and `005`: other texts for the same
+/// `str::parse` alone would also accept `+5` and `005`: other texts for the same
 /// number, while the signature covers the text.
 pub(crate) fn digits(text: &[u8]) -> Option<u64> {
     if !matches!(text, [b'0'] | [b'1'..=b'9', ..]) {

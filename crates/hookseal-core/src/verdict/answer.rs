@@ -1,7 +1,7 @@
-//! What the sender is told when no handler answers, and nothing more.
+//! The response to a sender when no handler responds, and nothing more.
 //!
 //! This is the only place that turns a [`Rejection`] into a response. Every
-//! failure to authenticate gives the same bytes, so the answer is no oracle.
+//! failure to authenticate gives the same bytes, so the response is not an oracle.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
@@ -11,26 +11,26 @@ use smallvec::SmallVec;
 
 use crate::verdict::{PayloadError, Rejection, RetryStatus};
 
-/// What a request is answered when no handler answers it.
+/// The response to a request that no handler responds to.
 ///
-/// Refusals are documents of RFC 9457 ("Problem Details for HTTP APIs"):
+/// Refusals are problem documents (RFC 9457, "Problem Details for HTTP APIs"):
 ///
 /// | refusal | status |
 /// |---|---|
 /// | cannot be authenticated, for whatever reason | 401 |
 /// | authentic, but not readable as JSON | 400 |
-/// | authentic JSON, but not of the type asked for | 422 |
-/// | authentic, but in a content coding | 415 |
+/// | authentic JSON, but not of the type the handler takes | 422 |
+/// | authentic, but compressed (`Content-Encoding`) | 415 |
 /// | a method the sender does not use | 405 with `Allow` |
 /// | body too long, too slow, or cut off | 413, 408, 400 |
-/// | keys that cannot be looked up now | the sender's [`RetryStatus`], mostly 503, with `Retry-After` |
-/// | unverified bodies of other requests take all the memory they may | the same |
-/// | a delivery that is being handled | the same, or what the guard says |
-/// | a replay store that cannot be asked now | the same |
-/// | another body under an event id that is done, if the app wants it refused | 422 |
+/// | a key lookup that failed | the sender's [`RetryStatus`], mostly 503, with `Retry-After` |
+/// | the budget for unverified bodies is used up | the same |
+/// | a delivery that is already being processed | the same, or what the guard says |
+/// | a replay store that is unavailable | the same |
+/// | a different body under an event id that was handled, if the app refuses that | 422 |
 /// | neither layer nor verifier installed; a guarded handler that panics | 500 |
 ///
-/// A [`Handshake`](crate::handshake::Handshake) gets what its sender waits for.
+/// A [`Handshake`](crate::handshake::Handshake) gets the response that its sender expects.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     status: u16,
@@ -40,7 +40,7 @@ pub struct Answer {
     close: bool,
 }
 
-/// Shows neither headers nor body: the answer to a handshake may give a secret back.
+/// Shows neither headers nor body: the answer to a handshake may echo a secret.
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Answer")
@@ -54,7 +54,7 @@ impl fmt::Debug for Answer {
 struct Kind {
     status: u16,
     json: &'static str,
-    /// Whether an HTTP/1 connection should end: nobody has read the body to its end.
+    /// Whether an HTTP/1 connection should end because the body has not been read to its end.
     close: bool,
 }
 
@@ -85,13 +85,13 @@ macro_rules! kinds {
 kinds! {
     UNAUTHORIZED = 401, "unauthorized", "The request could not be authenticated", close: false;
     MALFORMED_PAYLOAD = 400, "malformed-payload", "The payload is malformed", close: false;
-    UNEXPECTED_PAYLOAD = 422, "unexpected-payload", "The payload is not of the expected form", close: false;
+    UNEXPECTED_PAYLOAD = 422, "unexpected-payload", "The payload does not have the expected structure", close: false;
     UNSUPPORTED_ENCODING = 415, "unsupported-encoding", "The content coding is not supported", close: false;
     METHOD_NOT_ALLOWED = 405, "method-not-allowed", "The method is not allowed", close: false;
     TOO_LARGE = 413, "too-large", "The body is too large", close: false;
     TIMEOUT = 408, "timeout", "The body did not arrive in time", close: false;
     INCOMPLETE = 400, "incomplete", "The body is incomplete", close: true;
-    OTHER_BODY = 422, "other-body", "The event is known with another body", close: false;
+    OTHER_BODY = 422, "other-body", "The event was already handled with a different body", close: false;
     HANDLER_FAILED = 500, "handler-failed", "The delivery could not be handled", close: false;
     MISCONFIGURED = 500, "misconfigured", "The receiver is not configured", close: false;
 }
@@ -117,9 +117,9 @@ macro_rules! come_again {
 }
 
 come_again! {
-    UNAVAILABLE = "unavailable", "The request cannot be judged now";
-    IN_FLIGHT = "in-flight", "The delivery is being handled";
-    OVERLOADED = "overloaded", "The receiver has too much to receive now";
+    UNAVAILABLE = "unavailable", "The request cannot be verified right now";
+    IN_FLIGHT = "in-flight", "The delivery is already being processed";
+    OVERLOADED = "overloaded", "The receiver is overloaded";
 }
 
 impl ComeAgain {
@@ -134,8 +134,7 @@ impl ComeAgain {
 }
 
 impl Kind {
-    /// The one mapping from what happened to what is said. A handshake brings its answer
-    /// with it.
+    /// The one mapping from a refusal to its response. A handshake carries its own.
     fn of(rejection: &Rejection) -> Result<&'static Self, &Answer> {
         Ok(match rejection.cause() {
             Rejection::Ambiguous { .. }
@@ -186,12 +185,12 @@ impl Kind {
 }
 
 impl Answer {
-    /// Whether what is said is that the request could not be authenticated.
+    /// Whether the response is 401, "could not be authenticated".
     pub(crate) fn is_unauthorized(rejection: &Rejection) -> bool {
         Kind::of(rejection).is_ok_and(|kind| std::ptr::eq(kind, &raw const UNAUTHORIZED))
     }
 
-    /// What is said of this.
+    /// The response to this rejection.
     pub(crate) fn of(rejection: &Rejection) -> Self {
         let unread = matches!(rejection, Rejection::UnreadBody { .. });
         let kind = match Kind::of(rejection) {
@@ -275,13 +274,13 @@ impl Answer {
         self.status
     }
 
-    /// The body: of refusals, the JSON document.
+    /// The body; for refusals, the JSON document.
     #[must_use]
     pub fn body(&self) -> &str {
         &self.body
     }
 
-    /// The body as bytes, without a copy where it is always the same.
+    /// The body as bytes, without a copy where it is static.
     #[must_use]
     pub fn into_bytes(self) -> Bytes {
         match self.body {
@@ -290,17 +289,17 @@ impl Answer {
         }
     }
 
-    /// Whether an HTTP/1 connection should end after the response, since part of the
-    /// body is left unread on it. For failures to authenticate that depends on nothing but
-    /// how much the client had still to send.
+    /// Whether an HTTP/1 connection should end after the response, because part of the
+    /// body was left unread. For failures to authenticate this depends only on how much the
+    /// client still had to send.
     #[must_use]
     pub const fn closes_connection(&self) -> bool {
         self.close
     }
 
     /// The headers of the response, names in lower case: the content type, `no-store`,
-    /// `allow` where methods are the matter, `retry-after` where the sender may come
-    /// again, and what a handshake demands.
+    /// `allow` for a method that is not allowed, `retry-after` where the sender may retry,
+    /// and the headers that a handshake requires.
     ///
     /// Values are bytes, as the types of frameworks are made of them without a copy.
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, Bytes)> {

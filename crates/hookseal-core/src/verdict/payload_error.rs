@@ -1,8 +1,8 @@
 //! Why a body is not what a handler asked for.
 
-/// Why an authentic body is not what the handler asked for.
+/// Why an authentic body could not be read as the handler's type.
 ///
-/// It says where; it quotes no value, since it is sent back to the sender.
+/// It says where, and quotes no value, because it is sent back to the sender.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PayloadError {
@@ -17,15 +17,15 @@ pub enum PayloadError {
         path: String,
     },
     /// The body is in a content coding such as gzip, and was verified as it came.
-    #[error("the body is in a content coding; the signature covers the encoded bytes")]
+    #[error("the body has a content encoding, and the handler cannot decode it")]
     Encoded,
     /// Refused by an implementation of [`Payload`](crate::Payload) outside this crate.
     #[error("{message}")]
     Other {
-        /// What is wrong and where; sent to the sender.
+        /// The problem and its place; sent to the sender.
         message: String,
     },
-    /// No JSON.
+    /// Not JSON.
     #[error("malformed JSON at line {line}, column {column}")]
     Syntax {
         /// From 1.
@@ -36,7 +36,7 @@ pub enum PayloadError {
 }
 
 impl PayloadError {
-    /// An error of an own [`Payload`](crate::Payload). The message is sent to the sender, so it should
+    /// An error of a custom [`Payload`](crate::Payload). The message is sent to the sender, so it should
     /// say where the error is and quote nothing.
     #[must_use]
     pub fn other(message: impl Into<String>) -> Self {

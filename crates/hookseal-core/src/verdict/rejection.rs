@@ -1,6 +1,6 @@
 //! Why a request was refused: for logs, metrics and handlers that want to know.
 //!
-//! What the sender is told is a different matter: see [`Answer`].
+//! The response to the sender is a different matter: see [`Answer`].
 
 mod log;
 mod retry_status;
@@ -19,30 +19,31 @@ pub use self::sampler::Sampler;
 /// Why a request was refused.
 ///
 /// Its text names the header or the bound concerned, and never a secret, a
-/// signature, or the body. It is meant for logs: the response says much less.
+/// signature, or the body. It is meant for logs: the response reveals much less.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Rejection {
     /// A header that must occur once occurs several times, or could be read in two ways.
-    #[error("ambiguous `{field}`: it occurs more than once or can be read in two ways")]
+    #[error("`{field}` is ambiguous: it occurs more than once or can be read in two ways")]
     Ambiguous {
         /// The header's name.
         field: HeaderName,
     },
     /// The request target, which the scheme signs, could be read in two ways.
     #[error(
-        "ambiguous request target: it contains the separator behind it, or one parameter twice"
+        "the request target is ambiguous: it contains the separator that follows it, or repeats a parameter"
     )]
     AmbiguousTarget,
     /// Reading the body failed or ended before its announced length.
     #[error(
-        "the body ended early or could not be read: its sender has gone, or a layer further out has cut it off"
+        "the body ended early or could not be read: the client disconnected, or an outer layer cut it off"
     )]
     BodyIncomplete,
-    /// The signature does not fit, and the body has not the length that its head announces,
-    /// which no server lets through: middleware in front of the verifier has read or changed it.
+    /// The signature does not match, and the body does not have the length that the head
+    /// announces. No server passes that on, so middleware outside the verifier has read or
+    /// changed the body.
     #[error(
-        "the head announces {announced} bytes and {received} came, so something on this side of the server has read or changed the body: let the verifier come first"
+        "the head announces {announced} bytes but {received} arrived, so middleware has read or changed the body; put the verifier outside it"
     )]
     BodyNotAsAnnounced {
         /// The length that the head announces, in bytes.
@@ -59,25 +60,25 @@ pub enum Rejection {
         /// The limit in bytes.
         limit: usize,
     },
-    /// The body is longer than something in front of the verifier lets through, such as
-    /// tower-http's `RequestBodyLimitLayer`.
-    #[error("the body is longer than a layer around the verifier lets through")]
+    /// The body is longer than a layer outside the verifier accepts, such as tower-http's
+    /// `RequestBodyLimitLayer`.
+    #[error("the body is longer than the limit of a layer outside the verifier")]
     BodyTooLargeOutside,
-    /// A digest in the head is not that of the body (RFC 9530).
-    #[error("`{header}` is not the digest of the body: it was changed on its way")]
+    /// A digest in the head does not match the body (RFC 9530).
+    #[error("`{header}` does not match the body; one of them was changed in transit")]
     DigestMismatch {
         /// The header's name.
         header: HeaderName,
     },
-    /// The signature says that it is no longer valid (RFC 9421, parameter `expires`).
+    /// The signature has expired (RFC 9421, parameter `expires`).
     #[error("the signature expired {ago_secs} s ago")]
     Expired {
         /// Seconds since then, by the verifier's clock.
         ago_secs: u64,
     },
-    /// The signed timestamp lies too far ahead.
+    /// The signed timestamp is too far in the future.
     #[error(
-        "the timestamp lies {ahead_secs} s ahead, more than the {allowed_secs} s allowed; is this server's clock right, is the unit?"
+        "the timestamp is {ahead_secs} s in the future, more than the {allowed_secs} s allowed; check this server's clock and the timestamp's unit"
     )]
     Future {
         /// Seconds ahead of the verifier's clock.
@@ -85,14 +86,14 @@ pub enum Rejection {
         /// Seconds allowed.
         allowed_secs: u64,
     },
-    /// The handler of a guarded delivery gave no answer; the delivery is released.
-    #[error("the handler gave no answer: {reason}")]
+    /// The handler of a guarded delivery did not respond; the delivery is released.
+    #[error("the handler did not respond: {reason}")]
     HandlerFailed {
-        /// What it did instead.
+        /// The cause.
         reason: &'static str,
     },
-    /// No event but a handshake, which this answers in the app's stead: no refusal,
-    /// though for the handler as good as one.
+    /// Not an event but a handshake, which is answered instead of the app: not a refusal,
+    /// but the handler does not run either.
     #[error("answered a handshake: {name}")]
     Handshake {
         /// The handshake's name.
@@ -100,66 +101,70 @@ pub enum Rejection {
         /// The answer.
         answer: Box<Answer>,
     },
-    /// A handshake's token is not the one that is configured.
+    /// A handshake's token is not the configured one.
     #[error(
-        "the handshake's token is not the one that is configured; give the sender that of `handshake_token`"
+        "the handshake's token is not the configured one; enter the value of `handshake_token` at the sender"
     )]
     HandshakeToken,
-    /// The delivery is being handled by another run.
-    #[error("the delivery is being handled: told to come again in {retry_after_secs} s")]
+    /// The delivery is already being processed by another run.
+    #[error(
+        "the delivery is already being processed; the sender should retry in {retry_after_secs} s"
+    )]
     InFlight {
         /// How the sender is asked to.
         status: RetryStatus,
-        /// When the sender may come again, in seconds.
+        /// When the sender may retry, in seconds.
         retry_after_secs: u64,
     },
-    /// The keys of this request cannot be looked up now.
-    #[error("the keys cannot be looked up now: {reason}")]
+    /// The key lookup for this request failed.
+    #[error("the key lookup failed: {reason}")]
     KeyUnavailable {
         /// Why, from the resolver.
         reason: String,
         /// How the sender is asked to come again.
         status: RetryStatus,
-        /// When the sender may come again, in seconds.
+        /// When the sender may retry, in seconds.
         retry_after_secs: u64,
     },
-    /// The body, in which the signature or its message stands, cannot be read.
-    #[error("the body, in which the signature stands, is not of the sender's form: {reason}")]
+    /// The body, which contains the signature or its message, cannot be read.
+    #[error(
+        "the body, which contains the signature or the signed values, does not have the sender's format: {reason}"
+    )]
     MalformedBody {
-        /// What is wrong with it.
+        /// The problem.
         reason: &'static str,
     },
     /// The event id is longer than 256 bytes, not visible ASCII, or contains the separator.
     #[error(
-        "the event id is malformed: empty, longer than 256 bytes, not visible ASCII, or with the separator in it"
+        "the event id is malformed: it must have 1 to 256 visible ASCII characters and not contain the separator"
     )]
     MalformedId,
     /// The signature header cannot hold a signature of this scheme.
-    #[error("`{header}` holds no signature of the form that the scheme has")]
+    #[error("`{header}` does not contain a well-formed signature for this scheme")]
     MalformedSignature {
         /// The header's name.
         header: HeaderName,
     },
     /// The timestamp is not of the scheme's format.
-    #[error("the timestamp is not written as the scheme says; is it the right unit?")]
+    #[error("the timestamp is not in the scheme's format; check its unit")]
     MalformedTimestamp,
     /// A method that the sender does not use.
-    #[error("the method is not one that the sender uses ({allow})")]
+    #[error("the sender does not use this method (only {allow})")]
     MethodNotAllowed {
         /// The methods that are, for the `Allow` header.
         allow: String,
     },
     /// The signature covers a part of the URL that the request does not have, or that
-    /// only the verifier's public URL could tell.
+    /// depends on the verifier's public URL, which is not set.
     #[error(
-        "the signature covers `{component}`, which this request does not have or only `public_url` can tell"
+        "the signature covers `{component}`, which this request does not have; if it is part of the URL, set `public_url`"
     )]
     MissingComponent {
         /// The component's name (RFC 9421, section 2.2).
         component: &'static str,
     },
-    /// The body is to be signed by its digest, but there is none.
-    #[error("`{header}` is missing, so nothing vouches for the body")]
+    /// The digest that must cover the body is missing.
+    #[error("`{header}` is missing, so the signature does not cover the body")]
     MissingDigest {
         /// The header's name.
         header: HeaderName,
@@ -170,113 +175,113 @@ pub enum Rejection {
         /// The header's name.
         header: HeaderName,
     },
-    /// There is no signature.
+    /// The signature is missing.
     #[error("`{header}` is missing or empty")]
     MissingSignature {
         /// The header's name.
         header: HeaderName,
     },
-    /// There is no signature, or no token, in the body.
+    /// The signature or token is missing from the body.
     #[error("the body has no {what}")]
     MissingInBody {
-        /// What the sender puts there, and where.
+        /// The missing value and its place.
         what: &'static str,
     },
-    /// There is no timestamp.
+    /// The timestamp is missing.
     #[error("the timestamp is missing")]
     MissingTimestamp,
     /// Neither layer nor verifier is installed where an extractor needs one.
     #[error("misconfigured: {reason}")]
     Misconfigured {
-        /// What to add.
+        /// The missing part, and how to add it.
         reason: &'static str,
     },
-    /// The app's check of the signature's nonce said no, or there is none to check.
-    #[error("the nonce is missing or was refused")]
+    /// The app's check rejected the signature's nonce, or there is no nonce.
+    #[error("the nonce is missing, or the app's check rejected it")]
     NonceRefused,
-    /// The delivery is authentic, or may be, but meant for another receiver, or another
-    /// account's: anyone can have the sender sign that.
+    /// The delivery may be authentic, but it is for another receiver or from another account:
+    /// anyone can get the sender to sign such deliveries.
     #[error(
-        "`{field}` is not what is configured: it is meant for another receiver, or comes from another account"
+        "`{field}` is not the configured value: the delivery is for another receiver or from another account"
     )]
     NotAddressed {
-        /// What says whose it is.
+        /// The field that identifies the receiver or account.
         field: Cow<'static, str>,
     },
-    /// The signature holds less together than the policy demands.
+    /// The signature covers less than the policy requires.
     #[error("the signature does not cover `{component}`")]
     NotCovered {
-        /// What it would have to cover.
+        /// The required component.
         component: Cow<'static, str>,
     },
-    /// An event id that is done came again with another body.
-    #[error("another body under an event id that is done")]
+    /// An event id that was handled came again with a different body.
+    #[error("this event id was already handled with a different body")]
     OtherBody,
-    /// The unverified bodies of other requests take all the memory that they may take
-    /// together, or the machine has none.
+    /// The budget for unverified bodies is used up by other requests, or the machine is out of
+    /// memory.
     #[error(
-        "too much is being received at once: the sender may come again in {retry_after_secs} s"
+        "too many unverified bodies are being received; the sender should retry in {retry_after_secs} s"
     )]
     Overloaded {
         /// How the sender is asked to come again.
         status: RetryStatus,
-        /// When the sender may come again, in seconds.
+        /// When the sender may retry, in seconds.
         retry_after_secs: u64,
     },
-    /// The body was authentic, but not what the handler asked for.
+    /// The body was authentic, but could not be read as the handler's type.
     #[error(transparent)]
     Payload(#[from] PayloadError),
-    /// No key and no signature of this request fit together.
+    /// None of the request's signatures matches any key.
     #[error(
-        "no signature matches: wrong secret, or what is signed was changed on its way: the body, or the URL where that is signed"
+        "no signature matches: the secret is wrong, or the body (or the signed URL) was changed in transit"
     )]
     SignatureMismatch,
     /// The signed timestamp is too old.
     #[error(
-        "the timestamp is {age_secs} s old, more than the {allowed_secs} s allowed; is this server's clock right, is the unit?"
+        "the timestamp is {age_secs} s old, more than the {allowed_secs} s allowed; check this server's clock and the timestamp's unit"
     )]
     Stale {
-        /// Seconds behind the verifier's clock.
+        /// Its age in seconds, by the verifier's clock.
         age_secs: u64,
         /// Seconds allowed.
         allowed_secs: u64,
     },
-    /// The replay store cannot be asked now.
-    #[error("the replay store cannot be asked now: {reason}")]
+    /// The replay store is unavailable.
+    #[error("the replay store is unavailable: {reason}")]
     StoreUnavailable {
         /// Why, from the store.
         reason: String,
         /// How the sender is asked to come again.
         status: RetryStatus,
-        /// When the sender may come again, in seconds.
+        /// When the sender may retry, in seconds.
         retry_after_secs: u64,
     },
-    /// The path parameter that is to say whose request it is is not one of the route.
+    /// The path parameter that names the tenant is not a parameter of the route.
     #[error(
-        "misconfigured: `tenant_param` names `{name}`, which is not a path parameter of the route, or is one twice"
+        "misconfigured: `tenant_param` names `{name}`, which is not a path parameter of this route, or occurs in it twice"
     )]
     TenantParameter {
         /// The parameter's name, as the app has given it.
         name: Box<str>,
     },
     /// More signatures than are tried.
-    #[error("more signatures than the {maximum} that are tried")]
+    #[error("too many signatures: at most {maximum} are tried")]
     TooManySignatures {
         /// How many are tried at most.
         maximum: usize,
     },
-    /// Refused for `cause`, while the client still owes more of the body than is read of what
-    /// is refused: the answer is that of the cause, and the connection ends.
+    /// Refused for `cause`, while more of the body was still to come than is read of a refused
+    /// request: the answer is that of the cause, and the connection ends.
     #[error("{cause}")]
     UnreadBody {
-        /// Why it is refused; none of this kind.
+        /// The reason; never another `UnreadBody`.
         cause: Box<Self>,
     },
-    /// No key is valid at this time, or none the sender names is known.
-    #[error("no key is known for this request, or none that is valid now")]
+    /// No key is valid at this time, or none that the sender names is known.
+    #[error("there is no known key for this request, or none that is valid now")]
     UnknownKey,
     /// The header of the algorithm, or of the version, names another one or is missing.
-    #[error("`{header}` does not name the algorithm or version that the scheme demands")]
+    #[error("`{header}` does not name the algorithm or version that the scheme requires")]
     UnsupportedAlgorithm {
         /// The header's name.
         header: HeaderName,
@@ -328,8 +333,8 @@ impl Rejection {
         }
     }
 
-    /// Why it is refused, whether or not the body was read: itself, but for
-    /// [`UnreadBody`](Self::UnreadBody).
+    /// The reason for the refusal, whether or not the body was read: the cause of
+    /// [`UnreadBody`](Self::UnreadBody), otherwise the rejection itself.
     #[must_use]
     pub const fn cause(&self) -> &Self {
         match self {
@@ -338,9 +343,9 @@ impl Rejection {
         }
     }
 
-    /// The same refusal, where part of the body is left unread, so that the connection has to
-    /// end. [`Receiving`](crate::adapter::Receiving) says so by itself; this is for who goes another
-    /// way.
+    /// The same refusal, for a body that is partly unread, so that the connection has to end.
+    /// [`Receiving`](crate::adapter::Receiving) does this by itself; this is for adapters that do not
+    /// use it.
     #[must_use]
     pub fn with_unread_body(self) -> Self {
         match self {
@@ -358,20 +363,20 @@ impl Rejection {
     }
 
     /// Whether the request could not be authenticated, for whatever reason. The
-    /// [`answer`](Self::answer) is the same to all such, so it needs to be made only once; but
-    /// for [`UnreadBody`](Self::UnreadBody) the connection ends after it.
+    /// [`answer`](Self::answer) is the same for all of these, so it needs to be built only once;
+    /// but after [`UnreadBody`](Self::UnreadBody) the connection ends.
     #[must_use]
     pub fn is_unauthenticated(&self) -> bool {
         Answer::is_unauthorized(self)
     }
 
-    /// What the sender is told.
+    /// The response to the sender.
     #[must_use]
     pub fn answer(&self) -> Answer {
         Answer::of(self)
     }
 
-    /// An extractor found neither layer nor verifier. `advice` says what to add; it is
+    /// An extractor found neither layer nor verifier. `advice` says how to add one; it is
     /// logged as an error, and the sender sees only 500. Nobody has read the body, so the
     /// connection ends; where the body is at hand, [`after_body`](Self::after_body) reads it.
     #[must_use]

@@ -1,4 +1,4 @@
-//! What is signed, and what then has to be sent.
+//! Deliveries to sign, and signed deliveries to send.
 
 use std::fmt;
 

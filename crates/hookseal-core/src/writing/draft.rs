@@ -53,20 +53,20 @@ pub(crate) struct By<'a> {
 /// Where the signatures come from.
 #[derive(Clone, Copy)]
 pub(crate) enum Seals<'a> {
-    /// From the keys. Those that only the check can tell are known from the first on.
+    /// Made with the keys. Those that only the check determines are known after its first run.
     Made(&'a [Vec<u8>]),
     /// From somebody without the keys.
     Forged(Forgery<'a>),
 }
 
-/// What somebody without the key puts in the place of signatures, or of a token: see
+/// What an attacker without the key puts in place of signatures or a token: see
 /// [`Signer::forge`](crate::signing::Signer::forge).
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Forgery<'a> {
     /// Nothing.
     Nothing,
-    /// What another delivery was signed with: it was captured.
+    /// A captured signature of another delivery.
     Of(&'a SignedDelivery),
     /// Zeros, as many as there should be of another kind.
     Zeros,
@@ -105,7 +105,7 @@ impl<'a> Draft<'a> {
         text
     }
 
-    /// What stands in the place of the signature of this number.
+    /// The value in place of the signature with this number.
     pub(crate) fn stand_in(&self, place: usize) -> Vec<u8> {
         let algorithm = self.by.algorithm;
         let zeros = || vec![0; algorithm.signature_bytes()];
@@ -123,12 +123,12 @@ impl<'a> Draft<'a> {
     ///
     /// # Errors
     ///
-    /// [`SignError::Unsignable`] when it is no text.
+    /// [`SignError::Unsignable`] if it is not text.
     pub fn token(&self) -> Result<String, SignError> {
         let key = self.by.keys.first();
         let text = key.and_then(|key| key.text()).ok_or_else(|| {
             SignError::Unsignable(
-                "the token is no text; give the signer a `Secret` of text".to_owned(),
+                "the token is not text; give the signer a `Secret` made of text".to_owned(),
             )
         })?;
         Ok(match self.seals {
@@ -180,7 +180,7 @@ impl<'a> Draft<'a> {
             .ok_or(SignError::NoEventId)
     }
 
-    /// Writes the facts of the event that stand in headers, as far as the delivery has them.
+    /// Writes the event's facts that belong in headers, as far as the delivery has them.
     pub fn push_facts(&mut self, facts: &EventFacts) {
         let delivery = self.delivery;
         for (source, text) in [
@@ -236,7 +236,7 @@ impl<'a> Draft<'a> {
         self.edit(pointer, |_, _| json::string(text))
     }
 
-    /// As [`set_member`](Self::set_member), only where there is nothing yet.
+    /// Like [`set_member`](Self::set_member), but only if the member is missing.
     ///
     /// # Errors
     ///
@@ -248,7 +248,7 @@ impl<'a> Draft<'a> {
         })
     }
 
-    /// Writes the JSON body anew at `pointer`, by what stands there.
+    /// Rewrites the JSON body at `pointer`, given its current value.
     pub(crate) fn edit(
         &mut self,
         pointer: &str,
@@ -259,7 +259,7 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    /// What is written.
+    /// The written value.
     pub(crate) fn finish(self) -> SignedDelivery {
         self.signed
     }
@@ -272,7 +272,7 @@ fn http_date(at: UnixTime) -> Result<String, SignError> {
     let since = std::time::Duration::from_secs(at.as_secs());
     if since > LAST {
         return Err(SignError::Unsignable(
-            "the timestamp has no form as an HTTP date".to_owned(),
+            "the timestamp cannot be written as an HTTP date".to_owned(),
         ));
     }
     Ok(httpdate::fmt_http_date(std::time::UNIX_EPOCH + since))
@@ -287,7 +287,9 @@ fn rfc3339(at: UnixTime) -> Result<String, SignError> {
             at.format(&time::format_description::well_known::Rfc3339)
                 .ok()
         })
-        .ok_or_else(|| SignError::Unsignable("the timestamp has no RFC 3339 form".to_owned()))
+        .ok_or_else(|| {
+            SignError::Unsignable("the timestamp cannot be written in RFC 3339".to_owned())
+        })
 }
 
 impl RequestHead for Draft<'_> {

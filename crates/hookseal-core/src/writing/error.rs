@@ -7,17 +7,17 @@ use crate::verdict::Rejection;
 #[non_exhaustive]
 pub enum SignError {
     /// The scheme signs the event id.
-    #[error("the scheme signs an event id; give the delivery one")]
+    #[error("the scheme signs an event id, but the delivery has none")]
     NoEventId,
     /// The scheme signs the URL.
-    #[error("the scheme signs the URL; give the signer the receiver's `public_url`")]
+    #[error("the scheme signs the URL; set the signer's `public_url` to the receiver's")]
     NoPublicUrl,
     /// The scheme has room for one signature only.
-    #[error("the scheme signs with one key only")]
+    #[error("the scheme signs with exactly one key")]
     OneKeyOnly,
     /// The scheme says how its deliveries are verified, but not how they are written.
     #[error(
-        "the scheme does not say how its deliveries are written: implement `SignatureScheme::write`, or for RFC 9421 use `httpsig::MessageSigner`"
+        "this scheme can only verify: implement `SignatureScheme::write`, or for RFC 9421 use `httpsig::MessageSigner`"
     )]
     VerifiesOnly,
     /// A part of the message is missing or malformed.
@@ -25,7 +25,7 @@ pub enum SignError {
     Unsignable(String),
 }
 
-/// What is written is refused by the scheme itself.
+/// The scheme itself refuses the delivery.
 impl From<Rejection> for SignError {
     fn from(rejection: Rejection) -> Self {
         Self::Unsignable(rejection.to_string())

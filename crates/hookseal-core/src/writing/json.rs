@@ -1,4 +1,4 @@
-//! Writing into a JSON body whose other members have to stay as they are written.
+//! Writing into a JSON body without changing the text of its other members.
 
 use std::fmt;
 
@@ -9,13 +9,13 @@ pub(crate) use serde_json::value::RawValue as Json;
 
 use super::SignError;
 
-/// What an edit puts in the place of what it finds.
+/// The replacement that an edit makes for the current value.
 type Edit<'e> = &'e mut dyn FnMut(Option<&Json>) -> Result<Box<Json>, SignError>;
 
 /// The body with `edit` applied at `pointer`: `/a/b` is a member of a member, `*` each
 /// element of an array. Objects on the way that are not there are made.
 pub(crate) fn edit(body: &[u8], pointer: &str, edit: Edit<'_>) -> Result<Vec<u8>, SignError> {
-    let value: &Json = serde_json::from_slice(body).map_err(|_| unfit("it is no JSON"))?;
+    let value: &Json = serde_json::from_slice(body).map_err(|_| unfit("it is not JSON"))?;
     let edited = at(Some(value), pointer, edit)?;
     Ok(edited.get().as_bytes().to_vec())
 }
@@ -36,8 +36,8 @@ fn at(value: Option<&Json>, pointer: &str, edit: Edit<'_>) -> Result<Box<Json>, 
     };
     let (name, rest) = way.find('/').map_or((way, ""), |end| way.split_at(end));
     if name == "*" {
-        let elements: Vec<Box<Json>> = read(value, "it has no array where one is signed")?
-            .ok_or_else(|| unfit("it has no array where one is signed"))?;
+        let elements: Vec<Box<Json>> = read(value, "it lacks an array at a signed place")?
+            .ok_or_else(|| unfit("it lacks an array at a signed place"))?;
         let elements = elements
             .iter()
             .map(|element| at(Some(element), rest, edit))
@@ -45,7 +45,7 @@ fn at(value: Option<&Json>, pointer: &str, edit: Edit<'_>) -> Result<Box<Json>, 
         return write(&elements);
     }
     let mut object: Object =
-        read(value, "it has no object where one is signed")?.unwrap_or_default();
+        read(value, "it lacks an object at a signed place")?.unwrap_or_default();
     let position = object.0.iter().position(|(other, _)| other == name);
     let found = position.and_then(|position| object.0.get_mut(position));
     if let Some((_, member)) = found {
@@ -71,7 +71,7 @@ fn write(value: &impl Serialize) -> Result<Box<Json>, SignError> {
 }
 
 fn unfit(why: &str) -> SignError {
-    SignError::Unsignable(format!("the body is not one of the sender's: {why}"))
+    SignError::Unsignable(format!("the body does not have the sender's format: {why}"))
 }
 
 /// An object, its members in their order and each as it is written.

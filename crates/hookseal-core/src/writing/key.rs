@@ -58,7 +58,7 @@ impl fmt::Debug for SignerKey {
 }
 
 impl SignerKey {
-    /// Weak secrets are taken: the sender's they are to judge.
+    /// Weak secrets are accepted: choosing them is the sender's responsibility.
     pub(crate) fn new(
         key: SigningMaterial,
         scheme: &str,
@@ -91,7 +91,7 @@ impl SignerKey {
             }
             #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
             SigningMaterial::Private(_) if !symmetric => Err(ConfigError::InvalidKey {
-                reason: "it is a private key of another algorithm than the scheme's",
+                reason: "it is a private key for a different algorithm than the scheme's",
             }),
             SigningMaterial::Secret(_) => Err(wrong_kind("private key")),
             #[cfg(any(feature = "aws-lc", feature = "ed25519"))]
@@ -108,7 +108,7 @@ impl SignerKey {
         }
     }
 
-    /// What verifies what it signs.
+    /// The key that verifies its signatures.
     #[allow(clippy::unnecessary_wraps)] // where there are no private keys
     pub(crate) fn verifying(&self) -> Option<ReadyKey> {
         match self {
@@ -141,6 +141,8 @@ impl SignerKey {
                 key.sign(algorithm, form, &message)
             }
         };
-        tag.ok_or_else(|| SignError::Unsignable("the key does not fit the algorithm".to_owned()))
+        tag.ok_or_else(|| {
+            SignError::Unsignable("the key is not valid for the algorithm".to_owned())
+        })
     }
 }

@@ -12,7 +12,7 @@ use crate::crypto::Algorithm;
 use crate::crypto::algorithm::SignatureForm;
 use crate::error::ConfigError;
 
-/// A private key that is no Ed25519 one.
+/// A private key other than an Ed25519 key.
 pub(crate) enum Pair {
     /// For each form of signatures its own.
     Ecdsa {
@@ -24,7 +24,7 @@ pub(crate) enum Pair {
     Rsa(RsaKeyPair),
 }
 
-/// What a private key in PEM is.
+/// The kind of a private key in PEM.
 pub(crate) enum Read {
     #[cfg(feature = "ed25519")]
     Seed(zeroize::Zeroizing<[u8; 32]>),
@@ -72,7 +72,7 @@ fn seed(pkcs8: &[u8]) -> Option<zeroize::Zeroizing<[u8; 32]>> {
 }
 
 const OTHER_KIND: ConfigError = ConfigError::InvalidKey {
-    reason: "it is no private key of Ed25519, ECDSA on P-256 or P-384, or RSA with 2048 to 8192 bits",
+    reason: "it is not a private key for Ed25519, ECDSA on P-256 or P-384, or RSA with 2048 to 8192 bits",
 };
 
 fn pkcs8(bytes: &[u8]) -> Option<Pair> {
@@ -80,7 +80,7 @@ fn pkcs8(bytes: &[u8]) -> Option<Pair> {
         .or_else(|| RsaKeyPair::from_pkcs8(bytes).ok().map(Pair::Rsa))
 }
 
-/// On the curve that takes it.
+/// On the matching curve.
 fn ecdsa(read: impl Fn(&'static EcdsaSigningAlgorithm) -> Option<EcdsaKeyPair>) -> Option<Pair> {
     let on = |algorithm, der, fixed| {
         Some(Pair::Ecdsa {

@@ -18,7 +18,7 @@ use crate::key::PublicKey;
 /// `Debug` is redacted, and the seed of an Ed25519 key is overwritten on drop.
 pub struct PrivateKey(Private);
 
-#[allow(clippy::large_enum_variant)] // it is boxed by who keeps it
+#[allow(clippy::large_enum_variant)] // boxed where it is stored
 enum Private {
     #[cfg(feature = "ed25519")]
     Ed25519(SigningKey),
@@ -109,7 +109,7 @@ impl PrivateKey {
         }
     }
 
-    /// What verifies it, ready.
+    /// The public key that verifies its signatures, prepared.
     pub(crate) fn verifying(&self, algorithm: Algorithm) -> Option<ReadyKey> {
         match &self.0 {
             #[cfg(feature = "ed25519")]

@@ -11,7 +11,7 @@ use crate::Provider;
 ///
 /// No timestamp is signed in the head and there is no event id, so a captured delivery
 /// stays valid. A body holds several items; the type is the first one's name. Only
-/// batched webhooks are signed. The key is the part behind the `:` of the API key whose
+/// batched webhooks are signed. The key is the part after the `:` of the API key whose
 /// id `X-Ably-Key` names; that header is not signed, and ignored.
 ///
 /// Source: <https://ably.com/docs/platform/integrations/webhooks>

@@ -14,7 +14,7 @@ use crate::Provider;
 /// (`X-Webhook-Id`, the same for each attempt) and attempt (`X-Webhook-Attempt`) stand
 /// in headers that are not signed. Where an app has its payloads compressed, the
 /// signature is that of the text before compression: leave that off. The key is the
-/// text of the app's API secret, so who can verify can also call the API.
+/// text of the app's API secret, so anyone who can verify can also call the API.
 ///
 /// Source: <https://getstream.io/chat/docs/node/webhooks_overview/>
 pub const GETSTREAM: Scheme = Scheme::new(

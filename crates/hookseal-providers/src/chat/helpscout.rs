@@ -8,7 +8,7 @@ use crate::Provider;
 /// Help Scout: `X-HelpScout-Signature: <base64 HMAC-SHA1 of the body>`.
 ///
 /// No timestamp is signed and there is no event id, so a captured delivery stays valid.
-/// The type (`X-HelpScout-Event`) stands in a header that is not signed; one change can fire
+/// The type (`X-HelpScout-Event`) is in a header that is not signed; one change can fire
 /// events of several types with the same body, so a replay guard goes by both. SHA-1 is Help
 /// Scout's choice; as an HMAC it still holds. The key is the text of the webhook's
 /// secret.

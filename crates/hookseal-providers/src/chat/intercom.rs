@@ -11,7 +11,7 @@ use crate::Provider;
 /// Intercom: `X-Hub-Signature: sha1=<hex HMAC-SHA1 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id,
-/// type and the number of attempts stand in the signed body. Intercom offers nothing but
+/// type and the number of attempts are in the signed body. Intercom offers nothing but
 /// SHA-1, which as an HMAC still holds. It tries twice, a minute apart. The key is the text of the app's client secret.
 ///
 /// The `HEAD` with which Intercom tries an endpoint gets 200.

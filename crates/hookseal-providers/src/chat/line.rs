@@ -10,7 +10,7 @@ use crate::Provider;
 ///
 /// No timestamp is signed in the head. A body holds a list of events, each with its own
 /// `webhookEventId` to remember; the "Verify" button sends an empty list, which gets 200.
-/// What is redelivered says so in each event's `deliveryContext`, and is otherwise the same.
+/// A redelivery is marked in each event's `deliveryContext`, and is otherwise the same.
 /// The key is the text of the channel's secret.
 ///
 /// Source: <https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/>

@@ -13,7 +13,7 @@ use crate::Provider;
 ///
 /// No timestamp is signed and there is no event id: remember the ids of messages in the
 /// body. Meta signs the body as it sends it, with characters beyond ASCII escaped; that
-/// matters only to who writes it anew. The key is the text of the app's secret. The older
+/// matters only to receivers that write it again. The key is the text of the app's secret. The older
 /// `X-Hub-Signature` (SHA-1) is ignored.
 ///
 /// Retried for 36 hours, and for 7 days where it is WhatsApp's. A body may have several changes,

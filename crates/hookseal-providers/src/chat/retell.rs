@@ -13,7 +13,7 @@ use crate::Provider;
 ///
 /// Fresh for 5 minutes either way. The timestamp follows the body with nothing between,
 /// so it must have 13 digits: the last 13 of what is signed. The key is
-/// the text of the API key that has the webhook badge, so who can verify can also call
+/// the text of the API key that has the webhook badge, so anyone who can verify can also call
 /// the API: keep it accordingly. The id is that of the call, of which there are several
 /// events.
 ///

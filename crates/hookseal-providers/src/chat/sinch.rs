@@ -12,11 +12,11 @@ use crate::Provider;
 /// Sinch (Conversation API): `x-sinch-webhook-signature: <base64 HMAC-SHA256 of
 /// {body}.{nonce}.{timestamp}>`.
 ///
-/// Nonce and timestamp (seconds) stand in `x-sinch-webhook-signature-nonce` and
+/// Nonce and timestamp (seconds) are in `x-sinch-webhook-signature-nonce` and
 /// `x-sinch-webhook-signature-timestamp`. Sinch states no limit of the age, so none is
 /// judged by default; set one with `VerifierBuilder::tolerance`.
 /// `x-sinch-webhook-signature-algorithm` must be `HmacSHA256`: Sinch's library does not
-/// look at it. The body stands first and may contain dots, so take nothing but JSON
+/// look at it. The body comes first and may contain dots, so accept nothing but JSON
 /// objects. The key is the text of the webhook's secret.
 ///
 /// Source: <https://developers.sinch.com/docs/conversation/callbacks>

@@ -17,10 +17,10 @@ use crate::{CodeScheme, Provider, ProviderScheme, Variant};
 /// the query's `bodySHA256`; a body that is neither is refused. Twilio does not always sign
 /// the port, so the URL is also tried without it, or with the one that goes without saying.
 /// Nor does it always sign a query as it sends it: it is also tried with the characters escaped
-/// that URLs have escaped (such as `'`), and with its parameters written anew, as Twilio's
+/// that URLs have escaped (such as `'`), and with its parameters written again, as Twilio's
 /// library does. Their names and values are signed in any case, not how they are written.
 /// No timestamp is signed: remember `I-Twilio-Idempotency-Token`, which is not signed either.
-/// What Twilio asks within a call can be the same twice, and wants an answer each time: a
+/// Two requests within a call can be equal, and each expects an answer: a
 /// replay guard lets it through.
 ///
 /// The key is the account's primary auth token. A shared key can sign by SHA-1 as well; give

@@ -17,7 +17,7 @@ use crate::Provider;
 /// `Twitch-Eventsub-Message-Timestamp` in RFC 3339, signed as it is written; fresh for 10
 /// minutes, as the documentation asks, and one minute ahead. Nothing separates the three, so
 /// an id in which a date could begin is refused; then only one cut is left. The type
-/// (`Twitch-Eventsub-Subscription-Type`) stands in a header that is not signed; the body
+/// (`Twitch-Eventsub-Subscription-Type`) is in a header that is not signed; the body
 /// says it too. The secret is a text of 10 to 100 characters, chosen on subscribing;
 /// hookseal asks for 16.
 ///

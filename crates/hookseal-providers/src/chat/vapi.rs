@@ -5,7 +5,7 @@ use hookseal_core::scheme::{HeaderName, SharedToken, Source};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 
-/// Vapi: the token of the credential stands behind `Bearer ` in `Authorization`, or, where that
+/// Vapi: the token of the credential follows `Bearer ` in `Authorization`, or, where that
 /// is set so, in `X-Vapi-Secret`, which counts before it.
 ///
 /// **It authenticates no body**, see [`SharedToken`]. Vapi can also sign by an HMAC whose header,

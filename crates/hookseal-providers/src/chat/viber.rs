@@ -12,7 +12,7 @@ use crate::Provider;
 /// No timestamp is signed, so a captured delivery stays valid. The id is that of the
 /// message, of which there are several events (delivered, seen, failed).
 /// Viber's library also takes the signature from the query (`sig`); hookseal does not.
-/// The key is the text of the bot's authentication token, so who can verify can also
+/// The key is the text of the bot's authentication token, so anyone who can verify can also
 /// speak for the bot.
 ///
 /// Source: <https://developers.viber.com/docs/api/rest-bot-api/>

@@ -15,7 +15,7 @@ use crate::Provider;
 /// The timestamp is `x-zm-request-timestamp` in seconds. Zoom states no age limit, so
 /// none is judged by default; set one with `VerifierBuilder::tolerance`. There is no
 /// event id. The key is the text of the app's secret token. Zoom's library and sample
-/// hash the parsed body written anew; what is signed is the body as it was sent.
+/// hash the parsed body, serialized again; what is signed is the body as it was sent.
 /// `endpoint.url_validation` is signed as events are, and is answered.
 ///
 /// Source: <https://developers.zoom.us/docs/api/webhooks/>

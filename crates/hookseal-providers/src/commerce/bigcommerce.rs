@@ -12,7 +12,7 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// The documentation encodes the secret in base64 before it hands it to the library of
 /// Standard Webhooks, which decodes it again. Id and timestamp are signed, and the
 /// timestamp is fresh for 5 minutes either way. The type is `scope` of the body. Headers
-/// such as `X-BC-Signature`, of which some guides speak, stand nowhere in the
+/// such as `X-BC-Signature`, of which some guides speak, occur nowhere in the
 /// documentation.
 ///
 /// Source: <https://developer.bigcommerce.com/docs/integrations/webhooks>

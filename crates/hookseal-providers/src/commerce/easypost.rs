@@ -10,7 +10,7 @@ use crate::Provider;
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
 /// key is the text of the webhook's secret in Unicode's normal form KD; where it is not
 /// ASCII, give it so. EasyPost's library for Node.js writes the weights of the parsed
-/// body anew before it hashes it; what is signed is the body as it was sent.
+/// body again before it hashes it; what is signed is the body as it was sent.
 ///
 /// Source: <https://docs.easypost.com/guides/webhooks-guide>
 pub const EASYPOST: Scheme = Scheme::new(

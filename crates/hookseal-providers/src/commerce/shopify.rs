@@ -10,7 +10,7 @@ use crate::{Provider, Variant};
 /// Shopify: `X-Shopify-Hmac-Sha256: <base64 HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids.
-/// Id and topic stand in headers that are not signed. One change of an order can come
+/// Id and topic are in headers that are not signed. One change of an order can come
 /// under several topics, each time with the same body, so a replay guard tells deliveries
 /// apart by body and topic. The secret is the app's client
 /// secret; after a rotation Shopify signs with the old one for up to an hour. Retried 8

@@ -6,7 +6,7 @@ use crate::{Provider, SVIX};
 
 /// Clerk: as [`SVIX`].
 ///
-/// The key is the base64 behind `whsec_`. Id and timestamp are signed, and the timestamp
+/// The key is the base64 after `whsec_`. Id and timestamp are signed, and the timestamp
 /// is fresh for 5 minutes either way.
 ///
 /// Source: <https://clerk.com/docs/webhooks/sync-data>

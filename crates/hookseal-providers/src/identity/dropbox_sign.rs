@@ -12,8 +12,8 @@ use crate::{CodeScheme, MultipartField, Provider, ProviderScheme};
 /// part `json`, where `event.event_hash` is the hex HMAC-SHA256 of `event.event_time` and
 /// `event.event_type`.
 ///
-/// **Nothing else of the body is signed**, not even whose signature request it is: who has seen
-/// one delivery can send another with the same time and type. Fetch the request anew by its id
+/// **Nothing else of the body is signed**, not even whose signature request it is: anyone who has seen
+/// one delivery can send another with the same time and type. Fetch the request again by its id
 /// before anything depends on it. The time is in seconds; Dropbox Sign states no age limit, so
 /// none is judged by default. The key is the text of the account's primary API key, so who can
 /// verify can also call the API: keep it accordingly.

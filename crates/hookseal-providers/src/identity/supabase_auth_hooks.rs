@@ -10,8 +10,8 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 ///
 /// `webhook-id` is signed, but new for each attempt: the id is `/metadata/uuid` of the body.
 ///
-/// The key is the base64 behind `v1,whsec_`; where Supabase shows several secrets joined
-/// by `|`, give each by itself; its signatures then stand in one header, between commas. Id
+/// The key is the base64 after `v1,whsec_`; where Supabase shows several secrets joined
+/// by `|`, give each by itself; its signatures are then in one header, separated by commas. Id
 /// and timestamp are signed, and the timestamp is fresh for 5 minutes either way.
 ///
 /// Source: <https://supabase.com/docs/guides/auth/auth-hooks>

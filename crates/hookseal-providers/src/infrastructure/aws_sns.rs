@@ -102,7 +102,7 @@ pub const AWS_SNS_NAMES: &[Wildcard] = &[
 ///
 /// Topics sign with `SignatureVersion` 1, which is SHA-1, unless their attribute
 /// `SignatureVersion` is set to 2. So both are taken, or the messages of a topic as AWS makes it
-/// would all be refused. Of SHA-1 collisions can be made: who can publish to the topic could
+/// would all be refused. Of SHA-1 collisions can be made: anyone who can publish to the topic could
 /// prepare two messages of which one signature holds for both. Set the topic's attribute to 2,
 /// and demand it by [`AwsSns::version_2_only`].
 ///
@@ -139,7 +139,7 @@ impl AwsSns {
     }
 
     /// Other addresses of certificates than [`AWS_SNS_CERTIFICATES`]: those of an isolated
-    /// region, of an emulator. Whoever can put a file there can sign.
+    /// region, of an emulator. Anyone who can put a file there can sign.
     #[must_use]
     pub fn certificates_at(mut self, addresses: impl Into<Cow<'static, [Wildcard]>>) -> Self {
         Arc::make_mut(&mut self.0).certificates = addresses.into();
@@ -179,7 +179,7 @@ impl SignatureScheme for AwsSns {
         }
         Err(ConfigError::InvalidScheme {
             scheme: "aws_sns".to_owned(),
-            reason: "no topic is given; name the ARNs of the topics that the endpoint is subscribed to, since every AWS customer's topics sign by the same keys",
+            reason: "no topic ARN was given; pass the ARNs of the topics the endpoint is subscribed to, because the same keys sign every AWS customer's topics",
         })
     }
 
@@ -203,7 +203,7 @@ impl SignatureScheme for AwsSns {
         }
     }
 
-    /// A body that is no message of SNS is what was published, and becomes `Message`. The key's
+    /// A body that is not an SNS message is the published text, and becomes `Message`. The key's
     /// id is the certificate's address. Signed is by version 2 alone.
     fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
         let topic = self.0.topics.first().map_or("", String::as_str);
@@ -229,7 +229,7 @@ impl Rules {
         };
         if !version_is_taken {
             return Err(Rejection::MalformedBody {
-                reason: "its SignatureVersion is not one of those that are taken; where only version 2 is, set that attribute of the topic",
+                reason: "its SignatureVersion is not accepted; if only version 2 is, set the topic's SignatureVersion attribute to 2",
             });
         }
         let url = &*envelope.signing_cert_url;
@@ -240,7 +240,7 @@ impl Rules {
     }
 }
 
-/// What a message claims, once its body is there.
+/// The claim of a message, once its body is there.
 struct SnsClaim {
     rules: Arc<Rules>,
     late: LateTimestamp,

@@ -13,7 +13,7 @@ use crate::Provider;
 /// {timestamp}.{body}>`.
 ///
 /// Fresh for 5 minutes, as the documentation suggests, and one minute ahead. Id
-/// (`X-Buildkite-Request`) and type (`X-Buildkite-Event`) stand in headers that are not
+/// (`X-Buildkite-Request`) and type (`X-Buildkite-Event`) are in headers that are not
 /// signed. The key is the text of the webhook's token. Choose the signature in the
 /// webhook's settings: the other choice, `X-Buildkite-Token`, sends the token itself and
 /// is ignored here. The documentation's prose speaks of the body alone; its sample signs

@@ -6,10 +6,10 @@ use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 use crate::Provider;
 
 /// CircleCI: `circleci-signature: v1=<hex HMAC-SHA256 of the body>`, a list in which
-/// other versions may stand.
+/// other versions may follow.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id and
-/// type stand in the signed body; `circleci-event-type` repeats the type unsigned. The
+/// type are in the signed body; `circleci-event-type` repeats the type unsigned. The
 /// key is the text of the webhook's secret.
 ///
 /// Source: <https://circleci.com/docs/guides/integration/outbound-webhooks/>

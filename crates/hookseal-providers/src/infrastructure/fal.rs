@@ -29,7 +29,7 @@ pub const FAL_KEYS: &str = "https://rest.fal.ai/.well-known/jwks.json";
 /// The timestamp may be 300 s off either way, as fal says. The event's id is the request's id,
 /// which is signed; its type is `status` in the body.
 ///
-/// fal signs everybody's deliveries by the same keys, and the user's id stands in what is
+/// fal signs everybody's deliveries by the same keys, and the user's id is in what is
 /// signed: name yours with [`Fal::user`]. Without it no verifier is built, since anybody with an
 /// account at fal could have deliveries signed.
 ///
@@ -78,7 +78,7 @@ impl SignatureScheme for Fal {
         }
         Err(ConfigError::InvalidScheme {
             scheme: "fal".to_owned(),
-            reason: "no user is given; name the account by its id, which deliveries have in X-Fal-Webhook-User-Id, since every user's deliveries are signed by the same keys",
+            reason: "no user was given; pass your account's id, as in X-Fal-Webhook-User-Id, because the same keys sign every user's deliveries",
         })
     }
 
@@ -140,7 +140,7 @@ impl SignatureScheme for Fal {
     }
 }
 
-/// What the head of a delivery says.
+/// The claim of a delivery's head.
 struct FalClaim {
     signature: Vec<u8>,
     /// Everything that is signed before the digest.

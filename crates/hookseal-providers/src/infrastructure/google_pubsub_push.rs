@@ -14,7 +14,7 @@ pub const GOOGLE_KEYS: &str = "https://www.googleapis.com/oauth2/v3/certs";
 /// Google Cloud Pub/Sub, push subscriptions with authentication: an `OpenID` Connect token behind
 /// `Authorization: Bearer`, signed by RS256.
 ///
-/// **The token covers nothing of the body**: who sees one such request can send any other body
+/// **The token covers nothing of the body**: anyone who sees one such request can send any other body
 /// with it for as long as the token is valid, up to an hour. Events say so by
 /// `BodyCoverage::Nothing`. TLS alone protects what is pushed.
 ///
@@ -26,7 +26,7 @@ pub const GOOGLE_KEYS: &str = "https://www.googleapis.com/oauth2/v3/certs";
 /// A message has up to 10 MB, and is base64 in the body; verifiers take 14 MiB.
 ///
 /// The event's id is that of the message, and `deliveryAttempt` is there if the subscription
-/// has a dead-letter topic. All of it stands in the body, so it is not signed. Subscriptions
+/// has a dead-letter topic. All of it is in the body, so it is not signed. Subscriptions
 /// that unwrap the payload have neither. Messages are kept, and tried again, for 7 days
 /// unless the subscription says otherwise: up to 31, for which a replay guard needs a
 /// `retention`.

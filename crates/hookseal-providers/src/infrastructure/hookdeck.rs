@@ -11,7 +11,7 @@ use crate::Provider;
 /// Hookdeck (Event Gateway): `x-hookdeck-signature: <base64 HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
-/// (`x-hookdeck-eventid`, the same for each attempt) and attempt stand in headers that
+/// (`x-hookdeck-eventid`, the same for each attempt) and attempt are in headers that
 /// are not signed, nor is the query: of a `GET` that is forwarded, nothing is. The body, the method and the type are those of the sender behind
 /// Hookdeck. While a secret is rolled, `x-hookdeck-signature-2` holds the signature by
 /// the old one, and is read as well. The key is the text of the project's signing secret.

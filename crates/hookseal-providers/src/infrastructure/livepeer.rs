@@ -9,7 +9,7 @@ use crate::Provider;
 
 /// Livepeer Studio: `Livepeer-Signature: t=<time>,v1=<hex HMAC-SHA256 of the body>`.
 ///
-/// The time in the header is not signed, but stands in the signed body (`timestamp`)
+/// The time in the header is not signed, but is in the signed body (`timestamp`)
 /// once more, new for each attempt; hookseal does not read it, so a captured delivery stays
 /// valid: remember event ids. The key is the text of the webhook's shared secret.
 ///

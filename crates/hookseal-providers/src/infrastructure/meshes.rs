@@ -12,14 +12,13 @@ use crate::{Provider, Variant};
 /// Each tenant chooses its own secret, the hash (this or [`MESHES_SHA512`]) and the
 /// header's name ([`meshes_with_header`]): use one verifier for each tenant. Deliveries
 /// come by `POST`, `PUT` or `PATCH`. A secret that the tenant changes counts from the
-/// next delivery on, so keep the old one beside it for a while.
+/// next delivery on, so keep the old one as well for a while.
 ///
 /// Id and type are those of the wrapped payload (`uuid`, `event`), which is signed;
 /// raw payloads have neither.
 ///
-/// The public pages leave open how the value is written and where the signature's
-/// timestamp stands. This is the plain reading, hex of the exact body: check it with
-/// "Send Test Event".
+/// The public docs do not specify the header's encoding, nor the place of the signature's
+/// timestamp. hookseal assumes hex over the exact body: check it with "Send Test Event".
 ///
 /// Source: <https://meshes.io/docs/integrations/webhooks>
 pub const MESHES: Scheme = meshes_with_header(HeaderName::from_static("X-Meshes-Signature"));

@@ -12,7 +12,7 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// The header is there only if the notification has a "JWS secret token"; the text of that is
 /// the key. Tokens have no time, so a captured delivery stays valid. The event's type is the
 /// header `X-Netlify-Event`, which is not signed; `id` in the body is the deploy's, of which
-/// there are several events, so it is no event's id.
+/// there are several events, so it is not an event's id.
 ///
 /// Source: <https://docs.netlify.com/deploy/deploy-notifications/#payload-signature>
 #[must_use]

@@ -11,7 +11,7 @@ use crate::Provider;
 /// several separated by commas.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id and
-/// type stand in the signed body. While a secret is being rotated the header has one `v1`
+/// type are in the signed body. While a secret is being rotated the header has one `v1`
 /// for each; other versions never count. The key is the text of the subscription's
 /// secret.
 ///

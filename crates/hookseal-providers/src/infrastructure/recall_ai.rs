@@ -6,7 +6,7 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 
 /// Recall.ai: as [`STANDARD_WEBHOOKS`].
 ///
-/// The key is the base64 behind `whsec_`: the workspace's verification secret, or the
+/// The key is the base64 after `whsec_`: the workspace's verification secret, or the
 /// endpoint's. Id and timestamp are signed, and the timestamp is fresh for 5 minutes
 /// either way, which Recall.ai's sample does not judge. Some endpoints get `svix-id`,
 /// `svix-timestamp` and `svix-signature` instead, which are taken as well.

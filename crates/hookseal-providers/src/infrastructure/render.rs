@@ -6,7 +6,7 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 
 /// Render: as [`STANDARD_WEBHOOKS`].
 ///
-/// The key is the base64 behind `whsec_`. Id and timestamp are signed, and the
+/// The key is the base64 after `whsec_`. Id and timestamp are signed, and the
 /// timestamp is fresh for 5 minutes either way.
 ///
 /// Source: <https://render.com/docs/webhooks>

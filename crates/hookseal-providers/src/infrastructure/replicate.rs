@@ -6,9 +6,9 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 
 /// Replicate: as [`STANDARD_WEBHOOKS`].
 ///
-/// The key is the base64 behind `whsec_`. Id and timestamp are signed, and the timestamp
+/// The key is the base64 after `whsec_`. Id and timestamp are signed, and the timestamp
 /// is fresh for 5 minutes either way; Replicate's library leaves its age to the app. The
-/// type is `status` of the body. The library takes the text behind any version's comma;
+/// type is `status` of the body. The library takes the text after any version's comma;
 /// hookseal only that of `v1`.
 ///
 /// Source: <https://replicate.com/docs/topics/webhooks/verify-webhook>

@@ -12,8 +12,8 @@ use crate::{Provider, Variant};
 /// requests of UI components, the same in `Sentry-App-Signature` (by `GET` as well).
 ///
 /// `Sentry-Hook-Timestamp` is not signed, so a captured delivery stays valid: remember
-/// bodies. `Request-ID` is new for each attempt, so it is no event's id. The type
-/// (`Sentry-Hook-Resource`) is in a header that is not signed either. The samples of the documentation write the parsed body anew
+/// bodies. `Request-ID` is new for each attempt, so it is not an event's id. The type
+/// (`Sentry-Hook-Resource`) is in a header that is not signed either. The samples of the documentation write the parsed body again
 /// before they hash it; what is signed is the body as it was sent. The key is the text of
 /// the integration's client secret. For UI components alone there is [`SENTRY_APP`].
 ///

@@ -14,7 +14,7 @@ use crate::Provider;
 /// library for Node.js parses the body and prints it again before it signs; what is
 /// signed is the body as it was sent. `VERIFY` is answered where it is signed, as all
 /// deliveries are: without a signature it would have any text signed. The key is the
-/// text of the application management token, so who can verify can also call the API.
+/// text of the application management token, so anyone who can verify can also call the API.
 ///
 /// Source: <https://smartcar.com/docs/integrations/webhooks/payload-verification>
 pub const SMARTCAR: Scheme = Scheme::new(

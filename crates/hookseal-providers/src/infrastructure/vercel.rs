@@ -10,7 +10,7 @@ use crate::Provider;
 /// Vercel: `x-vercel-signature: <hex HMAC-SHA1 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id and
-/// type stand in the signed body. Vercel offers nothing but SHA-1, which as an HMAC still
+/// type are in the signed body. Vercel offers nothing but SHA-1, which as an HMAC still
 /// holds. The key is the text of the webhook's secret or, for integrations, of the client
 /// secret.
 ///

@@ -7,7 +7,7 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// Loops: as [`STANDARD_WEBHOOKS`], with headers `Webhook-Id`, `Webhook-Timestamp` and
 /// `Webhook-Signature`.
 ///
-/// The key is the base64 behind `whsec_`. Id and timestamp are signed, and the timestamp
+/// The key is the base64 after `whsec_`. Id and timestamp are signed, and the timestamp
 /// is fresh for 5 minutes either way. The type is `eventName` of the body.
 ///
 /// Source: <https://loops.so/docs/webhooks>

@@ -20,7 +20,7 @@ pub const MAILCHANNELS_KEYS: &str = "https://api.mailchannels.net/tx/v1/webhook/
 
 /// MailChannels: HTTP Message Signatures (RFC 9421) by Ed25519 over `Content-Digest`.
 ///
-/// The signature stands under a label that changes (`sig_1700000000`), covers at least
+/// The signature has a label that changes (`sig_1700000000`), covers at least
 /// `"content-digest"`, and has the parameters `created`, `alg="ed25519"` and `keyid`. The digest
 /// is required of an empty body too, as MailChannels' libraries require it, and so are `created`
 /// and `keyid`. `created` may be 300 s old and 60 s ahead. Neither method nor target is covered,

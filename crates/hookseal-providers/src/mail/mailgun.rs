@@ -115,12 +115,12 @@ fn is_own(name: &str) -> bool {
         .any(|pointer| field_at(pointer) == name)
 }
 
-/// The field that stands for a member.
+/// The form field for a member.
 fn field_at(pointer: &str) -> &str {
     pointer.rsplit('/').next().unwrap_or(pointer)
 }
 
-/// The text of the field that stands for a member.
+/// The text of the form field for a member.
 fn text_at(fields: &[(String, String)], pointer: &str) -> Result<Option<String>, Rejection> {
     let mut found = fields
         .iter()
@@ -136,7 +136,7 @@ fn text_at(fields: &[(String, String)], pointer: &str) -> Result<Option<String>,
 }
 
 impl Mailgun {
-    /// What it demands, in words.
+    /// Its rules in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
         self.scheme.words()
@@ -201,7 +201,7 @@ impl SignatureScheme for Mailgun {
     }
 }
 
-/// What a head says: how the body is written.
+/// The claim of a head: how the body is written.
 struct MailgunClaim {
     written: Written,
     claim: MembersClaim,

@@ -7,7 +7,7 @@ use hookseal_core::scheme::{SharedToken, Source};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 
-/// Postmark: HTTP Basic, with the user and password that stand in the webhook's URL.
+/// Postmark: HTTP Basic, with the user and password in the webhook's URL.
 ///
 /// Mails that come in have up to 35 MB, and so have bounces with their content: give the verifier
 /// a `body_limit` for those.

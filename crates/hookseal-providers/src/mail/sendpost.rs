@@ -9,7 +9,7 @@ use crate::Provider;
 ///
 /// `X-SendPost-Signature-Alg` must say `hmac-sha256`. No timestamp is signed, so a
 /// captured delivery stays valid: remember event ids. The form is that of [`SENDX`](crate::SENDX). The key is
-/// the text of the account's API key, so who can verify can also call the API: keep it
+/// the text of the account's API key, so anyone who can verify can also call the API: keep it
 /// accordingly.
 ///
 /// Source: <https://docs.sendpost.io/>

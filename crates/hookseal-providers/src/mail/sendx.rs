@@ -8,9 +8,9 @@ use crate::Provider;
 /// SendX: `X-SendX-Signature: <hex HMAC-SHA256 of the body>`.
 ///
 /// `X-SendX-Signature-Alg` must say `hmac-sha256`. No timestamp is signed, so a captured
-/// delivery stays valid: remember event ids. Id and attempt stand in headers that are
+/// delivery stays valid: remember event ids. Id and attempt are in headers that are
 /// not signed; the type is the number at `/type` of the body. The secret is the Team
-/// API key, so who can verify can also call the API: keep it accordingly.
+/// API key, so anyone who can verify can also call the API: keep it accordingly.
 ///
 /// Source: <https://docs.sendx.io/api-reference/webhook/verify-webhook>
 pub const SENDX: Scheme = Scheme::new(

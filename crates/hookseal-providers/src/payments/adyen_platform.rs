@@ -12,7 +12,7 @@ use crate::Provider;
 ///
 /// No timestamp is signed, so a captured delivery stays valid. Webhooks of tokens have an
 /// `eventId`; of others the id in `data` is the transfer's, shared by its events.
-/// `Protocol: HmacSHA256` stands beside the signature and is not looked at. The key is
+/// `Protocol: HmacSHA256` accompanies the signature and is ignored. The key is
 /// the HMAC key of the webhook's settings, decoded from hex. Adyen's payment webhooks
 /// sign eight fields inside the body instead and are not this scheme.
 ///

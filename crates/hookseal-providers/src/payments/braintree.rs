@@ -80,7 +80,7 @@ impl SignatureScheme for Braintree {
         Ok(Box::new(SomeForm))
     }
 
-    /// A body that is no form is the notification itself, and becomes `bt_payload`.
+    /// A body that is not a form is the notification itself, and becomes `bt_payload`.
     fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
         let payload = if is_form(draft)? {
             let mut fields = fields(draft.body())?.into_iter();
@@ -129,7 +129,7 @@ impl Check for BraintreeCheck {
     }
 }
 
-/// What the form holds.
+/// The fields of the form.
 struct Fields<'b> {
     signatures: Cow<'b, str>,
     payload: Cow<'b, str>,
@@ -211,7 +211,7 @@ const MISSING: Rejection = Rejection::MissingInBody {
     what: "`bt_signature` with a signature, or no `bt_payload`",
 };
 const OTHER: Rejection = Rejection::MalformedBody {
-    reason: "a field is not of Braintree's, or not base64",
+    reason: "a field is not one of Braintree's, or is not base64",
 };
 const MAX_PAIRS: usize = 16;
 

@@ -11,7 +11,7 @@ use crate::Provider;
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
 /// key is the text of the signature key of the workflow's webhook action. The
-/// `Authorization` header that can be configured beside it is not looked at.
+/// `Authorization` header that can be configured in addition is ignored.
 ///
 /// Source: <https://checkout.com/docs/workflows/set-up-your-webhook-receiver>
 pub const CHECKOUT_COM: Scheme = Scheme::new(

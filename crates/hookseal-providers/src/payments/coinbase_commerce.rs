@@ -10,7 +10,7 @@ use crate::Provider;
 /// Coinbase Commerce: `X-CC-Webhook-Signature: <hex HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id,
-/// type and attempt stand in the signed body. The key is the text of the webhook's shared
+/// type and attempt are in the signed body. The key is the text of the webhook's shared
 /// secret. Webhooks of the Coinbase Developer Platform are signed in another way
 /// (`X-Hook0-Signature`).
 ///

@@ -8,7 +8,7 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// subscription's shared secret.
 ///
 /// Id and timestamp are signed, and the timestamp is fresh for 5 minutes either way.
-/// Increase's library for Python takes a secret that is configured as it stands, too,
+/// Increase's library for Python accepts a configured secret as it is, too,
 /// and decodes one that is passed by hand; its Node.js library never does. The older
 /// `Increase-Webhook-Signature` is ignored.
 ///

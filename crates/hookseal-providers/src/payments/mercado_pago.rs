@@ -78,7 +78,7 @@ impl SignatureScheme for MercadoPago {
     }
 }
 
-/// What a head says.
+/// The claim of a head.
 struct Notification {
     data_id: String,
     request_id: String,

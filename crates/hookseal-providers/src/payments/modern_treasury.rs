@@ -8,7 +8,7 @@ use crate::Provider;
 /// Modern Treasury: `X-Signature: <hex HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. The id
-/// (`X-Webhook-ID`, in some examples `X-Event-ID`) stands in a header that is not signed, as do `X-Topic` and
+/// (`X-Webhook-ID`, in some examples `X-Event-ID`) is in a header that is not signed, as do `X-Topic` and
 /// `X-Live-Mode`; the type is that of the signed body. The key is the text of the
 /// webhook's key. Other senders use a header of the same name.
 ///

@@ -178,7 +178,7 @@ impl SignatureScheme for PayPal {
         if self.certificates.is_empty() {
             return Err(ConfigError::InvalidScheme {
                 scheme: "paypal".to_owned(),
-                reason: "there is no place for certificates; they are `live` or `sandbox`",
+                reason: "unknown environment for certificates; use `live` or `sandbox`",
             });
         }
         let id = self.webhook_id.as_bytes();
@@ -188,7 +188,7 @@ impl SignatureScheme for PayPal {
         }
         Err(ConfigError::InvalidScheme {
             scheme: "paypal".to_owned(),
-            reason: "the webhook's id is missing or none; PayPal's dashboard shows it beside the webhook's URL",
+            reason: "the webhook's id is missing or malformed; PayPal's dashboard shows it next to the webhook's URL",
         })
     }
 
@@ -211,7 +211,7 @@ impl SignatureScheme for PayPal {
     }
 }
 
-/// What the head of a delivery says.
+/// The claim of a delivery's head.
 struct Transmission {
     /// Everything that is signed before the checksum.
     before: Vec<u8>,
@@ -257,7 +257,7 @@ const TIME: HeaderName = HeaderName::from_static("PAYPAL-TRANSMISSION-TIME");
 const SIGNATURE: HeaderName = HeaderName::from_static("PAYPAL-TRANSMISSION-SIG");
 const CERTIFICATE: HeaderName = HeaderName::from_static("PAYPAL-CERT-URL");
 const ALGORITHM: HeaderName = HeaderName::from_static("PAYPAL-AUTH-ALGO");
-/// What is named where a signer knows no address.
+/// The address that is named if a signer knows none.
 const SOME_CERTIFICATE: &str =
     "https://api.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594";
 const MAX_ID_BYTES: usize = 256;

@@ -11,11 +11,11 @@ use crate::Provider;
 ///
 /// No timestamp is signed, so a captured delivery stays valid. `data.id` is that of what the
 /// event is about, so several events can have it. The key is the text of the account's secret
-/// key, `sk_…`, so who can verify can also call the API: keep it accordingly.
+/// key, `sk_…`, so anyone who can verify can also call the API: keep it accordingly.
 ///
 /// Of Paystack's samples, the one for PHP hashes the body as it came, as is done here, and the
 /// one for Node.js prints the parsed body again. A later one has `t=…,v1=<key id>:<hex>` over time
-/// and body; in which header, and for which accounts, could not be told. Whoever is sent that
+/// and body; in which header, and for which accounts, is not documented. Whoever is sent that
 /// alone is refused here.
 ///
 /// Source: <https://paystack.com/docs/payments/webhooks/> and

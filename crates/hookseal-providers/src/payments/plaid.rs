@@ -17,7 +17,7 @@ pub const PLAID_KEYS: &str = "https://production.plaid.com/webhook_verification_
 /// `request_body_sha256` is the hexadecimal SHA-256 of the body.
 ///
 /// `iat` may be 300 s old, as Plaid says, and 60 s ahead. The token's `kid` names the key,
-/// which Plaid gives to who shows the client's id and secret:
+/// which Plaid returns for the client's id and secret:
 ///
 /// ```ignore
 /// use hookseal::providers::{PLAID_KEYS, plaid};

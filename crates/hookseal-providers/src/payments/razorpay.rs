@@ -10,7 +10,7 @@ use crate::Provider;
 /// Razorpay: `X-Razorpay-Signature: <hex HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. The id
-/// (`x-razorpay-event-id`) stands in a header that is not signed; the type is that of the
+/// (`x-razorpay-event-id`) is in a header that is not signed; the type is that of the
 /// signed body. The key is the text of the webhook's secret.
 ///
 /// Source: <https://razorpay.com/docs/webhooks/validate-test/>

@@ -10,7 +10,7 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// Xendit: the header `x-callback-token` is the verification token of the account.
 ///
 /// **It authenticates no body**, see [`SharedToken`]. All webhooks of an account have the same
-/// token. The type stands in the body of most products.
+/// token. The type is in the body of most products.
 ///
 /// Source: <https://help.xendit.co/hc/en-us/articles/360038072991-How-to-validate-if-the-webhook-is-sent-from-Xendit>
 pub const XENDIT: SharedToken =

@@ -12,7 +12,7 @@ use crate::Provider;
 /// No timestamp is signed and there is no event id, so a captured delivery stays valid.
 /// The body is a form (`action`, `id`, `calendarID`, `appointmentTypeID`), not JSON. The next
 /// change of an appointment has the same, so a replay guard lets each delivery through. The
-/// key is the text of the account's API key, so who can verify can also call the
+/// key is the text of the account's API key, so anyone who can verify can also call the
 /// API.
 ///
 /// Source: <https://developers.acuityscheduling.com/docs/webhooks>

@@ -182,7 +182,7 @@ fn signed_path(head: &dyn RequestHead) -> Result<String, Rejection> {
     Ok(format!("{path}?{}", utf8_percent_encode(&once, IN_URI)))
 }
 
-/// What `encodeURI` encodes.
+/// The characters that `encodeURI` encodes.
 const IN_URI: &AsciiSet = &IN_COMPONENT
     .remove(b';')
     .remove(b'/')

@@ -9,7 +9,7 @@ use crate::Provider;
 /// body>`.
 ///
 /// No timestamp is signed and there is no event id, so a captured delivery stays valid. Two
-/// changes within a second are told with the same body, so a replay guard lets each delivery
+/// changes within a second have the same body, so a replay guard lets each delivery
 /// through. While a client secret is rotated, the header may hold several values separated by
 /// commas, of which any may fit. The key is the text of the application's client
 /// secret.

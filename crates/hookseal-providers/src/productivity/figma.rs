@@ -7,11 +7,11 @@ use hookseal_core::scheme::{SharedToken, Source};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 
-/// Figma webhooks (v2): the passcode that was chosen on making the webhook stands in the body,
+/// Figma webhooks (v2): the passcode that was chosen on making the webhook is in the body,
 /// at `/passcode`.
 ///
-/// **It authenticates no body**, see [`SharedToken`]. Who logs a body logs the passcode. It has
-/// at most 100 characters; hookseal asks for 16. Figma stops sending to who answers a
+/// **It authenticates no body**, see [`SharedToken`]. Anyone who logs a body logs the passcode. It has
+/// at most 100 characters; hookseal asks for 16. Figma stops sending to receivers that answer a
 /// passcode with 400; a wrong one gets 401 here, as everything that cannot be authenticated.
 ///
 /// Source: <https://developers.figma.com/docs/rest-api/webhooks-security/>

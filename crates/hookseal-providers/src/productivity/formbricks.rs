@@ -8,7 +8,7 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 
 /// Formbricks: as [`STANDARD_WEBHOOKS`].
 ///
-/// The key is the base64 behind `whsec_`. Id and timestamp are signed, and the
+/// The key is the base64 after `whsec_`. Id and timestamp are signed, and the
 /// timestamp is fresh for 5 minutes either way, as the documentation suggests.
 ///
 /// Source: <https://formbricks.com/docs/platform/features/integrations/webhooks>

@@ -10,7 +10,7 @@ use crate::Provider;
 /// Greenhouse: `Signature: sha256 <hex HMAC-SHA256 of the body>`, with a blank between.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. The id
-/// (`Greenhouse-Event-ID`) stands in a header that is not signed; the type is `action` of
+/// (`Greenhouse-Event-ID`) is in a header that is not signed; the type is `action` of
 /// the signed body. Greenhouse Onboarding signs alike and says `event_type` in the body.
 /// The key is the text of the webhook's secret key. Other senders use a header of the
 /// same name, RFC 9421 among them.

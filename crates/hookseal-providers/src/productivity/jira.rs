@@ -12,7 +12,7 @@ use crate::Provider;
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
 /// (`X-Atlassian-Webhook-Identifier`, the same for each attempt) and number of the
-/// retry (`X-Atlassian-Webhook-Retry`, not there at first) stand in headers that are
+/// retry (`X-Atlassian-Webhook-Retry`, not there at first) are in headers that are
 /// not signed. Atlassian may choose another hash one day and then name it before the
 /// `=`; hookseal refuses all but `sha256`. Webhooks of Connect apps come with a JWT
 /// instead, which this is not for. A webhook that leaves out its body sends nothing that tells

@@ -16,7 +16,7 @@ use crate::Provider;
 /// 8 hours old, where Linear's library takes a minute and loses each retry, and a minute
 /// ahead; a body without it is refused.
 /// `Linear-Timestamp` is not signed, and not looked at. The id (`Linear-Delivery`) and the type
-/// (`Linear-Event`) stand in headers that are not signed. The key is the text of the
+/// (`Linear-Event`) are in headers that are not signed. The key is the text of the
 /// webhook's signing secret.
 ///
 /// Source: <https://linear.app/developers/webhooks>

@@ -10,7 +10,7 @@ use crate::Provider;
 /// Notion: `X-Notion-Signature: sha256=<hex HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id,
-/// type and attempt stand in the signed body. The key is the text of the verification
+/// type and attempt are in the signed body. The key is the text of the verification
 /// token (`secret_…`), which Notion sends to the endpoint once, unsigned, when the
 /// subscription is made: take it only then.
 ///

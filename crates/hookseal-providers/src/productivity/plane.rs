@@ -11,7 +11,7 @@ use crate::Provider;
 ///
 /// No timestamp is signed, so a captured delivery stays valid. Deliveries of version 2 have an
 /// `event_id`, those of version 1 no id at all: `X-Plane-Delivery` and `delivery_id` are new
-/// for each attempt. The type (`X-Plane-Event`) stands in a header that is not signed. The key is the text of the webhook's secret.
+/// for each attempt. The type (`X-Plane-Event`) is in a header that is not signed. The key is the text of the webhook's secret.
 ///
 /// Source: <https://developers.plane.so/dev-tools/build-plane-app/webhooks>
 pub const PLANE: Scheme = Scheme::new(

@@ -15,7 +15,7 @@ use crate::Provider;
 ///
 /// Sanity states no age limit, so none is judged by default; set one with
 /// `VerifierBuilder::tolerance`. The id (`idempotency-key`) and the type
-/// (`sanity-operation`) stand in headers that are not signed. The body is what the webhook's
+/// (`sanity-operation`) are in headers that are not signed. The body is what the webhook's
 /// projection makes of a document, the same after each change if it leaves out what has
 /// changed, so a replay guard lets each delivery through. The key is the text of the
 /// webhook's secret. The method is the one that the webhook is set to; all have a body.

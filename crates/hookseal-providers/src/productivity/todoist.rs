@@ -10,7 +10,7 @@ use crate::Provider;
 /// Todoist: `X-Todoist-Hmac-SHA256: <base64 HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. The
-/// id (`X-Todoist-Delivery-ID`) stands in a header that is not signed. The key is the
+/// id (`X-Todoist-Delivery-ID`) is in a header that is not signed. The key is the
 /// text of the app's client secret.
 ///
 /// Source: <https://developer.todoist.com/api/v1/>

@@ -11,7 +11,7 @@ use crate::Provider;
 /// spite of its prefix.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id and
-/// type stand in the signed body. The key is the text of the webhook's secret.
+/// type are in the signed body. The key is the text of the webhook's secret.
 ///
 /// Source: <https://www.typeform.com/developers/webhooks/secure-your-webhooks/>
 pub const TYPEFORM: Scheme = Scheme::new(

@@ -18,7 +18,7 @@ use crate::Provider;
 /// header that is not signed. The key is the text of the webhook's signing secret, which
 /// looks like base64 and is not decoded. Deliveries come by the method that the webhook
 /// is set to; those by `GET` and `DELETE` have no body. An older page had body and
-/// timestamp the other way round. Triggers send what they are told to, twice the same if
+/// timestamp the other way round. Triggers send a configured body, twice the same if
 /// need be, so a replay guard lets each delivery through.
 ///
 /// Source: <https://developer.zendesk.com/documentation/webhooks/verifying/>

@@ -10,7 +10,7 @@ use crate::Provider;
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
 /// (`X-Request-UUID`, of Data Center `X-Request-Id`), type (`X-Event-Key`) and attempt
-/// (`X-Attempt-Number`, of Cloud alone) stand in headers that are not signed. Other senders
+/// (`X-Attempt-Number`, of Cloud alone) are in headers that are not signed. Other senders
 /// put SHA-1 into a header of the same name: here it counts only with `sha256=`. The secret
 /// is the text entered in the webhook's settings.
 ///

@@ -12,8 +12,8 @@ use crate::{Provider, Variant};
 /// Forgejo: `X-Forgejo-Signature: <hex HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
-/// (`X-Forgejo-Delivery`) and type (`X-Forgejo-Event`) stand in headers that are not
-/// signed. The same signature stands in headers of Gitea, Gogs and GitHub beside; a wrong
+/// (`X-Forgejo-Delivery`) and type (`X-Forgejo-Event`) are in headers that are not
+/// signed. The same signature is in headers of Gitea, Gogs and GitHub as well; a wrong
 /// one here is not rescued by them. Deliveries as a form are signed over the JSON in their
 /// field, not over the body: they are refused here, and taken by `FORGEJO_FORM` (feature
 /// `form`). Webhooks whose method is `GET` put it into the query and have no body, so no event:
@@ -29,7 +29,7 @@ pub const FORGEJO: Scheme = Scheme::new(
 .event_type(Source::header("X-Forgejo-Event"));
 
 /// The same signature in `X-Hub-Signature-256: sha256=…`, as GitHub writes it, which Forgejo
-/// sends beside its own: for receivers that are made for GitHub. Otherwise as [`FORGEJO`].
+/// sends in addition to its own: for receivers that are made for GitHub. Otherwise as [`FORGEJO`].
 pub const FORGEJO_HUB: Scheme = FORGEJO.signature(
     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
 );

@@ -12,7 +12,7 @@ use crate::{Provider, Variant};
 /// Gitea: `X-Gitea-Signature: <hex HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
-/// (`X-Gitea-Delivery`) and type (`X-Gitea-Event`) stand in headers that are not signed.
+/// (`X-Gitea-Delivery`) and type (`X-Gitea-Event`) are in headers that are not signed.
 /// Deliveries as a form are signed over the JSON in their field, not over the body: they are
 /// refused here, and taken by `GITEA_FORM` (feature `form`). Webhooks whose method is `GET` put
 /// it into the query and have no body, so no event: choose `POST`. Without a secret, the header is
@@ -28,7 +28,7 @@ pub const GITEA: Scheme = Scheme::new(
 .event_type(Source::header("X-Gitea-Event"));
 
 /// The same signature in `X-Hub-Signature-256: sha256=…`, as GitHub writes it, which Gitea
-/// sends beside its own: for receivers that are made for GitHub. Otherwise as [`GITEA`].
+/// sends in addition to its own: for receivers that are made for GitHub. Otherwise as [`GITEA`].
 pub const GITEA_HUB: Scheme = GITEA.signature(
     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
 );

@@ -10,7 +10,7 @@ use crate::Provider;
 /// GitHub: `X-Hub-Signature-256: sha256=<hex HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids.
-/// The id (`X-GitHub-Delivery`) and the type (`X-GitHub-Event`) stand in headers that
+/// The id (`X-GitHub-Delivery`) and the type (`X-GitHub-Event`) are in headers that
 /// are not signed. Deliveries as a form are signed whole; `FormPayload` (feature `form`) reads
 /// them. The older `X-Hub-Signature` (SHA-1) is ignored. The secret is the
 /// text entered in the webhook's settings. GitHub retries nothing by itself; what failed

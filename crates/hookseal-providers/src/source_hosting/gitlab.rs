@@ -10,9 +10,9 @@ use crate::{CodeScheme, Provider, STANDARD_WEBHOOKS, Variant};
 /// GitLab with a signing token: as [`STANDARD_WEBHOOKS`].
 ///
 /// The token is `whsec_` and the base64 of 32 bytes. Id and timestamp are signed; the
-/// type (`X-Gitlab-Event`) stands in a header that is not. GitLab states no tolerance;
+/// type (`X-Gitlab-Event`) is in a header that is not. GitLab states no tolerance;
 /// this is that of Standard Webhooks, 5 minutes either way. The older secret token
-/// (`X-Gitlab-Token`) is no signature, and is ignored here even if both are sent: see
+/// (`X-Gitlab-Token`) is not a signature, and is ignored here even if both are sent: see
 /// [`GITLAB_TOKEN`]. Bodies have up to 25 MiB; verifiers take as much.
 ///
 /// Source: <https://docs.gitlab.com/user/project/integrations/webhooks/>

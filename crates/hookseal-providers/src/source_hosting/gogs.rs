@@ -12,7 +12,7 @@ use crate::{CodeScheme, FormField, Variant};
 /// Gogs: `X-Gogs-Signature: <hex HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
-/// (`X-Gogs-Delivery`) and type (`X-Gogs-Event`) stand in headers that are not signed.
+/// (`X-Gogs-Delivery`) and type (`X-Gogs-Event`) are in headers that are not signed.
 /// Deliveries as a form are signed over the JSON in their field, not over the body: they are
 /// refused here, and taken by `GOGS_FORM` (feature `form`). A webhook without a secret sends the header empty, which is refused. The key
 /// is the text of the webhook's secret.

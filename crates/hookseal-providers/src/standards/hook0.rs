@@ -22,14 +22,14 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// gets rid of the headers by leaving `v1` out. A time may lie 5 minutes in the past and 1
 /// ahead. The key is the text of the subscription's secret.
 ///
-/// Id and type stand in `X-Event-Id` and `X-Event-Type`, and `h` must name both, as Hook0's
+/// Id and type are in `X-Event-Id` and `X-Event-Type`, and `h` must name both, as Hook0's
 /// always does. A subscription can have headers of its own, which Hook0 signs as well. Where
 /// the value of one has dots, say how many: see [`Hook0::dots_in`].
 ///
 /// # Why a message can be read in one way only
 ///
 /// Dots join all parts, and values have dots of their own: `X-Event-Type` is
-/// `service.resource.verb`. Whoever could move a dot from one part to the next could make a
+/// `service.resource.verb`. Anyone who could move a dot from one part to the next could make a
 /// delivery that nobody signed. So each part has a number of dots that is known beforehand:
 ///
 /// 1. `{t}` is digits, so it ends at the first dot.
@@ -42,7 +42,7 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// A header with another number of dots is refused, and so are names that repeat. `v0` has
 /// the time and the body alone, so it could be the `v1` of another delivery only if the
 /// body began with names, `x-event-id` and `x-event-type` among them. No JSON text does.
-/// Who has Hook0 send plain text that strangers write should leave `v0` off, as it is by
+/// If Hook0 sends plain text that strangers write, leave `v0` off, as it is by
 /// default.
 ///
 /// Source: <https://documentation.hook0.com/tutorials/webhook-authentication>, and what is
@@ -95,7 +95,7 @@ impl Hook0 {
         self
     }
 
-    /// What it demands, in words.
+    /// Its rules in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
         SchemeWords::of(self)
@@ -228,7 +228,7 @@ impl SignatureScheme for Hook0 {
         };
         if names.is_empty() || !DEMANDED.iter().all(|header| is_named(&header)) {
             return Err(SignError::Unsignable(
-                "Hook0 signs `X-Event-Id`, and `X-Event-Type` as service.resource.verb; give the delivery an id and such a type".to_owned(),
+                "Hook0 signs `X-Event-Id`, and `X-Event-Type` as service.resource.verb; set both on the delivery".to_owned(),
             ));
         }
         let time = draft.timestamp(TimestampFormat::Seconds)?;
@@ -239,7 +239,7 @@ impl SignatureScheme for Hook0 {
     }
 }
 
-/// What stands in the signature's header.
+/// The contents of the signature's header.
 struct Said<'a> {
     time: Option<&'a str>,
     names: Option<&'a str>,

@@ -15,7 +15,7 @@ use crate::Variant;
 /// {id}.{timestamp}.{body}>`, several separated by spaces.
 ///
 /// Id and timestamp are `webhook-id` and `webhook-timestamp` (seconds, fresh for 5
-/// minutes either way); both are signed. The key is the base64 behind `whsec_`, of
+/// minutes either way); both are signed. The key is the base64 after `whsec_`, of
 /// 24 bytes at least. Each sender retries as it likes, the specification's example for 75
 /// hours and 35 minutes.
 ///
@@ -24,7 +24,7 @@ pub const STANDARD_WEBHOOKS: Scheme =
     standard("webhook-id", "webhook-timestamp", "webhook-signature");
 
 /// Standard Webhooks, asymmetric: as [`STANDARD_WEBHOOKS`], with entries `v1a,<base64
-/// Ed25519 signature>`. The public key is the base64 behind `whpk_`.
+/// Ed25519 signature>`. The public key is the base64 after `whpk_`.
 ///
 /// Source: as [`STANDARD_WEBHOOKS`]
 #[cfg(feature = "ed25519")]

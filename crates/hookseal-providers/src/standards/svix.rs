@@ -27,7 +27,7 @@ pub const SVIX: Scheme = standard("svix-id", "svix-timestamp", "svix-signature")
     .retry_window(Duration::from_secs(34 * 60 * 60));
 
 /// Svix with keys that are asymmetric: as [`SVIX`], with entries `v1a,<base64 Ed25519
-/// signature>`. The public key is the base64 behind `whpk_`.
+/// signature>`. The public key is the base64 after `whpk_`.
 ///
 /// Source: as [`SVIX`]
 #[cfg(feature = "ed25519")]

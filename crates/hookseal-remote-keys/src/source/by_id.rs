@@ -13,7 +13,7 @@ use crate::error::RemoteKeysError;
 /// `{"id": "…", "key": "…"}`, the key being PEM or the base64 of a `SubjectPublicKeyInfo`,
 /// or of Ed25519 the base64 of its 32 bytes.
 ///
-/// MailChannels has it so. An answer with another id is no answer.
+/// MailChannels uses this. A response with another id is an error.
 #[derive(Clone)]
 pub struct KeyById {
     url: Url,
@@ -27,7 +27,7 @@ struct Document {
 }
 
 impl KeyById {
-    /// The endpoint at `url`, which is told the id as the query's parameter `id`.
+    /// The endpoint at `url`, which gets the id as the query parameter `id`.
     ///
     /// # Errors
     ///
@@ -56,9 +56,9 @@ impl KeySource for KeyById {
 
     fn read(&self, id: &str, body: &[u8]) -> Result<Vec<RemoteKey>, BadAnswer> {
         let document: Document = from_json_object(body)
-            .map_err(|_| BadAnswer::new("the answer is not `{\"id\", \"key\"}`"))?;
+            .map_err(|_| BadAnswer::new("the response is not `{\"id\", \"key\"}`"))?;
         if document.id != id {
-            return Err(BadAnswer::new("the answer is another key's"));
+            return Err(BadAnswer::new("the response is for another key"));
         }
         Ok(vec![RemoteKey::new(document.id, document.key)])
     }

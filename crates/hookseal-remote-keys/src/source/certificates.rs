@@ -36,9 +36,9 @@ use crate::error::RemoteKeysError;
 /// not followed. All bounds of [the crate](crate) hold.
 ///
 /// Of the document, the first certificate counts. It must name one of [`names`](Self::names)
-/// in its `subjectAltName`, hold a key that fits the scheme's algorithm, and be valid, by the
-/// verifier's clock, when the delivery is judged. Its issuer, the certificates after it and
-/// revocation are not looked at: HTTPS has said already whose answer it is, and the addresses
+/// in its `subjectAltName`, contain a key for the scheme's algorithm, and be valid, by the
+/// verifier's clock, when the delivery is verified. Its issuer, the certificates after it and
+/// revocation are not checked: HTTPS has already authenticated the server, and the addresses
 /// are the sender's alone.
 #[derive(Clone)]
 pub struct Certificates {
@@ -60,7 +60,7 @@ impl Certificates {
         check_addresses(&addresses)?;
         let Some(first) = addresses.first() else {
             return Err(RemoteKeysError::InvalidUrl {
-                reason: "no pattern is given",
+                reason: "no pattern was given",
             });
         };
         Ok(Self {
@@ -108,13 +108,13 @@ impl KeySource for Certificates {
     }
 
     fn read(&self, id: &str, body: &[u8]) -> Result<Vec<RemoteKey>, BadAnswer> {
-        let none = || BadAnswer::new("the answer is no X.509 certificate in PEM");
+        let none = || BadAnswer::new("the response is not an X.509 certificate in PEM");
         let text = str::from_utf8(body).map_err(|_| none())?;
         let chain = Certificate::load_pem_chain(text.trim().as_bytes()).map_err(|_| none())?;
         let certificate = chain.first().ok_or_else(none)?;
         if !self.is_named(certificate) {
             return Err(BadAnswer::new(
-                "the certificate has none of the names wanted",
+                "the certificate has none of the expected names",
             ));
         }
         Ok(vec![RemoteKey::new(id, text.trim())])

@@ -14,13 +14,13 @@ use url::Url;
 use super::{BadAnswer, KeySource, RemoteKey, parse_url};
 use crate::error::RemoteKeysError;
 
-/// A JSON Web Key Set (RFC 7517): all keys in one document, told apart by `kid`.
+/// A JSON Web Key Set (RFC 7517): all keys in one document, identified by `kid`.
 ///
-/// Taken are public keys for signatures: `OKP` with Ed25519 (RFC 8037), `EC` with P-256 and
-/// P-384, `RSA` (RFC 7518). Skipped are keys of other types or without `kid`, those whose
-/// `use` or `key_ops` say that they are for something else, those that hold a private key,
-/// and any that share their `kid`. `alg` and certificates are not looked at: the scheme
-/// decides the algorithm. A set of more than 64 keys is refused.
+/// It accepts public keys for signatures: `OKP` with Ed25519 (RFC 8037), `EC` with P-256 and
+/// P-384, `RSA` (RFC 7518). It skips keys of other types or without `kid`, those whose `use` or
+/// `key_ops` is another purpose, those that contain a private key, and any that share their
+/// `kid`. `alg` and certificates are ignored: the scheme determines the algorithm. A set of more
+/// than 64 keys is refused.
 #[derive(Clone)]
 pub struct Jwks {
     url: Url,
@@ -40,8 +40,8 @@ impl Jwks {
         })
     }
 
-    /// For senders whose requests name no key: any key of the set may have signed, of those
-    /// that fit the scheme's algorithm, at most 8. Keys need no `kid` then.
+    /// For senders whose requests name no key: any key of the set may have signed, as long as it
+    /// is for the scheme's algorithm; at most 8. Keys need no `kid` then.
     #[must_use]
     pub const fn whole(mut self) -> Self {
         self.whole = true;
@@ -56,7 +56,7 @@ impl KeySource for Jwks {
 
     fn read(&self, _id: &str, body: &[u8]) -> Result<Vec<RemoteKey>, BadAnswer> {
         let set: Set = from_json_object(body)
-            .map_err(|_| BadAnswer::new("the answer is no JSON Web Key Set"))?;
+            .map_err(|_| BadAnswer::new("the response is not a JSON Web Key Set"))?;
         if set.keys.len() > MAX_KEYS {
             return Err(BadAnswer::new("the key set has more than 64 keys"));
         }

@@ -1,4 +1,4 @@
-//! Keys that are asked for one at a time, by who shows credentials.
+//! Keys that are requested one at a time, with credentials.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -27,9 +27,9 @@ use crate::error::RemoteKeysError;
 /// # Ok::<(), hookseal_remote_keys::RemoteKeysError>(())
 /// ```
 ///
-/// A key with another `kid` is no answer, nor is one with `expired_at`. The statuses 400, 404
-/// and 410 say that there is no such key; if the credentials are wrong, an endpoint may say
-/// that of all.
+/// A key with another `kid` or with `expired_at` is refused. The statuses 400, 404 and 410 mean
+/// that the key does not exist; if the credentials are wrong, an endpoint may answer that for
+/// all keys.
 #[derive(Clone)]
 pub struct PostedKeys {
     url: Url,
@@ -43,7 +43,7 @@ struct Document {
 }
 
 impl PostedKeys {
-    /// The endpoint at `url`, which is told the id as the field `parameter`.
+    /// The endpoint at `url`, which gets the id as the field `parameter`.
     ///
     /// # Errors
     ///
@@ -80,15 +80,15 @@ impl KeySource for PostedKeys {
 
     fn read(&self, id: &str, body: &[u8]) -> Result<Vec<RemoteKey>, BadAnswer> {
         let Document { key } = from_json_object(body)
-            .map_err(|_| BadAnswer::new("the answer is not `{\"key\": {…}}`"))?;
+            .map_err(|_| BadAnswer::new("the response is not `{\"key\": {…}}`"))?;
         if key.get("kid").and_then(Value::as_str) != Some(id) {
-            return Err(BadAnswer::new("the answer is another key's"));
+            return Err(BadAnswer::new("the response is for another key"));
         }
         if key.get("expired_at").is_some_and(|at| !at.is_null()) {
             return Ok(Vec::new());
         }
         let text = jwks::text(&key)
-            .ok_or_else(|| BadAnswer::new("the answer's key is none for signatures"))?;
+            .ok_or_else(|| BadAnswer::new("the key in the response is not for signatures"))?;
         Ok(vec![RemoteKey::new(id, text)])
     }
 }

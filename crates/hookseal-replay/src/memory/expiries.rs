@@ -5,8 +5,8 @@ use std::collections::{BinaryHeap, VecDeque};
 
 /// The places of records, in the order of their times.
 ///
-/// Deliveries of one guard come almost always in the order in which they expire, so they
-/// wait in a row; those of another guard that expire sooner are sorted beside it.
+/// Deliveries of one guard arrive almost always in the order in which they expire, so they
+/// are kept in a queue; those of other guards that expire sooner are sorted separately.
 #[derive(Default)]
 pub(super) struct Expiries {
     row: VecDeque<(u64, u32)>,
@@ -22,7 +22,7 @@ impl Expiries {
         }
     }
 
-    /// One whose time is over, if there is one.
+    /// An expired one, if there is one.
     pub(super) fn pop_due(&mut self, now: u64) -> Option<u32> {
         if self.row.front().is_some_and(|(due, _)| *due <= now) {
             return self.row.pop_front().map(|(_, place)| place);

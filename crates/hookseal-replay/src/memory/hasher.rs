@@ -4,8 +4,8 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-/// Hashes [`DeliveryKey`](crate::DeliveryKey)s under a seed that nobody can know, so
-/// that nobody can choose events whose keys meet in one place of the table.
+/// Hashes [`DeliveryKey`](crate::DeliveryKey)s with a secret random seed, so that
+/// nobody can choose events whose keys collide in the table.
 #[derive(Clone, Debug)]
 pub(super) struct Seeded(u64);
 

@@ -1,10 +1,10 @@
-//! What the store knows of one delivery.
+//! The store's record of one delivery.
 
 use std::time::Duration;
 
 use crate::{Fingerprint, Reservation, ReserveRequest, Reserved};
 
-/// What is known of a delivery. Times are milliseconds of the store's clock.
+/// A record of a delivery. Times are milliseconds of the store's clock.
 pub(super) struct Record {
     pub(super) state: State,
     pub(super) token: u64,

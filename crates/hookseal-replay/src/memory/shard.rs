@@ -12,8 +12,8 @@ use crate::DeliveryKey;
 
 /// Records by their keys, and in the order in which they expire.
 ///
-/// The index is small, and a new record takes the place of one that has just expired: of a
-/// large table, each delivery touches little that is in no cache.
+/// The index is small, and a new record replaces one that has just expired, so in a large
+/// table each delivery touches little memory that is not in a cache.
 #[derive(Default)]
 pub(super) struct Shard {
     /// Where each key's record lies in `known`.
@@ -38,8 +38,7 @@ impl Shard {
         Some(&mut self.known.get_mut(at(place))?.record)
     }
 
-    /// Adds the record of a key that is not here; there is no room for more than four
-    /// thousand million.
+    /// Adds the record of a new key; there is no room for more than four thousand million.
     pub(super) fn insert(&mut self, key: DeliveryKey, record: Record) -> Option<()> {
         let expires = record.expires;
         let entry = self.known.vacant_entry();
@@ -54,7 +53,7 @@ impl Shard {
         Some(())
     }
 
-    /// Drops a record whose time is over, if there is one among the next `most`.
+    /// Drops an expired record, if there is one among the next `most`.
     pub(super) fn forget_expired(&mut self, now: u64, most: usize) -> usize {
         let mut forgotten = 0_usize;
         for _ in 0..most {

@@ -1,4 +1,4 @@
-//! What becomes of a delivery, by its handler's answer and its store's.
+//! The fate of a delivery, depending on the responses of its handler and its store.
 
 use std::future::ready;
 

@@ -1,4 +1,4 @@
-//! What two deliveries have to have in common to be one.
+//! Which deliveries count as the same.
 
 use std::convert::Infallible;
 use std::future::ready;
@@ -196,7 +196,7 @@ fn secret_of(tenant: &str) -> Secret {
     Secret::new(format!("6f1d9a52c3e84b70a1f5-{tenant}")).unwrap()
 }
 
-/// What a delivery is known by whose keys are found at its target, `says` says whose.
+/// The key of a delivery whose keys are looked up by its target; `says` sets the owner.
 fn looked_up(says: Says, path: &str, by: &str, body: &str) -> DeliveryKey {
     let verifier = Verifier::builder(ACME)
         .resolver(Keyring(says))

@@ -26,7 +26,7 @@ enum State<A, E> {
     /// Once the client has sent its body.
     Refusing(Pin<Box<dyn Future<Output = Rejection> + Send>>),
     Running {
-        /// Taken at its end, or when it goes on elsewhere.
+        /// Taken at its end, or when it continues elsewhere.
         run: Option<Run<A, E>>,
         begun: bool,
     },

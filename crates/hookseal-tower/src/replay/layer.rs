@@ -33,8 +33,7 @@ impl ReplayLayer {
         }
     }
 
-    /// As [`WebhookLayer::target_in`](crate::WebhookLayer::target_in), which it must agree
-    /// with.
+    /// Like [`WebhookLayer::target_in`](crate::WebhookLayer::target_in); the two must agree.
     #[must_use]
     pub fn target_in(mut self, place: fn(&Parts) -> &str) -> Self {
         self.target_place = place;

@@ -97,4 +97,4 @@ where
     }
 }
 
-const MISSING_LAYER: &str = "`ReplayLayer` found no verified delivery; put a `WebhookLayer` around it: the layer that verifies is the outer one";
+const MISSING_LAYER: &str = "`ReplayLayer` found no verified delivery; put a `WebhookLayer` around it (the verifying layer is the outer one)";

@@ -16,15 +16,15 @@ pub(super) struct Target {
 
 impl Target {
     pub(super) fn parse(text: &str, allow_remote: bool) -> Result<Self, Failure> {
-        let url =
-            Url::parse(text).map_err(|error| Failure::new(format!("--to is no URL: {error}")))?;
+        let url = Url::parse(text)
+            .map_err(|error| Failure::new(format!("--to is not a URL: {error}")))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(Failure::new("--to must begin with http:// or https://"));
         }
         let remote = !is_loopback(&url);
         if remote && !allow_remote {
             return Err(Failure::new(
-                "--to is not this machine; give --allow-remote if deliveries may really go there",
+                "--to is not this machine; add --allow-remote to send deliveries there",
             ));
         }
         Ok(Self { url, remote })

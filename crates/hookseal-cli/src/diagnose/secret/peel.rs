@@ -44,7 +44,7 @@ impl Peel {
             Self::ByteOrderMark => "begins with a byte order mark (U+FEFF)".to_owned(),
             Self::WhiteSpace(what) => what.to_owned(),
             Self::Invisible(character, place) => format!(
-                "has an invisible character, U+{:04X}, at place {place}",
+                "has an invisible character, U+{:04X}, at position {place}",
                 u32::from(character)
             ),
             Self::Name => "has a name and `=` or `:` before it".to_owned(),
@@ -56,7 +56,7 @@ impl Peel {
         }
     }
 
-    /// How to mend it.
+    /// How to fix it.
     pub(super) const fn mend(self) -> &'static str {
         match self {
             Self::ByteOrderMark => "Save the file as UTF-8 without a byte order mark.",

@@ -63,8 +63,8 @@ impl AwsKey {
         })
     }
 
-    /// A key to work with where there is none: the base point of the curve, or a modulus that
-    /// is no product of two primes that anybody knows.
+    /// A stand-in where there is no key: the base point of the curve, or a modulus that is not
+    /// the product of two primes known to anyone.
     pub(super) fn of_nobody(algorithm: Algorithm) -> Result<Self, ConfigError> {
         let bytes = match algorithm {
             Algorithm::EcdsaP256Sha256 => base16ct::lower::decode_vec(P256_BASE_POINT),
@@ -102,11 +102,11 @@ impl AwsKey {
     }
 }
 
-/// What AWS-LC would only say when a signature comes, or never.
+/// Checks that AWS-LC makes only when a signature arrives, or never.
 fn check_rsa(bytes: &[u8]) -> Result<(), ConfigError> {
     let invalid = |reason| Err(ConfigError::InvalidKey { reason });
     let Ok(key) = RsaPublicKeyRef::from_der(bytes) else {
-        return invalid("it is no RSA public key");
+        return invalid("it is not an RSA public key");
     };
     let modulus = key.modulus.as_bytes();
     let leading = modulus.first().map_or(8, |byte| byte.leading_zeros());
@@ -118,22 +118,22 @@ fn check_rsa(bytes: &[u8]) -> Result<(), ConfigError> {
         return invalid("it is an RSA key of more than 8192 bits");
     }
     if modulus.last().is_none_or(|byte| byte % 2 == 0) {
-        return invalid("its modulus is even, so it is no RSA key");
+        return invalid("its modulus is even, so it is not an RSA key");
     }
     match key.public_exponent.as_bytes() {
         [] | [0 | 1] => invalid("its exponent is 1, with which anyone can sign"),
-        [.., last] if last % 2 == 0 => invalid("its exponent is even, so it is no RSA key"),
+        [.., last] if last % 2 == 0 => invalid("its exponent is even, so it is not an RSA key"),
         exponent if exponent.len() > MAX_EXPONENT_BYTES => invalid("its exponent is too long"),
         _ => Ok(()),
     }
 }
 
 const UNFIT: ConfigError = ConfigError::InvalidKey {
-    reason: "it does not fit the algorithm",
+    reason: "it is not a valid key for the algorithm",
 };
 const MIN_RSA_BITS: usize = 2048;
 const MAX_RSA_BITS: usize = 8192;
-/// As AWS-LC has it.
+/// In the form that AWS-LC uses.
 const MAX_EXPONENT_BYTES: usize = 4;
 
 /// The base points of the curves (FIPS 186-5, NIST SP 800-186), as SEC 1 writes points.
@@ -144,7 +144,7 @@ const P384_BASE_POINT: &[u8] =
     b"04aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a38\
     5502f25dbf55296c3a545e3872760ab73617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8\
     c00a60b1ce1d7e819d7a431d7c90ea0e5f";
-/// What is around a modulus of 2048 bits in an `RSAPublicKey` with the usual exponent.
+/// The bytes around a modulus of 2048 bits in an `RSAPublicKey` with the usual exponent.
 const RSA_BEFORE: &[u8] = &[0x30, 0x82, 0x01, 0x0A, 0x02, 0x82, 0x01, 0x01, 0x00];
 const RSA_AFTER: &[u8] = &[0x02, 0x03, 0x01, 0x00, 0x01];
 

@@ -2,8 +2,8 @@ use subtle::{Choice, ConstantTimeEq as _};
 
 /// An HMAC, or a digest, that was computed here and is compared with what somebody sent.
 ///
-/// It can be compared by its methods only, which take the same time whatever differs. Its bytes
-/// cannot be had, and there is no `==`:
+/// Only its methods can compare it, and they take the same time whatever differs. Its bytes
+/// are not accessible, and there is no `==`:
 ///
 /// ```
 /// include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/algorithm/computed.rs"));
@@ -52,8 +52,8 @@ impl<B: AsRef<[u8]>> Computed<B> {
         same(self.0.as_ref(), sent)
     }
 
-    /// Whether it is one of those that were sent. All are compared, in full, in a time that
-    /// tells only their lengths.
+    /// Whether it is one of those that were sent. All are compared in full; the time depends
+    /// only on their lengths.
     #[inline]
     pub(crate) fn is_any_of<'t>(&self, sent: impl Iterator<Item = &'t [u8]>) -> bool {
         let equal = sent.fold(Choice::from(0), |equal, one| equal | self.equals(one));
@@ -61,7 +61,7 @@ impl<B: AsRef<[u8]>> Computed<B> {
     }
 }
 
-/// As `subtle` compares slices, eight bytes at a time, and looking at what differs only once.
+/// Compares slices like `subtle`, but eight bytes at a time, and looks at the result only once.
 #[inline]
 fn same(left: &[u8], right: &[u8]) -> Choice {
     if left.len() != right.len() {

@@ -66,7 +66,7 @@ impl Macs {
 
     /// Which of the HMACs equals one of `tags`, by position. None is left.
     ///
-    /// Every pair is compared in full: the time tells neither which key matched
+    /// Every pair is compared in full: the time reveals neither which key matched
     /// nor how much of a signature was right.
     pub(crate) fn matching<'t>(
         &mut self,

@@ -7,7 +7,7 @@ use ed25519_dalek::StreamVerifier;
 use super::aws;
 
 /// A public-key signature whose message is still arriving.
-#[allow(clippy::large_enum_variant)] // kept in place by who verifies at once
+#[allow(clippy::large_enum_variant)] // stored in place by callers that verify at once
 pub(crate) enum PublicStream {
     #[cfg(feature = "ed25519")]
     Ed25519(StreamVerifier),

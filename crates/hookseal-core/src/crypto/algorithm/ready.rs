@@ -50,7 +50,7 @@ impl ReadyKey {
 
     pub(crate) fn hmac(algorithm: Algorithm, key: &[u8]) -> Result<Self, ConfigError> {
         let unusable = |_| ConfigError::InvalidKey {
-            reason: "it does not fit the algorithm",
+            reason: "it is not a valid key for the algorithm",
         };
         match algorithm {
             #[cfg(feature = "sha1")]
@@ -101,7 +101,7 @@ impl ReadyKey {
     /// An Ed25519 public key of 32 bytes in canonical form.
     ///
     /// Keys of small order are refused here. With such a key one signature would
-    /// fit many messages; with any other, the streaming check below is as strict
+    /// match many messages; with any other, the streaming check below is as strict
     /// as `verify_strict` for the purpose of authentication: it recomputes R,
     /// compares its canonical encoding, and refuses S outside the group's order.
     #[cfg(feature = "ed25519")]
@@ -111,7 +111,7 @@ impl ReadyKey {
             .try_into()
             .map_err(|_| invalid("an Ed25519 public key has 32 bytes"))?;
         let key = VerifyingKey::from_bytes(bytes)
-            .map_err(|_| invalid("it is no point of the Ed25519 curve"))?;
+            .map_err(|_| invalid("it is not a point on the Ed25519 curve"))?;
         if key.is_weak() {
             return Err(invalid(
                 "it is an Ed25519 key of small order, with which anyone can sign",
@@ -127,7 +127,7 @@ impl ReadyKey {
 
     /// Whether one of `tags` is this key's signature of the message that `pieces` make up.
     ///
-    /// Every tag is compared with an HMAC in full: the time tells neither which matched nor
+    /// Every tag is compared with an HMAC in full: the time reveals neither which matched nor
     /// how much of one was right.
     pub(crate) fn has_signed(&self, pieces: [&[u8]; 3], tags: &Tags, form: SignatureForm) -> bool {
         match self {

@@ -6,7 +6,7 @@ use super::MAX_TAG_BYTES;
 use crate::inline::Inline;
 use crate::limits::MAX_SIGNATURES;
 
-/// Signatures found in one request, one behind the other. Two of 32 bytes fit without an
+/// Signatures found in one request, stored back to back. Two of 32 bytes fit without an
 /// allocation, as does one of 64.
 #[derive(Default)]
 pub(crate) struct Tags {

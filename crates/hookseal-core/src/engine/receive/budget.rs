@@ -1,4 +1,4 @@
-//! What the unverified bodies of one verifier may hold together.
+//! The memory budget for the unverified bodies of one verifier.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -12,7 +12,7 @@ use crate::verdict::RetryStatus;
 pub(crate) struct Budget {
     total: usize,
     held: AtomicUsize,
-    /// Whether the log has been told that it is used up, until half of it is free again.
+    /// Whether its exhaustion has been logged; reset when half of it is free again.
     said: AtomicBool,
     /// How the sender is asked to come again.
     retry_status: RetryStatus,
@@ -32,7 +32,7 @@ impl Budget {
         self.total
     }
 
-    /// What is counted now.
+    /// The bytes that are counted now.
     pub(crate) fn held(&self) -> usize {
         self.held.load(Ordering::Relaxed)
     }
@@ -60,7 +60,7 @@ impl Budget {
                 target: "hookseal",
                 provider,
                 code = "overloaded",
-                "unverified bodies hold all the {} bytes that they may hold together: requests with more are answered {}; `unverified_budget` sets the bound",
+                "unverified bodies use the whole budget of {} bytes: further requests are answered {}; raise `unverified_budget` if this is normal load",
                 self.total,
                 self.retry_status.code()
             );
@@ -68,10 +68,10 @@ impl Budget {
     }
 }
 
-/// What one body has of a [`Budget`], given back when this is dropped.
+/// One body's share of a [`Budget`], returned when this is dropped.
 #[derive(Debug, Default)]
 pub(super) struct Share {
-    /// Of whose it is, once there is any.
+    /// The budget it belongs to, once there is a share.
     budget: Option<Arc<Budget>>,
     bytes: usize,
 }

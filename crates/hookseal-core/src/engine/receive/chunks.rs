@@ -18,7 +18,7 @@ pub(super) struct Chunks<C> {
 /// How far a body has been read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Read {
-    /// It has not been asked for. A client that waits for `100 Continue` still waits.
+    /// Not requested yet: a client that waits for `100 Continue` still waits.
     Nothing,
     Partly,
     /// To its end, or to the error in its place.

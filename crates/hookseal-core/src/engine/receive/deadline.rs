@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use pin_project::pin_project;
 
-/// A deadline whose time begins to run when it is first waited for.
+/// A deadline that starts when it is first waited for.
 #[pin_project]
 pub(super) struct Deadline<S, F> {
     sleep: S,
@@ -30,7 +30,7 @@ impl<S, F> Deadline<S, F> {
         }
     }
 
-    /// What is waited for from here on has this time.
+    /// Allows this much time from now on.
     pub(super) fn renew(self: Pin<&mut Self>, after: Duration) {
         self.project().timer.set(Timer::Unset(after));
     }

@@ -243,8 +243,8 @@ fn k10_a_delivery_finishes_with_the_keys_it_began_with() {
     );
 }
 
-/// Signed as `abcdef`. A caller that goes on after a refused chunk must not be told
-/// that the rest, `def`, is what was signed.
+/// Signed as `abcdef`. A caller that continues after a refused chunk must not get the rest,
+/// `def`, as the signed body.
 #[test]
 fn b2_after_a_refused_chunk_nothing_is_verified() {
     let verifier = Verifier::builder(SCHEME)

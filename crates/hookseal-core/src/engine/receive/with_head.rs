@@ -1,4 +1,4 @@
-//! Receiving a request whose head is at hand for as long as that takes.
+//! Receiving a request whose head can be borrowed for the whole time.
 
 use std::fmt;
 use std::future::Future;

@@ -1,4 +1,4 @@
-//! What must not compile, as documentation tests: run, but in nobody's way.
+//! Code that must not compile, as documentation tests.
 
 /// A verified body comes from a finished verification only.
 ///
@@ -58,7 +58,7 @@ struct Verdict;
 /// ```
 struct Once;
 
-/// A public key is no secret.
+/// A public key is not a secret.
 ///
 /// ```compile_fail,E0277
 /// fn confuse(key: hookseal_core::PublicKey) -> hookseal_core::Secret {

@@ -43,7 +43,7 @@ pub struct VerifierBuilder {
     clock: Box<dyn Clock>,
     freshness: FreshnessPolicy,
     public_url: Option<String>,
-    /// What the app has said, if it has.
+    /// The app's setting, if there is one.
     body_limit: Option<usize>,
     unverified_budget: Option<usize>,
     read_timeout: Duration,
@@ -94,7 +94,7 @@ impl VerifierBuilder {
         self.scheme.description().methods()
     }
 
-    /// What the scheme's sender sends beside events and wants a certain answer to.
+    /// A request from the sender that is not an event and expects a certain answer.
     #[must_use]
     pub fn handshakes(&self) -> &[Handshake] {
         self.scheme.description().handshakes()
@@ -120,28 +120,28 @@ impl VerifierBuilder {
         self
     }
 
-    /// What strangers' challenges are answered by, where the sender wants an HMAC of what it
-    /// sends, as X and Braintree do, and keys are looked up by tenant: each name that is not
-    /// known has a key derived from this. Of no use for anything else.
+    /// The secret for answering challenges of unknown tenants, if keys are looked up by tenant
+    /// and the sender expects an HMAC of its challenge, as X and Braintree do: each unknown name
+    /// gets a key derived from this. It has no other use.
     ///
-    /// Without it each process chooses one by chance. Where an app runs in several processes, or
-    /// is restarted, another answer to the same challenge then tells a stranger: so give all of
-    /// them the same. At least 16 bytes, as for secrets.
+    /// Without it each process draws one at random. If an app runs in several processes, or is
+    /// restarted, a different answer to the same challenge then reveals an unknown tenant: so
+    /// give all processes the same. At least 16 bytes, as for secrets.
     pub fn stranger_secret(mut self, secret: Secret) -> Self {
         self.stranger_secret = Some(secret);
         self
     }
 
     /// How long a lookup of keys may take (default 2 s); then the answer is 503, and the
-    /// sender may come again.
+    /// sender may retry.
     pub fn lookup_timeout(mut self, timeout: Duration) -> Self {
         self.lookup_timeout = timeout;
         self
     }
 
-    /// Takes secrets that are shorter than the scheme demands, placeholders or patterns, stand in
-    /// a documentation, look like API keys or like more than a secret. Empty ones stay refused,
-    /// and those that only zeros make long enough.
+    /// Accepts secrets that are shorter than the scheme requires, placeholders or patterns,
+    /// published in documentation, or that look like API keys or like more than a secret. Empty
+    /// secrets are still refused, and those that only zeros make long enough.
     ///
     /// For senders that let the user choose the secret, and for tests with published
     /// examples. Anyone who guesses the secret can sign.
@@ -150,9 +150,9 @@ impl VerifierBuilder {
         self
     }
 
-    /// The longest body that is taken, in bytes. By default the longest that the sender
-    /// documents, such as GitHub's 25 MiB, and
-    /// [`DEFAULT_BODY_LIMIT`](crate::limits::DEFAULT_BODY_LIMIT) where it documents none.
+    /// The longest body that is accepted, in bytes. By default the longest that the sender
+    /// documents, such as GitHub's 25 MiB, or
+    /// [`DEFAULT_BODY_LIMIT`](crate::limits::DEFAULT_BODY_LIMIT) if it documents none.
     ///
     /// No more than [`GREATEST_BODY_LIMIT`](crate::limits::GREATEST_BODY_LIMIT).
     ///
@@ -163,11 +163,11 @@ impl VerifierBuilder {
         self
     }
 
-    /// The bytes that all bodies which have not been verified yet may hold together while more
-    /// of them is waited for; requests beyond that are answered 503, to come again
+    /// The bytes that all unverified, incomplete bodies may hold together; requests beyond that
+    /// are answered 503, to be retried
     /// ([`Rejection::Overloaded`](crate::Rejection::Overloaded)). By default
     /// [`UNVERIFIED_BUDGET`](crate::limits::UNVERIFIED_BUDGET), or four times the
-    /// [`body_limit`](Self::body_limit) where that is more.
+    /// [`body_limit`](Self::body_limit) if that is more.
     ///
     /// Anyone can send bodies slowly, and many at once. Of each body the first
     /// [`UNCOUNTED`](crate::limits::UNCOUNTED) bytes are not counted, so that most deliveries
@@ -179,7 +179,7 @@ impl VerifierBuilder {
         self
     }
 
-    /// How long the whole body may take to arrive (default 30 s), kept by the adapters.
+    /// How long the whole body may take to arrive (default 30 s). The adapters enforce it.
     ///
     /// No framework bounds this by itself; a sender of one byte a second would hold
     /// its connection and buffer for ever.
@@ -188,8 +188,8 @@ impl VerifierBuilder {
         self
     }
 
-    /// How far a signed timestamp may lie in the past and in the future, instead of
-    /// what the scheme says. The bounds themselves pass.
+    /// How far a signed timestamp may be in the past and in the future, instead of the
+    /// scheme's own values. The bounds are inclusive.
     pub fn tolerance(mut self, max_age: Duration, max_future: Duration) -> Self {
         self.freshness = FreshnessPolicy::Within(Freshness {
             max_age,
@@ -198,7 +198,7 @@ impl VerifierBuilder {
         self
     }
 
-    /// Takes signed timestamps of any age: whoever has captured a delivery can then
+    /// Accepts signed timestamps of any age: anyone who has captured a delivery can then
     /// replay it for ever, unless the app remembers the ids of its events.
     pub fn without_freshness(mut self) -> Self {
         self.freshness = FreshnessPolicy::Unchecked;
@@ -208,8 +208,8 @@ impl VerifierBuilder {
     /// The base of the URL that the sender calls, such as `https://hooks.example.com`,
     /// for schemes that sign the URL.
     ///
-    /// It is configured because a request cannot be believed about it: behind a
-    /// proxy `Host` and `X-Forwarded-*` are whatever someone has sent.
+    /// It must be configured because a request cannot be trusted about it: behind a
+    /// proxy, `Host` and `X-Forwarded-*` are whatever the client has sent.
     pub fn public_url(mut self, base: impl Into<String>) -> Self {
         self.public_url = Some(base.into());
         self
@@ -228,8 +228,8 @@ impl VerifierBuilder {
         self
     }
 
-    /// What unsigned handshakes must say to be answered, where the sender sends back a
-    /// token that the app has chosen, such as Meta's `hub.verify_token`. Without it they
+    /// The token that unsigned handshakes must carry to be answered, if the sender sends back
+    /// a token chosen by the app, such as Meta's `hub.verify_token`. Without this setting they
     /// are refused.
     ///
     /// At least 16 bytes, as for secrets.
@@ -239,13 +239,13 @@ impl VerifierBuilder {
         self
     }
 
-    /// Where senders begin with the secret of all later events, such as Asana's
-    /// `X-Hook-Secret`: `take` keeps it and says yes, or says no. Without it such offers
-    /// are refused.
+    /// For senders that first send the secret for all later events, such as Asana's
+    /// `X-Hook-Secret`: `take` stores it and returns `true`, or returns `false`. Without this
+    /// setting such offers are refused.
     ///
-    /// Nothing proves who offers a secret, and whoever's secret is taken can sign events.
-    /// So say yes only where the app has just asked the sender for a webhook, at an
-    /// address that nobody else knows, and has no secret yet.
+    /// Nothing proves who offers a secret, and anyone whose secret is accepted can sign events.
+    /// So return `true` only if the app has just asked the sender for a webhook, at an address
+    /// that nobody else knows, and has no secret yet.
     pub fn offered_secrets(
         mut self,
         take: impl Fn(OfferedSecret) -> bool + Send + Sync + 'static,
@@ -264,7 +264,7 @@ impl VerifierBuilder {
     ///
     /// # Errors
     ///
-    /// What is wrong with the scheme, the key or the URL.
+    /// A problem with the scheme, the key or the URL.
     pub fn signer(self, key: impl Into<SigningMaterial>) -> Result<Signer, ConfigError> {
         let signer = Signer::by(self.scheme, key.into())?;
         match self.public_url {
@@ -277,7 +277,7 @@ impl VerifierBuilder {
     ///
     /// # Errors
     ///
-    /// What is wrong, and how to mend it: see [`ConfigError`].
+    /// The problem, and how to fix it: see [`ConfigError`].
     pub fn build(self) -> Result<Verifier, ConfigError> {
         if let Some(url) = &self.public_url {
             check_public_url(url)?;

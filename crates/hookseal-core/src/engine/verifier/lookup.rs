@@ -14,7 +14,7 @@ use crate::resolver::{KeyQuery, ReadyKeys, Unresolved};
 use crate::resolver::{Resolution, Strangers};
 use crate::verdict::Rejection;
 
-/// What is to be done for a request's keys.
+/// The next step for a request's keys.
 pub(crate) enum LookUp {
     /// They are there.
     NotNeeded,
@@ -27,7 +27,7 @@ pub(crate) enum LookUp {
 /// A request whose keys are being looked up.
 pub(crate) struct Awaiting {
     pub(crate) resolution: Resolution,
-    /// The claim of its head, unless only the keys tell by which scheme to read it.
+    /// The claim of its head, unless the keys determine the scheme to read it with.
     pub(crate) opened: Option<Box<Verification>>,
 }
 
@@ -88,8 +88,8 @@ impl Verifier {
         })
     }
 
-    /// Goes on with what a lookup has found. A stranger is refused like a sender with a wrong
-    /// key, after the same work; unless the app could not say who it is.
+    /// Continues with the result of a lookup. An unknown sender is refused exactly like a wrong
+    /// signature, after the same amount of work, unless the app itself failed to name the tenant.
     pub(crate) fn resolved(
         &self,
         head: &dyn RequestHead,

@@ -1,4 +1,4 @@
-//! What is signed of a request, to be shown.
+//! The signed messages of a request, for display.
 
 use std::sync::Arc;
 
@@ -17,8 +17,8 @@ impl Verifier {
     /// check comes: it gives up where a signature does not hold. **Nothing is verified.** For
     /// tools that show what a signature should have been over.
     ///
-    /// There is none where the request lacks what is signed, where a token is shown instead of
-    /// a signature, and where keys are looked up. How old a timestamp is does not matter.
+    /// Empty if the request lacks a signed part, if the sender sends a token instead of a
+    /// signature, or if keys are looked up. The age of a timestamp does not matter.
     #[must_use]
     pub fn signed_messages(&self, head: &dyn RequestHead, body: &Bytes) -> Vec<Vec<u8>> {
         let inner = &*self.0;

@@ -60,8 +60,8 @@ fn secret(of: &str) -> Secret {
     Secret::new(format!("the secret of {of}, of some length")).unwrap()
 }
 
-/// Tenants whose keys are their names': `one`, `eight`, `late` (whose key is of yesterday) and
-/// `own`, who has a scheme of its own where there are many.
+/// Tenants with the keys their names suggest: `one`, `eight`, `late` (a key from yesterday) and
+/// `own`, which has its own scheme.
 #[derive(Debug)]
 struct Tenants {
     many_schemes: bool,
@@ -156,7 +156,7 @@ impl RequestHead for Head {
     }
 }
 
-/// How a request is taken: whether its body is waited for, and what it is answered.
+/// The handling of a request: whether its body is awaited, and the answer.
 fn taken(verifier: &Verifier, head: &dyn RequestHead) -> (bool, Answer) {
     let mut context = Context::from_waker(Waker::noop());
     let never = |_| std::future::pending::<()>();
@@ -169,8 +169,8 @@ fn taken(verifier: &Verifier, head: &dyn RequestHead) -> (bool, Answer) {
     (is_read(verifier, head), refused.answer())
 }
 
-/// Whether the body is waited for to judge it, and not only to throw it away: then it is late
-/// after the time for the whole body, and not after that for the rest of a refused one.
+/// Whether the body is awaited to be checked, and not only to be discarded: then the timeout
+/// for the whole body applies, and not that for the rest of a refused one.
 fn is_read(verifier: &Verifier, head: &dyn RequestHead) -> bool {
     let mut context = Context::from_waker(Waker::noop());
     let at_once = |_| std::future::ready(());

@@ -46,7 +46,7 @@ pub(crate) struct SchemeCheck {
 #[derive(Default)]
 struct AroundBody {
     text: Inline<64>,
-    /// How much of it stands before the body.
+    /// How much of it comes before the body.
     before: usize,
 }
 
@@ -134,7 +134,7 @@ impl SchemeCheck {
         }
     }
 
-    /// As [`SchemeClaim::read`].
+    /// Same as [`SchemeClaim::read`].
     pub(crate) fn read(
         &mut self,
         scheme: &Scheme,
@@ -143,7 +143,7 @@ impl SchemeCheck {
         self.claim.read(scheme, incoming)
     }
 
-    /// Takes the keys that are valid.
+    /// Selects the keys that are valid.
     pub(crate) fn admit(&mut self, slots: KeySlots) -> Result<(), Rejection> {
         self.slots = slots;
         if slots.len() == 0 {
@@ -214,7 +214,7 @@ impl SchemeCheck {
             };
             let message = [before, body, after];
             let holds = key.ready.has_signed(message, &claim.signatures, claim.form);
-            // All keys are tried: the time does not tell which it was.
+            // All keys are tried, so the time does not reveal which one matched.
             if holds && holding.is_none() {
                 holding = Some(slot);
             }
@@ -228,7 +228,7 @@ impl SchemeCheck {
         };
         if self.claim.is_json && !matches!(body, [] | [b'{' | b'[', ..]) {
             return Err(Rejection::MalformedBody {
-                reason: "it does not begin as a JSON object or array does",
+                reason: "it does not begin like a JSON object or array",
             });
         }
         let timestamp = match &self.claim.in_body {
@@ -249,7 +249,7 @@ impl Check for SchemeCheck {
     }
 }
 
-/// A timestamp in the body, to be judged once the signature has held.
+/// A timestamp in the body, to be checked after the signature.
 struct BodyTimestamp {
     pointer: Cow<'static, str>,
     format: TimestampFormat,

@@ -1,4 +1,4 @@
-//! What a sender signs: a list of parts, joined without anything between them.
+//! The signed message: a list of parts, joined without anything between them.
 
 use std::borrow::Cow;
 
@@ -39,8 +39,8 @@ pub enum Part {
     /// The base comes from [`VerifierBuilder::public_url`](crate::VerifierBuilder::public_url),
     /// never from `Host` or `X-Forwarded-*`, which anyone can set.
     Url,
-    /// As [`Url`](Self::Url), with the percent-escapes of these ASCII characters decoded, in
-    /// either case, once; all others stay as they came.
+    /// Like [`Url`](Self::Url), but with the percent-escapes of these ASCII characters decoded
+    /// once, in upper or lower case; all others stay as received.
     ///
     /// Targets that differ in nothing else then have one signature: the app still sees the
     /// target as it came, so nothing may depend on whether such a character was escaped.

@@ -13,7 +13,7 @@ use crate::header_name::HeaderName;
 use crate::key::KeyFormat;
 use crate::time::TimestampFormat;
 
-/// What a [`Scheme`] says, rule by rule: see [`Scheme::outline`].
+/// The rules of a [`Scheme`], one by one: see [`Scheme::outline`].
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Outline<'a> {
@@ -31,23 +31,23 @@ pub struct Outline<'a> {
     pub algorithm_header: Option<(&'a HeaderName, &'a str)>,
     /// Another, which names the version.
     pub version_header: Option<(&'a HeaderName, &'a str)>,
-    /// Where the event id stands.
+    /// The place of the event id.
     pub event_id: Option<&'a Source>,
     /// Whether several events can have that id.
     pub event_id_is_shared: bool,
-    /// Where the kind of event stands.
+    /// The place of the event type.
     pub event_type: Option<&'a Source>,
-    /// Where the number of the attempt stands.
+    /// The place of the attempt's number.
     pub attempt: Option<&'a Source>,
     /// How the text of a key becomes its bytes.
     pub key_format: &'a KeyFormat,
-    /// The least number of bytes a secret may have.
+    /// Minimum secret length in bytes.
     pub min_key_bytes: usize,
     /// The methods that deliveries come with.
     pub methods: &'a [Cow<'static, str>],
-    /// Other names of headers, each beside the one that the scheme says.
+    /// Other names of headers, each paired with the scheme's name.
     pub other_names: &'static [(HeaderName, HeaderName)],
-    /// What the sender sends beside events.
+    /// Requests that are not events.
     pub handshakes: &'static [Handshake],
 }
 
@@ -61,7 +61,7 @@ pub enum Layout<'a> {
     Pairs {
         /// The name of the pairs that are signatures.
         key: &'a str,
-        /// What stands between pairs, most often a comma.
+        /// The separator between pairs, most often a comma.
         separator: char,
     },
     /// Signatures with commas between them.
@@ -70,7 +70,7 @@ pub enum Layout<'a> {
     Versions(&'a str),
 }
 
-/// Where a timestamp stands: see [`Timestamp::place`].
+/// The place of a timestamp: see [`Timestamp::place`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimestampPlace<'a> {
@@ -161,7 +161,7 @@ impl SignatureField {
 }
 
 impl Timestamp {
-    /// Where it stands.
+    /// Its place.
     #[must_use]
     pub fn place(&self) -> TimestampPlace<'_> {
         match &self.source {
@@ -178,7 +178,7 @@ impl Timestamp {
         self.format
     }
 
-    /// How far it may lie in the past and in the future; `None` where it is not judged.
+    /// How far it may be in the past and in the future; `None` if it is not checked.
     #[must_use]
     pub const fn freshness(&self) -> Option<Freshness> {
         self.freshness

@@ -235,8 +235,8 @@ pub(crate) fn once<'a>(
     }
 }
 
-/// The pairs of a `k=v,k=v` list. Blanks before a name are taken off, as a proxy
-/// adds them when it joins lines; entries without `=` are no pairs.
+/// The pairs of a `k=v,k=v` list. Spaces before a name are stripped, because proxies add
+/// them when they join lines; entries without `=` are skipped.
 fn pairs(value: &[u8], separator: char) -> Result<impl Iterator<Item = (&[u8], &[u8])>, Rejection> {
     let separates = move |byte: &u8| char::from(*byte) == separator;
     if value.split(separates).nth(MAX_ENTRIES).is_some() {
@@ -338,7 +338,7 @@ fn decode<'r>(
     let decoded = match encoding {
         Encoding::Hex => {
             let length = text.len() / 2;
-            // It takes `0x` off, and then finds too little to fill this.
+            // It strips `0x`, and is then too short to fill this.
             const_hex::decode_to_slice(text, bytes.get_mut(..length)?).ok()?;
             length
         }

@@ -11,7 +11,7 @@ use crate::schemes::header::read::once;
 use crate::time::UnixTime;
 use crate::verdict::Rejection;
 
-/// What the parts of a message stand for in one request.
+/// The values of a message's parts in one request.
 pub(crate) struct Values<'a> {
     pub(crate) head: &'a dyn RequestHead,
     pub(crate) timestamp: Option<&'a [u8]>,
@@ -19,19 +19,19 @@ pub(crate) struct Values<'a> {
     pub(crate) public_url: Option<&'a str>,
 }
 
-/// What is signed of a request, but for its body: see [`Scheme::signed_message`].
+/// The signed message of a request, without its body: see [`Scheme::signed_message`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SignedMessage {
-    /// What stands before the body.
+    /// The bytes before the body.
     pub before_body: Vec<u8>,
     /// Whether the body is part of the message.
     pub has_body: bool,
-    /// What stands behind the body.
+    /// The bytes after the body.
     pub after_body: Vec<u8>,
 }
 
-/// Which side of the body a piece of the message stands on.
+/// The side of the body on which a piece of the message is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
     BeforeBody,
@@ -39,9 +39,8 @@ pub(crate) enum Side {
 }
 
 impl Scheme {
-    /// The message that a signature of this request would have to be for, whatever its
-    /// age: to be shown to who looks for a mistake. It proves nothing; only a
-    /// [`Verifier`](crate::Verifier) does.
+    /// The message that a signature of this request should sign, whatever its age: for finding
+    /// mistakes. It proves nothing; only a [`Verifier`](crate::Verifier) does.
     ///
     /// ```
     /// use hookseal_core::{Algorithm, Secret, UnixTime};
@@ -68,7 +67,7 @@ impl Scheme {
     ///
     /// # Errors
     ///
-    /// What the head lacks, or what in it could be read in two ways.
+    /// A part that the head lacks, or that could be read in two ways.
     pub fn signed_message(
         &self,
         head: &dyn RequestHead,
@@ -153,7 +152,7 @@ impl Scheme {
         Ok(())
     }
 
-    /// Tells `part` what the message has of the request, but for what is new for each attempt.
+    /// Feeds `part` the message's values from the request, except those new for each attempt.
     pub(crate) fn write_identity(
         &self,
         head: &dyn RequestHead,
@@ -183,7 +182,7 @@ impl Scheme {
         Ok(())
     }
 
-    /// Tells `part` the body without what is new for each attempt.
+    /// Feeds `part` the body without the values that are new for each attempt.
     pub(crate) fn lasting(&self, body: &[u8], part: &mut dyn FnMut(&[u8])) {
         lasting(body, self.changing_members(), part);
     }
@@ -201,11 +200,11 @@ impl Scheme {
     /// Refuses a value that could end or begin in two places: `a.b` + `.` + `c` is also
     /// `a` + `.` + `b.c`.
     ///
-    /// Before the body a message is read from its start, so there what tells that a value has
-    /// ended must not occur any sooner: the literal behind it, a timestamp, or the bracket
-    /// with which a JSON body begins. After the body it is read from its end, so there what is
-    /// in front must not occur any later: the literal, or for a URL its own beginning. A
-    /// timestamp is held to a width where it could pass anything on: see
+    /// Before the body a message is read from its start, so the mark that ends a value must not
+    /// occur any earlier: the literal after it, a timestamp, or the bracket with which a JSON
+    /// body begins. After the body it is read from its end, so the mark before a value must not
+    /// occur any later: the literal, or for a URL its own beginning. A timestamp must have a
+    /// fixed width if digits could move to or from it: see
     /// [`Scheme::timestamp_has_fixed_width`].
     fn refuse_separator_in(
         &self,
@@ -243,7 +242,7 @@ impl Scheme {
         }
     }
 
-    /// Whether a timestamp could begin within `text` when the right one stands behind it.
+    /// Whether a timestamp could begin within `text` when the right one follows it.
     fn timestamp_occurs_sooner(&self, text: &[u8], timestamp: Option<&[u8]>) -> bool {
         let (Some(rules), Some(timestamp)) = (&self.timestamp, timestamp) else {
             return false; // then there is no message at all
@@ -256,7 +255,7 @@ impl Scheme {
     }
 }
 
-/// Whether `separator` begins within `text` when it stands behind it: also `::` in
+/// Whether `separator` begins within `text` when it follows it: also `::` in
 /// `a:` + `::`, where the text alone does not contain it.
 fn occurs_sooner(text: &[u8], separator: &[u8]) -> bool {
     if let [byte] = separator {
@@ -271,7 +270,7 @@ fn occurs_sooner(text: &[u8], separator: &[u8]) -> bool {
     })
 }
 
-/// Whether `separator` ends within `text` when it stands in front of it.
+/// Whether `separator` ends within `text` when it precedes it.
 fn occurs_later(text: &[u8], separator: &[u8]) -> bool {
     if let [byte] = separator {
         return memchr(*byte, text).is_some();

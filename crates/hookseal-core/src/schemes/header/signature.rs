@@ -1,4 +1,4 @@
-//! Where a signature stands in the head and how it is written.
+//! The place and the encoding of a signature in the head.
 
 use std::borrow::Cow;
 
@@ -22,7 +22,7 @@ pub struct SignatureField {
     pub(crate) header: HeaderName,
     pub(crate) grammar: Grammar,
     pub(crate) encoding: Encoding,
-    /// Headers that may hold signatures beside the first, or instead of it.
+    /// Headers that may hold signatures in addition to the first, or instead of it.
     pub(crate) others: &'static [HeaderName],
     /// Whether each of the headers may have several lines.
     pub(crate) lines: bool,
@@ -61,19 +61,19 @@ impl SignatureField {
     /// The value is a list of `k=v` pairs separated by commas, such as Stripe's
     /// `t=1700000000,v1=<hex>`; every pair named `key` is a signature.
     ///
-    /// Pairs of other names are ignored, so older versions beside the right one
-    /// neither help nor hurt.
+    /// Pairs with other names are ignored, so an additional older version neither
+    /// helps nor hurts.
     #[must_use]
     pub const fn pairs(header: HeaderName, key: &'static str) -> Self {
         Self::pairs_separated_by(header, key, ',')
     }
 
-    /// As [`pairs`](Self::pairs), with another separator, such as Paddle's
+    /// Like [`pairs`](Self::pairs), with another separator, such as Paddle's
     /// `ts=1700000000;h1=<hex>`.
     ///
     /// # Panics
     ///
-    /// When `separator` is no ASCII punctuation, or `=`; in a `const` that is a compile
+    /// If `separator` is not ASCII punctuation, or is `=`; in a `const` that is a compile
     /// error.
     #[must_use]
     pub const fn pairs_separated_by(
@@ -127,8 +127,8 @@ impl SignatureField {
     /// The sender writes signatures into these headers as well, or instead: each in the same
     /// way, of the same message, such as by another key. Any right one is enough.
     ///
-    /// They are looked at in their order, up to the first of them that is not there. A
-    /// timestamp that stands in the signature's header cannot have others beside it.
+    /// They are read in order, up to the first that is missing. A timestamp in the signature's
+    /// header does not allow further headers.
     #[must_use]
     pub const fn or_in(mut self, others: &'static [HeaderName]) -> Self {
         self.others = others;
@@ -174,7 +174,7 @@ impl SignatureField {
         &self.header
     }
 
-    /// The headers that may carry signatures beside that one, or instead of it.
+    /// The headers that may carry signatures in addition to that one, or instead of it.
     #[must_use]
     pub const fn other_headers(&self) -> &'static [HeaderName] {
         self.others

@@ -1,4 +1,4 @@
-//! Where the signed timestamp stands, how it is written, and how old it may be.
+//! The place and the format of the signed timestamp, and how old it may be.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -37,8 +37,8 @@ pub(crate) enum TimestampSource {
 
 /// How far a signed timestamp may lie from the verifier's clock; the bounds themselves pass.
 ///
-/// Judged when the head arrives, or, where the timestamp stands in the body, once the
-/// signature has held, by the time at which the head arrived; in the timestamp's own unit:
+/// Checked when the head arrives, or, if the timestamp is in the body, after the
+/// signature, against the time at which the head arrived; in the timestamp's own unit:
 /// whole seconds for [`TimestampFormat::Seconds`] and `TimestampFormat::HttpDate`, otherwise
 /// milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Freshness {
     };
 }
 
-/// Whose word on freshness counts for a verifier.
+/// Which setting of freshness a verifier uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum FreshnessPolicy {
     /// The scheme's.
@@ -71,12 +71,12 @@ pub(crate) enum FreshnessPolicy {
     OfScheme,
     /// The app's.
     Within(Freshness),
-    /// The app has chosen not to judge it.
+    /// The app has chosen not to check it.
     Unchecked,
 }
 
 impl FreshnessPolicy {
-    /// What holds for a scheme that says `own`.
+    /// The freshness for a scheme whose own one is `own`.
     pub(crate) const fn over(self, own: Option<Freshness>) -> Option<Freshness> {
         match self {
             Self::OfScheme => own,

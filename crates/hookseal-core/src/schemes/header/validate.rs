@@ -1,4 +1,4 @@
-//! What is wrong with a scheme, found when a verifier or a signer is built.
+//! Checks of a scheme when a verifier or a signer is built.
 
 use super::{Grammar, HeaderName, Part, Scheme, Source, TimestampSource};
 use crate::error::ConfigError;
@@ -21,18 +21,17 @@ impl Scheme {
             return self.invalid("the message contains the body twice");
         }
         if self.message.iter().any(is_empty_literal) {
-            return self
-                .invalid("the message has a literal without bytes, which separates nothing");
+            return self.invalid("the message has an empty literal, which separates nothing");
         }
         self.validate_timestamp(signs(&Part::Timestamp))?;
         if signs(&Part::EventId) && !matches!(self.facts.id, Some(Source::Header(_))) {
-            return self.invalid("the message has an event id but no header is given for it");
+            return self.invalid("the message contains the event id, but no header is set for it");
         }
         if self.methods.is_empty() {
             return self.invalid("no method is allowed");
         }
         if self.other_names.len() > MAX_OTHER_NAMES {
-            return self.invalid("more than 3 headers have other names");
+            return self.invalid("more than 3 headers are renamed");
         }
         if !self.ambiguous && self.has_touching_parts() {
             return Err(ConfigError::AmbiguousTemplate {
@@ -47,9 +46,9 @@ impl Scheme {
         let pairs = matches!(self.signature.grammar, Grammar::Pairs { .. });
         let list = matches!(self.signature.grammar, Grammar::List);
         let reason = match (source, is_part) {
-            (None, true) => "the message has a timestamp but no place is given for it",
+            (None, true) => "the message contains a timestamp, but no place is set for it",
             (Some(TimestampSource::Json(_)), true) => {
-                "a timestamp in the body is signed with it, and no part of its own"
+                "a timestamp in the body is signed with the body, so it cannot be a separate part"
             }
             (Some(TimestampSource::Json(pointer)), false) if !json::is_plain(pointer) => {
                 "the timestamp's pointer does not begin with a slash, or has an escape"
@@ -96,8 +95,8 @@ impl Scheme {
         self.ambiguous && self.has_touching_parts()
     }
 
-    /// Whether the timestamp must have a fixed width, since what is read next to it may
-    /// hold digits that could be taken for its own: see
+    /// Whether the timestamp must have a fixed width, because the value read next to it may
+    /// contain digits that could be read as part of it: see
     /// [`has_touching_parts`](Self::has_touching_parts) for the order of reading.
     pub(crate) fn timestamp_has_fixed_width(&self) -> bool {
         let (before, after) = self.around_body();
@@ -115,13 +114,13 @@ impl Scheme {
 
     /// Whether two parts touch of which nothing says where one ends.
     ///
-    /// Before the body a message is read from its start, and after it from its end. There a
-    /// timestamp tells by itself where it ends, or begins: it has a fixed width where
-    /// something touches it, and a date looks like nothing else. So does a method, which is
-    /// one of few, and a URL, which begins with the public one. A body does where it is
+    /// Before the body a message is read from its start, and after it from its end. There the
+    /// end, or the beginning, of a timestamp is unambiguous: it has a fixed width if something
+    /// is adjacent to it, and a date looks like nothing else. So it is for a method, which is
+    /// one of few, and a URL, which begins with the public one. A body is unambiguous if it is
     /// [JSON](Scheme::json_bodies).
     ///
-    /// What this relies on is seen to for each request: see
+    /// Each request is checked for the properties this relies on: see
     /// [`refuse_separator_in`](Self::refuse_separator_in).
     fn has_touching_parts(&self) -> bool {
         let literal = |part: &Part| matches!(part, Part::Literal(_));

@@ -11,8 +11,8 @@ use crate::schemes::{BodyCoverage, SignatureScheme};
 use crate::time::TimestampFormat;
 use crate::verdict::RetryStatus;
 
-/// What a scheme demands, in words, for documentation that is made from it. A [`Scheme`]
-/// knows its own; of others, their author says what [`of`](Self::of) cannot.
+/// A scheme's rules in words, for generated documentation. A [`Scheme`] knows its own; for
+/// other schemes, the author adds the facts that [`of`](Self::of) cannot know.
 ///
 /// ```
 /// use hookseal_core::Algorithm;
@@ -35,23 +35,23 @@ pub struct SchemeWords {
     pub algorithm: String,
     /// The signature's header and how its value is written.
     pub signature: String,
-    /// What is signed, part by part.
+    /// The signed message, part by part.
     pub message: String,
     /// How much of the body is signed.
     pub coverage: BodyCoverage,
     /// `secret` or `public key`.
     pub key_kind: &'static str,
-    /// What of the secret's or public key's text is the key.
+    /// How the key is read from the secret's or public key's text.
     pub key: String,
-    /// Where the signed timestamp stands and how it is written, if there is one.
+    /// The place and the format of the signed timestamp, if there is one.
     pub timestamp: Option<String>,
-    /// The greatest age and the furthest future of the timestamp, if they are judged.
+    /// The greatest age and the furthest future of the timestamp, if they are checked.
     pub tolerance: Option<(Duration, Duration)>,
-    /// Where the event id stands.
+    /// The place of the event id.
     pub event_id: Option<String>,
-    /// Where the event type stands.
+    /// The place of the event type.
     pub event_type: Option<String>,
-    /// Where the number of the attempt stands.
+    /// The place of the attempt's number.
     pub attempt: Option<String>,
     /// The methods, separated by commas.
     pub methods: String,
@@ -59,7 +59,7 @@ pub struct SchemeWords {
     pub greatest_body: Option<usize>,
     /// Whether the app must say its public URL, since the URL is signed.
     pub needs_public_url: bool,
-    /// The least number of bytes that a secret may have.
+    /// Minimum secret length in bytes.
     pub min_key_bytes: usize,
     /// Whether the sender signs with keys of its API, which are otherwise refused as secrets.
     pub signs_with_api_keys: bool,
@@ -69,15 +69,15 @@ pub struct SchemeWords {
     pub retry_status: RetryStatus,
     /// The text that the sender wants in the answer to an event.
     pub receipt: Option<&'static str>,
-    /// Whether several events can have the same id, so that it tells none from another.
+    /// Whether several events can have the same id, so that it does not identify an event.
     pub id_is_shared: bool,
     /// The headers that are read to verify a delivery.
     pub headers: Vec<String>,
 }
 
 impl SchemeWords {
-    /// What any scheme says of itself: algorithm, key, facts, methods. What is signed and
-    /// where the signature stands is still to be said.
+    /// The facts that every scheme has: algorithm, key, facts, methods. The signed message and
+    /// the place of the signature are still to be set.
     #[must_use]
     pub fn of(scheme: &impl SignatureScheme) -> Self {
         let said = scheme.description();
@@ -117,36 +117,36 @@ impl SchemeWords {
         }
     }
 
-    /// The algorithm, where it is none that [`Algorithm`](crate::Algorithm) names.
+    /// The algorithm, if it is not an [`Algorithm`](crate::Algorithm).
     #[must_use]
     pub fn algorithm(mut self, words: impl Into<String>) -> Self {
         self.algorithm = words.into();
         self
     }
 
-    /// Where the signature stands and how its value is written.
+    /// The place of the signature and how its value is written.
     #[must_use]
     pub fn signature(mut self, words: impl Into<String>) -> Self {
         self.signature = words.into();
         self
     }
 
-    /// What is signed.
+    /// The signed message.
     #[must_use]
     pub fn message(mut self, words: impl Into<String>) -> Self {
         self.message = words.into();
         self
     }
 
-    /// What of the key's text is the key.
+    /// How the key is read from its text.
     #[must_use]
     pub fn key(mut self, words: impl Into<String>) -> Self {
         self.key = words.into();
         self
     }
 
-    /// Where the signed timestamp stands, and how far it may lie in the past and in the
-    /// future, if that is judged.
+    /// The place of the signed timestamp, and how far it may be in the past and in the future,
+    /// if that is checked.
     #[must_use]
     pub fn timestamp(mut self, words: impl Into<String>, freshness: Option<Freshness>) -> Self {
         self.timestamp = Some(words.into());
@@ -163,7 +163,7 @@ impl SchemeWords {
 }
 
 impl Scheme {
-    /// What it demands, in words.
+    /// Its rules in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
         SchemeWords {
@@ -255,7 +255,7 @@ impl Scheme {
 fn key_in_words(format: &KeyFormat) -> String {
     match format {
         KeyFormat::Base64 { prefix } if prefix.is_empty() => "base64".to_owned(),
-        KeyFormat::Base64 { prefix } => format!("base64 behind {prefix}"),
+        KeyFormat::Base64 { prefix } => format!("base64 after {prefix}"),
         #[cfg(feature = "x509")]
         KeyFormat::Certificate => "X.509 certificate".to_owned(),
         KeyFormat::Hex => "hex".to_owned(),
@@ -308,7 +308,7 @@ mod tests {
             words.message,
             "{method}\\n{url}:{Acme-Id}:{timestamp}:{body}"
         );
-        assert_eq!(words.key, "base64 behind whsec_");
+        assert_eq!(words.key, "base64 after whsec_");
         assert_eq!(words.timestamp.as_deref(), Some("ts= (milliseconds)"));
         let (minutes, ahead) = words.tolerance.unwrap();
         assert_eq!((minutes.as_secs(), ahead.as_secs()), (300, 60));

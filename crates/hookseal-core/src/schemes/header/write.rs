@@ -16,7 +16,7 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// Writes all that stands beside the signature; the text of the timestamp.
+    /// Writes everything other than the signature; returns the timestamp's text.
     pub(crate) fn write_beside(&mut self, scheme: &Scheme) -> Result<Option<String>, SignError> {
         if self.by.public_url.is_none() && scheme.message.iter().any(Part::is_url) {
             return Err(SignError::NoPublicUrl);
@@ -54,7 +54,7 @@ impl Draft<'_> {
         self.value(scheme, timestamp, by.keys)
     }
 
-    /// As [`value_by_all`](Self::value_by_all), by the key in this place alone; `None` where
+    /// Like [`value_by_all`](Self::value_by_all), with only the key in this place; `None` if
     /// there is none.
     pub(crate) fn value_by_one(
         &mut self,

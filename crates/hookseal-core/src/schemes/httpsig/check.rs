@@ -28,9 +28,9 @@ use crate::time::format::digits;
 use crate::time::{TimestampFormat, UnixTime};
 use crate::verdict::Rejection;
 
-/// What the labels of a request claim that a policy may accept, all but for the keys. At least
-/// one, and those that cover a digest come before those that cover none: whether a body follows
-/// may show only at its end.
+/// The claims of those labels of a request that the policy may accept, apart from the keys. At
+/// least one; those that cover a digest come before those that cover none, because it may only
+/// show at the end whether there is a body.
 pub(super) struct MessageClaim {
     algorithm: Algorithm,
     labels: Vec<Label>,
@@ -38,7 +38,7 @@ pub(super) struct MessageClaim {
     furthest: Furthest,
 }
 
-/// One label, with all that it is judged by.
+/// One label, with everything needed to check it.
 struct Label {
     name: Arc<str>,
     key_id: Option<String>,
@@ -49,7 +49,7 @@ struct Label {
     body: BodyRule,
 }
 
-/// What the body must be, once the signature has held.
+/// The requirement for the body, checked after the signature.
 struct BodyRule {
     /// `None` where the signature covers none; the body must then be empty.
     digests: Option<Digests>,
@@ -228,7 +228,7 @@ enum Stage {
 struct Judging<'j, 'i> {
     rules: &'j MessageSignatures,
     incoming: &'j Incoming<'i>,
-    /// What all labels cover parts of.
+    /// The request's values that labels cover.
     message: &'j Message<'i>,
     stage: Stage,
 }
@@ -312,7 +312,7 @@ impl Judging<'_, '_> {
 }
 
 impl MessageSignatures {
-    /// The labels that both fields have, and that this policy may take.
+    /// The labels that both fields have and that this policy may accept.
     pub(super) fn candidates<'s, 'a>(
         &'s self,
         signatures: &'s Signatures<'a>,
@@ -327,7 +327,7 @@ impl MessageSignatures {
         })
     }
 
-    /// A signature for another application is none for this one (RFC 9421, section 7.2.7).
+    /// A signature for another application does not count (RFC 9421, section 7.2.7).
     pub(super) fn check_tag(&self, input: &Input<'_>) -> Result<(), Rejection> {
         let own = text(input, "tag")?;
         match &self.tag {
@@ -386,7 +386,7 @@ fn not_covered(component: impl Into<Cow<'static, str>>) -> Rejection {
     }
 }
 
-/// Whether the head says that a body follows. Where it says nothing, the end tells.
+/// Whether the head announces a body. If it says nothing, only the end shows it.
 fn announces_body(head: &dyn RequestHead) -> bool {
     match head.single("content-length") {
         Single::Once(length) => digits(length) != Some(0),

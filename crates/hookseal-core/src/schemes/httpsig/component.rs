@@ -55,7 +55,7 @@ pub(super) enum Part<'a> {
 pub(super) enum Form<'a> {
     /// Its lines, trimmed and joined (section 2.1).
     Plain,
-    /// Its value, serialized anew (`sf`, section 2.1.1).
+    /// Its value, re-serialized (`sf`, section 2.1.1).
     Structured,
     /// One member of a dictionary (`key`, section 2.1.2).
     Member(Cow<'a, str>),
@@ -78,7 +78,7 @@ impl Component {
     pub const PATH: Self = Self(Part::Path);
     /// `@query` (section 2.2.7), question mark included.
     pub const QUERY: Self = Self(Part::Query);
-    /// `content-digest`, which stands for the body (RFC 9530, section 2).
+    /// `content-digest`, which represents the body (RFC 9530, section 2).
     pub const CONTENT_DIGEST: Self = Self(Part::plain_header("content-digest"));
 
     /// `@query-param` (section 2.2.8), for the parameter of this name, unencoded.
@@ -109,9 +109,9 @@ impl Component {
         }
     }
 
-    /// A header of structured type, serialized anew (`sf`, section 2.1.1).
+    /// A header of structured type, re-serialized (`sf`, section 2.1.1).
     ///
-    /// Who verifies must know its type: see
+    /// The verifier must know its type: see
     /// [`structured_header`](super::MessageSignatures::structured_header).
     #[must_use]
     pub fn structured_header(name: &HeaderName) -> Self {
@@ -191,7 +191,7 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// Whether only the public URL can tell its value.
+    /// Whether its value depends on the public URL.
     pub(super) const fn needs_public_url(&self) -> bool {
         matches!(self, Self::TargetUri | Self::Authority | Self::Scheme)
     }
@@ -251,7 +251,7 @@ impl<'a> Part<'a> {
     }
 }
 
-/// The identifier as it stands in `Signature-Input`, such as `"@method"`.
+/// The identifier as written in `Signature-Input`, such as `"@method"`.
 impl fmt::Display for Component {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut id = String::new();

@@ -40,7 +40,7 @@ impl DigestAlgorithm {
     }
 }
 
-/// Which header carries the digests that stand for the body.
+/// The header with the digests that represent the body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DigestHeader {
@@ -89,7 +89,7 @@ pub(super) struct Digests {
     sha512: Option<(Sha512, [u8; 64])>,
 }
 
-/// What a digest field says.
+/// The content of a digest field.
 #[derive(Clone, Copy)]
 pub(super) struct Said {
     header: DigestHeader,

@@ -77,7 +77,7 @@ impl Input<'_> {
     }
 }
 
-/// Reads one identifier as it stands in `Signature-Input`, such as `"@query";x`.
+/// Reads one identifier as written in `Signature-Input`, such as `"@query";x`.
 pub(super) fn parse_component(text: &str) -> Option<Covered<'_>> {
     let mut all = Vec::with_capacity(1);
     Parser::new(text)
@@ -92,8 +92,8 @@ fn borrowed<'b>(
     (key, value.into())
 }
 
-/// Appends `;key=value`. The serializer of parameters alone is that of an item's, so an
-/// item is written and taken off again.
+/// Appends `;key=value`. Only whole items can be serialized, so an item is written and
+/// removed again.
 pub(super) fn write_parameter<'b>(
     out: &mut String,
     key: &KeyRef,
@@ -106,7 +106,7 @@ pub(super) fn write_parameter<'b>(
     out.push_str(&item.split_off(1));
 }
 
-/// What both fields of a request say.
+/// The content of both fields of a request.
 pub(super) struct Signatures<'a> {
     pub(super) inputs: Vec<Input<'a>>,
     signatures: Vec<(&'a KeyRef, Vec<u8>)>,
@@ -126,8 +126,8 @@ impl<'a> Signatures<'a> {
             return Err(TOO_MANY);
         }
         parsed.map_err(|_| malformed(SIGNATURE))?;
-        // The parser takes base64 without padding and with bits that say nothing.
-        // A signature here has one text.
+        // The parser accepts base64 without padding and with non-zero trailing bits.
+        // Here a signature has exactly one text.
         for (_, bytes) in &values.signatures {
             let mut text = String::with_capacity(bytes.len().saturating_mul(2));
             text.push(':');

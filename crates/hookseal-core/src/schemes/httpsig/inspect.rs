@@ -1,4 +1,4 @@
-//! What the signatures of a request say, to be shown to who looks for a mistake.
+//! The contents of a request's signatures, for finding mistakes.
 
 use sfv::BareItemFromInput;
 
@@ -16,14 +16,14 @@ use crate::schemes::Freshness;
 use crate::time::UnixTime;
 use crate::verdict::Rejection;
 
-/// What one signature says of itself, and the bytes that it would have to be for: see
+/// The content of one signature, and the bytes that it should sign: see
 /// [`MessageSignatures::signature_bases`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SignatureBase {
-    /// The label under which it stands.
+    /// Its label.
     pub label: String,
-    /// What it covers, in its order; empty where one of them is not understood.
+    /// The covered components in order; empty if one of them is unknown.
     pub components: Vec<Component>,
     /// When it was made, as it says.
     pub created: Option<UnixTime>,

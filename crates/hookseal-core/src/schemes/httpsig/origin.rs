@@ -1,4 +1,4 @@
-//! What only the configuration knows: scheme, authority and the path that a proxy takes off.
+//! Values that only the configuration knows: scheme, authority and the path that a proxy strips.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ pub(super) struct Origin<'a> {
 }
 
 impl<'a> Origin<'a> {
-    /// `None` for what is no such URL.
+    /// `None` if it is not such a URL.
     pub(super) fn parse(public_url: &'a str) -> Option<Self> {
         let (scheme, default_port, rest) = match public_url.strip_prefix("https://") {
             Some(rest) => ("https", ":443", rest),

@@ -75,12 +75,12 @@ impl MessageSigner {
     /// A signer for the sender `id`: `hmac-sha256` with a secret, whose text is the key, or with
     /// a private key by [its algorithm](crate::signing::PrivateKey::algorithm).
     ///
-    /// It covers the body's digest in SHA-256, under the label `sig1`. Weak secrets are
-    /// taken: the sender's they are to judge.
+    /// It covers the body's SHA-256 digest, under the label `sig1`. Weak secrets are
+    /// accepted: choosing them is the sender's responsibility.
     ///
     /// # Errors
     ///
-    /// What is wrong with the key.
+    /// A problem with the key.
     pub fn new(id: &str, key: impl Into<SigningMaterial>) -> Result<Self, ConfigError> {
         let key = key.into();
         let algorithm = match &key {
@@ -110,8 +110,8 @@ impl MessageSigner {
         self
     }
 
-    /// What is covered, in this order (default the body's digest alone). Without a digest
-    /// the body is unsigned.
+    /// The covered components, in this order (default: only the body's digest). Without a
+    /// digest the body is unsigned.
     #[must_use]
     pub fn components(mut self, components: impl IntoIterator<Item = Component>) -> Self {
         self.components = components.into_iter().collect();
@@ -146,7 +146,7 @@ impl MessageSigner {
         self
     }
 
-    /// The parameter `nonce`, made anew for each delivery.
+    /// The parameter `nonce`, new for each delivery.
     #[must_use]
     pub fn nonce(mut self, make: impl Fn() -> String + Send + Sync + 'static) -> Self {
         self.nonce = Some(Box::new(make));
@@ -186,7 +186,7 @@ impl MessageSigner {
     ///
     /// # Errors
     ///
-    /// What the delivery lacks that is to be covered, or what cannot be written down.
+    /// A covered component that the delivery lacks, or a value that cannot be written.
     pub fn sign(&self, delivery: &Delivery<'_>) -> Result<SignedDelivery, SignError> {
         let mut signed = SignedDelivery::of(delivery);
         self.push_digests(&mut signed)?;
@@ -228,7 +228,7 @@ impl MessageSigner {
             }
             if signed.header(header.as_str(), 0).is_some() {
                 return Err(SignError::Unsignable(format!(
-                    "{name} is made by the signer"
+                    "the signer writes {name} itself"
                 )));
             }
             let members: Vec<String> = self

@@ -24,10 +24,10 @@ use crate::verdict::Rejection;
 pub(super) struct Message<'a> {
     head: &'a dyn RequestHead,
     origin: Option<Origin<'a>>,
-    /// Headers whose structured type the app has told.
+    /// Headers whose structured type the app has set.
     structured: &'a [(HeaderName, StructuredType)],
     dictionaries: RefCell<Vec<(String, Parsed)>>,
-    /// What the digest field says that the rules look at.
+    /// The digest field that the rules use.
     digests: OnceCell<Result<Said, Rejection>>,
     /// The parameters of the query, names as they are encoded in an identifier.
     query: OnceCell<Result<Vec<(String, String)>, Rejection>>,
@@ -52,7 +52,7 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// What the digest field says; rules look at one of the two.
+    /// The digest field; the rules use one of the two.
     pub(super) fn digests(&self, header: DigestHeader) -> Result<Said, Rejection> {
         let said = self.digests.get_or_init(|| Said::parse(self.head, header));
         said.clone()
@@ -121,7 +121,7 @@ impl Message<'_> {
                 out.extend_from_slice(self.head.target().as_bytes());
                 Ok(())
             }
-            // It may be signed as it is, or serialized anew.
+            // It may be signed as it is, or re-serialized.
             Part::Header {
                 name,
                 form: Form::Plain | Form::Bytes,
@@ -219,7 +219,7 @@ impl Message<'_> {
                 component: "@query-param",
             });
         };
-        // Bytes that are no UTF-8 all decode to this character, so they could be swapped.
+        // All bytes that are not UTF-8 decode to this character, so they could be swapped.
         let is_lossy = value.contains(char::REPLACEMENT_CHARACTER) || name.contains("%EF%BF%BD");
         if is_lossy || found.next().is_some() {
             return Err(Rejection::AmbiguousTarget);
@@ -247,8 +247,8 @@ fn missing(name: &str) -> Rejection {
 
 /// A header's value as a dictionary in which no key occurs twice.
 ///
-/// Of duplicates the parser keeps the last (RFC 9651, section 4.2.2). Who put another in
-/// front would change what others read there, and not the signature.
+/// The parser keeps the last of several duplicates (RFC 9651, section 4.2.2). Inserting one
+/// before it would change what other parsers read, but not the signature.
 fn dictionary(value: &[u8], name: &str) -> Result<Dictionary, Rejection> {
     let mut distinct = Distinct(Dictionary::new());
     Parser::new(value)
@@ -257,7 +257,7 @@ fn dictionary(value: &[u8], name: &str) -> Result<Dictionary, Rejection> {
     Ok(distinct.0)
 }
 
-/// A dictionary that takes each key once.
+/// A dictionary that accepts each key once.
 struct Distinct(Dictionary);
 
 impl<'a> DictionaryVisitor<'a> for &mut Distinct {

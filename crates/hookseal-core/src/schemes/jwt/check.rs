@@ -22,9 +22,9 @@ use crate::schemes::{Authentic, Check, Claim, Incoming};
 use crate::time::{TimestampFormat, UnixTime};
 use crate::verdict::Rejection;
 
-/// What a request claims by its token, read once and believed by nobody yet.
+/// The claims of a request's token, read once and not yet verified.
 pub(super) struct TokenClaim {
-    /// What is signed: header and claims, as they are written.
+    /// The signed text: header and claims, as they were written.
     signed: Vec<u8>,
     signature: Vec<u8>,
     kid: Option<String>,
@@ -150,7 +150,7 @@ impl JsonWebToken {
 
     fn token<'a>(&self, head: &'a dyn RequestHead) -> Result<Token<'a>, Rejection> {
         let text = self.text(head)?;
-        // Nothing of it is believed before the signature has been judged.
+        // None of it is trusted before the signature has been checked.
         let Ok(TokenData { header, claims }) = insecure_decode::<Map<String, Value>>(text) else {
             return Err(self.malformed());
         };
@@ -159,7 +159,7 @@ impl JsonWebToken {
                 header: self.header.clone(),
             });
         }
-        // What must be understood to judge the token (RFC 7515, section 4.1.11): nothing is.
+        // Extensions that must be understood (RFC 7515, section 4.1.11): none is.
         if header.crit.is_some() {
             return Err(self.malformed());
         }

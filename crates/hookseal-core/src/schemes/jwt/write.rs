@@ -66,8 +66,10 @@ impl JsonWebToken {
 fn encoded(part: &impl Serialize) -> Result<String, SignError> {
     serde_json::to_vec(part)
         .map(|json| URL_SAFE_NO_PAD.encode(json))
-        .map_err(|_| SignError::Unsignable("the token has no JSON".to_owned()))
+        .map_err(|_| {
+            SignError::Unsignable("the token's claims cannot be written as JSON".to_owned())
+        })
 }
 
-/// As Google's have it.
+/// As in Google's tokens.
 const LIFE: Duration = Duration::from_secs(3_600);

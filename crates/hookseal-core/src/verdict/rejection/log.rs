@@ -11,21 +11,21 @@ impl Rejection {
     ///
     /// | refusals | level |
     /// |---|---|
-    /// | what only the operator can mend: something is not configured as it should be | `ERROR`, sampled |
+    /// | configuration errors, which only the operator can fix | `ERROR`, sampled |
     /// | a guarded handler that has failed | `ERROR` |
-    /// | keys that cannot be looked up, a replay store that cannot be asked, a budget that is used up, a body that was changed on this side of the server | `WARN`, sampled |
-    /// | what looks like the sender's own: a well-formed signature that does not fit, whose key is unknown or whose time is not right; a signed body that is too long, too slow or cut off; an authentic payload that cannot be read | `WARN`, sampled |
-    /// | all other: anyone can send junk | `DEBUG` |
+    /// | a failed key lookup, an unavailable replay store, an exhausted budget, a body that the app itself changed | `WARN`, sampled |
+    /// | requests that may be from the real sender: a well-formed signature that does not match, has an unknown key or a wrong time; a signed body that is too long, too slow or cut off; an authentic payload that cannot be read | `WARN`, sampled |
+    /// | all others: anyone can send junk | `DEBUG` |
     ///
-    /// Sampled is: the first of its kind, and then one in a minute, whose field `more` says how
-    /// many there were between; those are `DEBUG`. Anyone can also send junk that looks like
-    /// the sender's. Each verifier samples for itself.
+    /// "Sampled" means: the first of its kind, and then one a minute, whose field `more` counts
+    /// those in between; these are logged at `DEBUG`. Junk can also look like the sender's own
+    /// requests. Each verifier samples for itself.
     pub fn log(&self, provider: &str) {
         static SHARED: Samplers = Samplers::new();
         self.log_by(&SHARED, provider, || true, || SystemClock.now());
     }
 
-    /// As [`log`](Self::log), where it is known whether the request seems to be signed.
+    /// Like [`log`](Self::log), for callers that know whether the request seems to be signed.
     pub(crate) fn log_by(
         &self,
         samplers: &Samplers,
@@ -62,7 +62,7 @@ impl Rejection {
         }
     }
 
-    /// How it is said.
+    /// How it is logged.
     fn voice(&self, seems_signed: impl FnOnce() -> bool) -> Voice {
         use {Level::Error, Level::Warn};
         match self.cause() {
@@ -101,9 +101,9 @@ impl Rejection {
     }
 }
 
-/// How a refusal is said.
+/// How a refusal is logged.
 enum Voice {
-    /// It is none.
+    /// Not a refusal.
     Aside,
     Low,
     Each,
@@ -115,7 +115,7 @@ enum Level {
     Error,
 }
 
-/// What is sampled by itself, so that much of one kind hides none of another.
+/// The kinds that are sampled separately, so that many of one kind hide none of another.
 #[derive(Clone, Copy)]
 enum Topic {
     Body,

@@ -50,7 +50,7 @@ impl Sampler {
         let last = self.last.load(Ordering::Relaxed);
         let apart = Duration::from_millis(now.abs_diff(last));
         let is_due = last == NEVER || apart >= self.pause;
-        // One of those who find it due at the same time says it; the others are counted.
+        // Of several threads that find it due at once, one logs it; the others are counted.
         let order = Ordering::Relaxed;
         if is_due && self.last.compare_exchange(last, now, order, order).is_ok() {
             return Some(self.held_back.swap(0, Ordering::Relaxed));

@@ -1,4 +1,4 @@
-//! What stands in a message of AWS SNS.
+//! The contents of an AWS SNS message.
 
 use std::borrow::Cow;
 
@@ -20,14 +20,14 @@ use serde::Deserialize;
 #[serde(rename_all = "PascalCase")]
 #[non_exhaustive]
 pub struct AwsSnsMessage {
-    /// What kind of message it is.
+    /// The kind of message.
     #[serde(rename = "Type")]
     pub kind: String,
     /// Its id, equal for every attempt.
     pub message_id: String,
     /// The topic's ARN: one of those the verifier was given.
     pub topic_arn: String,
-    /// What was published; of confirmations, a text for people.
+    /// The published text; for confirmations, a text for people.
     pub message: String,
     /// The subject, if the publisher gave one.
     pub subject: Option<String>,
@@ -43,7 +43,7 @@ pub struct AwsSnsMessage {
     pub unsubscribe_url: Option<String>,
 }
 
-/// What of a message has to do with its signature. Believed by nobody yet.
+/// The parts of a message that matter for its signature. Not verified yet.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Envelope<'a> {
@@ -74,12 +74,12 @@ impl<'a> Envelope<'a> {
     pub(super) fn open(body: &'a [u8]) -> Result<Self, Rejection> {
         let malformed = |reason| Err(Rejection::MalformedBody { reason });
         let Ok(envelope) = from_json_object::<Self>(body) else {
-            return malformed("it is no signed message of AWS SNS");
+            return malformed("it is not a signed message from AWS SNS");
         };
         let confirms = match &*envelope.kind {
             "Notification" => false,
             "SubscriptionConfirmation" | "UnsubscribeConfirmation" => true,
-            _ => return malformed("its Type is none that is known"),
+            _ => return malformed("its Type is unknown"),
         };
         let (token, url) = (&envelope.token, &envelope.subscribe_url);
         let fits = if confirms {
@@ -88,11 +88,11 @@ impl<'a> Envelope<'a> {
             token.is_none() && url.is_none()
         };
         if !fits {
-            return malformed("it has members that are not signed in a message of its Type");
+            return malformed("it has members that are not signed for its Type");
         }
         let others = envelope.pieces().skip(1);
         if others.flatten().any(|(_, value)| value.contains('\n')) {
-            return malformed("another member than Message has a line feed");
+            return malformed("a member other than Message has a line feed");
         }
         Ok(envelope)
     }
@@ -157,7 +157,7 @@ pub(super) fn write(draft: &mut Draft<'_>, topic: &str) -> Result<(), SignError>
     let is_message = from_json_object::<IsMessage>(draft.body()).is_ok();
     if !is_message {
         let text = std::str::from_utf8(draft.body())
-            .map_err(|_| SignError::Unsignable("what SNS publishes is text".to_owned()))?
+            .map_err(|_| SignError::Unsignable("a message for SNS must be text".to_owned()))?
             .to_owned();
         draft.set_body("{}");
         draft.set_member("/Type", "Notification")?;
@@ -178,7 +178,7 @@ pub(super) fn write(draft: &mut Draft<'_>, topic: &str) -> Result<(), SignError>
     draft.set_member("/Signature", &signature)
 }
 
-/// What a body of SNS has and others have not.
+/// A member that only bodies of SNS have.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct IsMessage {
@@ -186,5 +186,5 @@ struct IsMessage {
     message_id: String,
 }
 
-/// What is named where a signer knows no address.
+/// The address that is named if a signer knows none.
 const SOME_CERTIFICATE: &str = "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-9c6465fa7f48f5cacd23014631ec1136.pem";

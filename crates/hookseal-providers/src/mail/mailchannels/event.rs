@@ -1,4 +1,4 @@
-//! What MailChannels' deliveries say.
+//! The events in MailChannels' deliveries.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -48,12 +48,12 @@ pub struct MailChannelsEvent {
     /// The recipients of the message; never in `test` events.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recipients: Option<Vec<String>>,
-    /// What happened.
+    /// The event.
     #[serde(flatten)]
     pub kind: MailChannelsKind,
 }
 
-/// What happened to a message: the member `event`, and what only some kinds have.
+/// The event of a message: the member `event`, and the members that only some kinds have.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -92,7 +92,7 @@ pub enum MailChannelsKind {
 }
 
 impl MailChannelsKind {
-    /// The member `event`, such as `hard-bounced`; empty where it is no text.
+    /// The member `event`, such as `hard-bounced`; empty if it is not text.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {

@@ -1,4 +1,4 @@
-//! What all bodies that are not verified yet may hold together.
+//! The memory that all unverified bodies may hold together.
 
 use std::pin::Pin;
 
@@ -57,7 +57,7 @@ fn b34_slow_forged_bodies_together_hold_no_more_than_the_budget() {
     let held = 100 - refused;
     assert_eq!(held, 10 * LIMIT / (LIMIT - UNCOUNTED));
     assert_eq!(verifier.unverified_bytes(), held * (LIMIT - UNCOUNTED));
-    // One whose body is there when it is polled waits for nothing, and a small one is not
+    // A request whose body is there when it is polled does not wait, and a small one is not
     // counted.
     let text = "y".repeat(LIMIT);
     let body = stream::iter([Ok(Bytes::from(text.clone().into_bytes()))]);
@@ -112,7 +112,7 @@ fn b34_a_body_is_given_back_when_it_is_verified_refused_or_too_long() {
     }
 }
 
-/// What is refused so is read to its end all the same, and told when to come again.
+/// A request refused in this way is still read to its end, and the answer says when to retry.
 #[test]
 fn b34_who_is_over_the_budget_is_told_to_come_again() {
     let verifier = verifier(LIMIT);

@@ -1,4 +1,4 @@
-//! What becomes of the body of a refused request.
+//! The body of a refused request.
 
 use super::*;
 
@@ -51,7 +51,7 @@ impl Drop for Kept {
     }
 }
 
-/// An endless body, of whose chunks none may be kept when the next one is asked for.
+/// An endless body. No chunk may still be held when the next one is requested.
 fn endless(read: &Arc<AtomicUsize>) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
     let kept = Arc::new(AtomicUsize::new(0));
     counted(read, move |_| {

@@ -78,7 +78,7 @@ fn m4_a_literal_without_bytes_separates_nothing() {
         vec![A, Part::literal(""), Part::Body],
         vec![Part::literal(""), Part::Body],
     ] {
-        assert!(reason(&with(&parts)).contains("literal without bytes"));
+        assert!(reason(&with(&parts)).contains("empty literal"));
     }
 }
 
@@ -147,7 +147,7 @@ fn rules_that_cannot_verify_anything_are_refused_when_built() {
         ),
         (
             plain().message(const { &[Part::Timestamp, Part::literal("."), Part::Body] }),
-            "no place is given",
+            "no place is set",
         ),
         (
             plain()
@@ -157,19 +157,19 @@ fn rules_that_cannot_verify_anything_are_refused_when_built() {
         ),
         (
             plain().message(const { &[Part::EventId, Part::literal("."), Part::Body] }),
-            "no header is given",
+            "no header is set",
         ),
         (
             plain()
                 .message(const { &[Part::EventId, Part::literal("."), Part::Body] })
                 .event_id(Source::json("/id")),
-            "no header is given",
+            "no header is set",
         ),
         (
             plain()
                 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
                 .timestamp(Timestamp::json("/at", TimestampFormat::Seconds)),
-            "signed with it",
+            "signed with the body",
         ),
         (
             plain().timestamp(Timestamp::json("at", TimestampFormat::Seconds)),
