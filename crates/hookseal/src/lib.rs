@@ -81,6 +81,7 @@
 //! | `dates` | timestamps that are dates (Box, Klaviyo, Twitch, Zendesk) |
 //! | `ed25519` | Ed25519, in any scheme, and who signs by it (Discord, HighLevel, MailPace, Standard Webhooks' asymmetric scheme, Telnyx) |
 //! | `form` | who signs a URL, the fields of a form or members of a query (Braintree, Contentful, Mandrill, Mercado Pago, Twilio), or asks in the query for a handshake (Dropbox, Meta, Microsoft Graph, X) |
+//! | `http` | [`http`](https://docs.rs/hookseal-http): verification of `http` 1.x requests without a framework, and what adapters share; comes with `axum` and `tower` |
 //! | `httpsig` | `httpsig`: HTTP Message Signatures (RFC 9421) with `Content-Digest` (RFC 9530), and who signs by them (MailChannels) |
 //! | `jwt` | `jwt`: JSON Web Tokens, and who signs by them (Google Cloud Pub/Sub, Netlify, Plaid; and fal) |
 //! | `multipart` | who signs a part of `multipart/form-data` (Dropbox Sign) |
@@ -116,6 +117,9 @@ pub use hookseal_actix as actix;
 #[cfg(feature = "axum")]
 #[doc(inline)]
 pub use hookseal_axum as axum;
+#[cfg(feature = "http")]
+#[doc(inline)]
+pub use hookseal_http as http;
 #[cfg(feature = "postgres")]
 #[doc(inline)]
 pub use hookseal_postgres as postgres;

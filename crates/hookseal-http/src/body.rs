@@ -39,7 +39,9 @@ where
         loop {
             let frame = match ready!(body.as_mut().poll_frame(context)) {
                 None => return Poll::Ready(None),
-                Some(Err(error)) => return Poll::Ready(Some(Err(refused(&*error.into())))),
+                Some(Err(error)) => {
+                    return Poll::Ready(Some(Err(body_rejection(&*error.into()))));
+                }
                 Some(Ok(frame)) => frame,
             };
             if let Ok(mut data) = frame.into_data() {
@@ -50,9 +52,16 @@ where
     }
 }
 
-pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
+/// What every body's error can be made into.
+pub type BoxError = Box<dyn Error + Send + Sync>;
 
-fn refused(error: &(dyn Error + 'static)) -> Rejection {
+/// What a request is refused for whose body ends in `error`, for adapters of frameworks whose
+/// bodies are none of [`http_body`].
+///
+/// Where a [`LengthLimitError`] has caused it, that is [`Rejection::BodyTooLargeOutside`], and
+/// else [`Rejection::BodyIncomplete`].
+#[must_use]
+pub fn body_rejection(error: &(dyn Error + 'static)) -> Rejection {
     let mut cause = Some(error);
     while let Some(error) = cause {
         if error.is::<LengthLimitError>() {
