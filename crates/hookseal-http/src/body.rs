@@ -1,6 +1,7 @@
 //! A body's data frames as the stream of chunks that the core reads.
 
 use std::error::Error;
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -68,7 +69,17 @@ pub fn body_rejection(error: &(dyn Error + 'static)) -> Rejection {
             // What is left of it is not read.
             return Rejection::BodyTooLargeOutside.with_unread_body();
         }
-        cause = error.source();
+        cause = within(error);
     }
     Rejection::BodyIncomplete
+}
+
+/// What has caused `error`. An [`io::Error`] that was made of another leaves that out of its
+/// sources.
+fn within<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    let wrapped = error.downcast_ref().and_then(io::Error::get_ref);
+    match wrapped {
+        Some(wrapped) => Some(wrapped),
+        None => error.source(),
+    }
 }

@@ -14,7 +14,7 @@ use hookseal_core::{Algorithm, Rejection, Secret, Verifier};
 use hookseal_http::{BodyChunks, BoxError, HttpHead, body_rejection};
 use http::{HeaderMap, Request};
 use http_body::{Body, Frame, SizeHint};
-use http_body_util::{Full, Limited};
+use http_body_util::{BodyExt as _, Full, Limited};
 
 const ACME: Scheme = Scheme::new(
     "acme",
@@ -158,8 +158,11 @@ async fn a_limit_further_out_is_no_body_that_was_cut_off() {
     assert_eq!(verdict(limited(2)).await.unwrap(), "{}");
 }
 
-#[test]
-fn an_error_that_is_no_limit_is_a_body_that_was_cut_off() {
+#[tokio::test]
+async fn a_limit_further_out_is_seen_through_what_frameworks_put_around_it() {
+    let error = io::Error::other(limited(1).collect().await.unwrap_err());
+    let refused = body_rejection(&io::Error::other(error));
+    assert_eq!(*refused.cause(), Rejection::BodyTooLargeOutside);
     let refused = body_rejection(&io::Error::other("reset"));
     assert_eq!(refused, Rejection::BodyIncomplete);
 }
