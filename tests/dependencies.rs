@@ -79,6 +79,7 @@ const HOOKSEAL: &[&str] = &[
     "hookseal",
     "hookseal-axum",
     "hookseal-core",
+    "hookseal-http",
     "hookseal-providers",
     "hookseal-tower",
 ];

@@ -8,7 +8,8 @@ use axum::response::Response;
 use futures_util::FutureExt as _;
 use hookseal_core::adapter::ReceivedTarget;
 use hookseal_core::{Rejection, Tenant, Verifier};
-use hookseal_tower::{Rebuild, ResponseBody, WebhookService};
+use hookseal_http::{Rebuild, ResponseBody};
+use hookseal_tower::WebhookService;
 use tower::Service;
 use tower::util::MapResponse;
 use tower_layer::Layer;
@@ -156,7 +157,7 @@ pub fn received_target(parts: &Parts) -> &str {
         Some(OriginalUri(uri)) if extensions.get::<ReceivedTarget>().is_none() => {
             uri.path_and_query().map_or("/", |target| target.as_str())
         }
-        _ => hookseal_tower::received_target(parts),
+        _ => hookseal_http::received_target(parts),
     }
 }
 

@@ -19,7 +19,7 @@ impl From<Rejection> for WebhookRejection {
 
 impl IntoResponse for WebhookRejection {
     fn into_response(self) -> Response {
-        hookseal_tower::refusal(self.0).map(Body::new)
+        hookseal_http::refusal(self.0).map(Body::new)
     }
 }
 

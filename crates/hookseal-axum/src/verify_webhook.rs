@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use axum::extract::{FromRef, FromRequest, OptionalFromRequest, Request};
 use hookseal_core::{Payload, Rejection, VerifiedEvent, Verifier};
-use hookseal_tower::{BodyChunks, HttpHead};
+use hookseal_http::{BodyChunks, HttpHead};
 
 use crate::WebhookRejection;
 use crate::layer::received_target;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use hookseal_core::VerifiedBody;
 use hookseal_core::adapter::Receiving;
+use hookseal_http::{BodyChunks, BoxError, Facts, HttpHead, Rebuild, ResponseBody, refusal};
 use http::request::Parts;
 use http::{Request, Response};
 use http_body::Body;
@@ -15,30 +16,28 @@ use pin_project::pin_project;
 use tokio::time::Sleep;
 use tower_service::Service;
 
-use crate::body::BoxError;
-use crate::options::Facts;
-use crate::{BodyChunks, HttpHead, Rebuild, ResponseBody, refusal};
+use crate::TokioSleep;
 
-type ReceivingBody<B> = Receiving<BodyChunks<B>, fn(Duration) -> Sleep, Sleep>;
+type ReceivingBody<B, T, F> = Receiving<BodyChunks<B>, T, F>;
 
 /// The future of [`WebhookService`](crate::WebhookService).
 #[pin_project]
-pub struct ResponseFuture<S, R, B>
+pub struct ResponseFuture<S, R, B, T = TokioSleep, F = Sleep>
 where
     R: Rebuild<B>,
     S: Service<Request<R::Body>>,
 {
     #[pin]
-    state: State<S, B, R::Body, S::Future>,
+    state: State<S, B, T, F, R::Body, S::Future>,
     rebuild: std::marker::PhantomData<fn() -> R>,
 }
 
 #[pin_project(project = StateProjection, project_replace = StateReplaced)]
 #[allow(clippy::large_enum_variant)] // one future a request, which the runtime boxes anyway
-enum State<S, B, A, F> {
+enum State<S, B, T, F, A, G> {
     Receiving {
         #[pin]
-        receiving: ReceivingBody<B>,
+        receiving: ReceivingBody<B, T, F>,
         request: Received<S>,
     },
     /// It is verified, and waits for the inner service.
@@ -46,7 +45,7 @@ enum State<S, B, A, F> {
         request: Request<A>,
         service: S,
     },
-    Responding(#[pin] F),
+    Responding(#[pin] G),
     Done,
 }
 
@@ -54,16 +53,16 @@ enum State<S, B, A, F> {
 pub(crate) struct Received<S> {
     pub(crate) parts: Parts,
     pub(crate) facts: Facts,
+    pub(crate) target_place: fn(&Parts) -> &str,
     pub(crate) service: S,
 }
 
 impl<S> Received<S> {
     fn head(&self) -> HttpHead<'_> {
-        self.facts.head(&self.parts)
+        let head = HttpHead::with_target_in(&self.parts, self.target_place);
+        self.facts.complete(head)
     }
-}
 
-impl<S> Received<S> {
     /// The verified request, as the inner service gets it, and that.
     #[inline]
     fn pass_on<R: Rebuild<B>, B>(self, verified: VerifiedBody) -> (Request<R::Body>, S) {
@@ -71,19 +70,20 @@ impl<S> Received<S> {
             mut parts,
             facts,
             service,
+            ..
         } = self;
         let body = R::rebuild(verified.bytes().clone());
-        facts.pass_on(&mut parts, verified);
+        facts.pass_on(&mut parts.headers, &mut parts.extensions, verified);
         (Request::from_parts(parts, body), service)
     }
 }
 
-impl<S, R, B> ResponseFuture<S, R, B>
+impl<S, R, B, T, F> ResponseFuture<S, R, B, T, F>
 where
     R: Rebuild<B>,
     S: Service<Request<R::Body>>,
 {
-    pub(crate) const fn new(receiving: ReceivingBody<B>, request: Received<S>) -> Self {
+    pub(crate) const fn new(receiving: ReceivingBody<B, T, F>, request: Received<S>) -> Self {
         Self {
             state: State::Receiving { receiving, request },
             rebuild: std::marker::PhantomData,
@@ -91,8 +91,10 @@ where
     }
 }
 
-impl<S, R, B, A> Future for ResponseFuture<S, R, B>
+impl<S, R, B, T, F, A> Future for ResponseFuture<S, R, B, T, F>
 where
+    T: Fn(Duration) -> F,
+    F: Future<Output = ()>,
     B: Body,
     B::Error: Into<BoxError>,
     R: Rebuild<B>,
@@ -153,7 +155,7 @@ where
     }
 }
 
-impl<S, R, B> fmt::Debug for ResponseFuture<S, R, B>
+impl<S, R, B, T, F> fmt::Debug for ResponseFuture<S, R, B, T, F>
 where
     R: Rebuild<B>,
     S: Service<Request<R::Body>>,

@@ -2,13 +2,13 @@
 
 use std::task::{Context, Poll};
 
-use hookseal_core::adapter::ReceivedTarget;
+use hookseal_http::keep_target;
 use http::Request;
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// Keeps the request target as it was received, as a [`ReceivedTarget`] among the request's
-/// extensions, which hookseal's layers and extractors find.
+/// Keeps the request target as it was received, as a
+/// [`ReceivedTarget`](hookseal_core::adapter::ReceivedTarget) among the request's extensions, which hookseal's layers and extractors find.
 ///
 /// For schemes that sign the URL, its path or its query, where a layer such as tower-http's
 /// `NormalizePathLayer` rewrites it: put this one around that.
@@ -43,12 +43,7 @@ where
 
     fn call(&mut self, mut request: Request<B>) -> S::Future {
         // Kept once, by the outermost.
-        if request.extensions().get::<ReceivedTarget>().is_none() {
-            let target = request.uri().path_and_query();
-            let target = target.map_or("/", |target| target.as_str());
-            let target = ReceivedTarget::new(target);
-            request.extensions_mut().insert(target);
-        }
+        keep_target(&mut request);
         self.inner.call(request)
     }
 }

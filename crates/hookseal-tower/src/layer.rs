@@ -1,13 +1,15 @@
 //! The layer: which verifier, and how the request goes on.
 
-use std::sync::Arc;
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
 
 use hookseal_core::{Rejection, Tenant, Verifier};
+use hookseal_http::{FullBody, Options, SameBody, received_target};
 use http::request::Parts;
 use tower_layer::Layer;
 
-use crate::options::{Find, Options};
-use crate::{FullBody, SameBody, WebhookService};
+use crate::{TokioSleep, WebhookService};
 
 /// Puts a [`WebhookService`] around a service.
 ///
@@ -25,11 +27,13 @@ use crate::{FullBody, SameBody, WebhookService};
 /// that decodes the body by it would read something other than the verified bytes. Its value is
 /// in [`VerifiedBody::content_encoding`](hookseal_core::VerifiedBody::content_encoding); see
 /// [`keep_content_encoding`](WebhookLayer::keep_content_encoding).
-#[derive(Clone, Debug)]
-pub struct WebhookLayer<R = SameBody> {
+#[derive(Clone)]
+pub struct WebhookLayer<R = SameBody, T = TokioSleep> {
     verifier: Verifier,
     options: Options,
-    rebuild: std::marker::PhantomData<fn() -> R>,
+    target_place: fn(&Parts) -> &str,
+    sleep: T,
+    rebuild: PhantomData<fn() -> R>,
 }
 
 impl WebhookLayer {
@@ -41,26 +45,81 @@ impl WebhookLayer {
         Self {
             verifier,
             options: Options::default(),
-            rebuild: std::marker::PhantomData,
+            target_place: received_target,
+            sleep: tokio::time::sleep,
+            rebuild: PhantomData,
         }
     }
+}
 
+impl<T> WebhookLayer<SameBody, T> {
     /// The body goes on as `http_body_util::Full<Bytes>`, whatever it came in, such as
     /// hyper's `Incoming`.
     #[must_use]
-    pub fn full_body(self) -> WebhookLayer<FullBody> {
+    pub fn full_body(self) -> WebhookLayer<FullBody, T> {
         self.rebuilding()
     }
 }
 
-impl<R> WebhookLayer<R> {
-    /// The body goes on as `T` makes it, for frameworks with a type of body of their own.
+impl<R, T> WebhookLayer<R, T> {
+    /// The body goes on as `N` makes it, for frameworks with a type of body of their own.
     #[must_use]
-    pub fn rebuilding<T>(self) -> WebhookLayer<T> {
+    pub fn rebuilding<N>(self) -> WebhookLayer<N, T> {
         WebhookLayer {
             verifier: self.verifier,
             options: self.options,
-            rebuild: std::marker::PhantomData,
+            target_place: self.target_place,
+            sleep: self.sleep,
+            rebuild: PhantomData,
+        }
+    }
+
+    /// How to sleep, for runtimes other than tokio: without it the layer takes
+    /// `tokio::time::sleep`, which panics outside of tokio once a body has to be waited for.
+    /// (`ReplayLayer` needs tokio in any case: what outlives its client runs in a task.)
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use futures_timer::Delay;
+    /// # use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
+    /// # use hookseal_core::{Algorithm, Secret, Verifier};
+    /// use hookseal_tower::WebhookLayer;
+    /// use http::{Request, Response};
+    /// use http_body_util::Full;
+    /// use tower::{ServiceBuilder, ServiceExt, service_fn};
+    ///
+    /// # const ACME: Scheme = Scheme::new(
+    /// #     "acme",
+    /// #     Algorithm::HmacSha256,
+    /// #     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
+    /// # );
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let verifier = Verifier::new(ACME, Secret::new("6f1d9a52c3e84b70a1f5")?)?;
+    /// let service = ServiceBuilder::new()
+    ///     .layer(WebhookLayer::new(verifier).sleeping_by(Delay::new))
+    ///     .service(service_fn(async |request: Request<Full<Bytes>>| {
+    ///         Ok::<_, std::convert::Infallible>(Response::new(request.into_body()))
+    ///     }));
+    ///
+    /// // No tokio here.
+    /// let forged = Request::post("/").body(Full::from("{}"))?;
+    /// let answer = futures_executor::block_on(service.oneshot(forged))?;
+    /// assert_eq!(answer.status(), 401);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn sleeping_by<N, F>(self, sleep: N) -> WebhookLayer<R, N>
+    where
+        N: Fn(Duration) -> F + Clone,
+        F: Future<Output = ()>,
+    {
+        WebhookLayer {
+            verifier: self.verifier,
+            options: self.options,
+            target_place: self.target_place,
+            sleep,
+            rebuild: PhantomData,
         }
     }
 
@@ -70,7 +129,7 @@ impl<R> WebhookLayer<R> {
     /// the URI's own.
     #[must_use]
     pub fn target_in(mut self, place: fn(&Parts) -> &str) -> Self {
-        self.options.target.place = place;
+        self.target_place = place;
         self
     }
 
@@ -85,7 +144,7 @@ impl<R> WebhookLayer<R> {
         mut self,
         target_of: impl Fn(&Parts) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
-        self.options.target.said = Some(Find(Arc::new(move |parts| target_of(parts))));
+        self.options = self.options.target_of(target_of);
         self
     }
 
@@ -109,7 +168,7 @@ impl<R> WebhookLayer<R> {
         mut self,
         find: impl Fn(&mut Parts) -> Result<Option<Tenant>, Rejection> + Send + Sync + 'static,
     ) -> Self {
-        self.options.tenant_of = Some(Find(Arc::new(find)));
+        self.options = self.options.find_tenant(find);
         self
     }
 
@@ -120,15 +179,30 @@ impl<R> WebhookLayer<R> {
     /// header that anyone can set; limit the decoded size.
     #[must_use]
     pub fn keep_content_encoding(mut self) -> Self {
-        self.options.keeps_content_encoding = true;
+        self.options = self.options.keep_content_encoding();
         self
     }
 }
 
-impl<S, R> Layer<S> for WebhookLayer<R> {
-    type Service = WebhookService<S, R>;
+impl<S, R, T: Clone> Layer<S> for WebhookLayer<R, T> {
+    type Service = WebhookService<S, R, T>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        WebhookService::new(inner, self.verifier.clone(), self.options.clone())
+        WebhookService::new(
+            inner,
+            self.verifier.clone(),
+            self.options.clone(),
+            self.target_place,
+            self.sleep.clone(),
+        )
+    }
+}
+
+impl<R, T> fmt::Debug for WebhookLayer<R, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WebhookLayer")
+            .field("verifier", &self.verifier)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,9 @@
 //! A tower layer that verifies webhooks: the inner service sees only requests with a valid
 //! signature.
 //!
+//! What is not tower's own (heads, bodies, refusals) is
+//! [`hookseal-http`](https://docs.rs/hookseal-http)'s, and named here as well.
+//!
 //! ```
 //! use bytes::Bytes;
 //! use hookseal_core::{Algorithm, Secret, Verifier};
@@ -46,26 +49,21 @@
 //! # }
 //! ```
 
-mod body;
-mod encoding;
 mod future;
-mod head;
 mod keep_target;
 mod layer;
-mod options;
-mod rebuild;
 #[cfg(feature = "replay")]
 mod replay;
-mod response;
 mod service;
+mod timer;
 
-pub use self::body::BodyChunks;
 pub use self::future::ResponseFuture;
-pub use self::head::{HttpHead, received_target};
 pub use self::keep_target::{KeepTarget, KeepTargetLayer};
 pub use self::layer::WebhookLayer;
-pub use self::rebuild::{FullBody, Rebuild, SameBody};
 #[cfg(feature = "replay")]
 pub use self::replay::{ReplayFuture, ReplayLayer, ReplayService};
-pub use self::response::{ResponseBody, refusal};
 pub use self::service::WebhookService;
+pub use self::timer::TokioSleep;
+pub use hookseal_http::{
+    BodyChunks, FullBody, HttpHead, Rebuild, ResponseBody, SameBody, received_target, refusal,
+};

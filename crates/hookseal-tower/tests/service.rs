@@ -1,8 +1,7 @@
-//! What tower expects of a layer, and what odd bodies do to it.
+//! What tower expects of a layer, and what it makes of requests.
 
 #![allow(clippy::panic, clippy::unnecessary_wraps, clippy::unwrap_used)]
 
-use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::io;
@@ -15,11 +14,9 @@ use bytes::Bytes;
 use hookseal_core::scheme::{HeaderName, Part, Scheme, SignatureField};
 use hookseal_core::signing::{Delivery, Signer};
 use hookseal_core::{Algorithm, Rejection, Secret, VerifiedBody, Verifier};
-use hookseal_tower::{
-    BodyChunks, KeepTargetLayer, ResponseFuture, SameBody, WebhookLayer, WebhookService,
-};
-use http::{HeaderMap, Request, Response};
-use http_body::{Body, Frame, SizeHint};
+use hookseal_tower::{KeepTargetLayer, ResponseFuture, SameBody, WebhookLayer, WebhookService};
+use http::{Request, Response};
+use http_body::{Body, Frame};
 use http_body_util::{BodyExt, Full};
 use tower::{Layer, Service, ServiceBuilder, ServiceExt, service_fn};
 
@@ -124,116 +121,6 @@ async fn an_inner_service_that_cannot_be_made_ready_is_an_error() {
     // What is refused needs none.
     let refused = service.oneshot(request(b"{}", Full::from("[]")));
     assert_eq!(refused.await.unwrap().status(), 401);
-}
-
-/// A body made of given frames, with whatever size hint.
-struct Odd {
-    frames: VecDeque<Result<Frame<Bytes>, io::Error>>,
-    hint: SizeHint,
-    ends_early: bool,
-}
-
-impl Odd {
-    fn new(frames: impl IntoIterator<Item = Result<Frame<Bytes>, io::Error>>) -> Self {
-        Self {
-            frames: frames.into_iter().collect(),
-            hint: SizeHint::default(),
-            ends_early: false,
-        }
-    }
-}
-
-impl Body for Odd {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        Poll::Ready(self.frames.pop_front())
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.ends_early
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.hint
-    }
-}
-
-fn data(text: &'static str) -> Result<Frame<Bytes>, io::Error> {
-    Ok(Frame::data(Bytes::from_static(text.as_bytes())))
-}
-
-fn failure() -> Result<Frame<Bytes>, io::Error> {
-    Err(io::Error::other("reset"))
-}
-
-/// What a service behind the layer answers: the bytes that it was given.
-async fn echo(body: Odd, signed: &[u8]) -> (u16, Bytes) {
-    let service = ServiceBuilder::new()
-        .layer(WebhookLayer::new(verifier()).full_body())
-        .service(service_fn(async |request: Request<Full<Bytes>>| {
-            let verified = request.extensions().get::<VerifiedBody>().cloned();
-            let body = request.into_body().collect().await?.to_bytes();
-            assert_eq!(
-                verified.map(|verified| verified.bytes().clone()),
-                Some(body.clone())
-            );
-            Ok::<_, Infallible>(Response::new(Full::new(body)))
-        }));
-    let response = service.oneshot(request(signed, body)).await.unwrap();
-    let status = response.status().as_u16();
-    (
-        status,
-        response.into_body().collect().await.unwrap().to_bytes(),
-    )
-}
-
-#[tokio::test]
-async fn b8_empty_frames_and_trailers_change_nothing() {
-    let trailers = || Ok(Frame::trailers(HeaderMap::new()));
-    let body = Odd::new([
-        data(""),
-        data("{"),
-        data(""),
-        trailers(),
-        data("}"),
-        trailers(),
-    ]);
-    assert_eq!(echo(body, b"{}").await, (200, Bytes::from_static(b"{}")));
-}
-
-#[tokio::test]
-async fn b28_an_error_anywhere_in_the_body_is_no_end_of_it() {
-    for frames in [
-        vec![failure()],
-        vec![data("{"), failure(), data("}")],
-        vec![data("{}"), failure()],
-    ] {
-        assert_eq!(echo(Odd::new(frames), b"{}").await.0, 400);
-    }
-}
-
-#[tokio::test]
-async fn b29_hints_of_a_body_are_not_believed() {
-    let mut lies = Vec::new();
-    for (lower, upper) in [(0, Some(0)), (u64::MAX, None), (7, Some(7))] {
-        let mut hint = SizeHint::new();
-        hint.set_lower(lower);
-        if let Some(upper) = upper {
-            hint.set_upper(upper);
-        }
-        lies.push(hint);
-    }
-    for hint in lies {
-        let mut body = Odd::new([data("{"), data("}")]);
-        body.hint = hint;
-        body.ends_early = true;
-        assert_eq!(echo(body, b"{}").await, (200, Bytes::from_static(b"{}")));
-    }
 }
 
 #[tokio::test]
@@ -385,5 +272,4 @@ fn x12_the_layer_its_service_and_its_future_can_be_sent() {
     shareable::<WebhookLayer>();
     shareable::<WebhookService<NeedsReady>>();
     sendable::<ResponseFuture<NeedsReady, SameBody, Full<Bytes>>>();
-    sendable::<BodyChunks<Full<Bytes>>>();
 }

@@ -81,6 +81,7 @@
 //! | `dates` | timestamps that are dates (Box, Klaviyo, Twitch, Zendesk) |
 //! | `ed25519` | Ed25519, in any scheme, and the senders that use it (Discord, HighLevel, MailPace, Standard Webhooks' asymmetric scheme, Telnyx) |
 //! | `form` | signed URLs, form fields or query parameters (Braintree, Contentful, Mandrill, Mercado Pago, Twilio), or handshakes in the query (Dropbox, Meta, Microsoft Graph, X) |
+//! | `http` | [`http`](https://docs.rs/hookseal-http): verification of `http` 1.x requests without a framework, and the parts that adapters share; comes with `axum` and `tower` |
 //! | `httpsig` | `httpsig`: HTTP Message Signatures (RFC 9421) with `Content-Digest` (RFC 9530), and the senders that use them (MailChannels) |
 //! | `jwt` | `jwt`: JSON Web Tokens, and the senders that use them (Google Cloud Pub/Sub, Netlify, Plaid; and fal) |
 //! | `multipart` | senders that sign a part of `multipart/form-data` (Dropbox Sign) |
@@ -114,6 +115,9 @@ pub use hookseal_actix as actix;
 #[cfg(feature = "axum")]
 #[doc(inline)]
 pub use hookseal_axum as axum;
+#[cfg(feature = "http")]
+#[doc(inline)]
+pub use hookseal_http as http;
 #[cfg(feature = "postgres")]
 #[doc(inline)]
 pub use hookseal_postgres as postgres;

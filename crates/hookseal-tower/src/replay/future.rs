@@ -7,13 +7,11 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use hookseal_core::Rejection;
+use hookseal_http::{ResponseBody, refusal, respond};
 use hookseal_replay::{Answer, Ran};
 use http::Response;
 use http_body::Body;
 use tokio::runtime::Handle;
-
-use crate::response::respond;
-use crate::{ResponseBody, refusal};
 
 /// The future of [`ReplayService`](super::ReplayService).
 ///

@@ -1,11 +1,11 @@
 //! The layer: which guard, and where the request's target is.
 
+use hookseal_http::received_target;
 use hookseal_replay::ReplayGuard;
 use http::request::Parts;
 use tower_layer::Layer;
 
 use super::ReplayService;
-use crate::received_target;
 
 /// Has each delivery handled once: puts a [`ReplayService`] around a service.
 ///

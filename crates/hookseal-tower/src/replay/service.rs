@@ -5,6 +5,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use hookseal_core::{Rejection, VerifiedBody};
+use hookseal_http::{BodyChunks, BoxError, HttpHead, ResponseBody};
 use hookseal_replay::ReplayGuard;
 use http::request::Parts;
 use http::{Request, Response};
@@ -12,9 +13,6 @@ use http_body::Body;
 use tower_service::Service;
 
 use super::ReplayFuture;
-use crate::body::BoxError;
-use crate::options::VerifiedTarget;
-use crate::{BodyChunks, HttpHead, ResponseBody};
 
 /// Has each verified delivery handled once by the inner service. Made by
 /// [`ReplayLayer`](super::ReplayLayer).
@@ -67,10 +65,7 @@ where
             let chunks = BodyChunks::new(body);
             return ReplayFuture::refusing(refused.after_body(&head, chunks, tokio::time::sleep));
         };
-        let head = match parts.extensions.get() {
-            Some(VerifiedTarget(target)) => HttpHead::with_target(&parts, target),
-            None => HttpHead::with_target_in(&parts, self.target_place),
-        };
+        let head = HttpHead::with_target_in(&parts, self.target_place).of_verified_target();
         let admission = match self.guard.admit(verified, &head) {
             Ok(admission) => admission,
             Err(rejection) => return ReplayFuture::refused(rejection),

@@ -2,8 +2,7 @@
 //! would then not be what was verified.
 
 use http::header::CONTENT_ENCODING;
-use http::request::Parts;
-use http::{Extensions, HeaderValue};
+use http::{Extensions, HeaderMap, HeaderValue};
 
 /// The lines of `Content-Encoding` that a layer has removed from a verified request. Inner
 /// layers that verify the request again still see them.
@@ -16,13 +15,13 @@ impl TakenOff {
     }
 }
 
-/// Removes `Content-Encoding` from a request.
-pub(crate) fn take_off(parts: &mut Parts) {
-    let lines = parts.headers.get_all(CONTENT_ENCODING).iter();
+/// Takes `Content-Encoding` off a request.
+pub(crate) fn take_off(headers: &mut HeaderMap, extensions: &mut Extensions) {
+    let lines = headers.get_all(CONTENT_ENCODING).iter();
     let taken: Vec<_> = lines.cloned().collect();
     // An outer layer may have removed them.
     if !taken.is_empty() {
-        parts.headers.remove(CONTENT_ENCODING);
-        parts.extensions.insert(TakenOff(taken));
+        headers.remove(CONTENT_ENCODING);
+        extensions.insert(TakenOff(taken));
     }
 }

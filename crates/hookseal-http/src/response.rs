@@ -33,8 +33,9 @@ pub fn refusal(rejection: Rejection) -> Response<Full<Bytes>> {
 static UNAUTHENTICATED: LazyLock<Response<Full<Bytes>>> =
     LazyLock::new(|| respond(Rejection::SignatureMismatch.answer()));
 
-/// An answer as a response.
-pub(crate) fn respond(answer: Answer) -> Response<Full<Bytes>> {
+/// An answer as a response, such as that to a duplicate.
+#[must_use]
+pub fn respond(answer: Answer) -> Response<Full<Bytes>> {
     let mut response = Response::new(());
     *response.status_mut() =
         StatusCode::from_u16(answer.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -80,11 +81,13 @@ enum Kind<B> {
 }
 
 impl<B> ResponseBody<B> {
-    pub(crate) const fn inner(body: B) -> Self {
+    /// What the inner service has answered.
+    pub const fn inner(body: B) -> Self {
         Self(Kind::Inner(body))
     }
 
-    pub(crate) const fn refusal(body: Full<Bytes>) -> Self {
+    /// The body of a [`refusal`].
+    pub const fn refusal(body: Full<Bytes>) -> Self {
         Self(Kind::Refusal(body))
     }
 

@@ -1,6 +1,7 @@
 //! A body's data frames as the stream of chunks that the core reads.
 
 use std::error::Error;
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -39,7 +40,9 @@ where
         loop {
             let frame = match ready!(body.as_mut().poll_frame(context)) {
                 None => return Poll::Ready(None),
-                Some(Err(error)) => return Poll::Ready(Some(Err(refused(&*error.into())))),
+                Some(Err(error)) => {
+                    return Poll::Ready(Some(Err(body_rejection(&*error.into()))));
+                }
                 Some(Ok(frame)) => frame,
             };
             if let Ok(mut data) = frame.into_data() {
@@ -50,16 +53,33 @@ where
     }
 }
 
-pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
+/// What every body's error can be made into.
+pub type BoxError = Box<dyn Error + Send + Sync>;
 
-fn refused(error: &(dyn Error + 'static)) -> Rejection {
+/// What a request is refused for whose body ends in `error`, for adapters of frameworks whose
+/// bodies are none of [`http_body`].
+///
+/// Where a [`LengthLimitError`] has caused it, that is [`Rejection::BodyTooLargeOutside`], and
+/// else [`Rejection::BodyIncomplete`].
+#[must_use]
+pub fn body_rejection(error: &(dyn Error + 'static)) -> Rejection {
     let mut cause = Some(error);
     while let Some(error) = cause {
         if error.is::<LengthLimitError>() {
             // What is left of it is not read.
             return Rejection::BodyTooLargeOutside.with_unread_body();
         }
-        cause = error.source();
+        cause = within(error);
     }
     Rejection::BodyIncomplete
+}
+
+/// What has caused `error`. An [`io::Error`] that was made of another leaves that out of its
+/// sources.
+fn within<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    let wrapped = error.downcast_ref().and_then(io::Error::get_ref);
+    match wrapped {
+        Some(wrapped) => Some(wrapped),
+        None => error.source(),
+    }
 }
