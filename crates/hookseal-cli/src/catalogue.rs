@@ -85,7 +85,7 @@ impl Rules {
     }
 }
 
-/// A scheme that is code, with what it is told besides keys.
+/// A scheme that is code, with its settings besides keys.
 #[derive(Clone, Debug)]
 pub(crate) struct Code {
     scheme: CodeScheme,
@@ -197,7 +197,7 @@ fn constant(provider: &Provider) -> String {
     };
     match provider.id {
         "aws_sns" | "google_pubsub_push" | "mailchannels" | "netlify" | "paypal" | "plaid" => {
-            // What is told by another method is no argument.
+            // Settings made by another method are not arguments.
             let by_method = ["certificates", "signature_version"];
             let told = settings.iter().filter(|name| !by_method.contains(name));
             let told: Vec<_> = told.copied().collect();
@@ -272,7 +272,7 @@ const ANY_URL: &str = "https://example.com";
 /// How senders are called that sign by RFC 9421 and are not in the catalogue.
 const HTTPSIG: &str = "httpsig";
 
-/// Where the scheme of this name stands among the sender's: 0 is the usual one.
+/// The position of the scheme with this name among the sender's: 0 is the usual one.
 fn position(provider: &Provider, name: &str) -> Option<usize> {
     let scheme = provider.scheme_named(name)?;
     let same = |other: &ProviderScheme| std::ptr::eq(other, scheme);
@@ -299,7 +299,7 @@ fn no_scheme(provider: &Provider, name: &str) -> String {
 }
 
 impl Entry {
-    /// The same sender, told this besides keys: each `NAME=VALUE`.
+    /// The same sender with these settings: each `NAME=VALUE`.
     pub(crate) fn with_settings(mut self, settings: &[String]) -> Result<Self, Failure> {
         let known = match &self.rules {
             Rules::Code(code) => code.setting_names(),

@@ -39,7 +39,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// What stands in a file may steer a terminal.
+/// Text from a file may contain terminal control sequences.
 impl From<hookseal_vectors::Error> for Failure {
     fn from(error: hookseal_vectors::Error) -> Self {
         Self::new(crate::escape::escaped(&error.to_string()))

@@ -163,7 +163,7 @@ fn seed(text: &str) -> Option<Zeroizing<[u8; 32]>> {
             .ok()?,
     });
     match bytes.len() {
-        // Some write the public key behind the seed.
+        // Some write the public key after the seed.
         32 | 64 => Some(Zeroizing::new(bytes.get(..32)?.try_into().ok()?)),
         _ => None,
     }

@@ -491,11 +491,11 @@ fn other_escapes(target: &str) -> Option<[String; 2]> {
     let (path, query) = target.split_once('?')?;
     let path = utf8_percent_encode(path, IN_PATH).to_string();
     let escaped = utf8_percent_encode(query, IN_QUERY).to_string();
-    // U+FFFD would stand for any bytes that are no text.
+    // U+FFFD could be any bytes that are not text.
     percent_decode(escaped.as_bytes()).decode_utf8().ok()?;
     let mut parameters: Vec<Field<'_>> = Vec::new();
     for (name, value) in form_urlencoded::parse(escaped.as_bytes()) {
-        // Values of one name stand together.
+        // Values of one name are kept together.
         let last = parameters.iter().rposition(|(other, _)| *other == name);
         let place = last.map_or(parameters.len(), |last| last + 1);
         parameters.insert(place, (name, value));

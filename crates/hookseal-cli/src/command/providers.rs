@@ -199,7 +199,7 @@ impl Shown {
         format!("{} (--setting NAME=VALUE)", self.settings.join(", "))
     }
 
-    /// The longest body that a verifier takes, unless it is told otherwise.
+    /// The longest body that a verifier takes, unless it is set.
     fn limit_text(&self) -> String {
         match self.greatest_body {
             Some(bytes) => format!("{}, as the sender documents", size(bytes)),

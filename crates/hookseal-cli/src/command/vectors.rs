@@ -86,7 +86,7 @@ fn verdict(vector: &Vector) -> Result<Result<(), Refusal>, Error> {
     let verifier = vector.verifier().and_then(|builder| {
         let builder = builder
             .body_limit(LONGEST_BODY)
-            // Secrets that stand in files of vectors are no secrets.
+            // Secrets in files of vectors are not secret.
             .allow_weak_secrets();
         Ok(builder.build()?)
     });

@@ -1,4 +1,4 @@
-//! A request told by options.
+//! A request given by options.
 
 use std::fs::File;
 use std::path::Path;

@@ -28,7 +28,7 @@ pub(crate) fn failure(failure: &Failure) {
     let _ = writeln!(anstream::stderr(), "{}: {failure}", styled(BAD, "error"));
 }
 
-/// Something the user should know beside the result.
+/// A note for the user in addition to the result.
 pub(crate) fn note(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
 }

@@ -10,7 +10,7 @@ use crate::Provider;
 /// Discourse: `X-Discourse-Event-Signature: sha256=<hex HMAC-SHA256 of the body>`.
 ///
 /// No timestamp is signed and there is no event id, so a captured delivery stays valid:
-/// `X-Discourse-Event-Id` is new for each attempt. The type (`X-Discourse-Event`) stands in
+/// `X-Discourse-Event-Id` is new for each attempt. The type (`X-Discourse-Event`) is in
 /// a header that is not signed; events of several types can have the same body, so a replay
 /// guard goes by both. The key is the text of the webhook's secret, of 12 characters or more, as
 /// Discourse demands.

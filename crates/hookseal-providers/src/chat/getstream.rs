@@ -11,7 +11,7 @@ use crate::Provider;
 /// body>`.
 ///
 /// No timestamp is signed, so a captured delivery stays valid: remember event ids. Id
-/// (`X-Webhook-Id`, the same for each attempt) and attempt (`X-Webhook-Attempt`) stand
+/// (`X-Webhook-Id`, the same for each attempt) and attempt (`X-Webhook-Attempt`) are
 /// in headers that are not signed. Where an app has its payloads compressed, the
 /// signature is that of the text before compression: leave that off. The key is the
 /// text of the app's API secret, so anyone who can verify can also call the API.

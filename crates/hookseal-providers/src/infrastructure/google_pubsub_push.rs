@@ -11,7 +11,7 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// Google's public keys: the address for `hookseal_remote_keys::RemoteKeys::jwks`.
 pub const GOOGLE_KEYS: &str = "https://www.googleapis.com/oauth2/v3/certs";
 
-/// Google Cloud Pub/Sub, push subscriptions with authentication: an `OpenID` Connect token behind
+/// Google Cloud Pub/Sub, push subscriptions with authentication: an `OpenID` Connect token after
 /// `Authorization: Bearer`, signed by RS256.
 ///
 /// **The token covers nothing of the body**: anyone who sees one such request can send any other body

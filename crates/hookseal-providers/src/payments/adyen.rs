@@ -13,7 +13,7 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 ///
 /// **The other members are not signed**, such as `eventDate`, `reason` and the rest of
 /// `additionalData`. Adyen sends one item in a body of JSON; several are refused, or what was
-/// captured could be sent again beside something else. Of the eight, only the merchant's own reference may contain a colon, as Adyen does not escape it.
+/// captured could be sent again with something else. Of the eight, only the merchant's own reference may contain a colon, as Adyen does not escape it.
 /// No timestamp is signed: remember `pspReference` and `eventCode` together. The key is the
 /// webhook's HMAC key, in hex. For Adyen for Platforms see
 /// [`ADYEN_PLATFORM`](crate::ADYEN_PLATFORM).

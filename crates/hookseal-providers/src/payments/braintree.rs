@@ -26,7 +26,7 @@ pub const BRAINTREE: Braintree = Braintree;
 ///
 /// There may be several, joined by `&`. `bt_payload` is base64 of XML, and stays in the body
 /// for the app to read; no other field may be there. No timestamp is signed in the head, but
-/// one stands in the XML. The secret is the API's private key, and its
+/// one is in the XML. The secret is the API's private key, and its
 /// [`id`](hookseal_core::Key::id) the public key; without an id it is tried for all.
 ///
 /// The `GET` with `bt_challenge`, by which Braintree tries an endpoint, is answered with the

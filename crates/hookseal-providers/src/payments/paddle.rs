@@ -13,7 +13,7 @@ use crate::Provider;
 ///
 /// Fresh for a minute either way. Paddle's own libraries take an age of 5 seconds, which a
 /// clock or a network that is a little slow makes too little, and any future. Each attempt is
-/// signed anew. While a secret is
+/// signed again. While a secret is
 /// being rotated the header has one `h1` for each, and any may fit. The key is the whole
 /// text of the destination's secret, `pdl_ntfset_` included. Paddle Classic signs with
 /// RSA inside the form and is another product.

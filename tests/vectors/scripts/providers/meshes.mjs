@@ -24,7 +24,7 @@ export default async function meshes() {
       "PROVISIONAL. Meshes' public pages say that the exact body is signed with the tenant's secret " +
       "by HMAC-SHA256 or HMAC-SHA512, in a header the tenant may name; they have no sample, no " +
       "library and no worked example, and do not say how the value is written. The vectors hold " +
-      "the plain reading, hex of the exact body, signed with node:crypto and computed again with " +
+      "an assumption, hex over the exact body, signed with node:crypto and computed again with " +
       "Python's hmac; nothing of Meshes has judged them.",
     secret: SECRETS[0],
   });
