@@ -2,7 +2,6 @@
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
@@ -11,9 +10,6 @@ use hookseal_core::signing::SignedDelivery;
 use hookseal_remote_keys::{Jwks, RemoteKeys};
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
-use tracing::{Event, Level, Subscriber};
-use tracing_subscriber::layer::{self, Layer, SubscriberExt as _};
-use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::sender::{Sender, by_id, deliver, verifier};
 use crate::server::{KeyServer, keys_of, set_of, status};
@@ -278,30 +274,4 @@ async fn k19_what_can_be_refused_without_a_key_causes_no_fetch() {
         .unwrap();
     assert_eq!(deliver(&verifier, &stale).await, "stale");
     assert_eq!(server.asked(), 0);
-}
-
-/// Counts the lines from `WARN` on.
-#[derive(Clone, Default)]
-struct Warned(Arc<AtomicUsize>);
-
-impl<S: Subscriber> Layer<S> for Warned {
-    fn on_event(&self, event: &Event<'_>, _: layer::Context<'_, S>) {
-        if *event.metadata().level() <= Level::WARN {
-            self.0.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-}
-
-#[tokio::test]
-async fn e5_a_thousand_ids_that_cannot_be_fetched_are_a_line_of_the_keys_and_one_of_the_verifier() {
-    let warned = Warned::default();
-    let _guard = tracing_subscriber::registry()
-        .with(warned.clone())
-        .set_default();
-    let server = KeyServer::start(|_| status(500));
-    let verifier = verifier(&by_id(&server).build().unwrap());
-    for delivery in strangers(1_000) {
-        assert_eq!(deliver(&verifier, &delivery).await, "key_unavailable");
-    }
-    assert_eq!(warned.0.load(Ordering::Relaxed), 2);
 }
