@@ -5,6 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 #[cfg(feature = "form")]
 use hookseal_core::handshake::{Given, Handshake, Reply, Said};
+#[cfg(feature = "form")]
 use hookseal_core::scheme::Encoding;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 #[cfg(feature = "ed25519")]
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme};
+#[cfg(feature = "ed25519")]
 use hookseal_core::scheme::{KeyFormat, SignatureField};
 
 use super::standard_webhooks::standard;
