@@ -1,7 +1,9 @@
-//! Reading single members out of a JSON body that nobody vouches for yet.
+//! Reading JSON: payloads, and single members of a body that nobody vouches for yet.
 //!
-//! What is not asked for is passed over and not kept, so a body costs no more memory than
+//! Of such a body, what is not asked for is passed over and not kept, so a body costs no more memory than
 //! its members do.
+
+mod payload;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,6 +15,8 @@ use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 use serde_json::error::Category;
+
+pub use self::payload::from_json;
 
 use crate::verdict::Rejection;
 

@@ -7,11 +7,13 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
+use serde::de::DeserializeOwned;
 
 use crate::engine::verification::Proof;
 use crate::engine::{Payload, Verifier};
 use crate::event::{Attribute, EventFacts, HeadFacts, Source, pointer};
 use crate::header_name::HeaderName;
+use crate::json::from_json;
 #[cfg(feature = "replay")]
 use crate::key::KeySlot;
 #[cfg(feature = "replay")]
@@ -189,6 +191,15 @@ impl VerifiedBody {
         self.authentic.label.as_deref()
     }
 
+    /// Reads the body as JSON, for a [`Payload`] that chooses by what is known of the event.
+    ///
+    /// # Errors
+    ///
+    /// Where and why the body is not a `T`.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, PayloadError> {
+        from_json(&self.bytes)
+    }
+
     /// Reads the payload: JSON for types that serde knows, [`Raw`](crate::Raw) for the bytes.
     ///
     /// # Errors
@@ -222,7 +233,7 @@ impl VerifiedBody {
 
     fn payload<T: Payload>(&self) -> Result<T, PayloadError> {
         // Many say of plain JSON that it is encoded, so the body itself is asked first.
-        T::decode(&self.bytes).map_err(|error| {
+        T::decode(self).map_err(|error| {
             if self.provenance.facts.is_encoded() && !T::TAKES_ENCODED {
                 PayloadError::Encoded
             } else {

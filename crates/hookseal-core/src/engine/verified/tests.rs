@@ -230,6 +230,48 @@ fn o4_debug_shows_neither_body_nor_signature() {
     }
 }
 
+/// Chooses by what is known of the event.
+#[derive(Debug, PartialEq)]
+enum Chosen {
+    Number(u32),
+    Text(String),
+}
+
+impl Payload for Chosen {
+    fn decode(event: &VerifiedBody) -> Result<Self, PayloadError> {
+        match event.event_type().as_ref().map(Attribute::claimed) {
+            Some("number") => event.json().map(Self::Number),
+            _ => event.json().map(Self::Text),
+        }
+    }
+}
+
+#[test]
+fn a_payload_is_chosen_by_the_kind_of_event() {
+    let read = |kind: &str, body: &str| {
+        let delivery = Delivery::new(body).event_id("e").event_type(kind);
+        let body = verify(SCHEME, &sign(SCHEME, &delivery), body);
+        body.decode::<Chosen>().map(VerifiedEvent::into_payload)
+    };
+    assert_eq!(read("number", "7"), Ok(Chosen::Number(7)));
+    assert_eq!(read("text", "\"7\""), Ok(Chosen::Text("7".to_owned())));
+    let wrong = read("number", "\"7\"");
+    assert!(matches!(wrong, Err(PayloadError::Data { .. })), "{wrong:?}");
+}
+
+#[test]
+fn raw_takes_any_bytes_as_they_are() {
+    let bytes = Bytes::from_static(&[0, 0xff, 0x80]);
+    let signed = Signer::new(IN_BODY, secret())
+        .unwrap()
+        .sign(&Delivery::new(&bytes))
+        .unwrap();
+    let verifier = Verifier::builder(IN_BODY).key(secret()).build().unwrap();
+    let event = verifier.verify(&signed, bytes.clone()).unwrap();
+    let event = event.decode::<Raw>().unwrap();
+    assert_eq!(event.payload().0.as_ptr(), bytes.as_ptr());
+}
+
 #[test]
 fn the_event_keeps_the_exact_bytes_beside_the_payload() {
     let text = "{ \"a\" : 1.0 }\n";
@@ -243,10 +285,10 @@ fn the_event_keeps_the_exact_bytes_beside_the_payload() {
     assert_eq!(event.body().key_index(), 0);
 }
 
-static_assertions::assert_not_impl_any!(VerifiedBody: Default, From<Bytes>, From<Vec<u8>>, serde::de::DeserializeOwned);
-static_assertions::assert_not_impl_any!(VerifiedEvent<Value>: Default, From<Value>, serde::de::DeserializeOwned, AsMut<Value>, std::ops::DerefMut);
-static_assertions::assert_not_impl_any!(Authentic: Default, serde::de::DeserializeOwned);
-static_assertions::assert_not_impl_any!(KeySlot: Default, From<u8>, From<usize>, serde::de::DeserializeOwned);
+static_assertions::assert_not_impl_any!(VerifiedBody: Default, From<Bytes>, From<Vec<u8>>, DeserializeOwned);
+static_assertions::assert_not_impl_any!(VerifiedEvent<Value>: Default, From<Value>, DeserializeOwned, AsMut<Value>, std::ops::DerefMut);
+static_assertions::assert_not_impl_any!(Authentic: Default, DeserializeOwned);
+static_assertions::assert_not_impl_any!(KeySlot: Default, From<u8>, From<usize>, DeserializeOwned);
 static_assertions::assert_not_impl_any!(Verifier: Default);
 static_assertions::assert_not_impl_any!(crate::engine::Verification: Clone, Default);
 static_assertions::assert_not_impl_any!(Secret: Clone, Default, PartialEq, fmt::Display, std::ops::Deref, AsRef<[u8]>, AsRef<str>, serde::Serialize, From<crate::key::PublicKey>);
