@@ -75,7 +75,7 @@ async fn on_stripe(
         Rejection::Stale { age_secs, .. } => println!("Stripe is {age_secs} s late"),
         other => println!("Stripe was refused: {}", other.code()),
     })?;
-    match event.event_type() {
+    match event.kind() {
         Some(kind) => println!("Stripe says {kind}"),
         None => println!("Stripe says nothing"),
     }

@@ -34,7 +34,8 @@ use crate::verdict::PayloadError;
 ///
 /// impl Payload for Event {
 ///     fn decode(event: &VerifiedBody) -> Result<Self, PayloadError> {
-///         match event.event_type().as_ref().map(|kind| kind.claimed()) {
+///         // As `event.event_type()` claims it.
+///         match event.kind() {
 ///             Some("push") => event.json().map(Self::Push),
 ///             Some("release") => event.json().map(Self::Release),
 ///             _ => Ok(Self::Other),

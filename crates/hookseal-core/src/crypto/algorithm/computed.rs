@@ -6,7 +6,7 @@ use subtle::{Choice, ConstantTimeEq as _};
 /// cannot be had, and there is no `==`:
 ///
 /// ```
-/// include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/algorithm/computed.rs"));
+/// include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/crypto/algorithm/computed.rs"));
 /// # fn main() {
 /// let computed = Computed::new([7; 32]);
 /// assert!(bool::from(computed.equals(&[7; 32])));
@@ -15,7 +15,7 @@ use subtle::{Choice, ConstantTimeEq as _};
 /// ```
 ///
 /// ```compile_fail,E0369
-/// include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/algorithm/computed.rs"));
+/// include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/crypto/algorithm/computed.rs"));
 /// # fn main() {
 /// let computed = Computed::new([7; 32]);
 /// assert!(computed == Computed::new([7; 32]));
@@ -23,7 +23,7 @@ use subtle::{Choice, ConstantTimeEq as _};
 /// ```
 ///
 /// ```compile_fail,E0369
-/// include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/algorithm/computed.rs"));
+/// include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/crypto/algorithm/computed.rs"));
 /// # fn main() {
 /// let computed = Computed::new([7; 32]);
 /// assert!(computed == [7; 32]);
@@ -31,7 +31,7 @@ use subtle::{Choice, ConstantTimeEq as _};
 /// ```
 ///
 /// ```compile_fail,E0599
-/// include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/algorithm/computed.rs"));
+/// include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/crypto/algorithm/computed.rs"));
 /// # fn main() {
 /// let computed = Computed::new([7; 32]);
 /// assert!(computed.as_ref() == &[7; 32][..]);

@@ -130,6 +130,27 @@ fn facts_in_the_body_are_read_by_pointer_and_count_as_signed() {
 }
 
 #[test]
+fn the_kind_of_event_can_be_matched_wherever_it_is() {
+    let signed = sign(
+        SCHEME,
+        &Delivery::new("{}").event_id("e").event_type("paid"),
+    );
+    let event = verify(SCHEME, &signed, "{}").decode::<Value>().unwrap();
+    assert!(matches!(event.kind(), Some("paid")));
+    let kind = event.event_type().unwrap();
+    assert!(kind == "paid" && kind == *"paid" && kind != "void");
+    assert_eq!((kind.as_str(), kind.signed()), ("paid", None));
+
+    // With an escape, so that the body has no such text to be lent.
+    let body = body_of(IN_BODY, r#"{"a/b":["pa\u0069d"]}"#);
+    assert!(matches!(body.kind(), Some("paid")));
+    assert!(std::ptr::eq(body.kind().unwrap(), body.kind().unwrap()));
+    assert_eq!(body.clone().kind(), Some("paid"));
+    assert_eq!(body.event_type().unwrap().signed(), Some("paid"));
+    assert_eq!(body_of(IN_BODY, "{}").kind(), None);
+}
+
+#[test]
 fn b16_b17_facts_in_a_body_that_is_no_json_are_missing() {
     let deep = "[".repeat(100_000);
     for text in [
@@ -239,7 +260,7 @@ enum Chosen {
 
 impl Payload for Chosen {
     fn decode(event: &VerifiedBody) -> Result<Self, PayloadError> {
-        match event.event_type().as_ref().map(Attribute::claimed) {
+        match event.kind() {
             Some("number") => event.json().map(Self::Number),
             _ => event.json().map(Self::Text),
         }
