@@ -73,11 +73,17 @@ pub struct Form<T>(pub T);
 
 impl<T: DeserializeOwned> Payload for Form<T> {
     fn decode(event: &VerifiedBody) -> Result<Self, PayloadError> {
-        // What serde says may quote the form.
         serde_html_form::from_bytes(event.bytes())
             .map(Self)
-            .map_err(|_| PayloadError::other("the body is no form of the fields asked for"))
+            .map_err(|error| PayloadError::other(refusal(&error.to_string())))
     }
+}
+
+/// What the type says is missing. Of what serde says otherwise, some quotes the form.
+fn refusal(said: &str) -> String {
+    let missing = said.starts_with("missing field `") || said.starts_with("duplicate field `");
+    let problem = if missing { said } else { "another type" };
+    format!("the body is no form of the fields asked for: {problem}")
 }
 
 #[cfg(test)]

@@ -176,7 +176,9 @@ impl Kind {
             Rejection::OtherBody => &OTHER_BODY,
             Rejection::Overloaded { status, .. } => OVERLOADED.by(*status),
             Rejection::Misconfigured { .. } | Rejection::TenantParameter { .. } => &MISCONFIGURED,
-            Rejection::Payload(PayloadError::Syntax { .. }) => &MALFORMED_PAYLOAD,
+            Rejection::Payload(PayloadError::Form | PayloadError::Syntax { .. }) => {
+                &MALFORMED_PAYLOAD
+            }
             Rejection::Payload(PayloadError::Data { .. } | PayloadError::Other { .. }) => {
                 &UNEXPECTED_PAYLOAD
             }
@@ -425,6 +427,7 @@ mod tests {
             line: 3,
             column: 4,
             path: "items[0]".to_owned(),
+            problem: None,
         }));
         assert_eq!(names, "detail status title type");
         assert_eq!(

@@ -65,4 +65,9 @@ fn a_form_of_other_fields_is_refused_without_its_values() {
         let error = payload::<Form<Message>>(body).unwrap_err();
         assert!(!error.to_string().contains("SECRET"), "{error}");
     }
+    let error = payload::<Form<Message>>("From=SECRET").unwrap_err();
+    assert!(
+        error.to_string().ends_with(": missing field `NumMedia`"),
+        "{error}"
+    );
 }

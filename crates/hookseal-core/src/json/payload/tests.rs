@@ -21,11 +21,12 @@ fn decode<T: DeserializeOwned + std::fmt::Debug>(body: &str) -> PayloadError {
     from_json::<T>(body.as_bytes()).unwrap_err()
 }
 
-fn data(line: usize, column: usize, path: &str) -> PayloadError {
+fn data(line: usize, column: usize, path: &str, problem: &str) -> PayloadError {
     PayloadError::Data {
         line,
         column,
         path: path.to_owned(),
+        problem: Some(problem.into()),
     }
 }
 
@@ -33,10 +34,20 @@ fn data(line: usize, column: usize, path: &str) -> PayloadError {
 fn o9_an_error_says_line_column_and_path_and_no_value() {
     assert_eq!(
         decode::<Order>("{\"id\": 1,\n \"items\": [{\"price\": 1},\n {\"price\": \"SECRET\"}]}"),
-        data(3, 19, "items[1].price")
+        data(3, 19, "items[1].price", "expected u32")
     );
-    assert_eq!(decode::<Order>(r#"{"items":[]}"#), data(1, 12, "."));
-    assert_eq!(decode::<Order>(r#"{"id":-1}"#), data(1, 8, "id"));
+    assert_eq!(
+        decode::<Order>(r#"{"items":[]}"#),
+        data(1, 12, ".", "missing field `id`")
+    );
+    assert_eq!(
+        decode::<Order>(r#"{"id":-1}"#),
+        data(1, 8, "id", "expected u32")
+    );
+    assert_eq!(
+        decode::<Order>(r#"{"id":1,"id":2}"#).to_string(),
+        "unexpected JSON at line 1, column 12, path `.`: duplicate field `id`"
+    );
     assert_eq!(
         decode::<Order>("[\"SECRET\"]")
             .to_string()
@@ -44,6 +55,104 @@ fn o9_an_error_says_line_column_and_path_and_no_value() {
             .count(),
         0
     );
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+enum Tagged {
+    Paid { amount: u32 },
+    Void,
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(untagged)]
+enum Untagged {
+    Number(u32),
+    Flag(bool),
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+enum Never {}
+
+#[test]
+fn an_enum_with_a_tag_says_what_it_expects_and_no_place_that_it_does_not_know() {
+    for (body, said) in [
+        (r#"{"kind":"paid"}"#, "missing field `amount`"),
+        (r#"{"amount":7}"#, "missing field `kind`"),
+        (r#"{"kind":"SECRET"}"#, "expected `paid` or `void`"),
+        (r#"{"kind":"paid","amount":"SECRET"}"#, "expected u32"),
+        (
+            r#"{"kind":"paid","amount":1,"SECRET":1}"#,
+            "expected `amount`",
+        ),
+    ] {
+        let text = decode::<Tagged>(body).to_string();
+        assert!(text.ends_with(&format!(": {said}")), "{text}");
+        assert!(
+            !text.contains("line 0") && !text.contains("SECRET"),
+            "{text}"
+        );
+    }
+    assert_eq!(
+        decode::<Tagged>(r#"{"kind":"paid"}"#).to_string(),
+        "unexpected JSON at path `.`: missing field `amount`"
+    );
+    let text = decode::<Untagged>("\"SECRET\"").to_string();
+    assert!(
+        text.ends_with(": data did not match any variant of untagged enum Untagged"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_bodys_own_text_is_not_taken_for_what_was_expected() {
+    for body in [
+        r#"{"id":"SECRET, expected SECRET"}"#,
+        r#"{"id":1,"items":", expected SECRET"}"#,
+    ] {
+        let text = decode::<Order>(body).to_string();
+        assert!(
+            text.contains(": expected ") && !text.contains("SECRET"),
+            "{text}"
+        );
+    }
+    let text = decode::<Never>(r#""a, expected SECRET""#).to_string();
+    assert!(!text.contains("SECRET"), "{text}");
+
+    /// Says what it was given.
+    #[derive(Debug)]
+    struct Talker;
+
+    impl<'de> Deserialize<'de> for Talker {
+        fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+            let text = String::deserialize(from)?;
+            Err(serde::de::Error::custom(format!("{text}, expected {text}")))
+        }
+    }
+    let text = decode::<Talker>(r#""SECRET""#).to_string();
+    assert_eq!(text, "unexpected JSON at path `.`");
+}
+
+#[test]
+fn a_form_where_json_was_asked_for_is_called_one() {
+    for form in [
+        "payload=%7B%7D",
+        "From=%2B1415&To=1",
+        "a%5B0%5D=",
+        "a[0]=1\n",
+        "1=2",
+        "true=",
+    ] {
+        let error = decode::<Order>(form);
+        assert_eq!(error, PayloadError::Form, "{form}");
+        assert!(error.to_string().contains("`FormPayload`"));
+        assert!(!error.to_string().contains("1415"));
+    }
+    let endless = "a".repeat(10_000);
+    for other in ["=", "a", "\"a\"=1", "{a=1}", "a b=1", &endless] {
+        let error = decode::<Order>(other);
+        assert_ne!(error, PayloadError::Form, "{other}");
+    }
 }
 
 #[test]

@@ -47,6 +47,7 @@ fn all() -> Vec<(Rejection, u16)> {
             401,
         ),
         (Rejection::Payload(PayloadError::Encoded), 415),
+        (Rejection::Payload(PayloadError::Form), 400),
         (
             Rejection::Payload(PayloadError::Syntax { line: 1, column: 2 }),
             400,
@@ -56,6 +57,7 @@ fn all() -> Vec<(Rejection, u16)> {
                 line: 1,
                 column: 2,
                 path: "a.b".to_owned(),
+                problem: None,
             }),
             422,
         ),
@@ -141,6 +143,7 @@ fn o5_a_log_line_stays_one_line() {
         line: 1,
         column: 2,
         path: "a\r\nERROR forged\u{1b}[31m\u{2028}é".to_owned(),
+        problem: None,
     });
     assert!(rejection.to_string().contains('\n'));
     let shown = OneLine(&rejection).to_string();
