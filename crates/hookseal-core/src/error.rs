@@ -1,10 +1,13 @@
 //! What can be wrong with a configuration. Always an error when a value is built,
 //! never an answer to a request.
 
+use std::fmt;
+
 /// A configuration that hookseal refuses to build.
 ///
-/// The message names the place and the way out, and never contains key material.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// The message names the place and the way out, and never contains key material. `Debug` is
+/// the same text, since that is what a `main` prints that ends by `?`.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
     /// Parts of variable length touch, so bytes could move between them.
@@ -33,6 +36,9 @@ pub enum ConfigError {
         /// What one may hold, in bytes.
         limit: usize,
     },
+    /// Keys for a verifier that was built closed.
+    #[error("this verifier was built closed, by `Verifier::closed`; build another one with keys")]
+    Closed,
     /// Two keys of one ring that are the same key for the algorithm.
     #[error("keys {first} and {second} are the same key; remove one")]
     EquivalentKeys {
@@ -44,6 +50,14 @@ pub enum ConfigError {
     /// A secret without content.
     #[error("the secret is empty; is the environment variable or file set?")]
     EmptySecret,
+    /// What is wrong with the secret in an environment variable.
+    #[error("environment variable `{}`: {error}", name.escape_debug())]
+    InVariable {
+        /// The variable's name.
+        name: String,
+        /// What is wrong.
+        error: Box<Self>,
+    },
     /// A component that no signature can cover (RFC 9421, section 2).
     #[error(
         "`{}` is no component of a request; write `@method`, a header's name, or an identifier as in `Signature-Input`",
@@ -98,6 +112,14 @@ pub enum ConfigError {
     /// A verifier without any key.
     #[error("no key was given; add one with `key`, or have them looked up with `resolver`")]
     NoKey,
+    /// An environment variable that cannot be read.
+    #[error("environment variable `{}` is not {lacks}", name.escape_debug())]
+    NoVariable {
+        /// The variable's name.
+        name: String,
+        /// `set` or `UTF-8`.
+        lacks: &'static str,
+    },
     /// A secret that a sender's documentation shows.
     #[error(
         "this secret is published in a sender's documentation, so anyone can sign with it; use your own, or call `allow_weak_secrets` in tests"
@@ -196,6 +218,12 @@ pub enum ConfigError {
     },
 }
 
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 /// Only what would silently never match is refused; the URL itself is the sender's matter.
 pub(crate) fn check_public_url(url: &str) -> Result<(), ConfigError> {
     let host = url
@@ -208,5 +236,25 @@ pub(crate) fn check_public_url(url: &str) -> Result<(), ConfigError> {
             Ok(())
         }
         _ => Err(ConfigError::InvalidPublicUrl),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ConfigError;
+
+    #[test]
+    fn what_main_prints_is_the_message() {
+        let error = ConfigError::NoVariable {
+            name: "ACME_SECRET".to_owned(),
+            lacks: "set",
+        };
+        for text in [
+            format!("{error:?}"),
+            format!("{error:#?}"),
+            error.to_string(),
+        ] {
+            assert_eq!(text, "environment variable `ACME_SECRET` is not set");
+        }
     }
 }

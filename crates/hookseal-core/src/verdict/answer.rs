@@ -175,7 +175,9 @@ impl Kind {
             Rejection::InFlight { status, .. } => IN_FLIGHT.by(*status),
             Rejection::OtherBody => &OTHER_BODY,
             Rejection::Overloaded { status, .. } => OVERLOADED.by(*status),
-            Rejection::Misconfigured { .. } | Rejection::TenantParameter { .. } => &MISCONFIGURED,
+            Rejection::Closed { .. }
+            | Rejection::Misconfigured { .. }
+            | Rejection::TenantParameter { .. } => &MISCONFIGURED,
             Rejection::Payload(PayloadError::Form | PayloadError::Syntax { .. }) => {
                 &MALFORMED_PAYLOAD
             }

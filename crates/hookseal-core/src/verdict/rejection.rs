@@ -8,6 +8,7 @@ mod sampler;
 
 use std::borrow::Cow;
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use crate::header_name::HeaderName;
 use crate::verdict::{Answer, PayloadError};
@@ -63,6 +64,12 @@ pub enum Rejection {
     /// tower-http's `RequestBodyLimitLayer`.
     #[error("the body is longer than a layer around the verifier lets through")]
     BodyTooLargeOutside,
+    /// The verifier was built closed: see [`Verifier::closed`](crate::Verifier::closed).
+    #[error("misconfigured: the verifier is closed: {reason}")]
+    Closed {
+        /// Why, as the app has said.
+        reason: Arc<str>,
+    },
     /// A digest in the head is not that of the body (RFC 9530).
     #[error("`{header}` is not the digest of the body: it was changed on its way")]
     DigestMismatch {
@@ -306,7 +313,9 @@ impl Rejection {
             Self::MalformedSignature { .. } => "malformed_signature",
             Self::MalformedTimestamp => "malformed_timestamp",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
-            Self::Misconfigured { .. } | Self::TenantParameter { .. } => "misconfigured",
+            Self::Closed { .. } | Self::Misconfigured { .. } | Self::TenantParameter { .. } => {
+                "misconfigured"
+            }
             Self::MissingComponent { .. } => "missing_component",
             Self::MissingDigest { .. } => "missing_digest",
             Self::MissingHeader { .. } => "missing_header",

@@ -35,6 +35,12 @@ fn all() -> Vec<(Rejection, u16)> {
         (Rejection::MissingTimestamp, 401),
         (Rejection::Misconfigured { reason: "why" }, 500),
         (
+            Rejection::Closed {
+                reason: "why".into(),
+            },
+            500,
+        ),
+        (
             Rejection::TenantParameter {
                 name: "tenant".into(),
             },
@@ -119,8 +125,8 @@ fn o7_codes_are_distinct_names_of_a_fixed_set() {
     codes.dedup();
     let shared = before - codes.len();
     assert_eq!(
-        shared, 4,
-        "`ambiguous`, `body_too_large`, `misconfigured` and `missing_signature`, each of two"
+        shared, 5,
+        "`ambiguous`, `body_too_large` and `missing_signature`, each of two, and `misconfigured`, of three"
     );
     for code in codes {
         assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
