@@ -101,6 +101,18 @@ pub enum ConfigError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// What cannot stand between the pairs of a signature header.
+    #[error("`{}` is no separator: it must be ASCII punctuation, and not `=`", separator.escape_debug())]
+    InvalidSeparator {
+        /// The character that was given.
+        separator: char,
+    },
+    /// A template of what is signed that cannot be read.
+    #[error("the template of the message: {reason}")]
+    InvalidTemplate {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// The text looks like an API key rather than a webhook secret.
     #[error(
         "this looks like an API key (it starts with `{prefix}`), not a webhook signing secret; both are shown in the sender's dashboard"
@@ -139,6 +151,14 @@ pub enum ConfigError {
     UnknownAlgorithm {
         /// The name that was given.
         name: String,
+    },
+    /// A word of a configuration that means nothing.
+    #[error("`{}` is not {known}", word.escape_debug())]
+    UnknownWord {
+        /// The word that was given.
+        word: String,
+        /// What would have been one.
+        known: &'static str,
     },
     /// Zeros at the end of a secret, of which HMAC sees nothing.
     #[error(
