@@ -4,12 +4,14 @@
 //! `receive` polls it while the body arrives, and `verified` is what comes out.
 
 mod body;
+mod holder;
 mod payload;
 pub(crate) mod receive;
 pub(crate) mod verification;
 pub(crate) mod verified;
 pub(crate) mod verifier;
 
+pub use self::holder::VerifierHolder;
 pub use self::payload::{Payload, Raw};
 pub use self::receive::{Receiving, Refusing, WithHead};
 pub use self::verification::Verification;

@@ -63,6 +63,10 @@ use crate::verdict::PayloadError;
 ///
 /// The kind is often in a header that is not signed: see
 /// [`Attribute`](crate::Attribute). What is read then still has to be of the type chosen.
+#[diagnostic::on_unimplemented(
+    message = "a webhook cannot be read as `{Self}`",
+    note = "derive `serde::Deserialize` for it, take `Raw`, or implement `Payload`"
+)]
 pub trait Payload: Sized {
     /// Whether it can read bodies in a content coding such as gzip. No, by default: the
     /// bytes are then the coded ones, and if [`decode`](Self::decode) fails on them, the
