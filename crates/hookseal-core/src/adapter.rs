@@ -8,5 +8,5 @@
 //! to its end by then, or the answer closes the connection.
 
 pub use crate::engine::{Receiving, Refusing, Verification, VerifierHolder, WithHead};
-pub use crate::request::{HeaderSearch, ReceivedTarget, RequestHead, Single};
+pub use crate::request::{HeaderSearch, OwnedHead, ReceivedTarget, RequestHead, Single};
 pub use crate::verdict::{Answer, Sampler};

@@ -81,6 +81,7 @@
 //! | `dates` | timestamps that are dates (Box, Klaviyo, Twitch, Zendesk) |
 //! | `ed25519` | Ed25519, in any scheme, and who signs by it (Discord, HighLevel, MailPace, Standard Webhooks' asymmetric scheme, Telnyx) |
 //! | `form` | who signs a URL, the fields of a form or members of a query (Braintree, Contentful, Mandrill, Mercado Pago, Twilio), or asks in the query for a handshake (Dropbox, Meta, Microsoft Graph, X) |
+//! | `http` | requests of the crate `http` 1.x as [`RequestHead`](adapter::RequestHead), and [`SignedDelivery`](signing::SignedDelivery) as a request, without any layer |
 //! | `httpsig` | `httpsig`: HTTP Message Signatures (RFC 9421) with `Content-Digest` (RFC 9530), and who signs by them (MailChannels) |
 //! | `jwt` | `jwt`: JSON Web Tokens, and who signs by them (Google Cloud Pub/Sub, Netlify, Plaid; and fal) |
 //! | `multipart` | who signs a part of `multipart/form-data` (Dropbox Sign) |

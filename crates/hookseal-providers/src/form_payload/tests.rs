@@ -1,5 +1,5 @@
 use hookseal_core::signing::{Delivery, Signer};
-use hookseal_core::{Secret, Verifier};
+use hookseal_core::{Secret, VerifiedEvent, Verifier};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -9,15 +9,15 @@ use crate::GITHUB;
 fn verified(body: &str) -> VerifiedBody {
     let secret = || Secret::new("Jp0_pZ3kXgA7rmVu5RcW").unwrap();
     let signer = Signer::new(GITHUB, secret()).unwrap();
-    let signed = signer.sign(&Delivery::new(body)).unwrap();
+    let delivery = signer.sign(&Delivery::new(body)).unwrap();
     let verifier = Verifier::new(GITHUB, secret()).unwrap();
-    verifier.verify(&signed, body.to_owned()).unwrap()
+    verifier.verify(&delivery, body.to_owned()).unwrap()
 }
 
 fn payload<T: Payload>(body: &str) -> Result<T, PayloadError> {
     verified(body)
         .decode::<T>()
-        .map(|event| event.into_payload())
+        .map(VerifiedEvent::into_payload)
 }
 
 #[test]

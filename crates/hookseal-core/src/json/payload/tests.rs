@@ -104,6 +104,17 @@ fn an_enum_with_a_tag_says_what_it_expects_and_no_place_that_it_does_not_know() 
     );
 }
 
+/// Says what it was given.
+#[derive(Debug)]
+struct Talker;
+
+impl<'de> Deserialize<'de> for Talker {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        Err(serde::de::Error::custom(format!("{text}, expected {text}")))
+    }
+}
+
 #[test]
 fn the_bodys_own_text_is_not_taken_for_what_was_expected() {
     for body in [
@@ -118,17 +129,6 @@ fn the_bodys_own_text_is_not_taken_for_what_was_expected() {
     }
     let text = decode::<Never>(r#""a, expected SECRET""#).to_string();
     assert!(!text.contains("SECRET"), "{text}");
-
-    /// Says what it was given.
-    #[derive(Debug)]
-    struct Talker;
-
-    impl<'de> Deserialize<'de> for Talker {
-        fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-            let text = String::deserialize(from)?;
-            Err(serde::de::Error::custom(format!("{text}, expected {text}")))
-        }
-    }
     let text = decode::<Talker>(r#""SECRET""#).to_string();
     assert_eq!(text, "unexpected JSON at path `.`");
 }

@@ -149,8 +149,8 @@ fn what_is_configured_verifies_what_it_signs() {
         .unwrap();
     let secret = || Secret::new("3b1c1f9a0d5e47a2b6f0").unwrap();
     let signer = Signer::new(scheme.clone(), secret()).unwrap();
-    let signed = signer.sign(&Delivery::new("{}")).unwrap();
+    let delivery = signer.sign(&Delivery::new("{}")).unwrap();
     let verifier = Verifier::new(scheme, secret()).unwrap();
-    assert!(verifier.verify(&signed, "{}").is_ok());
-    assert!(verifier.verify(&signed, "{ }").is_err());
+    assert!(verifier.verify(&delivery, "{}").is_ok());
+    assert!(verifier.verify(&delivery, "{ }").is_err());
 }
