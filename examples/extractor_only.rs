@@ -11,10 +11,10 @@
 use std::env;
 
 use axum::Router;
-use axum::extract::{FromRef, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::post;
-use hookseal::axum::{VerifyWebhook, WebhookRejection};
+use hookseal::axum::{VerifyWebhook, WebhookRejection, verifiers};
 use hookseal::scheme::Scheme;
 use hookseal::{Raw, Rejection, Secret, Verifier, providers};
 use hookseal_examples::{BoxError, demo, serve, try_it};
@@ -22,7 +22,7 @@ use serde::Deserialize;
 use tokio::net::TcpListener;
 
 /// The app's state: what it is called, and who may deliver to it.
-#[derive(Clone, FromRef)]
+#[derive(Clone)]
 struct App {
     name: &'static str,
     github: GitHub,
@@ -30,20 +30,14 @@ struct App {
     stripe: Stripe,
 }
 
-/// Declares the type that marks a verifier as one sender's.
-macro_rules! verifier_of {
-    ($($sender:ident),*) => {$(
-        #[derive(Clone)]
-        struct $sender(Verifier);
-
-        impl AsRef<Verifier> for $sender {
-            fn as_ref(&self) -> &Verifier {
-                &self.0
-            }
-        }
-    )*};
+// The types that mark each verifier as one sender's.
+verifiers! {
+    App {
+        github: GitHub,
+        slack: Slack,
+        stripe: Stripe,
+    }
 }
-verifier_of!(GitHub, Slack, Stripe);
 
 #[derive(Deserialize)]
 struct Push {
@@ -53,15 +47,15 @@ struct Push {
 
 /// It reads the body, so it stands last among the arguments.
 async fn on_github(
-    State(app): State<&'static str>,
-    VerifyWebhook(event, ..): VerifyWebhook<Push, GitHub>,
+    State(app): State<App>,
+    VerifyWebhook(event): VerifyWebhook<Push, GitHub>,
 ) -> StatusCode {
-    println!("{app}: push to {}", event.payload().reference);
+    println!("{}: push to {}", app.name, event.payload().reference);
     StatusCode::NO_CONTENT
 }
 
 /// The bytes as they are, for handlers that decode for themselves.
-async fn on_slack(VerifyWebhook(event, ..): VerifyWebhook<Raw, Slack>) -> StatusCode {
+async fn on_slack(VerifyWebhook(event): VerifyWebhook<Raw, Slack>) -> StatusCode {
     println!("{} bytes from Slack", event.bytes().len());
     StatusCode::NO_CONTENT
 }
@@ -71,11 +65,11 @@ async fn on_slack(VerifyWebhook(event, ..): VerifyWebhook<Raw, Slack>) -> Status
 async fn on_stripe(
     event: Result<VerifyWebhook<serde_json::Value, Stripe>, WebhookRejection>,
 ) -> Result<StatusCode, WebhookRejection> {
-    let VerifyWebhook(event, ..) = event.inspect_err(|WebhookRejection(why)| match why {
+    let VerifyWebhook(event) = event.inspect_err(|WebhookRejection(why)| match why {
         Rejection::Stale { age_secs, .. } => println!("Stripe is {age_secs} s late"),
         other => println!("Stripe was refused: {}", other.code()),
     })?;
-    match event.event_type() {
+    match event.kind() {
         Some(kind) => println!("Stripe says {kind}"),
         None => println!("Stripe says nothing"),
     }
@@ -95,17 +89,17 @@ async fn main() -> Result<(), BoxError> {
     serve::log_refusals();
     let state = App {
         name: "extractor_only",
-        github: GitHub(verifier(
+        github: GitHub::from(verifier(
             providers::GITHUB,
             "GITHUB_WEBHOOK_SECRET",
             demo::GITHUB_SECRET,
         )?),
-        slack: Slack(verifier(
+        slack: Slack::from(verifier(
             providers::SLACK,
             "SLACK_SIGNING_SECRET",
             demo::SLACK_SECRET,
         )?),
-        stripe: Stripe(verifier(
+        stripe: Stripe::from(verifier(
             providers::STRIPE,
             "STRIPE_WEBHOOK_SECRET",
             demo::STRIPE_SECRET,

@@ -31,7 +31,7 @@ pub(crate) fn layer() -> Result<Router, Failed> {
 pub(crate) fn extractor() -> Result<Router, Failed> {
     let router = Router::new().route(
         "/hook",
-        post(async |VerifyWebhook(event, ..): VerifyWebhook<Raw>| event.bytes().clone()),
+        post(async |VerifyWebhook(event): VerifyWebhook<Raw>| event.bytes().clone()),
     );
     Ok(router.with_state(verifier(GITHUB)?))
 }

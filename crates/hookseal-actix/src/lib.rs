@@ -48,6 +48,7 @@ mod rejection;
 #[cfg(feature = "replay")]
 mod replay;
 mod room;
+mod verifiers;
 mod webhook;
 
 pub use self::chunks::PayloadChunks;
@@ -59,3 +60,9 @@ pub use self::rejection::{WebhookRejection, refusal};
 #[cfg(feature = "replay")]
 pub use self::replay::{ReplayFuture, ReplayLayer, ReplayMiddleware};
 pub use self::webhook::{Extracting, Webhook};
+
+/// What macros of this crate name.
+#[doc(hidden)]
+pub mod private {
+    pub use hookseal_core::Verifier;
+}

@@ -8,8 +8,8 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, ResponseError};
-use hookseal_core::Rejection;
 use hookseal_core::adapter::Answer;
+use hookseal_core::{PayloadError, Rejection};
 
 /// The error of the [`Webhook`](crate::Webhook) extractor.
 ///
@@ -21,6 +21,13 @@ pub struct WebhookRejection(pub Rejection);
 impl From<Rejection> for WebhookRejection {
     fn from(rejection: Rejection) -> Self {
         Self(rejection)
+    }
+}
+
+/// For handlers that read a payload by themselves, and refuse by `?`.
+impl From<PayloadError> for WebhookRejection {
+    fn from(error: PayloadError) -> Self {
+        Self(Rejection::Payload(error))
     }
 }
 

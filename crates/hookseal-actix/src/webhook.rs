@@ -1,5 +1,6 @@
 //! The extractor, with the middleware or on its own.
 
+use std::any::TypeId;
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -8,6 +9,7 @@ use std::task::{Context, Poll, ready};
 
 use actix_web::dev::Payload as RequestPayload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use hookseal_core::adapter::VerifierHolder;
 use hookseal_core::{Payload, Rejection, VerifiedBody, VerifiedEvent, Verifier};
 use pin_project::pin_project;
 
@@ -37,32 +39,92 @@ use crate::future::{ReceivingPayload, RefusingPayload, refuse_unverified};
 /// }
 /// ```
 ///
+/// **actix takes the innermost `Verifier` that it finds**: a route without one of its own is
+/// verified by that of a scope around it, or of the `App`, whoever's that is. So where an app
+/// has several, each is of a type of its own, which handlers name. There is then no other to
+/// fall back to, and a route whose verifier is missing answers 500.
+/// [`verifiers!`](crate::verifiers) writes such types:
+///
+/// ```
+/// use actix_web::web;
+/// use hookseal_actix::{Webhook, verifiers};
+/// use hookseal_core::{Raw, Verifier};
+///
+/// verifiers!(GitHub, Slack);
+///
+/// async fn on_github(Webhook(event): Webhook<Raw, GitHub>) -> &'static str {
+///     println!("{} bytes", event.bytes().len());
+///     "thanks"
+/// }
+///
+/// fn configure(config: &mut web::ServiceConfig, github: Verifier, slack: Verifier) {
+///     config
+///         .app_data(GitHub::from(github))
+///         .app_data(Slack::from(slack))
+///         .route("/hooks/github", web::post().to(on_github));
+/// }
+/// ```
+///
 /// Where there are both, the verifier in the app's data decides: what a layer with another
-/// verifier has let through is verified once more.
+/// verifier has let through is verified once more. A handler that names a type is never content
+/// with what a layer has verified by another verifier.
 ///
 /// With neither the answer is 500 and the log says what to add.
-#[derive(Clone, Debug)]
-pub struct Webhook<T>(pub VerifiedEvent<T>);
+///
+/// # Never `Option`
+///
+/// actix makes an `Option<Webhook<T>>` of every extractor, and nothing can forbid it. It is
+/// `None` for **every** refusal, so that the handler runs for forgeries as well. Take
+/// `Webhook<T>`, whose refusals are answered without the handler, or
+/// `Result<Webhook<T>, WebhookRejection>`, and return the refusal. Behind a
+/// [`WebhookLayer`](crate::WebhookLayer) no forgery comes as far as that.
+pub struct Webhook<T, V: VerifierHolder = Verifier>(pub V::Event<T>);
 
-impl<T: Payload> FromRequest for Webhook<T> {
+impl<T: Clone, V: VerifierHolder<Event<T> = VerifiedEvent<T>>> Clone for Webhook<T, V> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T: fmt::Debug, V: VerifierHolder<Event<T> = VerifiedEvent<T>>> fmt::Debug for Webhook<T, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Webhook").field(&self.0).finish()
+    }
+}
+
+impl<T, V> FromRequest for Webhook<T, V>
+where
+    T: Payload,
+    V: VerifierHolder<Event<T> = VerifiedEvent<T>> + 'static,
+{
     type Error = WebhookRejection;
-    type Future = Extracting<T>;
+    type Future = Extracting<T, V>;
 
-    fn from_request(request: &HttpRequest, payload: &mut RequestPayload) -> Extracting<T> {
-        let verifier = request.app_data::<Verifier>().or_else(|| {
-            request
-                .app_data::<web::Data<Verifier>>()
-                .map(|data| &***data)
+    fn from_request(request: &HttpRequest, payload: &mut RequestPayload) -> Self::Future {
+        let verifier = request.app_data::<V>().or_else(|| {
+            let data = request.app_data::<web::Data<V>>();
+            data.map(|data| &***data)
         });
+        let verifier = verifier.map(AsRef::as_ref);
+        // Who names a type has to have one; a plain `Webhook` is content with any layer's.
+        let names_its_own = TypeId::of::<V>() != TypeId::of::<Verifier>();
         // Cloned, so that nothing else finds the extensions borrowed.
         let body = request.extensions().get::<VerifiedBody>().cloned();
         // A verdict of another sender's verifier says nothing about the one asked for here.
-        let body = body.filter(|body| verifier.is_none_or(|own| body.is_verified_by(own)));
+        let body = body.filter(|body| match verifier {
+            Some(own) => body.is_verified_by(own),
+            None => !names_its_own,
+        });
         if let Some(body) = body {
             return Extracting::with(State::Done(Some(Ok(body))));
         }
         let Some(verifier) = verifier else {
-            let refusing = refuse_unverified(MISSING, payload.take(), request);
+            let advice = if names_its_own {
+                MISSING_NAMED
+            } else {
+                MISSING
+            };
+            let refusing = refuse_unverified(advice, payload.take(), request);
             return Extracting::with(State::Refusing(refusing));
         };
         Extracting::with(State::Receiving {
@@ -81,10 +143,10 @@ impl<T: Payload> FromRequest for Webhook<T> {
 
 /// The future of [`Webhook`].
 #[pin_project]
-pub struct Extracting<T> {
+pub struct Extracting<T, V = Verifier> {
     #[pin]
     state: State,
-    payload: PhantomData<fn() -> T>,
+    payload: PhantomData<fn() -> (T, V)>,
 }
 
 #[pin_project(project = StateProjection)]
@@ -100,7 +162,7 @@ enum State {
     },
 }
 
-impl<T> Extracting<T> {
+impl<T, V> Extracting<T, V> {
     const fn with(state: State) -> Self {
         Self {
             state,
@@ -109,8 +171,12 @@ impl<T> Extracting<T> {
     }
 }
 
-impl<T: Payload> Future for Extracting<T> {
-    type Output = Result<Webhook<T>, WebhookRejection>;
+impl<T, V> Future for Extracting<T, V>
+where
+    T: Payload,
+    V: VerifierHolder<Event<T> = VerifiedEvent<T>>,
+{
+    type Output = Result<Webhook<T, V>, WebhookRejection>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let verified = match self.project().state.project() {
@@ -137,10 +203,12 @@ impl<T: Payload> Future for Extracting<T> {
     }
 }
 
-impl<T> fmt::Debug for Extracting<T> {
+impl<T, V> fmt::Debug for Extracting<T, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Extracting").finish_non_exhaustive()
     }
 }
 
 const MISSING: &str = "`Webhook` needs a `WebhookLayer` around its route or a `Verifier` in the app's data; add `.wrap(WebhookLayer::new(verifier))` or `.app_data(verifier)`";
+
+const MISSING_NAMED: &str = "the verifier that a `Webhook<_, V>` names is not in the app's data; add `.app_data(V::from(verifier))` to the `App`, or to a scope or resource around its route";

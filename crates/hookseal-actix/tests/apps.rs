@@ -6,7 +6,7 @@ use actix_web::dev::{Payload, Service, ServiceResponse};
 use actix_web::error::PayloadError;
 use actix_web::http::{StatusCode, Version};
 use actix_web::{App, HttpResponse, test, web};
-use hookseal_actix::{Webhook, WebhookLayer, WebhookRejection};
+use hookseal_actix::{Webhook, WebhookLayer, WebhookRejection, verifiers};
 use hookseal_core::handshake::{Given, Handshake, Reply};
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 use hookseal_core::signing::{Delivery, Signer};
@@ -339,4 +339,55 @@ async fn a_handshake_by_get_is_answered_on_a_resource_that_takes_only_posts() {
     let other = test::TestRequest::get().uri("/hook");
     assert_eq!(status(&app, other).await, 405);
     assert_eq!(status(&app, signed("/hook", ORDER)).await, 204);
+}
+
+verifiers!(Acme, Globex);
+
+#[actix_web::test]
+async fn a_handler_that_names_its_verifier_takes_no_other_of_an_outer_scope() {
+    async fn on_acme(Webhook(event): Webhook<Placed, Acme>) -> HttpResponse {
+        assert_eq!(event.payload().order, 7);
+        HttpResponse::NoContent().finish()
+    }
+    async fn on_globex(_: Webhook<Raw, Globex>) -> HttpResponse {
+        HttpResponse::NoContent().finish()
+    }
+    let other = || {
+        let secret = Secret::new("0b8e4a6d2f7c41938e5a").unwrap();
+        Verifier::new(ACME, secret).unwrap()
+    };
+    let routes = || {
+        web::scope("/hooks")
+            .route("/acme", web::post().to(on_acme))
+            .route("/globex", web::post().to(on_globex))
+    };
+    let both = App::new()
+        .app_data(verifier())
+        .app_data(Acme::from(verifier()))
+        .app_data(web::Data::new(Globex::from(other())))
+        .service(routes());
+    let both = test::init_service(both).await;
+    assert_eq!(status(&both, signed("/hooks/acme", ORDER)).await, 204);
+    assert_eq!(status(&both, signed("/hooks/globex", ORDER)).await, 401);
+
+    // Neither a verifier of nobody's nor a layer's stands in for the one that is missing.
+    let missing = App::new()
+        .app_data(verifier())
+        .app_data(Acme::from(verifier()))
+        .service(routes().wrap(WebhookLayer::new(verifier())));
+    let missing = test::init_service(missing).await;
+    assert_eq!(status(&missing, signed("/hooks/globex", ORDER)).await, 500);
+}
+
+#[actix_web::test]
+async fn a_handler_that_reads_the_payload_by_itself_refuses_by_it() {
+    async fn read(Webhook(event): Webhook<Raw>) -> Result<HttpResponse, WebhookRejection> {
+        let order: Placed = event.body().json()?;
+        assert_eq!(order.order, 7);
+        Ok(HttpResponse::NoContent().finish())
+    }
+    let hook = web::resource("/hook").app_data(verifier());
+    let app = test::init_service(App::new().service(hook.route(web::post().to(read)))).await;
+    assert_eq!(status(&app, signed("/hook", ORDER)).await, 204);
+    assert_eq!(status(&app, signed("/hook", "{}")).await, 422);
 }

@@ -45,6 +45,7 @@ mod rejection;
 mod replay;
 mod room;
 mod router;
+mod verifiers;
 mod verify_webhook;
 mod webhook;
 
@@ -57,3 +58,10 @@ pub use self::router::WebhookRouter;
 pub use self::verify_webhook::VerifyWebhook;
 pub use self::webhook::Webhook;
 pub use hookseal_tower::{KeepTarget, KeepTargetLayer};
+
+/// What macros of this crate name.
+#[doc(hidden)]
+pub mod private {
+    pub use axum::extract::FromRef;
+    pub use hookseal_core::Verifier;
+}

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use hookseal_core::Rejection;
+use hookseal_core::{PayloadError, Rejection};
 
 /// The rejection of [`Webhook`](crate::Webhook) and [`VerifyWebhook`](crate::VerifyWebhook).
 ///
@@ -14,6 +14,13 @@ pub struct WebhookRejection(pub Rejection);
 impl From<Rejection> for WebhookRejection {
     fn from(rejection: Rejection) -> Self {
         Self(rejection)
+    }
+}
+
+/// For handlers that read a payload by themselves, and refuse by `?`.
+impl From<PayloadError> for WebhookRejection {
+    fn from(error: PayloadError) -> Self {
+        Self(Rejection::Payload(error))
     }
 }
 

@@ -1,8 +1,9 @@
 //! The extractor that needs no layer.
 
-use std::marker::PhantomData;
+use std::fmt;
 
 use axum::extract::{FromRef, FromRequest, OptionalFromRequest, Request};
+use hookseal_core::adapter::VerifierHolder;
 use hookseal_core::{Payload, Rejection, VerifiedEvent, Verifier};
 use hookseal_http::{BodyChunks, HttpHead};
 
@@ -18,7 +19,7 @@ use crate::layer::received_target;
 /// use hookseal_axum::VerifyWebhook;
 /// use hookseal_core::Verifier;
 ///
-/// async fn on_event(VerifyWebhook(event, ..): VerifyWebhook<serde_json::Value>) -> StatusCode {
+/// async fn on_event(VerifyWebhook(event): VerifyWebhook<serde_json::Value>) -> StatusCode {
 ///     println!("{} bytes from {}", event.bytes().len(), event.provider());
 ///     StatusCode::NO_CONTENT
 /// }
@@ -28,47 +29,71 @@ use crate::layer::received_target;
 /// }
 /// ```
 ///
-/// A state with several verifiers gives each a type of its own:
+/// A state with several verifiers gives each a type of its own, so that no handler takes
+/// another sender's; [`verifiers!`](crate::verifiers) writes them:
 ///
 /// ```
-/// use axum::extract::FromRef;
-/// use hookseal_axum::VerifyWebhook;
+/// use axum::{Router, routing::post};
+/// use hookseal_axum::{VerifyWebhook, verifiers};
 /// use hookseal_core::{Raw, Verifier};
-///
-/// #[derive(Clone)]
-/// struct GitHub(Verifier);
-///
-/// impl AsRef<Verifier> for GitHub {
-///     fn as_ref(&self) -> &Verifier {
-///         &self.0
-///     }
-/// }
 ///
 /// #[derive(Clone)]
 /// struct App {
 ///     github: GitHub,
+///     slack: Slack,
 /// }
 ///
-/// impl FromRef<App> for GitHub {
-///     fn from_ref(app: &App) -> Self {
-///         app.github.clone()
+/// verifiers! {
+///     App {
+///         github: GitHub,
+///         slack: Slack,
 ///     }
 /// }
 ///
-/// async fn on_github(VerifyWebhook(event, ..): VerifyWebhook<Raw, GitHub>) {}
-/// # let _: axum::Router<App> = axum::Router::new().route("/", axum::routing::post(on_github));
+/// async fn on_github(VerifyWebhook(event): VerifyWebhook<Raw, GitHub>) {
+///     println!("{} bytes", event.bytes().len());
+/// }
+///
+/// async fn on_slack(VerifyWebhook(event): VerifyWebhook<Raw, Slack>) {
+///     println!("{} bytes", event.bytes().len());
+/// }
+///
+/// fn app(github: Verifier, slack: Verifier) -> Router {
+///     Router::new()
+///         .route("/hooks/github", post(on_github))
+///         .route("/hooks/slack", post(on_slack))
+///         .with_state(App {
+///             github: github.into(),
+///             slack: slack.into(),
+///         })
+/// }
 /// ```
+///
+/// What it has in it is a [`VerifiedEvent<T>`], whichever verifier that is of.
 ///
 /// `Option<VerifyWebhook<T>>` is `None` when the signature's header is missing, and
 /// still refuses a signature that is wrong.
-#[derive(Clone, Debug)]
-pub struct VerifyWebhook<T, V = Verifier>(pub VerifiedEvent<T>, pub PhantomData<fn() -> V>);
+pub struct VerifyWebhook<T, V: VerifierHolder = Verifier>(pub V::Event<T>);
+
+impl<T: Clone, V: VerifierHolder<Event<T> = VerifiedEvent<T>>> Clone for VerifyWebhook<T, V> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T: fmt::Debug, V: VerifierHolder<Event<T> = VerifiedEvent<T>>> fmt::Debug
+    for VerifyWebhook<T, V>
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("VerifyWebhook").field(&self.0).finish()
+    }
+}
 
 impl<S, T, V> FromRequest<S> for VerifyWebhook<T, V>
 where
     S: Send + Sync,
     T: Payload,
-    V: FromRef<S> + AsRef<Verifier> + Send + Sync,
+    V: FromRef<S> + VerifierHolder<Event<T> = VerifiedEvent<T>> + Send + Sync,
 {
     type Rejection = WebhookRejection;
 
@@ -80,7 +105,7 @@ where
             .as_ref()
             .receive(BodyChunks::new(body), tokio::time::sleep);
         let body = receiving.with_head(head).await?;
-        Ok(Self(body.decode_or_reject()?, PhantomData))
+        Ok(Self(body.decode_or_reject()?))
     }
 }
 
@@ -88,7 +113,7 @@ impl<S, T, V> OptionalFromRequest<S> for VerifyWebhook<T, V>
 where
     S: Send + Sync,
     T: Payload,
-    V: FromRef<S> + AsRef<Verifier> + Send + Sync,
+    V: FromRef<S> + VerifierHolder<Event<T> = VerifiedEvent<T>> + Send + Sync,
 {
     type Rejection = WebhookRejection;
 

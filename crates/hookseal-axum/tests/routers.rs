@@ -5,12 +5,12 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{Path, State};
 use axum::http::{Request, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use hookseal_axum::{VerifyWebhook, Webhook, WebhookLayer, WebhookRejection};
+use hookseal_axum::{VerifyWebhook, Webhook, WebhookLayer, WebhookRejection, verifiers};
 use hookseal_core::handshake::{Given, Handshake, Reply};
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 use hookseal_core::signing::{Delivery, Signer};
@@ -174,46 +174,28 @@ async fn x6_an_optional_event_is_none_only_without_a_signature() {
 #[tokio::test]
 async fn k13_each_of_several_verifiers_in_a_state_takes_only_its_own() {
     #[derive(Clone)]
-    struct Acme(Verifier);
-    #[derive(Clone)]
-    struct Globex(Verifier);
-    #[derive(Clone)]
     struct App {
         acme: Acme,
         globex: Globex,
     }
-    impl AsRef<Verifier> for Acme {
-        fn as_ref(&self) -> &Verifier {
-            &self.0
+    verifiers! {
+        App {
+            acme: Acme,
+            globex: Globex,
         }
     }
-    impl AsRef<Verifier> for Globex {
-        fn as_ref(&self) -> &Verifier {
-            &self.0
-        }
-    }
-    impl FromRef<App> for Acme {
-        fn from_ref(app: &App) -> Self {
-            app.acme.clone()
-        }
-    }
-    impl FromRef<App> for Globex {
-        fn from_ref(app: &App) -> Self {
-            app.globex.clone()
-        }
-    }
-    async fn acme(VerifyWebhook(event, ..): VerifyWebhook<Raw, Acme>) -> String {
+    async fn acme(VerifyWebhook(event): VerifyWebhook<Raw, Acme>) -> String {
         event.provider().to_owned()
     }
-    async fn globex(VerifyWebhook(event, ..): VerifyWebhook<Raw, Globex>) -> String {
+    async fn globex(VerifyWebhook(event): VerifyWebhook<Raw, Globex>) -> String {
         event.provider().to_owned()
     }
     let app = Router::new()
         .route("/acme", post(acme))
         .route("/globex", post(globex))
         .with_state(App {
-            acme: Acme(verifier(SECRET)),
-            globex: Globex(verifier("0b8e4a6d2f7c41938e5a")),
+            acme: verifier(SECRET).into(),
+            globex: verifier("0b8e4a6d2f7c41938e5a").into(),
         });
     assert_eq!(status(&app, signed("/acme", "{}")).await, 200);
     assert_eq!(status(&app, signed("/globex", "{}")).await, 401);
@@ -221,7 +203,7 @@ async fn k13_each_of_several_verifiers_in_a_state_takes_only_its_own() {
 
 #[tokio::test]
 async fn k13_no_extractor_takes_the_verdict_of_a_layer_further_out() {
-    async fn own(VerifyWebhook(event, ..): VerifyWebhook<Placed>) -> StatusCode {
+    async fn own(VerifyWebhook(event): VerifyWebhook<Placed>) -> StatusCode {
         assert_eq!(event.payload().order, 7);
         StatusCode::NO_CONTENT
     }
@@ -317,4 +299,18 @@ async fn what_was_verified_is_not_too_long_for_axum_s_extractors() {
     let own = verified(post(by_json).layer(DefaultBodyLimit::max(1000)));
     assert_eq!(status(&own, json(900)).await, 200);
     assert_eq!(status(&own, json(3 << 20)).await, 413);
+}
+
+#[tokio::test]
+async fn a_handler_that_reads_the_payload_by_itself_refuses_by_it() {
+    async fn read(Webhook(event): Webhook<Raw>) -> Result<StatusCode, WebhookRejection> {
+        let order: Placed = event.body().json()?;
+        assert_eq!(order.order, 7);
+        Ok(StatusCode::NO_CONTENT)
+    }
+    let app = Router::new()
+        .route("/hook", post(read))
+        .route_layer(WebhookLayer::new(verifier(SECRET)));
+    assert_eq!(status(&app, signed("/hook", ORDER)).await, 204);
+    assert_eq!(status(&app, signed("/hook", "{}")).await, 422);
 }

@@ -1,7 +1,11 @@
 //! How bytes are written as text.
 
+use std::str::FromStr;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+
+use crate::error::ConfigError;
 
 /// How the bytes of a signature are written as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +20,16 @@ pub enum Encoding {
 }
 
 impl Encoding {
+    /// Its name: `hex`, `base64` or `base64url`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hex => "hex",
+            Self::Base64 => "base64",
+            Self::Base64Url => "base64url",
+        }
+    }
+
     /// The bytes as text; of hex in lower case.
     #[must_use]
     pub fn encode(self, bytes: &[u8]) -> String {
@@ -24,5 +38,20 @@ impl Encoding {
             Self::Base64 => STANDARD.encode(bytes),
             Self::Base64Url => URL_SAFE_NO_PAD.encode(bytes),
         }
+    }
+}
+
+/// By its [name](Self::as_str).
+impl FromStr for Encoding {
+    type Err = ConfigError;
+
+    fn from_str(word: &str) -> Result<Self, ConfigError> {
+        [Self::Hex, Self::Base64, Self::Base64Url]
+            .into_iter()
+            .find(|encoding| encoding.as_str() == word)
+            .ok_or_else(|| ConfigError::UnknownWord {
+                word: word.to_owned(),
+                known: "an encoding: `hex`, `base64` or `base64url`",
+            })
     }
 }

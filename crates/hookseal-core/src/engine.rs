@@ -4,6 +4,7 @@
 //! `receive` polls it while the body arrives, and `verified` is what comes out.
 
 mod body;
+mod holder;
 mod known;
 mod payload;
 pub(crate) mod receive;
@@ -11,6 +12,7 @@ pub(crate) mod verification;
 pub(crate) mod verified;
 pub(crate) mod verifier;
 
+pub use self::holder::VerifierHolder;
 pub use self::known::{Known, Owner};
 pub use self::payload::{Payload, Raw};
 pub use self::receive::{Receiving, Refusing, WithHead};

@@ -1,9 +1,12 @@
 //! Errors in a configuration. They occur when a value is built, never in answer to a request.
 
+use std::fmt;
+
 /// A configuration that hookseal refuses to build.
 ///
-/// The message names the problem and the fix, and never contains key material.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// The message names the problem and the fix, and never contains key material. `Debug` prints the
+/// same text, because `main` prints that when it returns an error.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
     /// Parts of variable length touch, so bytes could move between them.
@@ -32,6 +35,9 @@ pub enum ConfigError {
         /// The limit for one body, in bytes.
         limit: usize,
     },
+    /// Keys for a verifier that was built closed.
+    #[error("this verifier was built closed, by `Verifier::closed`; build another one with keys")]
+    Closed,
     /// Two keys of one ring that are the same key for the algorithm.
     #[error("keys {first} and {second} are the same key; remove one")]
     EquivalentKeys {
@@ -43,6 +49,14 @@ pub enum ConfigError {
     /// A secret without content.
     #[error("the secret is empty; check that its environment variable or file is set")]
     EmptySecret,
+    /// What is wrong with the secret in an environment variable.
+    #[error("environment variable `{}`: {error}", name.escape_debug())]
+    InVariable {
+        /// The variable's name.
+        name: String,
+        /// What is wrong.
+        error: Box<Self>,
+    },
     /// A component that no signature can cover (RFC 9421, section 2).
     #[error(
         "`{}` is not a component of a request; use `@method`, a header name, or an identifier as in `Signature-Input`",
@@ -86,6 +100,18 @@ pub enum ConfigError {
         /// The problem.
         reason: &'static str,
     },
+    /// What cannot stand between the pairs of a signature header.
+    #[error("`{}` is no separator: it must be ASCII punctuation, and not `=`", separator.escape_debug())]
+    InvalidSeparator {
+        /// The character that was given.
+        separator: char,
+    },
+    /// A template of what is signed that cannot be read.
+    #[error("the template of the message: {reason}")]
+    InvalidTemplate {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// The text looks like an API key rather than a webhook secret.
     #[error(
         "this looks like an API key (it starts with `{prefix}`), not a webhook signing secret; copy the signing secret from the sender's dashboard"
@@ -97,6 +123,14 @@ pub enum ConfigError {
     /// A verifier without any key.
     #[error("no key is configured; add one with `key`, or set a `resolver`")]
     NoKey,
+    /// An environment variable that cannot be read.
+    #[error("environment variable `{}` is not {lacks}", name.escape_debug())]
+    NoVariable {
+        /// The variable's name.
+        name: String,
+        /// `set` or `UTF-8`.
+        lacks: &'static str,
+    },
     /// A secret that a sender's documentation shows.
     #[error(
         "this secret is published in a sender's documentation, so anyone can sign with it; use your own, or call `allow_weak_secrets` in tests"
@@ -116,6 +150,14 @@ pub enum ConfigError {
     UnknownAlgorithm {
         /// The name that was given.
         name: String,
+    },
+    /// An unknown word in a configuration.
+    #[error("`{}` is not {known}", word.escape_debug())]
+    UnknownWord {
+        /// The word that was given.
+        word: String,
+        /// The words that are known.
+        known: &'static str,
     },
     /// Zeros at the end of a secret, which HMAC ignores.
     #[error(
@@ -195,6 +237,12 @@ pub enum ConfigError {
     },
 }
 
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 /// Only what would silently never match is refused; the URL itself is the sender's matter.
 pub(crate) fn check_public_url(url: &str) -> Result<(), ConfigError> {
     let host = url
@@ -207,5 +255,25 @@ pub(crate) fn check_public_url(url: &str) -> Result<(), ConfigError> {
             Ok(())
         }
         _ => Err(ConfigError::InvalidPublicUrl),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ConfigError;
+
+    #[test]
+    fn what_main_prints_is_the_message() {
+        let error = ConfigError::NoVariable {
+            name: "ACME_SECRET".to_owned(),
+            lacks: "set",
+        };
+        for text in [
+            format!("{error:?}"),
+            format!("{error:#?}"),
+            error.to_string(),
+        ] {
+            assert_eq!(text, "environment variable `ACME_SECRET` is not set");
+        }
     }
 }

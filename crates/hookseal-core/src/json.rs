@@ -1,7 +1,9 @@
-//! Reading single members out of a JSON body that nobody vouches for yet.
+//! Reading JSON: payloads, and single members of a body that nobody vouches for yet.
 //!
-//! Unrequested members are skipped and not stored, so a body costs no more memory than the
-//! requested members.
+//! Unrequested members of such a body are skipped and not stored, so it costs no more memory than
+//! the requested members.
+
+mod payload;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,6 +15,8 @@ use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 use serde_json::error::Category;
+
+pub use self::payload::from_json;
 
 use crate::verdict::Rejection;
 

@@ -9,6 +9,7 @@ mod prepare;
 mod spki;
 mod streams;
 mod valid;
+mod variable;
 mod weak;
 mod wildcard;
 #[cfg(feature = "x509")]

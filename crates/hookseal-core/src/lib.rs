@@ -87,7 +87,7 @@ pub use self::crypto::Algorithm;
 pub use self::engine::{Payload, Raw, VerifiedBody, VerifiedEvent, Verifier, VerifierBuilder};
 pub use self::error::ConfigError;
 pub use self::event::Attribute;
-pub use self::json::from_json_object;
+pub use self::json::{from_json, from_json_object};
 pub use self::key::{Key, KeyRing, PublicKey, Secret};
 pub use self::resolver::Tenant;
 #[cfg(feature = "httpsig")]

@@ -1,8 +1,12 @@
 //! A request's head as the core sees it, whatever HTTP crate parsed it.
 
+#[cfg(feature = "http")]
+mod http;
+mod owned;
 mod target;
 mod wanted;
 
+pub use self::owned::OwnedHead;
 pub use self::target::ReceivedTarget;
 pub use self::wanted::HeaderSearch;
 pub(crate) use self::wanted::{Found, Wanted};
@@ -16,14 +20,17 @@ use crate::verdict::Rejection;
 /// [`Verifier::begin`](crate::Verifier::begin) runs, or one poll of
 /// [`Receiving`](crate::adapter::Receiving): nothing keeps it, or a copy of it.
 ///
+/// Where there is no framework, [`OwnedHead`] is one; with the feature `http` a request of the
+/// crate `http` is, too.
+///
 /// ```
 /// use hookseal_core::adapter::RequestHead;
 ///
-/// struct Captured {
+/// struct Mine {
 ///     headers: Vec<(String, Vec<u8>)>,
 /// }
 ///
-/// impl RequestHead for Captured {
+/// impl RequestHead for Mine {
 ///     fn method(&self) -> &str {
 ///         "POST"
 ///     }

@@ -179,7 +179,7 @@ impl SignatureScheme for Scheme {
             .with_api_keys(self.api_keys)
             .with_methods(self.methods.clone())
             .with_facts(self.facts.clone())
-            .with_handshakes(self.handshakes)
+            .with_handshakes(self.handshakes.clone())
             .with_headers(self.headers().cloned())
             .with_other_names(self.other_names)
             .with_signed_headers(self.signed_headers().cloned())

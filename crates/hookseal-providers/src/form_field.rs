@@ -8,7 +8,7 @@ use hookseal_core::scheme::{
     Claim, Delivered, Description, Incoming, Scheme, SchemeWords, SignatureScheme,
 };
 use hookseal_core::signing::{Draft, SignError};
-use hookseal_core::{ConfigError, Payload, PayloadError, Rejection};
+use hookseal_core::{ConfigError, Rejection};
 
 use crate::form::{FORM, TWICE, demand_form, fields, is_form};
 use crate::part::PartClaim;
@@ -19,7 +19,7 @@ use crate::within::CONTENT_TYPE;
 ///
 /// The field is signed and not the form, so the same text may come in another percent-encoding,
 /// and nothing else may: a body with any other field, or with this one twice, is refused.
-/// [`FormPayload`] gives handlers what is in it.
+/// [`FormPayload`](crate::FormPayload) gives handlers what is in it.
 ///
 /// ```
 /// use hookseal_core::{Secret, Verifier};
@@ -101,40 +101,13 @@ impl SignatureScheme for FormField {
     }
 }
 
-/// The payload in the field `payload` of a form, read as `T`: of GitHub, Gitea and Forgejo, where
-/// the content type of a webhook is a form.
-///
-/// GitHub signs the whole form, so its deliveries need nothing but this; those of Gitea and
-/// Forgejo need `GITEA_FORM` and `FORGEJO_FORM`.
-///
-/// ```
-/// use hookseal_core::Payload as _;
-/// use hookseal_providers::FormPayload;
-///
-/// let body = "payload=%7B%22zen%22%3A%22Design+for+failure.%22%7D".into();
-/// let FormPayload(event) = FormPayload::<serde_json::Value>::decode(&body)?;
-/// assert_eq!(event["zen"], "Design for failure.");
-/// # Ok::<(), hookseal_core::PayloadError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FormPayload<T>(pub T);
-
-impl<T: Payload> Payload for FormPayload<T> {
-    fn decode(body: &Bytes) -> Result<Self, PayloadError> {
-        let text = only_field(body, "payload").map_err(|_| {
-            PayloadError::other("the body is not a form with the single field `payload`")
-        })?;
-        T::decode(&Bytes::from(text.into_owned())).map(Self)
-    }
-}
-
 /// As [`only_field`], as bytes.
 fn only_text(body: &[u8], name: &str) -> Result<Bytes, Rejection> {
     Ok(only_field(body, name)?.into_owned().into())
 }
 
 /// The text of the field of this name, of a form that has no other.
-fn only_field<'a>(body: &'a [u8], name: &str) -> Result<Cow<'a, str>, Rejection> {
+pub(crate) fn only_field<'a>(body: &'a [u8], name: &str) -> Result<Cow<'a, str>, Rejection> {
     let mut found = None;
     for (other, text) in fields(body)? {
         if other != name {

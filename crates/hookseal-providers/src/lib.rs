@@ -20,6 +20,8 @@ mod commerce;
 mod form;
 #[cfg(feature = "form")]
 mod form_field;
+#[cfg(feature = "form")]
+mod form_payload;
 mod group;
 mod handshakes;
 mod identity;
@@ -43,7 +45,9 @@ pub use self::commerce::*;
 #[cfg(feature = "form")]
 pub use self::form::UrlAndForm;
 #[cfg(feature = "form")]
-pub use self::form_field::{FormField, FormPayload};
+pub use self::form_field::FormField;
+#[cfg(feature = "form")]
+pub use self::form_payload::{Form, FormPayload};
 pub use self::handshakes::CLOUDEVENTS_OPTIONS;
 pub use self::identity::*;
 pub use self::infrastructure::*;

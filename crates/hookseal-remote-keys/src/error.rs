@@ -1,7 +1,10 @@
 //! What is wrong with a configuration.
 
-/// A configuration that cannot work.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+use std::fmt;
+
+/// A configuration that cannot work. `Debug` is the same text as `Display`, since that is what
+/// a `main` prints that ends by `?`.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RemoteKeysError {
     /// An address from which no keys are fetched.
@@ -22,4 +25,22 @@ pub enum RemoteKeysError {
         /// The builder's method.
         setting: &'static str,
     },
+}
+
+impl fmt::Debug for RemoteKeysError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RemoteKeysError;
+
+    #[test]
+    fn what_main_prints_is_the_message() {
+        let error = RemoteKeysError::InvalidSetting { setting: "max" };
+        assert_eq!(format!("{error:?}"), error.to_string());
+        assert!(error.to_string().starts_with("`max` must not be zero"));
+    }
 }

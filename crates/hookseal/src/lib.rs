@@ -105,7 +105,7 @@ pub use hookseal_core::jwt;
 pub use hookseal_core::{
     Algorithm, Attribute, BodyCoverage, ConfigError, Freshness, Key, KeyRing, Payload,
     PayloadError, PublicKey, Raw, Rejection, Secret, Tenant, UnixTime, VerifiedBody, VerifiedEvent,
-    Verifier, VerifierBuilder, from_json_object,
+    Verifier, VerifierBuilder, from_json, from_json_object,
 };
 pub use hookseal_core::{adapter, handshake, keys, limits, scheme, signing, time};
 

@@ -3,45 +3,87 @@
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
+use crate::engine::VerifiedBody;
+use crate::json::from_json;
 use crate::verdict::PayloadError;
 
 /// A type that a handler can take a verified body as.
 ///
 /// Every type that serde can deserialize is read as JSON; [`Raw`] takes the bytes
-/// as they are. Implement it for a type of your own to read another format:
+/// as they are. Implement it for a type of your own to read another format, or to choose by
+/// the kind of event what the body is read as:
 ///
 /// ```
-/// use bytes::Bytes;
-/// use hookseal_core::{Payload, PayloadError};
+/// use hookseal_core::{Payload, PayloadError, VerifiedBody};
 ///
-/// struct Lines(Vec<String>);
+/// #[derive(serde::Deserialize)]
+/// struct Push {
+///     after: String,
+/// }
 ///
-/// impl Payload for Lines {
-///     fn decode(body: &Bytes) -> Result<Self, PayloadError> {
-///         let text = std::str::from_utf8(body)
-///             .map_err(|error| PayloadError::other(format!("byte {}: not UTF-8", error.valid_up_to())))?;
-///         Ok(Self(text.lines().map(String::from).collect()))
+/// #[derive(serde::Deserialize)]
+/// struct Release {
+///     action: String,
+/// }
+///
+/// enum Event {
+///     Push(Push),
+///     Release(Release),
+///     Other,
+/// }
+///
+/// impl Payload for Event {
+///     fn decode(event: &VerifiedBody) -> Result<Self, PayloadError> {
+///         // As `event.event_type()` claims it.
+///         match event.kind() {
+///             Some("push") => event.json().map(Self::Push),
+///             Some("release") => event.json().map(Self::Release),
+///             _ => Ok(Self::Other),
+///         }
 ///     }
 /// }
+/// # use hookseal_core::{Algorithm, Secret, Verifier};
+/// # use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
+/// # use hookseal_core::signing::{Delivery, Signer};
+/// # const ACME: Scheme = Scheme::new(
+/// #     "acme",
+/// #     Algorithm::HmacSha256,
+/// #     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
+/// # )
+/// # .event_type(Source::header("Acme-Event"));
+/// # let secret = || Secret::new("6f1d9a52c3e84b70a1f5");
+/// # let verifier = Verifier::new(ACME, secret()?)?;
+/// # let delivery = Delivery::new(r#"{"after":"6113728"}"#).event_type("push");
+/// # let delivery = Signer::new(ACME, secret()?)?.sign(&delivery)?;
+/// # let body = verifier.verify(&delivery, delivery.body().to_vec())?;
+/// # let event = body.decode::<Event>()?;
+/// # assert!(matches!(event.payload(), Event::Push(push) if push.after == "6113728"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// The kind is often in a header that is not signed: see
+/// [`Attribute`](crate::Attribute). What is read then still has to be of the type chosen.
+#[diagnostic::on_unimplemented(
+    message = "a webhook cannot be read as `{Self}`",
+    note = "derive `serde::Deserialize` for it, take `Raw`, or implement `Payload`"
+)]
 pub trait Payload: Sized {
     /// Whether it can read bodies in a content coding such as gzip (default: no). If not,
     /// and [`decode`](Self::decode) fails on the encoded bytes, the answer is 415.
     const TAKES_ENCODED: bool = false;
 
-    /// Reads the body, which is authentic but may have any content.
+    /// Reads the body of the event, which is authentic but may have any content.
     ///
     /// # Errors
     ///
     /// Where and why it cannot be read, without quoting its values.
-    fn decode(body: &Bytes) -> Result<Self, PayloadError>;
+    fn decode(event: &VerifiedBody) -> Result<Self, PayloadError>;
 }
 
 /// JSON, by serde.
 impl<T: DeserializeOwned> Payload for T {
-    fn decode(body: &Bytes) -> Result<Self, PayloadError> {
-        // Tracking the path costs time, so it is only done for what fails.
-        serde_json::from_slice(body).map_err(|_| explain::<T>(body))
+    fn decode(event: &VerifiedBody) -> Result<Self, PayloadError> {
+        from_json(event.bytes())
     }
 }
 
@@ -52,38 +94,7 @@ pub struct Raw(pub Bytes);
 impl Payload for Raw {
     const TAKES_ENCODED: bool = true;
 
-    fn decode(body: &Bytes) -> Result<Self, PayloadError> {
-        Ok(Self(body.clone()))
+    fn decode(event: &VerifiedBody) -> Result<Self, PayloadError> {
+        Ok(Self(event.bytes().clone()))
     }
 }
-
-/// Reads the body once more to learn where it is wrong.
-fn explain<T: DeserializeOwned>(body: &[u8]) -> PayloadError {
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let (path, error) = match serde_path_to_error::deserialize::<_, T>(&mut json) {
-        Err(error) => (capped(error.path().to_string()), error.into_inner()),
-        Ok(_) => match json.end() {
-            Err(error) => (String::new(), error),
-            // Read well after all: only an implementation that depends on more than its input does that.
-            Ok(()) => return PayloadError::other("the payload could not be read"),
-        },
-    };
-    let (line, column) = (error.line(), error.column());
-    if error.is_data() {
-        PayloadError::Data { line, column, path }
-    } else {
-        PayloadError::Syntax { line, column }
-    }
-}
-
-/// A path is made of the payload's own keys, which may be long.
-fn capped(path: String) -> String {
-    const MOST: usize = 128;
-    if path.chars().count() <= MOST {
-        return path;
-    }
-    path.chars().take(MOST).chain(['…']).collect()
-}
-
-#[cfg(test)]
-mod tests;

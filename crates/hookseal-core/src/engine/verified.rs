@@ -5,13 +5,16 @@ mod unforgeable;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::OnceLock;
 
 use bytes::Bytes;
+use serde::de::DeserializeOwned;
 
 use crate::engine::verification::Proof;
 use crate::engine::{Payload, Verifier};
 use crate::event::{Attribute, EventFacts, HeadFacts, Source, pointer};
 use crate::header_name::HeaderName;
+use crate::json::from_json;
 use crate::key::KeySlot;
 use crate::request::Found;
 use crate::request::RequestHead;
@@ -37,6 +40,8 @@ pub struct VerifiedBody {
     bytes: Bytes,
     authentic: Authentic,
     pub(crate) provenance: Provenance,
+    /// The kind of event, once it has been looked for in the body.
+    kind_in_body: OnceLock<Option<String>>,
 }
 
 /// Where a request comes from: the rules and keys it is verified with, and what its head says
@@ -73,6 +78,7 @@ impl VerifiedBody {
             bytes,
             authentic: proof.into_verdict(),
             provenance,
+            kind_in_body: OnceLock::new(),
         }
     }
 
@@ -115,11 +121,32 @@ impl VerifiedBody {
         self.attribute(source, self.provenance.facts.id())
     }
 
-    /// The kind of event, such as `push` or `invoice.paid`, where the sender says it.
+    /// The kind of event, such as `push` or `invoice.paid`, where the sender says it, and
+    /// whether the signature covers it. To match on the text, see [`kind`](Self::kind).
     #[must_use]
     pub fn event_type(&self) -> Option<Attribute<'_>> {
-        let source = self.provenance.rules().event_type.as_ref()?;
-        self.attribute(source, self.provenance.facts.event_type())
+        let signed = match self.provenance.rules().event_type.as_ref()? {
+            Source::Header(name) => self.description().signs_header(name),
+            Source::JsonPointer(pointer) => self.description().signs_member(pointer),
+        };
+        Some(Attribute::new(Cow::Borrowed(self.kind()?), signed))
+    }
+
+    /// The text of [`event_type`](Self::event_type) **as claimed, signed or not**, to match on.
+    ///
+    /// Of GitHub, Shopify and others it stands in a header that is not signed: who has captured
+    /// a delivery can send it again as one of another kind. That is fit for choosing a type
+    /// which the signed body then has to be of. For more than that ask
+    /// [`Attribute::signed`].
+    #[must_use]
+    pub fn kind(&self) -> Option<&str> {
+        match self.provenance.rules().event_type.as_ref()? {
+            Source::Header(_) => self.provenance.facts.event_type(),
+            Source::JsonPointer(pointer) => self
+                .kind_in_body
+                .get_or_init(|| pointer::at_pointer(&self.bytes, pointer))
+                .as_deref(),
+        }
     }
 
     /// The number of this attempt to deliver, as the sender counts (some from 0,
@@ -183,6 +210,15 @@ impl VerifiedBody {
         self.authentic.label.as_deref()
     }
 
+    /// Reads the body as JSON, for a [`Payload`] that chooses by what is known of the event.
+    ///
+    /// # Errors
+    ///
+    /// Where and why the body is not a `T`.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, PayloadError> {
+        from_json(&self.bytes)
+    }
+
     /// Reads the payload: JSON for types that serde knows, [`Raw`](crate::Raw) for the bytes.
     ///
     /// # Errors
@@ -216,7 +252,7 @@ impl VerifiedBody {
 
     fn payload<T: Payload>(&self) -> Result<T, PayloadError> {
         // Many say of plain JSON that it is encoded, so the body itself is asked first.
-        T::decode(&self.bytes).map_err(|error| {
+        T::decode(self).map_err(|error| {
             if self.provenance.facts.is_encoded() && !T::TAKES_ENCODED {
                 PayloadError::Encoded
             } else {
@@ -324,6 +360,23 @@ impl<T> VerifiedEvent<T> {
     #[must_use]
     pub fn event_type(&self) -> Option<Attribute<'_>> {
         self.body.event_type()
+    }
+
+    /// Same as [`VerifiedBody::kind`]: **as claimed, signed or not**.
+    ///
+    /// ```
+    /// # use hookseal_core::{Raw, VerifiedEvent};
+    /// fn on_event(event: &VerifiedEvent<Raw>) {
+    ///     match event.kind() {
+    ///         Some("push") => println!("a push"),
+    ///         Some(other) => println!("not of interest: {other}"),
+    ///         None => println!("of no kind"),
+    ///     }
+    /// }
+    /// ```
+    #[must_use]
+    pub fn kind(&self) -> Option<&str> {
+        self.body.kind()
     }
 
     /// Same as [`VerifiedBody::attempt`].

@@ -90,6 +90,29 @@ impl Verifier {
         Self::builder(scheme).key(key).build()
     }
 
+    /// A verifier that refuses every request, for secrets that may be missing: answered 500, and
+    /// the log says `reason`. A route is then closed instead of missing or open.
+    ///
+    /// ```
+    /// use hookseal_core::{Secret, Verifier};
+    /// # use hookseal_core::{Algorithm, scheme::{HeaderName, Scheme, SignatureField}};
+    /// # const ACME: Scheme = Scheme::new(
+    /// #     "acme",
+    /// #     Algorithm::HmacSha256,
+    /// #     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
+    /// # );
+    ///
+    /// let verifier = Secret::from_env("ACME_WEBHOOK_SECRET")
+    ///     .and_then(|secret| Verifier::new(ACME, secret))
+    ///     .unwrap_or_else(|error| Verifier::closed(ACME, error.to_string()));
+    /// ```
+    ///
+    /// It stays closed: [`replace_keys`](Self::replace_keys) is refused.
+    #[must_use]
+    pub fn closed(scheme: impl SignatureScheme, reason: impl Into<Arc<str>>) -> Self {
+        Self::builder(scheme).closed(reason.into())
+    }
+
     /// Starts a verifier for `scheme`: a [`Scheme`](crate::scheme::Scheme) of data, or any
     /// other [`SignatureScheme`].
     pub fn builder(scheme: impl SignatureScheme) -> VerifierBuilder {
@@ -123,6 +146,9 @@ impl Verifier {
         head: &dyn RequestHead,
         keys: &ReadyKeys,
     ) -> Result<Verification, Rejection> {
+        if let KeySource::Closed { reason } = &self.0.keys {
+            return Err(closed(reason));
+        }
         let mut verification = Verification::new(self.clone(), keys.clone());
         self.enter(head, &mut verification)?;
         Ok(verification)
@@ -163,6 +189,7 @@ impl Verifier {
     pub(crate) fn ring(&self) -> Result<ReadyKeys, Rejection> {
         match &self.0.keys {
             KeySource::Ring(ring) => Ok(ReadyKeys::new(ring.load_full())),
+            KeySource::Closed { reason } => Err(closed(reason)),
             KeySource::Resolver { .. } => Err(Rejection::Misconfigured {
                 reason: "this verifier looks up its keys; use `receive` or `begin_with`",
             }),
@@ -221,10 +248,13 @@ impl Verifier {
     /// # Errors
     ///
     /// A problem with the new keys; the old ones then stay.
-    /// [`ConfigError::KeysAreLookedUp`] if there is a [`KeyResolver`](crate::keys::KeyResolver).
+    /// [`ConfigError::KeysAreLookedUp`] if there is a [`KeyResolver`](crate::keys::KeyResolver),
+    /// and [`ConfigError::Closed`] if it was built [`closed`](Self::closed).
     pub fn replace_keys(&self, keys: impl Into<KeyRing>) -> Result<(), ConfigError> {
-        let KeySource::Ring(ring) = &self.0.keys else {
-            return Err(ConfigError::KeysAreLookedUp);
+        let ring = match &self.0.keys {
+            KeySource::Ring(ring) => ring,
+            KeySource::Resolver { .. } => return Err(ConfigError::KeysAreLookedUp),
+            KeySource::Closed { .. } => return Err(ConfigError::Closed),
         };
         ring.store(self.0.rules.prepare(keys)?.keys);
         Ok(())
@@ -342,8 +372,20 @@ impl Verifier {
     }
 }
 
+/// Why every request is refused.
+fn closed(reason: &Arc<str>) -> Rejection {
+    Rejection::Closed {
+        reason: Arc::clone(reason),
+    }
+}
+
 /// Where a verifier's keys come from.
 enum KeySource {
+    /// There are none, and everything is refused.
+    Closed {
+        /// Why, for the log.
+        reason: Arc<str>,
+    },
     /// The app has given them, and may replace them.
     Ring(ArcSwap<PreparedKeys>),
     /// They are looked up for each request.

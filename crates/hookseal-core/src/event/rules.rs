@@ -33,6 +33,13 @@ impl Source {
         Self::JsonPointer(Cow::Borrowed(pointer))
     }
 
+    /// As [`json`](Self::json), for a pointer known at run time. Of a header's name known at run
+    /// time, write [`Source::Header`].
+    #[must_use]
+    pub fn json_owned(pointer: impl Into<String>) -> Self {
+        Self::JsonPointer(Cow::Owned(pointer.into()))
+    }
+
     /// The pointer, where it is one.
     pub(crate) fn pointer(&self) -> Option<&str> {
         match self {

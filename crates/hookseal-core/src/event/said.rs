@@ -15,6 +15,22 @@ use crate::request::{RequestHead, Single};
 /// replaying a captured delivery can change such a header, so it is only a claim: good
 /// enough for logs, and for choosing a handler whose payload type must then match, but
 /// not for decisions that must be safe.
+///
+/// It compares with text, as claimed; [`signed`](Self::signed) compares what is proved.
+///
+/// ```
+/// # use hookseal_core::{Raw, VerifiedEvent};
+/// fn on_event(event: &VerifiedEvent<Raw>) {
+///     // As claimed:
+///     if event.event_type().is_some_and(|kind| kind == "ping") {
+///         return;
+///     }
+///     match event.event_type().as_ref().and_then(|kind| kind.signed()) {
+///         Some("payout.paid") => println!("the signature covers that it is a payout"),
+///         _ => println!("something else, or not signed"),
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribute<'a> {
     text: Cow<'a, str>,
@@ -38,10 +54,30 @@ impl<'a> Attribute<'a> {
         &self.text
     }
 
+    /// The text as claimed: the same as [`claimed`](Self::claimed).
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
     /// Whether the signature covers it.
     #[must_use]
     pub const fn is_signed(&self) -> bool {
         self.signed
+    }
+}
+
+/// Compares the text as claimed.
+impl PartialEq<str> for Attribute<'_> {
+    fn eq(&self, other: &str) -> bool {
+        self.text == other
+    }
+}
+
+/// Compares the text as claimed.
+impl PartialEq<&str> for Attribute<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        self.text == *other
     }
 }
 

@@ -12,6 +12,7 @@ mod outline;
 pub(crate) mod read;
 pub(crate) mod render;
 mod signature;
+mod template;
 mod timestamp;
 mod validate;
 mod words;
@@ -77,7 +78,7 @@ pub struct Scheme {
     pub(crate) methods: Cow<'static, [Cow<'static, str>]>,
     pub(crate) ambiguous: bool,
     pub(crate) json_bodies: bool,
-    pub(crate) handshakes: &'static [Handshake],
+    pub(crate) handshakes: Cow<'static, [Handshake]>,
     pub(crate) retry_window: Option<Duration>,
     pub(crate) retry_status: RetryStatus,
     pub(crate) receipt: Option<&'static str>,
@@ -115,7 +116,7 @@ impl Scheme {
             methods: Cow::Borrowed(&[Cow::Borrowed("POST")]),
             ambiguous: false,
             json_bodies: false,
-            handshakes: &[],
+            handshakes: Cow::Borrowed(&[]),
             retry_window: None,
             retry_status: RetryStatus::ServiceUnavailable,
             receipt: None,
@@ -296,6 +297,16 @@ impl Scheme {
         self
     }
 
+    /// Like [`algorithm_header`](Self::algorithm_header), for a value known at run time.
+    #[must_use]
+    pub fn algorithm_header_owned(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+        self.algorithm_header = Some(AlgorithmHeader {
+            name,
+            value: Cow::Owned(value.into()),
+        });
+        self
+    }
+
     /// Like [`algorithm_header`](Self::algorithm_header), for a header with the version of the
     /// sender's scheme.
     #[must_use]
@@ -305,6 +316,16 @@ impl Scheme {
             value: Cow::Borrowed(value),
         };
         replace(&mut self.version_header, Some(header));
+        self
+    }
+
+    /// As [`version_header`](Self::version_header), for a value known at run time.
+    #[must_use]
+    pub fn version_header_owned(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+        self.version_header = Some(AlgorithmHeader {
+            name,
+            value: Cow::Owned(value.into()),
+        });
         self
     }
 
@@ -337,10 +358,25 @@ impl Scheme {
         self
     }
 
+    /// Like [`methods`](Self::methods), for methods known at run time.
+    #[must_use]
+    pub fn methods_owned<M: Into<String>>(mut self, methods: impl IntoIterator<Item = M>) -> Self {
+        let methods = methods.into_iter().map(|method| Cow::Owned(method.into()));
+        self.methods = methods.collect();
+        self
+    }
+
     /// Requests that are not events and expect a certain answer.
     #[must_use]
     pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
-        self.handshakes = handshakes;
+        replace(&mut self.handshakes, Cow::Borrowed(handshakes));
+        self
+    }
+
+    /// As [`handshakes`](Self::handshakes), for a list made at run time.
+    #[must_use]
+    pub fn handshakes_owned(mut self, handshakes: impl Into<Vec<Handshake>>) -> Self {
+        self.handshakes = Cow::Owned(handshakes.into());
         self
     }
 
@@ -407,6 +443,6 @@ impl Scheme {
             .chain(timestamp)
             .chain(named)
             .chain(signed)
-            .chain(self.signature.others)
+            .chain(self.signature.others.iter())
     }
 }

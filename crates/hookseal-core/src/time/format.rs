@@ -1,5 +1,9 @@
 //! How timestamps are written.
 
+use std::str::FromStr;
+
+use crate::error::ConfigError;
+
 /// How a timestamp is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -15,6 +19,44 @@ pub enum TimestampFormat {
     Rfc3339,
     /// Whole seconds since 1970, 1 to 20 digits without sign or leading zero.
     Seconds,
+}
+
+impl TimestampFormat {
+    const ALL: &[Self] = &[
+        #[cfg(feature = "dates")]
+        Self::HttpDate,
+        Self::Milliseconds,
+        #[cfg(feature = "dates")]
+        Self::Rfc3339,
+        Self::Seconds,
+    ];
+
+    /// Its name: `seconds`, `milliseconds`, `RFC 3339` or `HTTP date`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            #[cfg(feature = "dates")]
+            Self::HttpDate => "HTTP date",
+            Self::Milliseconds => "milliseconds",
+            #[cfg(feature = "dates")]
+            Self::Rfc3339 => "RFC 3339",
+            Self::Seconds => "seconds",
+        }
+    }
+}
+
+/// By its [name](Self::as_str).
+impl FromStr for TimestampFormat {
+    type Err = ConfigError;
+
+    fn from_str(word: &str) -> Result<Self, ConfigError> {
+        let mut all = Self::ALL.iter().copied();
+        all.find(|format| format.as_str() == word)
+            .ok_or_else(|| ConfigError::UnknownWord {
+                word: word.to_owned(),
+                known: "a format of timestamps: `seconds` or `milliseconds`, and with the feature `dates` also `RFC 3339` or `HTTP date`",
+            })
+    }
 }
 
 /// A number of 1 to 20 ASCII digits, without sign or leading zero.

@@ -174,8 +174,12 @@ impl Kind {
             Rejection::InFlight { status, .. } => IN_FLIGHT.by(*status),
             Rejection::OtherBody => &OTHER_BODY,
             Rejection::Overloaded { status, .. } => OVERLOADED.by(*status),
-            Rejection::Misconfigured { .. } | Rejection::TenantParameter { .. } => &MISCONFIGURED,
-            Rejection::Payload(PayloadError::Syntax { .. }) => &MALFORMED_PAYLOAD,
+            Rejection::Closed { .. }
+            | Rejection::Misconfigured { .. }
+            | Rejection::TenantParameter { .. } => &MISCONFIGURED,
+            Rejection::Payload(PayloadError::Form | PayloadError::Syntax { .. }) => {
+                &MALFORMED_PAYLOAD
+            }
             Rejection::Payload(PayloadError::Data { .. } | PayloadError::Other { .. }) => {
                 &UNEXPECTED_PAYLOAD
             }
@@ -426,6 +430,7 @@ mod tests {
             line: 3,
             column: 4,
             path: "items[0]".to_owned(),
+            problem: None,
         }));
         assert_eq!(names, "detail status title type");
         assert_eq!(

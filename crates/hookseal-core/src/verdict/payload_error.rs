@@ -1,5 +1,7 @@
 //! Why a body is not what a handler asked for.
 
+use std::fmt;
+
 /// Why an authentic body could not be read as the handler's type.
 ///
 /// It says where, and quotes no value, because it is sent back to the sender.
@@ -7,18 +9,27 @@
 #[non_exhaustive]
 pub enum PayloadError {
     /// JSON, but not of the type asked for: a missing field, another type.
-    #[error("unexpected JSON at line {line}, column {column}, path `{path}`")]
+    #[error("unexpected JSON at {}path `{path}`{}", Place(*line, *column), Problem(problem.as_deref()))]
     Data {
-        /// From 1.
+        /// From 1; 0 where it is not known, as in enums with a tag.
         line: usize,
         /// From 1; 0 at a line's start.
         column: usize,
         /// The members on the way to the place, such as `items[0].price`.
         path: String,
+        /// What the type says is wrong, such as ``missing field `id` `` or `expected u32`, where
+        /// it can be said without quoting the body.
+        problem: Option<Box<str>>,
     },
     /// The body is in a content coding such as gzip, and was verified as it came.
     #[error("the body has a content encoding, and the handler cannot decode it")]
     Encoded,
+    /// A form, where JSON was asked for. `FormPayload` and `Form` of `hookseal::providers`
+    /// read those (feature `form`).
+    #[error(
+        "the body is a form and no JSON; the handler has to ask for `FormPayload` or `Form`, or the sender to be set to JSON"
+    )]
+    Form,
     /// Refused by an implementation of [`Payload`](crate::Payload) outside this crate.
     #[error("{message}")]
     Other {
@@ -49,8 +60,33 @@ impl PayloadError {
         match self {
             Self::Data { .. } => "payload_data",
             Self::Encoded => "payload_encoded",
+            Self::Form => "payload_form",
             Self::Other { .. } => "payload_other",
             Self::Syntax { .. } => "payload_syntax",
+        }
+    }
+}
+
+/// Where it is, if that is known.
+struct Place(usize, usize);
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self(0, _) => Ok(()),
+            Self(line, column) => write!(f, "line {line}, column {column}, "),
+        }
+    }
+}
+
+/// What is wrong, if that can be said.
+struct Problem<'a>(Option<&'a str>);
+
+impl fmt::Display for Problem<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(problem) => write!(f, ": {problem}"),
+            None => Ok(()),
         }
     }
 }

@@ -8,6 +8,7 @@ mod sampler;
 
 use std::borrow::Cow;
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use crate::header_name::HeaderName;
 use crate::verdict::{Answer, PayloadError};
@@ -64,6 +65,12 @@ pub enum Rejection {
     /// `RequestBodyLimitLayer`.
     #[error("the body is longer than the limit of a layer outside the verifier")]
     BodyTooLargeOutside,
+    /// The verifier was built closed: see [`Verifier::closed`](crate::Verifier::closed).
+    #[error("misconfigured: the verifier is closed: {reason}")]
+    Closed {
+        /// The app's reason.
+        reason: Arc<str>,
+    },
     /// A digest in the head does not match the body (RFC 9530).
     #[error("`{header}` does not match the body; one of them was changed in transit")]
     DigestMismatch {
@@ -311,7 +318,9 @@ impl Rejection {
             Self::MalformedSignature { .. } => "malformed_signature",
             Self::MalformedTimestamp => "malformed_timestamp",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
-            Self::Misconfigured { .. } | Self::TenantParameter { .. } => "misconfigured",
+            Self::Closed { .. } | Self::Misconfigured { .. } | Self::TenantParameter { .. } => {
+                "misconfigured"
+            }
             Self::MissingComponent { .. } => "missing_component",
             Self::MissingDigest { .. } => "missing_digest",
             Self::MissingHeader { .. } => "missing_header",

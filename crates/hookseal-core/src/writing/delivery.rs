@@ -189,3 +189,21 @@ impl RequestHead for SignedDelivery {
             .map(|(_, value)| value.as_bytes())
     }
 }
+
+/// To be sent, or given to a service under test. The target is path and query alone.
+#[cfg(feature = "http")]
+impl TryFrom<SignedDelivery> for http::Request<Vec<u8>> {
+    type Error = http::Error;
+
+    fn try_from(signed: SignedDelivery) -> Result<Self, http::Error> {
+        let request = http::Request::builder()
+            .method(&*signed.method)
+            .uri(&*signed.target);
+        let lines = signed.headers.iter();
+        lines
+            .fold(request, |request, (name, value)| {
+                request.header(name, value)
+            })
+            .body(signed.body)
+    }
+}

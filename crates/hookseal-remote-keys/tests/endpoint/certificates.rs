@@ -14,7 +14,7 @@ use bytes::Bytes;
 use futures_util::future::join_all;
 use futures_util::stream;
 use hookseal_core::Verifier;
-use hookseal_core::adapter::RequestHead;
+use hookseal_core::adapter::OwnedHead;
 use hookseal_core::keys::Wildcard;
 use hookseal_providers::{AWS_SNS_NAMES, aws_sns};
 use hookseal_remote_keys::{Certificates, RemoteKeys};
@@ -80,22 +80,6 @@ impl Message {
     }
 }
 
-struct Head;
-
-impl RequestHead for Head {
-    fn method(&self) -> &'static str {
-        "POST"
-    }
-
-    fn target(&self) -> &'static str {
-        "/"
-    }
-
-    fn header(&self, _: &str, _: usize) -> Option<&[u8]> {
-        None
-    }
-}
-
 fn addresses(server: &KeyServer) -> Vec<Wildcard> {
     let pattern = format!("http://{}/SimpleNotificationService-*.pem", server.address);
     vec![Wildcard::from(pattern)]
@@ -115,7 +99,7 @@ fn verifier(server: &KeyServer) -> Arc<Verifier> {
 async fn deliver(verifier: &Verifier, body: String) -> &'static str {
     let chunks = stream::iter([Ok::<_, Infallible>(Bytes::from(body))]);
     let receiving = verifier.receive(chunks, tokio::time::sleep);
-    match receiving.with_head(Head).await {
+    match receiving.with_head(OwnedHead::new("POST", "/")).await {
         Ok(body) => {
             assert_eq!(body.id().unwrap().signed(), Some("1"));
             "accepted"

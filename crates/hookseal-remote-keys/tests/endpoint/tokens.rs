@@ -10,7 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use ed25519_dalek::{Signer as _, SigningKey};
 use futures_util::stream;
-use hookseal_core::adapter::RequestHead;
+use hookseal_core::adapter::OwnedHead;
 use hookseal_core::jwt::JsonWebToken;
 use hookseal_core::scheme::HeaderName;
 use hookseal_core::{Algorithm, Verifier};
@@ -24,28 +24,7 @@ use crate::server::{KeyServer, status, text};
 
 const BODY: &str = r#"{"status":"OK"}"#;
 
-/// A request's head, with these headers.
-struct Head(Vec<(&'static str, String)>);
-
-impl RequestHead for Head {
-    fn method(&self) -> &'static str {
-        "POST"
-    }
-
-    fn target(&self) -> &'static str {
-        "/"
-    }
-
-    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-        let found = self
-            .0
-            .iter()
-            .filter(|(own, _)| own.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.as_bytes()).nth(nth)
-    }
-}
-
-async fn deliver(verifier: &Verifier, head: &Head) -> &'static str {
+async fn deliver(verifier: &Verifier, head: &OwnedHead) -> &'static str {
     let chunks = stream::iter([Ok::<_, Infallible>(Bytes::from_static(BODY.as_bytes()))]);
     let receiving = verifier.receive(chunks, tokio::time::sleep);
     receiving
@@ -58,13 +37,13 @@ fn key(seed: u8) -> SigningKey {
     SigningKey::from_bytes(&[seed; 32])
 }
 
-fn token(kid: &str, seed: u8) -> Head {
+fn token(kid: &str, seed: u8) -> OwnedHead {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let header = part(&json!({"alg": "EdDSA", "kid": kid}));
     let digest = base16ct::lower::encode_string(&Sha256::digest(BODY));
     let signed = format!("{header}.{}", part(&json!({"body": digest})));
     let signature = URL_SAFE_NO_PAD.encode(key(seed).sign(signed.as_bytes()).to_bytes());
-    Head(vec![("Acme-Token", format!("{signed}.{signature}"))])
+    OwnedHead::new("POST", "/").with_header("Acme-Token", format!("{signed}.{signature}"))
 }
 
 fn verifier_of(source: PostedKeys) -> Verifier {
@@ -164,7 +143,7 @@ fn k24_credentials_are_shown_nowhere() {
 }
 
 /// Signs as fal does.
-fn fal(seed: u8, request: &str) -> Head {
+fn fal(seed: u8, request: &str) -> OwnedHead {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap()
@@ -172,15 +151,14 @@ fn fal(seed: u8, request: &str) -> Head {
     let digest = base16ct::lower::encode_string(&Sha256::digest(BODY));
     let signed = format!("{request}\nuser\n{now}\n{digest}");
     let signature = key(seed).sign(signed.as_bytes()).to_bytes();
-    Head(vec![
-        ("X-Fal-Webhook-Request-Id", request.to_owned()),
-        ("X-Fal-Webhook-User-Id", "user".to_owned()),
-        ("X-Fal-Webhook-Timestamp", now.to_string()),
-        (
+    OwnedHead::new("POST", "/")
+        .with_header("X-Fal-Webhook-Request-Id", request)
+        .with_header("X-Fal-Webhook-User-Id", "user")
+        .with_header("X-Fal-Webhook-Timestamp", now.to_string())
+        .with_header(
             "X-Fal-Webhook-Signature",
             base16ct::lower::encode_string(&signature),
-        ),
-    ])
+        )
 }
 
 /// A key set without ids.

@@ -130,6 +130,27 @@ fn facts_in_the_body_are_read_by_pointer_and_count_as_signed() {
 }
 
 #[test]
+fn the_kind_of_event_can_be_matched_wherever_it_is() {
+    let signed = sign(
+        SCHEME,
+        &Delivery::new("{}").event_id("e").event_type("paid"),
+    );
+    let event = verify(SCHEME, &signed, "{}").decode::<Value>().unwrap();
+    assert!(matches!(event.kind(), Some("paid")));
+    let kind = event.event_type().unwrap();
+    assert!(kind == "paid" && kind == *"paid" && kind != "void");
+    assert_eq!((kind.as_str(), kind.signed()), ("paid", None));
+
+    // With an escape, so that the body has no such text to be lent.
+    let body = body_of(IN_BODY, r#"{"a/b":["pa\u0069d"]}"#);
+    assert!(matches!(body.kind(), Some("paid")));
+    assert!(std::ptr::eq(body.kind().unwrap(), body.kind().unwrap()));
+    assert_eq!(body.clone().kind(), Some("paid"));
+    assert_eq!(body.event_type().unwrap().signed(), Some("paid"));
+    assert_eq!(body_of(IN_BODY, "{}").kind(), None);
+}
+
+#[test]
 fn b16_b17_facts_in_a_body_that_is_no_json_are_missing() {
     let deep = "[".repeat(100_000);
     for text in [
@@ -230,6 +251,48 @@ fn o4_debug_shows_neither_body_nor_signature() {
     }
 }
 
+/// Chooses by what is known of the event.
+#[derive(Debug, PartialEq)]
+enum Chosen {
+    Number(u32),
+    Text(String),
+}
+
+impl Payload for Chosen {
+    fn decode(event: &VerifiedBody) -> Result<Self, PayloadError> {
+        match event.kind() {
+            Some("number") => event.json().map(Self::Number),
+            _ => event.json().map(Self::Text),
+        }
+    }
+}
+
+#[test]
+fn a_payload_is_chosen_by_the_kind_of_event() {
+    let read = |kind: &str, body: &str| {
+        let delivery = Delivery::new(body).event_id("e").event_type(kind);
+        let body = verify(SCHEME, &sign(SCHEME, &delivery), body);
+        body.decode::<Chosen>().map(VerifiedEvent::into_payload)
+    };
+    assert_eq!(read("number", "7"), Ok(Chosen::Number(7)));
+    assert_eq!(read("text", "\"7\""), Ok(Chosen::Text("7".to_owned())));
+    let wrong = read("number", "\"7\"");
+    assert!(matches!(wrong, Err(PayloadError::Data { .. })), "{wrong:?}");
+}
+
+#[test]
+fn raw_takes_any_bytes_as_they_are() {
+    let bytes = Bytes::from_static(&[0, 0xff, 0x80]);
+    let signed = Signer::new(IN_BODY, secret())
+        .unwrap()
+        .sign(&Delivery::new(&bytes))
+        .unwrap();
+    let verifier = Verifier::builder(IN_BODY).key(secret()).build().unwrap();
+    let event = verifier.verify(&signed, bytes.clone()).unwrap();
+    let event = event.decode::<Raw>().unwrap();
+    assert_eq!(event.payload().0.as_ptr(), bytes.as_ptr());
+}
+
 #[test]
 fn the_event_keeps_the_exact_bytes_beside_the_payload() {
     let text = "{ \"a\" : 1.0 }\n";
@@ -243,10 +306,10 @@ fn the_event_keeps_the_exact_bytes_beside_the_payload() {
     assert_eq!(event.body().key_index(), 0);
 }
 
-static_assertions::assert_not_impl_any!(VerifiedBody: Default, From<Bytes>, From<Vec<u8>>, serde::de::DeserializeOwned);
-static_assertions::assert_not_impl_any!(VerifiedEvent<Value>: Default, From<Value>, serde::de::DeserializeOwned, AsMut<Value>, std::ops::DerefMut);
-static_assertions::assert_not_impl_any!(Authentic: Default, serde::de::DeserializeOwned);
-static_assertions::assert_not_impl_any!(KeySlot: Default, From<u8>, From<usize>, serde::de::DeserializeOwned);
+static_assertions::assert_not_impl_any!(VerifiedBody: Default, From<Bytes>, From<Vec<u8>>, DeserializeOwned);
+static_assertions::assert_not_impl_any!(VerifiedEvent<Value>: Default, From<Value>, DeserializeOwned, AsMut<Value>, std::ops::DerefMut);
+static_assertions::assert_not_impl_any!(Authentic: Default, DeserializeOwned);
+static_assertions::assert_not_impl_any!(KeySlot: Default, From<u8>, From<usize>, DeserializeOwned);
 static_assertions::assert_not_impl_any!(Verifier: Default);
 static_assertions::assert_not_impl_any!(crate::engine::Verification: Clone, Default);
 static_assertions::assert_not_impl_any!(Secret: Clone, Default, PartialEq, fmt::Display, std::ops::Deref, AsRef<[u8]>, AsRef<str>, serde::Serialize, From<crate::key::PublicKey>);

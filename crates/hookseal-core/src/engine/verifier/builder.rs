@@ -278,7 +278,7 @@ impl VerifierBuilder {
     /// # Errors
     ///
     /// The problem, and how to fix it: see [`ConfigError`].
-    pub fn build(self) -> Result<Verifier, ConfigError> {
+    pub fn build(mut self) -> Result<Verifier, ConfigError> {
         if let Some(url) = &self.public_url {
             check_public_url(url)?;
         }
@@ -313,8 +313,10 @@ impl VerifierBuilder {
             Strangers::new(rules.algorithm(), secret, many).map(Box::new)
         });
         let strangers = strangers.transpose()?;
-        let keys = match self.resolver {
-            None => KeySource::Ring(ArcSwap::new(rules.prepare(self.keys)?.keys)),
+        let keys = match self.resolver.take() {
+            None => KeySource::Ring(ArcSwap::new(
+                rules.prepare(std::mem::take(&mut self.keys))?.keys,
+            )),
             Some(_) if !self.keys.is_empty() => return Err(ConfigError::KeysAreLookedUp),
             Some(resolver) => KeySource::Resolver {
                 after_body: scheme.names_keys_in_body() && resolver.one_scheme_for_all(),
@@ -323,27 +325,46 @@ impl VerifierBuilder {
                 strangers,
             },
         };
-        let body_limit = self
-            .body_limit
-            .or(scheme.greatest_body())
-            .unwrap_or(DEFAULT_BODY_LIMIT);
-        let budget = self
-            .unverified_budget
-            .unwrap_or_else(|| body_limit.saturating_mul(4).max(UNVERIFIED_BUDGET));
+        let body_limit = self.greatest_body();
+        let budget = self.budget(body_limit);
         check_bounds(body_limit, budget)?;
-        let retry_status = scheme.retry_status();
+        let token = self.handshake_token.as_ref().map(chosen).transpose()?;
+        let token = token.map(|bytes| Token::new(&bytes));
+        Ok(self.assemble(keys, rules, token))
+    }
+
+    /// A verifier that refuses everything.
+    pub(super) fn closed(self, reason: Arc<str>) -> Verifier {
+        let rules = self.scheme.description().secret_rules(false);
+        let rules = KeyRules::new(rules, None);
+        self.assemble(KeySource::Closed { reason }, rules, None)
+    }
+
+    fn greatest_body(&self) -> usize {
+        let documented = self.scheme.description().greatest_body();
+        let limit = self.body_limit.or(documented);
+        limit.unwrap_or(DEFAULT_BODY_LIMIT)
+    }
+
+    fn budget(&self, body_limit: usize) -> usize {
+        self.unverified_budget
+            .unwrap_or_else(|| body_limit.saturating_mul(4).max(UNVERIFIED_BUDGET))
+    }
+
+    fn assemble(self, keys: KeySource, rules: KeyRules, token: Option<Token>) -> Verifier {
+        let body_limit = self.greatest_body();
+        let budget = self.budget(body_limit);
+        let scheme = self.scheme.description();
         let mut handshakes = self.handshakes;
         if self.answers_handshakes {
             handshakes.extend(scheme.handshakes());
         }
-        let token = self.handshake_token.as_ref().map(chosen).transpose()?;
-        let token = token.map(|bytes| Token::new(&bytes));
-        Ok(Verifier(Arc::new(Inner {
+        Verifier(Arc::new(Inner {
             greeter: Greeter::new(handshakes, token, self.secret_taker),
             samplers: Samplers::new(),
             takes_post: scheme.methods().iter().any(|method| method == "POST"),
             body_limit,
-            budget: Arc::new(Budget::new(budget, retry_status)),
+            budget: Arc::new(Budget::new(budget, scheme.retry_status())),
             wanted: self.scheme.wanted(),
             rules,
             scheme: self.scheme,
@@ -352,7 +373,7 @@ impl VerifierBuilder {
             freshness: self.freshness,
             public_url: self.public_url,
             read_timeout: self.read_timeout,
-        })))
+        }))
     }
 }
 

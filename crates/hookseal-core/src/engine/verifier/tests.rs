@@ -1,5 +1,6 @@
 use super::*;
 use crate::crypto::Algorithm;
+use crate::handshake::{Handshake, Reply};
 use crate::header_name::HeaderName;
 use crate::key::Secret;
 use crate::schemes::{Part, Scheme, SignatureField, Timestamp};
@@ -310,4 +311,36 @@ fn b35_a_body_that_was_eaten_is_not_blamed_on_the_secret() {
     assert_eq!(eaten.answer(), Rejection::SignatureMismatch.answer());
     let changed = verifier.verify(&head, "[]").unwrap_err();
     assert_eq!(changed.code(), "signature_mismatch");
+}
+
+#[tokio::test]
+async fn a_closed_verifier_refuses_everything_by_every_door() {
+    const ASKING: Scheme =
+        SCHEME.handshakes(const { &[Handshake::unsigned("ping", "HEAD", &[], Reply::Empty(200))] });
+    let why = "environment variable `ACME_SECRET` is not set";
+    let closed = Verifier::closed(ASKING, why);
+    let open = build(ASKING).build().unwrap();
+    let mut head = head(ASKING, NOW);
+    assert!(open.verify(&head, "{}").is_ok());
+
+    let refused = Rejection::Closed { reason: why.into() };
+    assert_eq!(closed.verify(&head, "{}").unwrap_err(), refused);
+    assert_eq!(closed.begin(&head).err(), Some(refused.clone()));
+    // Keys that somebody has ready open nothing.
+    let keys = open.ring().unwrap();
+    assert_eq!(closed.begin_with(&head, &keys).err(), Some(refused.clone()));
+    let chunks = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from("{}"))]);
+    let receiving = closed.receive(chunks, tokio::time::sleep);
+    assert_eq!(receiving.with_head(&head).await.unwrap_err(), refused);
+    assert_eq!(closed.replace_keys(secret()), Err(ConfigError::Closed));
+    assert_eq!(closed.verify(&head, "{}").unwrap_err(), refused);
+    // Neither does it answer handshakes.
+    head.method = "HEAD";
+    let greeted = open.verify(&head, "").unwrap_err();
+    assert_eq!(greeted.code(), "handshake");
+    assert_eq!(closed.verify(&head, "").unwrap_err(), refused);
+
+    assert_eq!((refused.code(), refused.status()), ("misconfigured", 500));
+    assert!(refused.to_string().contains(why));
+    assert!(!refused.answer().body().contains("ACME_SECRET"));
 }

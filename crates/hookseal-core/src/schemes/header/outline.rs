@@ -48,7 +48,7 @@ pub struct Outline<'a> {
     /// Other names of headers, each paired with the scheme's name.
     pub other_names: &'static [(HeaderName, HeaderName)],
     /// Requests that are not events.
-    pub handshakes: &'static [Handshake],
+    pub handshakes: &'a [Handshake],
 }
 
 /// How the value of a signature header is built: see [`SignatureField::layout`].
@@ -126,7 +126,7 @@ impl Scheme {
             min_key_bytes: self.min_key_bytes,
             methods: &self.methods,
             other_names: self.other_names,
-            handshakes: self.handshakes,
+            handshakes: &self.handshakes,
         }
     }
 }

@@ -56,7 +56,7 @@ impl Scheme {
     ) -> Result<(), Rejection> {
         let field = &self.signature;
         for (place, name) in std::iter::once(&field.header)
-            .chain(field.others)
+            .chain(field.others.iter())
             .enumerate()
         {
             let mut is_there = false;

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use crate::encoding::Encoding;
+use crate::error::ConfigError;
 use crate::header_name::HeaderName;
+use crate::inline::replace;
 
 /// The header that carries the signature, and the grammar of its value.
 ///
@@ -23,7 +25,7 @@ pub struct SignatureField {
     pub(crate) grammar: Grammar,
     pub(crate) encoding: Encoding,
     /// Headers that may hold signatures in addition to the first, or instead of it.
-    pub(crate) others: &'static [HeaderName],
+    pub(crate) others: Cow<'static, [HeaderName]>,
     /// Whether each of the headers may have several lines.
     pub(crate) lines: bool,
 }
@@ -58,6 +60,12 @@ impl SignatureField {
         Self::with(header, Grammar::Prefixed(Cow::Borrowed(prefix)))
     }
 
+    /// As [`prefixed`](Self::prefixed), for a prefix known at run time.
+    #[must_use]
+    pub fn prefixed_owned(header: HeaderName, prefix: impl Into<String>) -> Self {
+        Self::with(header, Grammar::Prefixed(Cow::Owned(prefix.into())))
+    }
+
     /// The value is a list of `k=v` pairs separated by commas, such as Stripe's
     /// `t=1700000000,v1=<hex>`; every pair named `key` is a signature.
     ///
@@ -66,6 +74,24 @@ impl SignatureField {
     #[must_use]
     pub const fn pairs(header: HeaderName, key: &'static str) -> Self {
         Self::pairs_separated_by(header, key, ',')
+    }
+
+    /// Like [`pairs`](Self::pairs), for a name known at run time, and with a separator, most often
+    /// a comma.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::InvalidSeparator`] when `separator` is no ASCII punctuation, or `=`.
+    pub fn pairs_owned(
+        header: HeaderName,
+        key: impl Into<String>,
+        separator: char,
+    ) -> Result<Self, ConfigError> {
+        if !is_separator(separator) {
+            return Err(ConfigError::InvalidSeparator { separator });
+        }
+        let key = Cow::Owned(key.into());
+        Ok(Self::with(header, Grammar::Pairs { key, separator }))
     }
 
     /// Like [`pairs`](Self::pairs), with another separator, such as Paddle's
@@ -81,10 +107,7 @@ impl SignatureField {
         key: &'static str,
         separator: char,
     ) -> Self {
-        assert!(
-            separator.is_ascii_punctuation() && separator != '=',
-            "not a separator"
-        );
+        assert!(is_separator(separator), "not a separator");
         Self::with(
             header,
             Grammar::Pairs {
@@ -114,12 +137,19 @@ impl SignatureField {
         )
     }
 
+    /// As [`versions`](Self::versions), for a version known at run time.
+    #[must_use]
+    pub fn versions_owned(header: HeaderName, version: impl Into<String>) -> Self {
+        let version = Cow::Owned(version.into());
+        Self::with(header, Grammar::Versions { version })
+    }
+
     const fn with(header: HeaderName, grammar: Grammar) -> Self {
         Self {
             header,
             grammar,
             encoding: Encoding::Hex,
-            others: &[],
+            others: Cow::Borrowed(&[]),
             lines: false,
         }
     }
@@ -131,7 +161,14 @@ impl SignatureField {
     /// header does not allow further headers.
     #[must_use]
     pub const fn or_in(mut self, others: &'static [HeaderName]) -> Self {
-        self.others = others;
+        replace(&mut self.others, Cow::Borrowed(others));
+        self
+    }
+
+    /// As [`or_in`](Self::or_in), for headers known at run time.
+    #[must_use]
+    pub fn or_in_owned(mut self, others: impl IntoIterator<Item = HeaderName>) -> Self {
+        self.others = others.into_iter().collect();
         self
     }
 
@@ -176,12 +213,16 @@ impl SignatureField {
 
     /// The headers that may carry signatures in addition to that one, or instead of it.
     #[must_use]
-    pub const fn other_headers(&self) -> &'static [HeaderName] {
-        self.others
+    pub fn other_headers(&self) -> &[HeaderName] {
+        &self.others
     }
 
     /// Whether one header with one line is all there can be.
-    pub(crate) const fn is_single(&self) -> bool {
+    pub(crate) fn is_single(&self) -> bool {
         self.others.is_empty() && !self.lines
     }
+}
+
+const fn is_separator(separator: char) -> bool {
+    separator.is_ascii_punctuation() && separator != '='
 }

@@ -100,6 +100,12 @@ impl Timestamp {
         Self::with(TimestampSource::Pair(Cow::Borrowed(key)), format)
     }
 
+    /// As [`pair`](Self::pair), for a name known at run time.
+    #[must_use]
+    pub fn pair_owned(key: impl Into<String>, format: TimestampFormat) -> Self {
+        Self::with(TimestampSource::Pair(Cow::Owned(key.into())), format)
+    }
+
     /// The timestamp is the first entry of a signature header built by
     /// [`SignatureField::list`](super::SignatureField::list).
     #[must_use]
@@ -116,6 +122,12 @@ impl Timestamp {
     #[must_use]
     pub const fn json(pointer: &'static str, format: TimestampFormat) -> Self {
         Self::with(TimestampSource::Json(Cow::Borrowed(pointer)), format)
+    }
+
+    /// As [`json`](Self::json), for a pointer known at run time.
+    #[must_use]
+    pub fn json_owned(pointer: impl Into<String>, format: TimestampFormat) -> Self {
+        Self::with(TimestampSource::Json(Cow::Owned(pointer.into())), format)
     }
 
     const fn with(source: TimestampSource, format: TimestampFormat) -> Self {

@@ -4,11 +4,9 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::{Freshness, Grammar, Part, Scheme, TimestampSource};
-use crate::encoding::Encoding;
 use crate::event::Source;
 use crate::key::KeyFormat;
 use crate::schemes::{BodyCoverage, SignatureScheme};
-use crate::time::TimestampFormat;
 use crate::verdict::RetryStatus;
 
 /// A scheme's rules in words, for generated documentation. A [`Scheme`] knows its own; for
@@ -173,14 +171,7 @@ impl Scheme {
                 text
             }),
             timestamp: self.timestamp.as_ref().map(|timestamp| {
-                let unit = match timestamp.format {
-                    #[cfg(feature = "dates")]
-                    TimestampFormat::HttpDate => "HTTP date",
-                    TimestampFormat::Milliseconds => "milliseconds",
-                    #[cfg(feature = "dates")]
-                    TimestampFormat::Rfc3339 => "RFC 3339",
-                    TimestampFormat::Seconds => "seconds",
-                };
+                let unit = timestamp.format.as_str();
                 match &timestamp.source {
                     TimestampSource::First => format!("first of the list ({unit})"),
                     TimestampSource::Header(name) => format!("{name} ({unit})"),
@@ -200,11 +191,7 @@ impl Scheme {
 
     fn signature_in_words(&self) -> String {
         let field = &self.signature;
-        let text = match field.encoding {
-            Encoding::Hex => "<hex>",
-            Encoding::Base64 => "<base64>",
-            Encoding::Base64Url => "<base64url>",
-        };
+        let text = format!("<{}>", field.encoding.as_str());
         let value = match &field.grammar {
             Grammar::Prefixed(prefix) => format!("{prefix}{text}"),
             Grammar::Pairs { key, separator } => {
@@ -218,12 +205,12 @@ impl Scheme {
                 let source = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
                 match source {
                     Some(TimestampSource::First) => format!("<time>,{text}"),
-                    _ => text.to_owned(),
+                    _ => text,
                 }
             }
             Grammar::Versions { version } => format!("{version},{text}"),
         };
-        let others = match field.others {
+        let others = match &*field.others {
             [] => String::new(),
             [one] => format!(" (or {one})"),
             [first, .., last] => format!(" (or {first} … {last})"),
@@ -273,6 +260,7 @@ mod tests {
     use crate::crypto::Algorithm;
     use crate::header_name::HeaderName;
     use crate::schemes::{SignatureField, Timestamp};
+    use crate::time::TimestampFormat;
 
     #[test]
     fn all_parts_are_said() {

@@ -68,7 +68,7 @@ impl Rejection {
         match self.cause() {
             Self::Handshake { .. } => Voice::Aside,
             Self::HandlerFailed { .. } => Voice::Each,
-            Self::Misconfigured { .. } | Self::TenantParameter { .. } => {
+            Self::Closed { .. } | Self::Misconfigured { .. } | Self::TenantParameter { .. } => {
                 Voice::Sampled(Error, Topic::Configuration)
             }
             Self::BodyNotAsAnnounced { .. } => Voice::Sampled(Warn, Topic::ChangedBody),

@@ -35,6 +35,12 @@ fn all() -> Vec<(Rejection, u16)> {
         (Rejection::MissingTimestamp, 401),
         (Rejection::Misconfigured { reason: "why" }, 500),
         (
+            Rejection::Closed {
+                reason: "why".into(),
+            },
+            500,
+        ),
+        (
             Rejection::TenantParameter {
                 name: "tenant".into(),
             },
@@ -47,6 +53,7 @@ fn all() -> Vec<(Rejection, u16)> {
             401,
         ),
         (Rejection::Payload(PayloadError::Encoded), 415),
+        (Rejection::Payload(PayloadError::Form), 400),
         (
             Rejection::Payload(PayloadError::Syntax { line: 1, column: 2 }),
             400,
@@ -56,6 +63,7 @@ fn all() -> Vec<(Rejection, u16)> {
                 line: 1,
                 column: 2,
                 path: "a.b".to_owned(),
+                problem: None,
             }),
             422,
         ),
@@ -117,8 +125,8 @@ fn o7_codes_are_distinct_names_of_a_fixed_set() {
     codes.dedup();
     let shared = before - codes.len();
     assert_eq!(
-        shared, 4,
-        "`ambiguous`, `body_too_large`, `misconfigured` and `missing_signature`, each of two"
+        shared, 5,
+        "`ambiguous`, `body_too_large` and `missing_signature`, each of two, and `misconfigured`, of three"
     );
     for code in codes {
         assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
@@ -141,6 +149,7 @@ fn o5_a_log_line_stays_one_line() {
         line: 1,
         column: 2,
         path: "a\r\nERROR forged\u{1b}[31m\u{2028}é".to_owned(),
+        problem: None,
     });
     assert!(rejection.to_string().contains('\n'));
     let shown = OneLine(&rejection).to_string();
