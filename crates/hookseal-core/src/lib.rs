@@ -21,7 +21,7 @@
 //! hashed. The refusal is returned after the body has been read and discarded, within
 //! [`limits`], so that no connection is reset while a client still writes to it.
 //! Each chunk is hashed as it arrives and stored once. After the last byte only the
-//! comparison remains. A [`replay`] guard, if the app uses one, then lets each delivery be
+//! comparison remains. A replay guard (the crate `hookseal-replay`), if the app uses one, then lets each delivery be
 //! handled once. Every refusal is a [`Rejection`], which tells the log why; the sender gets
 //! an [`Answer`](adapter::Answer), which says much less.
 //!
