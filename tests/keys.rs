@@ -7,9 +7,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use hookseal::Secret;
-use hookseal::providers;
 use hookseal::providers::{Provider, ProviderScheme};
+use hookseal::{Secret, providers};
 use hookseal_tests::audit;
 
 /// How a secret looks.

@@ -11,10 +11,9 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use hookseal::providers;
 use hookseal::providers::Provider;
 use hookseal::scheme::SchemeWords;
-use hookseal::{BodyCoverage, PayloadError, Rejection};
+use hookseal::{BodyCoverage, PayloadError, Rejection, providers};
 use hookseal_tests::audit::{self, Audit};
 
 /// What a verifier takes where the sender documents no greatest body.

@@ -10,9 +10,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use hookseal::BodyCoverage;
-use hookseal::providers;
 use hookseal::providers::{Group, Provider, Replay};
+use hookseal::{BodyCoverage, providers};
 use hookseal_tests::vectors::{self, File};
 
 const BEGIN: &str = "<!-- from here on made by tests/providers_table.rs -->\n";

@@ -5,10 +5,9 @@
 
 use std::env;
 
-use hookseal::providers;
 use hookseal::scheme::Scheme;
 use hookseal::signing::{Delivery, PrivateKey, SignError, SignedDelivery, Signer};
-use hookseal::{ConfigError, Secret, UnixTime, Verifier};
+use hookseal::{ConfigError, Secret, UnixTime, Verifier, providers};
 
 /// Stands in for `GITHUB_WEBHOOK_SECRET`.
 pub const GITHUB_SECRET: &str = "demo-github-secret-1f7a53c0";

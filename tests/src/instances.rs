@@ -2,16 +2,14 @@
 
 use std::time::Duration;
 
-use hookseal::providers;
 use hookseal::scheme::HeaderName;
 use hookseal::signing::{Delivery, PrivateKey, Signer};
-use hookseal::{PublicKey, Secret, UnixTime, Verifier, VerifierBuilder};
+use hookseal::{PublicKey, Secret, UnixTime, Verifier, VerifierBuilder, providers};
 use hookseal_vectors::Entry;
 
-use crate::leaks;
 use crate::request::Request;
 use crate::senders::NOW;
-use crate::vectors;
+use crate::{leaks, vectors};
 
 /// Deliveries to one guarded endpoint, in their order.
 pub struct Instance {

@@ -5,11 +5,10 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use hookseal::providers;
 use hookseal::scheme::{HeaderName, Part, Scheme, SignatureField, Timestamp, TimestampFormat};
 use hookseal::signing::{Delivery, PrivateKey, Signer, SigningMaterial};
 use hookseal::time::ManualClock;
-use hookseal::{Algorithm, Key, Secret, UnixTime, Verifier, VerifierBuilder};
+use hookseal::{Algorithm, Key, Secret, UnixTime, Verifier, VerifierBuilder, providers};
 
 use crate::leaks;
 use crate::request::Request;

@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 
 use hookseal::httpsig::MessageSignatures;
-use hookseal::providers;
 use hookseal::providers::{CodeScheme, Provider, ProviderScheme};
 use hookseal::scheme::{HeaderName, KeyFormat, Scheme, SchemeWords, SignatureScheme};
-use hookseal::{Algorithm, ConfigError, Verifier, VerifierBuilder};
+use hookseal::{Algorithm, ConfigError, Verifier, VerifierBuilder, providers};
 
 use crate::escape::escaped;
 use crate::failure::Failure;

@@ -12,10 +12,9 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
-use hookseal::providers;
 use hookseal::providers::{ProviderScheme, Variant};
 use hookseal::signing::PrivateKey;
-use hookseal::{Key, PublicKey, Secret, Verifier};
+use hookseal::{Key, PublicKey, Secret, Verifier, providers};
 
 const TEXT: &str = "a-secret-for-these-tests";
 /// The forms in which senders show secrets.

@@ -14,12 +14,9 @@ pub(crate) use self::strangers::Strangers;
 
 use crate::crypto::Algorithm;
 use crate::error::ConfigError;
-use crate::key::KeyRing;
-use crate::key::{PreparedKeys, SecretRules};
-use crate::request::RequestHead;
-use crate::request::Wanted;
-use crate::schemes::AnyScheme;
-use crate::schemes::SignatureScheme;
+use crate::key::{KeyRing, PreparedKeys, SecretRules};
+use crate::request::{RequestHead, Wanted};
+use crate::schemes::{AnyScheme, SignatureScheme};
 
 /// Finds the keys of a request.
 ///

@@ -3,9 +3,8 @@
 mod seal;
 
 use crate::error::{ConfigError, check_public_url};
-use crate::schemes::AnyScheme;
-use crate::schemes::SignatureScheme;
 use crate::schemes::header::Grammar;
+use crate::schemes::{AnyScheme, SignatureScheme};
 use crate::writing::{By, Seals, SignerKey};
 
 #[cfg(any(feature = "aws-lc", feature = "ed25519"))]

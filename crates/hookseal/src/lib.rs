@@ -105,9 +105,9 @@ pub use hookseal_core::jwt;
 pub use hookseal_core::{
     Algorithm, Attribute, BodyCoverage, ConfigError, Freshness, Key, KeyRing, Payload,
     PayloadError, PublicKey, Raw, Rejection, Secret, Tenant, UnixTime, VerifiedBody, VerifiedEvent,
-    Verifier, VerifierBuilder, from_json, from_json_object,
+    Verifier, VerifierBuilder, adapter, from_json, from_json_object, handshake, keys, limits,
+    scheme, signing, time,
 };
-pub use hookseal_core::{adapter, handshake, keys, limits, scheme, signing, time};
 
 #[cfg(feature = "actix")]
 #[doc(inline)]

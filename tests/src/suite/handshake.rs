@@ -2,12 +2,11 @@
 
 use std::path::Path;
 
-use hookseal::providers;
 use hookseal::providers::{CLOUDEVENTS_OPTIONS, Provider};
 use hookseal::scheme::{HeaderName, Scheme};
 use hookseal::signing::{Delivery, PrivateKey, Signer};
 use hookseal::time::ManualClock;
-use hookseal::{Algorithm, Key, Secret, VerifierBuilder};
+use hookseal::{Algorithm, Key, Secret, VerifierBuilder, providers};
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -34,8 +34,7 @@ use crate::engine::verifier::{Awaiting, LookUp};
 use crate::engine::{Verification, VerifiedBody, Verifier};
 use crate::limits::{CHUNKS_AT_ONCE, DRAIN_BYTES, DRAIN_TIME, DRAIN_TIME_OF_THE_SLOW};
 use crate::request::RequestHead;
-use crate::resolver::Resolution;
-use crate::resolver::{ReadyKeys, Unresolved};
+use crate::resolver::{ReadyKeys, Resolution, Unresolved};
 use crate::verdict::Rejection;
 
 impl Verifier {

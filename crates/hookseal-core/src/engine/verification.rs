@@ -21,8 +21,7 @@ use crate::event::HeadFacts;
 use crate::handshake::Candidates;
 use crate::request::Found;
 use crate::resolver::ReadyKeys;
-use crate::schemes::AnyCheck;
-use crate::schemes::Authentic;
+use crate::schemes::{AnyCheck, Authentic};
 use crate::verdict::Rejection;
 
 /// A request whose head has been accepted and whose body is arriving.

@@ -16,11 +16,9 @@ use crate::event::{Attribute, EventFacts, HeadFacts, Source, pointer};
 use crate::header_name::HeaderName;
 use crate::json::from_json;
 use crate::key::KeySlot;
-use crate::request::Found;
-use crate::request::RequestHead;
+use crate::request::{Found, RequestHead};
 use crate::resolver::ReadyKeys;
-use crate::schemes::BodyCoverage;
-use crate::schemes::{AnyScheme, Authentic, Description};
+use crate::schemes::{AnyScheme, Authentic, BodyCoverage, Description};
 use crate::time::UnixTime;
 use crate::verdict::{PayloadError, Rejection};
 

@@ -6,8 +6,7 @@ use std::ops::Range;
 
 use super::{EventFacts, Source};
 use crate::inline::Inline;
-use crate::request::Found;
-use crate::request::{RequestHead, Single};
+use crate::request::{Found, RequestHead, Single};
 
 /// A fact about an event, and whether the signature covers it.
 ///

@@ -10,8 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::{CONTENT_TYPE, Condition, Given, Handshake, JsonIs, Kind};
 use crate::crypto::algorithm::Computed;
-use crate::key::PreparedKey;
-use crate::key::Secret;
+use crate::key::{PreparedKey, Secret};
 use crate::request::{RequestHead, Single};
 use crate::verdict::{Answer, Rejection};
 

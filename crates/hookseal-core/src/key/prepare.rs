@@ -9,10 +9,8 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use super::{Key, KeyFormat, KeyKind, KeyRing, Secret, weak};
-use crate::crypto::Algorithm;
-use crate::crypto::Transcript;
-use crate::crypto::algorithm::Macs;
-use crate::crypto::algorithm::ReadyKey;
+use crate::crypto::algorithm::{Macs, ReadyKey};
+use crate::crypto::{Algorithm, Transcript};
 use crate::error::ConfigError;
 use crate::time::UnixTime;
 

@@ -89,8 +89,7 @@ use crate::key::KeyFormat;
 use crate::schemes::{
     BodyCoverage, Claim, Delivered, Description, Freshness, Incoming, SignatureScheme,
 };
-use crate::verdict::Rejection;
-use crate::verdict::RetryStatus;
+use crate::verdict::{Rejection, RetryStatus};
 
 /// A sender that signs by RFC 9421, and what its signatures must have.
 ///

@@ -34,8 +34,7 @@ use crate::event::{EventFacts, Source};
 use crate::header_name::HeaderName;
 use crate::key::KeyFormat;
 use crate::schemes::{BodyCoverage, Claim, Description, Freshness, Incoming, SignatureScheme};
-use crate::verdict::Rejection;
-use crate::verdict::RetryStatus;
+use crate::verdict::{Rejection, RetryStatus};
 use crate::writing::{Draft, SignError};
 
 /// How a sender signs by JSON Web Token, and what its tokens must say.

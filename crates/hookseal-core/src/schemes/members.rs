@@ -18,8 +18,7 @@ use crate::schemes::{
     LateTimestamp, SchemeWords, SignatureScheme,
 };
 use crate::time::{TimestampFormat, UnixTime};
-use crate::verdict::Rejection;
-use crate::verdict::RetryStatus;
+use crate::verdict::{Rejection, RetryStatus};
 use crate::writing::json::set;
 use crate::writing::{Draft, SignError};
 

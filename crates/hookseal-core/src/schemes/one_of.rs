@@ -4,8 +4,7 @@ use bytes::Bytes;
 
 use super::header::claim::SchemeClaim;
 use super::{Authentic, Check, Claim};
-use crate::key::KeySlot;
-use crate::key::Keys;
+use crate::key::{KeySlot, Keys};
 use crate::limits::MAX_SIGNATURES;
 use crate::verdict::Rejection;
 

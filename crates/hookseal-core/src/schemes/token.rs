@@ -19,8 +19,7 @@ use crate::limits::DEFAULT_MIN_KEY_BYTES;
 use crate::schemes::{
     Authentic, BodyCoverage, Check, Claim, Description, Incoming, SchemeWords, SignatureScheme,
 };
-use crate::verdict::Rejection;
-use crate::verdict::RetryStatus;
+use crate::verdict::{Rejection, RetryStatus};
 use crate::writing::{Draft, SignError};
 
 /// A token that the sender sends along with each delivery, and the app knows.

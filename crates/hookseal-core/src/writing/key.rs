@@ -10,8 +10,7 @@ use super::SignError;
 use crate::crypto::Algorithm;
 use crate::crypto::algorithm::{Macs, ReadyKey, SignatureForm, Tag};
 use crate::error::ConfigError;
-use crate::key::{KeyFormat, Secret};
-use crate::key::{SecretRules, secret_bytes};
+use crate::key::{KeyFormat, Secret, SecretRules, secret_bytes};
 
 /// A key that can sign for a scheme.
 #[derive(Debug)]

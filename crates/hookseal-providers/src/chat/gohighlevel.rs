@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use hookseal_core::Algorithm;
-use hookseal_core::scheme::RetryStatus;
-use hookseal_core::scheme::{HeaderName, KeyFormat, Scheme, SignatureField, Source};
+use hookseal_core::scheme::{HeaderName, KeyFormat, RetryStatus, Scheme, SignatureField, Source};
 
 use crate::Provider;
 

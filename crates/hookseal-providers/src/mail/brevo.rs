@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use hookseal_core::Verifier;
-use hookseal_core::scheme::RetryStatus;
-use hookseal_core::scheme::{HeaderName, SharedToken, Source};
+use hookseal_core::scheme::{HeaderName, RetryStatus, SharedToken, Source};
 
 use crate::{CodeScheme, Provider, ProviderScheme};
 

@@ -4,8 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::limits::{RETRY_AFTER_SECS, UNCOUNTED};
-use crate::verdict::Rejection;
-use crate::verdict::RetryStatus;
+use crate::verdict::{Rejection, RetryStatus};
 
 /// The bytes of unverified bodies that are held while more of them is waited for.
 #[derive(Debug)]

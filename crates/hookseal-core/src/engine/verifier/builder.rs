@@ -10,19 +10,15 @@ use super::{Inner, KeySource, Verifier};
 use crate::crypto::Algorithm;
 use crate::engine::receive::Budget;
 use crate::error::{ConfigError, check_public_url};
-use crate::handshake::{Greeter, SecretTaker, Token};
-use crate::handshake::{Handshake, OfferedSecret};
-use crate::key::secret_bytes;
-use crate::key::{Key, KeyFormat, KeyRing, Secret};
+use crate::handshake::{Greeter, Handshake, OfferedSecret, SecretTaker, Token};
+use crate::key::{Key, KeyFormat, KeyRing, Secret, secret_bytes};
 use crate::limits::{
     DEFAULT_BODY_LIMIT, DEFAULT_LOOKUP_TIMEOUT, DEFAULT_READ_TIMEOUT, GREATEST_BODY_LIMIT,
     UNVERIFIED_BUDGET,
 };
-use crate::resolver::{AnyResolver, Strangers};
-use crate::resolver::{KeyResolver, KeyRules};
-use crate::schemes::AnyScheme;
+use crate::resolver::{AnyResolver, KeyResolver, KeyRules, Strangers};
 use crate::schemes::header::FreshnessPolicy;
-use crate::schemes::{Freshness, SignatureScheme};
+use crate::schemes::{AnyScheme, Freshness, SignatureScheme};
 use crate::signing::Signer;
 use crate::time::{Clock, SystemClock};
 use crate::verdict::rejection::Samplers;

@@ -10,8 +10,7 @@ use bytes::Bytes;
 use super::{KeySource, Verifier};
 use crate::engine::Verification;
 use crate::request::RequestHead;
-use crate::resolver::{KeyQuery, ReadyKeys, Unresolved};
-use crate::resolver::{Resolution, Strangers};
+use crate::resolver::{KeyQuery, ReadyKeys, Resolution, Strangers, Unresolved};
 use crate::verdict::Rejection;
 
 /// The next step for a request's keys.

@@ -8,9 +8,8 @@ use super::{KeySource, Verifier};
 use crate::crypto::Transcript;
 use crate::key::{Keys, PreparedKeys};
 use crate::request::RequestHead;
-use crate::schemes::Incoming;
-use crate::schemes::SignedMessage;
 use crate::schemes::header::FreshnessPolicy;
+use crate::schemes::{Incoming, SignedMessage};
 
 impl Verifier {
     /// The messages over which a request's signatures are checked, each once, as far as the

@@ -14,8 +14,7 @@ use crate::limits::{ALWAYS_TRIED, HASHED_FOR_SIGNATURES, MAX_SIGNATURES};
 use crate::schemes::header::TimestampSource;
 use crate::schemes::header::read::once;
 use crate::schemes::header::render::{Side, Values};
-use crate::schemes::{Authentic, Check, Claim, Incoming, LateTimestamp};
-use crate::schemes::{Part, Scheme};
+use crate::schemes::{Authentic, Check, Claim, Incoming, LateTimestamp, Part, Scheme};
 use crate::time::{TimestampFormat, UnixTime};
 use crate::verdict::Rejection;
 

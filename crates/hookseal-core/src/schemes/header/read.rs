@@ -17,10 +17,8 @@ use crate::encoding::Encoding;
 use crate::header_name::HeaderName;
 use crate::limits::{MAX_ENTRIES, MAX_SIGNATURES};
 use crate::request::{RequestHead, Single};
-use crate::time::TimestampFormat;
-use crate::time::UnixTime;
 use crate::time::format::digits;
-use crate::time::millis;
+use crate::time::{TimestampFormat, UnixTime, millis};
 use crate::verdict::Rejection;
 
 impl Scheme {

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use bytes::Bytes;
 use sfv::BareItemFromInput;
 
-use super::base;
 use super::digest::Digests;
 use super::fields::{
     Fields, Input, SIGNATURE, SIGNATURE_INPUT, Signatures, header_name, malformed,
@@ -14,12 +13,10 @@ use super::fields::{
 use super::origin::Origin;
 use super::resolve::resolve;
 use super::value::Message;
-use super::{MessageSignatures, NonceCheck, registered};
+use super::{MessageSignatures, NonceCheck, base, registered};
 use crate::crypto::Algorithm;
 use crate::crypto::algorithm::SignatureForm;
-use crate::key::KeySlot;
-use crate::key::KeyedMacs;
-use crate::key::{Keys, PreparedKey};
+use crate::key::{KeySlot, KeyedMacs, Keys, PreparedKey};
 use crate::limits::{MAX_KEY_ID_BYTES, MAX_SIGNATURES};
 use crate::request::{RequestHead, Single};
 use crate::schemes::header::read::check_fresh;

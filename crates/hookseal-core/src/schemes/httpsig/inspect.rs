@@ -2,7 +2,6 @@
 
 use sfv::BareItemFromInput;
 
-use super::base;
 use super::check::{key_id, seconds};
 use super::component::Component;
 use super::digest::{DigestVerdict, Digests, Said};
@@ -10,7 +9,7 @@ use super::fields::{Fields, Input, Signatures};
 use super::origin::Origin;
 use super::resolve::resolve;
 use super::value::Message;
-use super::{DigestHeader, MessageSignatures};
+use super::{DigestHeader, MessageSignatures, base};
 use crate::request::RequestHead;
 use crate::schemes::Freshness;
 use crate::time::UnixTime;

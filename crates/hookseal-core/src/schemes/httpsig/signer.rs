@@ -17,13 +17,11 @@ use super::registered;
 use super::value::Message;
 use crate::crypto::Algorithm;
 use crate::crypto::algorithm::SignatureForm;
-use crate::error::ConfigError;
-use crate::error::check_public_url;
+use crate::error::{ConfigError, check_public_url};
 use crate::header_name::HeaderName;
 use crate::key::KeyFormat;
 use crate::request::RequestHead as _;
-use crate::writing::SignerKey;
-use crate::writing::{Delivery, SignError, SignedDelivery, SigningMaterial};
+use crate::writing::{Delivery, SignError, SignedDelivery, SignerKey, SigningMaterial};
 
 /// Signs deliveries by RFC 9421: with `hmac-sha256` or `ed25519`, and by ECDSA or RSA where the
 /// feature `aws-lc` is on.
