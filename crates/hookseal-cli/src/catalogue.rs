@@ -100,7 +100,7 @@ impl Code {
         })
     }
 
-    /// What it demands, in words.
+    /// Its rules in words.
     pub(crate) fn words(&self) -> SchemeWords {
         self.scheme.words()
     }

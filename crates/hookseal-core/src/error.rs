@@ -109,7 +109,7 @@ pub enum ConfigError {
     /// A template of what is signed that cannot be read.
     #[error("the template of the message: {reason}")]
     InvalidTemplate {
-        /// What is wrong with it.
+        /// The problem.
         reason: &'static str,
     },
     /// The text looks like an API key rather than a webhook secret.

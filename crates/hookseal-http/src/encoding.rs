@@ -15,7 +15,7 @@ impl TakenOff {
     }
 }
 
-/// Takes `Content-Encoding` off a request.
+/// Removes `Content-Encoding` from a request.
 pub(crate) fn take_off(headers: &mut HeaderMap, extensions: &mut Extensions) {
     let lines = headers.get_all(CONTENT_ENCODING).iter();
     let taken: Vec<_> = lines.cloned().collect();

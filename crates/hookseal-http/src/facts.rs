@@ -9,10 +9,10 @@ use crate::HttpHead;
 use crate::encoding::take_off;
 use crate::target::VerifiedTarget;
 
-/// Whose request it is, perhaps nobody's; or why the app cannot tell.
+/// The tenant of a request, if there is one; or why the app cannot determine it.
 pub type TenantFound = Result<Option<Tenant>, Rejection>;
 
-/// What is known of a request besides its head. Found by [`Options`](crate::Options), and kept
+/// Facts about a request besides its head. Found by [`Options`](crate::Options), and kept
 /// with the request while it is received.
 pub struct Facts {
     /// In a box, since there seldom is any, and requests are moved about.
@@ -20,10 +20,10 @@ pub struct Facts {
     keeps_content_encoding: bool,
 }
 
-/// What the app's functions have said.
+/// The results of the app's functions.
 struct Told {
     target: Option<String>,
-    /// Where the layer has been told how to find it.
+    /// Set if the layer has an option to find it.
     tenant: Option<TenantFound>,
 }
 

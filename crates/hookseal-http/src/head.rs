@@ -98,8 +98,8 @@ impl<'a> HttpHead<'a> {
         Self::new(parts).of_target(target)
     }
 
-    /// As [`with_target`](Self::with_target), by what finds the original. Few schemes sign
-    /// it, and only those look for it.
+    /// Like [`with_target`](Self::with_target), with a function that finds the original. Few
+    /// schemes sign it, and only those call the function.
     #[must_use]
     pub const fn with_target_in(parts: &'a Parts, find: fn(&Parts) -> &str) -> Self {
         let mut head = Self::new(parts);
@@ -133,22 +133,22 @@ impl<'a> HttpHead<'a> {
         }
     }
 
-    /// Says whose request it is, for verifiers that look up their keys by tenant. By
-    /// default that is what a [`Tenant`] among the request's extensions says.
+    /// Sets the tenant, for verifiers that look up their keys by tenant. By default it is the
+    /// [`Tenant`] in the request's extensions.
     #[must_use]
     pub const fn of_tenant(mut self, tenant: Option<&'a str>) -> Self {
         self.tenant = TenantIs::Told(tenant);
         self
     }
 
-    /// Says that the app cannot tell whose request it is, and why.
+    /// Sets the reason why the app cannot determine the tenant.
     #[must_use]
     pub const fn with_tenant_fault(mut self, fault: &'a Rejection) -> Self {
         self.tenant = TenantIs::Fault(fault);
         self
     }
 
-    /// What a layer further out has taken off, unless it is there again.
+    /// The lines removed by an outer layer, unless the header is there again.
     fn taken_off(&self) -> &'a [HeaderValue] {
         let taken = self.extensions.map_or(&[][..], TakenOff::among);
         if taken.is_empty() || self.headers.contains_key(CONTENT_ENCODING) {

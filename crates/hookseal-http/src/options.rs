@@ -1,4 +1,4 @@
-//! What a layer has been told, and what it finds by that for each request.
+//! A layer's options, and the facts that it finds with them for each request.
 
 use std::fmt;
 use std::sync::Arc;

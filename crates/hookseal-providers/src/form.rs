@@ -169,8 +169,8 @@ impl UrlAndForm {
         self
     }
 
-    /// The longest body that the sender sends, in bytes, where it documents that: what
-    /// verifiers take by default.
+    /// The longest body that the sender sends, in bytes, if it documents that: the default
+    /// limit of verifiers.
     #[must_use]
     pub const fn greatest_body(mut self, bytes: usize) -> Self {
         self.greatest_body = Some(bytes);

@@ -57,7 +57,7 @@ impl<'a> Known<'a> {
         self.0.provenance.rules().look_alike
     }
 
-    /// The kind of event, where that has to tell messages apart.
+    /// The kind of event, if it must distinguish messages.
     #[must_use]
     pub fn kind_apart(self) -> Option<String> {
         if !self.0.provenance.rules().type_tells_apart {
@@ -67,7 +67,7 @@ impl<'a> Known<'a> {
         Some(kind.map_or_else(String::new, |kind| kind.claimed().to_owned()))
     }
 
-    /// Whose delivery it is, where the sender's are not all one's.
+    /// The owner of the delivery, if the sender's deliveries have several owners.
     #[must_use]
     pub fn owner(self) -> Owner<'a> {
         let keys = &self.0.provenance.keys;
