@@ -112,12 +112,9 @@ impl Code {
 
     /// Whether it has a token in the place of a signature.
     pub(crate) fn shows_token(&self) -> bool {
-        self.words().algorithm == COMPARISON
+        self.words().is_token
     }
 }
-
-/// The algorithm of a [`SharedToken`](hookseal::scheme::SharedToken), in its words.
-const COMPARISON: &str = "comparison";
 
 impl From<Scheme> for Rules {
     fn from(scheme: Scheme) -> Self {
@@ -125,19 +122,17 @@ impl From<Scheme> for Rules {
     }
 }
 
-impl From<&ProviderScheme> for Rules {
-    fn from(scheme: &ProviderScheme) -> Self {
+impl Rules {
+    /// Those of a scheme of the catalogue; `None` for a kind that this command does not know.
+    fn of(scheme: &ProviderScheme) -> Option<Self> {
         match scheme {
-            ProviderScheme::Code(scheme) => Self::Code(Code {
+            ProviderScheme::Data(scheme) => Some(scheme.clone().into()),
+            ProviderScheme::Code(scheme) => Some(Self::Code(Code {
                 scheme: *scheme,
                 settings: Vec::new(),
-            }),
-            ProviderScheme::MessageSignatures(rules) => Self::Messages(Box::new(rules())),
-            // There is no fourth way of signing in the catalogue.
-            other => other.data().map_or_else(
-                || Self::Messages(Box::new(providers::mailchannels())),
-                |scheme| scheme.clone().into(),
-            ),
+            })),
+            ProviderScheme::MessageSignatures(rules) => Some(Self::Messages(Box::new(rules()))),
+            _ => None,
         }
     }
 }
@@ -159,52 +154,33 @@ pub(crate) struct Entry {
 
 /// All senders in the order of their ids, each followed by its other schemes.
 pub(crate) fn all() -> Vec<Entry> {
-    let mut entries = Vec::new();
-    for provider in providers::ALL {
-        let usual = Entry {
+    let entry = |provider: &Provider, variant, title, constant, scheme| {
+        Some(Entry {
             id: provider.id,
-            variant: None,
-            title: provider.id.to_owned(),
+            variant,
+            title,
             name: provider.name,
             documentation: provider.documentation,
-            constant: constant(provider),
-            rules: (&provider.scheme).into(),
-        };
-        let others: Vec<_> = provider
-            .variants
-            .iter()
-            .map(|variant| Entry {
-                variant: Some(variant.name),
-                title: variant.full_name(provider),
-                constant: variant.constant.to_owned(),
-                rules: (&variant.scheme).into(),
-                ..usual.clone()
-            })
-            .collect();
-        entries.push(usual);
-        entries.extend(others);
+            constant,
+            rules: Rules::of(scheme)?,
+        })
+    };
+    let mut entries = Vec::new();
+    for provider in providers::ALL {
+        let (title, constant) = (provider.id.to_owned(), provider.constant());
+        entries.extend(entry(provider, None, title, constant, &provider.scheme));
+        entries.extend(provider.variants.iter().filter_map(|variant| {
+            let (title, constant) = (variant.full_name(provider), variant.constant.to_owned());
+            entry(
+                provider,
+                Some(variant.name),
+                title,
+                constant,
+                &variant.scheme,
+            )
+        }));
     }
     entries
-}
-
-/// How the usual scheme of a sender is called in code: a constant, or a function that is told
-/// what the sender's settings are.
-fn constant(provider: &Provider) -> String {
-    let settings = match &provider.scheme {
-        ProviderScheme::Code(code) => code.settings(),
-        _ => &[],
-    };
-    match provider.id {
-        "aws_sns" | "google_pubsub_push" | "mailchannels" | "netlify" | "paypal" | "plaid" => {
-            // Settings made by another method are not arguments.
-            let by_method = ["certificates", "signature_version"];
-            let told = settings.iter().filter(|name| !by_method.contains(name));
-            let told: Vec<_> = told.copied().collect();
-            format!("{}({})", provider.id, told.join(", "))
-        }
-        "fal" => "FAL.user(user)".to_owned(),
-        id => id.to_ascii_uppercase(),
-    }
 }
 
 /// The sender `id`, with its usual scheme or the one of that name.

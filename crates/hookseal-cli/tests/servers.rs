@@ -122,7 +122,7 @@ fn senders() -> Vec<Sender> {
 }
 
 fn shows_token(scheme: &ProviderScheme) -> bool {
-    scheme.words().algorithm == "comparison"
+    scheme.words().is_token
 }
 
 fn verifier(scheme: &ProviderScheme, key: Given) -> Option<Verifier> {

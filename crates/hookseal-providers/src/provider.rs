@@ -34,6 +34,8 @@ pub struct Provider {
     pub names: &'static [&'static str],
     /// Its schemes other than the usual one.
     pub variants: &'static [Variant],
+    /// The code for its usual scheme, where that is not a constant called as the id.
+    code: Option<&'static str>,
 }
 
 /// A sender's scheme other than the usual one.
@@ -111,7 +113,23 @@ impl Provider {
             scheme,
             names: &[],
             variants: &[],
+            code: None,
         }
+    }
+
+    /// The same, with this code for its usual scheme, such as `mailchannels()`.
+    #[allow(dead_code)] // where no feature is on
+    pub(crate) const fn in_code(mut self, code: &'static str) -> Self {
+        self.code = Some(code);
+        self
+    }
+
+    /// The code for its usual scheme, in this crate: `GITHUB`, or `paypal(webhook_id)` for a
+    /// function, with the names of its settings.
+    #[must_use]
+    pub fn constant(&self) -> String {
+        let code = self.code.map(str::to_owned);
+        code.unwrap_or_else(|| self.id.to_ascii_uppercase())
     }
 
     #[allow(dead_code)] // where no feature is on

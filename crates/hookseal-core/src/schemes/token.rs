@@ -223,13 +223,17 @@ impl SharedToken {
     /// Its rules in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
-        SchemeWords::of(self)
+        let words = SchemeWords::of(self)
             .algorithm("comparison")
             .signature(match &self.other {
                 None => self.place.in_words(),
                 Some(other) => format!("{} (or {})", self.place.in_words(), other.in_words()),
             })
-            .message("{token}")
+            .message("{token}");
+        SchemeWords {
+            is_token: true,
+            ..words
+        }
     }
 }
 

@@ -31,5 +31,4 @@ pub(crate) const PROVIDER: Provider = Provider::with(
         || TELEGRAM.words(),
     )),
 )
-.called(&["secret-token"])
 .called(&["secret-token"]);

@@ -370,7 +370,8 @@ pub(crate) const PROVIDER: Provider = Provider::with(
         }),
     ),
 )
-.behind_feature("x509");
+.behind_feature("x509")
+.in_code("aws_sns(topic)");
 
 /// The catalogue knows nobody's topics; what it begins says so when it is built.
 const NO_TOPIC: [&str; 0] = [];

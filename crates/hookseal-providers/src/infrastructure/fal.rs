@@ -203,4 +203,5 @@ pub(crate) const PROVIDER: Provider = Provider::with(
         Verifier::builder(values("user").into_iter().fold(FAL, Fal::user))
     })),
 )
-.behind_feature("jwt");
+.behind_feature("jwt")
+.in_code("FAL.user(user)");

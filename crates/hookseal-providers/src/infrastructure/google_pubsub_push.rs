@@ -99,4 +99,5 @@ pub(crate) const PROVIDER: Provider = Provider::with(
         }),
     ),
 )
-.behind_feature("jwt");
+.behind_feature("jwt")
+.in_code("google_pubsub_push(audience, email)");

@@ -41,4 +41,5 @@ pub(crate) const PROVIDER: Provider = Provider::with(
         },
     )),
 )
-.behind_feature("jwt");
+.behind_feature("jwt")
+.in_code("netlify()");

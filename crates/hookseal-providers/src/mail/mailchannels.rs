@@ -56,4 +56,5 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     "2026-11-21",
     ProviderScheme::MessageSignatures(mailchannels),
 )
-.behind_feature("httpsig");
+.behind_feature("httpsig")
+.in_code("mailchannels()");

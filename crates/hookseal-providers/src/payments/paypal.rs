@@ -296,4 +296,5 @@ pub(crate) const PROVIDER: Provider = Provider::with(
         })
     })),
 )
-.behind_feature("x509");
+.behind_feature("x509")
+.in_code("paypal(webhook_id)");

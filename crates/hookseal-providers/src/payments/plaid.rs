@@ -74,4 +74,5 @@ pub(crate) const PROVIDER: Provider = Provider::with(
         },
     )),
 )
-.behind_feature("jwt");
+.behind_feature("jwt")
+.in_code("plaid()");

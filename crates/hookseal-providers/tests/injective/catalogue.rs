@@ -424,7 +424,7 @@ pub(crate) fn given_for_code(name: &str) -> Vec<Given> {
 
 /// Schemes that join nothing, and why; `special.rs` looks at those it names itself.
 pub(crate) fn joins_nothing(name: &str, scheme: &ProviderScheme) -> Option<&'static str> {
-    if scheme.words().algorithm == "comparison" {
+    if scheme.words().is_token {
         return Some("a token is shown, and nothing of the body is signed");
     }
     Some(match name {
