@@ -32,7 +32,7 @@ const SECRETS: &[&str] = &[
     "8e1f60a2b7c94d35e0917fa64c2bd8531a9e07f3c6d254b8e10f937a5c82d6b4",
 ];
 
-/// Where one sender's deliveries are made, and judged.
+/// Where one sender's deliveries are made, and checked.
 pub(crate) struct Desk<'a> {
     name: &'a str,
     scheme: &'a ProviderScheme,

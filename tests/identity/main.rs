@@ -293,7 +293,7 @@ fn what_is_made_of_two_deliveries_is_no_third() {
     assert!(pairs > 0, "there are such vectors");
 }
 
-/// The name among all schemes of what a vector is judged by.
+/// The name among all schemes of what a vector is checked by.
 fn name_of(provider: &str, scheme: Option<&str>) -> Option<String> {
     let provider = providers::ALL.iter().find(|one| one.id == provider)?;
     let mut variants = provider.variants.iter();

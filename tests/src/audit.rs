@@ -34,7 +34,7 @@ pub struct Audit {
     pub retries: Retries,
     /// What makes two deliveries one event.
     pub identity: Identity,
-    /// What the sender's own library or page demands of the time.
+    /// What the sender's own library or page requires of the time.
     pub clock: Clock,
     /// How the URL enters the signature.
     pub url: String,
@@ -117,7 +117,7 @@ pub struct Identity {
     pub text: String,
 }
 
-/// What the sender's own library or page demands of the time.
+/// What the sender's own library or page requires of the time.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Clock {

@@ -399,7 +399,7 @@ fn event(body: &(impl AsRef<[u8]> + ?Sized)) -> Delivery<'_> {
     Delivery::new(body).target("/hooks/raw").timestamp(NOW)
 }
 
-/// Where deliveries are signed and judged.
+/// Where deliveries are signed and checked.
 struct Desk {
     signer: Signer,
     verifier: Verifier,

@@ -13,7 +13,7 @@ use hookseal::{Algorithm, Key, Secret, UnixTime, Verifier, VerifierBuilder, prov
 use crate::leaks;
 use crate::request::Request;
 
-/// When everything is signed and judged, unless a case says otherwise.
+/// When everything is signed and checked, unless a case says otherwise.
 pub const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
 
 /// The body where a case needs none in particular.

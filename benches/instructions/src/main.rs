@@ -173,7 +173,7 @@ async fn answer(mut request: Request<Full<Bytes>>) -> Answer {
     Ok(Response::new(Full::new(body.unwrap_or_default())))
 }
 
-/// Behind the layer, a guard whose store has forgotten the delivery whenever it comes again.
+/// Behind the layer, a guard whose store has forgotten the delivery whenever it is retried.
 fn guard(count: usize) -> Result<(), Failed> {
     let clock = Arc::new(ManualClock::new(NOW));
     let store = MemoryStore::builder().clock(clock.clone()).build();

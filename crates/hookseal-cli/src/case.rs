@@ -1,4 +1,4 @@
-//! A request together with all it is judged by: what is verified, explained, and varied to
+//! A request together with all it is checked by: what is verified, explained, and varied to
 //! find a mistake.
 
 use std::fmt;
@@ -18,7 +18,7 @@ use crate::catalogue::Rules;
 use crate::input::Head;
 use crate::keys::GivenKey;
 
-/// A request, and how it is judged.
+/// A request, and how it is checked.
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
     /// The sender's constant in `hookseal::providers`, for the code that is shown.
@@ -34,7 +34,7 @@ pub(crate) struct Case {
     pub(crate) public_url: Option<String>,
     pub(crate) allow_weak: bool,
     pub(crate) body_limit: usize,
-    /// Whether handshakes are answered, as an app does, rather than judged by their
+    /// Whether handshakes are answered, as an app does, rather than checked by their
     /// signatures.
     pub(crate) answers_handshakes: bool,
 }
@@ -117,7 +117,7 @@ impl Case {
     }
 
     /// The verdict where the time does not count, and whether the head was enough for it;
-    /// nothing where the time is all that can be judged.
+    /// nothing where the time is all that can be checked.
     pub(crate) fn judge_beside_time(&self) -> Option<(Result<(), Rejection>, bool)> {
         self.times().find_map(|now| {
             let verifier = self.lenient_verifier(now).ok()?;
@@ -140,7 +140,7 @@ impl Case {
 
     /// Whether the signature holds, however old it is and however weak its secret.
     pub(crate) fn holds(&self) -> bool {
-        // What has expired is judged as when it was made.
+        // What has expired is checked as when it was made.
         self.times().any(|now| self.holds_at(now))
     }
 
@@ -177,7 +177,7 @@ impl Case {
         let body = self.body.clone();
         match verifier.verify(&self.head, body.clone()) {
             Ok(_) => true,
-            // The method is judged apart from the signature, unless that covers it.
+            // The method is checked apart from the signature, unless that covers it.
             Err(Rejection::MethodNotAllowed { .. }) if !self.signs(&Part::Method) => {
                 let mut head = self.head.clone();
                 if let Some(method) = self.rules.methods().first() {

@@ -10,7 +10,7 @@ use hookseal::{Algorithm, ConfigError, Verifier, VerifierBuilder, providers};
 use crate::escape::escaped;
 use crate::failure::Failure;
 
-/// How a request is judged.
+/// How a request is checked.
 #[derive(Clone, Debug)]
 pub(crate) enum Rules {
     /// By a scheme that is data.
@@ -300,7 +300,7 @@ impl Entry {
         }
         if let Rules::Code(code) = &mut self.rules {
             code.settings = read;
-            // The scheme is judged before there is any key.
+            // The scheme is checked before there is any key.
             if let (false, Err(error @ ConfigError::InvalidScheme { .. })) =
                 (known.is_empty(), code.builder().public_url(ANY_URL).build())
             {

@@ -70,7 +70,7 @@ pub(crate) struct Message {
 }
 
 impl Explanation {
-    /// The steps by which a case was judged, and the verdict's place among them.
+    /// The steps by which a case was checked, and the verdict's place among them.
     pub(crate) fn of(case: &Case, verdict: &Result<VerifiedBody, Refusal>) -> Self {
         let case = &case.with_first_names();
         let mut steps = vec![outside::method(case), outside::length(case)];

@@ -216,7 +216,7 @@ pub struct CodeScheme {
 type Settings<'a> = &'a dyn Fn(&str) -> Vec<String>;
 
 impl CodeScheme {
-    /// How a verifier of it begins, and what it demands in words:
+    /// How a verifier of it begins, and what it requires in words:
     ///
     /// ```ignore
     /// CodeScheme::new(
@@ -301,7 +301,7 @@ impl ProviderScheme {
             Self::MessageSignatures(rules) => SchemeWords::of(&rules())
                 .signature("Signature-Input, Signature: <label>=:<base64>:")
                 .message("{what Signature-Input lists, at least Content-Digest}")
-                // `created` is demanded, and judged by RFC 9421's own default here.
+                // `created` is demanded, and checked by RFC 9421's own default here.
                 .timestamp("created= (seconds)", Some(Freshness::default())),
         }
     }
@@ -333,13 +333,13 @@ impl ProviderScheme {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Replay {
-    /// A signed timestamp, judged by default; within its tolerance, only the app's memory
+    /// A signed timestamp, checked by default; within its tolerance, only the app's memory
     /// of event ids.
     Judged,
-    /// The timestamp is signed, but the sender states no limit, so none is judged unless
+    /// The timestamp is signed, but the sender states no limit, so none is checked unless
     /// the app sets one with `VerifierBuilder::tolerance`.
     SignedNotJudged,
-    /// No timestamp is signed, or none that the sender wants judged: only the app's memory of
+    /// No timestamp is signed, or none that the sender wants checked: only the app's memory of
     /// event ids protects.
     NothingSigned,
 }

@@ -1,4 +1,4 @@
-//! Which certificates are a sender's, by the names in them: a name too many lets whoever has a
+//! Which certificates are a sender's, by the names in them: a name too many lets anyone who has a
 //! certificate of that name sign as the sender.
 
 #![cfg(feature = "x509")]

@@ -146,7 +146,7 @@ enum What {
     Forgotten,
 }
 
-/// Fencing: once a key has been granted anew, whoever held it before changes nothing.
+/// Fencing: once a key has been granted again, its former holder changes nothing.
 #[test]
 fn i36_who_was_taken_over_changes_nothing() {
     let hand = Arc::new(Hand::default());

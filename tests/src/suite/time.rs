@@ -38,7 +38,7 @@ pub(super) const CASES: &[Case] = &[
     ),
 ];
 
-/// Senders whose signed timestamp is judged.
+/// Senders whose signed timestamp is checked.
 fn judged() -> impl Iterator<Item = Sender> {
     senders::ALL
         .iter()

@@ -138,7 +138,7 @@ impl Signing {
         for name in signed_headers(entry) {
             let given = |(other, _): &(HeaderName, String)| *other == name;
             if !headers.iter().any(given) {
-                // Times and nonces, of which nothing but the signature is judged.
+                // Times and nonces, of which nothing but the signature is checked.
                 headers.push((name, at.unwrap_or_else(now).as_millis().to_string()));
             }
         }

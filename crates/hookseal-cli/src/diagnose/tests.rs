@@ -35,7 +35,7 @@ const WHSEC: &str = "whsec_Q0o2dGJ1cGxvaFRuZ3E4Yk1rNWZ3ZXJw";
 const BODY: &str =
     r#"{"id":"evt_1","type":"order.placed","name":"Grüße","url":"a/b","n":[1,2.50]}"#;
 
-/// A delivery as it was signed, judged by the same scheme and key.
+/// A delivery as it was signed, checked by the same scheme and key.
 fn case(scheme: &Scheme, secret: &str, body: &[u8]) -> Case {
     signed(
         scheme,
@@ -89,7 +89,7 @@ fn signed(
     received(&signer.sign(&delivery).unwrap(), scheme.clone().into(), key)
 }
 
-/// What arrived, judged by these rules and this key.
+/// What arrived, checked by these rules and this key.
 fn received(delivery: &SignedDelivery, rules: Rules, key: Material) -> Case {
     Case {
         constant: "ACME".to_owned(),

@@ -11,7 +11,7 @@ use crate::case::Case;
 use crate::catalogue::Code;
 use crate::escape::{escaped_bytes, shortened};
 
-/// What is shown of the head, and what is judged once the body is there.
+/// What is shown of the head, and what is checked once the body is there.
 pub(super) fn steps(case: &Case, code: &Code) -> Vec<Step> {
     let words = code.words();
     let mut steps: Vec<_> = asked(case)

@@ -33,7 +33,7 @@ pub(super) fn steps(case: &Case, scheme: &Scheme) -> Vec<Step> {
         algorithm_name(outline.algorithm)
     );
     steps.push(outside::compared(compared).late());
-    // One that the body has is judged once it can be trusted.
+    // One that the body has is checked once it can be trusted.
     steps.extend(in_body);
     steps
 }

@@ -32,7 +32,7 @@ pub(super) enum About {
     Digest,
     /// What no step shows unless it is refused.
     Other,
-    /// Not judged, only shown.
+    /// Not checked, only shown.
     Note,
 }
 
@@ -40,7 +40,7 @@ pub(super) enum About {
 pub(super) fn set(steps: &mut Vec<Step>, case: &Case, refusal: Option<&Refusal>) {
     match refusal {
         None => pass(steps, |_| true),
-        // There is no verifier, so nothing was judged.
+        // There is no verifier, so nothing was checked.
         Some(Refusal::Config(_)) => {
             let code = refusal.map(Refusal::code);
             if let Some(step) = steps.iter_mut().find(|step| step.about == About::Keys) {

@@ -1,4 +1,4 @@
-//! Every vector is explained: what the verifier refuses fails at one step, which bears the
+//! Every vector is explained: what the verifier refuses fails at one step, which has the
 //! refusal's code, and what it accepts fails at none.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
@@ -37,7 +37,7 @@ fn fault(case: &Case) -> Option<String> {
     let names_its_code = steps
         .iter()
         .all(|step| step.code.is_some() == (step.ok == Some(false)));
-    // An accepted request passed every step that is judged.
+    // An accepted request passed every step that is checked.
     let passed_all = code.is_some()
         || steps.iter().all(|step| {
             step.ok == Some(true) || step.detail.ends_with("another signature decides")
@@ -300,7 +300,7 @@ fn of_catalogue(
     Some(entry.with_settings(&settings).ok()?.rules)
 }
 
-/// The policy of RFC 9421 that a vector is judged by.
+/// The policy of RFC 9421 that a vector is checked by.
 fn policy(
     mut rules: MessageSignatures,
     context: &Value,

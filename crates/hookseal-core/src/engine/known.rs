@@ -131,7 +131,7 @@ impl<'a> Known<'a> {
         self.0.description().receipt()
     }
 
-    /// How long a captured delivery stays fresh; zero where that is not judged.
+    /// How long a captured delivery stays fresh; zero where that is not checked.
     #[must_use]
     pub fn freshness_span(self) -> Duration {
         let provenance = &self.0.provenance;

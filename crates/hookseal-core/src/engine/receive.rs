@@ -92,7 +92,7 @@ impl Verifier {
 
 /// A request that is being received. Made by [`Verifier::receive`].
 ///
-/// It holds no head: whoever polls it has the request, and shows its head, so that nothing
+/// It holds no head: anyone who polls it has the request, and shows its head, so that nothing
 /// of it is copied while keys are waited for.
 #[pin_project]
 #[must_use = "nothing is received unless it is polled"]

@@ -165,7 +165,7 @@ impl Said {
     }
 }
 
-/// Whether a text may be a challenge, of which an HMAC is given to whoever asks.
+/// Whether a text may be a challenge, of which an HMAC is given to anyone who asks.
 pub(super) fn is_word(text: &[u8]) -> bool {
     text.iter().copied().all(is_of_a_word)
 }

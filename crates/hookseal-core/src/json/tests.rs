@@ -62,7 +62,7 @@ fn two_of_one_name_are_refused_on_the_way_only() {
     assert_eq!(read(elsewhere, "", &["/a"]), Ok(vec![some(&["1"])]));
 }
 
-/// What nobody judges must not look like what is judged.
+/// Text that nobody checks must not look like text that is checked.
 #[test]
 fn names_that_are_nearly_those_on_the_way_are_refused() {
     let json = r#"{"items":[{"theItem":{"a":"1","b":{"c":"2"}}}]}"#;

@@ -22,7 +22,7 @@ use crate::time::UnixTime;
 pub enum KeyFormat {
     /// A public key as an X.509 certificate (RFC 5280) in PEM; if several certificates follow
     /// each other, the key of the first one is used, and only while that certificate is valid.
-    /// Nothing else in it is checked, and no authority is consulted: whoever configures it must
+    /// Nothing else in it is checked, and no authority is consulted: anyone who configures it must
     /// know that it is the sender's.
     ///
     /// Or as [`Spki`](Self::Spki). No format of secrets.

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// How much of a request's body its signature covers.
 ///
-/// Of most senders it is all. Some send a shared token along, or sign a few values: whoever
+/// Of most senders it is all. Some send a shared token along, or sign a few values: anyone who
 /// sees one such delivery, be it in a log, can send any other body with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -24,7 +24,7 @@
 //!     .key_id("2026-11");
 //! let delivery = signer.sign(&Delivery::new(r#"{"order":7}"#))?;
 //!
-//! // What the receiver demands.
+//! // What the receiver requires.
 //! let rules = MessageSignatures::new("acme", Algorithm::Ed25519)
 //!     .require([Component::METHOD])
 //!     .require_key_id();

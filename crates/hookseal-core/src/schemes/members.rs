@@ -187,7 +187,7 @@ impl SignedMembers {
     /// The body holds several items, each with a signature of its own; all pointers begin at
     /// them. `/items/*` is each element of an array, `/items/*/item` a member of each.
     ///
-    /// Nothing says which items belong together: whoever has seen deliveries can send some of
+    /// Nothing says which items belong together: anyone who has seen deliveries can send some of
     /// their items again, together with others. Where a sender never sends several, say so
     /// by [`max_items`](Self::max_items).
     #[must_use]

@@ -24,7 +24,7 @@ use crate::writing::{Draft, SignError};
 
 /// A token that the sender sends along with each delivery, and the app knows.
 ///
-/// **It authenticates no body.** It travels with every delivery, so whoever has seen one, be
+/// **It authenticates no body.** It travels with every delivery, so anyone who has seen one, be
 /// it a log, a proxy or a debugging tool, can send any body at any time. Events say so:
 /// [`coverage`](crate::VerifiedBody::coverage) is [`BodyCoverage::Nothing`], and none of their
 /// facts is signed. Where the sender signs as well, use that.

@@ -128,7 +128,7 @@ pub enum Rejection {
     KeyUnavailable {
         /// Why, from the resolver.
         reason: String,
-        /// How the sender is asked to come again.
+        /// How the sender is asked to retry.
         status: RetryStatus,
         /// When the sender may retry, in seconds.
         retry_after_secs: u64,
@@ -230,7 +230,7 @@ pub enum Rejection {
         "too many unverified bodies are being received; the sender should retry in {retry_after_secs} s"
     )]
     Overloaded {
-        /// How the sender is asked to come again.
+        /// How the sender is asked to retry.
         status: RetryStatus,
         /// When the sender may retry, in seconds.
         retry_after_secs: u64,
@@ -258,7 +258,7 @@ pub enum Rejection {
     StoreUnavailable {
         /// Why, from the store.
         reason: String,
-        /// How the sender is asked to come again.
+        /// How the sender is asked to retry.
         status: RetryStatus,
         /// When the sender may retry, in seconds.
         retry_after_secs: u64,

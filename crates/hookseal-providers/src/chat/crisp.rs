@@ -8,7 +8,7 @@ use crate::Provider;
 /// Crisp (plugin hooks): `X-Crisp-Signature: <hex HMAC-SHA256 of
 /// [{X-Crisp-Request-Timestamp};{body}]>`.
 ///
-/// The timestamp is signed as text and its age is not judged, since no page that could
+/// The timestamp is signed as text and its age is not checked, since no page that could
 /// be read states its unit. Crisp's library parses the body and prints it again before
 /// it signs; hookseal signs what came, which is the same where the body has no blanks
 /// between its parts. There is no event id. The key is the text of the plugin's signing

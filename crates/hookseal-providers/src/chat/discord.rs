@@ -14,7 +14,7 @@ use crate::Provider;
 /// of {timestamp}{body}>`.
 ///
 /// The timestamp is `X-Signature-Timestamp` in seconds. Discord states no age limit,
-/// so none is judged by default; set one with `VerifierBuilder::tolerance`. The key is
+/// so none is checked by default; set one with `VerifierBuilder::tolerance`. The key is
 /// the application's public key, in hex. Discord sends wrong signatures on purpose
 /// and expects 401, which is what it gets.
 ///

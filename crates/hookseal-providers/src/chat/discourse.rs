@@ -13,7 +13,7 @@ use crate::Provider;
 /// `X-Discourse-Event-Id` is new for each attempt. The type (`X-Discourse-Event`) is in
 /// a header that is not signed; events of several types can have the same body, so a replay
 /// guard goes by both. The key is the text of the webhook's secret, of 12 characters or more, as
-/// Discourse demands.
+/// Discourse requires.
 ///
 /// Source: <https://meta.discourse.org/t/configure-webhooks-that-trigger-on-discourse-events-to-integrate-with-external-services/49045>
 pub const DISCOURSE: Scheme = Scheme::new(

@@ -13,7 +13,7 @@ use crate::Provider;
 /// remember. The key is the one that HighLevel publishes: the line between `BEGIN PUBLIC
 /// KEY` and `END PUBLIC KEY`, or the base64 of its 32 bytes. The older `X-WH-Signature`
 /// (RSA) is ignored, present or not. HighLevel tries again only where it got 429. So
-/// refusals that ask it to come again are 429 ([`RetryStatus`]); answer failures with 429
+/// refusals that ask it to retry are 429 ([`RetryStatus`]); answer failures with 429
 /// as well.
 ///
 /// Source: <https://marketplace.gohighlevel.com/docs/2023-02-21/webhook/WebhookIntegrationGuide>

@@ -14,7 +14,7 @@ use crate::Provider;
 ///
 /// Nonce and timestamp (seconds) are in `x-sinch-webhook-signature-nonce` and
 /// `x-sinch-webhook-signature-timestamp`. Sinch states no limit of the age, so none is
-/// judged by default; set one with `VerifierBuilder::tolerance`.
+/// checked by default; set one with `VerifierBuilder::tolerance`.
 /// `x-sinch-webhook-signature-algorithm` must be `HmacSHA256`: Sinch's library does not
 /// look at it. The body comes first and may contain dots, so accept nothing but JSON
 /// objects. The key is the text of the webhook's secret.

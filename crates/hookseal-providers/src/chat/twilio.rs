@@ -12,7 +12,7 @@ use crate::{CodeScheme, Provider, ProviderScheme, Variant};
 /// Twilio: `X-Twilio-Signature: <base64 HMAC-SHA1 of the URL and the form's fields, sorted by
 /// name, names and values without anything between them>`.
 ///
-/// **Nothing separates the fields**, see [`UrlAndForm`]: whoever has seen a delivery can cut its
+/// **Nothing separates the fields**, see [`UrlAndForm`]: anyone who has seen a delivery can cut its
 /// text into other fields. Of a name that occurs again, each value is signed once. JSON is signed by its SHA-256 in
 /// the query's `bodySHA256`; a body that is neither is refused. Twilio does not always sign
 /// the port, so the URL is also tried without it, or with the one that goes without saying.

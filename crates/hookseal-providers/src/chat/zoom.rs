@@ -13,7 +13,7 @@ use crate::Provider;
 /// Zoom: `x-zm-signature: v0=<hex HMAC-SHA256 of v0:{timestamp}:{body}>`.
 ///
 /// The timestamp is `x-zm-request-timestamp` in seconds. Zoom states no age limit, so
-/// none is judged by default; set one with `VerifierBuilder::tolerance`. There is no
+/// none is checked by default; set one with `VerifierBuilder::tolerance`. There is no
 /// event id. The key is the text of the app's secret token. Zoom's library and sample
 /// hash the parsed body, serialized again; what is signed is the body as it was sent.
 /// `endpoint.url_validation` is signed as events are, and is answered.

@@ -10,7 +10,7 @@ use crate::Provider;
 /// Shippo, where its HMAC is turned on: `Shippo-Auth-Signature: t=<seconds>,v1=<hex
 /// HMAC-SHA256 of {t}.{body}>`.
 ///
-/// Shippo states no age limit, so none is judged by default; set one with
+/// Shippo states no age limit, so none is checked by default; set one with
 /// `VerifierBuilder::tolerance`. The secret comes from Shippo's support on request; until
 /// then deliveries are not signed.
 ///

@@ -10,7 +10,7 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// Persona: `Persona-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of {t}.{body}>`.
 ///
 /// While a secret is changed there are two groups, separated by a blank, one for each secret.
-/// Persona states no age limit, so none is judged by default; set one with
+/// Persona states no age limit, so none is checked by default; set one with
 /// `VerifierBuilder::tolerance`. The key is the text of the webhook's secret, with its
 /// beginning `wbhsec_`.
 ///

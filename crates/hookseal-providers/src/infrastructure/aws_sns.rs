@@ -44,7 +44,7 @@ pub const AWS_SNS_CERTIFICATES: &[Wildcard] = &[
 
 /// The names that a certificate of AWS SNS has, one of which must be there.
 ///
-/// Source: the names that the AWS SDK for Java demands, by region
+/// Source: the names that the AWS SDK for Java requires, by region
 /// (`services-custom/sns-message-manager`); those of the European partition are made alike.
 pub const AWS_SNS_NAMES: &[Wildcard] = &[
     Wildcard::new("sns.amazonaws.com"),
@@ -64,7 +64,7 @@ pub const AWS_SNS_NAMES: &[Wildcard] = &[
 /// `SubscriptionConfirmation` and an `UnsubscribeConfirmation` `Message`, `MessageId`,
 /// `SubscribeURL`, `Timestamp`, `Token`, `TopicArn`, `Type`. `Signature` is base64.
 ///
-/// Not signed are `UnsubscribeURL`, `MessageAttributes` and all headers: whoever can read
+/// Not signed are `UnsubscribeURL`, `MessageAttributes` and all headers: anyone who can read
 /// one delivery can change them. `Timestamp` is that of the publication, the same for all
 /// attempts; AWS waits for up to an hour between them, and for the attempts themselves, so it
 /// may be two hours old, and 300 s ahead. The event's id
@@ -104,7 +104,7 @@ pub const AWS_SNS_NAMES: &[Wildcard] = &[
 /// `SignatureVersion` is set to 2. So both are taken, or the messages of a topic as AWS makes it
 /// would all be refused. Of SHA-1 collisions can be made: anyone who can publish to the topic could
 /// prepare two messages of which one signature holds for both. Set the topic's attribute to 2,
-/// and demand it by [`AwsSns::version_2_only`].
+/// and require it with [`AwsSns::version_2_only`].
 ///
 /// Raw message delivery signs nothing and is refused.
 ///
@@ -218,7 +218,7 @@ impl Rules {
         self.topics.iter().any(|known| known.as_bytes() == topic)
     }
 
-    /// All that can be judged without the key.
+    /// All that can be checked without the key.
     fn examine(&self, envelope: &Envelope<'_>) -> Result<(), Rejection> {
         if !self.has_topic(envelope.topic_arn.as_bytes()) {
             return Err(OTHER_TOPIC);
@@ -290,7 +290,7 @@ impl Claim for SnsClaim {
     }
 }
 
-/// All is judged when the body is there.
+/// All is checked when the body is there.
 struct SnsCheck {
     claim: SnsClaim,
     keys: Keys,

@@ -10,7 +10,7 @@ use crate::Provider;
 /// Cloudflare Stream: `Webhook-Signature: time=<seconds>,sig1=<hex HMAC-SHA256 of
 /// {time}.{body}>`.
 ///
-/// Cloudflare asks to discard what is too old without saying how old, so no age is judged
+/// Cloudflare asks to discard what is too old without saying how old, so no age is checked
 /// by default; set one with `VerifierBuilder::tolerance`. There is no event id: remember
 /// the video's `uid` and state. The key is the text of the secret that the API gives on
 /// subscribing.

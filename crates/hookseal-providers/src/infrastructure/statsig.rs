@@ -11,7 +11,7 @@ use crate::Provider;
 /// v0:{timestamp}:{body}>`.
 ///
 /// The timestamp is `X-Statsig-Request-Timestamp` in milliseconds. Statsig states no
-/// limit of the age, so none is judged by default; set one with
+/// limit of the age, so none is checked by default; set one with
 /// `VerifierBuilder::tolerance`. A body holds several events without ids; the type is
 /// the name of the first. The key is the text of the webhook's signing secret.
 ///

@@ -12,7 +12,7 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 /// **It authenticates no body**, see [`SharedToken`]. For a webhook with user and password, or with
 /// headers of your own, write a [`SharedToken`] of your own.
 ///
-/// Brevo tries again only where it got 429 or no answer. So refusals that ask it to come again
+/// Brevo tries again only where it got 429 or no answer. So refusals that ask it to retry
 /// are 429 ([`RetryStatus`]); answer failures with 429 as well.
 ///
 /// Source: <https://developers.brevo.com/docs/username-and-password-authentication>

@@ -13,7 +13,7 @@ use crate::Provider;
 /// v0:{timestamp}:{body}>`.
 ///
 /// The timestamp is `X-CIO-Timestamp` in seconds. Customer.io states no age limit, so
-/// none is judged by default; set one with `VerifierBuilder::tolerance`. The header has
+/// none is checked by default; set one with `VerifierBuilder::tolerance`. The header has
 /// no `v0=`, though the message begins as Slack's does. An event's kind is `object_type`
 /// and `metric` of the body together; the metric is taken for its type. The key is the
 /// text of the webhook's signing key.

@@ -14,7 +14,7 @@ use crate::Provider;
 ///
 /// The timestamp is a date as in HTTP, `Tue, 14 Nov 2023 22:13:20 GMT`, signed as it is
 /// written. Nothing separates it from the body; it is the last 29 bytes of what is signed.
-/// Klaviyo states no age limit, so none is judged by default; set one with
+/// Klaviyo states no age limit, so none is checked by default; set one with
 /// `VerifierBuilder::tolerance`. The key is the text of the secret that was given when the
 /// webhook was made, of 16 characters or more.
 ///

@@ -12,7 +12,7 @@ use crate::Provider;
 /// Lettermint: `X-Lettermint-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of
 /// {t}.{body}>`.
 ///
-/// Fresh for 5 minutes either way, as in Lettermint's libraries. They also demand that
+/// Fresh for 5 minutes either way, as in Lettermint's libraries. They also require that
 /// `X-Lettermint-Delivery` repeat the timestamp; as it is signed in the other header,
 /// hookseal does not read it. The key is the text of the webhook's signing secret.
 ///

@@ -15,7 +15,7 @@ use crate::Provider;
 /// same name, RFC 9421 among them.
 ///
 /// `webhook.test`, which MailerSend posts whenever the webhook is saved, is signed with a secret
-/// that it publishes, so everybody can sign it: it gets 200 whoever sends it, and no handler
+/// that it publishes, so everybody can sign it: it gets 200 from anyone, and no handler
 /// sees it.
 ///
 /// Source: <https://developers.mailersend.com/api/v1/webhooks.html>

@@ -25,7 +25,7 @@ pub const MAILGUN: Mailgun = Mailgun { scheme: EVENT };
 /// Mailgun: in the JSON body, `/signature/signature` is the hex HMAC-SHA256 of
 /// `/signature/timestamp` and `/signature/token`.
 ///
-/// **The event itself is not signed**: whoever has seen one delivery can send another event
+/// **The event itself is not signed**: anyone who has seen one delivery can send another event
 /// with its signature. Each token is one event's, so remember them: a retry has that of the
 /// first attempt. Mailgun retries for 8 hours, so the timestamp may be 9 old, where its library
 /// for Python takes 15 minutes; and 15 minutes ahead. The key is the text of the account's HTTP

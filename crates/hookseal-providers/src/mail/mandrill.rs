@@ -18,7 +18,7 @@ use crate::{CodeScheme, Provider, ProviderScheme};
 ///
 /// The `HEAD` by which Mandrill tries an endpoint gets 200, as does the empty list that it posts
 /// where there was none: that is signed with a key that everybody knows, `test-webhook`, so
-/// whoever posts an empty list is answered alike, and no handler sees it.
+/// anyone who posts an empty list is answered alike, and no handler sees it.
 ///
 /// Source: <https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/>
 pub const MANDRILL: UrlAndForm = UrlAndForm::new(

@@ -13,7 +13,7 @@ use crate::Provider;
 /// signature (P-256, SHA-256) of {timestamp}{body}>`.
 ///
 /// The timestamp is `X-Twilio-Email-Event-Webhook-Timestamp` in seconds. Twilio states no age
-/// limit, so none is judged by default; set one with `VerifierBuilder::tolerance`. Bodies
+/// limit, so none is checked by default; set one with `VerifierBuilder::tolerance`. Bodies
 /// hold a list of events, each with its own `sg_event_id`, and end with CRLF, which is
 /// signed. The key is the webhook's verification key as the dashboard shows it, the base64 of
 /// a `SubjectPublicKeyInfo`. Needs the feature `aws-lc`.

@@ -14,7 +14,7 @@ use crate::Provider;
 ///
 /// The timestamp is `x-webhook-timestamp` in milliseconds. Nothing separates it from
 /// the body, so it must have 13 digits. Cashfree states no limit of the age, so none is
-/// judged by default; set one with `VerifierBuilder::tolerance`. The key is the text of
+/// checked by default; set one with `VerifierBuilder::tolerance`. The key is the text of
 /// the client secret.
 ///
 /// Source: <https://www.cashfree.com/docs/payments/online/webhooks/signature-verification>

@@ -23,7 +23,7 @@ pub const MERCADO_PAGO: MercadoPago = MercadoPago;
 /// **Nothing of the body is signed**: fetch what the id in the query names. Mercado Pago
 /// drops from the message what a request does not have; here all three must be there.
 /// Documentation and library differ on whether the time is in milliseconds or seconds, so its
-/// digits tell, and none is judged by default; set an age with `VerifierBuilder::tolerance`.
+/// digits tell, and none is checked by default; set an age with `VerifierBuilder::tolerance`.
 /// The key is the text of the application's secret signature. QR codes' notifications and the
 /// older IPN are not signed.
 ///

@@ -34,7 +34,7 @@ pub const PAYPAL_SANDBOX_CERTIFICATES: &[Wildcard] = &[Wildcard::new(
 
 /// The names that a certificate of PayPal has, one of which must be there.
 ///
-/// Source: what PayPal's SDK for Java demands (`SSLUtil.validateCertificateChain`).
+/// Source: what PayPal's SDK for Java requires (`SSLUtil.validateCertificateChain`).
 pub const PAYPAL_NAMES: &[Wildcard] = &[
     Wildcard::new("messageverificationcerts.paypal.com"),
     Wildcard::new("messageverificationcerts.sandbox.paypal.com"),
@@ -45,17 +45,17 @@ pub const PAYPAL_NAMES: &[Wildcard] = &[
 /// that `PAYPAL-CERT-URL` names.
 ///
 /// **The signature does not protect the body.** A CRC-32 finds accidents, no forgeries:
-/// whoever has one signed delivery finds another body with the same checksum at once, and can
+/// anyone who has one signed delivery finds another body with the same checksum at once, and can
 /// send it with that signature. [`BodyCoverage::Nothing`] says so. Before money moves, ask
 /// PayPal for the event by its id
 /// (`GET /v1/notifications/webhooks-events/{id}`), and remember transmissions' ids.
 ///
 /// `webhook_id` is the id of the webhook, as PayPal's dashboard shows it; it is part of what
 /// is signed, so deliveries of other accounts do not fit. Of events from PayPal's simulator it
-/// is the text `WEBHOOK_ID`: whoever has a PayPal account can send those, so take that id in
+/// is the text `WEBHOOK_ID`: anyone who has a PayPal account can send those, so take that id in
 /// tests alone. The transmission's time is signed;
-/// PayPal says no limit for its age, so none is judged unless the app sets one with
-/// `VerifierBuilder::tolerance`; failed deliveries come again for three days.
+/// PayPal says no limit for its age, so none is checked unless the app sets one with
+/// `VerifierBuilder::tolerance`; failed deliveries are retried for three days.
 ///
 /// `PAYPAL-AUTH-ALGO` must be `SHA256withRSA`.
 ///

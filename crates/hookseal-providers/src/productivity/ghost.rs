@@ -9,7 +9,7 @@ use crate::Provider;
 
 /// Ghost: `X-Ghost-Signature: sha256=<hex HMAC-SHA256 of {body}{t}>, t=<milliseconds>`.
 ///
-/// Ghost states no limit of the age, so none is judged by default; set one with
+/// Ghost states no limit of the age, so none is checked by default; set one with
 /// `VerifierBuilder::tolerance`. The timestamp follows the body with nothing between,
 /// so it must have 13 digits: the last 13 of what is signed. Older
 /// versions sign the body alone, and are refused. There is no event id, and `site.changed` has

@@ -9,7 +9,7 @@ use crate::Provider;
 
 /// Outline: `Outline-Signature: t=<milliseconds>,s=<hex HMAC-SHA256 of {t}.{body}>`.
 ///
-/// Outline states no limit of the age, so none is judged by default; set one with
+/// Outline states no limit of the age, so none is checked by default; set one with
 /// `VerifierBuilder::tolerance`. The key is the whole text of the webhook's signing
 /// secret.
 ///

@@ -13,7 +13,7 @@ use crate::Provider;
 /// Sanity: `sanity-webhook-signature: t=<milliseconds>,v1=<base64url HMAC-SHA256 of
 /// {t}.{body}>`, without padding.
 ///
-/// Sanity states no age limit, so none is judged by default; set one with
+/// Sanity states no age limit, so none is checked by default; set one with
 /// `VerifierBuilder::tolerance`. The id (`idempotency-key`) and the type
 /// (`sanity-operation`) are in headers that are not signed. The body is what the webhook's
 /// projection makes of a document, the same after each change if it leaves out what has

@@ -13,7 +13,7 @@ use crate::Provider;
 ///
 /// The timestamp is `X-Zendesk-Webhook-Signature-Timestamp` in RFC 3339, signed as it is
 /// written. Nothing separates it from the body, but no date of RFC 3339 is the beginning of
-/// another. Zendesk states no age limit, so none is judged by default; set one with
+/// another. Zendesk states no age limit, so none is checked by default; set one with
 /// `VerifierBuilder::tolerance`. The id (`X-Zendesk-Webhook-Invocation-Id`) is in a
 /// header that is not signed. The key is the text of the webhook's signing secret, which
 /// looks like base64 and is not decoded. Deliveries come by the method that the webhook

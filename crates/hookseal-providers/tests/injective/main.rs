@@ -1,7 +1,7 @@
 //! A signature fits one event alone: no other request shows another one by the same signature.
 //!
 //! A sender joins what it signs to one message: time, id, headers, URL, body. Where a message
-//! can be cut elsewhere, whoever has seen one delivery can send another that nobody signed. So
+//! can be cut elsewhere, anyone who has seen one delivery can send another that nobody signed. So
 //! for every scheme of the catalogue deliveries are signed whose pieces are made of just what
 //! separates them, and each message is cut in every way there is. Of all requests that these
 //! cuts make, the verifier must take the genuine one alone.

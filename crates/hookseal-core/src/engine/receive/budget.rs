@@ -13,7 +13,7 @@ pub(crate) struct Budget {
     held: AtomicUsize,
     /// Whether its exhaustion has been logged; reset when half of it is free again.
     said: AtomicBool,
-    /// How the sender is asked to come again.
+    /// How the sender is asked to retry.
     retry_status: RetryStatus,
 }
 

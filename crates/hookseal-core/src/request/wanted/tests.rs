@@ -93,7 +93,7 @@ fn a_name_that_begins_like_another_is_another() {
     assert_eq!(found.single(short), Single::Once(b"2"));
 }
 
-/// Names of one length, and of lengths that share a place, are told apart.
+/// Names of one length, and of lengths that share a place, are distinguished.
 #[test]
 fn names_of_one_length_are_told_apart() {
     let names = ["content-length", "x-github-event", "x-gitlab-event"].map(str::to_owned);

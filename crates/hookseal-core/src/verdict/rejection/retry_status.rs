@@ -1,7 +1,7 @@
-//! How a sender is asked to come again.
+//! How a sender is asked to retry.
 
-/// The status with which a sender is asked to come again, always with `Retry-After`: while its
-/// delivery is in progress, and while it cannot be judged or reserved now.
+/// The status with which a sender is asked to retry, always with `Retry-After`: while its
+/// delivery is in progress, and while it cannot be checked or reserved now.
 ///
 /// It has to be one on which the sender tries again, or the event is lost:
 /// [`Scheme::retry_status`](crate::scheme::Scheme::retry_status).
