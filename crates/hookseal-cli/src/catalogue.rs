@@ -167,7 +167,7 @@ pub(crate) fn all() -> Vec<Entry> {
     };
     let mut entries = Vec::new();
     for provider in providers::ALL {
-        let (title, constant) = (provider.id.to_owned(), provider.constant());
+        let (title, constant) = (provider.id.to_owned(), provider.constant.to_owned());
         entries.extend(entry(provider, None, title, constant, &provider.scheme));
         entries.extend(provider.variants.iter().filter_map(|variant| {
             let (title, constant) = (variant.full_name(provider), variant.constant.to_owned());

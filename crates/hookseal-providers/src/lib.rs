@@ -60,7 +60,7 @@ pub use self::provider::{CodeScheme, Group, Provider, ProviderScheme, Replay, Va
 pub use self::source_hosting::*;
 pub use self::standards::*;
 
-const GROUPS: &[&[Provider]] = &[
+const GROUPS: &[&[&Provider]] = &[
     CHAT,
     COMMERCE,
     IDENTITY,

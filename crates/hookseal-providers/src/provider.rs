@@ -17,6 +17,9 @@ pub struct Provider {
     pub id: &'static str,
     /// The name as the sender spells it.
     pub name: &'static str,
+    /// The code for its usual scheme, in this crate: `GITHUB`, or `paypal(webhook_id)` for a
+    /// function, with the names of its settings.
+    pub constant: &'static str,
     /// Its field.
     pub group: Group,
     /// The page on which the sender says how it signs.
@@ -34,8 +37,6 @@ pub struct Provider {
     pub names: &'static [&'static str],
     /// Its schemes other than the usual one.
     pub variants: &'static [Variant],
-    /// The code for its usual scheme, where that is not a constant called as the id.
-    code: Option<&'static str>,
 }
 
 /// A sender's scheme other than the usual one.
@@ -51,30 +52,6 @@ pub struct Variant {
 }
 
 impl Variant {
-    /// A scheme that is data, and the code that says it.
-    pub(crate) const fn new(name: &'static str, constant: &'static str, scheme: Scheme) -> Self {
-        let scheme = ProviderScheme::Data(scheme);
-        Self {
-            name,
-            constant,
-            scheme,
-        }
-    }
-
-    /// As [`new`](Self::new), for a scheme that is code.
-    pub(crate) const fn code(
-        name: &'static str,
-        constant: &'static str,
-        scheme: CodeScheme,
-    ) -> Self {
-        let scheme = ProviderScheme::Code(scheme);
-        Self {
-            name,
-            constant,
-            scheme,
-        }
-    }
-
     /// Its name among all senders, such as `shopify-events`.
     #[must_use]
     pub fn full_name(&self, provider: &Provider) -> String {
@@ -83,78 +60,6 @@ impl Variant {
 }
 
 impl Provider {
-    /// A sender whose scheme is data; its file's folder says the group.
-    pub(crate) const fn new(
-        id: &'static str,
-        name: &'static str,
-        documentation: &'static str,
-        checked: &'static str,
-        scheme: Scheme,
-    ) -> Self {
-        let scheme = ProviderScheme::Data(scheme);
-        Self::with(id, name, documentation, checked, scheme)
-    }
-
-    /// As [`new`](Self::new), for any scheme.
-    pub(crate) const fn with(
-        id: &'static str,
-        name: &'static str,
-        documentation: &'static str,
-        checked: &'static str,
-        scheme: ProviderScheme,
-    ) -> Self {
-        Self {
-            id,
-            name,
-            group: Group::Standards,
-            documentation,
-            checked,
-            feature: None,
-            scheme,
-            names: &[],
-            variants: &[],
-            code: None,
-        }
-    }
-
-    /// The same, with this code for its usual scheme, such as `mailchannels()`.
-    #[allow(dead_code)] // where no feature is on
-    pub(crate) const fn in_code(mut self, code: &'static str) -> Self {
-        self.code = Some(code);
-        self
-    }
-
-    /// The code for its usual scheme, in this crate: `GITHUB`, or `paypal(webhook_id)` for a
-    /// function, with the names of its settings.
-    #[must_use]
-    pub fn constant(&self) -> String {
-        let code = self.code.map(str::to_owned);
-        code.unwrap_or_else(|| self.id.to_ascii_uppercase())
-    }
-
-    #[allow(dead_code)] // where no feature is on
-    pub(crate) const fn behind_feature(mut self, feature: &'static str) -> Self {
-        self.feature = Some(feature);
-        self
-    }
-
-    /// The same with names for the usual scheme.
-    pub(crate) const fn called(mut self, names: &'static [&'static str]) -> Self {
-        self.names = names;
-        self
-    }
-
-    /// The same with additional schemes.
-    pub(crate) const fn variants(mut self, variants: &'static [Variant]) -> Self {
-        self.variants = variants;
-        self
-    }
-
-    pub(crate) const fn in_group(mut self, group: Group) -> Self {
-        self.group = group;
-        self
-    }
-
     /// The scheme of this name: the sender's id or one of its [`names`](Self::names) for the
     /// usual one, `events` or `shopify-events` for one of its [`variants`](field@Self::variants).
     ///

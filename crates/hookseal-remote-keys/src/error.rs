@@ -41,6 +41,10 @@ mod tests {
     fn what_main_prints_is_the_message() {
         let error = RemoteKeysError::InvalidSetting { setting: "max" };
         assert_eq!(format!("{error:?}"), error.to_string());
-        assert!(error.to_string().starts_with("`max` must be greater than zero"));
+        assert!(
+            error
+                .to_string()
+                .starts_with("`max` must be greater than zero")
+        );
     }
 }

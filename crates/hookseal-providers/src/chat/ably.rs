@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Ably (batched webhooks): `X-Ably-Signature: <base64 HMAC-SHA256 of the body>`.
 ///
@@ -24,10 +24,15 @@ pub const ABLY: Scheme = Scheme::new(
 .event_type(Source::json("/items/0/name"))
 .retry_window(Duration::from_secs(5 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "ably",
-    "Ably",
-    "https://ably.com/docs/platform/integrations/webhooks",
-    "2026-11-21",
-    ABLY,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "ably",
+    name: "Ably",
+    constant: "ABLY",
+    group: Group::Chat,
+    documentation: "https://ably.com/docs/platform/integrations/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(ABLY),
+    names: &[],
+    variants: &[],
+};

@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Part, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Crisp (plugin hooks): `X-Crisp-Signature: <hex HMAC-SHA256 of
 /// [{X-Crisp-Request-Timestamp};{body}]>`.
@@ -35,10 +35,15 @@ pub const CRISP: Scheme = Scheme::new(
 .event_type(Source::json("/event"))
 .attempt(Source::header("X-Delivery-Attempt-Count"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "crisp",
-    "Crisp",
-    "https://docs.crisp.chat/references/web-hooks/v1/",
-    "2026-11-21",
-    CRISP,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "crisp",
+    name: "Crisp",
+    constant: "CRISP",
+    group: Group::Chat,
+    documentation: "https://docs.crisp.chat/references/web-hooks/v1/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(CRISP),
+    names: &[],
+    variants: &[],
+};

@@ -8,7 +8,7 @@ use hookseal_core::scheme::{
     HeaderName, KeyFormat, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Discord interactions and event webhooks: `X-Signature-Ed25519: <hex Ed25519 signature
 /// of {timestamp}{body}>`.
@@ -62,12 +62,15 @@ pub const DISCORD: Scheme = Scheme::new(
 )
 .retry_window(Duration::from_secs(10 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "discord",
-    "Discord",
-    "https://docs.discord.com/developers/interactions/overview",
-    "2026-11-21",
-    DISCORD,
-)
-.behind_feature("ed25519")
-.called(&["ed25519"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "discord",
+    name: "Discord",
+    constant: "DISCORD",
+    group: Group::Chat,
+    documentation: "https://docs.discord.com/developers/interactions/overview",
+    checked: "2026-11-21",
+    feature: Some("ed25519"),
+    scheme: ProviderScheme::Data(DISCORD),
+    names: &["ed25519"],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Discourse: `X-Discourse-Event-Signature: sha256=<hex HMAC-SHA256 of the body>`.
 ///
@@ -30,10 +30,15 @@ pub const DISCOURSE: Scheme = Scheme::new(
 .type_tells_apart()
 .retry_window(Duration::from_secs(156 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "discourse",
-    "Discourse",
-    "https://meta.discourse.org/t/configure-webhooks-that-trigger-on-discourse-events-to-integrate-with-external-services/49045",
-    "2026-11-30",
-    DISCOURSE,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "discourse",
+    name: "Discourse",
+    constant: "DISCOURSE",
+    group: Group::Chat,
+    documentation: "https://meta.discourse.org/t/configure-webhooks-that-trigger-on-discourse-events-to-integrate-with-external-services/49045",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(DISCOURSE),
+    names: &[],
+    variants: &[],
+};

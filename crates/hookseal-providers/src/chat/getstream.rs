@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Stream (GetStream; chat, video and feeds): `X-Signature: <hex HMAC-SHA256 of the
 /// body>`.
@@ -28,10 +28,15 @@ pub const GETSTREAM: Scheme = Scheme::new(
 .attempt(Source::header("X-Webhook-Attempt"))
 .retry_window(Duration::from_secs(15));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "getstream",
-    "Stream",
-    "https://getstream.io/chat/docs/node/webhooks_overview/",
-    "2026-11-21",
-    GETSTREAM,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "getstream",
+    name: "Stream",
+    constant: "GETSTREAM",
+    group: Group::Chat,
+    documentation: "https://getstream.io/chat/docs/node/webhooks_overview/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(GETSTREAM),
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, KeyFormat, RetryStatus, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// HighLevel (GoHighLevel): `X-GHL-Signature: <base64 Ed25519 signature of the body>`.
 ///
@@ -28,11 +28,15 @@ pub const GOHIGHLEVEL: Scheme = Scheme::new(
 .retry_window(Duration::from_secs(70 * 60))
 .retry_status(RetryStatus::TooManyRequests);
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "gohighlevel",
-    "HighLevel",
-    "https://marketplace.gohighlevel.com/docs/2023-02-21/webhook/WebhookIntegrationGuide",
-    "2026-11-21",
-    GOHIGHLEVEL,
-)
-.behind_feature("ed25519");
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "gohighlevel",
+    name: "HighLevel",
+    constant: "GOHIGHLEVEL",
+    group: Group::Chat,
+    documentation: "https://marketplace.gohighlevel.com/docs/2023-02-21/webhook/WebhookIntegrationGuide",
+    checked: "2026-11-21",
+    feature: Some("ed25519"),
+    scheme: ProviderScheme::Data(GOHIGHLEVEL),
+    names: &[],
+    variants: &[],
+};

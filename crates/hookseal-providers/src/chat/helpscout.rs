@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Help Scout: `X-HelpScout-Signature: <base64 HMAC-SHA1 of the body>`.
 ///
@@ -22,11 +22,15 @@ pub const HELPSCOUT: Scheme = Scheme::new(
 .event_type(Source::header("X-HelpScout-Event"))
 .type_tells_apart();
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "helpscout",
-    "Help Scout",
-    "https://developer.helpscout.com/webhooks/",
-    "2026-11-21",
-    HELPSCOUT,
-)
-.behind_feature("sha1");
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "helpscout",
+    name: "Help Scout",
+    constant: "HELPSCOUT",
+    group: Group::Chat,
+    documentation: "https://developer.helpscout.com/webhooks/",
+    checked: "2026-11-21",
+    feature: Some("sha1"),
+    scheme: ProviderScheme::Data(HELPSCOUT),
+    names: &[],
+    variants: &[],
+};

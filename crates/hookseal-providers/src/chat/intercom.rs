@@ -6,7 +6,7 @@ use hookseal_core::Algorithm;
 use hookseal_core::handshake::{Handshake, Reply};
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Intercom: `X-Hub-Signature: sha1=<hex HMAC-SHA1 of the body>`.
 ///
@@ -36,12 +36,15 @@ pub const INTERCOM: Scheme = Scheme::new(
 .retry_window(Duration::from_secs(60))
 .handshakes(const { &[Handshake::unsigned("HEAD", "HEAD", &[], Reply::Empty(200))] });
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "intercom",
-    "Intercom",
-    "https://developers.intercom.com/docs/webhooks/webhook-notifications",
-    "2026-11-21",
-    INTERCOM,
-)
-.behind_feature("sha1")
-.called(&["sha1-hub"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "intercom",
+    name: "Intercom",
+    constant: "INTERCOM",
+    group: Group::Chat,
+    documentation: "https://developers.intercom.com/docs/webhooks/webhook-notifications",
+    checked: "2026-11-21",
+    feature: Some("sha1"),
+    scheme: ProviderScheme::Data(INTERCOM),
+    names: &["sha1-hub"],
+    variants: &[],
+};

@@ -4,7 +4,7 @@ use hookseal_core::Algorithm;
 use hookseal_core::handshake::{Condition, Handshake, JsonIs, Reply};
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// LINE Messaging API: `x-line-signature: <base64 HMAC-SHA256 of the body>`.
 ///
@@ -30,11 +30,15 @@ pub const LINE: Scheme = Scheme::new(
     },
 );
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "line",
-    "LINE",
-    "https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/",
-    "2026-11-21",
-    LINE,
-)
-.called(&["sha256-base64"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "line",
+    name: "LINE",
+    constant: "LINE",
+    group: Group::Chat,
+    documentation: "https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(LINE),
+    names: &["sha256-base64"],
+    variants: &[],
+};

@@ -6,7 +6,7 @@ use hookseal_core::Algorithm;
 use hookseal_core::handshake::{Condition, Given, Handshake, Reply};
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Meta's webhooks, of Facebook, Instagram, Messenger and WhatsApp alike:
 /// `X-Hub-Signature-256: sha256=<hex HMAC-SHA256 of the body>`.
@@ -46,12 +46,15 @@ pub const META: Scheme = Scheme::new(
 .retry_window(Duration::from_secs(7 * 24 * 60 * 60))
 .greatest_body(3 * 1024 * 1024);
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "meta",
-    "Meta (Facebook, Instagram, WhatsApp)",
-    "https://developers.facebook.com/docs/graph-api/webhooks/getting-started",
-    "2026-11-21",
-    META,
-)
-.behind_feature("form")
-.called(&["sha256-hub", "sha1-legacy"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "meta",
+    name: "Meta (Facebook, Instagram, WhatsApp)",
+    constant: "META",
+    group: Group::Chat,
+    documentation: "https://developers.facebook.com/docs/graph-api/webhooks/getting-started",
+    checked: "2026-11-21",
+    feature: Some("form"),
+    scheme: ProviderScheme::Data(META),
+    names: &["sha256-hub", "sha1-legacy"],
+    variants: &[],
+};

@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, KeyFormat, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Microsoft Teams (outgoing webhooks): `Authorization: HMAC <base64 HMAC-SHA256 of the
 /// body>`.
@@ -22,10 +22,15 @@ pub const MICROSOFT_TEAMS: Scheme = Scheme::new(
 .shared_event_id()
 .event_type(Source::json("/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "microsoft_teams",
-    "Microsoft Teams (outgoing webhooks)",
-    "https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-outgoing-webhook",
-    "2026-11-21",
-    MICROSOFT_TEAMS,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "microsoft_teams",
+    name: "Microsoft Teams (outgoing webhooks)",
+    constant: "MICROSOFT_TEAMS",
+    group: Group::Chat,
+    documentation: "https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-outgoing-webhook",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(MICROSOFT_TEAMS),
+    names: &[],
+    variants: &[],
+};

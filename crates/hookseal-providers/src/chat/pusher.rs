@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Pusher Channels: `X-Pusher-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -24,10 +24,15 @@ pub const PUSHER: Scheme = Scheme::new(
 .event_type(Source::json("/events/0/name"))
 .retry_window(Duration::from_secs(5 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "pusher",
-    "Pusher Channels",
-    "https://pusher.com/docs/channels/server_api/webhooks/",
-    "2026-11-21",
-    PUSHER,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "pusher",
+    name: "Pusher Channels",
+    constant: "PUSHER",
+    group: Group::Chat,
+    documentation: "https://pusher.com/docs/channels/server_api/webhooks/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(PUSHER),
+    names: &[],
+    variants: &[],
+};

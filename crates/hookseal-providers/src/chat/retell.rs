@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Retell AI: `x-retell-signature: v=<milliseconds>,d=<hex HMAC-SHA256 of {body}{v}>`.
 ///
@@ -33,10 +33,15 @@ pub const RETELL: Scheme = Scheme::new(
 .shared_event_id()
 .event_type(Source::json("/event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "retell",
-    "Retell AI",
-    "https://docs.retellai.com/features/secure-webhook",
-    "2026-11-21",
-    RETELL,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "retell",
+    name: "Retell AI",
+    constant: "RETELL",
+    group: Group::Chat,
+    documentation: "https://docs.retellai.com/features/secure-webhook",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(RETELL),
+    names: &[],
+    variants: &[],
+};

@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Sinch (Conversation API): `x-sinch-webhook-signature: <base64 HMAC-SHA256 of
 /// {body}.{nonce}.{timestamp}>`.
@@ -50,10 +50,15 @@ pub const SINCH: Scheme = Scheme::new(
 )
 .retry_window(Duration::from_secs(81_920));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "sinch",
-    "Sinch (Conversation API)",
-    "https://developers.sinch.com/docs/conversation/callbacks",
-    "2026-11-21",
-    SINCH,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "sinch",
+    name: "Sinch (Conversation API)",
+    constant: "SINCH",
+    group: Group::Chat,
+    documentation: "https://developers.sinch.com/docs/conversation/callbacks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(SINCH),
+    names: &[],
+    variants: &[],
+};

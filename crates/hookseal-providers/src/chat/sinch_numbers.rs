@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Sinch (Numbers API): `X-Sinch-Signature: <hex HMAC-SHA1 of the body>`.
 ///
@@ -20,11 +20,15 @@ pub const SINCH_NUMBERS: Scheme = Scheme::new(
 .event_id(Source::json("/eventId"))
 .event_type(Source::json("/eventType"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "sinch_numbers",
-    "Sinch (Numbers API)",
-    "https://github.com/sinch/sinch-sdk-node",
-    "2026-11-21",
-    SINCH_NUMBERS,
-)
-.behind_feature("sha1");
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "sinch_numbers",
+    name: "Sinch (Numbers API)",
+    constant: "SINCH_NUMBERS",
+    group: Group::Chat,
+    documentation: "https://github.com/sinch/sinch-sdk-node",
+    checked: "2026-11-21",
+    feature: Some("sha1"),
+    scheme: ProviderScheme::Data(SINCH_NUMBERS),
+    names: &[],
+    variants: &[],
+};

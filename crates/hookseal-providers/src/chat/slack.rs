@@ -8,7 +8,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Slack: `X-Slack-Signature: v0=<hex HMAC-SHA256 of v0:{timestamp}:{body}>`.
 ///
@@ -59,11 +59,15 @@ pub const SLACK: Scheme = Scheme::new(
     },
 );
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "slack",
-    "Slack",
-    "https://docs.slack.dev/authentication/verifying-requests-from-slack",
-    "2026-11-21",
-    SLACK,
-)
-.called(&["v0"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "slack",
+    name: "Slack",
+    constant: "SLACK",
+    group: Group::Chat,
+    documentation: "https://docs.slack.dev/authentication/verifying-requests-from-slack",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(SLACK),
+    names: &["v0"],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, SharedToken, Source};
 
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Telegram bots: `X-Telegram-Bot-Api-Secret-Token: <the secret_token of setWebhook>`.
 ///
@@ -21,14 +21,18 @@ pub const TELEGRAM: SharedToken = SharedToken::header(
 .event_id(Source::json("/update_id"))
 .retry_window(Duration::from_secs(24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "telegram",
-    "Telegram",
-    "https://core.telegram.org/bots/api#setwebhook",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "telegram",
+    name: "Telegram",
+    constant: "TELEGRAM",
+    group: Group::Chat,
+    documentation: "https://core.telegram.org/bots/api#setwebhook",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(TELEGRAM),
         || TELEGRAM.words(),
     )),
-)
-.called(&["secret-token"]);
+    names: &["secret-token"],
+    variants: &[],
+};

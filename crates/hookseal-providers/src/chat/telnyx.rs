@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, KeyFormat, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Telnyx: `telnyx-signature-ed25519: <base64 Ed25519 signature of
 /// {timestamp}|{body}>`.
@@ -35,11 +35,15 @@ pub const TELNYX: Scheme = Scheme::new(
 .event_type(Source::json("/data/event_type"))
 .attempt(Source::json("/meta/attempt"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "telnyx",
-    "Telnyx",
-    "https://developers.telnyx.com/docs/development/sdk/python/webhooks",
-    "2026-11-30",
-    TELNYX,
-)
-.behind_feature("ed25519");
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "telnyx",
+    name: "Telnyx",
+    constant: "TELNYX",
+    group: Group::Chat,
+    documentation: "https://developers.telnyx.com/docs/development/sdk/python/webhooks",
+    checked: "2026-11-30",
+    feature: Some("ed25519"),
+    scheme: ProviderScheme::Data(TELNYX),
+    names: &[],
+    variants: &[],
+};

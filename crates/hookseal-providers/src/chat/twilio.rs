@@ -7,7 +7,7 @@ use hookseal_core::scheme::{EventFacts, HeaderName, Source};
 use hookseal_core::{Algorithm, Verifier};
 
 use crate::form::{Settings, UrlAndForm};
-use crate::{CodeScheme, Provider, ProviderScheme, Variant};
+use crate::{CodeScheme, Group, Provider, ProviderScheme, Variant};
 
 /// Twilio: `X-Twilio-Signature: <base64 HMAC-SHA1 of the URL and the form's fields, sorted by
 /// name, names and values without anything between them>`.
@@ -59,27 +59,25 @@ const fn twilio(algorithm: Algorithm, name: &'static str, demanded: bool) -> Url
     .facts(EventFacts::new().id(Source::header("I-Twilio-Idempotency-Token")))
 }
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "twilio",
-    "Twilio",
-    "https://www.twilio.com/docs/usage/webhooks/webhooks-security",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "twilio",
+    name: "Twilio",
+    constant: "TWILIO",
+    group: Group::Chat,
+    documentation: "https://www.twilio.com/docs/usage/webhooks/webhooks-security",
+    checked: "2026-11-21",
+    feature: Some("form"),
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(TWILIO),
         || TWILIO.words(),
     )),
-)
-.behind_feature("form")
-.called(&["form-sha1", "json-bodySHA256", "form-sharedkey"])
-.variants(
-    const {
-        &[Variant::code(
-            "sha256",
-            "TWILIO_SHA256",
-            CodeScheme::new(
-                || Verifier::builder(TWILIO_SHA256),
-                || TWILIO_SHA256.words(),
-            ),
-        )]
-    },
-);
+    names: &["form-sha1", "json-bodySHA256", "form-sharedkey"],
+    variants: &[Variant {
+        name: "sha256",
+        constant: "TWILIO_SHA256",
+        scheme: ProviderScheme::Code(CodeScheme::new(
+            || Verifier::builder(TWILIO_SHA256),
+            || TWILIO_SHA256.words(),
+        )),
+    }],
+};

@@ -8,7 +8,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Twitch EventSub: `Twitch-Eventsub-Message-Signature: sha256=<hex HMAC-SHA256 of
 /// {id}{timestamp}{body}>`.
@@ -60,12 +60,15 @@ pub const TWITCH: Scheme = Scheme::new(
     },
 );
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "twitch",
-    "Twitch EventSub",
-    "https://dev.twitch.tv/docs/eventsub/handling-webhook-events/",
-    "2026-11-21",
-    TWITCH,
-)
-.behind_feature("dates")
-.called(&["sha256-id-ts-body"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "twitch",
+    name: "Twitch EventSub",
+    constant: "TWITCH",
+    group: Group::Chat,
+    documentation: "https://dev.twitch.tv/docs/eventsub/handling-webhook-events/",
+    checked: "2026-11-21",
+    feature: Some("dates"),
+    scheme: ProviderScheme::Data(TWITCH),
+    names: &["sha256-id-ts-body"],
+    variants: &[],
+};

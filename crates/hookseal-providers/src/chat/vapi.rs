@@ -3,7 +3,7 @@
 use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, SharedToken, Source};
 
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Vapi: the token of the credential follows `Bearer ` in `Authorization`, or, where that
 /// is set so, in `X-Vapi-Secret`, which counts before it.
@@ -16,10 +16,15 @@ pub const VAPI: SharedToken = SharedToken::header("vapi", HeaderName::from_stati
     .or_in_header(HeaderName::from_static("Authorization"), "Bearer ")
     .event_type(Source::json("/message/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "vapi",
-    "Vapi",
-    "https://docs.vapi.ai/server-url/server-authentication",
-    "2026-11-30",
-    ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(VAPI), || VAPI.words())),
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "vapi",
+    name: "Vapi",
+    constant: "VAPI",
+    group: Group::Chat,
+    documentation: "https://docs.vapi.ai/server-url/server-authentication",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(VAPI), || VAPI.words())),
+    names: &[],
+    variants: &[],
+};

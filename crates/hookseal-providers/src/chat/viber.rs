@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Viber: `X-Viber-Content-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -26,10 +26,15 @@ pub const VIBER: Scheme = Scheme::new(
 .event_type(Source::json("/event"))
 .retry_window(Duration::from_secs(60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "viber",
-    "Viber",
-    "https://developers.viber.com/docs/api/rest-bot-api/",
-    "2026-11-21",
-    VIBER,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "viber",
+    name: "Viber",
+    constant: "VIBER",
+    group: Group::Chat,
+    documentation: "https://developers.viber.com/docs/api/rest-bot-api/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(VIBER),
+    names: &[],
+    variants: &[],
+};

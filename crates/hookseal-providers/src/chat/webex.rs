@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Webex: `X-Spark-Signature: <hex HMAC-SHA1 of the body>`.
 ///
@@ -22,11 +22,15 @@ pub const WEBEX: Scheme = Scheme::new(
 .event_type(Source::json("/event"))
 .look_alike();
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "webex",
-    "Webex",
-    "https://developer.webex.com/docs/api/guides/webhooks",
-    "2026-11-21",
-    WEBEX,
-)
-.behind_feature("sha1");
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "webex",
+    name: "Webex",
+    constant: "WEBEX",
+    group: Group::Chat,
+    documentation: "https://developer.webex.com/docs/api/guides/webhooks",
+    checked: "2026-11-21",
+    feature: Some("sha1"),
+    scheme: ProviderScheme::Data(WEBEX),
+    names: &[],
+    variants: &[],
+};

@@ -9,7 +9,7 @@ use hookseal_core::handshake::{Given, Handshake, Reply, Said};
 use hookseal_core::scheme::Encoding;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// X, once Twitter (webhooks of the account activity and filtered stream APIs):
 /// `x-twitter-webhooks-signature: sha256=<base64 HMAC-SHA256 of the body>`.
@@ -68,10 +68,15 @@ pub const X_CRC: Handshake = Handshake::unsigned(
     )]),
 );
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "x",
-    "X (Twitter)",
-    "https://docs.x.com/x-api/webhooks/quickstart",
-    "2026-11-21",
-    X,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "x",
+    name: "X (Twitter)",
+    constant: "X",
+    group: Group::Chat,
+    documentation: "https://docs.x.com/x-api/webhooks/quickstart",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(X),
+    names: &[],
+    variants: &[],
+};

@@ -8,7 +8,7 @@ use hookseal_core::scheme::{
     Encoding, HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Zoom: `x-zm-signature: v0=<hex HMAC-SHA256 of v0:{timestamp}:{body}>`.
 ///
@@ -72,11 +72,15 @@ pub const ZOOM: Scheme = Scheme::new(
 )
 .retry_window(Duration::from_secs(85 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "zoom",
-    "Zoom",
-    "https://developers.zoom.us/docs/api/webhooks/",
-    "2026-11-21",
-    ZOOM,
-)
-.called(&["v0"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "zoom",
+    name: "Zoom",
+    constant: "ZOOM",
+    group: Group::Chat,
+    documentation: "https://developers.zoom.us/docs/api/webhooks/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(ZOOM),
+    names: &["v0"],
+    variants: &[],
+};

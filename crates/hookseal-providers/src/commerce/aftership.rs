@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// AfterShip Tracking: `aftership-hmac-sha256: <base64 HMAC-SHA256 of the body>`; of Returns and
 /// Warranty the same in `as-signature-hmac-sha256`.
@@ -24,10 +24,15 @@ pub const AFTERSHIP: Scheme = Scheme::new(
 .event_id(Source::json("/event_id"))
 .retry_window(Duration::from_secs(4096 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "aftership",
-    "AfterShip Tracking",
-    "https://www.aftership.com/docs/tracking/webhook/webhook-signature",
-    "2026-11-30",
-    AFTERSHIP,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "aftership",
+    name: "AfterShip Tracking",
+    constant: "AFTERSHIP",
+    group: Group::Commerce,
+    documentation: "https://www.aftership.com/docs/tracking/webhook/webhook-signature",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(AFTERSHIP),
+    names: &[],
+    variants: &[],
+};

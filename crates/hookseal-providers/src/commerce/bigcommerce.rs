@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hookseal_core::scheme::{KeyFormat, Scheme, Source};
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 
 /// BigCommerce: as [`STANDARD_WEBHOOKS`], but the key is the text of the app's client
 /// secret.
@@ -23,11 +23,15 @@ pub const BIGCOMMERCE: Scheme = STANDARD_WEBHOOKS
     .event_type(Source::json("/scope"))
     .retry_window(Duration::from_secs(2 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "bigcommerce",
-    "BigCommerce",
-    "https://developer.bigcommerce.com/docs/integrations/webhooks",
-    "2026-11-30",
-    BIGCOMMERCE,
-)
-.called(&["standard-webhooks-raw-secret"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "bigcommerce",
+    name: "BigCommerce",
+    constant: "BIGCOMMERCE",
+    group: Group::Commerce,
+    documentation: "https://developer.bigcommerce.com/docs/integrations/webhooks",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(BIGCOMMERCE),
+    names: &["standard-webhooks-raw-secret"],
+    variants: &[],
+};

@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// EasyPost: `X-Hmac-Signature: hmac-sha256-hex=<hex HMAC-SHA256 of the body>`.
 ///
@@ -25,10 +25,15 @@ pub const EASYPOST: Scheme = Scheme::new(
 .event_id(Source::json("/id"))
 .event_type(Source::json("/description"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "easypost",
-    "EasyPost",
-    "https://docs.easypost.com/guides/webhooks-guide",
-    "2026-11-21",
-    EASYPOST,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "easypost",
+    name: "EasyPost",
+    constant: "EASYPOST",
+    group: Group::Commerce,
+    documentation: "https://docs.easypost.com/guides/webhooks-guide",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(EASYPOST),
+    names: &[],
+    variants: &[],
+};

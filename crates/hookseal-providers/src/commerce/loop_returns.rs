@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Loop Returns: `X-Loop-Signature: <base64 HMAC-SHA256 of the body>`.
 ///
@@ -17,10 +17,15 @@ pub const LOOP_RETURNS: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("X-Loop-Signature")).base64(),
 );
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "loop_returns",
-    "Loop Returns",
-    "https://docs.loopreturns.com/webhook-reference/validation",
-    "2026-11-21",
-    LOOP_RETURNS,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "loop_returns",
+    name: "Loop Returns",
+    constant: "LOOP_RETURNS",
+    group: Group::Commerce,
+    documentation: "https://docs.loopreturns.com/webhook-reference/validation",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(LOOP_RETURNS),
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Shippo, where its HMAC is turned on: `Shippo-Auth-Signature: t=<seconds>,v1=<hex
 /// HMAC-SHA256 of {t}.{body}>`.
@@ -24,10 +24,15 @@ pub const SHIPPO: Scheme = Scheme::new(
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
 .event_type(Source::json("/event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "shippo",
-    "Shippo",
-    "https://docs.goshippo.com/tracking/webhook-security",
-    "2026-11-21",
-    SHIPPO,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "shippo",
+    name: "Shippo",
+    constant: "SHIPPO",
+    group: Group::Commerce,
+    documentation: "https://docs.goshippo.com/tracking/webhook-security",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(SHIPPO),
+    names: &[],
+    variants: &[],
+};

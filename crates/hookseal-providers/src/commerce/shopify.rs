@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::{Provider, Variant};
+use crate::{Group, Provider, ProviderScheme, Variant};
 
 /// Shopify: `X-Shopify-Hmac-Sha256: <base64 HMAC-SHA256 of the body>`.
 ///
@@ -40,12 +40,19 @@ pub const SHOPIFY_EVENTS: Scheme = Scheme::new(
 .type_tells_apart()
 .retry_window(Duration::from_secs(4 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "shopify",
-    "Shopify",
-    "https://shopify.dev/docs/apps/build/webhooks/subscribe/https",
-    "2026-11-21",
-    SHOPIFY,
-)
-.called(&["webhooks"])
-.variants(const { &[Variant::new("events", "SHOPIFY_EVENTS", SHOPIFY_EVENTS)] });
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "shopify",
+    name: "Shopify",
+    constant: "SHOPIFY",
+    group: Group::Commerce,
+    documentation: "https://shopify.dev/docs/apps/build/webhooks/subscribe/https",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(SHOPIFY),
+    names: &["webhooks"],
+    variants: &[Variant {
+        name: "events",
+        constant: "SHOPIFY_EVENTS",
+        scheme: ProviderScheme::Data(SHOPIFY_EVENTS),
+    }],
+};

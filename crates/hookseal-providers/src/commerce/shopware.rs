@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Shopware (apps): `shopware-shop-signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -25,10 +25,15 @@ pub const SHOPWARE: Scheme = Scheme::new(
 .per_attempt(const { &[Source::json("/timestamp")] })
 .retry_window(Duration::from_secs(60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "shopware",
-    "Shopware",
-    "https://developer.shopware.com/docs/guides/plugins/apps/webhook.html",
-    "2026-11-21",
-    SHOPWARE,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "shopware",
+    name: "Shopware",
+    constant: "SHOPWARE",
+    group: Group::Commerce,
+    documentation: "https://developer.shopware.com/docs/guides/plugins/apps/webhook.html",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(SHOPWARE),
+    names: &[],
+    variants: &[],
+};

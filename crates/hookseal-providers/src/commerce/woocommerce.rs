@@ -4,7 +4,7 @@ use hookseal_core::Algorithm;
 use hookseal_core::handshake::{Condition, Handshake, Reply};
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// WooCommerce: `X-WC-Webhook-Signature: <base64 HMAC-SHA256 of the body>`.
 ///
@@ -46,11 +46,15 @@ pub const WOOCOMMERCE: Scheme = Scheme::new(
     },
 );
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "woocommerce",
-    "WooCommerce",
-    "https://woocommerce.com/document/webhooks/",
-    "2026-11-30",
-    WOOCOMMERCE,
-)
-.called(&["sha256-base64", "ping"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "woocommerce",
+    name: "WooCommerce",
+    constant: "WOOCOMMERCE",
+    group: Group::Commerce,
+    documentation: "https://woocommerce.com/document/webhooks/",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(WOOCOMMERCE),
+    names: &["sha256-base64", "ping"],
+    variants: &[],
+};

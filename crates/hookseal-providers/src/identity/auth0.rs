@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, SharedToken};
 
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Auth0 log streams (custom webhook): the header `Authorization` is the authorization token as
 /// it was set.
@@ -19,13 +19,18 @@ pub const AUTH0: SharedToken =
     SharedToken::header("auth0", HeaderName::from_static("Authorization"))
         .retry_window(Duration::from_secs(7 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "auth0",
-    "Auth0 log streams",
-    "https://auth0.com/docs/customize/log-streams/custom-log-streams",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "auth0",
+    name: "Auth0 log streams",
+    constant: "AUTH0",
+    group: Group::Identity,
+    documentation: "https://auth0.com/docs/customize/log-streams/custom-log-streams",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(AUTH0),
         || AUTH0.words(),
     )),
-);
+    names: &[],
+    variants: &[],
+};

@@ -2,7 +2,7 @@
 
 use hookseal_core::scheme::Scheme;
 
-use crate::{Provider, SVIX};
+use crate::{Group, Provider, ProviderScheme, SVIX};
 
 /// Clerk: as [`SVIX`].
 ///
@@ -12,10 +12,15 @@ use crate::{Provider, SVIX};
 /// Source: <https://clerk.com/docs/webhooks/sync-data>
 pub const CLERK: Scheme = SVIX.renamed("clerk");
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "clerk",
-    "Clerk",
-    "https://clerk.com/docs/webhooks/sync-data",
-    "2026-11-21",
-    CLERK,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "clerk",
+    name: "Clerk",
+    constant: "CLERK",
+    group: Group::Identity,
+    documentation: "https://clerk.com/docs/webhooks/sync-data",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(CLERK),
+    names: &[],
+    variants: &[],
+};

@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// ComplyCube: `ComplyCube-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -19,10 +19,15 @@ pub const COMPLYCUBE: Scheme = Scheme::new(
 .event_id(Source::json("/id"))
 .event_type(Source::json("/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "complycube",
-    "ComplyCube",
-    "https://docs.complycube.com/documentation/guides/webhooks",
-    "2026-11-21",
-    COMPLYCUBE,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "complycube",
+    name: "ComplyCube",
+    constant: "COMPLYCUBE",
+    group: Group::Identity,
+    documentation: "https://docs.complycube.com/documentation/guides/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(COMPLYCUBE),
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// DocuSign Connect: `X-DocuSign-Signature-1: <base64 HMAC-SHA256 of the body>`, and so on up to
 /// `X-DocuSign-Signature-100`.
@@ -47,10 +47,15 @@ const OTHERS: &[HeaderName] = numbered![
     "89" "90" "91" "92" "93" "94" "95" "96" "97" "98" "99" "100"
 ];
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "docusign",
-    "DocuSign Connect",
-    "https://developers.docusign.com/platform/webhooks/connect/hmac/",
-    "2026-11-30",
-    DOCUSIGN,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "docusign",
+    name: "DocuSign Connect",
+    constant: "DOCUSIGN",
+    group: Group::Identity,
+    documentation: "https://developers.docusign.com/platform/webhooks/connect/hmac/",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(DOCUSIGN),
+    names: &[],
+    variants: &[],
+};

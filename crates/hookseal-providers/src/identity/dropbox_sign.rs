@@ -6,7 +6,7 @@ use hookseal_core::handshake::{Condition, Handshake, JsonIs, Reply, Said};
 use hookseal_core::scheme::{MemberPart, SignedMembers, TimestampFormat};
 use hookseal_core::{Algorithm, Verifier};
 
-use crate::{CodeScheme, MultipartField, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, MultipartField, Provider, ProviderScheme};
 
 /// Dropbox Sign, once `HelloSign` (callbacks of accounts and apps): a form with the JSON in its
 /// part `json`, where `event.event_hash` is the hex HMAC-SHA256 of `event.event_time` and
@@ -53,14 +53,18 @@ const EVENT: SignedMembers = SignedMembers::new(
 
 const RECEIVED: &str = "Hello API Event Received";
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "dropbox_sign",
-    "Dropbox Sign",
-    "https://developers.hellosign.com/docs/events/walkthrough/",
-    "2026-11-30",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "dropbox_sign",
+    name: "Dropbox Sign",
+    constant: "DROPBOX_SIGN",
+    group: Group::Identity,
+    documentation: "https://developers.hellosign.com/docs/events/walkthrough/",
+    checked: "2026-11-30",
+    feature: Some("multipart"),
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(DROPBOX_SIGN),
         || DROPBOX_SIGN.words(EVENT.words()),
     )),
-)
-.behind_feature("multipart");
+    names: &[],
+    variants: &[],
+};

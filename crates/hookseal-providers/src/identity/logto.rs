@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Logto: `logto-signature-sha-256: <hex HMAC-SHA256 of the body>`.
 ///
@@ -17,10 +17,15 @@ pub const LOGTO: Scheme = Scheme::new(
 )
 .event_type(Source::json("/event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "logto",
-    "Logto",
-    "https://docs.logto.io/developers/webhooks/secure-webhooks",
-    "2026-11-21",
-    LOGTO,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "logto",
+    name: "Logto",
+    constant: "LOGTO",
+    group: Group::Identity,
+    documentation: "https://docs.logto.io/developers/webhooks/secure-webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(LOGTO),
+    names: &[],
+    variants: &[],
+};

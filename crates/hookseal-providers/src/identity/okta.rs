@@ -6,7 +6,7 @@ use hookseal_core::Verifier;
 use hookseal_core::handshake::{Given, Handshake, Reply, Said};
 use hookseal_core::scheme::{HeaderName, SharedToken, Source};
 
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Okta event hooks: the header `Authorization` is the authentication secret as it was set.
 ///
@@ -35,10 +35,15 @@ pub const OKTA: SharedToken = SharedToken::header("okta", HeaderName::from_stati
     )
     .retry_window(Duration::from_secs(60));
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "okta",
-    "Okta event hooks",
-    "https://developer.okta.com/docs/guides/hooks-best-practices",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(OKTA), || OKTA.words())),
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "okta",
+    name: "Okta event hooks",
+    constant: "OKTA",
+    group: Group::Identity,
+    documentation: "https://developer.okta.com/docs/guides/hooks-best-practices",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(OKTA), || OKTA.words())),
+    names: &[],
+    variants: &[],
+};

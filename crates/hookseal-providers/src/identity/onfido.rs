@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Onfido: `X-SHA2-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -18,10 +18,15 @@ pub const ONFIDO: Scheme = Scheme::new(
 )
 .event_type(Source::json("/payload/action"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "onfido",
-    "Onfido",
-    "https://documentation.onfido.com/api/latest/#verifying-webhook-signatures",
-    "2026-11-21",
-    ONFIDO,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "onfido",
+    name: "Onfido",
+    constant: "ONFIDO",
+    group: Group::Identity,
+    documentation: "https://documentation.onfido.com/api/latest/#verifying-webhook-signatures",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(ONFIDO),
+    names: &[],
+    variants: &[],
+};

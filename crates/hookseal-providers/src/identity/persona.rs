@@ -5,7 +5,7 @@ use hookseal_core::scheme::{
 };
 use hookseal_core::{Algorithm, Verifier};
 
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Persona: `Persona-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of {t}.{body}>`.
 ///
@@ -27,13 +27,18 @@ pub const PERSONA: SignatureGroups = SignatureGroups::new(
     .event_type(Source::json("/data/attributes/name")),
 );
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "persona",
-    "Persona",
-    "https://docs.withpersona.com/docs/webhooks-best-practices",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "persona",
+    name: "Persona",
+    constant: "PERSONA",
+    group: Group::Identity,
+    documentation: "https://docs.withpersona.com/docs/webhooks-best-practices",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(PERSONA),
         || PERSONA.words(),
     )),
-);
+    names: &[],
+    variants: &[],
+};

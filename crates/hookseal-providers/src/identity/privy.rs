@@ -2,7 +2,7 @@
 
 use hookseal_core::scheme::Scheme;
 
-use crate::{Provider, SVIX};
+use crate::{Group, Provider, ProviderScheme, SVIX};
 
 /// Privy: as [`SVIX`].
 ///
@@ -12,10 +12,15 @@ use crate::{Provider, SVIX};
 /// Source: <https://www.npmjs.com/package/@privy-io/node>
 pub const PRIVY: Scheme = SVIX.renamed("privy");
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "privy",
-    "Privy",
-    "https://www.npmjs.com/package/@privy-io/node",
-    "2026-11-21",
-    PRIVY,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "privy",
+    name: "Privy",
+    constant: "PRIVY",
+    group: Group::Identity,
+    documentation: "https://www.npmjs.com/package/@privy-io/node",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(PRIVY),
+    names: &[],
+    variants: &[],
+};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hookseal_core::scheme::{HeaderName, KeyFormat, Part, Scheme, Source};
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 
 /// Supabase Auth Hooks: as [`STANDARD_WEBHOOKS`].
 ///
@@ -33,10 +33,15 @@ pub const SUPABASE_AUTH_HOOKS: Scheme = STANDARD_WEBHOOKS
     .per_attempt(const { &[Source::header("webhook-id")] })
     .retry_window(Duration::from_secs(5));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "supabase_auth_hooks",
-    "Supabase Auth Hooks",
-    "https://supabase.com/docs/guides/auth/auth-hooks",
-    "2026-11-30",
-    SUPABASE_AUTH_HOOKS,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "supabase_auth_hooks",
+    name: "Supabase Auth Hooks",
+    constant: "SUPABASE_AUTH_HOOKS",
+    group: Group::Identity,
+    documentation: "https://supabase.com/docs/guides/auth/auth-hooks",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(SUPABASE_AUTH_HOOKS),
+    names: &[],
+    variants: &[],
+};

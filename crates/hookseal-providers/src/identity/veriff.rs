@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Veriff: `x-hmac-signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -21,10 +21,15 @@ pub const VERIFF: Scheme = Scheme::new(
 )
 .retry_window(Duration::from_secs(7 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "veriff",
-    "Veriff",
-    "https://github.com/Veriff/js-integration-demo",
-    "2026-11-21",
-    VERIFF,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "veriff",
+    name: "Veriff",
+    constant: "VERIFF",
+    group: Group::Identity,
+    documentation: "https://github.com/Veriff/js-integration-demo",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(VERIFF),
+    names: &[],
+    variants: &[],
+};

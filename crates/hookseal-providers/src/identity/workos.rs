@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// WorkOS: `WorkOS-Signature: t=<milliseconds>, v1=<hex HMAC-SHA256 of {t}.{body}>`.
 ///
@@ -29,10 +29,15 @@ pub const WORKOS: Scheme = Scheme::new(
 .event_type(Source::json("/event"))
 .retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "workos",
-    "WorkOS",
-    "https://workos.com/docs/events/data-syncing/webhooks",
-    "2026-11-21",
-    WORKOS,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "workos",
+    name: "WorkOS",
+    constant: "WORKOS",
+    group: Group::Identity,
+    documentation: "https://workos.com/docs/events/data-syncing/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(WORKOS),
+    names: &[],
+    variants: &[],
+};

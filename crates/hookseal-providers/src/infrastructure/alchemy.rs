@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Alchemy: `X-Alchemy-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -23,10 +23,15 @@ pub const ALCHEMY: Scheme = Scheme::new(
 .event_type(Source::json("/type"))
 .retry_window(Duration::from_secs(60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "alchemy",
-    "Alchemy",
-    "https://www.alchemy.com/docs/reference/notify-api-quickstart",
-    "2026-11-21",
-    ALCHEMY,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "alchemy",
+    name: "Alchemy",
+    constant: "ALCHEMY",
+    group: Group::Infrastructure,
+    documentation: "https://www.alchemy.com/docs/reference/notify-api-quickstart",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(ALCHEMY),
+    names: &[],
+    variants: &[],
+};

@@ -2,7 +2,7 @@
 
 use hookseal_core::scheme::{Scheme, Source};
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 
 /// Anthropic: as [`STANDARD_WEBHOOKS`].
 ///
@@ -15,10 +15,15 @@ pub const ANTHROPIC: Scheme = STANDARD_WEBHOOKS
     .renamed("anthropic")
     .event_type(Source::json("/data/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "anthropic",
-    "Anthropic",
-    "https://platform.claude.com/docs/en/api/beta/webhooks/unwrap",
-    "2026-11-21",
-    ANTHROPIC,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "anthropic",
+    name: "Anthropic",
+    constant: "ANTHROPIC",
+    group: Group::Infrastructure,
+    documentation: "https://platform.claude.com/docs/en/api/beta/webhooks/unwrap",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(ANTHROPIC),
+    names: &[],
+    variants: &[],
+};

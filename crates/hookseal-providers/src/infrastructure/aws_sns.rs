@@ -19,7 +19,7 @@ use hookseal_core::{
 
 pub use self::message::AwsSnsMessage;
 use self::message::Envelope;
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Where AWS SNS keeps its signing certificates: the addresses for
 /// `hookseal_remote_keys::Certificates`.
@@ -339,12 +339,15 @@ const OTHER_TOPIC: Rejection = Rejection::NotAddressed {
     field: Cow::Borrowed("TopicArn"),
 };
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "aws_sns",
-    "AWS SNS",
-    "https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html",
-    "2026-11-30",
-    ProviderScheme::Code(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "aws_sns",
+    name: "AWS SNS",
+    constant: "aws_sns(topic)",
+    group: Group::Infrastructure,
+    documentation: "https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html",
+    checked: "2026-11-30",
+    feature: Some("x509"),
+    scheme: ProviderScheme::Code(
         CodeScheme::new(
             || Verifier::builder(aws_sns(NO_TOPIC)),
             || {
@@ -369,9 +372,9 @@ pub(crate) const PROVIDER: Provider = Provider::with(
             })
         }),
     ),
-)
-.behind_feature("x509")
-.in_code("aws_sns(topic)");
+    names: &[],
+    variants: &[],
+};
 
 /// The catalogue knows nobody's topics; what it begins says so when it is built.
 const NO_TOPIC: [&str; 0] = [];

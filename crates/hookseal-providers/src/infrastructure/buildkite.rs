@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Buildkite: `X-Buildkite-Signature: timestamp=<seconds>,signature=<hex HMAC-SHA256 of
 /// {timestamp}.{body}>`.
@@ -37,10 +37,15 @@ pub const BUILDKITE: Scheme = Scheme::new(
 .event_id(Source::header("X-Buildkite-Request"))
 .event_type(Source::header("X-Buildkite-Event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "buildkite",
-    "Buildkite",
-    "https://buildkite.com/docs/apis/webhooks/pipelines",
-    "2026-11-21",
-    BUILDKITE,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "buildkite",
+    name: "Buildkite",
+    constant: "BUILDKITE",
+    group: Group::Infrastructure,
+    documentation: "https://buildkite.com/docs/apis/webhooks/pipelines",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(BUILDKITE),
+    names: &[],
+    variants: &[],
+};

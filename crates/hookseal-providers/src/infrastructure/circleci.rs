@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// CircleCI: `circleci-signature: v1=<hex HMAC-SHA256 of the body>`, a list in which
 /// other versions may follow.
@@ -21,10 +21,15 @@ pub const CIRCLECI: Scheme = Scheme::new(
 .event_id(Source::json("/id"))
 .event_type(Source::json("/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "circleci",
-    "CircleCI",
-    "https://circleci.com/docs/guides/integration/outbound-webhooks/",
-    "2026-11-21",
-    CIRCLECI,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "circleci",
+    name: "CircleCI",
+    constant: "CIRCLECI",
+    group: Group::Infrastructure,
+    documentation: "https://circleci.com/docs/guides/integration/outbound-webhooks/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(CIRCLECI),
+    names: &[],
+    variants: &[],
+};

@@ -3,7 +3,7 @@
 use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, SharedToken, Source};
 
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Cloudflare notifications: the header `cf-webhook-auth` is the secret of the destination.
 ///
@@ -17,13 +17,18 @@ pub const CLOUDFLARE_NOTIFICATIONS: SharedToken = SharedToken::header(
 )
 .event_type(Source::json("/alert_type"));
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "cloudflare_notifications",
-    "Cloudflare notifications",
-    "https://developers.cloudflare.com/notifications/get-started/configure-webhooks/",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "cloudflare_notifications",
+    name: "Cloudflare notifications",
+    constant: "CLOUDFLARE_NOTIFICATIONS",
+    group: Group::Infrastructure,
+    documentation: "https://developers.cloudflare.com/notifications/get-started/configure-webhooks/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(CLOUDFLARE_NOTIFICATIONS),
         || CLOUDFLARE_NOTIFICATIONS.words(),
     )),
-);
+    names: &[],
+    variants: &[],
+};

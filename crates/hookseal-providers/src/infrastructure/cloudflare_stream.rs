@@ -5,7 +5,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Cloudflare Stream: `Webhook-Signature: time=<seconds>,sig1=<hex HMAC-SHA256 of
 /// {time}.{body}>`.
@@ -25,10 +25,15 @@ pub const CLOUDFLARE_STREAM: Scheme = Scheme::new(
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
 .event_type(Source::json("/status/state"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "cloudflare_stream",
-    "Cloudflare Stream",
-    "https://developers.cloudflare.com/stream/webhooks",
-    "2026-11-21",
-    CLOUDFLARE_STREAM,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "cloudflare_stream",
+    name: "Cloudflare Stream",
+    constant: "CLOUDFLARE_STREAM",
+    group: Group::Infrastructure,
+    documentation: "https://developers.cloudflare.com/stream/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(CLOUDFLARE_STREAM),
+    names: &[],
+    variants: &[],
+};

@@ -2,7 +2,7 @@
 
 use hookseal_core::scheme::{KeyFormat, Scheme};
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 
 /// Composio: as [`STANDARD_WEBHOOKS`], but the key is the whole text of the secret.
 ///
@@ -14,10 +14,15 @@ pub const COMPOSIO: Scheme = STANDARD_WEBHOOKS
     .key_format(KeyFormat::Utf8)
     .min_key_bytes(16);
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "composio",
-    "Composio",
-    "https://docs.composio.dev/docs/setting-up-triggers/subscribing-to-events",
-    "2026-11-30",
-    COMPOSIO,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "composio",
+    name: "Composio",
+    constant: "COMPOSIO",
+    group: Group::Infrastructure,
+    documentation: "https://docs.composio.dev/docs/setting-up-triggers/subscribing-to-events",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(COMPOSIO),
+    names: &[],
+    variants: &[],
+};

@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// ElevenLabs: `ElevenLabs-Signature: t=<seconds>,v0=<hex HMAC-SHA256 of {t}.{body}>`.
 ///
@@ -30,10 +30,15 @@ pub const ELEVENLABS: Scheme = Scheme::new(
 .event_type(Source::json("/type"))
 .retry_window(Duration::from_secs(45 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "elevenlabs",
-    "ElevenLabs",
-    "https://elevenlabs.io/docs/eleven-api/resources/webhooks",
-    "2026-11-30",
-    ELEVENLABS,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "elevenlabs",
+    name: "ElevenLabs",
+    constant: "ELEVENLABS",
+    group: Group::Infrastructure,
+    documentation: "https://elevenlabs.io/docs/eleven-api/resources/webhooks",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(ELEVENLABS),
+    names: &[],
+    variants: &[],
+};

@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Expo Application Services (EAS Build and EAS Submit): `expo-signature: sha1=<hex
 /// HMAC-SHA1 of the body>`.
@@ -22,11 +22,15 @@ pub const EXPO: Scheme = Scheme::new(
 .shared_event_id()
 .event_type(Source::json("/status"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "expo",
-    "Expo Application Services",
-    "https://docs.expo.dev/eas/webhooks/",
-    "2026-11-21",
-    EXPO,
-)
-.behind_feature("sha1");
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "expo",
+    name: "Expo Application Services",
+    constant: "EXPO",
+    group: Group::Infrastructure,
+    documentation: "https://docs.expo.dev/eas/webhooks/",
+    checked: "2026-11-21",
+    feature: Some("sha1"),
+    scheme: ProviderScheme::Data(EXPO),
+    names: &[],
+    variants: &[],
+};

@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Extend: `x-extend-request-signature: <hex HMAC-SHA256 of v0:{timestamp}:{body}>`.
 ///
@@ -42,10 +42,15 @@ pub const EXTEND: Scheme = Scheme::new(
 .event_id(Source::json("/eventId"))
 .event_type(Source::json("/eventType"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "extend",
-    "Extend",
-    "https://github.com/extend-hq/extend-typescript-sdk",
-    "2026-11-21",
-    EXTEND,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "extend",
+    name: "Extend",
+    constant: "EXTEND",
+    group: Group::Infrastructure,
+    documentation: "https://github.com/extend-hq/extend-typescript-sdk",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(EXTEND),
+    names: &[],
+    variants: &[],
+};

@@ -16,7 +16,7 @@ use hookseal_core::{
 use sha2::{Digest as _, Sha256};
 
 use crate::prehashed::Prehashed;
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// fal's public keys, for `hookseal_remote_keys::Jwks`: all of them, since deliveries do not
 /// say which has signed.
@@ -184,12 +184,15 @@ const FRESHNESS: Freshness = Freshness {
     max_future: Duration::from_secs(300),
 };
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "fal",
-    "fal",
-    "https://docs.fal.ai/model-apis/model-endpoints/webhooks",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "fal",
+    name: "fal",
+    constant: "FAL.user(user)",
+    group: Group::Infrastructure,
+    documentation: "https://docs.fal.ai/model-apis/model-endpoints/webhooks",
+    checked: "2026-11-21",
+    feature: Some("jwt"),
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(FAL),
         || {
             SchemeWords::of(&FAL)
@@ -202,6 +205,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
     .with_settings(&["user"], |values| {
         Verifier::builder(values("user").into_iter().fold(FAL, Fal::user))
     })),
-)
-.behind_feature("jwt")
-.in_code("FAL.user(user)");
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Flagsmith: `X-Flagsmith-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -24,10 +24,15 @@ pub const FLAGSMITH: Scheme = Scheme::new(
 .look_alike()
 .retry_window(Duration::from_secs(60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "flagsmith",
-    "Flagsmith",
-    "https://docs.flagsmith.com/third-party-integrations/webhook",
-    "2026-11-21",
-    FLAGSMITH,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "flagsmith",
+    name: "Flagsmith",
+    constant: "FLAGSMITH",
+    group: Group::Infrastructure,
+    documentation: "https://docs.flagsmith.com/third-party-integrations/webhook",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(FLAGSMITH),
+    names: &[],
+    variants: &[],
+};

@@ -6,7 +6,7 @@ use hookseal_core::jwt::JsonWebToken;
 use hookseal_core::scheme::{EventFacts, HeaderName, SchemeWords, Source};
 use hookseal_core::{Algorithm, Freshness, Verifier};
 
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Google's public keys: the address for `hookseal_remote_keys::RemoteKeys::jwks`.
 pub const GOOGLE_KEYS: &str = "https://www.googleapis.com/oauth2/v3/certs";
@@ -77,12 +77,15 @@ const LIFE: Freshness = Freshness {
     max_future: Duration::from_secs(60),
 };
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "google_pubsub_push",
-    "Google Cloud Pub/Sub",
-    "https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions",
-    "2026-11-30",
-    ProviderScheme::Code(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "google_pubsub_push",
+    name: "Google Cloud Pub/Sub",
+    constant: "google_pubsub_push(audience, email)",
+    group: Group::Infrastructure,
+    documentation: "https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions",
+    checked: "2026-11-30",
+    feature: Some("jwt"),
+    scheme: ProviderScheme::Code(
         CodeScheme::new(
             || Verifier::builder(google_pubsub_push("", "")),
             || {
@@ -98,6 +101,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
             Verifier::builder(google_pubsub_push(one("audience"), one("email")))
         }),
     ),
-)
-.behind_feature("jwt")
-.in_code("google_pubsub_push(audience, email)");
+    names: &[],
+    variants: &[],
+};

@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::{Provider, Variant};
+use crate::{Group, Provider, ProviderScheme, Variant};
 
 /// Grafana Alerting's webhook contact point: `X-Grafana-Alerting-Signature: <hex
 /// HMAC-SHA256 of the body>`.
@@ -48,11 +48,21 @@ pub const fn grafana_with_timestamp(header: HeaderName) -> Scheme {
         .message(const { &[Part::Timestamp, Part::literal(":"), Part::Body] })
 }
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "grafana",
-    "Grafana Alerting",
-    "https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/",
-    "2026-11-30",
-    GRAFANA,
-)
-.variants(const { &[Variant::new("timestamp", r#"grafana_with_timestamp(HeaderName::from_static("X-Grafana-Timestamp"))"#, grafana_with_timestamp(HeaderName::from_static("X-Grafana-Timestamp")))] });
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "grafana",
+    name: "Grafana Alerting",
+    constant: "GRAFANA",
+    group: Group::Infrastructure,
+    documentation: "https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(GRAFANA),
+    names: &[],
+    variants: &[Variant {
+        name: "timestamp",
+        constant: r#"grafana_with_timestamp(HeaderName::from_static("X-Grafana-Timestamp"))"#,
+        scheme: ProviderScheme::Data(grafana_with_timestamp(HeaderName::from_static(
+            "X-Grafana-Timestamp",
+        ))),
+    }],
+};

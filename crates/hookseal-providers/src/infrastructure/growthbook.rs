@@ -6,7 +6,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// GrowthBook (event webhooks): `X-GrowthBook-Signature: <hex HMAC-SHA256 of the
 /// body>`.
@@ -35,10 +35,15 @@ pub const GROWTHBOOK: Scheme = Scheme::new(
 .event_type(Source::json("/event"))
 .retry_window(Duration::from_secs(15 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "growthbook",
-    "GrowthBook",
-    "https://docs.growthbook.io/app/webhooks/event-webhooks",
-    "2026-11-30",
-    GROWTHBOOK,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "growthbook",
+    name: "GrowthBook",
+    constant: "GROWTHBOOK",
+    group: Group::Infrastructure,
+    documentation: "https://docs.growthbook.io/app/webhooks/event-webhooks",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(GROWTHBOOK),
+    names: &[],
+    variants: &[],
+};

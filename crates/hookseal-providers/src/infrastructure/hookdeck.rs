@@ -6,7 +6,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Hookdeck (Event Gateway): `x-hookdeck-signature: <base64 HMAC-SHA256 of the body>`.
 ///
@@ -39,10 +39,15 @@ pub const HOOKDECK: Scheme = Scheme::new(
 .attempt(Source::header("x-hookdeck-attempt-count"))
 .retry_window(Duration::from_secs(7 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "hookdeck",
-    "Hookdeck",
-    "https://hookdeck.com/docs/authentication",
-    "2026-11-30",
-    HOOKDECK,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "hookdeck",
+    name: "Hookdeck",
+    constant: "HOOKDECK",
+    group: Group::Infrastructure,
+    documentation: "https://hookdeck.com/docs/authentication",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(HOOKDECK),
+    names: &[],
+    variants: &[],
+};

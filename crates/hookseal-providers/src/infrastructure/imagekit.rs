@@ -2,7 +2,7 @@
 
 use hookseal_core::scheme::{KeyFormat, Scheme};
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 
 /// ImageKit: as [`STANDARD_WEBHOOKS`], but the key is the whole text of the secret,
 /// `whsec_` included.
@@ -16,10 +16,15 @@ pub const IMAGEKIT: Scheme = STANDARD_WEBHOOKS
     .key_format(KeyFormat::Utf8)
     .min_key_bytes(16);
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "imagekit",
-    "ImageKit",
-    "https://imagekit.io/docs/webhooks",
-    "2026-11-30",
-    IMAGEKIT,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "imagekit",
+    name: "ImageKit",
+    constant: "IMAGEKIT",
+    group: Group::Infrastructure,
+    documentation: "https://imagekit.io/docs/webhooks",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(IMAGEKIT),
+    names: &[],
+    variants: &[],
+};

@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// LaunchDarkly: `X-LD-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -20,10 +20,15 @@ pub const LAUNCHDARKLY: Scheme = Scheme::new(
 .event_id(Source::json("/_id"))
 .event_type(Source::json("/kind"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "launchdarkly",
-    "LaunchDarkly",
-    "https://launchdarkly.com/docs/home/infrastructure/webhooks",
-    "2026-11-21",
-    LAUNCHDARKLY,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "launchdarkly",
+    name: "LaunchDarkly",
+    constant: "LAUNCHDARKLY",
+    group: Group::Infrastructure,
+    documentation: "https://launchdarkly.com/docs/home/infrastructure/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(LAUNCHDARKLY),
+    names: &[],
+    variants: &[],
+};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hookseal_core::scheme::Scheme;
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 
 /// Liveblocks: as [`STANDARD_WEBHOOKS`].
 ///
@@ -16,10 +16,15 @@ pub const LIVEBLOCKS: Scheme = STANDARD_WEBHOOKS
     .renamed("liveblocks")
     .retry_window(Duration::from_secs(28 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "liveblocks",
-    "Liveblocks",
-    "https://liveblocks.io/docs/platform/webhooks",
-    "2026-11-21",
-    LIVEBLOCKS,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "liveblocks",
+    name: "Liveblocks",
+    constant: "LIVEBLOCKS",
+    group: Group::Infrastructure,
+    documentation: "https://liveblocks.io/docs/platform/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(LIVEBLOCKS),
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Part, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Livepeer Studio: `Livepeer-Signature: t=<time>,v1=<hex HMAC-SHA256 of the body>`.
 ///
@@ -25,10 +25,15 @@ pub const LIVEPEER: Scheme = Scheme::new(
 .per_attempt(const { &[Source::json("/timestamp")] })
 .retry_window(Duration::from_secs(25 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "livepeer",
-    "Livepeer Studio",
-    "https://docs.livepeer.org/developers/guides/setup-and-listen-to-webhooks",
-    "2026-11-21",
-    LIVEPEER,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "livepeer",
+    name: "Livepeer Studio",
+    constant: "LIVEPEER",
+    group: Group::Infrastructure,
+    documentation: "https://docs.livepeer.org/developers/guides/setup-and-listen-to-webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(LIVEPEER),
+    names: &[],
+    variants: &[],
+};

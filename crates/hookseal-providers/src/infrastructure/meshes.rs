@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::{Provider, Variant};
+use crate::{Group, Provider, ProviderScheme, Variant};
 
 /// Meshes with HMAC-SHA256: `X-Meshes-Signature: <hex HMAC of the body>`.
 ///
@@ -59,12 +59,19 @@ pub const fn meshes_with_header(header: HeaderName) -> Scheme {
     .event_type(Source::json("/event"))
 }
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "meshes",
-    "Meshes",
-    "https://meshes.io/docs/integrations/webhooks",
-    "2026-11-21",
-    MESHES,
-)
-.called(&["sha256"])
-.variants(const { &[Variant::new("sha512", "MESHES_SHA512", MESHES_SHA512)] });
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "meshes",
+    name: "Meshes",
+    constant: "MESHES",
+    group: Group::Infrastructure,
+    documentation: "https://meshes.io/docs/integrations/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(MESHES),
+    names: &["sha256"],
+    variants: &[Variant {
+        name: "sha512",
+        constant: "MESHES_SHA512",
+        scheme: ProviderScheme::Data(MESHES_SHA512),
+    }],
+};

@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Moderation API: `modapi-signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -20,10 +20,15 @@ pub const MODERATION_API: Scheme = Scheme::new(
 .event_id(Source::json("/id"))
 .event_type(Source::json("/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "moderation_api",
-    "Moderation API",
-    "https://www.npmjs.com/package/@moderation-api/sdk",
-    "2026-11-21",
-    MODERATION_API,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "moderation_api",
+    name: "Moderation API",
+    constant: "MODERATION_API",
+    group: Group::Infrastructure,
+    documentation: "https://www.npmjs.com/package/@moderation-api/sdk",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(MODERATION_API),
+    names: &[],
+    variants: &[],
+};

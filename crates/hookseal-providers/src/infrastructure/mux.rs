@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Mux: `Mux-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of {t}.{body}>`.
 ///
@@ -30,10 +30,15 @@ pub const MUX: Scheme = Scheme::new(
 .per_attempt(const { &[Source::json("/attempts")] })
 .retry_window(Duration::from_secs(24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "mux",
-    "Mux",
-    "https://www.mux.com/docs/core/verify-webhook-signatures",
-    "2026-11-21",
-    MUX,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "mux",
+    name: "Mux",
+    constant: "MUX",
+    group: Group::Infrastructure,
+    documentation: "https://www.mux.com/docs/core/verify-webhook-signatures",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(MUX),
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Nango: `X-Nango-Hmac-Sha256: <hex HMAC-SHA256 of the body>`.
 ///
@@ -24,10 +24,15 @@ pub const NANGO: Scheme = Scheme::new(
 .look_alike()
 .retry_window(Duration::from_secs(60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "nango",
-    "Nango",
-    "https://nango.dev/docs/implementation-guides/platform/webhooks-from-nango",
-    "2026-11-21",
-    NANGO,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "nango",
+    name: "Nango",
+    constant: "NANGO",
+    group: Group::Infrastructure,
+    documentation: "https://nango.dev/docs/implementation-guides/platform/webhooks-from-nango",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(NANGO),
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// NetBox: `X-Hook-Signature: <hex HMAC-SHA512 of the body>`.
 ///
@@ -35,10 +35,15 @@ pub const NETBOX: Scheme = Scheme::new(
 .shared_event_id()
 .event_type(Source::json("/event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "netbox",
-    "NetBox",
-    "https://netboxlabs.com/docs/netbox/models/extras/webhook/",
-    "2026-11-21",
-    NETBOX,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "netbox",
+    name: "NetBox",
+    constant: "NETBOX",
+    group: Group::Infrastructure,
+    documentation: "https://netboxlabs.com/docs/netbox/models/extras/webhook/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(NETBOX),
+    names: &[],
+    variants: &[],
+};

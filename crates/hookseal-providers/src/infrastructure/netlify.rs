@@ -4,7 +4,7 @@ use hookseal_core::jwt::JsonWebToken;
 use hookseal_core::scheme::{HeaderName, SchemeWords, Source};
 use hookseal_core::{Algorithm, Verifier};
 
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Netlify's deploy notifications: a JSON Web Token in `X-Webhook-Signature`, signed by HS256,
 /// whose claim `sha256` is the hexadecimal SHA-256 of the body, and `iss` is `netlify`.
@@ -27,12 +27,15 @@ pub fn netlify() -> JsonWebToken {
     .event_type(Source::header("X-Netlify-Event"))
 }
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "netlify",
-    "Netlify",
-    "https://docs.netlify.com/deploy/deploy-notifications/#payload-signature",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "netlify",
+    name: "Netlify",
+    constant: "netlify()",
+    group: Group::Infrastructure,
+    documentation: "https://docs.netlify.com/deploy/deploy-notifications/#payload-signature",
+    checked: "2026-11-21",
+    feature: Some("jwt"),
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(netlify()),
         || {
             SchemeWords::of(&netlify())
@@ -40,6 +43,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
                 .message("{header}.{claims: iss, sha256 of the body}")
         },
     )),
-)
-.behind_feature("jwt")
-.in_code("netlify()");
+    names: &[],
+    variants: &[],
+};

@@ -2,7 +2,7 @@
 
 use hookseal_core::scheme::Scheme;
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 
 /// OpenAI: as [`STANDARD_WEBHOOKS`].
 ///
@@ -13,10 +13,15 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// Source: <https://platform.openai.com/docs/guides/webhooks>
 pub const OPENAI: Scheme = STANDARD_WEBHOOKS.renamed("openai");
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "openai",
-    "OpenAI",
-    "https://platform.openai.com/docs/guides/webhooks",
-    "2026-11-21",
-    OPENAI,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "openai",
+    name: "OpenAI",
+    constant: "OPENAI",
+    group: Group::Infrastructure,
+    documentation: "https://platform.openai.com/docs/guides/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(OPENAI),
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// PagerDuty (webhooks v3): `X-PagerDuty-Signature: v1=<hex HMAC-SHA256 of the body>`,
 /// several separated by commas.
@@ -25,11 +25,15 @@ pub const PAGERDUTY: Scheme = Scheme::new(
 .event_type(Source::json("/event/event_type"))
 .retry_window(Duration::from_secs(48 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "pagerduty",
-    "PagerDuty",
-    "https://developer.pagerduty.com/docs/verifying-webhook-signatures",
-    "2026-11-21",
-    PAGERDUTY,
-)
-.called(&["v1-list"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "pagerduty",
+    name: "PagerDuty",
+    constant: "PAGERDUTY",
+    group: Group::Infrastructure,
+    documentation: "https://developer.pagerduty.com/docs/verifying-webhook-signatures",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(PAGERDUTY),
+    names: &["v1-list"],
+    variants: &[],
+};

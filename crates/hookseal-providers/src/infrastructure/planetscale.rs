@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// PlanetScale: `X-PlanetScale-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -18,10 +18,15 @@ pub const PLANETSCALE: Scheme = Scheme::new(
 )
 .event_type(Source::json("/event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "planetscale",
-    "PlanetScale",
-    "https://planetscale.com/docs/concepts/webhooks",
-    "2026-11-21",
-    PLANETSCALE,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "planetscale",
+    name: "PlanetScale",
+    constant: "PLANETSCALE",
+    group: Group::Infrastructure,
+    documentation: "https://planetscale.com/docs/concepts/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(PLANETSCALE),
+    names: &[],
+    variants: &[],
+};

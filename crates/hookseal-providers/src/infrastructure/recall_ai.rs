@@ -2,7 +2,7 @@
 
 use hookseal_core::scheme::{HeaderName, Scheme, Source};
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 
 /// Recall.ai: as [`STANDARD_WEBHOOKS`].
 ///
@@ -34,10 +34,15 @@ pub const RECALL_AI: Scheme = STANDARD_WEBHOOKS
     )
     .event_type(Source::json("/event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "recall_ai",
-    "Recall.ai",
-    "https://github.com/recallai/sample-apps",
-    "2026-11-21",
-    RECALL_AI,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "recall_ai",
+    name: "Recall.ai",
+    constant: "RECALL_AI",
+    group: Group::Infrastructure,
+    documentation: "https://github.com/recallai/sample-apps",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(RECALL_AI),
+    names: &[],
+    variants: &[],
+};

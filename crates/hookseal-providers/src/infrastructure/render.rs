@@ -2,7 +2,7 @@
 
 use hookseal_core::scheme::Scheme;
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 
 /// Render: as [`STANDARD_WEBHOOKS`].
 ///
@@ -12,10 +12,15 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// Source: <https://render.com/docs/webhooks>
 pub const RENDER: Scheme = STANDARD_WEBHOOKS.renamed("render");
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "render",
-    "Render",
-    "https://render.com/docs/webhooks",
-    "2026-11-21",
-    RENDER,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "render",
+    name: "Render",
+    constant: "RENDER",
+    group: Group::Infrastructure,
+    documentation: "https://render.com/docs/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(RENDER),
+    names: &[],
+    variants: &[],
+};

@@ -2,7 +2,7 @@
 
 use hookseal_core::scheme::{Scheme, Source};
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 
 /// Replicate: as [`STANDARD_WEBHOOKS`].
 ///
@@ -16,10 +16,15 @@ pub const REPLICATE: Scheme = STANDARD_WEBHOOKS
     .renamed("replicate")
     .event_type(Source::json("/status"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "replicate",
-    "Replicate",
-    "https://replicate.com/docs/topics/webhooks/verify-webhook",
-    "2026-11-21",
-    REPLICATE,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "replicate",
+    name: "Replicate",
+    constant: "REPLICATE",
+    group: Group::Infrastructure,
+    documentation: "https://replicate.com/docs/topics/webhooks/verify-webhook",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(REPLICATE),
+    names: &[],
+    variants: &[],
+};

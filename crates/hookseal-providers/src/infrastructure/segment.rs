@@ -6,7 +6,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Twilio Segment (webhook destinations): `X-Signature: <hex HMAC-SHA1 of the body>`.
 ///
@@ -34,11 +34,15 @@ pub const SEGMENT: Scheme = Scheme::new(
 .event_type(Source::json("/type"))
 .retry_window(Duration::from_secs(4 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "segment",
-    "Twilio Segment",
-    "https://segment.com/docs/connections/destinations/catalog/actions-webhook/",
-    "2026-11-30",
-    SEGMENT,
-)
-.behind_feature("sha1");
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "segment",
+    name: "Twilio Segment",
+    constant: "SEGMENT",
+    group: Group::Infrastructure,
+    documentation: "https://segment.com/docs/connections/destinations/catalog/actions-webhook/",
+    checked: "2026-11-30",
+    feature: Some("sha1"),
+    scheme: ProviderScheme::Data(SEGMENT),
+    names: &[],
+    variants: &[],
+};

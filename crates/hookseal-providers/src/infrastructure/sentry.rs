@@ -6,7 +6,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::{Provider, Variant};
+use crate::{Group, Provider, ProviderScheme, Variant};
 
 /// Sentry's integration platform: `Sentry-Hook-Signature: <hex HMAC-SHA256 of the body>`, or, of
 /// requests of UI components, the same in `Sentry-App-Signature` (by `GET` as well).
@@ -39,12 +39,19 @@ const APP_SIGNATURE: HeaderName = HeaderName::from_static("Sentry-App-Signature"
 /// Source: as [`SENTRY`], and the code of Sentry.
 pub const SENTRY_APP: Scheme = SENTRY.signature(SignatureField::plain(APP_SIGNATURE).hex());
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "sentry",
-    "Sentry",
-    "https://docs.sentry.io/organization/integrations/integration-platform/webhooks/",
-    "2026-11-21",
-    SENTRY,
-)
-.called(&["sha256-hex"])
-.variants(const { &[Variant::new("app", "SENTRY_APP", SENTRY_APP)] });
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "sentry",
+    name: "Sentry",
+    constant: "SENTRY",
+    group: Group::Infrastructure,
+    documentation: "https://docs.sentry.io/organization/integrations/integration-platform/webhooks/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(SENTRY),
+    names: &["sha256-hex"],
+    variants: &[Variant {
+        name: "app",
+        constant: "SENTRY_APP",
+        scheme: ProviderScheme::Data(SENTRY_APP),
+    }],
+};

@@ -6,7 +6,7 @@ use hookseal_core::Algorithm;
 use hookseal_core::handshake::{Condition, Given, Handshake, JsonIs, Reply, Said};
 use hookseal_core::scheme::{Encoding, HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Smartcar: `SC-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -46,10 +46,15 @@ pub const SMARTCAR: Scheme = Scheme::new(
 )
 .retry_window(Duration::from_secs(3 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "smartcar",
-    "Smartcar",
-    "https://smartcar.com/docs/integrations/webhooks/payload-verification",
-    "2026-11-21",
-    SMARTCAR,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "smartcar",
+    name: "Smartcar",
+    constant: "SMARTCAR",
+    group: Group::Infrastructure,
+    documentation: "https://smartcar.com/docs/integrations/webhooks/payload-verification",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(SMARTCAR),
+    names: &[],
+    variants: &[],
+};

@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// SonarQube Server and Cloud: `X-Sonar-Webhook-HMAC-SHA256: <hex HMAC-SHA256 of the
 /// body>`.
@@ -21,10 +21,15 @@ pub const SONARQUBE: Scheme = Scheme::new(
 .event_id(Source::json("/taskId"))
 .event_type(Source::json("/status"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "sonarqube",
-    "SonarQube",
-    "https://docs.sonarsource.com/sonarqube-server/project-administration/integrations/webhooks/",
-    "2026-11-21",
-    SONARQUBE,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "sonarqube",
+    name: "SonarQube",
+    constant: "SONARQUBE",
+    group: Group::Infrastructure,
+    documentation: "https://docs.sonarsource.com/sonarqube-server/project-administration/integrations/webhooks/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(SONARQUBE),
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Statsig (event webhooks): `X-Statsig-Signature: v0=<hex HMAC-SHA256 of
 /// v0:{timestamp}:{body}>`.
@@ -40,10 +40,15 @@ pub const STATSIG: Scheme = Scheme::new(
 )
 .event_type(Source::json("/data/0/eventName"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "statsig",
-    "Statsig",
-    "https://docs.statsig.com/integrations/event_webhook",
-    "2026-11-21",
-    STATSIG,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "statsig",
+    name: "Statsig",
+    constant: "STATSIG",
+    group: Group::Infrastructure,
+    documentation: "https://docs.statsig.com/integrations/event_webhook",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(STATSIG),
+    names: &[],
+    variants: &[],
+};

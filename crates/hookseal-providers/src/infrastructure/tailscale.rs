@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Tailscale: `Tailscale-Webhook-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of
 /// {t}.{body}>`.
@@ -31,10 +31,15 @@ pub const TAILSCALE: Scheme = Scheme::new(
 .event_type(Source::json("/0/type"))
 .retry_window(Duration::from_secs(24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "tailscale",
-    "Tailscale",
-    "https://tailscale.com/kb/1213/webhooks",
-    "2026-11-30",
-    TAILSCALE,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "tailscale",
+    name: "Tailscale",
+    constant: "TAILSCALE",
+    group: Group::Infrastructure,
+    documentation: "https://tailscale.com/kb/1213/webhooks",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(TAILSCALE),
+    names: &[],
+    variants: &[],
+};

@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Terra: `terra-signature: t=<seconds>,v1=<hex HMAC-SHA256 of {t}.{body}>`.
 ///
@@ -31,10 +31,15 @@ pub const TERRA: Scheme = Scheme::new(
 .event_type(Source::json("/type"))
 .retry_window(Duration::from_secs(9 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "terra",
-    "Terra",
-    "https://www.npmjs.com/package/terra-api",
-    "2026-11-30",
-    TERRA,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "terra",
+    name: "Terra",
+    constant: "TERRA",
+    group: Group::Infrastructure,
+    documentation: "https://www.npmjs.com/package/terra-api",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(TERRA),
+    names: &[],
+    variants: &[],
+};

@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// HCP Terraform (Terraform Cloud) and Terraform Enterprise notifications:
 /// `X-TFE-Notification-Signature: <hex HMAC-SHA512 of the body>`.
@@ -21,10 +21,15 @@ pub const TERRAFORM_CLOUD: Scheme = Scheme::new(
         .or_in(const { &[HeaderName::from_static("X-TFC-Task-Signature")] }),
 );
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "terraform_cloud",
-    "HCP Terraform",
-    "https://developer.hashicorp.com/terraform/cloud-docs/workspaces/settings/notifications",
-    "2026-11-21",
-    TERRAFORM_CLOUD,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "terraform_cloud",
+    name: "HCP Terraform",
+    constant: "TERRAFORM_CLOUD",
+    group: Group::Infrastructure,
+    documentation: "https://developer.hashicorp.com/terraform/cloud-docs/workspaces/settings/notifications",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(TERRAFORM_CLOUD),
+    names: &[],
+    variants: &[],
+};

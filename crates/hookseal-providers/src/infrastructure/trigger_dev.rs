@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Trigger.dev (alerts): `x-trigger-signature-hmacsha256: <hex HMAC-SHA256 of the
 /// body>`.
@@ -23,10 +23,15 @@ pub const TRIGGER_DEV: Scheme = Scheme::new(
 .event_type(Source::json("/type"))
 .retry_window(Duration::from_secs(5 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "trigger_dev",
-    "Trigger.dev",
-    "https://trigger.dev/docs/troubleshooting-alerts",
-    "2026-11-21",
-    TRIGGER_DEV,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "trigger_dev",
+    name: "Trigger.dev",
+    constant: "TRIGGER_DEV",
+    group: Group::Infrastructure,
+    documentation: "https://trigger.dev/docs/troubleshooting-alerts",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(TRIGGER_DEV),
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Vercel: `x-vercel-signature: <hex HMAC-SHA1 of the body>`.
 ///
@@ -24,12 +24,15 @@ pub const VERCEL: Scheme = Scheme::new(
 .event_type(Source::json("/type"))
 .retry_window(Duration::from_secs(24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "vercel",
-    "Vercel",
-    "https://vercel.com/docs/webhooks/webhooks-api",
-    "2026-11-21",
-    VERCEL,
-)
-.behind_feature("sha1")
-.called(&["sha1-hex"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "vercel",
+    name: "Vercel",
+    constant: "VERCEL",
+    group: Group::Infrastructure,
+    documentation: "https://vercel.com/docs/webhooks/webhooks-api",
+    checked: "2026-11-21",
+    feature: Some("sha1"),
+    scheme: ProviderScheme::Data(VERCEL),
+    names: &["sha1-hex"],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, RetryStatus, SharedToken, Source};
 
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Brevo: `Authorization: Bearer <token>`, with the token that was set on making the webhook.
 ///
@@ -22,13 +22,18 @@ pub const BREVO: SharedToken =
         .retry_window(Duration::from_secs(670 * 60))
         .retry_status(RetryStatus::TooManyRequests);
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "brevo",
-    "Brevo",
-    "https://developers.brevo.com/docs/username-and-password-authentication",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "brevo",
+    name: "Brevo",
+    constant: "BREVO",
+    group: Group::Mail,
+    documentation: "https://developers.brevo.com/docs/username-and-password-authentication",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(BREVO),
         || BREVO.words(),
     )),
-);
+    names: &[],
+    variants: &[],
+};

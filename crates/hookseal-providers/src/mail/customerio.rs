@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Customer.io reporting webhooks: `X-CIO-Signature: <hex HMAC-SHA256 of
 /// v0:{timestamp}:{body}>`.
@@ -45,10 +45,15 @@ pub const CUSTOMERIO: Scheme = Scheme::new(
 .event_type(Source::json("/metric"))
 .retry_window(Duration::from_secs(7 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "customerio",
-    "Customer.io",
-    "https://docs.customer.io/api/webhooks/",
-    "2026-11-21",
-    CUSTOMERIO,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "customerio",
+    name: "Customer.io",
+    constant: "CUSTOMERIO",
+    group: Group::Mail,
+    documentation: "https://docs.customer.io/api/webhooks/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(CUSTOMERIO),
+    names: &[],
+    variants: &[],
+};

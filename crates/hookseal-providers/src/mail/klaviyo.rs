@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Klaviyo (system webhooks): `Klaviyo-Signature: <hex HMAC-SHA256 of
 /// {body}{Klaviyo-Timestamp}>`.
@@ -44,11 +44,15 @@ pub const KLAVIYO: Scheme = Scheme::new(
 .per_attempt(const { &[Source::json("/meta/timestamp")] })
 .retry_window(Duration::from_secs(2 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "klaviyo",
-    "Klaviyo",
-    "https://developers.klaviyo.com/en/docs/working_with_system_webhooks",
-    "2026-11-30",
-    KLAVIYO,
-)
-.behind_feature("dates");
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "klaviyo",
+    name: "Klaviyo",
+    constant: "KLAVIYO",
+    group: Group::Mail,
+    documentation: "https://developers.klaviyo.com/en/docs/working_with_system_webhooks",
+    checked: "2026-11-30",
+    feature: Some("dates"),
+    scheme: ProviderScheme::Data(KLAVIYO),
+    names: &[],
+    variants: &[],
+};

@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Knock: `x-knock-signature: t=<milliseconds>,s=<base64 HMAC-SHA256 of {t}.{body}>`.
 ///
@@ -27,10 +27,15 @@ pub const KNOCK: Scheme = Scheme::new(
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
 .event_type(Source::json("/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "knock",
-    "Knock",
-    "https://docs.knock.app/developer-tools/outbound-webhooks/overview",
-    "2026-11-21",
-    KNOCK,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "knock",
+    name: "Knock",
+    constant: "KNOCK",
+    group: Group::Mail,
+    documentation: "https://docs.knock.app/developer-tools/outbound-webhooks/overview",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(KNOCK),
+    names: &[],
+    variants: &[],
+};

@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Lettermint: `X-Lettermint-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of
 /// {t}.{body}>`.
@@ -32,10 +32,15 @@ pub const LETTERMINT: Scheme = Scheme::new(
 .attempt(Source::header("X-Lettermint-Attempt"))
 .retry_window(Duration::from_secs(14 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "lettermint",
-    "Lettermint",
-    "https://github.com/lettermint/lettermint-node",
-    "2026-11-21",
-    LETTERMINT,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "lettermint",
+    name: "Lettermint",
+    constant: "LETTERMINT",
+    group: Group::Mail,
+    documentation: "https://github.com/lettermint/lettermint-node",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(LETTERMINT),
+    names: &[],
+    variants: &[],
+};

@@ -2,7 +2,7 @@
 
 use hookseal_core::scheme::{Scheme, Source};
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 
 /// Loops: as [`STANDARD_WEBHOOKS`], with headers `Webhook-Id`, `Webhook-Timestamp` and
 /// `Webhook-Signature`.
@@ -15,10 +15,15 @@ pub const LOOPS: Scheme = STANDARD_WEBHOOKS
     .renamed("loops")
     .event_type(Source::json("/eventName"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "loops",
-    "Loops",
-    "https://loops.so/docs/webhooks",
-    "2026-11-21",
-    LOOPS,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "loops",
+    name: "Loops",
+    constant: "LOOPS",
+    group: Group::Mail,
+    documentation: "https://loops.so/docs/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(LOOPS),
+    names: &[],
+    variants: &[],
+};

@@ -8,7 +8,7 @@ use hookseal_core::httpsig::{Component, MessageSignatures};
 pub use self::event::{
     MailChannelsBounce, MailChannelsEvent, MailChannelsKind, MailChannelsTracking,
 };
-use crate::{Provider, ProviderScheme};
+use crate::{Group, Provider, ProviderScheme};
 
 /// Where MailChannels' public keys are, to be asked for by `?id=<key id>`: the address for
 /// `hookseal_remote_keys::RemoteKeys::by_id`. It answers `{"id", "key"}`, the key being PEM,
@@ -49,12 +49,15 @@ pub fn mailchannels() -> MessageSignatures {
         .greatest_body(4 * 1024 * 1024)
 }
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "mailchannels",
-    "MailChannels",
-    "https://docs.mailchannels.com/email-api/webhooks",
-    "2026-11-21",
-    ProviderScheme::MessageSignatures(mailchannels),
-)
-.behind_feature("httpsig")
-.in_code("mailchannels()");
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "mailchannels",
+    name: "MailChannels",
+    constant: "mailchannels()",
+    group: Group::Mail,
+    documentation: "https://docs.mailchannels.com/email-api/webhooks",
+    checked: "2026-11-21",
+    feature: Some("httpsig"),
+    scheme: ProviderScheme::MessageSignatures(mailchannels),
+    names: &[],
+    variants: &[],
+};

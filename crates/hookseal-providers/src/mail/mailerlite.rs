@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// MailerLite: `Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -23,10 +23,15 @@ pub const MAILERLITE: Scheme = Scheme::new(
 .min_key_bytes(10)
 .retry_window(Duration::from_secs(1110));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "mailerlite",
-    "MailerLite",
-    "https://developers.mailerlite.com/docs/webhooks",
-    "2026-11-21",
-    MAILERLITE,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "mailerlite",
+    name: "MailerLite",
+    constant: "MAILERLITE",
+    group: Group::Mail,
+    documentation: "https://developers.mailerlite.com/docs/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(MAILERLITE),
+    names: &[],
+    variants: &[],
+};

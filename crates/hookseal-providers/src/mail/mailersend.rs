@@ -6,7 +6,7 @@ use hookseal_core::Algorithm;
 use hookseal_core::handshake::{Condition, Handshake, JsonIs, Reply};
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// MailerSend: `Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -37,10 +37,15 @@ pub const MAILERSEND: Scheme = Scheme::new(
 )
 .retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "mailersend",
-    "MailerSend",
-    "https://developers.mailersend.com/api/v1/webhooks.html",
-    "2026-11-30",
-    MAILERSEND,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "mailersend",
+    name: "MailerSend",
+    constant: "MAILERSEND",
+    group: Group::Mail,
+    documentation: "https://developers.mailersend.com/api/v1/webhooks.html",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(MAILERSEND),
+    names: &[],
+    variants: &[],
+};

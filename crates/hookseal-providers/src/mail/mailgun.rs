@@ -17,7 +17,7 @@ use crate::form::{FORM, fields, is_form};
 #[cfg(feature = "multipart")]
 use crate::multipart;
 use crate::within::CONTENT_TYPE;
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Mailgun: see [`Mailgun`].
 pub const MAILGUN: Mailgun = Mailgun { scheme: EVENT };
@@ -234,13 +234,18 @@ impl Check for MailgunCheck {
     }
 }
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "mailgun",
-    "Mailgun",
-    "https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks",
-    "2026-11-30",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "mailgun",
+    name: "Mailgun",
+    constant: "MAILGUN",
+    group: Group::Mail,
+    documentation: "https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(MAILGUN),
         || MAILGUN.words(),
     )),
-);
+    names: &[],
+    variants: &[],
+};

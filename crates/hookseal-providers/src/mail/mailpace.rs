@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, KeyFormat, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// MailPace: `X-MailPace-Signature: <base64 Ed25519 signature of the body>`.
 ///
@@ -22,11 +22,15 @@ pub const MAILPACE: Scheme = Scheme::new(
 .shared_event_id()
 .event_type(Source::json("/event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "mailpace",
-    "MailPace",
-    "https://docs.mailpace.com/guide/webhooks/",
-    "2026-11-21",
-    MAILPACE,
-)
-.behind_feature("ed25519");
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "mailpace",
+    name: "MailPace",
+    constant: "MAILPACE",
+    group: Group::Mail,
+    documentation: "https://docs.mailpace.com/guide/webhooks/",
+    checked: "2026-11-21",
+    feature: Some("ed25519"),
+    scheme: ProviderScheme::Data(MAILPACE),
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Mailtrap: `Mailtrap-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -25,10 +25,15 @@ pub const MAILTRAP: Scheme = Scheme::new(
 .event_type(Source::json("/events/0/event"))
 .retry_window(Duration::from_secs(24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "mailtrap",
-    "Mailtrap",
-    "https://docs.mailtrap.io/email-api-smtp/advanced/webhooks",
-    "2026-11-21",
-    MAILTRAP,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "mailtrap",
+    name: "Mailtrap",
+    constant: "MAILTRAP",
+    group: Group::Mail,
+    documentation: "https://docs.mailtrap.io/email-api-smtp/advanced/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(MAILTRAP),
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use hookseal_core::scheme::HeaderName;
 use hookseal_core::{Algorithm, Verifier};
 
 use crate::form::UrlAndForm;
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Mandrill, Mailchimp Transactional: `X-Mandrill-Signature: <base64 HMAC-SHA1 of the URL, the
 /// name of the form's field and its value, without anything between them>`.
@@ -42,14 +42,18 @@ pub const MANDRILL: UrlAndForm = UrlAndForm::new(
     },
 );
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "mandrill",
-    "Mandrill (Mailchimp Transactional)",
-    "https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/",
-    "2026-11-30",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "mandrill",
+    name: "Mandrill (Mailchimp Transactional)",
+    constant: "MANDRILL",
+    group: Group::Mail,
+    documentation: "https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/",
+    checked: "2026-11-30",
+    feature: Some("form"),
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(MANDRILL),
         || MANDRILL.words(),
     )),
-)
-.behind_feature("form");
+    names: &[],
+    variants: &[],
+};

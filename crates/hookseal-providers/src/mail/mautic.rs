@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Mautic: `Webhook-Signature: <base64 HMAC-SHA256 of the body>`.
 ///
@@ -18,10 +18,15 @@ pub const MAUTIC: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("Webhook-Signature")).base64(),
 );
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "mautic",
-    "Mautic",
-    "https://devdocs.mautic.org/en/latest/webhooks/getting_started.html",
-    "2026-11-21",
-    MAUTIC,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "mautic",
+    name: "Mautic",
+    constant: "MAUTIC",
+    group: Group::Mail,
+    documentation: "https://devdocs.mautic.org/en/latest/webhooks/getting_started.html",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(MAUTIC),
+    names: &[],
+    variants: &[],
+};

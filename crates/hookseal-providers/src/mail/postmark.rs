@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Verifier;
 use hookseal_core::scheme::{SharedToken, Source};
 
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Postmark: HTTP Basic, with the user and password in the webhook's URL.
 ///
@@ -20,13 +20,18 @@ pub const POSTMARK: SharedToken = SharedToken::basic("postmark")
     .event_type(Source::json("/RecordType"))
     .retry_window(Duration::from_secs(621 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "postmark",
-    "Postmark",
-    "https://postmarkapp.com/developer/webhooks/webhooks-overview",
-    "2026-11-30",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "postmark",
+    name: "Postmark",
+    constant: "POSTMARK",
+    group: Group::Mail,
+    documentation: "https://postmarkapp.com/developer/webhooks/webhooks-overview",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(POSTMARK),
         || POSTMARK.words(),
     )),
-);
+    names: &[],
+    variants: &[],
+};

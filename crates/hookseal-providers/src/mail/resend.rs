@@ -2,7 +2,7 @@
 
 use hookseal_core::scheme::Scheme;
 
-use crate::{Provider, SVIX};
+use crate::{Group, Provider, ProviderScheme, SVIX};
 
 /// Resend: as [`SVIX`].
 ///
@@ -12,10 +12,15 @@ use crate::{Provider, SVIX};
 /// Source: <https://resend.com/docs/dashboard/webhooks/verify-webhooks-requests>
 pub const RESEND: Scheme = SVIX.renamed("resend");
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "resend",
-    "Resend",
-    "https://resend.com/docs/dashboard/webhooks/verify-webhooks-requests",
-    "2026-11-21",
-    RESEND,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "resend",
+    name: "Resend",
+    constant: "RESEND",
+    group: Group::Mail,
+    documentation: "https://resend.com/docs/dashboard/webhooks/verify-webhooks-requests",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(RESEND),
+    names: &[],
+    variants: &[],
+};

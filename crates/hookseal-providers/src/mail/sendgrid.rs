@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, KeyFormat, Part, Scheme, SignatureField, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// SendGrid's Event Webhook: `X-Twilio-Email-Event-Webhook-Signature: <base64 of a DER ECDSA
 /// signature (P-256, SHA-256) of {timestamp}{body}>`.
@@ -38,11 +38,15 @@ pub const SENDGRID: Scheme = Scheme::new(
 .key_format(KeyFormat::Spki)
 .retry_window(Duration::from_secs(24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "sendgrid",
-    "SendGrid",
-    "https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features",
-    "2026-11-21",
-    SENDGRID,
-)
-.behind_feature("aws-lc");
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "sendgrid",
+    name: "SendGrid",
+    constant: "SENDGRID",
+    group: Group::Mail,
+    documentation: "https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features",
+    checked: "2026-11-21",
+    feature: Some("aws-lc"),
+    scheme: ProviderScheme::Data(SENDGRID),
+    names: &[],
+    variants: &[],
+};

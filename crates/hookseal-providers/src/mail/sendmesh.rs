@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Part, Scheme, SignatureField, Timestamp, TimestampFormat};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// SendMesh: `X-SendMesh-Signature: <hex HMAC-SHA256 of {timestamp}.{body}>`.
 ///
@@ -29,10 +29,15 @@ pub const SENDMESH: Scheme = Scheme::new(
 )
 .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "sendmesh",
-    "SendMesh",
-    "https://sendmesh.co/docs/api",
-    "2026-11-21",
-    SENDMESH,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "sendmesh",
+    name: "SendMesh",
+    constant: "SENDMESH",
+    group: Group::Mail,
+    documentation: "https://sendmesh.co/docs/api",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(SENDMESH),
+    names: &[],
+    variants: &[],
+};

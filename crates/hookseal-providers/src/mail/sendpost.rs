@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// SendPost: `X-SendPost-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -26,10 +26,15 @@ pub const SENDPOST: Scheme = Scheme::new(
 .event_id(Source::json("/event/eventID"))
 .attempt(Source::header("X-SendPost-Webhook-Attempt"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "sendpost",
-    "SendPost",
-    "https://docs.sendpost.io/",
-    "2026-11-21",
-    SENDPOST,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "sendpost",
+    name: "SendPost",
+    constant: "SENDPOST",
+    group: Group::Mail,
+    documentation: "https://docs.sendpost.io/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(SENDPOST),
+    names: &[],
+    variants: &[],
+};

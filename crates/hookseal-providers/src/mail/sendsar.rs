@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Sendsar: `X-Webhook-Signature: sha256=<hex HMAC-SHA256 of the body>`.
 ///
@@ -18,10 +18,15 @@ pub const SENDSAR: Scheme = Scheme::new(
     SignatureField::prefixed(HeaderName::from_static("X-Webhook-Signature"), "sha256=").hex(),
 );
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "sendsar",
-    "Sendsar",
-    "https://sendsar-docs.pages.dev/setup/webhooks",
-    "2026-11-21",
-    SENDSAR,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "sendsar",
+    name: "Sendsar",
+    constant: "SENDSAR",
+    group: Group::Mail,
+    documentation: "https://sendsar-docs.pages.dev/setup/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(SENDSAR),
+    names: &[],
+    variants: &[],
+};

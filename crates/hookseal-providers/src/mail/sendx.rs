@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// SendX: `X-SendX-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -26,10 +26,15 @@ pub const SENDX: Scheme = Scheme::new(
 .event_type(Source::json("/type"))
 .attempt(Source::header("X-SendX-Webhook-Attempt"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "sendx",
-    "SendX",
-    "https://docs.sendx.io/api-reference/webhook/verify-webhook",
-    "2026-11-21",
-    SENDX,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "sendx",
+    name: "SendX",
+    constant: "SENDX",
+    group: Group::Mail,
+    documentation: "https://docs.sendx.io/api-reference/webhook/verify-webhook",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(SENDX),
+    names: &[],
+    variants: &[],
+};

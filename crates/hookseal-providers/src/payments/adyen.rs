@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::scheme::{Encoding, KeyFormat, MemberPart, SignedMembers, Source};
 use hookseal_core::{Algorithm, Verifier};
 
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Adyen's standard webhooks: in each item of the JSON body,
 /// `/additionalData/hmacSignature` is the base64 HMAC-SHA256 of eight members, joined by
@@ -48,13 +48,18 @@ pub const ADYEN: SignedMembers = SignedMembers::new(
 ))
 .retry_window(Duration::from_secs(30 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "adyen",
-    "Adyen",
-    "https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "adyen",
+    name: "Adyen",
+    constant: "ADYEN",
+    group: Group::Payments,
+    documentation: "https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(ADYEN),
         || ADYEN.words(),
     )),
-);
+    names: &[],
+    variants: &[],
+};

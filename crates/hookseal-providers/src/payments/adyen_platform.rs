@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, KeyFormat, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Adyen's banking and platform webhooks: `HmacSignature: <base64 HMAC-SHA256 of the
 /// body>`.
@@ -27,10 +27,15 @@ pub const ADYEN_PLATFORM: Scheme = Scheme::new(
 .key_format(KeyFormat::Hex)
 .retry_window(Duration::from_secs(30 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "adyen_platform",
-    "Adyen (banking and platform webhooks)",
-    "https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures",
-    "2026-11-21",
-    ADYEN_PLATFORM,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "adyen_platform",
+    name: "Adyen (banking and platform webhooks)",
+    constant: "ADYEN_PLATFORM",
+    group: Group::Payments,
+    documentation: "https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(ADYEN_PLATFORM),
+    names: &[],
+    variants: &[],
+};

@@ -16,7 +16,7 @@ use hookseal_core::{Algorithm, BodyCoverage, Rejection, Verifier};
 
 use crate::form::{FORM, TWICE, demand_form, fields, is_form};
 use crate::within::CONTENT_TYPE;
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Braintree: see [`Braintree`].
 pub const BRAINTREE: Braintree = Braintree;
@@ -215,12 +215,15 @@ const OTHER: Rejection = Rejection::MalformedBody {
 };
 const MAX_PAIRS: usize = 16;
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "braintree",
-    "Braintree",
-    "https://developer.paypal.com/braintree/docs/guides/webhooks/parse/node",
-    "2026-11-30",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "braintree",
+    name: "Braintree",
+    constant: "BRAINTREE",
+    group: Group::Payments,
+    documentation: "https://developer.paypal.com/braintree/docs/guides/webhooks/parse/node",
+    checked: "2026-11-30",
+    feature: Some("form"),
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(BRAINTREE),
         || {
             SchemeWords::of(&BRAINTREE)
@@ -228,5 +231,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
                 .message("{bt_payload}")
         },
     )),
-)
-.behind_feature("form");
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// BTCPay Server: `BTCPay-Sig: sha256=<hex HMAC-SHA256 of the body>`.
 ///
@@ -24,10 +24,15 @@ pub const BTCPAY_SERVER: Scheme = Scheme::new(
 .per_attempt(const { &[Source::json("/deliveryId"), Source::json("/isRedelivery")] })
 .retry_window(Duration::from_secs(2 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "btcpay_server",
-    "BTCPay Server",
-    "https://docs.btcpayserver.org/Development/GreenFieldExample-NodeJS/",
-    "2026-11-21",
-    BTCPAY_SERVER,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "btcpay_server",
+    name: "BTCPay Server",
+    constant: "BTCPAY_SERVER",
+    group: Group::Payments,
+    documentation: "https://docs.btcpayserver.org/Development/GreenFieldExample-NodeJS/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(BTCPAY_SERVER),
+    names: &[],
+    variants: &[],
+};

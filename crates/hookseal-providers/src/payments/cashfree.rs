@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Cashfree Payments (version 2021-09-21 and later): `x-webhook-signature: <base64
 /// HMAC-SHA256 of {timestamp}{body}>`.
@@ -36,10 +36,15 @@ pub const CASHFREE: Scheme = Scheme::new(
 .attempt(Source::header("x-webhook-attempt"))
 .retry_window(Duration::from_secs(24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "cashfree",
-    "Cashfree Payments",
-    "https://www.cashfree.com/docs/payments/online/webhooks/signature-verification",
-    "2026-11-21",
-    CASHFREE,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "cashfree",
+    name: "Cashfree Payments",
+    constant: "CASHFREE",
+    group: Group::Payments,
+    documentation: "https://www.cashfree.com/docs/payments/online/webhooks/signature-verification",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(CASHFREE),
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Verifier;
 use hookseal_core::scheme::{SharedToken, Source};
 
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Chargebee: HTTP Basic, with the user and password that were set for the webhook.
 ///
@@ -19,13 +19,18 @@ pub const CHARGEBEE: SharedToken = SharedToken::basic("chargebee")
     .per_attempt(const { &[Source::json("/webhook_status"), Source::json("/webhooks")] })
     .retry_window(Duration::from_secs(79 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "chargebee",
-    "Chargebee",
-    "https://www.chargebee.com/docs/2.0/webhook_settings.html",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "chargebee",
+    name: "Chargebee",
+    constant: "CHARGEBEE",
+    group: Group::Payments,
+    documentation: "https://www.chargebee.com/docs/2.0/webhook_settings.html",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(CHARGEBEE),
         || CHARGEBEE.words(),
     )),
-);
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Checkout.com: `Cko-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -23,10 +23,15 @@ pub const CHECKOUT_COM: Scheme = Scheme::new(
 .event_type(Source::json("/type"))
 .retry_window(Duration::from_secs(30 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "checkout_com",
-    "Checkout.com",
-    "https://checkout.com/docs/workflows/set-up-your-webhook-receiver",
-    "2026-11-21",
-    CHECKOUT_COM,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "checkout_com",
+    name: "Checkout.com",
+    constant: "CHECKOUT_COM",
+    group: Group::Payments,
+    documentation: "https://checkout.com/docs/workflows/set-up-your-webhook-receiver",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(CHECKOUT_COM),
+    names: &[],
+    variants: &[],
+};

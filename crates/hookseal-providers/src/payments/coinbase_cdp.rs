@@ -2,7 +2,7 @@
 
 use hookseal_core::Verifier;
 
-use crate::{CodeScheme, HOOK0, Hook0, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, HOOK0, Hook0, Provider, ProviderScheme};
 
 /// Coinbase Developer Platform: as [`HOOK0`], which sends for it.
 ///
@@ -13,13 +13,18 @@ use crate::{CodeScheme, HOOK0, Hook0, Provider, ProviderScheme};
 /// Source: <https://docs.cdp.coinbase.com/webhooks/verify-signatures>
 pub const COINBASE_CDP: Hook0 = HOOK0.named("coinbase_cdp");
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "coinbase_cdp",
-    "Coinbase Developer Platform",
-    "https://docs.cdp.coinbase.com/webhooks/verify-signatures",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "coinbase_cdp",
+    name: "Coinbase Developer Platform",
+    constant: "COINBASE_CDP",
+    group: Group::Payments,
+    documentation: "https://docs.cdp.coinbase.com/webhooks/verify-signatures",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(COINBASE_CDP),
         || COINBASE_CDP.words(),
     )),
-);
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Coinbase Commerce: `X-CC-Webhook-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -26,10 +26,15 @@ pub const COINBASE_COMMERCE: Scheme = Scheme::new(
 .per_attempt(const { &[Source::json("/id"), Source::json("/scheduled_for")] })
 .retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "coinbase_commerce",
-    "Coinbase Commerce",
-    "https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-overview",
-    "2026-11-21",
-    COINBASE_COMMERCE,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "coinbase_commerce",
+    name: "Coinbase Commerce",
+    constant: "COINBASE_COMMERCE",
+    group: Group::Payments,
+    documentation: "https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-overview",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(COINBASE_COMMERCE),
+    names: &[],
+    variants: &[],
+};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hookseal_core::scheme::Scheme;
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 
 /// Dodo Payments: as [`STANDARD_WEBHOOKS`].
 ///
@@ -16,10 +16,15 @@ pub const DODOPAYMENTS: Scheme = STANDARD_WEBHOOKS
     .renamed("dodopayments")
     .retry_window(Duration::from_secs(28 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "dodopayments",
-    "Dodo Payments",
-    "https://docs.dodopayments.com/developer-resources/webhooks",
-    "2026-11-21",
-    DODOPAYMENTS,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "dodopayments",
+    name: "Dodo Payments",
+    constant: "DODOPAYMENTS",
+    group: Group::Payments,
+    documentation: "https://docs.dodopayments.com/developer-resources/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(DODOPAYMENTS),
+    names: &[],
+    variants: &[],
+};

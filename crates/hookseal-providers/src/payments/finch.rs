@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, KeyFormat, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Finch: `Finch-Signature: v1,<base64 HMAC-SHA256 of {id}.{timestamp}.{body}>`,
 /// several separated by spaces.
@@ -44,10 +44,15 @@ pub const FINCH: Scheme = Scheme::new(
 .event_type(Source::json("/event_type"))
 .retry_window(Duration::from_secs(28 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "finch",
-    "Finch",
-    "https://github.com/Finch-API/finch-api-node",
-    "2026-11-21",
-    FINCH,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "finch",
+    name: "Finch",
+    constant: "FINCH",
+    group: Group::Payments,
+    documentation: "https://github.com/Finch-API/finch-api-node",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(FINCH),
+    names: &[],
+    variants: &[],
+};

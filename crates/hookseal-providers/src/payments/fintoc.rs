@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Fintoc: `Fintoc-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of {t}.{body}>`.
 ///
@@ -29,10 +29,15 @@ pub const FINTOC: Scheme = Scheme::new(
 .event_type(Source::json("/type"))
 .retry_window(Duration::from_secs(5 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "fintoc",
-    "Fintoc",
-    "https://docs.fintoc.com/docs/webhooks-validating",
-    "2026-11-21",
-    FINTOC,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "fintoc",
+    name: "Fintoc",
+    constant: "FINTOC",
+    group: Group::Payments,
+    documentation: "https://docs.fintoc.com/docs/webhooks-validating",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(FINTOC),
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::scheme::{HeaderName, Scheme, SharedToken, SignatureField, Source};
 use hookseal_core::{Algorithm, Verifier};
 
-use crate::{CodeScheme, Provider, ProviderScheme, Variant};
+use crate::{CodeScheme, Group, Provider, ProviderScheme, Variant};
 
 /// Flutterwave (v3): the header `verif-hash` is the secret hash of the dashboard.
 ///
@@ -32,14 +32,22 @@ pub const FLUTTERWAVE_V4: Scheme = Scheme::new(
 .event_type(Source::json("/type"))
 .retry_window(Duration::from_secs(24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "flutterwave",
-    "Flutterwave",
-    "https://developer.flutterwave.com/v3.0.0/docs/webhooks",
-    "2026-11-30",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "flutterwave",
+    name: "Flutterwave",
+    constant: "FLUTTERWAVE",
+    group: Group::Payments,
+    documentation: "https://developer.flutterwave.com/v3.0.0/docs/webhooks",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(FLUTTERWAVE),
         || FLUTTERWAVE.words(),
     )),
-)
-.variants(const { &[Variant::new("v4", "FLUTTERWAVE_V4", FLUTTERWAVE_V4)] });
+    names: &[],
+    variants: &[Variant {
+        name: "v4",
+        constant: "FLUTTERWAVE_V4",
+        scheme: ProviderScheme::Data(FLUTTERWAVE_V4),
+    }],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// GoCardless: `Webhook-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -24,10 +24,15 @@ pub const GOCARDLESS: Scheme = Scheme::new(
 .event_id(Source::json("/meta/webhook_id"))
 .retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "gocardless",
-    "GoCardless",
-    "https://developer.gocardless.com/api-reference/#webhooks-overview",
-    "2026-11-21",
-    GOCARDLESS,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "gocardless",
+    name: "GoCardless",
+    constant: "GOCARDLESS",
+    group: Group::Payments,
+    documentation: "https://developer.gocardless.com/api-reference/#webhooks-overview",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(GOCARDLESS),
+    names: &[],
+    variants: &[],
+};

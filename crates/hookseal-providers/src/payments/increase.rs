@@ -2,7 +2,7 @@
 
 use hookseal_core::scheme::{KeyFormat, Scheme, Source};
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 
 /// Increase: as [`STANDARD_WEBHOOKS`], but the key is the whole text of the
 /// subscription's shared secret.
@@ -19,10 +19,15 @@ pub const INCREASE: Scheme = STANDARD_WEBHOOKS
     .min_key_bytes(16)
     .event_type(Source::json("/category"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "increase",
-    "Increase",
-    "https://increase.com/documentation/webhooks",
-    "2026-11-30",
-    INCREASE,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "increase",
+    name: "Increase",
+    constant: "INCREASE",
+    group: Group::Payments,
+    documentation: "https://increase.com/documentation/webhooks",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(INCREASE),
+    names: &[],
+    variants: &[],
+};

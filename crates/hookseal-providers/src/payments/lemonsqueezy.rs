@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Lemon Squeezy: `X-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -24,11 +24,15 @@ pub const LEMONSQUEEZY: Scheme = Scheme::new(
 .event_type(Source::json("/meta/event_name"))
 .retry_window(Duration::from_secs(24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "lemonsqueezy",
-    "Lemon Squeezy",
-    "https://docs.lemonsqueezy.com/help/webhooks/signing-requests",
-    "2026-11-21",
-    LEMONSQUEEZY,
-)
-.called(&["sha256-hex"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "lemonsqueezy",
+    name: "Lemon Squeezy",
+    constant: "LEMONSQUEEZY",
+    group: Group::Payments,
+    documentation: "https://docs.lemonsqueezy.com/help/webhooks/signing-requests",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(LEMONSQUEEZY),
+    names: &["sha256-hex"],
+    variants: &[],
+};

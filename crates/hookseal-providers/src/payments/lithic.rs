@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hookseal_core::scheme::{Scheme, Source};
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 
 /// Lithic: as [`STANDARD_WEBHOOKS`].
 ///
@@ -17,10 +17,15 @@ pub const LITHIC: Scheme = STANDARD_WEBHOOKS
     .event_type(Source::json("/event_type"))
     .retry_window(Duration::from_secs(28 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "lithic",
-    "Lithic",
-    "https://docs.lithic.com/docs/events-api",
-    "2026-11-21",
-    LITHIC,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "lithic",
+    name: "Lithic",
+    constant: "LITHIC",
+    group: Group::Payments,
+    documentation: "https://docs.lithic.com/docs/events-api",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(LITHIC),
+    names: &[],
+    variants: &[],
+};

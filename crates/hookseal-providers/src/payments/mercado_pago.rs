@@ -11,7 +11,7 @@ use hookseal_core::signing::{Draft, SignError};
 use hookseal_core::{Algorithm, BodyCoverage, Rejection, UnixTime, Verifier};
 
 use crate::form::{parameter, with_parameter};
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Mercado Pago: see [`MercadoPago`].
 pub const MERCADO_PAGO: MercadoPago = MercadoPago;
@@ -184,14 +184,18 @@ fn words() -> SchemeWords {
         .timestamp("ts= (milliseconds or seconds)", None)
 }
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "mercado_pago",
-    "Mercado Pago",
-    "https://www.mercadopago.com/developers/en/docs/your-integrations/notifications/webhooks",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(MERCADO_PAGO), words)),
-)
-.behind_feature("form");
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "mercado_pago",
+    name: "Mercado Pago",
+    constant: "MERCADO_PAGO",
+    group: Group::Payments,
+    documentation: "https://www.mercadopago.com/developers/en/docs/your-integrations/notifications/webhooks",
+    checked: "2026-11-21",
+    feature: Some("form"),
+    scheme: ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(MERCADO_PAGO), words)),
+    names: &[],
+    variants: &[],
+};
 
 #[cfg(test)]
 mod tests {

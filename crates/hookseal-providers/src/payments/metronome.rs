@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Part, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Metronome: `Metronome-Webhook-Signature: <hex HMAC-SHA256 of {X-Metronome-Date}, a
 /// newline and {body}>`.
@@ -34,10 +34,15 @@ pub const METRONOME: Scheme = Scheme::new(
 .per_attempt(const { &[Source::header("X-Metronome-Date")] })
 .retry_window(Duration::from_secs(2 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "metronome",
-    "Metronome",
-    "https://github.com/Metronome-Industries/metronome-node",
-    "2026-11-21",
-    METRONOME,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "metronome",
+    name: "Metronome",
+    constant: "METRONOME",
+    group: Group::Payments,
+    documentation: "https://github.com/Metronome-Industries/metronome-node",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(METRONOME),
+    names: &[],
+    variants: &[],
+};

@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Modern Treasury: `X-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -29,10 +29,15 @@ pub const MODERN_TREASURY: Scheme = Scheme::new(
 )
 .event_type(Source::json("/event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "modern_treasury",
-    "Modern Treasury",
-    "https://github.com/Modern-Treasury/modern-treasury-node",
-    "2026-11-30",
-    MODERN_TREASURY,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "modern_treasury",
+    name: "Modern Treasury",
+    constant: "MODERN_TREASURY",
+    group: Group::Payments,
+    documentation: "https://github.com/Modern-Treasury/modern-treasury-node",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(MODERN_TREASURY),
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Mollie (webhooks that are made in the dashboard or by the webhooks API):
 /// `X-Mollie-Signature: sha256=<hex HMAC-SHA256 of the body>`.
@@ -29,10 +29,15 @@ pub const MOLLIE: Scheme = Scheme::new(
 .event_type(Source::json("/type"))
 .retry_window(Duration::from_secs(26 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "mollie",
-    "Mollie",
-    "https://github.com/mollie/mollie-api-typescript",
-    "2026-11-21",
-    MOLLIE,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "mollie",
+    name: "Mollie",
+    constant: "MOLLIE",
+    group: Group::Payments,
+    documentation: "https://github.com/mollie/mollie-api-typescript",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(MOLLIE),
+    names: &[],
+    variants: &[],
+};

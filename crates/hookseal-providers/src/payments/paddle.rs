@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Paddle Billing: `Paddle-Signature: ts=<seconds>;h1=<hex HMAC-SHA256 of {ts}:{body}>`.
 ///
@@ -34,11 +34,15 @@ pub const PADDLE: Scheme = Scheme::new(
 .event_type(Source::json("/event_type"))
 .retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "paddle",
-    "Paddle Billing",
-    "https://developer.paddle.com/webhooks/signature-verification",
-    "2026-11-21",
-    PADDLE,
-)
-.called(&["billing-h1"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "paddle",
+    name: "Paddle Billing",
+    constant: "PADDLE",
+    group: Group::Payments,
+    documentation: "https://developer.paddle.com/webhooks/signature-verification",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(PADDLE),
+    names: &["billing-h1"],
+    variants: &[],
+};

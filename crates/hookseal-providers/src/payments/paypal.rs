@@ -17,7 +17,7 @@ use hookseal_core::signing::{Draft, SignError};
 use hookseal_core::{Algorithm, BodyCoverage, ConfigError, Rejection, UnixTime, Verifier};
 
 use crate::prehashed::Prehashed;
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Where PayPal keeps its signing certificates: the addresses for
 /// `hookseal_remote_keys::Certificates`.
@@ -262,12 +262,15 @@ const SOME_CERTIFICATE: &str =
     "https://api.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594";
 const MAX_ID_BYTES: usize = 256;
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "paypal",
-    "PayPal",
-    "https://developer.paypal.com/api/rest/webhooks/rest/",
-    "2026-11-30",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "paypal",
+    name: "PayPal",
+    constant: "paypal(webhook_id)",
+    group: Group::Payments,
+    documentation: "https://developer.paypal.com/api/rest/webhooks/rest/",
+    checked: "2026-11-30",
+    feature: Some("x509"),
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(paypal("")),
         || {
             SchemeWords::of(&paypal(""))
@@ -295,6 +298,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
             scheme.certificates_at(addresses)
         })
     })),
-)
-.behind_feature("x509")
-.in_code("paypal(webhook_id)");
+    names: &[],
+    variants: &[],
+};

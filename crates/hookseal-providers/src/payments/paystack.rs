@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Paystack: `x-paystack-signature: <hex HMAC-SHA512 of the body>`.
 ///
@@ -31,10 +31,15 @@ pub const PAYSTACK: Scheme = Scheme::new(
 .event_type(Source::json("/event"))
 .retry_window(Duration::from_secs(4332 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "paystack",
-    "Paystack",
-    "https://paystack.com/docs/payments/webhooks/",
-    "2026-11-21",
-    PAYSTACK,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "paystack",
+    name: "Paystack",
+    constant: "PAYSTACK",
+    group: Group::Payments,
+    documentation: "https://paystack.com/docs/payments/webhooks/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(PAYSTACK),
+    names: &[],
+    variants: &[],
+};

@@ -6,7 +6,7 @@ use hookseal_core::jwt::JsonWebToken;
 use hookseal_core::scheme::{EventFacts, HeaderName, SchemeWords, Source};
 use hookseal_core::{Algorithm, Freshness, Verifier};
 
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Where Plaid's public keys are, to be asked for by `POST` with the client's id and secret:
 /// the address for `hookseal_remote_keys::PostedKeys`. The sandbox has its own:
@@ -58,12 +58,15 @@ const FRESHNESS: Freshness = Freshness {
     max_future: Duration::from_secs(60),
 };
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "plaid",
-    "Plaid",
-    "https://plaid.com/docs/api/webhooks/webhook-verification/",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "plaid",
+    name: "Plaid",
+    constant: "plaid()",
+    group: Group::Payments,
+    documentation: "https://plaid.com/docs/api/webhooks/webhook-verification/",
+    checked: "2026-11-21",
+    feature: Some("jwt"),
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(plaid()),
         || {
             SchemeWords::of(&plaid())
@@ -73,6 +76,6 @@ pub(crate) const PROVIDER: Provider = Provider::with(
                 .timestamp("iat (seconds)", Some(FRESHNESS))
         },
     )),
-)
-.behind_feature("jwt")
-.in_code("plaid()");
+    names: &[],
+    variants: &[],
+};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hookseal_core::scheme::{KeyFormat, Scheme};
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 
 /// Polar: as [`STANDARD_WEBHOOKS`], but the key is the whole text of the secret.
 ///
@@ -19,11 +19,15 @@ pub const POLAR: Scheme = STANDARD_WEBHOOKS
     .min_key_bytes(16)
     .retry_window(Duration::from_secs(40 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "polar",
-    "Polar",
-    "https://polar.sh/docs/integrate/webhooks/delivery",
-    "2026-11-30",
-    POLAR,
-)
-.called(&["standard-webhooks-raw-secret"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "polar",
+    name: "Polar",
+    constant: "POLAR",
+    group: Group::Payments,
+    documentation: "https://polar.sh/docs/integrate/webhooks/delivery",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(POLAR),
+    names: &["standard-webhooks-raw-secret"],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// QuickBooks Online: `intuit-signature: <base64 HMAC-SHA256 of the body>`.
 ///
@@ -20,10 +20,15 @@ pub const QUICKBOOKS: Scheme = Scheme::new(
 )
 .retry_window(Duration::from_secs(7 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "quickbooks",
-    "QuickBooks Online (Intuit)",
-    "https://developer.intuit.com/app/developer/qbo/docs/develop/webhooks/managing-webhooks-notifications",
-    "2026-11-21",
-    QUICKBOOKS,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "quickbooks",
+    name: "QuickBooks Online (Intuit)",
+    constant: "QUICKBOOKS",
+    group: Group::Payments,
+    documentation: "https://developer.intuit.com/app/developer/qbo/docs/develop/webhooks/managing-webhooks-notifications",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(QUICKBOOKS),
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Razorpay: `X-Razorpay-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -23,10 +23,15 @@ pub const RAZORPAY: Scheme = Scheme::new(
 .event_type(Source::json("/event"))
 .retry_window(Duration::from_secs(24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "razorpay",
-    "Razorpay",
-    "https://razorpay.com/docs/webhooks/validate-test/",
-    "2026-11-21",
-    RAZORPAY,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "razorpay",
+    name: "Razorpay",
+    constant: "RAZORPAY",
+    group: Group::Payments,
+    documentation: "https://razorpay.com/docs/webhooks/validate-test/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(RAZORPAY),
+    names: &[],
+    variants: &[],
+};

@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Recurly: `recurly-signature: <milliseconds>,<hex HMAC-SHA256 of {time}.{body}>`, with one more
 /// signature for each further secret.
@@ -33,10 +33,15 @@ pub const RECURLY: Scheme = Scheme::new(
 .event_type(Source::json("/event_type"))
 .retry_window(Duration::from_secs(73 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "recurly",
-    "Recurly",
-    "https://docs.recurly.com/recurly-subscriptions/docs/signature-verification",
-    "2026-11-30",
-    RECURLY,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "recurly",
+    name: "Recurly",
+    constant: "RECURLY",
+    group: Group::Payments,
+    documentation: "https://docs.recurly.com/recurly-subscriptions/docs/signature-verification",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(RECURLY),
+    names: &[],
+    variants: &[],
+};

@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Revolut (Business and Merchant): `Revolut-Signature: v1=<hex HMAC-SHA256 of
 /// v1.{timestamp}.{body}>`, with one more `v1=` for each further secret.
@@ -45,10 +45,15 @@ pub const REVOLUT: Scheme = Scheme::new(
 .look_alike()
 .retry_window(Duration::from_secs(30 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "revolut",
-    "Revolut",
-    "https://developer.revolut.com/docs/guides/manage-accounts/webhooks/verify-the-payload-signature",
-    "2026-11-30",
-    REVOLUT,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "revolut",
+    name: "Revolut",
+    constant: "REVOLUT",
+    group: Group::Payments,
+    documentation: "https://developer.revolut.com/docs/guides/manage-accounts/webhooks/verify-the-payload-signature",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(REVOLUT),
+    names: &[],
+    variants: &[],
+};

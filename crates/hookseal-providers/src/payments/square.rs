@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Part, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Square: `x-square-hmacsha256-signature: <base64 HMAC-SHA256 of {url}{body}>`.
 ///
@@ -31,11 +31,15 @@ pub const SQUARE: Scheme = Scheme::new(
 .event_type(Source::json("/type"))
 .attempt(Source::header("square-retry-number"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "square",
-    "Square",
-    "https://developer.squareup.com/docs/webhooks/step3validate",
-    "2026-11-21",
-    SQUARE,
-)
-.called(&["hmacsha256"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "square",
+    name: "Square",
+    constant: "SQUARE",
+    group: Group::Payments,
+    documentation: "https://developer.squareup.com/docs/webhooks/step3validate",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(SQUARE),
+    names: &["hmacsha256"],
+    variants: &[],
+};

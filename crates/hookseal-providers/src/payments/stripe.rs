@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Stripe: `Stripe-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of {t}.{body}>`.
 ///
@@ -30,11 +30,15 @@ pub const STRIPE: Scheme = Scheme::new(
 .event_type(Source::json("/type"))
 .retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "stripe",
-    "Stripe",
-    "https://docs.stripe.com/webhooks/signature",
-    "2026-11-21",
-    STRIPE,
-)
-.called(&["v1", "v1-thin"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "stripe",
+    name: "Stripe",
+    constant: "STRIPE",
+    group: Group::Payments,
+    documentation: "https://docs.stripe.com/webhooks/signature",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(STRIPE),
+    names: &["v1", "v1-thin"],
+    variants: &[],
+};

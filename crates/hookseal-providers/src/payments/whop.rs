@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hookseal_core::scheme::{KeyFormat, Scheme};
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 
 /// Whop: as [`STANDARD_WEBHOOKS`], but the key is the whole text of the secret.
 ///
@@ -19,10 +19,15 @@ pub const WHOP: Scheme = STANDARD_WEBHOOKS
     .min_key_bytes(16)
     .retry_window(Duration::from_secs(70));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "whop",
-    "Whop",
-    "https://docs.whop.com/developer/guides/webhooks",
-    "2026-11-30",
-    WHOP,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "whop",
+    name: "Whop",
+    constant: "WHOP",
+    group: Group::Payments,
+    documentation: "https://docs.whop.com/developer/guides/webhooks",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(WHOP),
+    names: &[],
+    variants: &[],
+};

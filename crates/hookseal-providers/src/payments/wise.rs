@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, KeyFormat, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Wise: `X-Signature-SHA256: <base64 of an RSA signature (PKCS #1 v1.5, SHA-256) of the body>`.
 ///
@@ -26,11 +26,15 @@ pub const WISE: Scheme = Scheme::new(
 .per_attempt(const { &[Source::json("/sent_at")] })
 .retry_window(Duration::from_secs(16 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "wise",
-    "Wise",
-    "https://docs.wise.com/guides/developer/webhooks/event-handling",
-    "2026-11-21",
-    WISE,
-)
-.behind_feature("aws-lc");
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "wise",
+    name: "Wise",
+    constant: "WISE",
+    group: Group::Payments,
+    documentation: "https://docs.wise.com/guides/developer/webhooks/event-handling",
+    checked: "2026-11-21",
+    feature: Some("aws-lc"),
+    scheme: ProviderScheme::Data(WISE),
+    names: &[],
+    variants: &[],
+};

@@ -4,7 +4,7 @@ use hookseal_core::Algorithm;
 use hookseal_core::handshake::{Given, Handshake, Reply};
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Worldline Connect: `X-GCS-Signature: <base64 HMAC-SHA256 of the body>`.
 ///
@@ -34,10 +34,15 @@ pub const WORLDLINE: Scheme = Scheme::new(
     },
 );
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "worldline",
-    "Worldline Connect",
-    "https://docs.connect.worldline-solutions.com/documentation/webhooks/event-structure/",
-    "2026-11-21",
-    WORLDLINE,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "worldline",
+    name: "Worldline Connect",
+    constant: "WORLDLINE",
+    group: Group::Payments,
+    documentation: "https://docs.connect.worldline-solutions.com/documentation/webhooks/event-structure/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(WORLDLINE),
+    names: &[],
+    variants: &[],
+};

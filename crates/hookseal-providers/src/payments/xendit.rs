@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, SharedToken, Source};
 
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Xendit: the header `x-callback-token` is the verification token of the account.
 ///
@@ -18,13 +18,18 @@ pub const XENDIT: SharedToken =
         .event_type(Source::json("/event"))
         .retry_window(Duration::from_secs(24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "xendit",
-    "Xendit",
-    "https://help.xendit.co/hc/en-us/articles/360038072991-How-to-validate-if-the-webhook-is-sent-from-Xendit",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "xendit",
+    name: "Xendit",
+    constant: "XENDIT",
+    group: Group::Payments,
+    documentation: "https://help.xendit.co/hc/en-us/articles/360038072991-How-to-validate-if-the-webhook-is-sent-from-Xendit",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(XENDIT),
         || XENDIT.words(),
     )),
-);
+    names: &[],
+    variants: &[],
+};

@@ -6,7 +6,7 @@ use hookseal_core::Algorithm;
 use hookseal_core::handshake::{Condition, Handshake, JsonIs, Reply};
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Xero: `x-xero-signature: <base64 HMAC-SHA256 of the body>`.
 ///
@@ -38,10 +38,15 @@ pub const XERO: Scheme = Scheme::new(
 
 const NO_EVENTS: Condition = Condition::Json("/events", JsonIs::EmptyList);
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "xero",
-    "Xero",
-    "https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/",
-    "2026-11-30",
-    XERO,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "xero",
+    name: "Xero",
+    constant: "XERO",
+    group: Group::Payments,
+    documentation: "https://developer.xero.com/documentation/guides/webhooks/configuring-your-server/",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(XERO),
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Acuity Scheduling: `X-Acuity-Signature: <base64 HMAC-SHA256 of the body>`.
 ///
@@ -25,10 +25,15 @@ pub const ACUITY_SCHEDULING: Scheme = Scheme::new(
 .look_alike()
 .retry_window(Duration::from_secs(24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "acuity_scheduling",
-    "Acuity Scheduling",
-    "https://developers.acuityscheduling.com/docs/webhooks",
-    "2026-11-21",
-    ACUITY_SCHEDULING,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "acuity_scheduling",
+    name: "Acuity Scheduling",
+    constant: "ACUITY_SCHEDULING",
+    group: Group::Productivity,
+    documentation: "https://developers.acuityscheduling.com/docs/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(ACUITY_SCHEDULING),
+    names: &[],
+    variants: &[],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, KeyFormat, Scheme, SignatureField};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Airtable: `X-Airtable-Content-MAC: hmac-sha256=<hex HMAC-SHA256 of the body>`.
 ///
@@ -25,11 +25,15 @@ pub const AIRTABLE: Scheme = Scheme::new(
 .key_format(KeyFormat::base64())
 .retry_window(Duration::from_secs(24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "airtable",
-    "Airtable",
-    "https://airtable.com/developers/web/api/webhooks-overview",
-    "2026-11-21",
-    AIRTABLE,
-)
-.called(&["content-mac"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "airtable",
+    name: "Airtable",
+    constant: "AIRTABLE",
+    group: Group::Productivity,
+    documentation: "https://airtable.com/developers/web/api/webhooks-overview",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(AIRTABLE),
+    names: &["content-mac"],
+    variants: &[],
+};

@@ -6,7 +6,7 @@ use hookseal_core::Algorithm;
 use hookseal_core::handshake::{Condition, Given, Handshake, JsonIs, Reply, Said};
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Asana: `X-Hook-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -43,11 +43,15 @@ pub const ASANA: Scheme = Scheme::new(
 )
 .retry_window(Duration::from_secs(24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "asana",
-    "Asana",
-    "https://developers.asana.com/docs/webhooks-guide",
-    "2026-11-21",
-    ASANA,
-)
-.called(&["sha256-hex", "handshake"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "asana",
+    name: "Asana",
+    constant: "ASANA",
+    group: Group::Productivity,
+    documentation: "https://developers.asana.com/docs/webhooks-guide",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(ASANA),
+    names: &["sha256-hex", "handshake"],
+    variants: &[],
+};

@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
 };
 use hookseal_core::{Algorithm, Verifier};
 
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Box webhooks (v2): `BOX-SIGNATURE-PRIMARY` and `BOX-SIGNATURE-SECONDARY`, each the base64
 /// HMAC-SHA256 of the body followed by the text of `BOX-DELIVERY-TIMESTAMP`.
@@ -55,12 +55,15 @@ const fn signed_in(header: HeaderName) -> Scheme {
     .retry_window(Duration::from_secs(2 * 60 * 60))
 }
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "box",
-    "Box",
-    "https://developer.box.com/guides/webhooks/v2/signatures-v2/",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(BOX), || BOX.words())),
-)
-.behind_feature("dates")
-.called(&["v1-primary-secondary"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "box",
+    name: "Box",
+    constant: "BOX",
+    group: Group::Productivity,
+    documentation: "https://developer.box.com/guides/webhooks/v2/signatures-v2/",
+    checked: "2026-11-21",
+    feature: Some("dates"),
+    scheme: ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(BOX), || BOX.words())),
+    names: &["v1-primary-secondary"],
+    variants: &[],
+};

@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Cal.com: `X-Cal-Signature-256: <hex HMAC-SHA256 of the body>`.
 ///
@@ -19,10 +19,15 @@ pub const CAL_COM: Scheme = Scheme::new(
 )
 .event_type(Source::json("/triggerEvent"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "cal_com",
-    "Cal.com",
-    "https://cal.com/docs/developing/guides/automation/webhooks",
-    "2026-11-21",
-    CAL_COM,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "cal_com",
+    name: "Cal.com",
+    constant: "CAL_COM",
+    group: Group::Productivity,
+    documentation: "https://cal.com/docs/developing/guides/automation/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(CAL_COM),
+    names: &[],
+    variants: &[],
+};

@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Calendly: `Calendly-Webhook-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of
 /// {t}.{body}>`.
@@ -29,11 +29,15 @@ pub const CALENDLY: Scheme = Scheme::new(
 .event_type(Source::json("/event"))
 .retry_window(Duration::from_secs(24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "calendly",
-    "Calendly",
-    "https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures",
-    "2026-11-21",
-    CALENDLY,
-)
-.called(&["t-v1"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "calendly",
+    name: "Calendly",
+    constant: "CALENDLY",
+    group: Group::Productivity,
+    documentation: "https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(CALENDLY),
+    names: &["t-v1"],
+    variants: &[],
+};

@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// ClickUp: `X-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -21,10 +21,15 @@ pub const CLICKUP: Scheme = Scheme::new(
 .event_type(Source::json("/event"))
 .look_alike();
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "clickup",
-    "ClickUp",
-    "https://developer.clickup.com/docs/webhooksignature",
-    "2026-11-21",
-    CLICKUP,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "clickup",
+    name: "ClickUp",
+    constant: "CLICKUP",
+    group: Group::Productivity,
+    documentation: "https://developer.clickup.com/docs/webhooksignature",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(CLICKUP),
+    names: &[],
+    variants: &[],
+};

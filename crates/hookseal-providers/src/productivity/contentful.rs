@@ -14,7 +14,7 @@ use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use crate::before_body::BeforeBody;
 use crate::form::IN_COMPONENT;
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Contentful: see [`Contentful`].
 pub const CONTENTFUL: Contentful = Contentful;
@@ -226,12 +226,15 @@ fn words() -> SchemeWords {
         .timestamp("x-contentful-timestamp (milliseconds)", Some(FRESHNESS))
 }
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "contentful",
-    "Contentful",
-    "https://www.contentful.com/developers/docs/webhooks/request-verification/",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(CONTENTFUL), words)),
-)
-.behind_feature("form")
-.called(&["canonical-request"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "contentful",
+    name: "Contentful",
+    constant: "CONTENTFUL",
+    group: Group::Productivity,
+    documentation: "https://www.contentful.com/developers/docs/webhooks/request-verification/",
+    checked: "2026-11-21",
+    feature: Some("form"),
+    scheme: ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(CONTENTFUL), words)),
+    names: &["canonical-request"],
+    variants: &[],
+};

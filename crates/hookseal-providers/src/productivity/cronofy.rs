@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Cronofy (push notifications): `Cronofy-HMAC-SHA256: <base64 HMAC-SHA256 of the
 /// body>`.
@@ -23,10 +23,15 @@ pub const CRONOFY: Scheme = Scheme::new(
 .event_type(Source::json("/notification/type"))
 .look_alike();
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "cronofy",
-    "Cronofy",
-    "https://github.com/cronofy/pycronofy",
-    "2026-11-21",
-    CRONOFY,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "cronofy",
+    name: "Cronofy",
+    constant: "CRONOFY",
+    group: Group::Productivity,
+    documentation: "https://github.com/cronofy/pycronofy",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(CRONOFY),
+    names: &[],
+    variants: &[],
+};

@@ -6,7 +6,7 @@ use hookseal_core::Algorithm;
 use hookseal_core::handshake::{Given, Handshake, Reply};
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Dropbox: `X-Dropbox-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -37,12 +37,15 @@ pub const DROPBOX: Scheme = Scheme::new(
 )
 .retry_window(Duration::from_secs(10 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "dropbox",
-    "Dropbox",
-    "https://www.dropbox.com/developers/reference/webhooks",
-    "2026-11-21",
-    DROPBOX,
-)
-.behind_feature("form")
-.called(&["sha256-hex"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "dropbox",
+    name: "Dropbox",
+    constant: "DROPBOX",
+    group: Group::Productivity,
+    documentation: "https://www.dropbox.com/developers/reference/webhooks",
+    checked: "2026-11-21",
+    feature: Some("form"),
+    scheme: ProviderScheme::Data(DROPBOX),
+    names: &["sha256-hex"],
+    variants: &[],
+};

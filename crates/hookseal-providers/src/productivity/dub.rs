@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Dub: `Dub-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -22,10 +22,15 @@ pub const DUB: Scheme = Scheme::new(
 .event_type(Source::json("/event"))
 .retry_window(Duration::from_secs(1_319_994));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "dub",
-    "Dub",
-    "https://dub.co/docs/webhooks/verify-webhook-requests",
-    "2026-11-21",
-    DUB,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "dub",
+    name: "Dub",
+    constant: "DUB",
+    group: Group::Productivity,
+    documentation: "https://dub.co/docs/webhooks/verify-webhook-requests",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(DUB),
+    names: &[],
+    variants: &[],
+};

@@ -2,7 +2,7 @@
 
 use hookseal_core::scheme::Scheme;
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 
 /// Fathom: as [`STANDARD_WEBHOOKS`].
 ///
@@ -13,10 +13,15 @@ use crate::{Provider, STANDARD_WEBHOOKS};
 /// Source: <https://developers.fathom.ai/webhooks>
 pub const FATHOM: Scheme = STANDARD_WEBHOOKS.renamed("fathom");
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "fathom",
-    "Fathom",
-    "https://developers.fathom.ai/webhooks",
-    "2026-11-21",
-    FATHOM,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "fathom",
+    name: "Fathom",
+    constant: "FATHOM",
+    group: Group::Productivity,
+    documentation: "https://developers.fathom.ai/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(FATHOM),
+    names: &[],
+    variants: &[],
+};

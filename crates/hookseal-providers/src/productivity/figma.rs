@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Verifier;
 use hookseal_core::scheme::{SharedToken, Source};
 
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Figma webhooks (v2): the passcode that was chosen on making the webhook is in the body,
 /// at `/passcode`.
@@ -20,14 +20,18 @@ pub const FIGMA: SharedToken = SharedToken::member("figma", "/passcode")
     .attempt(Source::json("/retries"))
     .retry_window(Duration::from_secs(215 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "figma",
-    "Figma",
-    "https://developers.figma.com/docs/rest-api/webhooks-security/",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "figma",
+    name: "Figma",
+    constant: "FIGMA",
+    group: Group::Productivity,
+    documentation: "https://developers.figma.com/docs/rest-api/webhooks-security/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(FIGMA),
         || FIGMA.words(),
     )),
-)
-.called(&["body-passcode"]);
+    names: &["body-passcode"],
+    variants: &[],
+};

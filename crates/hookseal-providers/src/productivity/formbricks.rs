@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hookseal_core::scheme::{Scheme, Source};
 
-use crate::{Provider, STANDARD_WEBHOOKS};
+use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 
 /// Formbricks: as [`STANDARD_WEBHOOKS`].
 ///
@@ -17,10 +17,15 @@ pub const FORMBRICKS: Scheme = STANDARD_WEBHOOKS
     .event_type(Source::json("/event"))
     .retry_window(Duration::from_secs(60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "formbricks",
-    "Formbricks",
-    "https://formbricks.com/docs/platform/features/integrations/webhooks",
-    "2026-11-21",
-    FORMBRICKS,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "formbricks",
+    name: "Formbricks",
+    constant: "FORMBRICKS",
+    group: Group::Productivity,
+    documentation: "https://formbricks.com/docs/platform/features/integrations/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(FORMBRICKS),
+    names: &[],
+    variants: &[],
+};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Frappe and ERPNext: `X-Frappe-Webhook-Signature: <base64 HMAC-SHA256 of the body>`.
 ///
@@ -33,10 +33,15 @@ pub const FRAPPE: Scheme = Scheme::new(
 .look_alike()
 .retry_window(Duration::from_secs(20));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "frappe",
-    "Frappe",
-    "https://docs.frappe.io/framework/user/en/guides/integration/webhooks",
-    "2026-11-21",
-    FRAPPE,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "frappe",
+    name: "Frappe",
+    constant: "FRAPPE",
+    group: Group::Productivity,
+    documentation: "https://docs.frappe.io/framework/user/en/guides/integration/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(FRAPPE),
+    names: &[],
+    variants: &[],
+};

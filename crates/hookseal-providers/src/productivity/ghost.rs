@@ -5,7 +5,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Ghost: `X-Ghost-Signature: sha256=<hex HMAC-SHA256 of {body}{t}>, t=<milliseconds>`.
 ///
@@ -28,10 +28,15 @@ pub const GHOST: Scheme = Scheme::new(
 .event_type(Source::json("/event"))
 .look_alike();
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "ghost",
-    "Ghost",
-    "https://docs.ghost.org/webhooks",
-    "2026-11-21",
-    GHOST,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "ghost",
+    name: "Ghost",
+    constant: "GHOST",
+    group: Group::Productivity,
+    documentation: "https://docs.ghost.org/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(GHOST),
+    names: &[],
+    variants: &[],
+};

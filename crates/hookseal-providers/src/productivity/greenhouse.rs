@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Greenhouse: `Signature: sha256 <hex HMAC-SHA256 of the body>`, with a blank between.
 ///
@@ -25,10 +25,15 @@ pub const GREENHOUSE: Scheme = Scheme::new(
 .event_type(Source::json("/action"))
 .retry_window(Duration::from_secs(916 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "greenhouse",
-    "Greenhouse",
-    "https://developers.greenhouse.io/webhooks.html",
-    "2026-11-21",
-    GREENHOUSE,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "greenhouse",
+    name: "Greenhouse",
+    constant: "GREENHOUSE",
+    group: Group::Productivity,
+    documentation: "https://developers.greenhouse.io/webhooks.html",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(GREENHOUSE),
+    names: &[],
+    variants: &[],
+};

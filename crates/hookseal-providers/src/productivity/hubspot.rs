@@ -8,7 +8,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// HubSpot (signature v3): `X-HubSpot-Signature-v3: <base64 HMAC-SHA256 of
 /// {method}{url}{body}{timestamp}>`.
@@ -68,11 +68,15 @@ pub const HUBSPOT: Scheme = Scheme::new(
 .per_attempt(const { &[Source::json("/*/attemptNumber")] })
 .retry_window(Duration::from_secs(24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "hubspot",
-    "HubSpot",
-    "https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation",
-    "2026-11-30",
-    HUBSPOT,
-)
-.called(&["v3"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "hubspot",
+    name: "HubSpot",
+    constant: "HUBSPOT",
+    group: Group::Productivity,
+    documentation: "https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(HUBSPOT),
+    names: &["v3"],
+    variants: &[],
+};

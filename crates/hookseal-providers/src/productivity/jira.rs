@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Jira Cloud (webhooks with a secret): `X-Hub-Signature: sha256=<hex HMAC-SHA256 of
 /// the body>`.
@@ -29,10 +29,15 @@ pub const JIRA: Scheme = Scheme::new(
 .attempt(Source::header("X-Atlassian-Webhook-Retry"))
 .retry_window(Duration::from_secs(75 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "jira",
-    "Jira",
-    "https://developer.atlassian.com/cloud/jira/platform/webhooks/",
-    "2026-11-21",
-    JIRA,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "jira",
+    name: "Jira",
+    constant: "JIRA",
+    group: Group::Productivity,
+    documentation: "https://developer.atlassian.com/cloud/jira/platform/webhooks/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(JIRA),
+    names: &[],
+    variants: &[],
+};

@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Kontent.ai: `X-Kontent-ai-Signature: <base64 HMAC-SHA256 of the body>`.
 ///
@@ -22,10 +22,15 @@ pub const KONTENT_AI: Scheme = Scheme::new(
 )
 .event_type(Source::json("/notifications/0/message/action"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "kontent_ai",
-    "Kontent.ai",
-    "https://kontent.ai/learn/docs/webhooks/webhooks/javascript",
-    "2026-11-21",
-    KONTENT_AI,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "kontent_ai",
+    name: "Kontent.ai",
+    constant: "KONTENT_AI",
+    group: Group::Productivity,
+    documentation: "https://kontent.ai/learn/docs/webhooks/webhooks/javascript",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(KONTENT_AI),
+    names: &[],
+    variants: &[],
+};

@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Linear: `Linear-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -34,11 +34,15 @@ pub const LINEAR: Scheme = Scheme::new(
 .event_type(Source::header("Linear-Event"))
 .retry_window(Duration::from_secs(421 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "linear",
-    "Linear",
-    "https://linear.app/developers/webhooks",
-    "2026-11-21",
-    LINEAR,
-)
-.called(&["sha256-hex"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "linear",
+    name: "Linear",
+    constant: "LINEAR",
+    group: Group::Productivity,
+    documentation: "https://linear.app/developers/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(LINEAR),
+    names: &["sha256-hex"],
+    variants: &[],
+};

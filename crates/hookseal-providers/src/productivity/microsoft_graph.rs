@@ -6,7 +6,7 @@ use hookseal_core::Verifier;
 use hookseal_core::handshake::{Given, Handshake, Reply};
 use hookseal_core::scheme::SharedToken;
 
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Microsoft Graph change notifications: each element of `/value` has the `clientState` that was
 /// given on subscribing.
@@ -34,14 +34,18 @@ pub const MICROSOFT_GRAPH: SharedToken =
         )
         .retry_window(Duration::from_secs(4 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "microsoft_graph",
-    "Microsoft Graph",
-    "https://learn.microsoft.com/en-us/graph/api/resources/changenotification",
-    "2026-11-30",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "microsoft_graph",
+    name: "Microsoft Graph",
+    constant: "MICROSOFT_GRAPH",
+    group: Group::Productivity,
+    documentation: "https://learn.microsoft.com/en-us/graph/api/resources/changenotification",
+    checked: "2026-11-30",
+    feature: Some("form"),
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(MICROSOFT_GRAPH),
         || MICROSOFT_GRAPH.words(),
     )),
-)
-.behind_feature("form");
+    names: &[],
+    variants: &[],
+};

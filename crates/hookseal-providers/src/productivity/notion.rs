@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Notion: `X-Notion-Signature: sha256=<hex HMAC-SHA256 of the body>`.
 ///
@@ -25,11 +25,15 @@ pub const NOTION: Scheme = Scheme::new(
 .attempt(Source::json("/attempt_number"))
 .retry_window(Duration::from_secs(24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "notion",
-    "Notion",
-    "https://developers.notion.com/reference/webhooks",
-    "2026-11-21",
-    NOTION,
-)
-.called(&["sha256-hex", "handshake"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "notion",
+    name: "Notion",
+    constant: "NOTION",
+    group: Group::Productivity,
+    documentation: "https://developers.notion.com/reference/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(NOTION),
+    names: &["sha256-hex", "handshake"],
+    variants: &[],
+};

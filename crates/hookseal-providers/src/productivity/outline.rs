@@ -5,7 +5,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Outline: `Outline-Signature: t=<milliseconds>,s=<hex HMAC-SHA256 of {t}.{body}>`.
 ///
@@ -24,10 +24,15 @@ pub const OUTLINE: Scheme = Scheme::new(
 .event_id(Source::json("/id"))
 .event_type(Source::json("/event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "outline",
-    "Outline",
-    "https://github.com/outline/outline",
-    "2026-11-21",
-    OUTLINE,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "outline",
+    name: "Outline",
+    constant: "OUTLINE",
+    group: Group::Productivity,
+    documentation: "https://github.com/outline/outline",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(OUTLINE),
+    names: &[],
+    variants: &[],
+};

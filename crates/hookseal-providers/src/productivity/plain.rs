@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Plain: `Plain-Request-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -35,10 +35,15 @@ pub const PLAIN: Scheme = Scheme::new(
 )
 .retry_window(Duration::from_secs(5 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "plain",
-    "Plain",
-    "https://www.plain.com/docs/request-signing",
-    "2026-11-21",
-    PLAIN,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "plain",
+    name: "Plain",
+    constant: "PLAIN",
+    group: Group::Productivity,
+    documentation: "https://www.plain.com/docs/request-signing",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(PLAIN),
+    names: &[],
+    variants: &[],
+};

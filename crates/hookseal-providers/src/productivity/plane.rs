@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Plane: `X-Plane-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -24,10 +24,15 @@ pub const PLANE: Scheme = Scheme::new(
 .event_type(Source::header("X-Plane-Event"))
 .retry_window(Duration::from_secs(53 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "plane",
-    "Plane",
-    "https://developers.plane.so/dev-tools/build-plane-app/webhooks",
-    "2026-11-21",
-    PLANE,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "plane",
+    name: "Plane",
+    constant: "PLANE",
+    group: Group::Productivity,
+    documentation: "https://developers.plane.so/dev-tools/build-plane-app/webhooks",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(PLANE),
+    names: &[],
+    variants: &[],
+};

@@ -8,7 +8,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Sanity: `sanity-webhook-signature: t=<milliseconds>,v1=<base64url HMAC-SHA256 of
 /// {t}.{body}>`, without padding.
@@ -44,11 +44,15 @@ pub const SANITY: Scheme = Scheme::new(
 .look_alike()
 .retry_window(Duration::from_secs(2 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "sanity",
-    "Sanity",
-    "https://www.sanity.io/docs/webhooks",
-    "2026-11-30",
-    SANITY,
-)
-.called(&["t-v1-ms-base64url"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "sanity",
+    name: "Sanity",
+    constant: "SANITY",
+    group: Group::Productivity,
+    documentation: "https://www.sanity.io/docs/webhooks",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(SANITY),
+    names: &["t-v1-ms-base64url"],
+    variants: &[],
+};

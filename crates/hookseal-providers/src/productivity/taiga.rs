@@ -3,7 +3,7 @@
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Taiga: `X-TAIGA-WEBHOOK-SIGNATURE: <hex HMAC-SHA1 of the body>`.
 ///
@@ -20,11 +20,15 @@ pub const TAIGA: Scheme = Scheme::new(
 )
 .event_type(Source::json("/type"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "taiga",
-    "Taiga",
-    "https://docs.taiga.io/webhooks.html",
-    "2026-11-21",
-    TAIGA,
-)
-.behind_feature("sha1");
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "taiga",
+    name: "Taiga",
+    constant: "TAIGA",
+    group: Group::Productivity,
+    documentation: "https://docs.taiga.io/webhooks.html",
+    checked: "2026-11-21",
+    feature: Some("sha1"),
+    scheme: ProviderScheme::Data(TAIGA),
+    names: &[],
+    variants: &[],
+};

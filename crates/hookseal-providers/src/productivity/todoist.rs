@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Todoist: `X-Todoist-Hmac-SHA256: <base64 HMAC-SHA256 of the body>`.
 ///
@@ -23,10 +23,15 @@ pub const TODOIST: Scheme = Scheme::new(
 .event_type(Source::json("/event_name"))
 .retry_window(Duration::from_secs(45 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "todoist",
-    "Todoist",
-    "https://developer.todoist.com/api/v1/",
-    "2026-11-21",
-    TODOIST,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "todoist",
+    name: "Todoist",
+    constant: "TODOIST",
+    group: Group::Productivity,
+    documentation: "https://developer.todoist.com/api/v1/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(TODOIST),
+    names: &[],
+    variants: &[],
+};

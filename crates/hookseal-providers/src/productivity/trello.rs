@@ -6,7 +6,7 @@ use hookseal_core::Algorithm;
 use hookseal_core::handshake::{Handshake, Reply};
 use hookseal_core::scheme::{HeaderName, Part, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Trello: `X-Trello-Webhook: <base64 HMAC-SHA1 of {body}{url}>`.
 ///
@@ -34,12 +34,15 @@ pub const TRELLO: Scheme = Scheme::new(
 .handshakes(const { &[Handshake::unsigned("HEAD", "HEAD", &[], Reply::Empty(200))] })
 .retry_window(Duration::from_secs(210));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "trello",
-    "Trello",
-    "https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/",
-    "2026-11-21",
-    TRELLO,
-)
-.behind_feature("sha1")
-.called(&["sha1-body-url"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "trello",
+    name: "Trello",
+    constant: "TRELLO",
+    group: Group::Productivity,
+    documentation: "https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/",
+    checked: "2026-11-21",
+    feature: Some("sha1"),
+    scheme: ProviderScheme::Data(TRELLO),
+    names: &["sha1-body-url"],
+    variants: &[],
+};

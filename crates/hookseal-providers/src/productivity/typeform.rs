@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Typeform: `Typeform-Signature: sha256=<base64 HMAC-SHA256 of the body>`; base64, in
 /// spite of its prefix.
@@ -23,11 +23,15 @@ pub const TYPEFORM: Scheme = Scheme::new(
 .event_type(Source::json("/event_type"))
 .retry_window(Duration::from_secs(10 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "typeform",
-    "Typeform",
-    "https://www.typeform.com/developers/webhooks/secure-your-webhooks/",
-    "2026-11-21",
-    TYPEFORM,
-)
-.called(&["sha256-base64-prefixed"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "typeform",
+    name: "Typeform",
+    constant: "TYPEFORM",
+    group: Group::Productivity,
+    documentation: "https://www.typeform.com/developers/webhooks/secure-your-webhooks/",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(TYPEFORM),
+    names: &["sha256-base64-prefixed"],
+    variants: &[],
+};

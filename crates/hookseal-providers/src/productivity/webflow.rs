@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Webflow: `x-webflow-signature: <hex HMAC-SHA256 of {timestamp}:{body}>`.
 ///
@@ -33,10 +33,15 @@ pub const WEBFLOW: Scheme = Scheme::new(
 .event_type(Source::json("/triggerType"))
 .retry_window(Duration::from_secs(30 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "webflow",
-    "Webflow",
-    "https://developers.webflow.com/data/changelog/webhook-signatures",
-    "2026-11-21",
-    WEBFLOW,
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "webflow",
+    name: "Webflow",
+    constant: "WEBFLOW",
+    group: Group::Productivity,
+    documentation: "https://developers.webflow.com/data/changelog/webhook-signatures",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(WEBFLOW),
+    names: &[],
+    variants: &[],
+};

@@ -7,7 +7,7 @@ use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Zendesk: `X-Zendesk-Webhook-Signature: <base64 HMAC-SHA256 of {timestamp}{body}>`.
 ///
@@ -50,11 +50,15 @@ pub const ZENDESK: Scheme = Scheme::new(
 .event_type(Source::json("/type"))
 .look_alike();
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "zendesk",
-    "Zendesk",
-    "https://developer.zendesk.com/documentation/webhooks/verifying/",
-    "2026-11-21",
-    ZENDESK,
-)
-.behind_feature("dates");
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "zendesk",
+    name: "Zendesk",
+    constant: "ZENDESK",
+    group: Group::Productivity,
+    documentation: "https://developer.zendesk.com/documentation/webhooks/verifying/",
+    checked: "2026-11-21",
+    feature: Some("dates"),
+    scheme: ProviderScheme::Data(ZENDESK),
+    names: &[],
+    variants: &[],
+};

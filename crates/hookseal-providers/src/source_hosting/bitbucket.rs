@@ -4,7 +4,7 @@ use hookseal_core::Algorithm;
 use hookseal_core::handshake::{Condition, Handshake, Reply};
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Bitbucket Cloud and Data Center: `X-Hub-Signature: sha256=<hex HMAC-SHA256 of the body>`.
 ///
@@ -51,11 +51,15 @@ pub const BITBUCKET: Scheme = Scheme::new(
 
 const PING: Condition = Condition::Header("X-Event-Key", "diagnostics:ping");
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "bitbucket",
-    "Bitbucket",
-    "https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/",
-    "2026-11-30",
-    BITBUCKET,
-)
-.called(&["sha256-x-hub-signature"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "bitbucket",
+    name: "Bitbucket",
+    constant: "BITBUCKET",
+    group: Group::SourceHosting,
+    documentation: "https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(BITBUCKET),
+    names: &["sha256-x-hub-signature"],
+    variants: &[],
+};

@@ -7,7 +7,7 @@ use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 #[cfg(feature = "form")]
 use crate::{CodeScheme, FormField};
-use crate::{Provider, Variant};
+use crate::{Group, Provider, ProviderScheme, Variant};
 
 /// Forgejo: `X-Forgejo-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -40,24 +40,30 @@ pub const FORGEJO_HUB: Scheme = FORGEJO.signature(
 #[cfg(feature = "form")]
 pub const FORGEJO_FORM: FormField = FormField::new(FORGEJO, "payload");
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "forgejo",
-    "Forgejo",
-    "https://forgejo.org/docs/latest/user/webhooks/",
-    "2026-11-30",
-    FORGEJO,
-)
-.called(&["hex-sha256"])
-.variants(
-    const {
-        &[
-            Variant::new("hub-sha256-compat", "FORGEJO_HUB", FORGEJO_HUB),
-            #[cfg(feature = "form")]
-            Variant::code(
-                "form",
-                "FORGEJO_FORM",
-                CodeScheme::new(|| Verifier::builder(FORGEJO_FORM), || FORGEJO_FORM.words()),
-            ),
-        ]
-    },
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "forgejo",
+    name: "Forgejo",
+    constant: "FORGEJO",
+    group: Group::SourceHosting,
+    documentation: "https://forgejo.org/docs/latest/user/webhooks/",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(FORGEJO),
+    names: &["hex-sha256"],
+    variants: &[
+        Variant {
+            name: "hub-sha256-compat",
+            constant: "FORGEJO_HUB",
+            scheme: ProviderScheme::Data(FORGEJO_HUB),
+        },
+        #[cfg(feature = "form")]
+        Variant {
+            name: "form",
+            constant: "FORGEJO_FORM",
+            scheme: ProviderScheme::Code(CodeScheme::new(
+                || Verifier::builder(FORGEJO_FORM),
+                || FORGEJO_FORM.words(),
+            )),
+        },
+    ],
+};

@@ -7,7 +7,7 @@ use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 #[cfg(feature = "form")]
 use crate::{CodeScheme, FormField};
-use crate::{Provider, Variant};
+use crate::{Group, Provider, ProviderScheme, Variant};
 
 /// Gitea: `X-Gitea-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -39,24 +39,30 @@ pub const GITEA_HUB: Scheme = GITEA.signature(
 #[cfg(feature = "form")]
 pub const GITEA_FORM: FormField = FormField::new(GITEA, "payload");
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "gitea",
-    "Gitea",
-    "https://docs.gitea.com/usage/webhooks",
-    "2026-11-30",
-    GITEA,
-)
-.called(&["hex-sha256"])
-.variants(
-    const {
-        &[
-            Variant::new("hub-sha256-compat", "GITEA_HUB", GITEA_HUB),
-            #[cfg(feature = "form")]
-            Variant::code(
-                "form",
-                "GITEA_FORM",
-                CodeScheme::new(|| Verifier::builder(GITEA_FORM), || GITEA_FORM.words()),
-            ),
-        ]
-    },
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "gitea",
+    name: "Gitea",
+    constant: "GITEA",
+    group: Group::SourceHosting,
+    documentation: "https://docs.gitea.com/usage/webhooks",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(GITEA),
+    names: &["hex-sha256"],
+    variants: &[
+        Variant {
+            name: "hub-sha256-compat",
+            constant: "GITEA_HUB",
+            scheme: ProviderScheme::Data(GITEA_HUB),
+        },
+        #[cfg(feature = "form")]
+        Variant {
+            name: "form",
+            constant: "GITEA_FORM",
+            scheme: ProviderScheme::Code(CodeScheme::new(
+                || Verifier::builder(GITEA_FORM),
+                || GITEA_FORM.words(),
+            )),
+        },
+    ],
+};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
+use crate::{Group, Provider, ProviderScheme};
 
 /// GitHub: `X-Hub-Signature-256: sha256=<hex HMAC-SHA256 of the body>`.
 ///
@@ -28,11 +28,15 @@ pub const GITHUB: Scheme = Scheme::new(
 .greatest_body(25 * 1024 * 1024)
 .event_type(Source::header("X-GitHub-Event"));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "github",
-    "GitHub",
-    "https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries",
-    "2026-11-21",
-    GITHUB,
-)
-.called(&["sha256", "sha1-legacy"]);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "github",
+    name: "GitHub",
+    constant: "GITHUB",
+    group: Group::SourceHosting,
+    documentation: "https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(GITHUB),
+    names: &["sha256", "sha1-legacy"],
+    variants: &[],
+};

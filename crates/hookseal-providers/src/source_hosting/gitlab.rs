@@ -5,7 +5,7 @@ use std::time::Duration;
 use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, Scheme, SharedToken, Source};
 
-use crate::{CodeScheme, Provider, STANDARD_WEBHOOKS, Variant};
+use crate::{CodeScheme, Group, Provider, ProviderScheme, STANDARD_WEBHOOKS, Variant};
 
 /// GitLab with a signing token: as [`STANDARD_WEBHOOKS`].
 ///
@@ -35,20 +35,22 @@ pub const GITLAB_TOKEN: SharedToken =
         .event_type(Source::header("X-Gitlab-Event"))
         .retry_window(Duration::from_secs(2 * 24 * 60 * 60));
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "gitlab",
-    "GitLab",
-    "https://docs.gitlab.com/user/project/integrations/webhooks/",
-    "2026-11-30",
-    GITLAB,
-)
-.called(&["signing-token"])
-.variants(
-    const {
-        &[Variant::code(
-            "token",
-            "GITLAB_TOKEN",
-            CodeScheme::new(|| Verifier::builder(GITLAB_TOKEN), || GITLAB_TOKEN.words()),
-        )]
-    },
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "gitlab",
+    name: "GitLab",
+    constant: "GITLAB",
+    group: Group::SourceHosting,
+    documentation: "https://docs.gitlab.com/user/project/integrations/webhooks/",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(GITLAB),
+    names: &["signing-token"],
+    variants: &[Variant {
+        name: "token",
+        constant: "GITLAB_TOKEN",
+        scheme: ProviderScheme::Code(CodeScheme::new(
+            || Verifier::builder(GITLAB_TOKEN),
+            || GITLAB_TOKEN.words(),
+        )),
+    }],
+};

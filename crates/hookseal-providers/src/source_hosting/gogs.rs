@@ -5,9 +5,9 @@ use hookseal_core::Algorithm;
 use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
-use crate::Provider;
 #[cfg(feature = "form")]
 use crate::{CodeScheme, FormField, Variant};
+use crate::{Group, Provider, ProviderScheme};
 
 /// Gogs: `X-Gogs-Signature: <hex HMAC-SHA256 of the body>`.
 ///
@@ -32,22 +32,25 @@ pub const GOGS: Scheme = Scheme::new(
 #[cfg(feature = "form")]
 pub const GOGS_FORM: FormField = FormField::new(GOGS, "payload");
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "gogs",
-    "Gogs",
-    "https://gogs.io/advancing/webhooks",
-    "2026-11-30",
-    GOGS,
-)
-.variants(
-    const {
-        &[
-            #[cfg(feature = "form")]
-            Variant::code(
-                "form",
-                "GOGS_FORM",
-                CodeScheme::new(|| Verifier::builder(GOGS_FORM), || GOGS_FORM.words()),
-            ),
-        ]
-    },
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "gogs",
+    name: "Gogs",
+    constant: "GOGS",
+    group: Group::SourceHosting,
+    documentation: "https://gogs.io/advancing/webhooks",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(GOGS),
+    names: &[],
+    variants: &[
+        #[cfg(feature = "form")]
+        Variant {
+            name: "form",
+            constant: "GOGS_FORM",
+            scheme: ProviderScheme::Code(CodeScheme::new(
+                || Verifier::builder(GOGS_FORM),
+                || GOGS_FORM.words(),
+            )),
+        },
+    ],
+};

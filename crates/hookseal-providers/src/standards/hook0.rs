@@ -12,7 +12,7 @@ use hookseal_core::signing::{Draft, SignError};
 use hookseal_core::{Algorithm, BodyCoverage, Freshness, Rejection, Verifier};
 
 use crate::before_body::BeforeBody;
-use crate::{CodeScheme, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Hook0: `X-Hook0-Signature: t=<seconds>,h=<names of headers>,v1=<hex HMAC-SHA256 of
 /// {t}.{h}.{values of these headers, joined by dots}.{body}>`.
@@ -298,13 +298,18 @@ const FRESHNESS: Freshness = Freshness {
     max_future: Duration::from_secs(60),
 };
 
-pub(crate) const PROVIDER: Provider = Provider::with(
-    "hook0",
-    "Hook0",
-    "https://documentation.hook0.com/tutorials/webhook-authentication",
-    "2026-11-21",
-    ProviderScheme::Code(CodeScheme::new(
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "hook0",
+    name: "Hook0",
+    constant: "HOOK0",
+    group: Group::Standards,
+    documentation: "https://documentation.hook0.com/tutorials/webhook-authentication",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Code(CodeScheme::new(
         || Verifier::builder(HOOK0),
         || HOOK0.words(),
     )),
-);
+    names: &[],
+    variants: &[],
+};

@@ -7,9 +7,9 @@ use hookseal_core::scheme::{
     HeaderName, KeyFormat, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
 
-use crate::Provider;
 #[cfg(feature = "ed25519")]
 use crate::Variant;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Standard Webhooks, symmetric: `webhook-signature: v1,<base64 HMAC-SHA256 of
 /// {id}.{timestamp}.{body}>`, several separated by spaces.
@@ -69,23 +69,22 @@ pub(super) const fn standard(
     .retry_window(Duration::from_secs(272_105))
 }
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "standard_webhooks",
-    "Standard Webhooks",
-    "https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md",
-    "2026-11-21",
-    STANDARD_WEBHOOKS,
-)
-.called(&["hmac", "v1"])
-.variants(
-    const {
-        &[
-            #[cfg(feature = "ed25519")]
-            Variant::new(
-                "ed25519",
-                "STANDARD_WEBHOOKS_ED25519",
-                STANDARD_WEBHOOKS_ED25519,
-            ),
-        ]
-    },
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "standard_webhooks",
+    name: "Standard Webhooks",
+    constant: "STANDARD_WEBHOOKS",
+    group: Group::Standards,
+    documentation: "https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md",
+    checked: "2026-11-21",
+    feature: None,
+    scheme: ProviderScheme::Data(STANDARD_WEBHOOKS),
+    names: &["hmac", "v1"],
+    variants: &[
+        #[cfg(feature = "ed25519")]
+        Variant {
+            name: "ed25519",
+            constant: "STANDARD_WEBHOOKS_ED25519",
+            scheme: ProviderScheme::Data(STANDARD_WEBHOOKS_ED25519),
+        },
+    ],
+};

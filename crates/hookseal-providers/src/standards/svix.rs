@@ -9,9 +9,9 @@ use hookseal_core::scheme::{HeaderName, Scheme};
 use hookseal_core::scheme::{KeyFormat, SignatureField};
 
 use super::standard_webhooks::standard;
-use crate::Provider;
 #[cfg(feature = "ed25519")]
 use crate::Variant;
+use crate::{Group, Provider, ProviderScheme};
 
 /// Svix: as [`STANDARD_WEBHOOKS`](crate::STANDARD_WEBHOOKS), with headers `svix-id`,
 /// `svix-timestamp` and `svix-signature`, or with `webhook-id`, `webhook-timestamp` and
@@ -48,19 +48,22 @@ const fn either(first: &'static str, other: &'static str) -> (HeaderName, Header
     )
 }
 
-pub(crate) const PROVIDER: Provider = Provider::new(
-    "svix",
-    "Svix",
-    "https://docs.svix.com/receiving/verifying-payloads/how-manual",
-    "2026-11-30",
-    SVIX,
-)
-.called(&["v1"])
-.variants(
-    const {
-        &[
-            #[cfg(feature = "ed25519")]
-            Variant::new("ed25519", "SVIX_ED25519", SVIX_ED25519),
-        ]
-    },
-);
+pub(crate) const PROVIDER: Provider = Provider {
+    id: "svix",
+    name: "Svix",
+    constant: "SVIX",
+    group: Group::Standards,
+    documentation: "https://docs.svix.com/receiving/verifying-payloads/how-manual",
+    checked: "2026-11-30",
+    feature: None,
+    scheme: ProviderScheme::Data(SVIX),
+    names: &["v1"],
+    variants: &[
+        #[cfg(feature = "ed25519")]
+        Variant {
+            name: "ed25519",
+            constant: "SVIX_ED25519",
+            scheme: ProviderScheme::Data(SVIX_ED25519),
+        },
+    ],
+};
