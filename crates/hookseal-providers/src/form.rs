@@ -1,22 +1,27 @@
 //! Signatures over a URL and the fields of a form.
 
+mod body;
+mod claim;
+mod target;
+
 use std::borrow::Cow;
 use std::mem::{forget, replace};
 use std::time::Duration;
 
-use bytes::Bytes;
 use hookseal_core::adapter::RequestHead;
 use hookseal_core::handshake::Handshake;
-use hookseal_core::keys::Keys;
 use hookseal_core::scheme::{
-    Authentic, Check, Claim, Delivered, Description, Encoding, EventFacts, HeaderName, Incoming,
-    SchemeWords, SignatureScheme,
+    Claim, Delivered, Description, Encoding, EventFacts, HeaderName, Incoming, SchemeWords,
+    SignatureScheme,
 };
 use hookseal_core::signing::{Draft, SignError};
 use hookseal_core::{Algorithm, BodyCoverage, ConfigError, Rejection};
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
 
+pub(crate) use self::body::{FORM, TWICE, demand_form, fields, is_form};
+use self::claim::{Mode, UrlClaim, signed_fields};
+use self::target::targets;
+pub(crate) use self::target::{IN_COMPONENT, parameter, with_parameter};
 use crate::within::CONTENT_TYPE;
 
 /// A sender that signs the URL that it calls, followed by the fields of the form that it
@@ -371,265 +376,6 @@ impl SignatureScheme for UrlAndForm {
         Ok(())
     }
 }
-
-/// How a body is signed.
-enum Mode {
-    /// By its fields.
-    Form,
-    /// By a digest in the URL.
-    Digest(Sha256, Vec<u8>),
-    /// Not at all, so it must be empty.
-    Nothing,
-}
-
-/// The claim of a head.
-struct UrlClaim {
-    key_id: Option<String>,
-    base: String,
-    target: String,
-    signature: Vec<u8>,
-    mode: Mode,
-    fields: Fields,
-    any_port: bool,
-    other_escapes: bool,
-}
-
-impl Claim for UrlClaim {
-    fn key_ids(&self) -> Vec<&str> {
-        self.key_id.as_deref().into_iter().collect()
-    }
-
-    fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
-        keys.macs_named(self.key_id.as_deref())?; // or the key is unknown
-        let keys = keys.clone();
-        Ok(Box::new(UrlAndFormCheck { said: *self, keys }))
-    }
-}
-
-/// The check of a [`UrlAndForm`] under way.
-struct UrlAndFormCheck {
-    said: UrlClaim,
-    keys: Keys,
-}
-
-impl Check for UrlAndFormCheck {
-    fn update(&mut self, chunk: &[u8]) {
-        if let Mode::Digest(hash, _) = &mut self.said.mode {
-            hash.update(chunk);
-        }
-    }
-
-    fn finish(mut self: Box<Self>, body: &Bytes) -> Result<Authentic, Rejection> {
-        let mode = replace(&mut self.said.mode, Mode::Nothing);
-        let said = &self.said;
-        let fields = match mode {
-            Mode::Form => signed_fields(body, said.fields)?,
-            Mode::Digest(hash, wanted) => {
-                if hash.finalize().as_slice() != wanted {
-                    return Err(Rejection::SignatureMismatch);
-                }
-                String::new()
-            }
-            Mode::Nothing if body.is_empty() => String::new(),
-            Mode::Nothing => {
-                return Err(Rejection::MalformedBody {
-                    reason: "it is not a form, and the signature covers no digest of it",
-                });
-            }
-        };
-        let other_port = with_other_port(&said.base).filter(|_| said.any_port);
-        let mut targets: Vec<_> = targets(&said.target, said.other_escapes).collect();
-        targets.dedup();
-        for target in &targets {
-            for base in std::iter::once(&said.base).chain(&other_port) {
-                if let Some(verdict) = self.judge([base, target, &fields])? {
-                    return Ok(verdict);
-                }
-            }
-        }
-        Err(Rejection::SignatureMismatch)
-    }
-}
-
-impl UrlAndFormCheck {
-    fn judge(&self, pieces: [&str; 3]) -> Result<Option<Authentic>, Rejection> {
-        let mut macs = self.keys.macs_named(self.said.key_id.as_deref())?;
-        for piece in pieces {
-            macs.update(piece.as_bytes());
-        }
-        Ok(macs.matching(&self.said.signature).map(Authentic::by))
-    }
-}
-
-/// The base without its port, or with its scheme's where it has none.
-fn with_other_port(base: &str) -> Option<String> {
-    let url: http::Uri = base.parse().ok()?;
-    let (scheme, authority) = (url.scheme_str()?, url.authority()?.as_str());
-    let other = match url.authority()?.port() {
-        Some(port) => authority.strip_suffix(&format!(":{port}"))?.to_owned(),
-        None if scheme == "http" => format!("{authority}:80"),
-        None => format!("{authority}:443"),
-    };
-    let start = scheme.len() + "://".len();
-    let rest = base.get(start + authority.len()..)?;
-    Some(format!("{scheme}://{other}{rest}"))
-}
-
-/// The target as it may have been signed.
-fn targets(target: &str, other_escapes: bool) -> impl Iterator<Item = String> {
-    let others = other_escapes.then(|| self::other_escapes(target)).flatten();
-    std::iter::once(target.to_owned()).chain(others.into_iter().flatten())
-}
-
-/// The same target as some back ends of Twilio sign it: with the characters escaped that the URL
-/// Standard escapes (`'` among them), and after that with the parameters of its query written
-/// anew, as Node.js' `querystring` writes them: that is one for all that say the same. None
-/// without a query.
-///
-/// Source: `validateRequest` of npm's `twilio` 6.3.1
-fn other_escapes(target: &str) -> Option<[String; 2]> {
-    let (path, query) = target.split_once('?')?;
-    let path = utf8_percent_encode(path, IN_PATH).to_string();
-    let escaped = utf8_percent_encode(query, IN_QUERY).to_string();
-    // U+FFFD could be any bytes that are not text.
-    percent_decode(escaped.as_bytes()).decode_utf8().ok()?;
-    let mut parameters: Vec<Field<'_>> = Vec::new();
-    for (name, value) in form_urlencoded::parse(escaped.as_bytes()) {
-        // Values of one name are kept together.
-        let last = parameters.iter().rposition(|(other, _)| *other == name);
-        let place = last.map_or(parameters.len(), |last| last + 1);
-        parameters.insert(place, (name, value));
-    }
-    let written: Vec<_> = parameters
-        .iter()
-        .map(|(name, value)| {
-            let [name, value] = [name, value].map(|text| utf8_percent_encode(text, IN_COMPONENT));
-            format!("{name}={value}")
-        })
-        .collect();
-    let written = written.join("&");
-    Some([escaped, written].map(|query| format!("{path}?{query}")))
-}
-
-/// The characters that `encodeURIComponent` encodes (ECMA-262, section 19.2.6).
-pub(crate) const IN_COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'!')
-    .remove(b'~')
-    .remove(b'*')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')');
-
-/// The characters that a query has encoded in the URL Standard (special-query percent-encode set).
-const IN_QUERY: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'\'');
-
-/// The same for a path (path percent-encode set, less those that cannot occur there).
-const IN_PATH: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'`')
-    .add(b'{')
-    .add(b'}');
-
-/// The names and values as they are signed.
-fn signed_fields(body: &[u8], rules: Fields) -> Result<String, Rejection> {
-    let mut fields = fields(body)?;
-    fields.sort_unstable();
-    let again = fields
-        .windows(2)
-        .any(|pair| matches!(pair, [(one, _), (other, _)] if one == other));
-    match rules {
-        Fields::Distinct | Fields::Only(_) if again => return Err(TWICE),
-        Fields::Distinct => {}
-        Fields::EachOnce => fields.dedup(),
-        Fields::Only(name) => {
-            if !matches!(fields.as_slice(), [(own, _)] if own == name) {
-                return Err(Rejection::MalformedBody {
-                    reason: "the form must have exactly the one field that the sender posts",
-                });
-            }
-        }
-    }
-    Ok(fields
-        .iter()
-        .flat_map(|(name, value)| [&**name, &**value])
-        .collect())
-}
-
-/// A name and its value.
-pub(crate) type Field<'a> = (Cow<'a, str>, Cow<'a, str>);
-
-/// The fields of a form, in their order.
-pub(crate) fn fields(body: &[u8]) -> Result<Vec<Field<'_>>, Rejection> {
-    let malformed = |reason| Err(Rejection::MalformedBody { reason });
-    // The parser puts U+FFFD in the place of what is none: another body of the same fields.
-    if percent_decode(body).decode_utf8().is_err() {
-        return malformed("the form is not UTF-8");
-    }
-    let fields: Vec<_> = form_urlencoded::parse(body).take(MAX_FIELDS + 1).collect();
-    if fields.len() > MAX_FIELDS {
-        return malformed("the form has more than 1,000 fields");
-    }
-    Ok(fields)
-}
-
-/// Whether the body says that it is a form.
-pub(crate) fn is_form(head: &dyn RequestHead) -> Result<bool, Rejection> {
-    let Some(value) = CONTENT_TYPE.only_in(head)? else {
-        return Ok(false);
-    };
-    let essence = value.split(|byte| *byte == b';').next().unwrap_or_default();
-    Ok(essence.trim_ascii().eq_ignore_ascii_case(FORM.as_bytes()))
-}
-
-/// Refuses what does not say that it is a form.
-pub(crate) fn demand_form(head: &dyn RequestHead) -> Result<(), Rejection> {
-    is_form(head)?
-        .then_some(())
-        .ok_or(Rejection::MalformedBody {
-            reason: "it is not a form",
-        })
-}
-
-/// The value of a query parameter that occurs once at most.
-pub(crate) fn parameter(target: &str, name: &str) -> Result<Option<String>, Rejection> {
-    let (_, query) = target.split_once('?').unwrap_or_default();
-    let mut found = form_urlencoded::parse(query.as_bytes()).filter(|(other, _)| other == name);
-    let value = found.next().map(|(_, value)| value.into_owned());
-    match found.next() {
-        None => Ok(value),
-        Some(_) => Err(Rejection::AmbiguousTarget),
-    }
-}
-
-/// The target with this parameter of the query, in the place of others of that name.
-pub(crate) fn with_parameter(target: &str, name: &str, value: &str) -> String {
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let others = form_urlencoded::parse(query.as_bytes()).filter(|(other, _)| other != name);
-    let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(others)
-        .append_pair(name, value)
-        .finish();
-    format!("{path}?{query}")
-}
-
-pub(crate) const TWICE: Rejection = Rejection::MalformedBody {
-    reason: "a field occurs twice",
-};
-pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
-const MAX_FIELDS: usize = 1_000;
 
 #[cfg(test)]
 mod tests;

@@ -263,7 +263,7 @@ fn a_query_may_be_signed_with_other_escapes() {
         ),
         ("/a?b=%FF", None),
     ] {
-        let found = other_escapes(target);
+        let found = target::other_escapes(target);
         let found = found.as_ref().map(|two| two.each_ref().map(String::as_str));
         assert_eq!(found, expected, "{target}");
     }
@@ -283,7 +283,7 @@ fn targets_that_have_one_signature_are_one_delivery() {
             "accept"
         );
         let mut parts = Vec::new();
-        let body = Bytes::from_static(b"a=1");
+        let body = bytes::Bytes::from_static(b"a=1");
         let facts = EventFacts::new();
         let delivered = Delivered::new(&head, &body, &facts);
         scheme

@@ -8,7 +8,7 @@ use super::*;
 use crate::engine::{VerifiedBody, Verifier};
 use crate::key::Secret;
 use crate::request::RequestHead;
-use crate::time::ManualClock;
+use crate::time::{ManualClock, UnixTime};
 
 const SECRET: &str = "Jp0_pZ3kXgA7rmVu5RcW";
 const NOW: u64 = 1_700_000_000;
