@@ -45,7 +45,7 @@ struct Push {
     reference: String,
 }
 
-/// It reads the body, so it stands last among the arguments.
+/// It reads the body, so it is the last argument.
 async fn on_github(
     State(app): State<App>,
     VerifyWebhook(event): VerifyWebhook<Push, GitHub>,

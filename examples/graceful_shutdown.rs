@@ -56,7 +56,7 @@ async fn main() -> Result<(), BoxError> {
     Ok(())
 }
 
-/// Ready when the process is told to stop. The signals are listened for from the start.
+/// Ready when the process is asked to stop. The signals are listened for from the start.
 fn stopped() -> Result<impl Future<Output = ()> + Send + 'static, BoxError> {
     #[cfg(unix)]
     let mut terminated = {

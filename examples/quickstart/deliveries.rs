@@ -32,7 +32,7 @@ pub(crate) enum Expected {
     /// No handler gets it.
     Refused {
         status: u16,
-        /// The end of the problem's type, which the sender is told.
+        /// The end of the problem's type, which the sender sees.
         problem: &'static str,
         /// The rejection's code, which only the operator learns.
         why: &'static str,

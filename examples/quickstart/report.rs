@@ -179,7 +179,7 @@ const HEADINGS: [&str; 7] = [
     "delivery",
     "expected",
     "answer",
-    "told the sender",
+    "the sender sees",
     "known to the operator",
     "",
 ];

@@ -110,7 +110,7 @@ fn verifier_with_tolerance(sender: &Sender) -> Result<Verifier, ConfigError> {
         .build()
 }
 
-/// The sender is told little; why it was refused is for the operator, in the log and
+/// The sender learns little; the reason of a refusal is for the operator, in the log and
 /// among the response's extensions, where middleware such as this finds it.
 async fn note_refusal(State(record): State<Record>, response: Response) -> Response {
     if let Some(rejection) = response.extensions().get::<Rejection>() {

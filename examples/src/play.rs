@@ -58,7 +58,7 @@ impl Stripe<'_> {
         let body = format!(r#"{{"id":"{id}","type":"{kind}"}}"#);
         let signer = Signer::new(STRIPE.scheme, Secret::new(STRIPE_SECRET)?)?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
-        // Signed anew each time, as Stripe does.
+        // Signed again each time, as Stripe does.
         let delivery = STRIPE.delivery(body.as_bytes());
         let delivery = delivery.timestamp(UnixTime::from_secs(now.as_secs()));
         let request = client::request(self.path, &signer.sign(&delivery)?)?;

@@ -21,7 +21,7 @@ pub fn address() -> Result<SocketAddr, BoxError> {
 }
 
 /// Writes the log to the standard error: it says why a delivery was refused, which
-/// the sender is not told.
+/// the sender does not learn.
 pub fn log_refusals() {
     tracing_subscriber::fmt()
         .with_max_level(tracing_subscriber::filter::LevelFilter::DEBUG)

@@ -61,7 +61,7 @@ pub use self::rejection::{WebhookRejection, refusal};
 pub use self::replay::{ReplayFuture, ReplayLayer, ReplayMiddleware};
 pub use self::webhook::{Extracting, Webhook};
 
-/// What macros of this crate name.
+/// Names that macros of this crate use.
 #[doc(hidden)]
 pub mod private {
     pub use hookseal_core::Verifier;

@@ -59,7 +59,7 @@ pub use self::verify_webhook::VerifyWebhook;
 pub use self::webhook::Webhook;
 pub use hookseal_tower::{KeepTarget, KeepTargetLayer};
 
-/// What macros of this crate name.
+/// Names that macros of this crate use.
 #[doc(hidden)]
 pub mod private {
     pub use axum::extract::FromRef;

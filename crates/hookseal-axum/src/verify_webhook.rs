@@ -69,7 +69,7 @@ use crate::layer::received_target;
 /// }
 /// ```
 ///
-/// What it has in it is a [`VerifiedEvent<T>`], whichever verifier that is of.
+/// Its content is a [`VerifiedEvent<T>`], from whichever verifier.
 ///
 /// `Option<VerifyWebhook<T>>` is `None` when the signature's header is missing, and
 /// still refuses a signature that is wrong.

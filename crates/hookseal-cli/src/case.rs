@@ -256,7 +256,7 @@ impl Case {
         parts.iter().any(|part| self.signs(part))
     }
 
-    /// What a signature would have to be over, as far as the check comes.
+    /// The text that a signature would have to cover, as far as the check gets.
     pub(crate) fn signed_messages(&self) -> Vec<Vec<u8>> {
         let now = self.before_expiry().unwrap_or(self.now);
         self.lenient_verifier(now)
@@ -271,7 +271,7 @@ impl Case {
         timestamp.is_some_and(|timestamp| matches!(timestamp.place(), TimestampPlace::Json(_)))
     }
 
-    /// What the key is called in the code that is shown.
+    /// The name of the key in the code that is shown.
     pub(crate) fn key_variable(&self) -> &'static str {
         if self.rules.algorithm().is_symmetric() {
             "secret"
@@ -280,7 +280,7 @@ impl Case {
         }
     }
 
-    /// What the signatures of RFC 9421 say; none for other schemes.
+    /// The content of the signatures of RFC 9421; empty for other schemes.
     pub(crate) fn bases(&self) -> Vec<SignatureBase> {
         match &self.rules {
             Rules::Code(_) | Rules::Data(_) => Vec::new(),

@@ -46,7 +46,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
     }
 }
 
-/// What sends and receives run on.
+/// The runtime for sending and receiving.
 fn runtime() -> Result<tokio::runtime::Runtime, crate::failure::Failure> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -71,7 +71,7 @@ struct Attempt {
     case: Case,
 }
 
-/// What a mistake is about. Mistakes of two families can come together, in this order.
+/// The subject of a mistake. Mistakes of two families can come together, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Family {
     Secret,
@@ -94,7 +94,7 @@ impl Family {
 enum Depth {
     /// Everything, for a mistake that comes alone.
     Single,
-    /// What is likely enough to come with another.
+    /// Mistakes that are likely enough to come with another.
     Pair,
 }
 
@@ -174,7 +174,7 @@ fn beside_the_signature(case: &Case, refusal: &Refusal) -> Hint {
     }
 }
 
-/// What would still be wrong with a case whose signature holds by now.
+/// The problems that remain in a case whose signature is now valid.
 fn still_refused(mended: &Case) -> Option<Hint> {
     let refusal = mended.judge().err()?;
     Some(beside_the_signature(mended, &refusal))

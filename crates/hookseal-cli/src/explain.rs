@@ -169,7 +169,7 @@ impl Message {
     }
 }
 
-/// What of a longer message is shown: its beginning, and its end.
+/// The part of a longer message that is shown: its beginning, and its end.
 const LONGEST_HEAD: usize = 1_536;
 const LONGEST_TAIL: usize = 512;
 
@@ -219,7 +219,7 @@ pub(crate) fn parts(parts: &[Part]) -> String {
         .collect()
 }
 
-/// What a signature has to look like.
+/// The form of a signature.
 pub(crate) fn expected_form(rules: &Rules) -> String {
     let scheme = match rules {
         Rules::Data(scheme) => scheme,

@@ -58,7 +58,7 @@ impl GivenKey {
         }
     }
 
-    /// What a verifier takes.
+    /// The key for a verifier.
     pub(crate) fn key(&self) -> Result<Key, ConfigError> {
         let key = match &self.material {
             Material::Text(text) => Key::from(Secret::new(text.as_str())?),
@@ -75,7 +75,7 @@ impl GivenKey {
         })
     }
 
-    /// What a signer takes.
+    /// The key for a signer.
     pub(crate) fn signing(&self) -> Result<SigningMaterial, Failure> {
         Ok(match &self.material {
             Material::Text(text) => Secret::new(text.as_str())?.into(),
@@ -88,7 +88,7 @@ impl GivenKey {
         })
     }
 
-    /// What kind of key it is.
+    /// The kind of key.
     pub(crate) const fn kind(&self) -> &'static str {
         match self.material {
             Material::Text(_) | Material::Bytes(_) => "secret",

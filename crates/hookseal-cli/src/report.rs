@@ -24,7 +24,7 @@ pub(crate) struct Report {
     pub(crate) outcome: Outcome,
 }
 
-/// What is known of a verified event.
+/// The facts about a verified event.
 #[derive(Debug, Serialize)]
 #[allow(clippy::struct_field_names)] // named as in the JSON
 pub(crate) struct Event {

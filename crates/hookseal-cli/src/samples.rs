@@ -24,7 +24,7 @@ pub(crate) fn stamped(scheme: &Scheme, object: &[u8], at: UnixTime) -> Option<Ve
     Some([format!(r#"{{"{name}":{time},"#).as_bytes(), members].concat())
 }
 
-/// What the sender `id` could send.
+/// A body that the sender `id` could send.
 pub(crate) fn of(id: &str) -> Sample {
     let (event_type, body) = match id {
         "adyen" => (

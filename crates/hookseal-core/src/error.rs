@@ -49,12 +49,12 @@ pub enum ConfigError {
     /// A secret without content.
     #[error("the secret is empty; check that its environment variable or file is set")]
     EmptySecret,
-    /// What is wrong with the secret in an environment variable.
+    /// The problem with the secret in an environment variable.
     #[error("environment variable `{}`: {error}", name.escape_debug())]
     InVariable {
         /// The variable's name.
         name: String,
-        /// What is wrong.
+        /// The problem.
         error: Box<Self>,
     },
     /// A component that no signature can cover (RFC 9421, section 2).
@@ -100,7 +100,7 @@ pub enum ConfigError {
         /// The problem.
         reason: &'static str,
     },
-    /// What cannot stand between the pairs of a signature header.
+    /// A separator that cannot be between the pairs of a signature header.
     #[error("`{}` is no separator: it must be ASCII punctuation, and not `=`", separator.escape_debug())]
     InvalidSeparator {
         /// The character that was given.

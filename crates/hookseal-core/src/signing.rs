@@ -176,7 +176,7 @@ impl Signer {
         Ok(draft.finish())
     }
 
-    /// What a draft takes of it.
+    /// The parts that a draft uses.
     fn writer(&self) -> By<'_> {
         By {
             algorithm: self.scheme.description().algorithm(),

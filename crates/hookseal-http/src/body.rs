@@ -53,10 +53,10 @@ where
     }
 }
 
-/// What every body's error can be made into.
+/// The type into which every body's error can be converted.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
-/// What a request is refused for whose body ends in `error`, for adapters of frameworks whose
+/// The refusal of a request whose body ends in `error`, for adapters of frameworks whose
 /// bodies are none of [`http_body`].
 ///
 /// Where a [`LengthLimitError`] has caused it, that is [`Rejection::BodyTooLargeOutside`], and
@@ -74,7 +74,7 @@ pub fn body_rejection(error: &(dyn Error + 'static)) -> Rejection {
     Rejection::BodyIncomplete
 }
 
-/// What has caused `error`. An [`io::Error`] that was made of another leaves that out of its
+/// The cause of `error`. An [`io::Error`] that was made of another leaves that out of its
 /// sources.
 fn within<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
     let wrapped = error.downcast_ref().and_then(io::Error::get_ref);

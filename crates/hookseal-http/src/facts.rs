@@ -1,4 +1,4 @@
-//! What is known of a request besides its head, and what is left with it for its handler.
+//! The facts about a request in addition to its head, and those left in it for its handler.
 
 use std::fmt;
 

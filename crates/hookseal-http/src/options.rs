@@ -7,7 +7,7 @@ use http::request::Parts;
 
 use crate::{Facts, TenantFound};
 
-/// What an adapter's layer has been told by the app: functions of a request `P`, which is
+/// The app's settings of an adapter's layer: functions of a request `P`, which is
 /// [`Parts`] unless the framework has a type of its own.
 pub struct Options<P = Parts> {
     target_of: Option<Find<P, Option<String>>>,
@@ -19,7 +19,7 @@ pub struct Options<P = Parts> {
 type Find<P, T> = Arc<dyn Fn(&mut P) -> T + Send + Sync>;
 
 impl<P> Options<P> {
-    /// What the sender has called and signed, where that is not the target as it was received.
+    /// The target that the sender has called and signed, if it is not the one received.
     #[must_use]
     pub fn target_of(
         mut self,

@@ -81,7 +81,7 @@ enum Kind<B> {
 }
 
 impl<B> ResponseBody<B> {
-    /// What the inner service has answered.
+    /// The answer of the inner service.
     pub const fn inner(body: B) -> Self {
         Self(Kind::Inner(body))
     }

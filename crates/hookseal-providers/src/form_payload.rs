@@ -79,7 +79,7 @@ impl<T: DeserializeOwned> Payload for Form<T> {
     }
 }
 
-/// What the type says is missing. Of what serde says otherwise, some quotes the form.
+/// The missing field, as the type states it. Some other messages of serde quote the form.
 fn refusal(said: &str) -> String {
     let missing = said.starts_with("missing field `") || said.starts_with("duplicate field `");
     let problem = if missing { said } else { "another type" };

@@ -1,4 +1,4 @@
-//! What is wrong with a configuration.
+//! The problems of a configuration.
 
 use std::fmt;
 

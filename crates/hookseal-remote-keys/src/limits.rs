@@ -1,4 +1,4 @@
-//! What is bounded, and by how much.
+//! The bounds.
 
 use std::time::Duration;
 

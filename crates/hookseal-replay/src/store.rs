@@ -185,7 +185,7 @@ pub trait ReplayStore: fmt::Debug + Send + Sync + 'static {
     }
 }
 
-/// What points to a store is a store: each operation is the store's own, those with a default
+/// A pointer to a store is a store: each operation is the store's own, those with a default
 /// among them.
 macro_rules! forward {
     ($($pointer:ty),*) => {$(

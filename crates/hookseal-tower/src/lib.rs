@@ -1,7 +1,7 @@
 //! A tower layer that verifies webhooks: the inner service sees only requests with a valid
 //! signature.
 //!
-//! What is not tower's own (heads, bodies, refusals) is
+//! Everything that is not tower's own (heads, bodies, refusals) is
 //! [`hookseal-http`](https://docs.rs/hookseal-http)'s, and named here as well.
 //!
 //! ```

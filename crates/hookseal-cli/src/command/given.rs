@@ -1,4 +1,4 @@
-//! What `verify` and `explain` are given, made into a case.
+//! The arguments of `verify` and `explain`, made into a case.
 
 use std::fs::File;
 use std::io::{BufReader, IsTerminal as _, Read};

@@ -51,7 +51,7 @@ pub(crate) fn run(args: &Listen) -> Result<Outcome, Failure> {
     super::runtime()?.block_on(serve(args, Arc::new(receiver)))
 }
 
-/// What every connection shares.
+/// The state that all connections share.
 struct Receiver {
     entry: Entry,
     case: Case,

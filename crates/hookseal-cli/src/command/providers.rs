@@ -76,7 +76,7 @@ struct Shown {
     event_id: Option<String>,
     event_type: Option<String>,
     configuration: Vec<&'static str>,
-    /// What `--setting` can say.
+    /// The names that `--setting` accepts.
     settings: &'static [&'static str],
 }
 

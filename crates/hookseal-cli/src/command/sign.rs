@@ -89,7 +89,7 @@ pub(crate) fn signing_keys(
     Ok(found)
 }
 
-/// What deliveries are signed from.
+/// The material that deliveries are signed with.
 pub(crate) struct Signing {
     pub(super) signer: AnySigner,
     target: String,
@@ -98,7 +98,7 @@ pub(crate) struct Signing {
     event_id: Option<String>,
     event_type: String,
     at: Option<UnixTime>,
-    /// What puts the time into a sample of its own.
+    /// The function that puts the time into a sample.
     stamp: Option<Box<Scheme>>,
 }
 

@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Vectors) -> Result<Outcome, Failure> {
     Ok(Outcome::of(tally.failed == 0))
 }
 
-/// What a vector that failed was to say, and said.
+/// The expected and the actual result of a failed vector.
 struct Miss {
     expected: String,
     got: String,
@@ -80,7 +80,7 @@ fn judge(entry: &Entry) -> Result<(), Miss> {
     }
 }
 
-/// What the library says; an error where it cannot be asked.
+/// The library's verdict; an error if it cannot be asked.
 fn verdict(vector: &Vector) -> Result<Result<(), Refusal>, Error> {
     let request = vector.request();
     let verifier = vector.verifier().and_then(|builder| {

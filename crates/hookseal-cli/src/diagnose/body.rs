@@ -346,7 +346,7 @@ const STYLES: &[(Style, &str)] = &[
     ),
 ];
 
-/// What is escaped: not ASCII, slashes, characters of HTML.
+/// The characters that are escaped: not ASCII, slashes, characters of HTML.
 const ESCAPES: &[(bool, bool, bool, &str)] = &[
     (false, false, false, ""),
     (true, false, false, " with escaped Unicode"),

@@ -137,7 +137,7 @@ impl Serialize for Json {
 /// How JSON is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Style {
-    /// What a line begins with for each level; none puts all into one line.
+    /// The indentation for each level; `None` puts all into one line.
     pub(super) indent: Option<&'static str>,
     /// Between members, in one line.
     pub(super) comma: &'static str,

@@ -1,4 +1,4 @@
-//! What is said when no mistake is proven: what the refusal itself says, what looks odd,
+//! The hints when no mistake is proven: the text of the refusal, whatever looks odd,
 //! and what remains possible.
 
 use hookseal::adapter::RequestHead as _;
@@ -44,7 +44,7 @@ pub(super) fn hints(case: &Case, refusal: &Refusal) -> Vec<Hint> {
     hints
 }
 
-/// What remains when the request looks right.
+/// The hints when the request looks right.
 fn wrong_secret(case: &Case) -> Hint {
     let key = if case.rules.algorithm().is_symmetric() {
         "secret"
@@ -87,7 +87,7 @@ fn wrong_secret(case: &Case) -> Hint {
     )
 }
 
-/// What looks as if the body had been changed, without proof.
+/// Signs that the body was changed, without proof.
 fn oddities(case: &Case) -> Vec<Hint> {
     let mut found = Vec::new();
     let announced = case.head.text("Content-Length");
@@ -136,7 +136,7 @@ fn oddities(case: &Case) -> Vec<Hint> {
     found
 }
 
-/// What a refusal that is not about the signature's value says.
+/// The hint of a refusal that is not about the signature's value.
 pub(super) fn of_refusal(case: &Case, refusal: &Refusal, signature_holds: bool) -> Hint {
     let (message, fix) = match refusal {
         Refusal::Config(error) => of_config(case, error),
@@ -271,7 +271,7 @@ fn unknown_key(case: &Case) -> Fix {
     })
 }
 
-/// What to do about a header that is not there, with those that look like it.
+/// The hint about a missing header, with headers that look like it.
 fn missing(case: &Case, header: &HeaderName) -> Fix {
     let similar: Vec<_> = case
         .head

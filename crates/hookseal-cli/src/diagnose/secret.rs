@@ -144,7 +144,7 @@ fn of_utf16(bytes: &[u8]) -> Option<Zeroizing<String>> {
     text.ok().map(Zeroizing::new)
 }
 
-/// What does not belong to the secret, and how to mend it.
+/// The part that does not belong to the secret, and how to fix it.
 fn peeled(case: &Case, key: &GivenKey, peels: &[Peel], proven: bool) -> Hint {
     let label = &key.label;
     let what: Vec<_> = peels.iter().map(|peel| peel.what()).collect();
@@ -181,7 +181,7 @@ fn peeled(case: &Case, key: &GivenKey, peels: &[Peel], proven: bool) -> Hint {
     }
 }
 
-/// What is wrong with the keys, whichever they are.
+/// The problems with the keys, whatever their kind.
 pub(super) fn oddities(case: &Case) -> Vec<Hint> {
     let keys = case.keys.iter();
     keys.filter_map(|key| {

@@ -89,7 +89,7 @@ fn signed(
     received(&signer.sign(&delivery).unwrap(), scheme.clone().into(), key)
 }
 
-/// What arrived, checked by these rules and this key.
+/// A delivery as it arrived, checked by these rules and this key.
 fn received(delivery: &SignedDelivery, rules: Rules, key: Material) -> Case {
     Case {
         constant: "ACME".to_owned(),
@@ -607,7 +607,7 @@ fn moved(rules: &Rules, key: &str, called: &str, received_as: &str) -> Case {
     case
 }
 
-/// What happens to targets between sender and app.
+/// The changes to targets between sender and app.
 const TARGETS: &[(&str, &str, &str)] = &[
     ("/hooks/in%7Ea?team=7", "/hooks/in~a?team=7", "url_escapes"),
     ("/hooks/in~a?team=7", "/hooks/in%7Ea?team=7", "url_escapes"),

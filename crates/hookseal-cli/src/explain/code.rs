@@ -11,7 +11,7 @@ use crate::case::Case;
 use crate::catalogue::Code;
 use crate::escape::{escaped_bytes, shortened};
 
-/// What is shown of the head, and what is checked once the body is there.
+/// The steps shown of the head, and those checked once the body is there.
 pub(super) fn steps(case: &Case, code: &Code) -> Vec<Step> {
     let words = code.words();
     let mut steps: Vec<_> = asked(case)
@@ -75,7 +75,7 @@ fn header(case: &Case, code: &Code, name: &str) -> Step {
     Step::new(About::Header, "header", detail).of_header(name)
 }
 
-/// What is signed, once for each signature.
+/// The signed message, once for each signature.
 pub(super) fn messages(case: &Case, code: &Code) -> Vec<Message> {
     case.signed_messages()
         .iter()

@@ -176,7 +176,7 @@ fn member(body: &[u8], pointer: &str) -> Option<String> {
     }
 }
 
-/// What separates the pairs of a signature header.
+/// The separator of the pairs of a signature header.
 fn separator(field: &SignatureField) -> char {
     match field.layout() {
         Layout::Pairs { separator, .. } => separator,

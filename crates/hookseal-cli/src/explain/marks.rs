@@ -8,7 +8,7 @@ use super::Step;
 use crate::case::{Case, Refusal};
 use crate::catalogue::Rules;
 
-/// What a step is about.
+/// The subject of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum About {
     Method,
@@ -17,20 +17,20 @@ pub(super) enum About {
     Header,
     /// How the signature is written.
     Form,
-    /// What a signature of RFC 9421 covers and says of itself.
+    /// The components and parameters of a signature of RFC 9421.
     Covered,
     Time,
     Id,
     Keys,
     /// The digests of the body that a header has.
     Digests,
-    /// What of the request is signed.
+    /// The signed parts of the request.
     Message,
     Signature,
     Body,
     /// The digests, compared with the body.
     Digest,
-    /// What no step shows unless it is refused.
+    /// Anything that no step shows unless it is refused.
     Other,
     /// Not checked, only shown.
     Note,
@@ -66,7 +66,7 @@ pub(super) fn set(steps: &mut Vec<Step>, case: &Case, refusal: Option<&Refusal>)
     }
 }
 
-/// What the verifier says of the other steps if the time does not count.
+/// The verifier's verdict on the other steps if the time does not count.
 fn beside_the_time(steps: &mut Vec<Step>, case: &Case, first: &Rejection) {
     let Some((verdict, in_head)) = case.judge_beside_time() else {
         return;
@@ -153,7 +153,7 @@ impl Refused<'_> {
         })
     }
 
-    /// What a step of its own is called.
+    /// The title of a step of its own.
     const fn own_step(&self) -> (About, &'static str) {
         match self.rejection {
             Rejection::NotAddressed { .. } => (About::Other, "addressee"),
@@ -181,7 +181,7 @@ impl Refused<'_> {
         }
     }
 
-    /// What the refusal is about, the likeliest first.
+    /// The subjects of the refusal, the likeliest first.
     fn about(&self, case: &Case) -> &'static [About] {
         match self.rejection {
             Rejection::MethodNotAllowed { .. } => &[About::Method],

@@ -11,7 +11,7 @@ use crate::catalogue::Rules;
 use crate::diagnose::time::{date, span};
 use crate::escape::{escaped, escaped_bytes, shortened};
 
-/// What is shown of the signatures, in the order in which the verifier takes it. Where there
+/// The steps of the signatures, in the order in which the verifier reads them. Where there
 /// are several, the one that decides is shown whole, and of the others what they cover.
 pub(super) fn steps(
     case: &Case,

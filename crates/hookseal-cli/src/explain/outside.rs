@@ -1,4 +1,4 @@
-//! What is the same for all schemes: method and length, keys and body.
+//! The steps that all schemes share: method and length, keys and body.
 
 use hookseal::adapter::RequestHead as _;
 
@@ -36,7 +36,7 @@ pub(super) fn length(case: &Case) -> Step {
     )
 }
 
-/// What a header has, or that it is not there.
+/// The value of a header, or that it is missing.
 pub(super) fn header(case: &Case, name: &'static str, header: &str) -> Step {
     let detail = match (case.head.header(header, 0), case.head.header(header, 1)) {
         (None, _) => format!("{header} is missing"),

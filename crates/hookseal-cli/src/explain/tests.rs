@@ -22,7 +22,7 @@ use crate::catalogue::{self, Rules};
 use crate::input::Head;
 use crate::keys::{GivenKey, Material};
 
-/// What is wrong with an explanation, if anything is.
+/// The problem with an explanation, if there is one.
 fn fault(case: &Case) -> Option<String> {
     let verdict = case.judge();
     let explanation = Explanation::of(case, &verdict);
@@ -198,7 +198,7 @@ fn vectors() -> Vec<(String, Entry, Value)> {
     found
 }
 
-/// What a user of the command would give for this vector.
+/// The arguments that a user of the command would give for this vector.
 fn case(provider: &str, value: &Value, vector: &Vector) -> Option<Case> {
     let request = vector.request();
     let context = value.get("context").cloned().unwrap_or_default();

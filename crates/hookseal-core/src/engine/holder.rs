@@ -2,7 +2,7 @@
 
 use crate::engine::{VerifiedEvent, Verifier};
 
-/// What an extractor finds its verifier by: a [`Verifier`], or a type of the app's around one,
+/// The type by which an extractor finds its verifier: a [`Verifier`], or the app's own type around one,
 /// so that each sender's handlers name theirs and can take no other's. Adapters have a macro
 /// `verifiers!` that writes such types; by hand, implement `AsRef<Verifier>`.
 pub trait VerifierHolder: AsRef<Verifier> {

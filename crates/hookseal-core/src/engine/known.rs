@@ -1,4 +1,4 @@
-//! What a guard against replays knows a delivery by, and for how long.
+//! The key by which a guard against replays knows a delivery, and how long it has to.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::schemes::Delivered;
 use crate::verdict::{Rejection, RetryStatus};
 
 impl VerifiedBody {
-    /// What a guard against replays asks about it.
+    /// The questions of a guard against replays.
     #[must_use]
     pub const fn known(&self) -> Known<'_> {
         Known(self)

@@ -51,7 +51,7 @@ fn explain<T: DeserializeOwned>(body: &[u8]) -> PayloadError {
     }
 }
 
-/// What the type asked for says is wrong, without what was there instead: the body's own text
+/// The problem as the requested type states it, without the value found instead: the body's own text
 /// is never said.
 fn said_by_type(message: &str, line: usize, column: usize) -> Option<String> {
     let place = format!(" at line {line} column {column}");

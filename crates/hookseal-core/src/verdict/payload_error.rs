@@ -17,7 +17,7 @@ pub enum PayloadError {
         column: usize,
         /// The members on the way to the place, such as `items[0].price`.
         path: String,
-        /// What the type says is wrong, such as ``missing field `id` `` or `expected u32`, where
+        /// The problem as the type states it, such as ``missing field `id` `` or `expected u32`, where
         /// it can be said without quoting the body.
         problem: Option<Box<str>>,
     },
@@ -79,7 +79,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// What is wrong, if that can be said.
+/// The problem, if it can be named.
 struct Problem<'a>(Option<&'a str>);
 
 impl fmt::Display for Problem<'_> {

@@ -59,7 +59,7 @@ pub(crate) enum Seals<'a> {
     Forged(Forgery<'a>),
 }
 
-/// What an attacker without the key puts in place of signatures or a token: see
+/// The text that an attacker without the key puts in place of signatures or a token: see
 /// [`Signer::forge`](crate::signing::Signer::forge).
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]

@@ -32,8 +32,8 @@ pub const MAILGUN: Mailgun = Mailgun { scheme: EVENT };
 /// webhook signing key. Events of subaccounts also have a signature by the key of the account
 /// above them, `/signature/parent-signature`; either is enough.
 ///
-/// What routes forward comes as a form (feature `form`) or, with attachments, as
-/// `multipart/form-data` (feature `multipart`), and has `timestamp`, `token` and `signature` as
+/// Deliveries that routes forward are a form (feature `form`) or, with attachments,
+/// `multipart/form-data` (feature `multipart`), with `timestamp`, `token` and `signature` as
 /// fields.
 ///
 /// Source: <https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks>

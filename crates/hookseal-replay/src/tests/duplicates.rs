@@ -1,4 +1,4 @@
-//! What duplicates are answered.
+//! The answers to duplicates.
 
 use futures_util::FutureExt as _;
 

@@ -13,7 +13,7 @@ use crate::cli::Tamper;
 use crate::command::sign::{AnySigner, Signing};
 use crate::failure::Failure;
 
-/// What goes over the wire.
+/// The bytes that go over the wire.
 #[derive(Clone, Debug)]
 pub(super) struct Parcel {
     pub(super) target: String,
@@ -108,7 +108,7 @@ impl Spoiled<'_> {
         Ok(self.signer.sign(&self.delivery)?)
     }
 
-    /// Without the headers in which the signature stands; where it stands in the body,
+    /// Without the headers with the signature; where it is in the body,
     /// without its text.
     fn without_signature(&self) -> Result<Parcel, Failure> {
         let signed = self.signed()?;

@@ -1,4 +1,4 @@
-//! What files, editors and copies put around a secret: marks, quotes, names, comments. Each is
+//! Additions of files, editors and copies to a secret: marks, quotes, names, comments. Each is
 //! taken off, and what is left may be the secret.
 
 use zeroize::Zeroizing;
@@ -38,7 +38,7 @@ impl Peel {
         }
     }
 
-    /// What it is, as the end of "the secret …".
+    /// Its description, as the end of "the secret …".
     pub(super) fn what(self) -> String {
         match self {
             Self::ByteOrderMark => "begins with a byte order mark (U+FEFF)".to_owned(),
@@ -109,7 +109,7 @@ pub(super) fn all(text: &str, is_pem: bool) -> Vec<(Zeroizing<String>, Vec<Peel>
     found
 }
 
-/// What one thing taken off leaves.
+/// The rest after one addition was removed.
 fn once(text: &str, is_pem: bool) -> Vec<(Zeroizing<String>, Peel)> {
     let mut found = Vec::new();
     let mut add = |rest: &str, peel| found.push((Zeroizing::new(rest.to_owned()), peel));

@@ -33,7 +33,7 @@ impl RequestHead for Head {
     }
 }
 
-/// What is found at once is what the head says when it is asked, line by line.
+/// Headers that are found in one pass are those that the head returns line by line.
 #[test]
 fn a_head_in_which_was_looked_says_the_same() {
     const LINES: &[(&str, &str)] = &[

@@ -1,4 +1,4 @@
-//! What is signed, read from a text such as `{timestamp}.{body}`.
+//! The signed message, read from a text such as `{timestamp}.{body}`.
 
 use std::borrow::Cow;
 
