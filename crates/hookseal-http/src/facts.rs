@@ -61,7 +61,7 @@ impl Facts {
     ///
     /// Among its extensions it has the [`VerifiedBody`] then, and what a replay guard further
     /// in has to know. Its `Content-Encoding` is taken off, unless it is
-    /// [kept](crate::Options::keep_content_encoding): anyone can set that, and who decodes the
+    /// [kept](crate::Options::keep_content_encoding): anyone can set that, and code that decodes the
     /// body by it would read something else than was verified.
     pub fn pass_on(
         self,

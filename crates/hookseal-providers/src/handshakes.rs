@@ -6,7 +6,7 @@ use hookseal_core::handshake::{Given, Handshake, Reply, Said};
 /// `WebHook-Request-Origin`, whose origin is then allowed to send as often as it likes.
 ///
 /// It says that deliveries are wanted here. Whether they are believed, their signature
-/// decides. For senders such as Azure Event Grid's CloudEvents schema, beside whatever
+/// decides. For senders such as Azure Event Grid's CloudEvents schema, in addition to whatever
 /// signs them: `Verifier::builder(…).handshake(CLOUDEVENTS_OPTIONS)`.
 ///
 /// Source: <https://github.com/cloudevents/spec/blob/main/cloudevents/http-webhook.md>,

@@ -43,7 +43,7 @@ impl OwnedHead {
         }
     }
 
-    /// The head with one more line, behind those of the same name.
+    /// The head with one more line, after those of the same name.
     #[must_use]
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<Vec<u8>>) -> Self {
         self.headers.push((name.into(), value.into()));

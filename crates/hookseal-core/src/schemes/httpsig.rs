@@ -170,7 +170,7 @@ impl MessageSignatures {
         }
     }
 
-    /// Components that the signature must cover, besides those demanded already
+    /// Components that the signature must cover, in addition to those required already
     /// (RFC 9421, section 7.2.1). A body must be covered by its digest in any case.
     ///
     /// A header counts as covered when its whole value is, in whichever form.

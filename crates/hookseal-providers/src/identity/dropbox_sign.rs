@@ -15,7 +15,7 @@ use crate::{CodeScheme, Group, MultipartField, Provider, ProviderScheme};
 /// **Nothing else of the body is signed**, not even whose signature request it is: anyone who has seen
 /// one delivery can send another with the same time and type. Fetch the request again by its id
 /// before anything depends on it. The time is in seconds; Dropbox Sign states no age limit, so
-/// none is checked by default. The key is the text of the account's primary API key, so who can
+/// none is checked by default. The key is the text of the account's primary API key, so anyone who can
 /// verify can also call the API: keep it accordingly.
 ///
 /// The handler has to answer 200 with the text `Hello API Event Received`, or Dropbox Sign sends
