@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin_cmd;
+use hookseal::providers;
 use predicates::prelude::*;
 use predicates::str::{contains, ends_with, is_empty, starts_with};
 use serde_json::{Value, json};
@@ -85,6 +86,20 @@ fn every_help_has_an_example() {
             .assert()
             .success()
             .stdout(contains("Example").and(contains(format!("hookseal {command}"))));
+    }
+}
+
+#[test]
+fn a_signed_time_is_shown_of_every_sender_that_has_one() {
+    let listed = object(hookseal().args(["providers", "--json"]), 0);
+    let listed = listed.as_array().unwrap();
+    for sender in providers::ALL {
+        let shown = listed.iter().find(|shown| {
+            shown.get("id") == Some(&json!(sender.id)) && shown.get("scheme").unwrap().is_null()
+        });
+        let shown = shown.unwrap().get("timestamp").unwrap();
+        let is_signed = sender.scheme.words().timestamp.is_some();
+        assert_eq!(!shown.is_null(), is_signed, "{}: {shown}", sender.id);
     }
 }
 

@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use hookseal::httpsig::MessageSignatures;
 use hookseal::limits::DEFAULT_BODY_LIMIT;
 use hookseal::scheme::{Scheme, Source, TimestampPlace};
 use hookseal::{BodyCoverage, Freshness};
 use serde::Serialize;
 
-use crate::catalogue::{self, Entry, Rules};
+use crate::catalogue::{self, Code, Entry, Rules};
 use crate::cli::Providers;
 use crate::diagnose::signature::algorithm_name;
 use crate::explain::{expected_form, key_form, parts};
@@ -116,35 +117,45 @@ impl Shown {
         } else {
             shown.configuration.push("public key");
         }
-        if let Rules::Code(code) = &entry.rules {
-            let words = code.words();
-            if words.needs_public_url {
-                shown.configuration.push("public URL");
-            }
-            return Self {
-                algorithm: words.algorithm,
-                signature: words.signature,
-                signed_message: words.message,
-                coverage: words.coverage.to_string(),
-                timestamp: words
-                    .timestamp
-                    .map(|place| format!("{place}, {}", in_words(words.tolerance))),
-                key: words.key,
-                event_id: words.event_id,
-                event_type: words.event_type,
-                settings: code.setting_names(),
-                ..shown
-            };
+        match &entry.rules {
+            Rules::Data(scheme) => shown.with_scheme(scheme),
+            Rules::Messages(rules) => shown.with_message_signatures(rules),
+            Rules::Code(code) => shown.with_code(code),
         }
-        let Some(scheme) = entry.rules.data() else {
-            shown.headers = ["Signature-Input", "Signature", "Content-Digest"]
-                .map(str::to_owned)
-                .to_vec();
-            "PEM or its base64 (SPKI)".clone_into(&mut shown.key);
-            shown.configuration.push("key id");
-            return shown;
-        };
-        shown.with_scheme(scheme)
+    }
+
+    /// With the words of a scheme of code.
+    fn with_code(mut self, code: &Code) -> Self {
+        let words = code.words();
+        if words.needs_public_url {
+            self.configuration.push("public URL");
+        }
+        Self {
+            algorithm: words.algorithm,
+            signature: words.signature,
+            signed_message: words.message,
+            coverage: words.coverage.to_string(),
+            timestamp: words
+                .timestamp
+                .map(|place| format!("{place}, {}", in_words(words.tolerance))),
+            key: words.key,
+            event_id: words.event_id,
+            event_type: words.event_type,
+            settings: code.setting_names(),
+            ..self
+        }
+    }
+
+    /// With the rules of RFC 9421, whose signatures say when they were made.
+    fn with_message_signatures(mut self, rules: &MessageSignatures) -> Self {
+        let names = ["Signature-Input", "Signature", "Content-Digest"];
+        self.headers = names.map(str::to_owned).to_vec();
+        let fresh = rules.freshness();
+        let fresh = in_words(Some((fresh.max_age, fresh.max_future)));
+        self.timestamp = Some(format!("created= in Signature-Input, {fresh}"));
+        "PEM or its base64 (SPKI)".clone_into(&mut self.key);
+        self.configuration.push("key id");
+        self
     }
 
     /// With what a scheme of data says of itself.
