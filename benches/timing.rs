@@ -43,7 +43,7 @@ const TOKEN: SharedToken = SharedToken::header("acme", SIGNATURE);
 
 const BODY: &[u8] = br#"{"event":"order.placed"}"#;
 
-/// What a request says of who has sent it.
+/// The head of a request, with one header.
 struct Head(Vec<u8>);
 
 impl RequestHead for Head {

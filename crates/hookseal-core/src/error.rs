@@ -101,7 +101,7 @@ pub enum ConfigError {
         reason: &'static str,
     },
     /// A separator that cannot be between the pairs of a signature header.
-    #[error("`{}` is no separator: it must be ASCII punctuation, and not `=`", separator.escape_debug())]
+    #[error("`{}` cannot separate pairs: use ASCII punctuation other than `=`", separator.escape_debug())]
     InvalidSeparator {
         /// The character that was given.
         separator: char,
@@ -222,7 +222,9 @@ pub enum ConfigError {
     )]
     WeakSecret,
     /// A time in which nothing could be done.
-    #[error("`{setting}` is no time at all: every delivery would be refused that is waited for")]
+    #[error(
+        "`{setting}` is zero, so every delivery that is not there at once would be refused; set a longer time"
+    )]
     NoTime {
         /// The builder's method.
         setting: &'static str,

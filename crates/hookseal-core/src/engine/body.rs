@@ -12,7 +12,7 @@ pub(crate) struct Gathered {
     limit: usize,
     /// The length that the head announced, at most `limit`.
     expected: usize,
-    /// How the sender is asked to retry where there is no memory.
+    /// How the sender is asked to retry if there is no memory for the body.
     retry_status: RetryStatus,
 }
 

@@ -1,4 +1,4 @@
-//! The key by which a guard against replays knows a delivery, and how long it has to.
+//! The facts by which a guard against replays knows a delivery, and for how long.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ pub enum Owner<'a> {
     Sender,
     /// This tenant's.
     Tenant(&'a str),
-    /// Whoever has the key with this fingerprint.
+    /// The owner of the key with this fingerprint.
     Key([u8; 32]),
 }
 

@@ -132,7 +132,7 @@ impl VerifiedBody {
 
     /// The text of [`event_type`](Self::event_type) **as claimed, signed or not**, to match on.
     ///
-    /// Of GitHub, Shopify and others it is in a header that is not signed: anyone who has captured
+    /// GitHub, Shopify and others send it in a header that is not signed: anyone who has captured
     /// a delivery can send it again as one of another kind. That is fit for choosing a type
     /// which the signed body then has to be of. For more than that ask
     /// [`Attribute::signed`].
