@@ -12,6 +12,9 @@
 ))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::similar_names)] // a signer and what it signed
 
+#[path = "common/settings.rs"]
+mod settings;
+
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -44,21 +47,9 @@ const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
 /// What cannot be signed, and why.
 const UNSIGNED: &[(&str, &str)] = &[("mailchannels", "RFC 9421 is signed by MessageSigner")];
 
-fn setting(name: &str) -> Vec<String> {
-    let value = match name {
-        "audience" => "https://example.com/push",
-        "email" => "push@project.iam.gserviceaccount.com",
-        "topic" => "arn:aws:sns:eu-west-1:123456789012:orders",
-        "user" => "user_1",
-        "webhook_id" => "1JE4291016473214C",
-        _ => return Vec::new(),
-    };
-    vec![value.to_owned()]
-}
-
 fn builder(scheme: &ProviderScheme) -> VerifierBuilder {
     match scheme {
-        ProviderScheme::Code(code) => code.verifier_with(&setting),
+        ProviderScheme::Code(code) => code.verifier_with(&settings::setting),
         other => other.verifier(),
     }
     .public_url("https://example.com")

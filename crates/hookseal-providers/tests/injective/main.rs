@@ -28,6 +28,8 @@
 
 mod catalogue;
 mod request;
+#[path = "../common/settings.rs"]
+mod settings;
 mod slot;
 mod special;
 
@@ -58,21 +60,9 @@ const SECRETS: &[&str] = &[
     "9c41d7a2e05b83f6601c2d4e8fa97b35d0e2f4a6b8c0d1e3f507192b3c4d5e6f",
 ];
 
-fn setting(name: &str) -> Vec<String> {
-    let value = match name {
-        "audience" => "https://example.com/push",
-        "email" => "push@project.iam.gserviceaccount.com",
-        "topic" => "arn:aws:sns:eu-west-1:123456789012:orders",
-        "user" => "user_1",
-        "webhook_id" => "1JE4291016473214C",
-        _ => return Vec::new(),
-    };
-    vec![value.to_owned()]
-}
-
 fn builder(scheme: &ProviderScheme) -> VerifierBuilder {
     match scheme {
-        ProviderScheme::Code(code) => code.verifier_with(&setting),
+        ProviderScheme::Code(code) => code.verifier_with(&settings::setting),
         other => other.verifier(),
     }
     .public_url(BASE)

@@ -23,5 +23,7 @@ mod coverage;
 #[path = "../injective/request.rs"]
 mod request;
 mod sender;
+#[path = "../common/settings.rs"]
+mod settings;
 mod strangers;
 mod wrappers;

@@ -9,6 +9,8 @@ use hookseal_core::time::ManualClock;
 use hookseal_core::{Key, KeyRing, PublicKey, Secret, UnixTime, VerifierBuilder};
 use hookseal_providers::{ALL, ProviderScheme};
 
+use crate::settings;
+
 pub(crate) const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
 pub(crate) const BASE: &str = "https://example.com";
 
@@ -129,21 +131,9 @@ pub(crate) fn all() -> Vec<Sender> {
     all
 }
 
-fn setting(name: &str) -> Vec<String> {
-    let value = match name {
-        "audience" => "https://example.com/push",
-        "email" => "push@project.iam.gserviceaccount.com",
-        "topic" => "arn:aws:sns:eu-west-1:123456789012:orders",
-        "user" => "user_1",
-        "webhook_id" => "1JE4291016473214C",
-        _ => return Vec::new(),
-    };
-    vec![value.to_owned()]
-}
-
 fn builder(scheme: &ProviderScheme) -> VerifierBuilder {
     match scheme {
-        ProviderScheme::Code(code) => code.verifier_with(&setting),
+        ProviderScheme::Code(code) => code.verifier_with(&settings::setting),
         other => other.verifier(),
     }
     .public_url(BASE)
