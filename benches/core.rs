@@ -37,7 +37,11 @@ fn core(criterion: &mut Criterion) {
             let verifier = verifier(provider).unwrap();
             group.bench_with_input(BenchmarkId::new(name, size), &body, |b, body| {
                 b.iter(|| {
-                    let mut verification = verifier.begin(black_box(&delivery)).unwrap();
+                    let mut verification = verifier
+                        .begin(black_box(&delivery))
+                        .unwrap()
+                        .reading()
+                        .unwrap();
                     verification.update(body.clone()).unwrap();
                     verification.finish().unwrap()
                 });

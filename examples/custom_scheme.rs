@@ -20,7 +20,9 @@ use hookseal::scheme::{
 };
 use hookseal::signing::{Delivery, Draft, SignError, SignedDelivery, Signer};
 use hookseal::time::{Clock as _, SystemClock};
-use hookseal::{Algorithm, BodyCoverage, Freshness, Raw, Rejection, Secret, UnixTime, Verifier};
+use hookseal::{
+    Algorithm, BodyCoverage, Freshness, Outcome, Raw, Rejection, Secret, UnixTime, Verifier,
+};
 use hookseal_examples::BoxError;
 use sha2::{Digest as _, Sha256};
 
@@ -211,7 +213,11 @@ fn judge(
     body: &'static [u8],
 ) -> Result<(), BoxError> {
     let code = match verifier.verify(head, body) {
-        Ok(body) => {
+        Ok(Outcome::Handshake(answered)) => {
+            println!("{what:<20} answered: {}", answered.name());
+            "handshake"
+        }
+        Ok(Outcome::Event(body)) => {
             let event = body.decode::<Raw>()?;
             let kind = event.event_type().map(|kind| kind.to_string());
             println!("{what:<20} accepted: {}", kind.unwrap_or_default());

@@ -65,9 +65,12 @@ async fn on_slack(VerifyWebhook(event): VerifyWebhook<Raw, Slack>) -> StatusCode
 async fn on_stripe(
     event: Result<VerifyWebhook<serde_json::Value, Stripe>, WebhookRejection>,
 ) -> Result<StatusCode, WebhookRejection> {
-    let VerifyWebhook(event) = event.inspect_err(|WebhookRejection(why)| match why {
-        Rejection::Stale { age_secs, .. } => println!("Stripe is {age_secs} s late"),
-        other => println!("Stripe was refused: {}", other.code()),
+    let VerifyWebhook(event) = event.inspect_err(|why| match why {
+        WebhookRejection::Refused(Rejection::Stale { age_secs, .. }) => {
+            println!("Stripe is {age_secs} s late");
+        }
+        WebhookRejection::Refused(other) => println!("Stripe was refused: {}", other.code()),
+        WebhookRejection::Handshake(_) => println!("Stripe tests this endpoint"),
     })?;
     match event.kind() {
         Some(kind) => println!("Stripe says {kind}"),

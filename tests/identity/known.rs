@@ -48,7 +48,7 @@ pub(crate) fn retention(verifier: &Verifier, sent: &Sent) -> Option<Duration> {
 }
 
 fn admission(verifier: &Verifier, sent: &Sent, builder: ReplayGuardBuilder) -> Option<Admission> {
-    let body = verifier.verify(sent, sent.body.clone()).ok()?;
+    let body = verifier.verify(sent, sent.body.clone()).ok()?.event()?;
     Some(builder.build().unwrap().admit(&body, sent).unwrap())
 }
 

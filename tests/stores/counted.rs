@@ -32,7 +32,8 @@ async fn count<S: ReplayStore + Clone>(store: S) {
             let verified = instance.verifier.verify(request, request.body.clone());
             let found = match verified {
                 Err(_) => Fate::Refused,
-                Ok(body) => {
+                Ok(outcome) => {
+                    let body = outcome.event().unwrap();
                     let admission = guard.admit(&body, request).unwrap();
                     let handle = |_| ready(200_u16);
                     let ran = admission

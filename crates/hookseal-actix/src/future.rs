@@ -11,7 +11,7 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse};
 use actix_web::{HttpMessage as _, HttpRequest};
 use hookseal_core::adapter::{Receiving, Refusing};
-use hookseal_core::{Rejection, VerifiedBody};
+use hookseal_core::{Outcome, Rejection, VerifiedBody};
 use pin_project::pin_project;
 use tokio::time::Sleep;
 
@@ -19,7 +19,7 @@ use crate::ActixHead;
 use crate::chunks::PayloadChunks;
 use crate::encoding::take_off;
 use crate::facts::Facts;
-use crate::rejection::refusal;
+use crate::rejection::{refusal, respond};
 use crate::room::Room;
 
 pub(crate) type ReceivingPayload = Receiving<PayloadChunks, fn(Duration) -> Sleep, Sleep>;
@@ -122,14 +122,18 @@ where
             let StateReplaced::Receiving { mut request, .. } = received else {
                 return Poll::Pending;
             };
-            let verdict = verdict.and_then(|verified| request.pass_on(verified));
+            let response = match verdict {
+                Ok(Outcome::Event(verified)) => request.pass_on(verified).err().map(refusal),
+                Ok(Outcome::Handshake(answered)) => Some(respond(answered.into_answer())),
+                Err(rejection) => Some(refusal(rejection)),
+            };
             let Received {
                 request, service, ..
             } = request;
-            match verdict {
-                Ok(()) => state.set(State::Responding(service.call(request))),
-                Err(rejection) => {
-                    let response = request.into_response(refusal(rejection));
+            match response {
+                None => state.set(State::Responding(service.call(request))),
+                Some(response) => {
+                    let response = request.into_response(response);
                     return Poll::Ready(Ok(response.map_into_right_body()));
                 }
             }

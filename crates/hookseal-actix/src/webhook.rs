@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 use actix_web::dev::Payload as RequestPayload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use hookseal_core::adapter::VerifierHolder;
-use hookseal_core::{Payload, Rejection, VerifiedBody, VerifiedEvent, Verifier};
+use hookseal_core::{Payload, VerifiedBody, VerifiedEvent, Verifier};
 use pin_project::pin_project;
 
 use crate::WebhookRejection;
@@ -116,7 +116,7 @@ where
             None => !names_its_own,
         });
         if let Some(body) = body {
-            return Extracting::with(State::Done(Some(Ok(body))));
+            return Extracting::with(State::Done(Some(body)));
         }
         let Some(verifier) = verifier else {
             let advice = if names_its_own {
@@ -153,7 +153,7 @@ pub struct Extracting<T, V = Verifier> {
 #[allow(clippy::large_enum_variant)] // one future a request
 enum State {
     Refusing(#[pin] RefusingPayload),
-    Done(Option<Result<VerifiedBody, Rejection>>),
+    Done(Option<VerifiedBody>),
     Receiving {
         #[pin]
         receiving: ReceivingPayload,
@@ -179,27 +179,24 @@ where
     type Output = Result<Webhook<T, V>, WebhookRejection>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let verified = match self.project().state.project() {
+        let body = match self.project().state.project() {
             StateProjection::Receiving {
                 receiving,
                 request,
                 facts,
             } => {
                 let head = facts.head(request.head());
-                ready!(receiving.poll_received(&head, context))
+                ready!(receiving.poll_received(&head, context))?.into_event()?
             }
-            StateProjection::Refusing(refusing) => Err(ready!(refusing.poll(context))),
+            StateProjection::Refusing(refusing) => {
+                return Poll::Ready(Err(ready!(refusing.poll(context)).into()));
+            }
             StateProjection::Done(done) => match done.take() {
-                Some(done) => done,
+                Some(body) => body,
                 None => return Poll::Pending, // polled after completion
             },
         };
-        Poll::Ready(
-            verified
-                .and_then(VerifiedBody::decode_or_reject)
-                .map(Webhook)
-                .map_err(WebhookRejection),
-        )
+        Poll::Ready(Ok(Webhook(body.decode_or_reject()?)))
     }
 }
 

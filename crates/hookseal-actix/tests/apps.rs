@@ -233,7 +233,7 @@ async fn a_handler_can_match_on_the_rejection() {
     ) -> Result<String, WebhookRejection> {
         match event {
             Ok(Webhook(event)) => Ok(event.payload().order.to_string()),
-            Err(WebhookRejection(Rejection::Payload(_))) => Ok("ignored".to_owned()),
+            Err(WebhookRejection::Refused(Rejection::Payload(_))) => Ok("ignored".to_owned()),
             Err(other) => Err(other),
         }
     }

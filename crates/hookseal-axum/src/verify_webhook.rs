@@ -104,7 +104,7 @@ where
         let receiving = verifier
             .as_ref()
             .receive(BodyChunks::new(body), tokio::time::sleep);
-        let body = receiving.with_head(head).await?;
+        let body = receiving.with_head(head).await?.into_event()?;
         Ok(Self(body.decode_or_reject()?))
     }
 }
@@ -120,10 +120,12 @@ where
     async fn from_request(request: Request, state: &S) -> Result<Option<Self>, WebhookRejection> {
         match <Self as FromRequest<S>>::from_request(request, state).await {
             Ok(event) => Ok(Some(event)),
-            Err(WebhookRejection(refused)) => match refused.cause() {
-                Rejection::MissingSignature { .. } => Ok(None),
-                _ => Err(refused.into()),
-            },
+            Err(WebhookRejection::Refused(refused))
+                if matches!(refused.cause(), Rejection::MissingSignature { .. }) =>
+            {
+                Ok(None)
+            }
+            Err(rejection) => Err(rejection),
         }
     }
 }

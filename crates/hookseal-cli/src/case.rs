@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hookseal::adapter::RequestHead as _;
+use hookseal::handshake::AnsweredHandshake;
 use hookseal::httpsig::SignatureBase;
 use hookseal::limits::GREATEST_BODY_LIMIT;
 use hookseal::scheme::{HeaderName, Part, TimestampPlace};
@@ -44,6 +45,8 @@ pub(crate) struct Case {
 pub(crate) enum Refusal {
     /// The configuration is one that the library refuses.
     Config(ConfigError),
+    /// It is no event but a handshake, and answered.
+    Handshake(Box<AnsweredHandshake>),
     /// The request is refused.
     Rejection(Rejection),
 }
@@ -53,6 +56,7 @@ impl Refusal {
     pub(crate) const fn code(&self) -> &'static str {
         match self {
             Self::Config(error) => config_code(error),
+            Self::Handshake(_) => "handshake",
             Self::Rejection(rejection) => rejection.code(),
         }
     }
@@ -62,6 +66,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Config(error) => error.fmt(f),
+            Self::Handshake(answered) => write!(f, "answered a handshake: {}", answered.name()),
             Self::Rejection(rejection) => rejection.fmt(f),
         }
     }
@@ -97,7 +102,8 @@ impl Case {
 
     /// The verdict that an app with this configuration comes to.
     pub(crate) fn judge(&self) -> Result<VerifiedBody, Refusal> {
-        Ok(self.verifier()?.verify(&self.head, self.body.clone())?)
+        let outcome = self.verifier()?.verify(&self.head, self.body.clone())?;
+        outcome.into_event().map_err(Refusal::Handshake)
     }
 
     /// The verdict on the head alone.

@@ -100,7 +100,7 @@ enum Depth {
 
 /// Why `case` was refused: what is proven first, and then what remains possible.
 pub(crate) fn diagnose(case: &Case, refusal: &Refusal) -> Vec<Hint> {
-    if matches!(refusal, Refusal::Rejection(Rejection::Handshake { .. })) {
+    if matches!(refusal, Refusal::Handshake(_)) {
         return Vec::new(); // nothing is wrong with it
     }
     let no_body = matches!(

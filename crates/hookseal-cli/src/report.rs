@@ -1,6 +1,6 @@
 //! The verdict on a request, as it is printed.
 
-use hookseal::{ConfigError, Rejection, VerifiedBody};
+use hookseal::{ConfigError, VerifiedBody};
 use serde::Serialize;
 
 use crate::case::{Case, Refusal};
@@ -75,7 +75,7 @@ impl Report {
 /// The exit status: a configuration that could verify no request is a usage error.
 fn outcome(verdict: &Result<VerifiedBody, Refusal>) -> Outcome {
     match verdict {
-        Ok(_) | Err(Refusal::Rejection(Rejection::Handshake { .. })) => Outcome::Done,
+        Ok(_) | Err(Refusal::Handshake(_)) => Outcome::Done,
         Err(
             Refusal::Config(
                 ConfigError::InvalidKey { .. }

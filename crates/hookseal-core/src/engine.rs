@@ -6,16 +6,16 @@
 mod body;
 mod holder;
 mod known;
+mod outcome;
 mod payload;
 pub(crate) mod receive;
-pub(crate) mod verification;
 pub(crate) mod verified;
 pub(crate) mod verifier;
 
 pub use self::holder::VerifierHolder;
 pub use self::known::{Known, Owner};
+pub use self::outcome::Outcome;
 pub use self::payload::{Payload, Raw};
 pub use self::receive::{Receiving, Refusing, WithHead};
-pub use self::verification::Verification;
 pub use self::verified::{VerifiedBody, VerifiedEvent};
-pub use self::verifier::{Verifier, VerifierBuilder};
+pub use self::verifier::{Begun, Verification, Verifier, VerifierBuilder};

@@ -1,10 +1,12 @@
 //! Handshakes: requests that are not events, and the answers that senders expect to them.
 
+mod answered;
 mod greeter;
 mod reply;
 
 use std::fmt;
 
+pub use self::answered::AnsweredHandshake;
 pub use self::greeter::OfferedSecret;
 pub(crate) use self::greeter::{Candidates, Greeter, SecretTaker, Token};
 pub use self::reply::{Reply, Said};

@@ -52,9 +52,8 @@
 //! struct Placed {
 //!     order: u32,
 //! }
-//! let event = verifier
-//!     .verify(&delivery, delivery.body().to_vec())?
-//!     .decode::<Placed>()?;
+//! let outcome = verifier.verify(&delivery, delivery.body().to_vec())?;
+//! let event = outcome.event().ok_or("a handshake")?.decode::<Placed>()?;
 //! assert_eq!(event.payload().order, 7);
 //! # Ok(())
 //! # }
@@ -84,7 +83,9 @@ mod verdict;
 mod writing;
 
 pub use self::crypto::Algorithm;
-pub use self::engine::{Payload, Raw, VerifiedBody, VerifiedEvent, Verifier, VerifierBuilder};
+pub use self::engine::{
+    Outcome, Payload, Raw, VerifiedBody, VerifiedEvent, Verifier, VerifierBuilder,
+};
 pub use self::error::ConfigError;
 pub use self::event::Attribute;
 pub use self::json::{from_json, from_json_object};
@@ -96,4 +97,4 @@ pub use self::schemes::httpsig;
 pub use self::schemes::jwt;
 pub use self::schemes::{BodyCoverage, Freshness};
 pub use self::time::UnixTime;
-pub use self::verdict::{PayloadError, Rejection};
+pub use self::verdict::{PayloadError, Rejection, RejectionKind};

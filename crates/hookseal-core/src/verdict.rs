@@ -6,4 +6,4 @@ pub(crate) mod rejection;
 
 pub use self::answer::Answer;
 pub use self::payload_error::PayloadError;
-pub use self::rejection::{Rejection, RetryStatus, Sampler};
+pub use self::rejection::{Rejection, RejectionKind, RetryStatus, Sampler};

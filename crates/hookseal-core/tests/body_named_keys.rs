@@ -203,9 +203,10 @@ async fn receive(verifier: &Verifier, body: &str) -> Result<VerifiedBody, Reject
         .receive(chunks(body), tokio::time::sleep)
         .with_head(HEAD)
         .await
+        .map(|outcome| outcome.event().unwrap())
 }
 
-fn code(verdict: Result<VerifiedBody, Rejection>) -> &'static str {
+fn code<T>(verdict: Result<T, Rejection>) -> &'static str {
     verdict.map_or_else(|refused| refused.code(), |_| "accepted")
 }
 

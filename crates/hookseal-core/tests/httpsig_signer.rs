@@ -140,6 +140,8 @@ fn a_delivery_like_those_of_mailchannels_is_verified() {
     let event = verifier
         .verify(&delivery, delivery.body().to_vec())
         .unwrap()
+        .event()
+        .unwrap()
         .decode::<serde_json::Value>()
         .unwrap();
     assert_eq!(event.payload()[0]["event"], "delivered");

@@ -13,8 +13,8 @@ use hookseal_core::jwt::JsonWebToken;
 use hookseal_core::scheme::HeaderName;
 use hookseal_core::time::ManualClock;
 use hookseal_core::{
-    Algorithm, BodyCoverage, ConfigError, Freshness, Key, PublicKey, Secret, UnixTime,
-    VerifiedBody, Verifier, VerifierBuilder,
+    Algorithm, BodyCoverage, ConfigError, Freshness, Key, PublicKey, Secret, UnixTime, Verifier,
+    VerifierBuilder,
 };
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -83,7 +83,7 @@ fn verdict(verifier: &Verifier, token: String) -> &'static str {
     code(verifier.verify(&Head(token), BODY))
 }
 
-fn code(verdict: Result<VerifiedBody, hookseal_core::Rejection>) -> &'static str {
+fn code<T>(verdict: Result<T, hookseal_core::Rejection>) -> &'static str {
     verdict.map_or_else(|refused| refused.code(), |_| "accepted")
 }
 
@@ -181,7 +181,7 @@ fn j3_the_body_is_what_the_token_says() {
     }
     // In pieces, and with one byte more.
     let head = Head(usual(&json!({"body": digest()})));
-    let mut verification = verifier.begin(&head).unwrap();
+    let mut verification = verifier.begin(&head).unwrap().reading().unwrap();
     for byte in BODY {
         verification.update(vec![*byte].into()).unwrap();
     }
@@ -209,7 +209,11 @@ fn events_say_whether_the_body_is_covered() {
         (rules().body_sha256("body"), BodyCoverage::Whole),
     ] {
         let head = Head(usual(&json!({"body": digest()})));
-        let body = verifier(rules).verify(&head, BODY).unwrap();
+        let body = verifier(rules)
+            .verify(&head, BODY)
+            .unwrap()
+            .event()
+            .unwrap();
         assert_eq!(body.coverage(), coverage);
     }
 }
@@ -355,7 +359,11 @@ fn what_cannot_be_demanded_is_refused_when_built() {
 fn nothing_shows_the_token() {
     let verifier = verifier(rules());
     let token = usual(&json!({"secret": "in-a-claim"}));
-    let verification = verifier.begin(&Head(token.clone())).unwrap();
+    let verification = verifier
+        .begin(&Head(token.clone()))
+        .unwrap()
+        .reading()
+        .unwrap();
     let shown = format!("{verification:?} {verifier:?}");
     assert!(!shown.contains(&token[..20]) && !shown.contains("in-a-claim"));
 }

@@ -10,7 +10,7 @@ mod schemes;
 use bytes::Bytes;
 use hookseal_core::adapter::RequestHead;
 use hookseal_core::signing::{Delivery, SignedDelivery};
-use hookseal_core::{Rejection, UnixTime, VerifiedBody};
+use hookseal_core::{Outcome, Rejection, UnixTime, VerifiedBody};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -63,15 +63,17 @@ fn verify(
     body: &[u8],
     cuts: &[Index],
 ) -> Result<VerifiedBody, Rejection> {
-    let whole = subject.verifier.verify(head, body.to_vec());
+    let event = |outcome: Outcome| outcome.event().unwrap();
+    let whole = subject.verifier.verify(head, body.to_vec()).map(event);
     let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(body.len() + 1)).collect();
     cuts.extend([0, body.len()]);
     cuts.sort_unstable();
-    let pieces = subject.verifier.begin(head).and_then(|mut verification| {
+    let pieces = subject.verifier.begin(head).and_then(|begun| {
+        let mut verification = begun.reading().unwrap();
         for ends in cuts.windows(2) {
             verification.update(Bytes::copy_from_slice(&body[ends[0]..ends[1]]))?;
         }
-        verification.finish()
+        verification.finish().map(event)
     });
     assert_eq!(
         whole.as_ref().map(VerifiedBody::bytes),

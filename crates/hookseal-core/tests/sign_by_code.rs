@@ -229,7 +229,11 @@ fn a_scheme_written_by_hand_signs_by_its_own_check() {
         let builder = Verifier::builder(Reversed { writes: false }).key(secret(key));
         builder.public_url("https://example.com").build().unwrap()
     };
-    verifier(FIRST).verify(&signed, "abc").unwrap();
+    verifier(FIRST)
+        .verify(&signed, "abc")
+        .unwrap()
+        .event()
+        .unwrap();
     assert!(verifier(FIRST).verify(&signed, "cba").is_err());
     assert!(verifier(SECOND).verify(&signed, "abc").is_err());
     let body = Bytes::from_static(b"abc");
@@ -264,7 +268,7 @@ fn a_verifiers_builder_makes_a_signer_of_the_same_scheme() {
         .sign(&delivery("abc"))
         .unwrap();
     let verifier = builder().key(secret(FIRST)).build().unwrap();
-    verifier.verify(&signed, "abc").unwrap();
+    verifier.verify(&signed, "abc").unwrap().event().unwrap();
 }
 
 #[test]
@@ -331,7 +335,7 @@ mod private_keys {
             let signer = Signer::new(scheme(), private(pem)).unwrap();
             let signed = signer.sign(&delivery("abc")).unwrap();
             let verifier = Verifier::new(scheme(), public(pem)).unwrap();
-            verifier.verify(&signed, "abc").unwrap();
+            verifier.verify(&signed, "abc").unwrap().event().unwrap();
             assert!(verifier.verify(&signed, "abd").is_err());
             for (other, kind) in KEYS {
                 let fits = private(other).algorithm() == private(pem).algorithm();
@@ -387,7 +391,7 @@ fn messages_are_signed_by_every_algorithm_of_rfc_9421() {
         let rules = MessageSignatures::new("acme", algorithm);
         let verifier = Verifier::builder(rules).key(key().public_key().unwrap());
         let verifier = verifier.clock(ManualClock::new(NOW)).build().unwrap();
-        verifier.verify(&signed, "abc").unwrap();
+        verifier.verify(&signed, "abc").unwrap().event().unwrap();
         assert!(verifier.verify(&signed, "abd").is_err());
         let other = signer.algorithm(Algorithm::HmacSha256);
         assert!(other.sign(&delivery("abc")).is_err());
@@ -458,7 +462,7 @@ mod tokens {
             let named = Key::from(key().public_key().unwrap()).id("2026");
             let verifier = Verifier::builder(rules()).key(named);
             let verifier = verifier.clock(ManualClock::new(NOW)).build().unwrap();
-            verifier.verify(&signed, "abc").unwrap();
+            verifier.verify(&signed, "abc").unwrap().event().unwrap();
         }
     }
 }

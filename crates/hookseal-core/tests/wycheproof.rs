@@ -22,7 +22,8 @@ fn scheme(algorithm: Algorithm) -> Scheme {
 fn verify(verifier: &Verifier, tag: &[u8], message: &[u8]) -> Result<(), Rejection> {
     let head = OwnedHead::new("POST", "/").with_header("X-Signature", hex(tag));
     let whole = verifier.verify(&head, message.to_vec()).map(|_| ());
-    let in_pieces = verifier.begin(&head).and_then(|mut verification| {
+    let in_pieces = verifier.begin(&head).and_then(|begun| {
+        let mut verification = begun.reading().unwrap();
         for piece in message.chunks(7) {
             verification.update(piece.to_vec().into())?;
         }

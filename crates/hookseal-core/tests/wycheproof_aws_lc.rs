@@ -30,7 +30,8 @@ fn verifier(scheme: Scheme, pem: &str) -> Verifier {
 fn verify(verifier: &Verifier, signature: &[u8], message: &[u8]) -> Result<(), Rejection> {
     let head = OwnedHead::new("POST", "/").with_header("X-Signature", hex(signature));
     let whole = verifier.verify(&head, message.to_vec()).map(|_| ());
-    let in_pieces = verifier.begin(&head).and_then(|mut verification| {
+    let in_pieces = verifier.begin(&head).and_then(|begun| {
+        let mut verification = begun.reading().unwrap();
         for piece in message.chunks(7) {
             verification.update(piece.to_vec().into())?;
         }

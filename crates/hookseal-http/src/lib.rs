@@ -19,16 +19,16 @@
 //! use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
 //! use hookseal_core::signing::{Delivery, Signer};
 //! use hookseal_core::{Algorithm, Secret, Verifier};
-//! use hookseal_http::{BodyChunks, HttpHead, refusal};
+//! use hookseal_http::{BodyChunks, HttpHead, event_or_response};
 //! use http::{Request, Response};
 //! use http_body_util::Full;
 //!
 //! async fn answer(verifier: &Verifier, request: Request<Full<Bytes>>) -> Response<Full<Bytes>> {
 //!     let (parts, body) = request.into_parts();
 //!     let receiving = verifier.receive(BodyChunks::new(body), tokio::time::sleep);
-//!     match receiving.with_head(HttpHead::new(&parts)).await {
+//!     match event_or_response(receiving.with_head(HttpHead::new(&parts)).await) {
 //!         Ok(verified) => Response::new(Full::new(verified.bytes().clone())),
-//!         Err(rejection) => refusal(rejection),
+//!         Err(response) => response,
 //!     }
 //! }
 //!
@@ -71,5 +71,5 @@ pub use self::facts::{Facts, TenantFound};
 pub use self::head::HttpHead;
 pub use self::options::Options;
 pub use self::rebuild::{FullBody, Rebuild, SameBody};
-pub use self::response::{ResponseBody, refusal, respond};
+pub use self::response::{ResponseBody, event_or_response, refusal, respond};
 pub use self::target::{keep_target, own_target, received_target};

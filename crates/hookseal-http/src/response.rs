@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use hookseal_core::Rejection;
 use hookseal_core::adapter::Answer;
+use hookseal_core::{Outcome, Rejection, VerifiedBody};
 use http::header::CONNECTION;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use http_body::{Body, Frame, SizeHint};
@@ -50,6 +50,24 @@ pub fn respond(answer: Answer) -> Response<Full<Bytes>> {
         end_connection(&mut response);
     }
     response.map(|()| Full::new(answer.into_bytes()))
+}
+
+/// The event to hand on, or the response to a request that has none: the answer to a handshake,
+/// or the [`refusal`].
+///
+/// # Errors
+///
+/// That response.
+#[allow(clippy::result_large_err)] // both are what the caller goes on with
+#[inline]
+pub fn event_or_response(
+    verdict: Result<Outcome, Rejection>,
+) -> Result<VerifiedBody, Response<Full<Bytes>>> {
+    match verdict {
+        Ok(Outcome::Event(verified)) => Ok(verified),
+        Ok(Outcome::Handshake(answered)) => Err(respond(answered.into_answer())),
+        Err(rejection) => Err(refusal(rejection)),
+    }
 }
 
 fn end_connection<B>(response: &mut Response<B>) {

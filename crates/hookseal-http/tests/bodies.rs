@@ -96,7 +96,7 @@ where
     let acme = verifier();
     let receiving = acme.receive(BodyChunks::new(body), tokio::time::sleep);
     let verified = receiving.with_head(HttpHead::new(&parts)).await?;
-    Ok(verified.bytes().clone())
+    Ok(verified.event().unwrap().bytes().clone())
 }
 
 #[tokio::test]

@@ -35,7 +35,7 @@ fn verify(parts: &mut Parts, options: &Options) {
     let facts = options.find(parts);
     let acme = Verifier::new(ACME, secret()).unwrap();
     let head = facts.complete(HttpHead::new(parts));
-    let verified = acme.verify(&head, "{}").unwrap();
+    let verified = acme.verify(&head, "{}").unwrap().event().unwrap();
     facts.pass_on(&mut parts.headers, &mut parts.extensions, verified);
 }
 

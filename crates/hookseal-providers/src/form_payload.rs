@@ -21,7 +21,7 @@ use crate::form_field::only_field;
 /// # let verifier = Verifier::new(GITHUB, secret()?)?;
 /// # let form = "payload=%7B%22zen%22%3A%22Design+for+failure.%22%7D";
 /// # let signed = Signer::new(GITHUB, secret()?)?.sign(&Delivery::new(form))?;
-/// # let verified = verifier.verify(&signed, form)?;
+/// # let verified = verifier.verify(&signed, form)?.event().ok_or("a handshake")?;
 /// let event = verified.decode::<FormPayload<serde_json::Value>>()?;
 /// assert_eq!(event.payload().0["zen"], "Design for failure.");
 /// # Ok(())
@@ -58,7 +58,7 @@ impl<T: DeserializeOwned> Payload for FormPayload<T> {
 /// # let verifier = Verifier::new(SLACK, secret()?)?;
 /// # let form = "command=%2Fweather&text=Ghent&user_id=U2147483697";
 /// # let signed = Signer::new(SLACK, secret()?)?.sign(&Delivery::new(form))?;
-/// # let verified = verifier.verify(&signed, form)?;
+/// # let verified = verifier.verify(&signed, form)?.event().ok_or("a handshake")?;
 /// let event = verified.decode::<Form<Command>>()?;
 /// assert_eq!(event.payload().0.command, "/weather");
 /// # assert_eq!(event.payload().0.text.as_deref(), Some("Ghent"));

@@ -55,7 +55,11 @@ fn verifier(scheme: &Scheme) -> Verifier {
         .build()
         .unwrap();
     let signed = delivery(scheme, b"{}");
-    verifier.verify(&signed, Bytes::from_static(b"{}")).unwrap();
+    verifier
+        .verify(&signed, Bytes::from_static(b"{}"))
+        .unwrap()
+        .event()
+        .unwrap();
     verifier
 }
 
@@ -109,9 +113,9 @@ fn g_a_body_in_one_chunk_is_verified_without_an_allocation() {
         let chunk = Bytes::copy_from_slice(delivery.body());
         let mut verified = None;
         let count = measure(|| {
-            let mut verification = verifier.begin(&delivery).unwrap();
+            let mut verification = verifier.begin(&delivery).unwrap().reading().unwrap();
             verification.update(chunk).unwrap();
-            verified = Some(verification.finish().unwrap());
+            verified = verification.finish().unwrap().event();
         });
         assert_eq!(count.count_total, 0, "{}", scheme.id());
         let verified = verified.unwrap();
@@ -140,11 +144,11 @@ fn g_several_chunks_allocate_a_buffer_and_a_running_hash() {
             assert!(chunks.len() > 20);
             let mut verified = None;
             let count = measure(|| {
-                let mut verification = verifier.begin(head).unwrap();
+                let mut verification = verifier.begin(head).unwrap().reading().unwrap();
                 for chunk in chunks {
                     verification.update(chunk).unwrap();
                 }
-                verified = Some(verification.finish().unwrap());
+                verified = verification.finish().unwrap().event();
             });
             assert!(
                 count.count_total <= most,
@@ -164,6 +168,8 @@ fn g_facts_from_headers_are_read_without_an_allocation() {
         let delivery = delivery(&scheme, &body());
         let verified = verifier
             .verify(&delivery, Bytes::copy_from_slice(delivery.body()))
+            .unwrap()
+            .event()
             .unwrap();
         let in_head = |provider: &str| ["github", "shopify"].contains(&provider);
         if in_head(scheme.id()) {
@@ -254,7 +260,7 @@ fn g_t1_b1_h1_other_refusals_from_the_head_allocate_nothing() {
 }
 
 fn refuse(verifier: &Verifier, head: &dyn RequestHead, chunk: Bytes) -> Result<(), Rejection> {
-    let mut verification = verifier.begin(head)?;
+    let mut verification = verifier.begin(head)?.reading().unwrap();
     verification.update(chunk)?;
     verification.finish().map(|_| ())
 }
@@ -284,7 +290,7 @@ fn g_facts_from_the_body_are_read_lazily() {
     let delivery = delivery(&providers::STRIPE, body);
     let chunk = Bytes::copy_from_slice(body);
     let mut verified = None;
-    let count = measure(|| verified = verifier.verify(&delivery, chunk).ok());
+    let count = measure(|| verified = verifier.verify(&delivery, chunk).unwrap().event());
     assert_eq!(count.count_total, 0);
     let verified = verified.unwrap();
     let count = measure(|| assert_eq!(verified.id().unwrap().signed(), Some("evt_1")));

@@ -37,7 +37,11 @@ fn verdict(delivery: &SignedDelivery, body: &'static str) -> String {
         .unwrap();
     match verifier.verify(delivery, body) {
         Ok(body) => {
-            let batch = body.decode::<Vec<MailChannelsEvent>>().unwrap();
+            let batch = body
+                .event()
+                .unwrap()
+                .decode::<Vec<MailChannelsEvent>>()
+                .unwrap();
             assert_eq!(batch.payload().len(), 1);
             "accepted".to_owned()
         }

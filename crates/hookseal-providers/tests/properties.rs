@@ -98,10 +98,10 @@ fn verify(
         .build()
         .unwrap();
     let (front, back) = body.split_at(cut.index(body.len() + 1));
-    let mut verification = verifier.begin(head)?;
+    let mut verification = verifier.begin(head)?.reading().unwrap();
     verification.update(Bytes::copy_from_slice(front))?;
     verification.update(Bytes::copy_from_slice(back))?;
-    let verified = verification.finish()?;
+    let verified = verification.finish()?.event().unwrap();
     assert_eq!(verified.bytes(), body);
     assert_eq!(verified.provider(), scheme.id());
     Ok(())

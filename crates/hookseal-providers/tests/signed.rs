@@ -25,7 +25,7 @@ use hookseal_core::signing::{
     Delivery, Forgery, PrivateKey, SignedDelivery, Signer, SigningMaterial,
 };
 use hookseal_core::time::ManualClock;
-use hookseal_core::{KeyRing, PublicKey, Secret, UnixTime, Verifier, VerifierBuilder};
+use hookseal_core::{KeyRing, Outcome, PublicKey, Secret, UnixTime, Verifier, VerifierBuilder};
 use hookseal_providers::{ALL, Provider, ProviderScheme};
 
 const KEYS: &[&str] = &[
@@ -212,7 +212,9 @@ fn check_forgeries(
     }
     for (number, forged) in forged.iter().enumerate() {
         let verdict = verifier.verify(forged, forged.body().to_vec());
-        assert!(verdict.is_err(), "{name}: forgery {number} is taken");
+        // A handshake may be answered whatever its signature.
+        let event = verdict.ok().and_then(Outcome::event);
+        assert!(event.is_none(), "{name}: forgery {number} is accepted");
     }
     let same = signer.forge(delivery, Forgery::Of(signed)).unwrap();
     assert!(

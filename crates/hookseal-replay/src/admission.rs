@@ -27,7 +27,7 @@ impl ReplayGuard {
         let known = inner
             .identity
             .of(&inner.endpoint, body, head, inner.store.is_in_process())
-            .inspect_err(|error| known_as.verifier().log_authentic(error))?;
+            .inspect_err(|error| known_as.verifier().log(error))?;
         Ok(Admission {
             guard: self.clone(),
             verifier: known_as.verifier().clone(),

@@ -205,12 +205,12 @@ impl Admission {
                 reason: "it took longer than the guard's `handler_timeout`",
             },
         };
-        self.verifier.log_authentic(&rejection);
+        self.verifier.log(&rejection);
         rejection
     }
 
     fn refuse<R>(&self, rejection: Rejection) -> Answer<R> {
-        self.verifier.log_authentic(&rejection);
+        self.verifier.log(&rejection);
         Answer::Refused(rejection)
     }
 

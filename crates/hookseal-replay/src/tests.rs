@@ -46,7 +46,10 @@ fn verified(scheme: &Scheme, body: &str) -> (VerifiedBody, SignedDelivery) {
     let verifier = Verifier::new(scheme.clone(), secret()).unwrap();
     let delivery = signed(scheme, body);
     let bytes = delivery.body().to_vec();
-    (verifier.verify(&delivery, bytes).unwrap(), delivery)
+    (
+        verifier.verify(&delivery, bytes).unwrap().event().unwrap(),
+        delivery,
+    )
 }
 
 fn guard() -> ReplayGuard {
@@ -214,7 +217,14 @@ fn i34_a_delivery_is_known_for_longer_than_it_can_come_again() {
         let verifier = Verifier::builder(stamped.clone()).key(secret());
         let verifier = verifier.tolerance(HOUR, HOUR).build().unwrap();
         let delivery = signed(&stamped, "{}");
-        (verifier.verify(&delivery, &b"{}"[..]).unwrap(), delivery)
+        (
+            verifier
+                .verify(&delivery, &b"{}"[..])
+                .unwrap()
+                .event()
+                .unwrap(),
+            delivery,
+        )
     };
     let admission = guard().admit(&body, &head).unwrap();
     assert_eq!(admission.request().unwrap().retention(), 24 * HOUR);
@@ -246,7 +256,11 @@ fn signed_headers_tell_messages_apart_and_must_still_be_there() {
         let delivery = hookseal_core::signing::Delivery::new("{}").header(SHOP, shop);
         let delivery = signer.sign(&delivery).unwrap();
         let verifier = Verifier::new(shops.clone(), secret()).unwrap();
-        let body = verifier.verify(&delivery, &b"{}"[..]).unwrap();
+        let body = verifier
+            .verify(&delivery, &b"{}"[..])
+            .unwrap()
+            .event()
+            .unwrap();
         let tampered = guard().admit(&body, &Tampered).unwrap_err();
         assert_eq!(tampered.code(), "misconfigured");
         let admission = guard().admit(&body, &delivery).unwrap();
@@ -302,7 +316,11 @@ impl SignatureScheme for MemberOnly {
 fn i6_what_is_not_signed_of_a_body_makes_no_other_delivery() {
     let key = |body: &'static str| {
         let verifier = Verifier::new(MemberOnly, secret()).unwrap();
-        let body = verifier.verify(&Tampered, body.as_bytes()).unwrap();
+        let body = verifier
+            .verify(&Tampered, body.as_bytes())
+            .unwrap()
+            .event()
+            .unwrap();
         *guard()
             .admit(&body, &Tampered)
             .unwrap()

@@ -177,7 +177,7 @@ async fn handles_once(guard: &ReplayGuard, scheme: Scheme) {
     let delivery = signed(NOW);
     let mut handled = Vec::new();
     for _ in 0..2 {
-        let body = verifier.verify(&delivery, "{}").unwrap();
+        let body = verifier.verify(&delivery, "{}").unwrap().event().unwrap();
         let admission = guard.admit(&body, &delivery).unwrap();
         // As a store does that has no longer clock.
         let asked = admission.request().unwrap();

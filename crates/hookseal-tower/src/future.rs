@@ -8,7 +8,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use hookseal_core::VerifiedBody;
 use hookseal_core::adapter::Receiving;
-use hookseal_http::{BodyChunks, BoxError, Facts, HttpHead, Rebuild, ResponseBody, refusal};
+use hookseal_http::{
+    BodyChunks, BoxError, Facts, HttpHead, Rebuild, ResponseBody, event_or_response,
+};
 use http::request::Parts;
 use http::{Request, Response};
 use http_body::Body;
@@ -108,12 +110,12 @@ where
         loop {
             let verified = match state.as_mut().project() {
                 StateProjection::Receiving { receiving, request } => {
-                    match ready!(receiving.poll_received(&request.head(), context)) {
+                    let verdict = ready!(receiving.poll_received(&request.head(), context));
+                    match event_or_response(verdict) {
                         Ok(verified) => Some(verified),
-                        Err(rejection) => {
+                        Err(response) => {
                             state.set(State::Done);
-                            let response = refusal(rejection).map(ResponseBody::refusal);
-                            return Poll::Ready(Ok(response));
+                            return Poll::Ready(Ok(response.map(ResponseBody::refusal)));
                         }
                     }
                 }

@@ -59,9 +59,8 @@
 //! let signer = Signer::new(GITHUB, secret()?)?;
 //!
 //! let delivery = signer.sign(&Delivery::new(r#"{"zen":"Design for failure."}"#))?;
-//! let event = verifier
-//!     .verify(&delivery, delivery.body().to_vec())?
-//!     .decode::<serde_json::Value>()?;
+//! let outcome = verifier.verify(&delivery, delivery.body().to_vec())?;
+//! let event = outcome.event().ok_or("a handshake")?.decode::<serde_json::Value>()?;
 //! assert_eq!(event.payload()["zen"], "Design for failure.");
 //! # Ok(())
 //! # }
@@ -103,10 +102,10 @@ pub use hookseal_core::httpsig;
 #[cfg(feature = "jwt")]
 pub use hookseal_core::jwt;
 pub use hookseal_core::{
-    Algorithm, Attribute, BodyCoverage, ConfigError, Freshness, Key, KeyRing, Payload,
-    PayloadError, PublicKey, Raw, Rejection, Secret, Tenant, UnixTime, VerifiedBody, VerifiedEvent,
-    Verifier, VerifierBuilder, adapter, from_json, from_json_object, handshake, keys, limits,
-    scheme, signing, time,
+    Algorithm, Attribute, BodyCoverage, ConfigError, Freshness, Key, KeyRing, Outcome, Payload,
+    PayloadError, PublicKey, Raw, Rejection, RejectionKind, Secret, Tenant, UnixTime, VerifiedBody,
+    VerifiedEvent, Verifier, VerifierBuilder, adapter, from_json, from_json_object, handshake,
+    keys, limits, scheme, signing, time,
 };
 
 #[cfg(feature = "actix")]

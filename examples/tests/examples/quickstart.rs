@@ -69,7 +69,7 @@ async fn a_server_that_refuses_everything_is_found() {
     let report = report(|_| {
         Router::new().fallback(async || {
             let why = Rejection::SignatureMismatch;
-            hookseal::axum::WebhookRejection(why)
+            hookseal::axum::WebhookRejection::Refused(why)
         })
     })
     .await;

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use bytes::Bytes;
 use futures_util::stream;
 use hookseal::adapter::RequestHead;
-use hookseal::{Payload, Raw, Rejection, Tenant, VerifiedBody, Verifier};
+use hookseal::{Outcome, Payload, Raw, Rejection, Tenant, VerifiedBody, Verifier};
 use serde_json::Value;
 
 use super::{Runner, Wire};
@@ -47,14 +47,17 @@ impl Endpoint for Direct {
             let outer = outer.map_or(Ok(()), |outer| verify(outer, request).map(drop));
             outer.and_then(|()| verify(&app.verifier, request))
         };
-        let handled = verified.and_then(|body| handle(app, request, body));
-        match handled {
-            Ok(()) => Answer::received(200, Vec::new(), HANDLED.into()),
-            Err(rejection) => {
-                app.refused(&rejection);
-                answer_of(&rejection)
+        let handled = verified.and_then(|outcome| match outcome {
+            Outcome::Event(body) => {
+                handle(app, request, body)?;
+                Ok(Answer::received(200, Vec::new(), HANDLED.into()))
             }
-        }
+            Outcome::Handshake(answered) => Ok(respond(answered.answer())),
+        });
+        handled.unwrap_or_else(|rejection| {
+            app.refused(&rejection);
+            answer_of(&rejection)
+        })
     }
 
     fn address(&self) -> Option<SocketAddr> {
@@ -64,8 +67,11 @@ impl Endpoint for Direct {
 
 /// The response that a rejection is.
 pub fn answer_of(rejection: &Rejection) -> Answer {
-    let problem = rejection.answer();
-    let headers = problem
+    respond(&rejection.answer())
+}
+
+fn respond(answer: &hookseal::adapter::Answer) -> Answer {
+    let headers = answer
         .headers()
         .map(|(name, value)| {
             (
@@ -74,10 +80,10 @@ pub fn answer_of(rejection: &Rejection) -> Answer {
             )
         })
         .collect();
-    Answer::received(problem.status(), headers, problem.body().into())
+    Answer::received(answer.status(), headers, answer.body().into())
 }
 
-fn verify(verifier: &Verifier, request: &Request) -> Result<VerifiedBody, Rejection> {
+fn verify(verifier: &Verifier, request: &Request) -> Result<Outcome, Rejection> {
     let eaten = is_eaten(&request.target);
     let pieces: Vec<_> = request
         .pieces()

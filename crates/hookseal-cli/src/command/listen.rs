@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use hookseal::adapter::Answer;
 use hookseal::{Rejection, VerifiedBody};
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
@@ -159,7 +160,8 @@ async fn answer(
     Ok(match refusal {
         None => status(StatusCode::NO_CONTENT),
         Some(Refusal::Config(_)) => status(StatusCode::INTERNAL_SERVER_ERROR),
-        Some(Refusal::Rejection(rejection)) => problem(&rejection),
+        Some(Refusal::Handshake(answered)) => respond(answered.into_answer()),
+        Some(Refusal::Rejection(rejection)) => respond(rejection.answer()),
     })
 }
 
@@ -239,14 +241,13 @@ fn status(status: StatusCode) -> Response<Full<Bytes>> {
     response
 }
 
-fn problem(rejection: &Rejection) -> Response<Full<Bytes>> {
-    let problem = rejection.answer();
-    let mut response = Response::builder().status(problem.status());
-    for (name, value) in problem.headers() {
+fn respond(answer: Answer) -> Response<Full<Bytes>> {
+    let mut response = Response::builder().status(answer.status());
+    for (name, value) in answer.headers() {
         response = response.header(name, &*value);
     }
     response
-        .body(Full::new(problem.into_bytes()))
+        .body(Full::new(answer.into_bytes()))
         .unwrap_or_else(|_| status(StatusCode::INTERNAL_SERVER_ERROR))
 }
 

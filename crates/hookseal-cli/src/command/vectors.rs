@@ -97,8 +97,9 @@ fn verdict(vector: &Vector) -> Result<Result<(), Refusal>, Error> {
     };
     let body = Bytes::from(request.body.clone());
     Ok(match verifier.verify(request, body.clone()) {
-        Ok(event) if event.bytes() == &body => Ok(()),
-        Ok(_) => Err(Rejection::BodyIncomplete.into()),
+        Ok(hookseal::Outcome::Event(event)) if event.bytes() == &body => Ok(()),
+        Ok(hookseal::Outcome::Event(_)) => Err(Rejection::BodyIncomplete.into()),
+        Ok(hookseal::Outcome::Handshake(answered)) => Err(Refusal::Handshake(answered)),
         Err(rejection) => Err(rejection.into()),
     })
 }

@@ -140,6 +140,13 @@ fn oddities(case: &Case) -> Vec<Hint> {
 pub(super) fn of_refusal(case: &Case, refusal: &Refusal, signature_holds: bool) -> Hint {
     let (message, fix) = match refusal {
         Refusal::Config(error) => of_config(case, error),
+        Refusal::Handshake(answered) => (
+            format!(
+                "it is the handshake `{}`, which the app answers",
+                answered.name()
+            ),
+            Fix::outside("Nothing needs to be done."),
+        ),
         Refusal::Rejection(rejection) => of_rejection(case, rejection),
     };
     let message = if signature_holds {

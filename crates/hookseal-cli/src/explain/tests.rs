@@ -169,7 +169,7 @@ fn what_is_refused_fails_where_it_is_read() {
     assert_eq!(failed("linear", &linear, "{}"), mismatch);
     let long = [
         ("Content-Length", "99999999999"),
-        ("X-Hub-Signature-256", "x"),
+        ("X-Hub-Signature-256", right_form.as_str()),
     ];
     assert_eq!(failed("github", &long, "{}"), ("length", "body_too_large"));
 }

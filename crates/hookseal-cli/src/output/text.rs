@@ -193,5 +193,5 @@ fn steps(out: &mut impl Write, explanation: &Explanation) -> io::Result<()> {
     writeln!(out)
 }
 
-/// The code of [`Rejection::Handshake`](hookseal::Rejection::Handshake).
+/// The code of a request that is answered as a handshake.
 const HANDSHAKE: &str = "handshake";

@@ -55,7 +55,8 @@ use crate::verdict::PayloadError;
 /// # let verifier = Verifier::new(ACME, secret()?)?;
 /// # let delivery = Delivery::new(r#"{"after":"6113728"}"#).event_type("push");
 /// # let delivery = Signer::new(ACME, secret()?)?.sign(&delivery)?;
-/// # let body = verifier.verify(&delivery, delivery.body().to_vec())?;
+/// # let outcome = verifier.verify(&delivery, delivery.body().to_vec())?;
+/// # let body = outcome.event().ok_or("a handshake")?;
 /// # let event = body.decode::<Event>()?;
 /// # assert!(matches!(event.payload(), Event::Push(push) if push.after == "6113728"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

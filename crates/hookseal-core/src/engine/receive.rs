@@ -30,8 +30,9 @@ use self::deadline::Deadline;
 use self::drain::{owes_more_than, poll_drained, waits_to_send};
 pub use self::refusing::Refusing;
 pub use self::with_head::WithHead;
-use crate::engine::verifier::{Awaiting, LookUp};
-use crate::engine::{Verification, VerifiedBody, Verifier};
+use crate::engine::verifier::{Awaiting, LookUp, Resolved};
+use crate::engine::{Outcome, Verification, Verifier};
+use crate::handshake::AnsweredHandshake;
 use crate::limits::{CHUNKS_AT_ONCE, DRAIN_BYTES, DRAIN_TIME, DRAIN_TIME_OF_THE_SLOW};
 use crate::request::RequestHead;
 use crate::resolver::{ReadyKeys, Resolution, Unresolved};
@@ -66,8 +67,8 @@ impl Verifier {
     /// # let head = Signer::new(ACME, secret()?)?.sign(&Delivery::new("{}"))?;
     /// let chunks = futures_util::stream::iter([Ok::<_, std::io::Error>("{}".into())]);
     /// let receiving = verifier.receive(chunks, tokio::time::sleep);
-    /// let verified = receiving.with_head(&head).await?;
-    /// assert_eq!(verified.bytes(), "{}");
+    /// let outcome = receiving.with_head(&head).await?;
+    /// assert_eq!(outcome.event().ok_or("a handshake")?.bytes(), "{}");
     /// # Ok(())
     /// # }
     /// ```
@@ -124,13 +125,26 @@ enum Step {
     /// The body is being waited for; one that is there never comes here. In a box, since it
     /// is large, and frameworks move futures about and put them into boxes of their own.
     Read(Box<Verification>),
-    /// It is refused. What the client still sends is read and thrown away, this many bytes
-    /// at most.
+    /// It is refused, or a handshake that is answered from its head. What the client still
+    /// sends is read and thrown away, this many bytes at most.
     Drain {
-        refused: Rejection,
+        ended: Ended,
         left: usize,
     },
     Done,
+}
+
+/// A request that needs no more of its body: refused, or an answered handshake.
+type Ended = Result<Box<AnsweredHandshake>, Rejection>;
+
+/// It as the verdict, whose connection ends if some of its body was left unread.
+fn verdict(ended: Ended, is_unread: bool) -> Result<Outcome, Rejection> {
+    match ended {
+        Ok(answered) if is_unread => Ok(Outcome::Handshake(Box::new(answered.closing()))),
+        Ok(answered) => Ok(Outcome::Handshake(answered)),
+        Err(refused) if is_unread => Err(refused.with_unread_body()),
+        Err(refused) => Err(refused),
+    }
 }
 
 impl<C, S, F> Receiving<C, S, F> {
@@ -165,24 +179,25 @@ where
         mut self: Pin<&mut Self>,
         head: &dyn RequestHead,
         context: &mut Context<'_>,
-    ) -> Poll<Result<VerifiedBody, Rejection>> {
+    ) -> Poll<Result<Outcome, Rejection>> {
         if matches!(self.step, Step::Drain { .. }) {
-            return self.poll_refused(context);
+            return self.poll_ended(context);
         }
-        let refused = match self.as_mut().poll_verdict(head, context) {
-            Poll::Ready(Ok(verified)) => {
+        let ended = match self.as_mut().poll_verdict(head, context) {
+            Poll::Ready(Ok(Outcome::Event(verified))) => {
                 let this = self.project();
                 *this.step = Step::Done;
                 *this.share = Share::default();
-                return Poll::Ready(Ok(verified));
+                return Poll::Ready(Ok(Outcome::Event(verified)));
             }
-            Poll::Ready(Err(refused)) => refused,
+            Poll::Ready(Ok(Outcome::Handshake(answered))) => Ok(answered),
+            Poll::Ready(Err(refused)) => Err(refused),
             Poll::Pending => match self.as_mut().cover_held() {
                 Ok(()) => return Poll::Pending,
-                Err(refused) => refused,
+                Err(refused) => Err(refused),
             },
         };
-        self.refuse(refused, head, context)
+        self.end(ended, head, context)
     }
 
     /// Counts the bytes held while waiting for more against the budget of all bodies.
@@ -197,28 +212,31 @@ where
         this.share.cover(held, budget, provider)
     }
 
-    /// From here on it is refused. What was held of the body is freed.
-    fn refuse(
+    /// From here on it needs no more of its body. What was held of that is freed.
+    fn end(
         self: Pin<&mut Self>,
-        refused: Rejection,
+        ended: Ended,
         head: &dyn RequestHead,
         context: &mut Context<'_>,
-    ) -> Poll<Result<VerifiedBody, Rejection>> {
+    ) -> Poll<Result<Outcome, Rejection>> {
         let mut this = self.project();
         *this.step = Step::Done;
         *this.share = Share::default();
-        this.verifier.log(&refused, head);
+        match &ended {
+            Ok(answered) => this.verifier.log_handshake(answered),
+            Err(refused) => this.verifier.log(refused),
+        }
         if this.chunks.read() == Read::Wholly {
-            return Poll::Ready(Err(refused));
+            return Poll::Ready(verdict(ended, false));
         }
         let most = DRAIN_BYTES.max(this.verifier.body_limit());
         if this.chunks.read() == Read::Nothing
             && (owes_more_than(most, head) || !*this.continued && waits_to_send(head))
         {
-            return Poll::Ready(Err(refused.with_unread_body()));
+            return Poll::Ready(verdict(ended, true));
         }
-        let time = match refused {
-            Rejection::BodyTimeout => DRAIN_TIME_OF_THE_SLOW,
+        let time = match ended {
+            Err(Rejection::BodyTimeout) => DRAIN_TIME_OF_THE_SLOW,
             _ => DRAIN_TIME,
         };
         let time = time.min(this.verifier.read_timeout());
@@ -226,28 +244,26 @@ where
         let mut left = most;
         // Mostly all of it is there, and the refusal need not be moved about.
         match poll_drained(this.chunks, this.deadline, context, &mut left) {
-            Poll::Ready(true) => Poll::Ready(Err(refused)),
-            Poll::Ready(false) => Poll::Ready(Err(refused.with_unread_body())),
+            Poll::Ready(drained) => Poll::Ready(verdict(ended, !drained)),
             Poll::Pending => {
-                *this.step = Step::Drain { refused, left };
+                *this.step = Step::Drain { ended, left };
                 Poll::Pending
             }
         }
     }
 
-    /// Goes on with what the client still sends of a refused body.
-    fn poll_refused(
+    /// Goes on with what the client still sends of a body that is not needed.
+    fn poll_ended(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Result<VerifiedBody, Rejection>> {
+    ) -> Poll<Result<Outcome, Rejection>> {
         let this = self.project();
         let Step::Drain { left, .. } = this.step else {
             return Poll::Pending; // it is what was matched
         };
         let drained = ready!(poll_drained(this.chunks, this.deadline, context, left));
         match std::mem::replace(this.step, Step::Done) {
-            Step::Drain { refused, .. } if drained => Poll::Ready(Err(refused)),
-            Step::Drain { refused, .. } => Poll::Ready(Err(refused.with_unread_body())),
+            Step::Drain { ended, .. } => Poll::Ready(verdict(ended, !drained)),
             _ => Poll::Pending,
         }
     }
@@ -256,12 +272,15 @@ where
         mut self: Pin<&mut Self>,
         head: &dyn RequestHead,
         context: &mut Context<'_>,
-    ) -> Poll<Result<VerifiedBody, Rejection>> {
+    ) -> Poll<Result<Outcome, Rejection>> {
         loop {
             let mut this = self.as_mut().project();
             match this.step {
                 Step::Begin => match this.verifier.look_up(head)? {
                     LookUp::NotNeeded => return self.poll_at_hand(head, context),
+                    LookUp::Answered(answered) => {
+                        return Poll::Ready(Ok(Outcome::Handshake(answered)));
+                    }
                     LookUp::Begun(awaiting) => self.as_mut().look_up(awaiting, None),
                     LookUp::AfterBody(opened) => *this.step = Step::Gather(opened),
                 },
@@ -279,7 +298,12 @@ where
                     let deadline = this.deadline.as_mut();
                     let found = ready!(poll_keys(&mut awaiting.resolution, deadline, context));
                     let opened = awaiting.opened.take();
-                    let verification = this.verifier.resolved(head, found, opened)?;
+                    let verification = match this.verifier.resolved(head, found, opened)? {
+                        Resolved::Reading(verification) => verification,
+                        Resolved::Handshake(answered) => {
+                            return Poll::Ready(Ok(Outcome::Handshake(answered)));
+                        }
+                    };
                     if let Some(body) = body.take() {
                         return Poll::Ready(verification.finish_with(body));
                     }
@@ -305,10 +329,12 @@ where
         self: Pin<&mut Self>,
         head: &dyn RequestHead,
         context: &mut Context<'_>,
-    ) -> Poll<Result<VerifiedBody, Rejection>> {
+    ) -> Poll<Result<Outcome, Rejection>> {
         let this = self.project();
         let mut verification = Verification::new(this.verifier.clone(), this.verifier.ring()?);
-        this.verifier.enter(head, &mut verification)?;
+        if let Some(answered) = verification.enter(this.verifier, head)? {
+            return Poll::Ready(Ok(Outcome::Handshake(Box::new(answered))));
+        }
         let take = |chunk| verification.update(chunk);
         if poll_body(this.chunks, this.deadline, context, take)?.is_pending() {
             *this.step = Step::Read(Box::new(verification));

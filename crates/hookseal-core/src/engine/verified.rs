@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
-use crate::engine::verification::Proof;
+use crate::engine::verifier::Proof;
 use crate::engine::{Payload, Verifier};
 use crate::event::{Attribute, EventFacts, HeadFacts, Source, pointer};
 use crate::header_name::HeaderName;
@@ -242,7 +242,7 @@ impl VerifiedBody {
             }),
             Err(error) => {
                 let rejection = Rejection::Payload(error);
-                self.provenance.verifier.log_authentic(&rejection);
+                self.provenance.verifier.log(&rejection);
                 Err(rejection)
             }
         }

@@ -2,16 +2,18 @@
 //! that every request takes:
 //!
 //! ```text
-//! head ─► Verifier::begin ─► Verification::update(chunk)* ─► Verification::finish ─► VerifiedBody
-//!         refuses all that      hashes and keeps              the comparison          decode::<T>() ─► VerifiedEvent<T>
+//! head ─► Verifier::begin ─► Verification::update(chunk)* ─► Verification::finish ─► Outcome
+//!         refuses all that      hashes and keeps              the comparison
 //!         the head can tell     each chunk once
 //! ```
 //!
-//! Where keys have to be looked up, that comes before `begin`: see `verifier/lookup.rs`.
+//! That path is in `verifier/verification.rs`. Where keys have to be looked up, see
+//! `verifier/lookup.rs`.
 
 mod builder;
 mod lookup;
 mod messages;
+mod verification;
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,18 +23,19 @@ use arc_swap::ArcSwap;
 use bytes::Bytes;
 
 pub use self::builder::VerifierBuilder;
-pub(crate) use self::lookup::{Awaiting, LookUp};
+pub(crate) use self::lookup::{Awaiting, LookUp, Resolved};
+pub(crate) use self::verification::Proof;
+pub use self::verification::Verification;
 
+use crate::engine::Outcome;
 use crate::engine::receive::Budget;
-use crate::engine::{Verification, VerifiedBody};
 use crate::error::ConfigError;
-use crate::handshake::Greeter;
+use crate::handshake::{AnsweredHandshake, Greeter};
 use crate::key::{Key, KeyRing, PreparedKeys};
-use crate::request::{Found, RequestHead, Single, Wanted};
+use crate::request::{RequestHead, Wanted};
 use crate::resolver::{AnyResolver, KeyRules, OwnScheme, ReadyKeys, Strangers};
 use crate::schemes::header::FreshnessPolicy;
-use crate::schemes::{AnyScheme, Incoming, SignatureScheme};
-use crate::time::format::digits;
+use crate::schemes::{AnyScheme, SignatureScheme};
 use crate::time::{Clock, UnixTime};
 use crate::verdict::rejection::Samplers;
 use crate::verdict::{Rejection, RetryStatus};
@@ -122,14 +125,12 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// Why the request is refused, or [`Rejection::Handshake`]. Of its body nothing need be
+    /// Why the request is refused. Of its body nothing need be
     /// kept; but a server that answers while its client still sends resets the connection, so
     /// read it to its end, or let the connection end by [`Rejection::with_unread_body`].
     /// [`receive`](Self::receive) does both.
-    pub fn begin(&self, head: &dyn RequestHead) -> Result<Verification, Rejection> {
-        let mut verification = Verification::new(self.clone(), self.ring()?);
-        self.enter(head, &mut verification)?;
-        Ok(verification)
+    pub fn begin(&self, head: &dyn RequestHead) -> Result<Begun, Rejection> {
+        self.begin_by(head, self.ring()?)
     }
 
     /// Like [`begin`](Self::begin), with keys that were looked up for this request.
@@ -137,17 +138,19 @@ impl Verifier {
     /// # Errors
     ///
     /// Why the request is refused: see [`begin`](Self::begin).
-    pub fn begin_with(
-        &self,
-        head: &dyn RequestHead,
-        keys: &ReadyKeys,
-    ) -> Result<Verification, Rejection> {
+    pub fn begin_with(&self, head: &dyn RequestHead, keys: &ReadyKeys) -> Result<Begun, Rejection> {
         if let KeySource::Closed { reason } = &self.0.keys {
             return Err(closed(reason));
         }
-        let mut verification = Verification::new(self.clone(), keys.clone());
-        self.enter(head, &mut verification)?;
-        Ok(verification)
+        self.begin_by(head, keys.clone())
+    }
+
+    fn begin_by(&self, head: &dyn RequestHead, keys: ReadyKeys) -> Result<Begun, Rejection> {
+        let mut verification = Verification::new(self.clone(), keys);
+        Ok(match verification.enter(self, head)? {
+            None => Begun::Reading(verification),
+            Some(answered) => Begun::Handshake(Box::new(answered)),
+        })
     }
 
     /// Verifies a request whose whole body is available.
@@ -159,25 +162,12 @@ impl Verifier {
         &self,
         head: &dyn RequestHead,
         body: impl Into<Bytes>,
-    ) -> Result<VerifiedBody, Rejection> {
+    ) -> Result<Outcome, Rejection> {
         let mut verification = Verification::new(self.clone(), self.ring()?);
-        self.enter(head, &mut verification)?;
-        verification.finish_with(body.into())
-    }
-
-    /// The one door: every request whose keys are known enters here, with those keys, into a
-    /// place prepared for it.
-    #[inline]
-    pub(crate) fn enter(
-        &self,
-        head: &dyn RequestHead,
-        into: &mut Verification,
-    ) -> Result<(), Rejection> {
-        let own = into.provenance.keys.scheme.clone();
-        let head = &self.find(own.as_deref(), head);
-        into.greet(head)?;
-        into.open(head)?;
-        into.admit()
+        match verification.enter(self, head)? {
+            None => verification.finish_with(body.into()),
+            Some(answered) => Ok(Outcome::Handshake(Box::new(answered))),
+        }
     }
 
     /// The keys that are valid now, where the app has given them.
@@ -190,48 +180,6 @@ impl Verifier {
                 reason: "this verifier looks up its keys; use `receive` or `begin_with`",
             }),
         }
-    }
-
-    /// The head, together with the headers that are read of every request, under the names of
-    /// the tenant's `own` scheme if it renames them.
-    #[inline]
-    pub(crate) fn find<'a>(
-        &'a self,
-        own: Option<&'a OwnScheme>,
-        head: &'a dyn RequestHead,
-    ) -> Found<'a> {
-        let wanted = own.and_then(|own| own.wanted.as_ref());
-        wanted.unwrap_or(&self.0.wanted).find(head)
-    }
-
-    /// Answers an unsigned handshake; with the first of `keys`, if the answer needs one.
-    #[inline]
-    pub(crate) fn greet(
-        &self,
-        head: &Found<'_>,
-        keys: impl FnOnce() -> Arc<PreparedKeys>,
-    ) -> Result<(), Rejection> {
-        let Some(handshake) = self.0.greeter.unsigned(head) else {
-            return Ok(());
-        };
-        let keys = keys();
-        let first = keys.valid(|| self.now()).iter().next();
-        let key = first.and_then(|slot| keys.as_slice().get(slot.index()));
-        self.0.greeter.answer_unsigned(handshake, head, key)
-    }
-
-    /// Refuses wrong methods and lengths; the announced length.
-    #[inline]
-    pub(crate) fn check_outside(&self, head: &Found<'_>) -> Result<Option<usize>, Rejection> {
-        self.check_method(head)?;
-        self.check_length(head)
-    }
-
-    #[inline]
-    pub(crate) fn incoming<'a>(&'a self, head: &'a dyn RequestHead) -> Incoming<'a> {
-        let inner = &*self.0;
-        let public_url = inner.public_url.as_deref();
-        Incoming::new(head, &*inner.clock, inner.freshness, public_url)
     }
 
     pub(crate) fn now(&self) -> UnixTime {
@@ -303,27 +251,16 @@ impl Verifier {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    /// Logs a refusal of the request with this head.
-    pub(crate) fn log(&self, refused: &Rejection, head: &dyn RequestHead) {
-        self.log_as(refused, || self.0.scheme.seems_signed(head));
+    /// Logs a refusal as all are logged: sampled, and under the sender's name. For guards and
+    /// extractors that refuse after the verification.
+    pub fn log(&self, refused: &Rejection) {
+        refused.log_by(&self.0.samplers, self.provider(), || self.now());
     }
 
-    /// Logs a refusal of a request that was authentic, as all refusals are logged: sampled, and
-    /// under the sender's name. For guards and extractors that refuse after the verification.
-    pub fn log_authentic(&self, refused: &Rejection) {
-        self.log_as(refused, || true);
-    }
-
-    fn log_as(&self, refused: &Rejection, seems_signed: impl FnOnce() -> bool) {
-        let inner = &*self.0;
-        refused.log_by(&inner.samplers, self.provider(), seems_signed, || {
-            self.now()
-        });
-    }
-
-    /// Its handshakes.
-    pub(crate) fn greeter(&self) -> &Greeter {
-        &self.0.greeter
+    /// Logs that a handshake is answered.
+    pub(crate) fn log_handshake(&self, answered: &AnsweredHandshake) {
+        let (provider, handshake) = (self.provider(), answered.name());
+        tracing::debug!(target: "hookseal", provider, handshake, "answered a handshake");
     }
 
     /// The scheme in force for a request: the tenant's own, else the verifier's.
@@ -341,37 +278,34 @@ impl Verifier {
             fresh.max_age.saturating_add(fresh.max_future)
         })
     }
-
-    fn check_method(&self, head: &dyn RequestHead) -> Result<(), Rejection> {
-        let (own, methods) = (head.method(), self.0.scheme.description().methods());
-        if (self.0.takes_post && own == "POST") || methods.iter().any(|method| method == own) {
-            return Ok(());
-        }
-        Err(Rejection::MethodNotAllowed {
-            allow: methods.join(", "),
-        })
-    }
-
-    /// The announced length of the body, if it is announced.
-    fn check_length(&self, head: &Found<'_>) -> Result<Option<usize>, Rejection> {
-        let limit = self.0.body_limit;
-        let Single::Once(text) = head.content_length() else {
-            return Ok(None); // the server has refused contradicting lengths
-        };
-        let Some(length) = digits(text) else {
-            return Ok(None);
-        };
-        match usize::try_from(length) {
-            Ok(length) if length <= limit => Ok(Some(length)),
-            _ => Err(Rejection::BodyTooLarge { limit }),
-        }
-    }
 }
 
 /// Why every request is refused.
 fn closed(reason: &Arc<str>) -> Rejection {
     Rejection::Closed {
         reason: Arc::clone(reason),
+    }
+}
+
+/// A request whose head was accepted: see [`Verifier::begin`].
+#[derive(Debug)]
+#[must_use = "a handshake has to be answered"]
+#[allow(clippy::large_enum_variant)] // the large one is nearly always it
+pub enum Begun {
+    /// Its body is to be read, and given to this.
+    Reading(Verification),
+    /// It is an unsigned handshake, to be answered without its body.
+    Handshake(Box<AnsweredHandshake>),
+}
+
+impl Begun {
+    /// The verification, unless it is a handshake.
+    #[must_use]
+    pub fn reading(self) -> Option<Verification> {
+        match self {
+            Self::Reading(verification) => Some(verification),
+            Self::Handshake(_) => None,
+        }
     }
 }
 

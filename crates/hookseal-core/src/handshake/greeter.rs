@@ -8,11 +8,11 @@ use memchr::memmem;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{CONTENT_TYPE, Condition, Given, Handshake, JsonIs, Kind};
+use super::{AnsweredHandshake, CONTENT_TYPE, Condition, Given, Handshake, JsonIs, Kind};
 use crate::crypto::algorithm::Computed;
 use crate::key::{PreparedKey, Secret};
 use crate::request::{RequestHead, Single};
-use crate::verdict::{Answer, Rejection};
+use crate::verdict::Rejection;
 
 /// A verifier's handshakes: those of its scheme, and the app's settings for them.
 #[derive(Clone, Default)]
@@ -99,17 +99,17 @@ impl Greeter {
         })
     }
 
-    /// Answers an unsigned handshake.
+    /// Answers an unsigned handshake. `None` is to go on: the request may yet be an event.
     ///
     /// # Errors
     ///
-    /// The answer. `Ok` is to go on: the request may yet be an event.
+    /// [`Rejection::HandshakeToken`].
     pub(crate) fn answer_unsigned(
         &self,
         handshake: &Handshake,
         head: &dyn RequestHead,
         key: Option<&PreparedKey>,
-    ) -> Result<(), Rejection> {
+    ) -> Result<Option<AnsweredHandshake>, Rejection> {
         if let Some(parameter) = handshake.token() {
             let token = query(head, parameter).unwrap_or_default();
             if !self.token.as_ref().is_some_and(|own| own.is(&token)) {
@@ -118,12 +118,13 @@ impl Greeter {
         }
         let read = |given| text_of(given, head);
         let Some(answer) = handshake.reply.answer(read, key) else {
-            return Ok(());
+            return Ok(None);
         };
-        match handshake.secret {
-            Some(given) if !self.takes(read(given), head) => Ok(()),
-            _ => Err(handshake.answered(answer)),
-        }
+        let is_ours = match handshake.secret {
+            Some(given) => self.takes(read(given), head),
+            None => true,
+        };
+        Ok(is_ours.then(|| AnsweredHandshake::new(handshake.name, answer)))
     }
 
     /// Whether the app accepts an offered secret.
@@ -164,12 +165,16 @@ impl Greeter {
         candidates: Candidates,
         body: &[u8],
         key: Option<&PreparedKey>,
-    ) -> Option<Rejection> {
+    ) -> Option<AnsweredHandshake> {
         self.answer_known_by_body(Kind::Signed, candidates, body, key)
     }
 
     /// Answers a handshake whose signature need not be valid, after it has failed.
-    pub(crate) fn answer_unproven(&self, candidates: Candidates, body: &[u8]) -> Option<Rejection> {
+    pub(crate) fn answer_unproven(
+        &self,
+        candidates: Candidates,
+        body: &[u8],
+    ) -> Option<AnsweredHandshake> {
         self.answer_known_by_body(Kind::Unproven, candidates, body, None)
     }
 
@@ -179,7 +184,7 @@ impl Greeter {
         candidates: Candidates,
         body: &[u8],
         key: Option<&PreparedKey>,
-    ) -> Option<Rejection> {
+    ) -> Option<AnsweredHandshake> {
         if candidates.0 == 0 || body.len() > MAX_BODY_BYTES {
             return None;
         }
@@ -203,19 +208,12 @@ impl Greeter {
                 _ => None, // the head is gone, and unsigned
             };
             let answer = handshake.reply.answer(read, key)?;
-            Some(handshake.answered(answer))
+            Some(AnsweredHandshake::new(handshake.name, answer))
         })
     }
 }
 
 impl Handshake {
-    fn answered(&self, answer: Answer) -> Rejection {
-        Rejection::Handshake {
-            name: self.name,
-            answer: Box::new(answer),
-        }
-    }
-
     fn token(&self) -> Option<&'static str> {
         self.conditions
             .iter()

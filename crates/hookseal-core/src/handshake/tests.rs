@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use super::*;
 use crate::crypto::Algorithm;
 use crate::encoding::Encoding;
-use crate::engine::{Raw, Verifier, VerifierBuilder};
+use crate::engine::{Outcome, Raw, Verifier, VerifierBuilder};
 use crate::header_name::HeaderName;
 use crate::key::Secret;
 use crate::request::RequestHead;
@@ -88,9 +88,9 @@ fn get(target: impl Into<String>) -> Plain {
 
 fn answer(verifier: &Verifier, head: &dyn RequestHead, body: &str) -> Result<Answer, Rejection> {
     match verifier.verify(head, body.to_owned()) {
-        Err(Rejection::Handshake { answer, .. }) => Ok(*answer),
+        Ok(Outcome::Handshake(answered)) => Ok(answered.into_answer()),
+        Ok(Outcome::Event(event)) => panic!("an event: {event:?}"),
         Err(other) => Err(other),
-        Ok(event) => panic!("an event: {event:?}"),
     }
 }
 
@@ -236,7 +236,11 @@ fn what_only_resembles_a_handshake_is_an_event() {
         "ping ",
         &long,
     ] {
-        let event = verifier.verify(&signed(body), body.to_owned()).unwrap();
+        let event = verifier
+            .verify(&signed(body), body.to_owned())
+            .unwrap()
+            .event()
+            .unwrap();
         assert_eq!(event.decode::<Raw>().unwrap().bytes(), body.as_bytes());
     }
 }

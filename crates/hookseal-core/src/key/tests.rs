@@ -379,7 +379,7 @@ fn k9_k12_keys_are_replaced_whole_or_not_at_all() {
         .with(Key::from(text("quite-another-secret")).label("new"))
         .with(Key::from(text(GOOD)).label("old"));
     verifier.replace_keys(both).unwrap();
-    let verified = verifier.verify(&delivery, "{}").unwrap();
+    let verified = verifier.verify(&delivery, "{}").unwrap().event().unwrap();
     assert_eq!(verified.key_label(), Some("old"));
     assert_eq!(verified.key_index(), 1);
 

@@ -110,7 +110,8 @@ fn receive_with<F: Future<Output = ()>>(
     let body = Bytes::from_static(b"{}");
     let chunks = stream::iter([Ok::<_, Infallible>(body)]);
     let receiving = verifier.receive(chunks, sleep).with_head(head);
-    receiving.now_or_never().expect("nothing is waited for")
+    let verdict = receiving.now_or_never().expect("nothing is waited for");
+    verdict.map(|outcome| outcome.event().unwrap())
 }
 
 #[test]
@@ -307,6 +308,8 @@ fn keys_made_ready_for_another_algorithm_fit_nothing() {
     let (verifier, _) = verifier();
     let mut verification = verifier
         .begin_with(&signed_by("a", "{}"), &foreign)
+        .unwrap()
+        .reading()
         .unwrap();
     verification.update(Bytes::from_static(b"{}")).unwrap();
     assert_eq!(

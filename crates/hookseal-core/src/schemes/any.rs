@@ -11,7 +11,7 @@ use super::header::claim::{SchemeCheck, SchemeClaim};
 use super::{Authentic, Check, Claim, Description, Incoming, SignatureScheme};
 use crate::handshake::Handshake;
 use crate::key::{Keys, PreparedKey, PreparedKeys};
-use crate::request::{RequestHead, Wanted};
+use crate::request::Wanted;
 use crate::schemes::Scheme;
 use crate::time::UnixTime;
 use crate::verdict::Rejection;
@@ -67,14 +67,6 @@ impl AnyScheme {
         match &self.kind {
             Kind::Data(scheme) => AnyCheck::Data(SchemeCheck::new(SchemeClaim::new(scheme))),
             Kind::Code(_) => AnyCheck::Idle,
-        }
-    }
-
-    /// Whether a refused request at least tried to have a signature: junk mostly has none.
-    pub(crate) fn seems_signed(&self, head: &dyn RequestHead) -> bool {
-        match &self.kind {
-            Kind::Data(scheme) => scheme.signature_value(head).is_ok(),
-            Kind::Code(_) => true,
         }
     }
 

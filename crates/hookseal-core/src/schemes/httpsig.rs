@@ -31,7 +31,8 @@
 //! let verifier = Verifier::builder(rules)
 //!     .key(Key::from(public).id("2026-11"))
 //!     .build()?;
-//! let body = verifier.verify(&delivery, delivery.body().to_vec())?;
+//! let outcome = verifier.verify(&delivery, delivery.body().to_vec())?;
+//! let body = outcome.event().ok_or("a handshake")?;
 //! assert_eq!(body.bytes().as_ref(), br#"{"order":7}"#);
 //! assert_eq!(body.signature_label(), Some("sig1"));
 //! # Ok(())

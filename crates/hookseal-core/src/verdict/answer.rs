@@ -30,7 +30,8 @@ use crate::verdict::{PayloadError, Rejection, RetryStatus};
 /// | a different body under an event id that was handled, if the app refuses that | 422 |
 /// | neither layer nor verifier installed; a guarded handler that panics | 500 |
 ///
-/// A [`Handshake`](crate::handshake::Handshake) gets the response that its sender expects.
+/// A [`Handshake`](crate::handshake::Handshake) is not refused: its sender gets the response that
+/// it expects.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     status: u16,
@@ -134,40 +135,14 @@ impl ComeAgain {
 }
 
 impl Kind {
-    /// The one mapping from a refusal to its response. A handshake carries its own.
-    fn of(rejection: &Rejection) -> Result<&'static Self, &Answer> {
-        Ok(match rejection.cause() {
-            Rejection::Ambiguous { .. }
-            | Rejection::AmbiguousTarget
-            | Rejection::BodyNotAsAnnounced { .. }
-            | Rejection::DigestMismatch { .. }
-            | Rejection::Expired { .. }
-            | Rejection::Future { .. }
-            | Rejection::HandshakeToken
-            | Rejection::MalformedBody { .. }
-            | Rejection::MalformedId
-            | Rejection::MalformedSignature { .. }
-            | Rejection::MalformedTimestamp
-            | Rejection::MissingComponent { .. }
-            | Rejection::MissingDigest { .. }
-            | Rejection::MissingHeader { .. }
-            | Rejection::MissingInBody { .. }
-            | Rejection::MissingSignature { .. }
-            | Rejection::MissingTimestamp
-            | Rejection::NonceRefused
-            | Rejection::NotAddressed { .. }
-            | Rejection::NotCovered { .. }
-            | Rejection::SignatureMismatch
-            | Rejection::Stale { .. }
-            | Rejection::TooManySignatures { .. }
-            | Rejection::UnknownKey
-            | Rejection::UnsupportedAlgorithm { .. } => &UNAUTHORIZED,
+    /// The one mapping from a refusal to its response.
+    fn of(rejection: &Rejection) -> &'static Self {
+        match rejection.cause() {
             // No cause is of the second kind.
             Rejection::BodyIncomplete | Rejection::UnreadBody { .. } => &INCOMPLETE,
             Rejection::BodyTimeout => &TIMEOUT,
             Rejection::BodyTooLarge { .. } | Rejection::BodyTooLargeOutside => &TOO_LARGE,
             Rejection::MethodNotAllowed { .. } => &METHOD_NOT_ALLOWED,
-            Rejection::Handshake { answer, .. } => return Err(answer),
             Rejection::KeyUnavailable { status, .. }
             | Rejection::StoreUnavailable { status, .. } => UNAVAILABLE.by(*status),
             Rejection::HandlerFailed { .. } => &HANDLER_FAILED,
@@ -184,27 +159,17 @@ impl Kind {
                 &UNEXPECTED_PAYLOAD
             }
             Rejection::Payload(PayloadError::Encoded) => &UNSUPPORTED_ENCODING,
-        })
+            // All others are of `RejectionKind::Unauthenticated`.
+            _ => &UNAUTHORIZED,
+        }
     }
 }
 
 impl Answer {
-    /// Whether the response is 401, "could not be authenticated".
-    pub(crate) fn is_unauthorized(rejection: &Rejection) -> bool {
-        Kind::of(rejection).is_ok_and(|kind| std::ptr::eq(kind, &raw const UNAUTHORIZED))
-    }
-
     /// The response to this rejection.
     pub(crate) fn of(rejection: &Rejection) -> Self {
         let unread = matches!(rejection, Rejection::UnreadBody { .. });
-        let kind = match Kind::of(rejection) {
-            Ok(kind) => kind,
-            Err(answer) => {
-                let mut answer = answer.clone();
-                answer.close |= unread;
-                return answer;
-            }
-        };
+        let kind = Kind::of(rejection);
         let mut answer = Self {
             status: kind.status,
             content_type: Some(Self::PROBLEM),
@@ -264,6 +229,11 @@ impl Answer {
     pub(crate) fn header(mut self, name: &'static str, value: impl Into<Bytes>) -> Self {
         self.headers.push((name, value.into()));
         self
+    }
+
+    /// An HTTP/1 connection ends after it.
+    pub(crate) const fn close(&mut self) {
+        self.close = true;
     }
 
     /// The media type of text.

@@ -2,6 +2,7 @@
 //!
 //! The response to the sender is a different matter: see [`Answer`].
 
+mod kind;
 mod log;
 mod retry_status;
 mod sampler;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use crate::header_name::HeaderName;
 use crate::verdict::{Answer, PayloadError};
 
+pub use self::kind::RejectionKind;
 pub(crate) use self::log::Samplers;
 pub use self::retry_status::RetryStatus;
 pub use self::sampler::Sampler;
@@ -98,15 +100,6 @@ pub enum Rejection {
     HandlerFailed {
         /// The cause.
         reason: &'static str,
-    },
-    /// Not an event but a handshake, which is answered instead of the app: not a refusal,
-    /// but the handler does not run either.
-    #[error("answered a handshake: {name}")]
-    Handshake {
-        /// The handshake's name.
-        name: &'static str,
-        /// The answer.
-        answer: Box<Answer>,
     },
     /// A handshake's token is not the configured one.
     #[error(
@@ -308,7 +301,6 @@ impl Rejection {
             Self::DigestMismatch { .. } => "digest_mismatch",
             Self::Expired { .. } => "expired",
             Self::Future { .. } => "future",
-            Self::Handshake { .. } => "handshake",
             Self::HandshakeToken => "handshake_token",
             Self::HandlerFailed { .. } => "handler_failed",
             Self::InFlight { .. } => "in_flight",
@@ -369,14 +361,6 @@ impl Rejection {
     #[must_use]
     pub fn status(&self) -> u16 {
         self.answer().status()
-    }
-
-    /// Whether the request could not be authenticated, for whatever reason. The
-    /// [`answer`](Self::answer) is the same for all of these, so it needs to be built only once;
-    /// but after [`UnreadBody`](Self::UnreadBody) the connection ends.
-    #[must_use]
-    pub fn is_unauthenticated(&self) -> bool {
-        Answer::is_unauthorized(self)
     }
 
     /// The response to the sender.

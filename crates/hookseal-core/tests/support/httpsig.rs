@@ -13,7 +13,7 @@ use hookseal_core::adapter::RequestHead;
 use hookseal_core::httpsig::MessageSignatures;
 use hookseal_core::keys::{KeyQuery, KeyResolver, KeyRules, ReadyKeys, Unresolved};
 use hookseal_core::time::ManualClock;
-use hookseal_core::{Algorithm, Rejection, Secret, UnixTime, VerifiedBody, Verifier};
+use hookseal_core::{Algorithm, Outcome, Rejection, Secret, UnixTime, VerifiedBody, Verifier};
 use sha2::{Digest as _, Sha256, Sha512};
 
 /// `created` of the examples in RFC 9421.
@@ -144,8 +144,10 @@ pub(crate) fn verifier_at(rules: MessageSignatures, now: u64) -> Verifier {
 
 /// The verdict, which must not depend on how the body is cut.
 pub(crate) fn verify(verifier: &Verifier, request: &Request) -> Result<VerifiedBody, Rejection> {
-    let whole = verifier.verify(request, request.body.clone());
-    let in_pieces = verifier.begin(request).and_then(|mut verification| {
+    let event = |outcome: Outcome| outcome.event().unwrap();
+    let whole = verifier.verify(request, request.body.clone()).map(event);
+    let in_pieces = verifier.begin(request).and_then(|begun| {
+        let mut verification = begun.reading().unwrap();
         for piece in request.body.chunks(5) {
             verification.update(piece.to_vec().into())?;
         }

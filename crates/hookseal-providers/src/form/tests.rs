@@ -56,7 +56,8 @@ fn judge(
     head: &Head,
     body: &str,
 ) -> Result<VerifiedBody, Rejection> {
-    keyed(scheme, base, key()).verify(head, body.to_owned())
+    let verdict = keyed(scheme, base, key()).verify(head, body.to_owned());
+    verdict.map(|outcome| outcome.event().unwrap())
 }
 
 fn key() -> Key {
@@ -71,7 +72,7 @@ fn keyed(scheme: &UrlAndForm, base: &str, key: Key) -> Verifier {
         .unwrap()
 }
 
-fn code(result: Result<VerifiedBody, Rejection>) -> &'static str {
+fn code<T>(result: Result<T, Rejection>) -> &'static str {
     result.map_or_else(|rejection| rejection.code(), |_| "accept")
 }
 

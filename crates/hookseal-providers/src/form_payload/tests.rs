@@ -11,7 +11,11 @@ fn verified(body: &str) -> VerifiedBody {
     let signer = Signer::new(GITHUB, secret()).unwrap();
     let delivery = signer.sign(&Delivery::new(body)).unwrap();
     let verifier = Verifier::new(GITHUB, secret()).unwrap();
-    verifier.verify(&delivery, body.to_owned()).unwrap()
+    verifier
+        .verify(&delivery, body.to_owned())
+        .unwrap()
+        .event()
+        .unwrap()
 }
 
 fn payload<T: Payload>(body: &str) -> Result<T, PayloadError> {

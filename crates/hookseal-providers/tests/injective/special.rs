@@ -252,7 +252,7 @@ fn where_nothing_separates_the_fields_the_coverage_says_so() {
             .header(HeaderName::from_static("Content-Type"), FORM);
         let mut request = Request::of(&signer.sign(&delivery).unwrap());
         let body = Bytes::copy_from_slice(&request.body);
-        let verified = verifier.verify(&request, body).unwrap();
+        let verified = verifier.verify(&request, body).unwrap().event().unwrap();
         assert_ne!(verified.coverage(), BodyCoverage::Whole, "{name}");
         request.body = b"Body=aFromb".to_vec();
         assert!(takes(&verifier, &request), "{name} can tell them apart now");

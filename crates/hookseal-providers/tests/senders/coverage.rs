@@ -32,7 +32,7 @@ impl Believed {
 
 pub(crate) fn believed(verifier: &Verifier, request: &Request) -> Option<Believed> {
     let body = Bytes::copy_from_slice(&request.body);
-    let verified = verifier.verify(request, body).ok()?;
+    let verified = verifier.verify(request, body).ok()?.event()?;
     Some(Believed::of(&verified))
 }
 

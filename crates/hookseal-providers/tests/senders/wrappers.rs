@@ -258,5 +258,8 @@ fn a_part_beside_the_signed_one_can_be_changed() {
     let head = b"--hookseal\r\nContent-Disposition: form-data; name=\"more\"\r\n\r\nmore\r\n";
     request.body = [head, &request.body[..]].concat();
     let verified = verifier.verify(&request, Bytes::from(request.body.clone()));
-    assert_eq!(verified.unwrap().coverage(), BodyCoverage::Parts);
+    assert_eq!(
+        verified.unwrap().event().unwrap().coverage(),
+        BodyCoverage::Parts
+    );
 }

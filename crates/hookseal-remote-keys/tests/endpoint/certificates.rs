@@ -101,7 +101,7 @@ async fn deliver(verifier: &Verifier, body: String) -> &'static str {
     let receiving = verifier.receive(chunks, tokio::time::sleep);
     match receiving.with_head(OwnedHead::new("POST", "/")).await {
         Ok(body) => {
-            assert_eq!(body.id().unwrap().signed(), Some("1"));
+            assert_eq!(body.event().unwrap().id().unwrap().signed(), Some("1"));
             "accepted"
         }
         Err(why) => why.code(),

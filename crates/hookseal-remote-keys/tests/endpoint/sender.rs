@@ -93,7 +93,8 @@ pub(crate) async fn deliver(verifier: &Verifier, delivery: &SignedDelivery) -> S
     let chunks = stream::iter([Ok::<_, Infallible>(Bytes::copy_from_slice(delivery.body()))]);
     let receiving = verifier.receive(chunks, tokio::time::sleep);
     match receiving.with_head(delivery).await {
-        Ok(body) => {
+        Ok(outcome) => {
+            let body = outcome.event().unwrap();
             assert_eq!(body.bytes(), BODY.as_bytes());
             body.decode::<hookseal_core::Raw>()
                 .unwrap()

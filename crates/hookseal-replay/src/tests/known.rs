@@ -20,7 +20,11 @@ fn keys(
     verifier: &Verifier,
     delivery: &SignedDelivery,
 ) -> [Option<DeliveryKey>; 2] {
-    let body = verifier.verify(delivery, delivery.body().to_vec()).unwrap();
+    let body = verifier
+        .verify(delivery, delivery.body().to_vec())
+        .unwrap()
+        .event()
+        .unwrap();
     [true, false].map(|is_in_process| {
         let known = identity.of("test", &body, delivery, is_in_process).unwrap();
         known.map(|(key, _)| key)
@@ -209,7 +213,7 @@ fn looked_up(says: Says, path: &str, by: &str, body: &str) -> DeliveryKey {
     let chunk = bytes::Bytes::copy_from_slice(delivery.body());
     let chunks = futures_util::stream::iter([Ok::<_, Infallible>(chunk)]);
     let receiving = verifier.receive(chunks, |_| ready(())).with_head(&delivery);
-    let body = receiving.now_or_never().unwrap().unwrap();
+    let body = receiving.now_or_never().unwrap().unwrap().event().unwrap();
     let admission = guard().admit(&body, &delivery).unwrap();
     *admission.request().unwrap().key()
 }

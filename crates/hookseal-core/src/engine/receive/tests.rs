@@ -72,7 +72,7 @@ fn counted<F: FnMut(usize) -> Option<Bytes>>(
 fn a_body_that_is_there_needs_no_timer() {
     let body = stream::iter([chunk("a"), chunk(""), chunk("bc")]);
     let receiving = verifier().receive(body, never).with_head(signed("abc"));
-    let verified = receiving.now_or_never().unwrap().unwrap();
+    let verified = receiving.now_or_never().unwrap().unwrap().event().unwrap();
     assert_eq!(verified.bytes(), "abc");
 }
 
@@ -86,10 +86,10 @@ fn b2_an_endless_body_is_refused_when_the_limit_is_crossed() {
         .as_mut()
         .poll_received(&signed("abc"), &mut context);
     assert!(polled.is_pending(), "it is endless");
-    let Step::Drain { refused, .. } = &receiving.step else {
+    let Step::Drain { ended, .. } = &receiving.step else {
         panic!("it is not refused yet");
     };
-    assert_eq!(*refused, Rejection::BodyTooLarge { limit: 100 });
+    assert_eq!(*ended, Err(Rejection::BodyTooLarge { limit: 100 }));
 }
 
 #[test]
@@ -119,6 +119,8 @@ fn b15_an_empty_body_with_a_right_signature_is_verified() {
         receiving
             .now_or_never()
             .unwrap()
+            .unwrap()
+            .event()
             .unwrap()
             .bytes()
             .is_empty()
@@ -164,7 +166,7 @@ async fn b6_a_body_just_within_the_deadline_is_verified() {
         .receive(body, tokio::time::sleep)
         .with_head(signed("abc"))
         .await;
-    assert_eq!(verdict.unwrap().bytes(), "abc");
+    assert_eq!(verdict.unwrap().event().unwrap().bytes(), "abc");
 }
 
 /// Empty chunks do not add to the length, so the limit never stops them.
@@ -202,7 +204,7 @@ async fn b8_many_one_byte_chunks_are_verified() {
         .receive(body, tokio::time::sleep)
         .with_head(signed(&text))
         .await;
-    assert_eq!(verdict.unwrap().bytes().len(), 100_000);
+    assert_eq!(verdict.unwrap().event().unwrap().bytes().len(), 100_000);
 }
 
 #[tokio::test(start_paused = true)]
@@ -231,7 +233,7 @@ fn x12_the_future_can_be_sent_where_its_parts_can() {
 #[test]
 fn k10_a_delivery_finishes_with_the_keys_it_began_with() {
     let verifier = verifier();
-    let mut verification = verifier.begin(&signed("abc")).unwrap();
+    let mut verification = verifier.begin(&signed("abc")).unwrap().reading().unwrap();
     verifier
         .replace_keys(Secret::new("quite-another-secret").unwrap())
         .unwrap();
@@ -252,7 +254,11 @@ fn b2_after_a_refused_chunk_nothing_is_verified() {
         .body_limit(6)
         .build()
         .unwrap();
-    let mut verification = verifier.begin(&signed("abcdef")).unwrap();
+    let mut verification = verifier
+        .begin(&signed("abcdef"))
+        .unwrap()
+        .reading()
+        .unwrap();
     verification.update(Bytes::from_static(b"abc")).unwrap();
     assert!(
         verification

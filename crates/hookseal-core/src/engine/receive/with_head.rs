@@ -11,7 +11,7 @@ use futures_core::Stream;
 use pin_project::pin_project;
 
 use super::Receiving;
-use crate::engine::VerifiedBody;
+use crate::engine::Outcome;
 use crate::request::RequestHead;
 use crate::verdict::Rejection;
 
@@ -42,7 +42,7 @@ where
     S: Fn(Duration) -> F,
     F: Future<Output = ()>,
 {
-    type Output = Result<VerifiedBody, Rejection>;
+    type Output = Result<Outcome, Rejection>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();

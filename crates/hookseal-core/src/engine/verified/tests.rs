@@ -48,6 +48,8 @@ fn verify(scheme: Scheme, head: &dyn RequestHead, body: &str) -> VerifiedBody {
         .unwrap()
         .verify(head, body.to_owned())
         .unwrap()
+        .event()
+        .unwrap()
 }
 
 /// A delivery with more header lines in front of its own.
@@ -237,7 +239,7 @@ fn o4_debug_shows_neither_body_nor_signature() {
     let signed = sign(SCHEME, &delivery);
     let body = verify(SCHEME, &signed, "\"marker\"");
     let verifier = Verifier::builder(SCHEME).key(secret()).build().unwrap();
-    let verification = verifier.begin(&signed).unwrap();
+    let verification = verifier.begin(&signed).unwrap().reading().unwrap();
     for text in [
         format!("{body:?}"),
         format!("{verifier:?}"),
@@ -288,7 +290,11 @@ fn raw_takes_any_bytes_as_they_are() {
         .sign(&Delivery::new(&bytes))
         .unwrap();
     let verifier = Verifier::builder(IN_BODY).key(secret()).build().unwrap();
-    let event = verifier.verify(&signed, bytes.clone()).unwrap();
+    let event = verifier
+        .verify(&signed, bytes.clone())
+        .unwrap()
+        .event()
+        .unwrap();
     let event = event.decode::<Raw>().unwrap();
     assert_eq!(event.payload().0.as_ptr(), bytes.as_ptr());
 }

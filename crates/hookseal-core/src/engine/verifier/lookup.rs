@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{KeySource, Verifier};
-use crate::engine::Verification;
+use super::{KeySource, Verification, Verifier};
+use crate::handshake::AnsweredHandshake;
 use crate::request::RequestHead;
 use crate::resolver::{KeyQuery, ReadyKeys, Resolution, Strangers, Unresolved};
 use crate::verdict::Rejection;
@@ -17,10 +17,18 @@ use crate::verdict::Rejection;
 pub(crate) enum LookUp {
     /// They are there.
     NotNeeded,
+    /// It is a handshake, which needs none.
+    Answered(Box<AnsweredHandshake>),
     /// They are being looked up.
     Begun(Awaiting),
     /// The body has to be read first.
     AfterBody(Box<Verification>),
+}
+
+/// A request whose keys have been looked up.
+pub(crate) enum Resolved {
+    Reading(Box<Verification>),
+    Handshake(Box<AnsweredHandshake>),
 }
 
 /// A request whose keys are being looked up.
@@ -46,12 +54,13 @@ impl Verifier {
         let start = |query: &KeyQuery<'_>| resolver.start(query, self.0.rules.clone());
         let greeting = self.0.greeter.unsigned(head);
         let takes_key = greeting.is_some_and(crate::handshake::Handshake::takes_key);
-        if !takes_key {
-            self.greet(head, Arc::default)?;
+        if !takes_key && let Some(answered) = self.greet(head, Arc::default)? {
+            return Ok(LookUp::Answered(Box::new(answered)));
         }
         if takes_key || !resolver.one_scheme_for_all() {
             if !takes_key {
-                self.check_outside(head)?;
+                self.check_method(head)?;
+                self.check_length(head)?;
             }
             return Ok(LookUp::Begun(Awaiting {
                 resolution: start(&KeyQuery::new(head, [""; 0])),
@@ -94,7 +103,7 @@ impl Verifier {
         head: &dyn RequestHead,
         found: Result<ReadyKeys, Unresolved>,
         opened: Option<Box<Verification>>,
-    ) -> Result<Box<Verification>, Rejection> {
+    ) -> Result<Resolved, Rejection> {
         let keys = match found {
             Ok(keys) => Some(keys),
             Err(Unresolved::Unavailable {
@@ -120,7 +129,10 @@ impl Verifier {
             return self.go_on(head, keys.ok_or(Rejection::UnknownKey)?, opened);
         };
         let Some(keys) = keys else {
-            self.greet(&self.find(None, head), || strangers.answering(head))?;
+            let answered = self.greet(&self.find(None, head), || strangers.answering(head))?;
+            if let Some(answered) = answered {
+                return Ok(Resolved::Handshake(Box::new(answered)));
+            }
             return self.refuse_stranger(head, strangers, Rejection::UnknownKey);
         };
         strangers.note(&keys, || self.now());
@@ -139,14 +151,16 @@ impl Verifier {
         head: &dyn RequestHead,
         keys: ReadyKeys,
         opened: Option<Box<Verification>>,
-    ) -> Result<Box<Verification>, Rejection> {
+    ) -> Result<Resolved, Rejection> {
         if let (Some(mut opened), None) = (opened, &keys.scheme) {
             opened.admit_by(keys)?;
-            return Ok(opened);
+            return Ok(Resolved::Reading(opened));
         }
         let mut verification = Box::new(Verification::new(self.clone(), keys));
-        self.enter(head, &mut verification)?;
-        Ok(verification)
+        Ok(match verification.enter(self, head)? {
+            None => Resolved::Reading(verification),
+            Some(answered) => Resolved::Handshake(Box::new(answered)),
+        })
     }
 
     /// Goes on by keys that nobody has, to refuse the request for what it is refused for already.
@@ -155,7 +169,7 @@ impl Verifier {
         head: &dyn RequestHead,
         strangers: &Strangers,
         refused: Rejection,
-    ) -> Result<Box<Verification>, Rejection> {
+    ) -> Result<Resolved, Rejection> {
         let head = &self.find(None, head);
         let keys = strangers.keys(head);
         let mut verification = Box::new(Verification::new(self.clone(), keys));
@@ -170,7 +184,7 @@ impl Verifier {
             Err(other) => return Err(other),
         }
         verification.refuse_in_any_case(refused);
-        Ok(verification)
+        Ok(Resolved::Reading(verification))
     }
 
     /// How long a lookup of keys may take.

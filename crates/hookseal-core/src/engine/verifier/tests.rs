@@ -151,7 +151,11 @@ fn t17_freshness_is_judged_when_the_head_arrives() {
         .clock(Arc::clone(&clock))
         .build()
         .unwrap();
-    let mut verification = verifier.begin(&head(TIMED, NOW - 300)).unwrap();
+    let mut verification = verifier
+        .begin(&head(TIMED, NOW - 300))
+        .unwrap()
+        .reading()
+        .unwrap();
     clock.set(UnixTime::from_secs(NOW + 100));
     verification.update(Bytes::from_static(b"{}")).unwrap();
     assert!(verification.finish().is_ok());
@@ -336,8 +340,8 @@ async fn a_closed_verifier_refuses_everything_by_every_door() {
     assert_eq!(closed.verify(&head, "{}").unwrap_err(), refused);
     // Neither does it answer handshakes.
     head.method = "HEAD";
-    let greeted = open.verify(&head, "").unwrap_err();
-    assert_eq!(greeted.code(), "handshake");
+    let greeted = open.verify(&head, "").unwrap();
+    assert_eq!(greeted.handshake().unwrap().name(), "ping");
     assert_eq!(closed.verify(&head, "").unwrap_err(), refused);
 
     assert_eq!((refused.code(), refused.status()), ("misconfigured", 500));

@@ -10,7 +10,7 @@ use futures_util::stream;
 
 use super::*;
 use crate::encoding::Encoding;
-use crate::engine::{Verifier, VerifierBuilder};
+use crate::engine::{Outcome, Verifier, VerifierBuilder};
 use crate::event::Source;
 use crate::handshake::{Given, Handshake, Reply, Said};
 use crate::header_name::HeaderName;
@@ -163,10 +163,12 @@ fn taken(verifier: &Verifier, head: &dyn RequestHead) -> (bool, Answer) {
     let body = Bytes::from_static(b"{}");
     let whole = stream::iter([Ok::<_, Infallible>(body)]);
     let mut receiving = pin!(verifier.receive(whole, never));
-    let Poll::Ready(Err(refused)) = receiving.as_mut().poll_received(head, &mut context) else {
-        panic!("its body is there, and its signature is wrong");
+    let answer = match receiving.as_mut().poll_received(head, &mut context) {
+        Poll::Ready(Err(refused)) => refused.answer(),
+        Poll::Ready(Ok(Outcome::Handshake(answered))) => answered.into_answer(),
+        _ => panic!("its body is there, and its signature is wrong"),
     };
-    (is_read(verifier, head), refused.answer())
+    (is_read(verifier, head), answer)
 }
 
 /// Whether the body is awaited to be checked, and not only to be discarded: then the timeout
@@ -178,6 +180,7 @@ fn is_read(verifier: &Verifier, head: &dyn RequestHead) -> bool {
     let mut receiving = pin!(verifier.receive(late, at_once));
     match receiving.as_mut().poll_received(head, &mut context) {
         Poll::Ready(Err(refused)) => refused.code() == "body_timeout",
+        Poll::Ready(Ok(Outcome::Handshake(_))) => false,
         _ => panic!("the time is up"),
     }
 }

@@ -68,7 +68,8 @@ fn verifier(scheme: &SignedMembers) -> Verifier {
 }
 
 fn judge(scheme: &SignedMembers, body: &str) -> Result<VerifiedBody, Rejection> {
-    verifier(scheme).verify(&Head, body.to_owned())
+    let verdict = verifier(scheme).verify(&Head, body.to_owned());
+    verdict.map(|outcome| outcome.event().unwrap())
 }
 
 fn code(scheme: &SignedMembers, body: &str) -> &'static str {

@@ -37,7 +37,8 @@ fn judge(
     headers: &[(&str, &[u8])],
     body: &str,
 ) -> Result<VerifiedBody, Rejection> {
-    verifier(scheme).verify(&Head(headers), body.to_owned())
+    let verdict = verifier(scheme).verify(&Head(headers), body.to_owned());
+    verdict.map(|outcome| outcome.event().unwrap())
 }
 
 fn verifier(scheme: &SharedToken) -> Verifier {

@@ -14,7 +14,7 @@ impl Rejection {
     /// | configuration errors, which only the operator can fix | `ERROR`, sampled |
     /// | a guarded handler that has failed | `ERROR` |
     /// | a failed key lookup, an unavailable replay store, an exhausted budget, a body that the app itself changed | `WARN`, sampled |
-    /// | requests that may be from the real sender: a well-formed signature that does not match, has an unknown key or a wrong time; a signed body that is too long, too slow or cut off; an authentic payload that cannot be read | `WARN`, sampled |
+    /// | requests that may be from the real sender: a well-formed signature that does not match, has an unknown key or a wrong time; a body that is too long, too slow or cut off, since its head was well-formed; an authentic payload that cannot be read | `WARN`, sampled |
     /// | all others: anyone can send junk | `DEBUG` |
     ///
     /// "Sampled" means: the first of its kind, and then one a minute, whose field `more` counts
@@ -22,23 +22,18 @@ impl Rejection {
     /// requests. Each verifier samples for itself.
     pub fn log(&self, provider: &str) {
         static SHARED: Samplers = Samplers::new();
-        self.log_by(&SHARED, provider, || true, || SystemClock.now());
+        self.log_by(&SHARED, provider, || SystemClock.now());
     }
 
-    /// Like [`log`](Self::log), for callers that know whether the request seems to be signed.
+    /// Like [`log`](Self::log), with samplers of one's own.
     pub(crate) fn log_by(
         &self,
         samplers: &Samplers,
         provider: &str,
-        seems_signed: impl FnOnce() -> bool,
         now: impl FnOnce() -> UnixTime,
     ) {
         let (text, code) = (OneLine(self), self.code());
-        let (level, topic) = match self.voice(seems_signed) {
-            Voice::Aside => {
-                tracing::debug!(target: "hookseal", provider, code, "{text}");
-                return;
-            }
+        let (level, topic) = match self.voice() {
             Voice::Low => {
                 tracing::debug!(target: "hookseal", provider, code, "refused: {text}");
                 return;
@@ -63,10 +58,9 @@ impl Rejection {
     }
 
     /// How it is logged.
-    fn voice(&self, seems_signed: impl FnOnce() -> bool) -> Voice {
+    fn voice(&self) -> Voice {
         use {Level::Error, Level::Warn};
         match self.cause() {
-            Self::Handshake { .. } => Voice::Aside,
             Self::HandlerFailed { .. } => Voice::Each,
             Self::Closed { .. } | Self::Misconfigured { .. } | Self::TenantParameter { .. } => {
                 Voice::Sampled(Error, Topic::Configuration)
@@ -89,13 +83,7 @@ impl Rejection {
             Self::BodyIncomplete
             | Self::BodyTimeout
             | Self::BodyTooLarge { .. }
-            | Self::BodyTooLargeOutside => {
-                if seems_signed() {
-                    Voice::Sampled(Warn, Topic::Body)
-                } else {
-                    Voice::Low
-                }
-            }
+            | Self::BodyTooLargeOutside => Voice::Sampled(Warn, Topic::Body),
             _ => Voice::Low,
         }
     }
@@ -103,8 +91,6 @@ impl Rejection {
 
 /// How a refusal is logged.
 enum Voice {
-    /// Not a refusal.
-    Aside,
     Low,
     Each,
     Sampled(Level, Topic),

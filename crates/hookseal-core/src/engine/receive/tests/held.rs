@@ -30,7 +30,7 @@ fn receive(
     Box::pin(verifier.receive(body, |_| std::future::pending()))
 }
 
-fn poll(one: &mut One) -> Poll<Result<VerifiedBody, Rejection>> {
+fn poll(one: &mut One) -> Poll<Result<Outcome, Rejection>> {
     let mut context = Context::from_waker(Waker::noop());
     one.as_mut().poll_received(&signed("abc"), &mut context)
 }
@@ -39,7 +39,7 @@ fn is_refused(one: &One) -> bool {
     matches!(
         &one.step,
         Step::Drain {
-            refused: Rejection::Overloaded { .. },
+            ended: Err(Rejection::Overloaded { .. }),
             ..
         }
     )

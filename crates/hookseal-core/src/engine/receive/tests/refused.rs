@@ -1,6 +1,7 @@
 //! The body of a refused request.
 
 use super::*;
+use crate::request::OwnedHead;
 
 /// The head of a request without a signature, and with these headers.
 struct Unsigned(&'static [(&'static str, &'static str)]);
@@ -76,7 +77,7 @@ fn b33_a_refusal_waits_for_the_body_though_it_is_decided() {
     let mut context = Context::from_waker(Waker::noop());
     let polled = receiving.as_mut().poll_received(&UNSIGNED, &mut context);
     assert!(polled.is_pending());
-    assert!(matches!(&receiving.step, Step::Drain { refused, .. } if *refused == missing()));
+    assert!(matches!(&receiving.step, Step::Drain { ended, .. } if *ended == Err(missing())));
 }
 
 #[test]
@@ -169,18 +170,30 @@ fn b33_a_client_that_owes_too_much_is_answered_at_once() {
         let read = Arc::new(AtomicUsize::new(0));
         let receiving = verifier().receive(endless(&read), never).continued();
         let verdict = receiving.with_head(head).now_or_never().unwrap();
-        let refused = verdict.unwrap_err();
-        assert_eq!(
-            refused,
-            Rejection::BodyTooLarge { limit: 100 }.with_unread_body()
-        );
+        assert_eq!(verdict.unwrap_err(), missing().with_unread_body());
         assert_eq!(read.load(Ordering::Relaxed), 0);
     }
     let head = Unsigned(&[("content-length", "16777216")]);
     let read = Arc::new(AtomicUsize::new(0));
     let receiving = verifier().receive(endless(&read).take(3), never);
     let verdict = receiving.with_head(head).now_or_never().unwrap();
-    assert_eq!(verdict.unwrap_err(), Rejection::BodyTooLarge { limit: 100 });
+    assert_eq!(verdict.unwrap_err(), missing());
+}
+
+#[test]
+fn b33_only_a_signed_head_learns_that_its_body_is_too_long() {
+    let signed = signed("abc");
+    let mut head = OwnedHead::new("POST", "/").with_header("content-length", "16777217");
+    let receiving = verifier().receive(stream::pending::<Result<Bytes, Infallible>>(), never);
+    let verdict = receiving.with_head(head.clone()).now_or_never().unwrap();
+    assert_eq!(verdict.unwrap_err(), missing().with_unread_body());
+    for (name, value) in signed.headers() {
+        head = head.with_header(name, value);
+    }
+    let receiving = verifier().receive(stream::pending::<Result<Bytes, Infallible>>(), never);
+    let verdict = receiving.with_head(head).now_or_never().unwrap();
+    let too_large = Rejection::BodyTooLarge { limit: 100 };
+    assert_eq!(verdict.unwrap_err(), too_large.with_unread_body());
 }
 
 #[test]

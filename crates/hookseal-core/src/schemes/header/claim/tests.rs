@@ -40,7 +40,7 @@ fn judged(verifier: VerifierBuilder, body: &str) -> Result<Option<UnixTime>, Rej
     let signer = Signer::new(TIMED, secret()).unwrap();
     let signed = signer.sign(&Delivery::new(body)).unwrap();
     let verified = verifier.build().unwrap().verify(&signed, body.to_owned())?;
-    Ok(verified.timestamp())
+    Ok(verified.event().unwrap().timestamp())
 }
 
 fn at(millis: u64) -> String {

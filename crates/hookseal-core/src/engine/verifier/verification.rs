@@ -1,27 +1,30 @@
 //! The path of a request: in by the one door, and out only by a signature that holds.
 //!
 //! ```text
-//! greet ─► open ─► admit               the head: handshakes, method, length, claim; then the keys
+//! enter: greet ─► open ─► admit        the head: handshakes, method, claim, length; then the keys
 //! update*                              the body, each chunk hashed and kept once
-//! finish ─► seal ─► VerifiedBody       the comparison; the only place that makes one
+//! finish ─► seal ─► Outcome            the comparison; the only place that makes a `VerifiedBody`
 //! ```
 //!
-//! `Verifier::enter` is the door. Where keys are looked up, that comes between `open` and
-//! `admit`: see `verifier/lookup.rs`.
+//! `Verification::enter` is the door. Where keys are looked up, that comes between `open` and
+//! `admit`: see `lookup.rs`.
 
 use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::{OwnScheme, Verifier};
 use crate::engine::body::Gathered;
 use crate::engine::verified::Provenance;
-use crate::engine::{VerifiedBody, Verifier};
+use crate::engine::{Outcome, VerifiedBody};
 use crate::event::HeadFacts;
-use crate::handshake::Candidates;
-use crate::request::Found;
+use crate::handshake::{AnsweredHandshake, Candidates};
+use crate::key::PreparedKeys;
+use crate::request::{Found, RequestHead, Single};
 use crate::resolver::ReadyKeys;
-use crate::schemes::{AnyCheck, Authentic};
+use crate::schemes::{AnyCheck, Authentic, Incoming};
+use crate::time::format::digits;
 use crate::verdict::Rejection;
 
 /// A request whose head has been accepted and whose body is arriving.
@@ -72,11 +75,23 @@ impl Verification {
         }
     }
 
-    /// Answers what is a handshake without a signature.
+    /// The one door: every request whose keys are known enters here, by the verifier that this
+    /// was [made](Self::new) for.
     #[inline]
-    pub(crate) fn greet(&self, head: &Found<'_>) -> Result<(), Rejection> {
-        let Provenance { verifier, keys, .. } = &self.provenance;
-        verifier.greet(head, || Arc::clone(&keys.keys))
+    pub(crate) fn enter(
+        &mut self,
+        verifier: &Verifier,
+        head: &dyn RequestHead,
+    ) -> Result<Option<AnsweredHandshake>, Rejection> {
+        let keys = &self.provenance.keys;
+        let own = keys.scheme.clone();
+        let head = &verifier.find(own.as_deref(), head);
+        if let Some(answered) = verifier.greet(head, || Arc::clone(&keys.keys))? {
+            return Ok(Some(answered));
+        }
+        self.open(head)?;
+        self.admit()?;
+        Ok(None)
     }
 
     /// Reads the head, once, and refuses all that can be refused without a key.
@@ -87,11 +102,12 @@ impl Verification {
             keys,
             facts,
         } = &mut self.provenance;
-        self.body.expect(verifier.check_outside(head)?);
+        verifier.check_method(head)?;
         let scheme = verifier.effective_scheme(keys);
         self.check.read(scheme, &verifier.incoming(head))?;
+        self.body.expect(verifier.check_length(head)?);
         facts.read(scheme.description().facts(), head);
-        self.handshakes = verifier.greeter().candidates(head);
+        self.handshakes = verifier.0.greeter.candidates(head);
         Ok(())
     }
 
@@ -170,16 +186,16 @@ impl Verification {
     /// # Errors
     ///
     /// [`Rejection::SignatureMismatch`], or any other problem that the scheme finds with the
-    /// body. [`Rejection::Handshake`] if it is not an event but a signed handshake.
+    /// body.
     #[inline]
-    pub fn finish(mut self) -> Result<VerifiedBody, Rejection> {
+    pub fn finish(mut self) -> Result<Outcome, Rejection> {
         let body = self.body.take_all()?;
         self.seal(body)
     }
 
     /// The verdict on a body that is there.
     #[inline]
-    pub(crate) fn finish_with(mut self, body: Bytes) -> Result<VerifiedBody, Rejection> {
+    pub(crate) fn finish_with(mut self, body: Bytes) -> Result<Outcome, Rejection> {
         self.body.make_way(body.len())?;
         self.seal(body)
     }
@@ -190,25 +206,30 @@ impl Verification {
     }
 
     #[inline]
-    fn seal(mut self, body: Bytes) -> Result<VerifiedBody, Rejection> {
-        let proof = self.judge(&body)?;
-        Ok(VerifiedBody::attested(proof, body, self.provenance))
+    fn seal(mut self, body: Bytes) -> Result<Outcome, Rejection> {
+        Ok(match self.compare(&body)? {
+            Compared::Event(proof) => {
+                Outcome::Event(VerifiedBody::attested(proof, body, self.provenance))
+            }
+            Compared::Handshake(answered) => Outcome::Handshake(answered),
+        })
     }
 
-    /// The proof that the signature of the whole body has held.
-    fn judge(&mut self, body: &Bytes) -> Result<Proof, Rejection> {
+    /// The proof that the signature of the whole body has held, unless the request is a
+    /// handshake.
+    fn compare(&mut self, body: &Bytes) -> Result<Compared, Rejection> {
         let keys = self.provenance.keys.keys.as_slice();
         let verdict = if self.is_streaming {
             self.check.finish(body)
         } else {
             self.check.finish_whole(keys, body)
         };
-        let greeter = self.provenance.verifier.greeter();
+        let greeter = &self.provenance.verifier.0.greeter;
         // For all tenants alike, so that the answer reveals nothing.
         if matches!(verdict, Err(Rejection::SignatureMismatch))
             && let Some(answered) = greeter.answer_unproven(self.handshakes, body)
         {
-            return Err(answered);
+            return Ok(Compared::Handshake(Box::new(answered)));
         }
         if let Some(refused) = self.refused.take() {
             return Err(*refused);
@@ -221,9 +242,79 @@ impl Verification {
                 reason: "it is a single word, which the answer to a handshake may have signed",
             });
         }
-        match greeter.answer_signed(self.handshakes, part.as_ref().unwrap_or(body), key) {
-            Some(answered) => Err(answered),
-            None => Ok(Proof(authentic)),
+        let answered = greeter.answer_signed(self.handshakes, part.as_ref().unwrap_or(body), key);
+        Ok(match answered {
+            Some(answered) => Compared::Handshake(Box::new(answered)),
+            None => Compared::Event(Proof(authentic)),
+        })
+    }
+}
+
+/// A request whose signature has been compared.
+#[allow(clippy::large_enum_variant)] // it is taken apart at once
+enum Compared {
+    Event(Proof),
+    Handshake(Box<AnsweredHandshake>),
+}
+
+impl Verifier {
+    /// The head, together with the headers that are read of every request, under the names of
+    /// the tenant's `own` scheme if it renames them.
+    #[inline]
+    pub(crate) fn find<'a>(
+        &'a self,
+        own: Option<&'a OwnScheme>,
+        head: &'a dyn RequestHead,
+    ) -> Found<'a> {
+        let wanted = own.and_then(|own| own.wanted.as_ref());
+        wanted.unwrap_or(&self.0.wanted).find(head)
+    }
+
+    /// Answers an unsigned handshake; with the first of `keys`, if the answer needs one.
+    #[inline]
+    pub(super) fn greet(
+        &self,
+        head: &Found<'_>,
+        keys: impl FnOnce() -> Arc<PreparedKeys>,
+    ) -> Result<Option<AnsweredHandshake>, Rejection> {
+        let Some(handshake) = self.0.greeter.unsigned(head) else {
+            return Ok(None);
+        };
+        let keys = keys();
+        let first = keys.valid(|| self.now()).iter().next();
+        let key = first.and_then(|slot| keys.as_slice().get(slot.index()));
+        self.0.greeter.answer_unsigned(handshake, head, key)
+    }
+
+    pub(super) fn check_method(&self, head: &dyn RequestHead) -> Result<(), Rejection> {
+        let (own, methods) = (head.method(), self.0.scheme.description().methods());
+        if (self.0.takes_post && own == "POST") || methods.iter().any(|method| method == own) {
+            return Ok(());
+        }
+        Err(Rejection::MethodNotAllowed {
+            allow: methods.join(", "),
+        })
+    }
+
+    #[inline]
+    fn incoming<'a>(&'a self, head: &'a dyn RequestHead) -> Incoming<'a> {
+        let inner = &*self.0;
+        let public_url = inner.public_url.as_deref();
+        Incoming::new(head, &*inner.clock, inner.freshness, public_url)
+    }
+
+    /// The announced length of the body, if it is announced.
+    pub(super) fn check_length(&self, head: &Found<'_>) -> Result<Option<usize>, Rejection> {
+        let limit = self.0.body_limit;
+        let Single::Once(text) = head.content_length() else {
+            return Ok(None); // the server has refused contradicting lengths
+        };
+        let Some(length) = digits(text) else {
+            return Ok(None);
+        };
+        match usize::try_from(length) {
+            Ok(length) if length <= limit => Ok(Some(length)),
+            _ => Err(Rejection::BodyTooLarge { limit }),
         }
     }
 }
