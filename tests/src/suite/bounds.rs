@@ -88,7 +88,7 @@ fn owes_too_much(stage: &Stage<'_>) {
         (
             GITHUB.deliver().without(GITHUB.header),
             (limit + 1).to_string(),
-            413,
+            401,
         ),
         (
             GITHUB.deliver().method("DELETE"),
