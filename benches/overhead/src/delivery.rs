@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use anyhow::Result;
 use bytes::Bytes;
-use hookseal::{Algorithm, Secret, Verifier, providers};
-use hookseal::scheme::{HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat};
+use hookseal::scheme::{
+    HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
 use hookseal::signing::Signer;
+use hookseal::{Algorithm, Secret, Verifier, providers};
 use serde::{Deserialize, Serialize};
 
 use crate::frames::Framing;
