@@ -321,8 +321,8 @@ impl Entry {
                 self.id
             )));
         };
-        let field = scheme.outline().signature.clone().in_header(header);
-        self.rules = scheme.as_ref().clone().signature(field).into();
+        let field = scheme.outline().signature.clone().with_header(header);
+        self.rules = scheme.as_ref().clone().with_signature(field).into();
         Ok(self)
     }
 }

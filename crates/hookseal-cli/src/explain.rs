@@ -233,7 +233,7 @@ pub(crate) fn expected_form(rules: &Rules) -> String {
     };
     let outline = scheme.outline();
     let bytes = outline.algorithm.signature_bytes();
-    let (count, unit) = match outline.signature.encoded_as() {
+    let (count, unit) = match outline.signature.encoding() {
         hookseal::scheme::Encoding::Hex => (2 * bytes, "hex digits"),
         hookseal::scheme::Encoding::Base64 => (bytes.div_ceil(3) * 4, "characters of base64"),
         _ => ((4 * bytes).div_ceil(3), "characters of base64url"),

@@ -16,7 +16,7 @@ pub(crate) fn stamped(scheme: &Scheme, object: &[u8], at: UnixTime) -> Option<Ve
     let TimestampPlace::Json(pointer) = timestamp.place() else {
         return None;
     };
-    let time = match timestamp.written_as() {
+    let time = match timestamp.format() {
         TimestampFormat::Seconds => at.as_secs(),
         _ => at.as_millis(),
     };

@@ -39,7 +39,7 @@ impl<S: SignatureScheme> MultipartField<S> {
     #[must_use]
     pub fn words(&self, words: SchemeWords) -> SchemeWords {
         let signature = format!("part {}, {}", self.name, words.signature);
-        let mut words = words.signature(signature);
+        let mut words = words.with_signature(signature);
         words.coverage = self.description().coverage();
         words
     }

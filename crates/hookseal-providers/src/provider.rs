@@ -126,7 +126,7 @@ impl CodeScheme {
     /// ```ignore
     /// CodeScheme::new(
     ///     || Verifier::builder(twilio()),
-    ///     || SchemeWords::of(&twilio()).signature("X-Twilio-Signature: <base64>"),
+    ///     || SchemeWords::of(&twilio()).with_signature("X-Twilio-Signature: <base64>"),
     /// )
     /// ```
     pub(crate) const fn new(verifier: fn() -> VerifierBuilder, words: fn() -> SchemeWords) -> Self {
@@ -204,10 +204,10 @@ impl ProviderScheme {
             Self::Code(code) => code.words(),
             #[cfg(feature = "httpsig")]
             Self::MessageSignatures(rules) => SchemeWords::of(&rules())
-                .signature("Signature-Input, Signature: <label>=:<base64>:")
-                .message("{what Signature-Input lists, at least Content-Digest}")
+                .with_signature("Signature-Input, Signature: <label>=:<base64>:")
+                .with_message("{what Signature-Input lists, at least Content-Digest}")
                 // `created` is demanded, and checked by RFC 9421's own default here.
-                .timestamp("created= (seconds)", Some(Freshness::default())),
+                .with_timestamp("created= (seconds)", Some(Freshness::default())),
         }
     }
 

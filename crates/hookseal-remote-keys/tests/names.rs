@@ -51,7 +51,7 @@ fn certified(id: &str) -> Option<Certified> {
             place: "/SimpleNotificationService-1f.pem",
             scheme: |places| {
                 let topics = ["arn:aws:sns:eu-west-1:123456789012:orders"];
-                Verifier::builder(aws_sns(topics).certificates_at(places))
+                Verifier::builder(aws_sns(topics).with_certificates_at(places))
             },
             own: &[
                 "sns.amazonaws.com",
@@ -75,7 +75,9 @@ fn certified(id: &str) -> Option<Certified> {
             names: PAYPAL_NAMES,
             places: "/v1/notifications/certs/CERT-*",
             place: "/v1/notifications/certs/CERT-1f",
-            scheme: |places| Verifier::builder(paypal("1JE4291016473214C").certificates_at(places)),
+            scheme: |places| {
+                Verifier::builder(paypal("1JE4291016473214C").with_certificates_at(places))
+            },
             own: &[
                 "messageverificationcerts.paypal.com",
                 "messageverificationcerts.sandbox.paypal.com",

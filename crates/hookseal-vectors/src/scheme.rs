@@ -40,7 +40,7 @@ impl Vector {
     pub(crate) fn chosen(&self) -> Result<Chosen, Error> {
         if self.provider == HTTPSIG {
             let algorithm = self.algorithm()?.unwrap_or(Algorithm::Ed25519);
-            let rules = MessageSignatures::new(HTTPSIG, algorithm).methods(ALL_METHODS);
+            let rules = MessageSignatures::new(HTTPSIG, algorithm).with_methods(ALL_METHODS);
             return Ok(Chosen::Messages(self.demanding(rules)?));
         }
         let provider = ALL
@@ -102,13 +102,13 @@ impl Vector {
     fn adapted(&self, mut scheme: Scheme) -> Result<Scheme, Error> {
         if let Some(name) = &self.context.header_name {
             let field = scheme.outline().signature.clone();
-            scheme = scheme.signature(field.in_header(HeaderName::new(name)?));
+            scheme = scheme.with_signature(field.with_header(HeaderName::new(name)?));
         }
         if let Some(algorithm) = self.algorithm()? {
-            scheme = scheme.algorithm(algorithm);
+            scheme = scheme.with_algorithm(algorithm);
         }
         if let Some(format) = self.key_format()? {
-            scheme = scheme.key_format(format);
+            scheme = scheme.with_key_format(format);
         }
         Ok(scheme)
     }
@@ -120,9 +120,9 @@ impl Vector {
         }
         // A header of the RFC's examples, whose type is in no registry.
         let cache_control = HeaderName::from_static("cache-control");
-        rules = rules.structured_header(cache_control, StructuredType::Dictionary);
+        rules = rules.with_structured_header(cache_control, StructuredType::Dictionary);
         if let MaxAge::Seconds(seconds) = context.max_age {
-            rules = rules.max_age(Duration::from_secs(seconds));
+            rules = rules.with_max_age(Duration::from_secs(seconds));
         }
         if let Some(required) = &context.required {
             let components = required
@@ -132,13 +132,13 @@ impl Vector {
             rules = rules.require(components);
         }
         if let Some(label) = &context.label {
-            rules = rules.label(label);
+            rules = rules.with_label(label);
         }
         if let Some(tag) = &context.tag {
-            rules = rules.tag(tag);
+            rules = rules.with_tag(tag);
         }
         if let Some(format) = self.key_format()? {
-            rules = rules.key_format(format);
+            rules = rules.with_key_format(format);
         }
         Ok(rules)
     }

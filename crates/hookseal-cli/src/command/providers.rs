@@ -179,7 +179,7 @@ impl Shown {
             };
             let bounds = |fresh: Freshness| (fresh.max_age, fresh.max_future);
             let fresh = in_words(timestamp.freshness().map(bounds));
-            shown.timestamp = Some(format!("{place}, {:?}, {fresh}", timestamp.written_as()));
+            shown.timestamp = Some(format!("{place}, {:?}, {fresh}", timestamp.format()));
         }
         if let Some((name, value)) = outline.algorithm_header {
             shown.headers.push(format!("{name}: {value}"));

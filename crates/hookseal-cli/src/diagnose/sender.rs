@@ -86,7 +86,7 @@ fn sign_alike(one: &Entry, other: &Entry) -> bool {
         && one.message == other.message
         && one.key_format == other.key_format
         && one.timestamp.map(Timestamp::place) == other.timestamp.map(Timestamp::place)
-        && one.timestamp.map(Timestamp::written_as) == other.timestamp.map(Timestamp::written_as)
+        && one.timestamp.map(Timestamp::format) == other.timestamp.map(Timestamp::format)
         && (!one.message.contains(&Part::EventId) || one.event_id == other.event_id)
 }
 

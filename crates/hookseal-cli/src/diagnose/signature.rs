@@ -34,7 +34,7 @@ fn attempt(hint: Hint, case: Case) -> Attempt {
 
 fn with_field(case: &Case, scheme: &Scheme, field: SignatureField) -> Case {
     Case {
-        rules: scheme.clone().signature(field).into(),
+        rules: scheme.clone().with_signature(field).into(),
         ..case.clone()
     }
 }
@@ -65,7 +65,7 @@ fn scheme_fix(case: &Case, text: impl Into<String>, field: &SignatureField) -> F
         ),
         _ => "field".to_owned(),
     };
-    let encoding = match field.encoded_as() {
+    let encoding = match field.encoding() {
         Encoding::Base64 => ".base64()",
         Encoding::Base64Url => ".base64url()",
         _ => ".hex()",
@@ -73,7 +73,7 @@ fn scheme_fix(case: &Case, text: impl Into<String>, field: &SignatureField) -> F
     Fix::verifier(
         text,
         &format!(
-            "let field = {form}{encoding};\nlet verifier = Verifier::new({}.signature(field), {})?;",
+            "let field = {form}{encoding};\nlet verifier = Verifier::new({}.with_signature(field), {})?;",
             case.constant,
             case.key_variable()
         ),
@@ -162,20 +162,20 @@ fn encodings(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
     let own = scheme.outline().signature;
     ENCODINGS
         .iter()
-        .filter(|(encoding, _)| *encoding != own.encoded_as())
+        .filter(|(encoding, _)| *encoding != own.encoding())
         .map(|(encoding, name)| {
-            let field = own.clone().encoding(*encoding);
+            let field = own.clone().with_encoding(*encoding);
             let message = format!(
                 "The signature in `{}` is written in {name}; {} expects {}.",
                 own.header(),
                 case.constant,
-                encoding_name(own.encoded_as())
+                encoding_name(own.encoding())
             );
             let fix = scheme_fix(
                 case,
                 format!(
                     "Let the sender write {}, or say that it is {name}.",
-                    encoding_name(own.encoded_as())
+                    encoding_name(own.encoding())
                 ),
                 &field,
             );
@@ -188,7 +188,7 @@ fn encodings(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
 /// The right header, but another version or prefix.
 fn layouts(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
     let own = scheme.outline().signature;
-    fields(own.header(), own.encoded_as())
+    fields(own.header(), own.encoding())
         .filter(|field| field.layout() != own.layout())
         .map(|field| {
             let same_kind = matches!(
@@ -241,7 +241,7 @@ fn headers(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
     let own = scheme.outline().signature;
     other_headers(case, own)
         .map(|header| {
-            let field = own.clone().in_header(header);
+            let field = own.clone().with_header(header);
             let hint = wrong_header(case, own, &field);
             attempt(hint, with_field(case, scheme, field))
         })
@@ -298,8 +298,8 @@ fn everything(case: &Case, scheme: &Scheme, wanted: impl Fn(&HeaderName) -> bool
                 for algorithm in algorithms(outline.algorithm) {
                     let changed = scheme
                         .clone()
-                        .algorithm(*algorithm)
-                        .signature(field.clone());
+                        .with_algorithm(*algorithm)
+                        .with_signature(field.clone());
                     let case = Case {
                         rules: changed.into(),
                         ..case.clone()
@@ -342,7 +342,7 @@ fn other_algorithm(
     let fix = Fix::verifier(
         format!("Say that this sender signs with {name}."),
         &format!(
-            "let verifier = Verifier::new({}.algorithm(Algorithm::{algorithm:?}), secret)?;",
+            "let verifier = Verifier::new({}.with_algorithm(Algorithm::{algorithm:?}), secret)?;",
             case.constant
         ),
     );
@@ -397,7 +397,7 @@ fn fields(header: &HeaderName, encoding: Encoding) -> impl Iterator<Item = Signa
     prefixed
         .chain(pairs)
         .chain(versions)
-        .map(move |field| field.encoding(encoding))
+        .map(move |field| field.with_encoding(encoding))
 }
 
 /// How a value is built, in words.

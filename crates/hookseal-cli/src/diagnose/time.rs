@@ -15,7 +15,7 @@ pub(super) fn attempts(case: &Case) -> Vec<Attempt> {
     let Some(timestamp) = scheme.outline().timestamp else {
         return Vec::new();
     };
-    let own = timestamp.written_as();
+    let own = timestamp.format();
     let mut found: Vec<_> = FORMATS
         .iter()
         .filter(|(format, ..)| *format != own)
@@ -38,7 +38,9 @@ fn attempt(hint: Hint, case: Case) -> Attempt {
 }
 
 fn with_format(scheme: &Scheme, timestamp: &Timestamp, format: TimestampFormat) -> Scheme {
-    scheme.clone().timestamp(timestamp.clone().format(format))
+    scheme
+        .clone()
+        .with_timestamp(timestamp.clone().with_format(format))
 }
 
 fn unit(case: &Case, name: &str, code: &str) -> Hint {
@@ -46,7 +48,7 @@ fn unit(case: &Case, name: &str, code: &str) -> Hint {
         format!("Say that the timestamp is in {name}, or let the sender write what it documents."),
         &format!(
             "let timestamp = {0}.outline().timestamp.cloned().ok_or(\"no timestamp\")?;\n\
-             let scheme = {0}.timestamp(timestamp.format(TimestampFormat::{code}));\n\
+             let scheme = {0}.with_timestamp(timestamp.with_format(TimestampFormat::{code}));\n\
              let verifier = Verifier::new(scheme, {1})?;",
             case.constant,
             case.key_variable()
@@ -208,7 +210,7 @@ fn other_unit(case: &Case) -> Option<Hint> {
     let timestamp = scheme.outline().timestamp?;
     FORMATS
         .iter()
-        .filter(|(format, ..)| *format != timestamp.written_as())
+        .filter(|(format, ..)| *format != timestamp.format())
         .find_map(|(format, name, code)| {
             let mut changed = case.clone();
             changed.rules = with_format(scheme, timestamp, *format).into();

@@ -54,7 +54,7 @@ fn form(case: &Case, scheme: &Scheme) -> Step {
     let read = format!(
         "read as {}, in {}",
         layout_name(field.layout()),
-        encoding_name(field.encoded_as())
+        encoding_name(field.encoding())
     );
     let detail = match case.head.header(signature_header(case, scheme), 0) {
         // It is the sender's, but the screen need not show all of it.
@@ -78,7 +78,7 @@ fn algorithm_header(case: &Case, scheme: &Scheme) -> Option<Step> {
 fn timestamp(case: &Case, scheme: &Scheme) -> Option<Step> {
     let outline = scheme.outline();
     let rule = outline.timestamp?;
-    let unit = match rule.written_as() {
+    let unit = match rule.format() {
         TimestampFormat::Milliseconds => "milliseconds",
         TimestampFormat::HttpDate => "HTTP date",
         TimestampFormat::Rfc3339 => "RFC 3339",
@@ -116,7 +116,7 @@ fn timestamp(case: &Case, scheme: &Scheme) -> Option<Step> {
         Some(text) => {
             let shown = shortened(&escaped(&text), 40);
             let read = format!("{place}: {shown}, read as {unit}");
-            match instant(&text, rule.written_as()) {
+            match instant(&text, rule.format()) {
                 None => read,
                 Some(at) => format!("{read}: {}", age(case, scheme, at)),
             }

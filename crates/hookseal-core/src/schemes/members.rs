@@ -45,7 +45,7 @@ use crate::writing::{Draft, SignError};
 ///     "/mac",
 ///     &[MemberPart::Member("/sum"), MemberPart::Member("/currency")],
 /// )
-/// .separated_by(":");
+/// .with_separator(":");
 /// let verifier = Verifier::new(ACME, Secret::new("Jp0_pZ3kXgA7rmVu5RcW")?)?;
 /// # Ok::<(), hookseal_core::ConfigError>(())
 /// ```
@@ -136,28 +136,28 @@ impl SignedMembers {
     /// The same members may have a second signature, at this JSON pointer, by another key,
     /// such as that of the account above the one whose event it is. Either is enough.
     #[must_use]
-    pub const fn or_signed_at(mut self, signature: &'static str) -> Self {
+    pub const fn with_other_signature(mut self, signature: &'static str) -> Self {
         self.other_signature = Some(signature);
         self
     }
 
     /// Requests that are not events and expect a certain answer.
     #[must_use]
-    pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
+    pub const fn with_handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
         self.handshakes = handshakes;
         self
     }
 
     /// Minimum secret length in bytes (default 16).
     #[must_use]
-    pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
+    pub const fn with_min_key_bytes(mut self, bytes: usize) -> Self {
         self.min_key_bytes = bytes;
         self
     }
 
     /// How long the sender goes on trying to deliver an event.
     #[must_use]
-    pub const fn retry_window(mut self, window: Duration) -> Self {
+    pub const fn with_retry_window(mut self, window: Duration) -> Self {
         self.retry_window = Some(window);
         self
     }
@@ -165,7 +165,7 @@ impl SignedMembers {
     /// The status on which the sender tries again (default 503): with it refusals ask it to come
     /// again.
     #[must_use]
-    pub const fn retry_status(mut self, status: RetryStatus) -> Self {
+    pub const fn with_retry_status(mut self, status: RetryStatus) -> Self {
         self.retry_status = status;
         self
     }
@@ -173,14 +173,14 @@ impl SignedMembers {
     /// The text that the sender wants in the answer to an event, or it delivers it again. The
     /// replay guard answers duplicates with it.
     #[must_use]
-    pub const fn receipt(mut self, text: &'static str) -> Self {
+    pub const fn with_receipt(mut self, text: &'static str) -> Self {
         self.receipt = Some(text);
         self
     }
 
     /// The separator between the members of the message.
     #[must_use]
-    pub const fn separated_by(mut self, separator: &'static str) -> Self {
+    pub const fn with_separator(mut self, separator: &'static str) -> Self {
         self.separator = separator;
         self
     }
@@ -190,23 +190,23 @@ impl SignedMembers {
     ///
     /// Nothing says which items belong together: anyone who has seen deliveries can send some of
     /// their items again, together with others. Where a sender never sends several, say so
-    /// by [`max_items`](Self::max_items).
+    /// by [`with_max_items`](Self::with_max_items).
     #[must_use]
-    pub const fn in_each(mut self, items: &'static str) -> Self {
+    pub const fn with_items(mut self, items: &'static str) -> Self {
         self.items = items;
         self
     }
 
     /// How many items a body may hold (default 64).
     #[must_use]
-    pub const fn max_items(mut self, items: usize) -> Self {
+    pub const fn with_max_items(mut self, items: usize) -> Self {
         self.max_items = items;
         self
     }
 
     /// The signature is written in `encoding`.
     #[must_use]
-    pub const fn encoding(mut self, encoding: Encoding) -> Self {
+    pub const fn with_encoding(mut self, encoding: Encoding) -> Self {
         self.encoding = encoding;
         self
     }
@@ -214,7 +214,7 @@ impl SignedMembers {
     /// The member of the message that is a timestamp, and its freshness; `None` accepts any
     /// age.
     #[must_use]
-    pub const fn timestamp(
+    pub const fn with_timestamp(
         mut self,
         pointer: &'static str,
         format: TimestampFormat,
@@ -230,14 +230,14 @@ impl SignedMembers {
 
     /// How the text of a key becomes its bytes.
     #[must_use]
-    pub const fn key_format(mut self, format: KeyFormat) -> Self {
+    pub const fn with_key_format(mut self, format: KeyFormat) -> Self {
         crate::inline::replace(&mut self.key_format, format);
         self
     }
 
     /// The place of the event id.
     #[must_use]
-    pub const fn event_id(mut self, at: Source) -> Self {
+    pub const fn with_event_id(mut self, at: Source) -> Self {
         crate::inline::replace(&mut self.facts.id, Some(at));
         self
     }
@@ -252,7 +252,7 @@ impl SignedMembers {
 
     /// The place of the event type.
     #[must_use]
-    pub const fn event_type(mut self, at: Source) -> Self {
+    pub const fn with_event_type(mut self, at: Source) -> Self {
         crate::inline::replace(&mut self.facts.event_type, Some(at));
         self
     }
@@ -260,7 +260,7 @@ impl SignedMembers {
     /// The longest body that the sender sends, in bytes, if it documents that: the default
     /// limit of verifiers.
     #[must_use]
-    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+    pub const fn with_greatest_body(mut self, bytes: usize) -> Self {
         self.greatest_body = Some(bytes);
         self
     }
@@ -282,14 +282,14 @@ impl SignedMembers {
             .map(|part| format!("{{{}}}", part.pointer()))
             .collect();
         let words = SchemeWords::of(self)
-            .signature(format!(
+            .with_signature(format!(
                 "body {}{}: <{encoding}>{other}",
                 self.items, self.signature
             ))
-            .message(parts.join(self.separator));
+            .with_message(parts.join(self.separator));
         match self.timestamp {
             None => words,
-            Some(at) => words.timestamp(format!("body {}", at.pointer), at.freshness),
+            Some(at) => words.with_timestamp(format!("body {}", at.pointer), at.freshness),
         }
     }
 

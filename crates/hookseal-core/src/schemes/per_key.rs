@@ -83,8 +83,8 @@ impl SignatureScheme for HeaderPerKey {
             let field = other
                 .signature
                 .clone()
-                .in_header(self.first.signature.header.clone());
-            other.clone().signature(field) == self.first
+                .with_header(self.first.signature.header.clone());
+            other.clone().with_signature(field) == self.first
         };
         if !self.others.iter().all(same) {
             return Err(ConfigError::InvalidScheme {

@@ -18,8 +18,8 @@ pub const TELEGRAM: SharedToken = SharedToken::header(
     "telegram",
     HeaderName::from_static("X-Telegram-Bot-Api-Secret-Token"),
 )
-.event_id(Source::json("/update_id"))
-.retry_window(Duration::from_secs(24 * 60 * 60));
+.with_event_id(Source::json("/update_id"))
+.with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "telegram",

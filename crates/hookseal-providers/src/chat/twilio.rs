@@ -44,7 +44,7 @@ const fn twilio(algorithm: Algorithm, name: &'static str, demanded: bool) -> Url
         algorithm,
         HeaderName::from_static("X-Twilio-Signature"),
     )
-    .settings(Settings {
+    .with_settings(Settings {
         header: HeaderName::from_static("X-Twilio-Webhooks-Signature-Settings"),
         algorithm: name,
         demanded,
@@ -52,11 +52,11 @@ const fn twilio(algorithm: Algorithm, name: &'static str, demanded: bool) -> Url
     .with_repeated_names()
     .with_any_port()
     .with_other_escapes()
-    .digest_parameter("bodySHA256")
-    .methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("GET")] })
-    .questions("CallSid", &["MessageSid", "SequenceNumber", "Timestamp"])
-    .retry_window(Duration::from_secs(15))
-    .facts(EventFacts::new().id(Source::header("I-Twilio-Idempotency-Token")))
+    .with_digest_parameter("bodySHA256")
+    .with_methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("GET")] })
+    .with_questions("CallSid", &["MessageSid", "SequenceNumber", "Timestamp"])
+    .with_retry_window(Duration::from_secs(15))
+    .with_facts(EventFacts::new().with_id(Source::header("I-Twilio-Idempotency-Token")))
 }
 
 pub(crate) const PROVIDER: Provider = Provider {

@@ -13,8 +13,8 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 ///
 /// Source: <https://docs.vapi.ai/server-url/server-authentication>
 pub const VAPI: SharedToken = SharedToken::header("vapi", HeaderName::from_static("X-Vapi-Secret"))
-    .or_in_header(HeaderName::from_static("Authorization"), "Bearer ")
-    .event_type(Source::json("/message/type"));
+    .with_other_header(HeaderName::from_static("Authorization"), "Bearer ")
+    .with_event_type(Source::json("/message/type"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "vapi",

@@ -17,7 +17,7 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 /// Source: <https://auth0.com/docs/customize/log-streams/custom-log-streams>
 pub const AUTH0: SharedToken =
     SharedToken::header("auth0", HeaderName::from_static("Authorization"))
-        .retry_window(Duration::from_secs(7 * 24 * 60 * 60));
+        .with_retry_window(Duration::from_secs(7 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "auth0",

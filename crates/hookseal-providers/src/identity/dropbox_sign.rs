@@ -35,8 +35,8 @@ const EVENT: SignedMembers = SignedMembers::new(
         MemberPart::Member("/event/event_type"),
     ],
 )
-.timestamp("/event/event_time", TimestampFormat::Seconds, None)
-.handshakes(
+.with_timestamp("/event/event_time", TimestampFormat::Seconds, None)
+.with_handshakes(
     const {
         &[Handshake::signed(
             "callback_test",
@@ -48,8 +48,8 @@ const EVENT: SignedMembers = SignedMembers::new(
         )]
     },
 )
-.retry_window(Duration::from_secs(3 * 24 * 60 * 60))
-.receipt(RECEIVED);
+.with_retry_window(Duration::from_secs(3 * 24 * 60 * 60))
+.with_receipt(RECEIVED);
 
 const RECEIVED: &str = "Hello API Event Received";
 

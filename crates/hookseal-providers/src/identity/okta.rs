@@ -18,9 +18,9 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 ///
 /// Source: <https://developer.okta.com/docs/guides/hooks-best-practices>
 pub const OKTA: SharedToken = SharedToken::header("okta", HeaderName::from_static("Authorization"))
-    .event_id(Source::json("/eventId"))
-    .event_type(Source::json("/data/events/0/eventType"))
-    .handshakes(
+    .with_event_id(Source::json("/eventId"))
+    .with_event_type(Source::json("/data/events/0/eventType"))
+    .with_handshakes(
         const {
             &[Handshake::unsigned(
                 "X-Okta-Verification-Challenge",
@@ -33,7 +33,7 @@ pub const OKTA: SharedToken = SharedToken::header("okta", HeaderName::from_stati
             )]
         },
     )
-    .retry_window(Duration::from_secs(60));
+    .with_retry_window(Duration::from_secs(60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "okta",

@@ -21,10 +21,10 @@ pub const PERSONA: SignatureGroups = SignatureGroups::new(
         Algorithm::HmacSha256,
         SignatureField::pairs(HeaderName::from_static("Persona-Signature"), "v1").hex(),
     )
-    .timestamp(Timestamp::pair("t", TimestampFormat::Seconds).without_freshness())
-    .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-    .event_id(Source::json("/data/id"))
-    .event_type(Source::json("/data/attributes/name")),
+    .with_timestamp(Timestamp::pair("t", TimestampFormat::Seconds).without_freshness())
+    .with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+    .with_event_id(Source::json("/data/id"))
+    .with_event_type(Source::json("/data/attributes/name")),
 );
 
 pub(crate) const PROVIDER: Provider = Provider {

@@ -141,7 +141,7 @@ impl AwsSns {
     /// Other addresses of certificates than [`AWS_SNS_CERTIFICATES`]: those of an isolated
     /// region, of an emulator. Anyone who can put a file there can sign.
     #[must_use]
-    pub fn certificates_at(mut self, addresses: impl Into<Cow<'static, [Wildcard]>>) -> Self {
+    pub fn with_certificates_at(mut self, addresses: impl Into<Cow<'static, [Wildcard]>>) -> Self {
         Arc::make_mut(&mut self.0).certificates = addresses.into();
         self
     }
@@ -156,8 +156,8 @@ impl SignatureScheme for AwsSns {
             .with_headers([RAW, TOPIC])
             .with_facts(
                 EventFacts::new()
-                    .id(Source::json("/MessageId"))
-                    .event_type(Source::json("/Type")),
+                    .with_id(Source::json("/MessageId"))
+                    .with_event_type(Source::json("/Type")),
             )
             .with_signed_members(["/MessageId", "/Type"])
             .with_freshness(FRESHNESS)
@@ -352,13 +352,13 @@ pub(crate) const PROVIDER: Provider = Provider {
             || Verifier::builder(aws_sns(NO_TOPIC)),
             || {
                 SchemeWords::of(&aws_sns(NO_TOPIC))
-                .algorithm("rsa-v1_5-sha256 (version 1: rsa-v1_5-sha1)")
-                .signature("body /Signature: <base64>")
-                .message(
+                .with_algorithm("rsa-v1_5-sha256 (version 1: rsa-v1_5-sha1)")
+                .with_signature("body /Signature: <base64>")
+                .with_message(
                     "{Message, MessageId, Subject, Timestamp, TopicArn, Type, as name LF value LF}",
                 )
-                .key("X.509 certificate named by body /SigningCertURL; and the topics' ARNs")
-                .timestamp("body /Timestamp (RFC 3339)", FRESHNESS)
+                .with_key("X.509 certificate named by body /SigningCertURL; and the topics' ARNs")
+                .with_timestamp("body /Timestamp (RFC 3339)", FRESHNESS)
             },
         )
         .with_settings(&["topic", "signature_version"], |values| {

@@ -15,7 +15,7 @@ pub const CLOUDFLARE_NOTIFICATIONS: SharedToken = SharedToken::header(
     "cloudflare_notifications",
     HeaderName::from_static("cf-webhook-auth"),
 )
-.event_type(Source::json("/alert_type"));
+.with_event_type(Source::json("/alert_type"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "cloudflare_notifications",

@@ -22,9 +22,9 @@ pub fn netlify() -> JsonWebToken {
         Algorithm::HmacSha256,
         HeaderName::from_static("X-Webhook-Signature"),
     )
-    .issuer("netlify")
-    .body_sha256("sha256")
-    .event_type(Source::header("X-Netlify-Event"))
+    .with_issuer("netlify")
+    .with_body_sha256("sha256")
+    .with_event_type(Source::header("X-Netlify-Event"))
 }
 
 pub(crate) const PROVIDER: Provider = Provider {
@@ -39,8 +39,8 @@ pub(crate) const PROVIDER: Provider = Provider {
         || Verifier::builder(netlify()),
         || {
             SchemeWords::of(&netlify())
-                .signature("X-Webhook-Signature: <JWT, HS256>")
-                .message("{header}.{claims: iss, sha256 of the body}")
+                .with_signature("X-Webhook-Signature: <JWT, HS256>")
+                .with_message("{header}.{claims: iss, sha256 of the body}")
         },
     )),
     names: &[],

@@ -18,9 +18,9 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 /// Source: <https://developers.brevo.com/docs/username-and-password-authentication>
 pub const BREVO: SharedToken =
     SharedToken::prefixed_header("brevo", HeaderName::from_static("Authorization"), "Bearer ")
-        .event_type(Source::json("/event"))
-        .retry_window(Duration::from_secs(670 * 60))
-        .retry_status(RetryStatus::TooManyRequests);
+        .with_event_type(Source::json("/event"))
+        .with_retry_window(Duration::from_secs(670 * 60))
+        .with_retry_status(RetryStatus::TooManyRequests);
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "brevo",

@@ -48,11 +48,11 @@ const EVENT: SignedMembers = SignedMembers::new(
     SIGNATURE,
     &[MemberPart::Member(TIMESTAMP), MemberPart::Member(TOKEN)],
 )
-.or_signed_at("/signature/parent-signature")
-.timestamp(TIMESTAMP, TimestampFormat::Seconds, Some(FRESHNESS))
-.event_id(Source::json("/event-data/id"))
-.event_type(Source::json("/event-data/event"))
-.retry_window(Duration::from_secs(8 * 60 * 60));
+.with_other_signature("/signature/parent-signature")
+.with_timestamp(TIMESTAMP, TimestampFormat::Seconds, Some(FRESHNESS))
+.with_event_id(Source::json("/event-data/id"))
+.with_event_type(Source::json("/event-data/event"))
+.with_retry_window(Duration::from_secs(8 * 60 * 60));
 
 const SIGNATURE: &str = "/signature/signature";
 const TIMESTAMP: &str = "/signature/timestamp";

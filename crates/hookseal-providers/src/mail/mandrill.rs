@@ -27,8 +27,8 @@ pub const MANDRILL: UrlAndForm = UrlAndForm::new(
     HeaderName::from_static("X-Mandrill-Signature"),
 )
 .with_only_field("mandrill_events")
-.greatest_body(8 * 1024 * 1024)
-.handshakes(
+.with_greatest_body(8 * 1024 * 1024)
+.with_handshakes(
     const {
         &[
             Handshake::unsigned("HEAD", "HEAD", &[], Reply::Empty(200)),

@@ -17,8 +17,8 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 ///
 /// Source: <https://postmarkapp.com/developer/webhooks/webhooks-overview>
 pub const POSTMARK: SharedToken = SharedToken::basic("postmark")
-    .event_type(Source::json("/RecordType"))
-    .retry_window(Duration::from_secs(621 * 60));
+    .with_event_type(Source::json("/RecordType"))
+    .with_retry_window(Duration::from_secs(621 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "postmark",

@@ -34,19 +34,19 @@ pub const ADYEN: SignedMembers = SignedMembers::new(
         MemberPart::Member("/success"),
     ],
 )
-.separated_by(":")
-.in_each("/notificationItems/*/NotificationRequestItem")
-.max_items(1)
-.encoding(Encoding::Base64)
-.key_format(KeyFormat::Hex)
-.event_id(Source::json(
+.with_separator(":")
+.with_items("/notificationItems/*/NotificationRequestItem")
+.with_max_items(1)
+.with_encoding(Encoding::Base64)
+.with_key_format(KeyFormat::Hex)
+.with_event_id(Source::json(
     "/notificationItems/0/NotificationRequestItem/pspReference",
 ))
 .shared_event_id()
-.event_type(Source::json(
+.with_event_type(Source::json(
     "/notificationItems/0/NotificationRequestItem/eventCode",
 ))
-.retry_window(Duration::from_secs(30 * 24 * 60 * 60));
+.with_retry_window(Duration::from_secs(30 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "adyen",

@@ -227,8 +227,8 @@ pub(crate) const PROVIDER: Provider = Provider {
         || Verifier::builder(BRAINTREE),
         || {
             SchemeWords::of(&BRAINTREE)
-                .signature("field bt_signature: <public key>|<hex>")
-                .message("{bt_payload}")
+                .with_signature("field bt_signature: <public key>|<hex>")
+                .with_message("{bt_payload}")
         },
     )),
     names: &[],

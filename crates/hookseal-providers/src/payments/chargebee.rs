@@ -14,10 +14,10 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 ///
 /// Source: <https://www.chargebee.com/docs/2.0/webhook_settings.html>
 pub const CHARGEBEE: SharedToken = SharedToken::basic("chargebee")
-    .event_id(Source::json("/id"))
-    .event_type(Source::json("/event_type"))
-    .per_attempt(const { &[Source::json("/webhook_status"), Source::json("/webhooks")] })
-    .retry_window(Duration::from_secs(79 * 60 * 60));
+    .with_event_id(Source::json("/id"))
+    .with_event_type(Source::json("/event_type"))
+    .with_per_attempt(const { &[Source::json("/webhook_status"), Source::json("/webhooks")] })
+    .with_retry_window(Duration::from_secs(79 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "chargebee",

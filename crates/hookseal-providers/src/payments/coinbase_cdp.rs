@@ -11,7 +11,7 @@ use crate::{CodeScheme, Group, HOOK0, Hook0, Provider, ProviderScheme};
 /// [`COINBASE_COMMERCE`](crate::COINBASE_COMMERCE).
 ///
 /// Source: <https://docs.cdp.coinbase.com/webhooks/verify-signatures>
-pub const COINBASE_CDP: Hook0 = HOOK0.named("coinbase_cdp");
+pub const COINBASE_CDP: Hook0 = HOOK0.with_id("coinbase_cdp");
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "coinbase_cdp",

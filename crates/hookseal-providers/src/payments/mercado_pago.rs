@@ -39,8 +39,8 @@ impl SignatureScheme for MercadoPago {
             .with_signed_headers([REQUEST_ID])
             .with_facts(
                 EventFacts::new()
-                    .id(Source::json("/id"))
-                    .event_type(Source::json("/action")),
+                    .with_id(Source::json("/id"))
+                    .with_event_type(Source::json("/action")),
             )
     }
 
@@ -179,9 +179,9 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 fn words() -> SchemeWords {
     SchemeWords::of(&MERCADO_PAGO)
-        .signature("x-signature: ts=<time>,v1=<hex>")
-        .message("id:{data.id};request-id:{x-request-id};ts:{timestamp};")
-        .timestamp("ts= (milliseconds or seconds)", None)
+        .with_signature("x-signature: ts=<time>,v1=<hex>")
+        .with_message("id:{data.id};request-id:{x-request-id};ts:{timestamp};")
+        .with_timestamp("ts= (milliseconds or seconds)", None)
 }
 
 pub(crate) const PROVIDER: Provider = Provider {

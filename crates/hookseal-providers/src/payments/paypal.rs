@@ -92,7 +92,7 @@ impl PayPal {
     /// Other addresses of certificates than [`PAYPAL_CERTIFICATES`]: those of the
     /// [sandbox](PAYPAL_SANDBOX_CERTIFICATES), in which anybody can have an account.
     #[must_use]
-    pub fn certificates_at(mut self, addresses: impl Into<Cow<'static, [Wildcard]>>) -> Self {
+    pub fn with_certificates_at(mut self, addresses: impl Into<Cow<'static, [Wildcard]>>) -> Self {
         self.certificates = addresses.into();
         self
     }
@@ -157,8 +157,8 @@ impl SignatureScheme for PayPal {
             .with_signed_headers([ID, TIME])
             .with_facts(
                 EventFacts::new()
-                    .id(Source::json("/id"))
-                    .event_type(Source::json("/event_type")),
+                    .with_id(Source::json("/id"))
+                    .with_event_type(Source::json("/event_type")),
             )
             .with_retry_window(Duration::from_secs(3 * 24 * 3_600))
     }
@@ -274,10 +274,10 @@ pub(crate) const PROVIDER: Provider = Provider {
         || Verifier::builder(paypal("")),
         || {
             SchemeWords::of(&paypal(""))
-                .signature("PAYPAL-TRANSMISSION-SIG: <base64>")
-                .message("{PAYPAL-TRANSMISSION-ID}|{PAYPAL-TRANSMISSION-TIME}|{webhook id}|{CRC-32 of the body}")
-                .key("X.509 certificate named by PAYPAL-CERT-URL; and the webhook's id")
-                .timestamp("PAYPAL-TRANSMISSION-TIME (RFC 3339)", None)
+                .with_signature("PAYPAL-TRANSMISSION-SIG: <base64>")
+                .with_message("{PAYPAL-TRANSMISSION-ID}|{PAYPAL-TRANSMISSION-TIME}|{webhook id}|{CRC-32 of the body}")
+                .with_key("X.509 certificate named by PAYPAL-CERT-URL; and the webhook's id")
+                .with_timestamp("PAYPAL-TRANSMISSION-TIME (RFC 3339)", None)
         },
     )
     .with_settings(&["webhook_id", "certificates"], |values| {
@@ -295,7 +295,7 @@ pub(crate) const PROVIDER: Provider = Provider {
         Verifier::builder(if values("certificates").is_empty() {
             scheme
         } else {
-            scheme.certificates_at(addresses)
+            scheme.with_certificates_at(addresses)
         })
     })),
     names: &[],

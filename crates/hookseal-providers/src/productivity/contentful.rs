@@ -197,9 +197,9 @@ const IN_URI: &AsciiSet = &IN_COMPONENT
     .remove(b'#');
 
 const FACTS: EventFacts = EventFacts::new()
-    .id(Source::header("X-Contentful-Idempotency-Key"))
-    .event_type(Source::Header(TOPIC))
-    .attempt(Source::Header(ATTEMPT));
+    .with_id(Source::header("X-Contentful-Idempotency-Key"))
+    .with_event_type(Source::Header(TOPIC))
+    .with_attempt(Source::Header(ATTEMPT));
 const METHODS: &[Cow<'static, str>] = &[
     Cow::Borrowed("POST"),
     Cow::Borrowed("GET"),
@@ -221,9 +221,9 @@ const FRESHNESS: Freshness = Freshness {
 
 fn words() -> SchemeWords {
     SchemeWords::of(&CONTENTFUL)
-        .signature("x-contentful-signature: <hex>")
-        .message("{method}\\n{path and query}\\n{signed headers}\\n{body}")
-        .timestamp("x-contentful-timestamp (milliseconds)", Some(FRESHNESS))
+        .with_signature("x-contentful-signature: <hex>")
+        .with_message("{method}\\n{path and query}\\n{signed headers}\\n{body}")
+        .with_timestamp("x-contentful-timestamp (milliseconds)", Some(FRESHNESS))
 }
 
 pub(crate) const PROVIDER: Provider = Provider {

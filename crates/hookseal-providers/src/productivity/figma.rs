@@ -16,9 +16,9 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 ///
 /// Source: <https://developers.figma.com/docs/rest-api/webhooks-security/>
 pub const FIGMA: SharedToken = SharedToken::member("figma", "/passcode")
-    .event_type(Source::json("/event_type"))
-    .attempt(Source::json("/retries"))
-    .retry_window(Duration::from_secs(215 * 60));
+    .with_event_type(Source::json("/event_type"))
+    .with_attempt(Source::json("/retries"))
+    .with_retry_window(Duration::from_secs(215 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "figma",

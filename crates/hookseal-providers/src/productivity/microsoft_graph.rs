@@ -22,7 +22,7 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 pub const MICROSOFT_GRAPH: SharedToken =
     SharedToken::member("microsoft_graph", "/value/*/clientState")
         .look_alike()
-        .handshakes(
+        .with_handshakes(
             const {
                 &[Handshake::unsigned(
                     "validationToken",
@@ -32,7 +32,7 @@ pub const MICROSOFT_GRAPH: SharedToken =
                 )]
             },
         )
-        .retry_window(Duration::from_secs(4 * 60 * 60));
+        .with_retry_window(Duration::from_secs(4 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "microsoft_graph",

@@ -25,12 +25,12 @@ pub const FORGEJO: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Forgejo-Signature")).hex(),
 )
-.event_id(Source::header("X-Forgejo-Delivery"))
-.event_type(Source::header("X-Forgejo-Event"));
+.with_event_id(Source::header("X-Forgejo-Delivery"))
+.with_event_type(Source::header("X-Forgejo-Event"));
 
 /// The same signature in `X-Hub-Signature-256: sha256=…`, as GitHub writes it, which Forgejo
 /// sends in addition to its own: for receivers that are made for GitHub. Otherwise as [`FORGEJO`].
-pub const FORGEJO_HUB: Scheme = FORGEJO.signature(
+pub const FORGEJO_HUB: Scheme = FORGEJO.with_signature(
     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
 );
 

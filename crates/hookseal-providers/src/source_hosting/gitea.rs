@@ -24,12 +24,12 @@ pub const GITEA: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Gitea-Signature")).hex(),
 )
-.event_id(Source::header("X-Gitea-Delivery"))
-.event_type(Source::header("X-Gitea-Event"));
+.with_event_id(Source::header("X-Gitea-Delivery"))
+.with_event_type(Source::header("X-Gitea-Event"));
 
 /// The same signature in `X-Hub-Signature-256: sha256=…`, as GitHub writes it, which Gitea
 /// sends in addition to its own: for receivers that are made for GitHub. Otherwise as [`GITEA`].
-pub const GITEA_HUB: Scheme = GITEA.signature(
+pub const GITEA_HUB: Scheme = GITEA.with_signature(
     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
 );
 

@@ -17,9 +17,9 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme, STANDARD_WEBHOOKS, Vari
 ///
 /// Source: <https://docs.gitlab.com/user/project/integrations/webhooks/>
 pub const GITLAB: Scheme = STANDARD_WEBHOOKS
-    .renamed("gitlab")
-    .greatest_body(25 * 1024 * 1024)
-    .event_type(Source::header("X-Gitlab-Event"));
+    .with_id("gitlab")
+    .with_greatest_body(25 * 1024 * 1024)
+    .with_event_type(Source::header("X-Gitlab-Event"));
 
 /// GitLab with a secret token: the header `X-Gitlab-Token` is the token.
 ///
@@ -30,10 +30,10 @@ pub const GITLAB: Scheme = STANDARD_WEBHOOKS
 /// Source: <https://docs.gitlab.com/user/project/integrations/webhooks/>
 pub const GITLAB_TOKEN: SharedToken =
     SharedToken::header("gitlab", HeaderName::from_static("X-Gitlab-Token"))
-        .greatest_body(25 * 1024 * 1024)
-        .event_id(Source::header("Idempotency-Key"))
-        .event_type(Source::header("X-Gitlab-Event"))
-        .retry_window(Duration::from_secs(2 * 24 * 60 * 60));
+        .with_greatest_body(25 * 1024 * 1024)
+        .with_event_id(Source::header("Idempotency-Key"))
+        .with_event_type(Source::header("X-Gitlab-Event"))
+        .with_retry_window(Duration::from_secs(2 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "gitlab",

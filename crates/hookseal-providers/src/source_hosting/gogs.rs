@@ -23,8 +23,8 @@ pub const GOGS: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Gogs-Signature")).hex(),
 )
-.event_id(Source::header("X-Gogs-Delivery"))
-.event_type(Source::header("X-Gogs-Event"));
+.with_event_id(Source::header("X-Gogs-Delivery"))
+.with_event_type(Source::header("X-Gogs-Event"));
 
 /// Deliveries of webhooks whose content type is `application/x-www-form-urlencoded`: the
 /// signature is of the JSON in the form's field `payload`, which

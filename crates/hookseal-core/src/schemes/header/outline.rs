@@ -98,8 +98,8 @@ impl Scheme {
     /// );
     /// let signature = ACME.outline().signature.clone();
     /// assert_eq!(signature.layout(), Layout::Prefixed("sha256="));
-    /// assert_eq!(signature.encoded_as(), Encoding::Hex);
-    /// let in_base64 = ACME.signature(signature.base64());
+    /// assert_eq!(signature.encoding(), Encoding::Hex);
+    /// let in_base64 = ACME.with_signature(signature.base64());
     /// # let _ = in_base64;
     /// ```
     #[must_use]
@@ -148,13 +148,13 @@ impl SignatureField {
 
     /// How the bytes of a signature are written.
     #[must_use]
-    pub const fn encoded_as(&self) -> Encoding {
+    pub const fn encoding(&self) -> Encoding {
         self.encoding
     }
 
     /// The same value in another header.
     #[must_use]
-    pub fn in_header(mut self, header: HeaderName) -> Self {
+    pub fn with_header(mut self, header: HeaderName) -> Self {
         self.header = header;
         self
     }
@@ -174,7 +174,7 @@ impl Timestamp {
 
     /// How it is written.
     #[must_use]
-    pub const fn written_as(&self) -> TimestampFormat {
+    pub const fn format(&self) -> TimestampFormat {
         self.format
     }
 
@@ -186,7 +186,7 @@ impl Timestamp {
 
     /// The same timestamp, written in another format.
     #[must_use]
-    pub const fn format(mut self, format: TimestampFormat) -> Self {
+    pub const fn with_format(mut self, format: TimestampFormat) -> Self {
         self.format = format;
         self
     }

@@ -54,8 +54,8 @@ impl Scheme {
     ///     Algorithm::HmacSha256,
     ///     SignatureField::pairs(HeaderName::from_static("Acme-Signature"), "v1"),
     /// )
-    /// .timestamp(Timestamp::pair("t", TimestampFormat::Seconds))
-    /// .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
+    /// .with_timestamp(Timestamp::pair("t", TimestampFormat::Seconds))
+    /// .with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
     ///
     /// let signer = Signer::new(ACME, Secret::new("6f1d9a52c3e84b70a1f5")?)?;
     /// let at = UnixTime::from_secs(1_700_000_000);

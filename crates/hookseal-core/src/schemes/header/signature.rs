@@ -160,14 +160,17 @@ impl SignatureField {
     /// They are read in order, up to the first that is missing. A timestamp in the signature's
     /// header does not allow further headers.
     #[must_use]
-    pub const fn or_in(mut self, others: &'static [HeaderName]) -> Self {
+    pub const fn with_other_headers(mut self, others: &'static [HeaderName]) -> Self {
         replace(&mut self.others, Cow::Borrowed(others));
         self
     }
 
-    /// As [`or_in`](Self::or_in), for headers known at run time.
+    /// Like [`with_other_headers`](Self::with_other_headers), for headers known at run time.
     #[must_use]
-    pub fn or_in_owned(mut self, others: impl IntoIterator<Item = HeaderName>) -> Self {
+    pub fn with_other_headers_owned(
+        mut self,
+        others: impl IntoIterator<Item = HeaderName>,
+    ) -> Self {
         self.others = others.into_iter().collect();
         self
     }
@@ -183,24 +186,24 @@ impl SignatureField {
     /// Signatures are hexadecimal.
     #[must_use]
     pub const fn hex(self) -> Self {
-        self.encoding(Encoding::Hex)
+        self.with_encoding(Encoding::Hex)
     }
 
     /// Signatures are standard base64 with padding.
     #[must_use]
     pub const fn base64(self) -> Self {
-        self.encoding(Encoding::Base64)
+        self.with_encoding(Encoding::Base64)
     }
 
     /// Signatures are URL-safe base64 without padding.
     #[must_use]
     pub const fn base64url(self) -> Self {
-        self.encoding(Encoding::Base64Url)
+        self.with_encoding(Encoding::Base64Url)
     }
 
     /// Signatures are written in `encoding`.
     #[must_use]
-    pub const fn encoding(mut self, encoding: Encoding) -> Self {
+    pub const fn with_encoding(mut self, encoding: Encoding) -> Self {
         self.encoding = encoding;
         self
     }

@@ -140,7 +140,7 @@ impl Timestamp {
 
     /// How far it may lie in the past and in the future.
     #[must_use]
-    pub const fn tolerance(mut self, max_age: Duration, max_future: Duration) -> Self {
+    pub const fn with_tolerance(mut self, max_age: Duration, max_future: Duration) -> Self {
         self.freshness = Some(Freshness {
             max_age,
             max_future,

@@ -120,28 +120,28 @@ impl SchemeWords {
 
     /// The algorithm, if it is not an [`Algorithm`](crate::Algorithm).
     #[must_use]
-    pub fn algorithm(mut self, words: impl Into<String>) -> Self {
+    pub fn with_algorithm(mut self, words: impl Into<String>) -> Self {
         self.algorithm = words.into();
         self
     }
 
     /// The place of the signature and how its value is written.
     #[must_use]
-    pub fn signature(mut self, words: impl Into<String>) -> Self {
+    pub fn with_signature(mut self, words: impl Into<String>) -> Self {
         self.signature = words.into();
         self
     }
 
     /// The signed message.
     #[must_use]
-    pub fn message(mut self, words: impl Into<String>) -> Self {
+    pub fn with_message(mut self, words: impl Into<String>) -> Self {
         self.message = words.into();
         self
     }
 
     /// How the key is read from its text.
     #[must_use]
-    pub fn key(mut self, words: impl Into<String>) -> Self {
+    pub fn with_key(mut self, words: impl Into<String>) -> Self {
         self.key = words.into();
         self
     }
@@ -149,7 +149,11 @@ impl SchemeWords {
     /// The place of the signed timestamp, and how far it may be in the past and in the future,
     /// if that is checked.
     #[must_use]
-    pub fn timestamp(mut self, words: impl Into<String>, freshness: Option<Freshness>) -> Self {
+    pub fn with_timestamp(
+        mut self,
+        words: impl Into<String>,
+        freshness: Option<Freshness>,
+    ) -> Self {
         self.timestamp = Some(words.into());
         self.tolerance = freshness.map(|freshness| (freshness.max_age, freshness.max_future));
         self
@@ -273,8 +277,8 @@ mod tests {
             SignatureField::pairs_separated_by(HeaderName::from_static("Acme"), "h1", ';')
                 .base64url(),
         )
-        .timestamp(Timestamp::pair("ts", TimestampFormat::Milliseconds))
-        .message(
+        .with_timestamp(Timestamp::pair("ts", TimestampFormat::Milliseconds))
+        .with_message(
             const {
                 &[
                     Part::Method,
@@ -289,9 +293,9 @@ mod tests {
                 ]
             },
         )
-        .event_id(Source::header("Acme-Id"))
-        .event_type(Source::json("/type"))
-        .key_format(KeyFormat::prefixed_base64("whsec_"))
+        .with_event_id(Source::header("Acme-Id"))
+        .with_event_type(Source::json("/type"))
+        .with_key_format(KeyFormat::prefixed_base64("whsec_"))
         .words();
         assert_eq!(words.algorithm, "hmac-sha512");
         assert_eq!(words.signature, "Acme: ts=<time>;h1=<base64url>");
