@@ -45,7 +45,7 @@ impl Rules {
     /// How the text of a key becomes its bytes; only code itself knows for its own.
     pub(crate) fn key_format(&self) -> Option<KeyFormat> {
         match self {
-            Self::Data(scheme) => Some(scheme.outline().key_format.clone()),
+            Self::Data(scheme) => Some(scheme.key_format().clone()),
             Self::Code(_) => None,
             Self::Messages(rules) => Some(rules.description().key_format().clone()),
         }
@@ -321,7 +321,7 @@ impl Entry {
                 self.id
             )));
         };
-        let field = scheme.outline().signature.clone().with_header(header);
+        let field = scheme.signature().clone().with_header(header);
         self.rules = scheme.as_ref().clone().with_signature(field).into();
         Ok(self)
     }

@@ -12,7 +12,7 @@ pub(crate) struct Sample {
 
 /// A JSON object with the time in it, where the scheme wants one there.
 pub(crate) fn stamped(scheme: &Scheme, object: &[u8], at: UnixTime) -> Option<Vec<u8>> {
-    let timestamp = scheme.outline().timestamp?;
+    let timestamp = scheme.timestamp()?;
     let TimestampPlace::Json(pointer) = timestamp.place() else {
         return None;
     };

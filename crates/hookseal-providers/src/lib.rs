@@ -84,7 +84,7 @@ mod tests {
         let provider = |id: &str| ALL.iter().find(|provider| provider.id == id).unwrap();
         let header = |id: &str, name: &str| {
             let scheme = provider(id).scheme_named(name)?.data()?;
-            Some(scheme.outline().signature.header().as_str().to_owned())
+            Some(scheme.signature().header().as_str().to_owned())
         };
         for (id, name, expected) in [
             ("shopify", "shopify", Some("X-Shopify-Hmac-Sha256")),

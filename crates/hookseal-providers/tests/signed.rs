@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use hookseal_core::adapter::{HeaderSearch, RequestHead};
-use hookseal_core::scheme::{HeaderName, Part, Scheme, Source, Timestamp, TimestampPlace};
+use hookseal_core::scheme::{HeaderName, Part, Source, Timestamp, TimestampPlace};
 use hookseal_core::signing::{
     Delivery, Forgery, PrivateKey, SignedDelivery, Signer, SigningMaterial,
 };
@@ -92,15 +92,15 @@ fn certificate() -> KeyRing {
 
 /// Headers that are signed whatever they say.
 fn signed_headers(scheme: &ProviderScheme) -> Vec<HeaderName> {
-    let Some(outline) = scheme.data().map(Scheme::outline) else {
+    let Some(scheme) = scheme.data() else {
         return Vec::new();
     };
-    let facts = [outline.event_id, outline.event_type, outline.attempt];
+    let facts = [scheme.event_id(), scheme.event_type(), scheme.attempt()];
     let is_fact = |name: &HeaderName| {
         let fact = Source::Header(name.clone());
         facts.iter().flatten().any(|source| **source == fact)
     };
-    let headers = outline.message.iter().filter_map(|part| match part {
+    let headers = scheme.message().iter().filter_map(|part| match part {
         Part::Header(name) if !is_fact(name) => Some(name.clone()),
         _ => None,
     });
@@ -204,7 +204,7 @@ fn check_forgeries(
         signer.forge(delivery, Forgery::Zeros).unwrap(),
         signer.forge(delivery, Forgery::Nothing).unwrap(),
     ];
-    let place = scheme.data().and_then(|data| data.outline().timestamp);
+    let place = scheme.data().and_then(|data| data.timestamp());
     let in_body = matches!(place.map(Timestamp::place), Some(TimestampPlace::Json(_)));
     // In the body it is what the delivery says, whenever it is signed.
     if scheme.words().timestamp.is_some() && !in_body {

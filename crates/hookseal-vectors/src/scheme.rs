@@ -88,7 +88,7 @@ impl Vector {
         let takes_secrets = |scheme: &ProviderScheme| {
             scheme
                 .data()
-                .is_some_and(|scheme| scheme.outline().algorithm.is_symmetric())
+                .is_some_and(|scheme| scheme.algorithm().is_symmetric())
         };
         if self.keys.are_public() && takes_secrets(&provider.scheme) {
             let mut others = provider.variants.iter().map(|variant| &variant.scheme);
@@ -101,7 +101,7 @@ impl Vector {
 
     fn adapted(&self, mut scheme: Scheme) -> Result<Scheme, Error> {
         if let Some(name) = &self.context.header_name {
-            let field = scheme.outline().signature.clone();
+            let field = scheme.signature().clone();
             scheme = scheme.with_signature(field.with_header(HeaderName::new(name)?));
         }
         if let Some(algorithm) = self.algorithm()? {

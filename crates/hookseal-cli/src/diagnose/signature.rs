@@ -11,7 +11,7 @@ pub(super) fn attempts(case: &Case, depth: Depth) -> Vec<Attempt> {
     let Some(scheme) = case.rules.data() else {
         return Vec::new();
     };
-    let own = scheme.outline().signature;
+    let own = scheme.signature();
     let mut found = repeated(case, scheme);
     found.extend(values(case, own));
     found.extend(encodings(case, scheme));
@@ -43,7 +43,7 @@ fn with_field(case: &Case, scheme: &Scheme, field: SignatureField) -> Case {
 fn scheme_fix(case: &Case, text: impl Into<String>, field: &SignatureField) -> Fix {
     let header = field.header();
     let form = match field.layout() {
-        Layout::Prefixed("") => format!(
+        Layout::Prefixed(prefix) if prefix.is_empty() => format!(
             "SignatureField::plain(HeaderName::from_static({:?}))",
             header.as_str()
         ),
@@ -82,15 +82,14 @@ fn scheme_fix(case: &Case, text: impl Into<String>, field: &SignatureField) -> F
 
 /// A header that came more than once.
 fn repeated(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
-    let outline = scheme.outline();
-    let time = outline
-        .timestamp
+    let time = scheme
+        .timestamp()
         .and_then(|timestamp| match timestamp.place() {
             TimestampPlace::Header(name) => Some(name),
             _ => None,
         });
     let mut found = Vec::new();
-    for name in [Some(outline.signature.header()), time]
+    for name in [Some(scheme.signature().header()), time]
         .into_iter()
         .flatten()
     {
@@ -159,7 +158,7 @@ fn values(case: &Case, own: &SignatureField) -> Vec<Attempt> {
 
 /// Hex where base64 is expected, and the reverse.
 fn encodings(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
-    let own = scheme.outline().signature;
+    let own = scheme.signature();
     ENCODINGS
         .iter()
         .filter(|(encoding, _)| *encoding != own.encoding())
@@ -187,7 +186,7 @@ fn encodings(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
 
 /// The right header, but another version or prefix.
 fn layouts(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
-    let own = scheme.outline().signature;
+    let own = scheme.signature();
     fields(own.header(), own.encoding())
         .filter(|field| field.layout() != own.layout())
         .map(|field| {
@@ -223,7 +222,7 @@ fn layouts(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
 
 /// The header that names the algorithm is missing or says something else.
 fn algorithm_header(case: &Case, scheme: &Scheme) -> Option<Attempt> {
-    let (name, value) = scheme.outline().algorithm_header?;
+    let (name, value) = scheme.algorithm_header()?;
     let mut changed = case.clone();
     changed.head.set(name.as_str(), value);
     let message = format!("`{name}` does not say `{value}`, though the signature is one.");
@@ -238,7 +237,7 @@ fn algorithm_header(case: &Case, scheme: &Scheme) -> Option<Attempt> {
 
 /// The signature is in another header.
 fn headers(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
-    let own = scheme.outline().signature;
+    let own = scheme.signature();
     other_headers(case, own)
         .map(|header| {
             let field = own.clone().with_header(header);
@@ -271,12 +270,7 @@ fn wrong_header(case: &Case, own: &SignatureField, field: &SignatureField) -> Hi
 pub(super) fn related_headers(case: &Case, depth: Depth) -> Vec<Attempt> {
     match case.rules.data() {
         Some(scheme) if depth == Depth::Single => {
-            let own = scheme
-                .outline()
-                .signature
-                .header()
-                .as_str()
-                .to_ascii_lowercase();
+            let own = scheme.signature().header().as_str().to_ascii_lowercase();
             everything(case, scheme, |name| {
                 let name = name.as_str().to_ascii_lowercase();
                 name != own && (name.starts_with(&own) || own.starts_with(&name))
@@ -288,14 +282,13 @@ pub(super) fn related_headers(case: &Case, depth: Depth) -> Vec<Attempt> {
 
 /// Any header that is wanted, in any form, by any HMAC.
 fn everything(case: &Case, scheme: &Scheme, wanted: impl Fn(&HeaderName) -> bool) -> Vec<Attempt> {
-    let outline = scheme.outline();
-    let own = outline.signature;
+    let own = scheme.signature();
     let mut found = Vec::new();
     let names = std::iter::once(own.header().clone()).chain(other_headers(case, own));
     for header in names.filter(wanted).collect::<Vec<_>>() {
         for (encoding, _) in ENCODINGS {
             for field in fields(&header, *encoding) {
-                for algorithm in algorithms(outline.algorithm) {
+                for algorithm in algorithms(scheme.algorithm()) {
                     let changed = scheme
                         .clone()
                         .with_algorithm(*algorithm)
@@ -304,7 +297,7 @@ fn everything(case: &Case, scheme: &Scheme, wanted: impl Fn(&HeaderName) -> bool
                         rules: changed.into(),
                         ..case.clone()
                     };
-                    let hint = if *algorithm == outline.algorithm {
+                    let hint = if *algorithm == scheme.algorithm() {
                         wrong_header(&case, own, &field)
                     } else {
                         other_algorithm(&case, own, &field, *algorithm)
@@ -401,9 +394,11 @@ fn fields(header: &HeaderName, encoding: Encoding) -> impl Iterator<Item = Signa
 }
 
 /// How a value is built, in words.
-pub(crate) fn layout_name(layout: Layout<'_>) -> String {
+pub(crate) fn layout_name(layout: &Layout) -> String {
     match layout {
-        Layout::Prefixed("") => "one signature and nothing else".to_owned(),
+        Layout::Prefixed(prefix) if prefix.is_empty() => {
+            "one signature and nothing else".to_owned()
+        }
         Layout::Prefixed(prefix) => format!("`{prefix}` and then one signature"),
         Layout::Pairs { key, separator } => {
             format!("a list `k=v{separator}k=v` with the signature at `{key}`")

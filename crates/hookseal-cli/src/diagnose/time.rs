@@ -12,7 +12,7 @@ pub(super) fn attempts(case: &Case) -> Vec<Attempt> {
     let Some(scheme) = case.rules.data() else {
         return Vec::new();
     };
-    let Some(timestamp) = scheme.outline().timestamp else {
+    let Some(timestamp) = scheme.timestamp() else {
         return Vec::new();
     };
     let own = timestamp.format();
@@ -47,7 +47,7 @@ fn unit(case: &Case, name: &str, code: &str) -> Hint {
     let fix = Fix::verifier(
         format!("Say that the timestamp is in {name}, or let the sender write what it documents."),
         &format!(
-            "let timestamp = {0}.outline().timestamp.cloned().ok_or(\"no timestamp\")?;\n\
+            "let timestamp = {0}.timestamp().cloned().ok_or(\"no timestamp\")?;\n\
              let scheme = {0}.with_timestamp(timestamp.with_format(TimestampFormat::{code}));\n\
              let verifier = Verifier::new(scheme, {1})?;",
             case.constant,
@@ -207,7 +207,7 @@ fn created_in_milliseconds(case: &Case) -> Option<Hint> {
 /// Whether in another unit the timestamp would be a recent one.
 fn other_unit(case: &Case) -> Option<Hint> {
     let scheme = case.rules.data()?;
-    let timestamp = scheme.outline().timestamp?;
+    let timestamp = scheme.timestamp()?;
     FORMATS
         .iter()
         .filter(|(format, ..)| *format != timestamp.format())

@@ -231,7 +231,7 @@ fn case(provider: &str, value: &Value, vector: &Vector) -> Option<Case> {
                 scheme = scheme.with_key_format(format);
             }
             if let Some(name) = text("header_name") {
-                let field = scheme.outline().signature.clone();
+                let field = scheme.signature().clone();
                 scheme = scheme.with_signature(field.with_header(HeaderName::new(name).unwrap()));
             }
             scheme.into()

@@ -69,7 +69,7 @@ impl SignatureScheme for SignatureGroups {
 
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
         let layout = self.scheme.signature.layout();
-        if !matches!(layout, Layout::Pairs { separator, .. } if separator != ' ') {
+        if !matches!(layout, Layout::Pairs { separator, .. } if *separator != ' ') {
             return Err(ConfigError::InvalidScheme {
                 scheme: self.scheme.id().to_owned(),
                 reason: "only lists of pairs can be grouped",

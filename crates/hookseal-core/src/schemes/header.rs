@@ -8,9 +8,9 @@
 
 pub(crate) mod claim;
 mod message;
-mod outline;
 pub(crate) mod read;
 pub(crate) mod render;
+mod rules;
 mod signature;
 mod template;
 mod timestamp;
@@ -22,12 +22,10 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 pub use self::message::Part;
-pub use self::outline::{Layout, Outline, TimestampPlace};
 pub use self::render::SignedMessage;
-pub(crate) use self::signature::Grammar;
-pub use self::signature::SignatureField;
-pub use self::timestamp::{Freshness, Timestamp};
-pub(crate) use self::timestamp::{FreshnessPolicy, TimestampSource};
+pub use self::signature::{Layout, SignatureField};
+pub(crate) use self::timestamp::FreshnessPolicy;
+pub use self::timestamp::{Freshness, Timestamp, TimestampPlace};
 pub use self::words::SchemeWords;
 
 use crate::crypto::Algorithm;
@@ -427,18 +425,12 @@ impl Scheme {
         self
     }
 
-    /// The name of the sender.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
     /// The headers that are read to verify a request.
     pub(crate) fn headers(&self) -> impl Iterator<Item = &HeaderName> {
-        let timestamp = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
-        let timestamp = timestamp.and_then(|source| match source {
-            TimestampSource::Header(name) => Some(name),
-            TimestampSource::First | TimestampSource::Json(_) | TimestampSource::Pair(_) => None,
+        let timestamp = self.timestamp.as_ref().map(|timestamp| &timestamp.place);
+        let timestamp = timestamp.and_then(|place| match place {
+            TimestampPlace::Header(name) => Some(name),
+            TimestampPlace::First | TimestampPlace::Json(_) | TimestampPlace::Pair(_) => None,
         });
         let named = self.algorithm_header.iter().chain(&self.version_header);
         let named = named.map(|header| &header.name);

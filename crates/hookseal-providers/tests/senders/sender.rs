@@ -1,7 +1,7 @@
 //! The senders of the catalogue, each with a key of its own and another one that is not.
 
 use hookseal_core::httpsig::MessageSigner;
-use hookseal_core::scheme::{HeaderName, Part, Scheme, Source};
+use hookseal_core::scheme::{HeaderName, Part, Source};
 use hookseal_core::signing::{
     Delivery, Forgery, PrivateKey, SignedDelivery, Signer, SigningMaterial,
 };
@@ -226,15 +226,15 @@ impl Sender {
 
 /// Headers that are signed whatever they say.
 fn signed_headers(scheme: &ProviderScheme) -> Vec<HeaderName> {
-    let Some(outline) = scheme.data().map(Scheme::outline) else {
+    let Some(scheme) = scheme.data() else {
         return Vec::new();
     };
-    let facts = [outline.event_id, outline.event_type, outline.attempt];
+    let facts = [scheme.event_id(), scheme.event_type(), scheme.attempt()];
     let is_fact = |name: &HeaderName| {
         let fact = Source::Header(name.clone());
         facts.iter().flatten().any(|source| **source == fact)
     };
-    let headers = outline.message.iter().filter_map(|part| match part {
+    let headers = scheme.message().iter().filter_map(|part| match part {
         Part::Header(name) if !is_fact(name) => Some(name.clone()),
         _ => None,
     });

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::{Freshness, Grammar, Part, Scheme, TimestampSource};
+use super::{Freshness, Layout, Part, Scheme, TimestampPlace};
 use crate::event::Source;
 use crate::key::KeyFormat;
 use crate::schemes::{BodyCoverage, SignatureScheme};
@@ -179,11 +179,11 @@ impl Scheme {
             }),
             timestamp: self.timestamp.as_ref().map(|timestamp| {
                 let unit = timestamp.format.as_str();
-                match &timestamp.source {
-                    TimestampSource::First => format!("first of the list ({unit})"),
-                    TimestampSource::Header(name) => format!("{name} ({unit})"),
-                    TimestampSource::Json(pointer) => format!("body {pointer} ({unit})"),
-                    TimestampSource::Pair(key) => format!("{key}= ({unit})"),
+                match &timestamp.place {
+                    TimestampPlace::First => format!("first of the list ({unit})"),
+                    TimestampPlace::Header(name) => format!("{name} ({unit})"),
+                    TimestampPlace::Json(pointer) => format!("body {pointer} ({unit})"),
+                    TimestampPlace::Pair(key) => format!("{key}= ({unit})"),
                 }
             }),
             tolerance: self
@@ -199,23 +199,23 @@ impl Scheme {
     fn signature_in_words(&self) -> String {
         let field = &self.signature;
         let text = format!("<{}>", field.encoding.as_str());
-        let value = match &field.grammar {
-            Grammar::Prefixed(prefix) => format!("{prefix}{text}"),
-            Grammar::Pairs { key, separator } => {
-                let time = match self.timestamp.as_ref().map(|timestamp| &timestamp.source) {
-                    Some(TimestampSource::Pair(name)) => format!("{name}=<time>{separator}"),
+        let value = match &field.layout {
+            Layout::Prefixed(prefix) => format!("{prefix}{text}"),
+            Layout::Pairs { key, separator } => {
+                let time = match self.timestamp.as_ref().map(|timestamp| &timestamp.place) {
+                    Some(TimestampPlace::Pair(name)) => format!("{name}=<time>{separator}"),
                     _ => String::new(),
                 };
                 format!("{time}{key}={text}")
             }
-            Grammar::List => {
-                let source = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
-                match source {
-                    Some(TimestampSource::First) => format!("<time>,{text}"),
+            Layout::List => {
+                let place = self.timestamp.as_ref().map(|timestamp| &timestamp.place);
+                match place {
+                    Some(TimestampPlace::First) => format!("<time>,{text}"),
                     _ => text,
                 }
             }
-            Grammar::Versions { version } => format!("{version},{text}"),
+            Layout::Versions(version) => format!("{version},{text}"),
         };
         let others = match &*field.others {
             [] => String::new(),

@@ -41,13 +41,10 @@ fn a_message_is_what_its_words_say() {
     let words = ACME.with_message_owned(parts.to_vec()).words().message;
     let words = words.replace("\\xa9{}", "\\xa9\\x7b\\x7d");
     let read = ACME.with_message_template(&words).unwrap();
-    assert_eq!(read.outline().message, parts);
-    assert_eq!(
-        ACME.with_message_template("").unwrap().outline().message,
-        []
-    );
+    assert_eq!(read.message(), parts);
+    assert_eq!(ACME.with_message_template("").unwrap().message(), []);
     let id = ACME.with_message_template("{id}{acme-id}").unwrap();
-    assert_eq!(id.outline().message, [Part::EventId, Part::EventId]);
+    assert_eq!(id.message(), [Part::EventId, Part::EventId]);
 }
 
 #[test]
