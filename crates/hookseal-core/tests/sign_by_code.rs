@@ -97,7 +97,7 @@ const MEMBERS: SignedMembers = SignedMembers::new(
 )
 .with_separator(":")
 .with_items("/items/*")
-.with_timestamp("/mac/time", TimestampFormat::Seconds, None);
+.with_timestamp(Timestamp::json("/mac/time", TimestampFormat::Seconds).without_freshness());
 
 #[test]
 fn each_item_of_a_body_is_signed_for_itself() {

@@ -17,8 +17,8 @@ use crate::key::KeyFormat;
 use crate::limits::DEFAULT_MIN_KEY_BYTES;
 use crate::schemes::{
     BodyCoverage, Claim, Delivered, Description, Freshness, Incoming, SchemeWords, SignatureScheme,
+    Timestamp, TimestampPlace,
 };
-use crate::time::TimestampFormat;
 use crate::verdict::{Rejection, RetryStatus};
 use crate::writing::json::set;
 use crate::writing::{Draft, SignError};
@@ -61,7 +61,7 @@ pub struct SignedMembers {
     encoding: Encoding,
     message: &'static [MemberPart],
     separator: &'static str,
-    timestamp: Option<MemberTimestamp>,
+    timestamp: Option<Timestamp>,
     facts: EventFacts,
     key_format: KeyFormat,
     min_key_bytes: usize,
@@ -91,14 +91,6 @@ impl MemberPart {
             Self::Member(pointer) | Self::Optional(pointer) | Self::Free(pointer) => pointer,
         }
     }
-}
-
-/// The signed timestamp's place, format and freshness.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct MemberTimestamp {
-    pointer: &'static str,
-    format: TimestampFormat,
-    freshness: Option<Freshness>,
 }
 
 impl SignedMembers {
@@ -211,20 +203,11 @@ impl SignedMembers {
         self
     }
 
-    /// The member of the message that is a timestamp, and its freshness; `None` accepts any
-    /// age.
+    /// The member of the message that is a timestamp: [`Timestamp::json`] with its pointer in
+    /// the item.
     #[must_use]
-    pub const fn with_timestamp(
-        mut self,
-        pointer: &'static str,
-        format: TimestampFormat,
-        freshness: Option<Freshness>,
-    ) -> Self {
-        self.timestamp = Some(MemberTimestamp {
-            pointer,
-            format,
-            freshness,
-        });
+    pub const fn with_timestamp(mut self, timestamp: Timestamp) -> Self {
+        crate::inline::replace(&mut self.timestamp, Some(timestamp));
         self
     }
 
@@ -287,9 +270,11 @@ impl SignedMembers {
                 self.items, self.signature
             ))
             .with_message(parts.join(self.separator));
-        match self.timestamp {
+        match self.time() {
             None => words,
-            Some(at) => words.with_timestamp(format!("body {}", at.pointer), at.freshness),
+            Some((pointer, time)) => {
+                words.with_timestamp(format!("body {pointer}"), time.freshness)
+            }
         }
     }
 
@@ -326,9 +311,22 @@ impl SignedMembers {
             .collect()
     }
 
+    /// The timestamp, after its pointer in the item.
+    fn time(&self) -> Option<(&str, &Timestamp)> {
+        let timestamp = self.timestamp.as_ref()?;
+        match &timestamp.place {
+            TimestampPlace::Json(pointer) => Some((pointer, timestamp)),
+            TimestampPlace::First | TimestampPlace::Header(_) | TimestampPlace::Pair(_) => None,
+        }
+    }
+
     fn is_timestamp(&self, part: MemberPart) -> bool {
-        self.timestamp
-            .is_some_and(|timestamp| timestamp.pointer == part.pointer())
+        self.time()
+            .is_some_and(|(pointer, _)| pointer == part.pointer())
+    }
+
+    fn freshness(&self) -> Option<Freshness> {
+        self.timestamp.as_ref().and_then(|time| time.freshness)
     }
 }
 
@@ -346,7 +344,7 @@ impl SignatureScheme for SignedMembers {
             .with_facts(self.facts.clone())
             .with_greatest_body(self.greatest_body)
             .with_signed_members(members)
-            .with_freshness(self.timestamp.and_then(|at| at.freshness))
+            .with_freshness(self.freshness())
     }
 
     /// In another order, or several times over, the items are the same delivery.
@@ -403,8 +401,8 @@ impl SignatureScheme for SignedMembers {
     /// Each item gets a signature, and the timestamp where one is signed.
     fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
         draft.push_facts(&self.facts);
-        let time = match self.timestamp {
-            Some(at) => Some((at.pointer, draft.timestamp(at.format)?)),
+        let time = match self.time() {
+            Some((pointer, time)) => Some((pointer, draft.timestamp(time.format)?)),
             None => None,
         };
         draft.edit(self.items, |draft, item| {
@@ -424,10 +422,9 @@ impl SignedMembers {
     /// JSON, such as forms.
     #[must_use]
     pub fn claim_of(&self, incoming: &Incoming<'_>) -> MembersClaim {
-        let own = self.timestamp.and_then(|at| at.freshness);
         MembersClaim {
             scheme: self.clone(),
-            late: incoming.late_timestamp(own),
+            late: incoming.late_timestamp(self.freshness()),
         }
     }
 }

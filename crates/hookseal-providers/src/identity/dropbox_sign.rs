@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use hookseal_core::handshake::{Condition, Handshake, JsonIs, Reply, Said};
-use hookseal_core::scheme::{MemberPart, SignedMembers, TimestampFormat};
+use hookseal_core::scheme::{MemberPart, SignedMembers, Timestamp, TimestampFormat};
 use hookseal_core::{Algorithm, Verifier};
 
 use crate::{CodeScheme, Group, MultipartField, Provider, ProviderScheme};
@@ -35,7 +35,7 @@ const EVENT: SignedMembers = SignedMembers::new(
         MemberPart::Member("/event/event_type"),
     ],
 )
-.with_timestamp("/event/event_time", TimestampFormat::Seconds, None)
+.with_timestamp(Timestamp::json("/event/event_time", TimestampFormat::Seconds).without_freshness())
 .with_handshakes(
     const {
         &[Handshake::signed(

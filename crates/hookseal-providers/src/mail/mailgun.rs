@@ -7,10 +7,10 @@ use hookseal_core::adapter::RequestHead;
 use hookseal_core::keys::Keys;
 use hookseal_core::scheme::{
     Authentic, Check, Claim, Delivered, Description, Incoming, MemberPart, MembersClaim,
-    SchemeWords, SignatureScheme, SignedMembers, Source, TimestampFormat,
+    SchemeWords, SignatureScheme, SignedMembers, Source, Timestamp, TimestampFormat,
 };
 use hookseal_core::signing::{Draft, SignError};
-use hookseal_core::{Algorithm, ConfigError, Freshness, Rejection, Verifier};
+use hookseal_core::{Algorithm, ConfigError, Rejection, Verifier};
 
 #[cfg(feature = "form")]
 use crate::form::{FORM, fields, is_form};
@@ -49,7 +49,12 @@ const EVENT: SignedMembers = SignedMembers::new(
     &[MemberPart::Member(TIMESTAMP), MemberPart::Member(TOKEN)],
 )
 .with_other_signature("/signature/parent-signature")
-.with_timestamp(TIMESTAMP, TimestampFormat::Seconds, Some(FRESHNESS))
+.with_timestamp(
+    Timestamp::json(TIMESTAMP, TimestampFormat::Seconds).with_tolerance(
+        Duration::from_secs(9 * 60 * 60),
+        Duration::from_secs(15 * 60),
+    ),
+)
 .with_event_id(Source::json("/event-data/id"))
 .with_event_type(Source::json("/event-data/event"))
 .with_retry_window(Duration::from_secs(8 * 60 * 60));
@@ -57,11 +62,6 @@ const EVENT: SignedMembers = SignedMembers::new(
 const SIGNATURE: &str = "/signature/signature";
 const TIMESTAMP: &str = "/signature/timestamp";
 const TOKEN: &str = "/signature/token";
-
-const FRESHNESS: Freshness = Freshness {
-    max_age: Duration::from_secs(9 * 60 * 60),
-    max_future: Duration::from_secs(15 * 60),
-};
 
 /// How a body is written.
 #[derive(Debug)]

@@ -208,8 +208,8 @@ impl SignatureField {
 
     /// The same value in another header.
     #[must_use]
-    pub const fn with_header(mut self, header: HeaderName) -> Self {
-        replace(&mut self.header, header);
+    pub fn with_header(mut self, header: HeaderName) -> Self {
+        self.header = header;
         self
     }
 

@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use base16ct::lower::encode_string;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -8,7 +6,7 @@ use super::*;
 use crate::engine::{VerifiedBody, Verifier};
 use crate::key::Secret;
 use crate::request::RequestHead;
-use crate::time::{ManualClock, UnixTime};
+use crate::time::{ManualClock, TimestampFormat, UnixTime};
 
 const SECRET: &str = "Jp0_pZ3kXgA7rmVu5RcW";
 const NOW: u64 = 1_700_000_000;
@@ -33,14 +31,7 @@ const TIMED: SignedMembers = SignedMembers::new(
     "/s/mac",
     &[MemberPart::Member("/s/t"), MemberPart::Member("/s/token")],
 )
-.with_timestamp(
-    "/s/t",
-    TimestampFormat::Seconds,
-    Some(Freshness {
-        max_age: Duration::from_secs(300),
-        max_future: Duration::from_secs(60),
-    }),
-);
+.with_timestamp(Timestamp::json("/s/t", TimestampFormat::Seconds));
 
 struct Head;
 
@@ -212,7 +203,8 @@ fn a_timestamp_in_the_body_is_judged() {
 /// Nothing stands between time and token: a digit could go from one to the other.
 #[test]
 fn a_timestamp_without_a_separator_has_its_width() {
-    let lenient = TIMED.with_timestamp("/s/t", TimestampFormat::Seconds, None);
+    let anytime = Timestamp::json("/s/t", TimestampFormat::Seconds).without_freshness();
+    let lenient = TIMED.with_timestamp(anytime);
     assert_eq!(
         code(&lenient, &timed("1700000000", "7tok", "17000000007tok")),
         "accept"
@@ -253,11 +245,10 @@ fn rules_that_prove_too_little_are_refused() {
         new("/mac", &[]),
         new("/mac", &[MemberPart::Member("/a~1b")]),
         new("/mac", &[MemberPart::Member("/a")]).with_items("items"),
-        new("/mac", &[MemberPart::Member("/a")]).with_timestamp(
-            "/b",
-            TimestampFormat::Seconds,
-            None,
-        ),
+        new("/mac", &[MemberPart::Member("/a")])
+            .with_timestamp(Timestamp::json("/b", TimestampFormat::Seconds)),
+        new("/mac", &[MemberPart::Member("/a")])
+            .with_timestamp(Timestamp::pair("/a", TimestampFormat::Seconds)),
     ] {
         assert!(matches!(refuse(scheme), ConfigError::InvalidScheme { .. }));
     }
