@@ -56,7 +56,9 @@ pub use self::mail::*;
 pub use self::multipart::MultipartField;
 pub use self::payments::*;
 pub use self::productivity::*;
-pub use self::provider::{CodeScheme, Group, Provider, ProviderScheme, Replay, Variant};
+pub use self::provider::{
+    CodeScheme, Group, Provider, ProviderScheme, Replay, SchemeKind, Variant,
+};
 pub use self::source_hosting::*;
 pub use self::standards::*;
 

@@ -35,6 +35,11 @@ impl<S: SignatureScheme> MultipartField<S> {
         Self { scheme, name }
     }
 
+    /// How the part is signed.
+    pub(crate) const fn part(&self) -> &S {
+        &self.scheme
+    }
+
     /// Its rules in words, given those of the part's scheme.
     #[must_use]
     pub fn words(&self, words: SchemeWords) -> SchemeWords {

@@ -26,8 +26,7 @@ impl Chosen {
         match self {
             Self::Data(scheme) => Verifier::builder(scheme),
             Self::Messages(rules) => Verifier::builder(rules),
-            Self::Fixed(ProviderScheme::Code(code)) => code.verifier_with(settings),
-            Self::Fixed(scheme) => scheme.verifier(),
+            Self::Fixed(scheme) => scheme.verifier_with(settings),
         }
     }
 
@@ -85,11 +84,8 @@ impl Vector {
                     known: provider.names.iter().copied().chain(others).collect(),
                 });
         }
-        let takes_secrets = |scheme: &ProviderScheme| {
-            scheme
-                .data()
-                .is_some_and(|scheme| scheme.algorithm().is_symmetric())
-        };
+        let takes_secrets =
+            |scheme: &ProviderScheme| scheme.description().algorithm().is_symmetric();
         if self.keys.are_public() && takes_secrets(&provider.scheme) {
             let mut others = provider.variants.iter().map(|variant| &variant.scheme);
             if let Some(scheme) = others.find(|scheme| !takes_secrets(scheme)) {

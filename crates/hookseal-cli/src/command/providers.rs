@@ -63,6 +63,10 @@ struct Shown {
     name: &'static str,
     documentation: &'static str,
     constant: String,
+    /// The family of the scheme, by its name.
+    kind: &'static str,
+    #[serde(skip)]
+    kind_in_words: String,
     algorithm: String,
     signature: String,
     headers: Vec<String>,
@@ -88,11 +92,9 @@ impl Shown {
             scheme: entry.variant.map(|_| entry.title.clone()),
             name: entry.name,
             documentation: entry.documentation,
-            constant: if entry.constant.starts_with("MessageSignatures") {
-                format!("hookseal::httpsig::{}", entry.constant)
-            } else {
-                format!("hookseal::providers::{}", entry.constant)
-            },
+            constant: format!("{}::{}", entry.module, entry.constant),
+            kind: entry.rules.kind().as_str(),
+            kind_in_words: entry.rules.kind().to_string(),
             algorithm: algorithm_name(entry.rules.algorithm()).to_owned(),
             signature: expected_form(&entry.rules),
             headers: Vec::new(),
@@ -230,6 +232,7 @@ impl Shown {
         let rows = [
             ("documentation", self.documentation.to_owned()),
             ("in code", self.constant.clone()),
+            ("kind", self.kind_in_words.clone()),
             ("signature", self.signature.clone()),
             ("signed message", self.signed_message.clone()),
             ("body", format!("{} is signed", self.coverage)),

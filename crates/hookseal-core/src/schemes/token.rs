@@ -223,17 +223,13 @@ impl SharedToken {
     /// Its rules in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
-        let words = SchemeWords::of(self)
+        SchemeWords::of(self)
             .with_algorithm("comparison")
             .with_signature(match &self.other {
                 None => self.place.in_words(),
                 Some(other) => format!("{} (or {})", self.place.in_words(), other.in_words()),
             })
-            .with_message("{token}");
-        SchemeWords {
-            is_token: true,
-            ..words
-        }
+            .with_message("{token}")
     }
 }
 

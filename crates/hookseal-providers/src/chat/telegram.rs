@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, SharedToken, Source};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -29,10 +28,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://core.telegram.org/bots/api#setwebhook",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(TELEGRAM),
-        || TELEGRAM.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| TELEGRAM)),
     names: &["secret-token"],
     variants: &[],
 };

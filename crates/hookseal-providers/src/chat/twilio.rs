@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use hookseal_core::Algorithm;
 use hookseal_core::scheme::{EventFacts, HeaderName, Source};
-use hookseal_core::{Algorithm, Verifier};
 
 use crate::form::{Settings, UrlAndForm};
 use crate::{CodeScheme, Group, Provider, ProviderScheme, Variant};
@@ -67,17 +67,11 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://www.twilio.com/docs/usage/webhooks/webhooks-security",
     checked: "2026-11-21",
     feature: Some("form"),
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(TWILIO),
-        || TWILIO.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| TWILIO)),
     names: &["form-sha1", "json-bodySHA256", "form-sharedkey"],
     variants: &[Variant {
         name: "sha256",
         constant: "TWILIO_SHA256",
-        scheme: ProviderScheme::Code(CodeScheme::new(
-            || Verifier::builder(TWILIO_SHA256),
-            || TWILIO_SHA256.words(),
-        )),
+        scheme: ProviderScheme::Code(CodeScheme::new(&|| TWILIO_SHA256)),
     }],
 };

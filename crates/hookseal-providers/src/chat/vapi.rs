@@ -1,6 +1,5 @@
 //! Vapi.
 
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, SharedToken, Source};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -24,7 +23,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://docs.vapi.ai/server-url/server-authentication",
     checked: "2026-11-30",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(VAPI), || VAPI.words())),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| VAPI)),
     names: &[],
     variants: &[],
 };

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, SharedToken};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -27,10 +26,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://auth0.com/docs/customize/log-streams/custom-log-streams",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(AUTH0),
-        || AUTH0.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| AUTH0)),
     names: &[],
     variants: &[],
 };

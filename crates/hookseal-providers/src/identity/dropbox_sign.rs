@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use hookseal_core::Algorithm;
 use hookseal_core::handshake::{Condition, Handshake, JsonIs, Reply, Said};
 use hookseal_core::scheme::{MemberPart, SignedMembers, Timestamp, TimestampFormat};
-use hookseal_core::{Algorithm, Verifier};
 
 use crate::{CodeScheme, Group, MultipartField, Provider, ProviderScheme};
 
@@ -61,10 +61,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://developers.hellosign.com/docs/events/walkthrough/",
     checked: "2026-11-30",
     feature: Some("multipart"),
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(DROPBOX_SIGN),
-        || DROPBOX_SIGN.words(EVENT.words()),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| DROPBOX_SIGN)),
     names: &[],
     variants: &[],
 };

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hookseal_core::Verifier;
 use hookseal_core::handshake::{Given, Handshake, Reply, Said};
 use hookseal_core::scheme::{HeaderName, SharedToken, Source};
 
@@ -43,7 +42,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://developer.okta.com/docs/guides/hooks-best-practices",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(OKTA), || OKTA.words())),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| OKTA)),
     names: &[],
     variants: &[],
 };

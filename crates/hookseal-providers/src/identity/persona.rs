@@ -1,9 +1,9 @@
 //! Persona.
 
+use hookseal_core::Algorithm;
 use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, SignatureGroups, Source, Timestamp, TimestampFormat,
 };
-use hookseal_core::{Algorithm, Verifier};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
@@ -35,10 +35,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://docs.withpersona.com/docs/webhooks-best-practices",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(PERSONA),
-        || PERSONA.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| PERSONA)),
     names: &[],
     variants: &[],
 };

@@ -16,6 +16,7 @@ use hookseal_core::{
 use sha2::{Digest as _, Sha256};
 
 use crate::prehashed::Prehashed;
+use crate::provider::Family;
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// fal's public keys, for `hookseal_remote_keys::Jwks`: all of them, since deliveries do not
@@ -184,6 +185,16 @@ const FRESHNESS: Freshness = Freshness {
     max_future: Duration::from_secs(300),
 };
 
+impl Family for Fal {
+    fn words(&self) -> SchemeWords {
+        SchemeWords::of(self)
+            .with_signature("X-Fal-Webhook-Signature: <hex>")
+            .with_message("{X-Fal-Webhook-Request-Id}\\n{X-Fal-Webhook-User-Id}\\n{X-Fal-Webhook-Timestamp}\\n{SHA-256 of the body}")
+            .with_key("JSON Web Key Set, any of it; and the user's id")
+            .with_timestamp("X-Fal-Webhook-Timestamp (seconds)", Some(FRESHNESS))
+    }
+}
+
 pub(crate) const PROVIDER: Provider = Provider {
     id: "fal",
     name: "fal",
@@ -192,17 +203,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://docs.fal.ai/model-apis/model-endpoints/webhooks",
     checked: "2026-11-21",
     feature: Some("jwt"),
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(FAL),
-        || {
-            SchemeWords::of(&FAL)
-                .with_signature("X-Fal-Webhook-Signature: <hex>")
-                .with_message("{X-Fal-Webhook-Request-Id}\\n{X-Fal-Webhook-User-Id}\\n{X-Fal-Webhook-Timestamp}\\n{SHA-256 of the body}")
-                .with_key("JSON Web Key Set, any of it; and the user's id")
-                .with_timestamp("X-Fal-Webhook-Timestamp (seconds)", Some(FRESHNESS))
-        },
-    )
-    .with_settings(&["user"], |values| {
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| FAL).with_settings(&["user"], |values| {
         Verifier::builder(values("user").into_iter().fold(FAL, Fal::with_user))
     })),
     names: &[],

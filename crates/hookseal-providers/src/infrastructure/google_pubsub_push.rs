@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use hookseal_core::jwt::JsonWebToken;
-use hookseal_core::scheme::{EventFacts, HeaderName, SchemeWords, Source};
+use hookseal_core::scheme::{EventFacts, HeaderName, Source};
 use hookseal_core::{Algorithm, Freshness, Verifier};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -86,20 +86,18 @@ pub(crate) const PROVIDER: Provider = Provider {
     checked: "2026-11-30",
     feature: Some("jwt"),
     scheme: ProviderScheme::Code(
-        CodeScheme::new(
-            || Verifier::builder(google_pubsub_push("", "")),
-            || {
-                SchemeWords::of(&google_pubsub_push("", ""))
+        CodeScheme::new(&|| google_pubsub_push("", ""))
+            .with_words(|words| {
+                words
                     .with_signature("Authorization: Bearer <JWT, RS256>")
                     .with_message("{header}.{claims: iss, aud, email, email_verified, exp}")
                     .with_key("JSON Web Key Set by kid; and the audience and the account's address")
                     .with_timestamp("exp (seconds), an hour after iat", Some(LIFE))
-            },
-        )
-        .with_settings(&["audience", "email"], |values| {
-            let one = |name| values(name).into_iter().next().unwrap_or_default();
-            Verifier::builder(google_pubsub_push(one("audience"), one("email")))
-        }),
+            })
+            .with_settings(&["audience", "email"], |values| {
+                let one = |name| values(name).into_iter().next().unwrap_or_default();
+                Verifier::builder(google_pubsub_push(one("audience"), one("email")))
+            }),
     ),
     names: &[],
     variants: &[],

@@ -1,8 +1,8 @@
 //! Netlify.
 
+use hookseal_core::Algorithm;
 use hookseal_core::jwt::JsonWebToken;
-use hookseal_core::scheme::{HeaderName, SchemeWords, Source};
-use hookseal_core::{Algorithm, Verifier};
+use hookseal_core::scheme::{HeaderName, Source};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
@@ -35,14 +35,11 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://docs.netlify.com/deploy/deploy-notifications/#payload-signature",
     checked: "2026-11-21",
     feature: Some("jwt"),
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(netlify()),
-        || {
-            SchemeWords::of(&netlify())
-                .with_signature("X-Webhook-Signature: <JWT, HS256>")
-                .with_message("{header}.{claims: iss, sha256 of the body}")
-        },
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| netlify()).with_words(|words| {
+        words
+            .with_signature("X-Webhook-Signature: <JWT, HS256>")
+            .with_message("{header}.{claims: iss, sha256 of the body}")
+    })),
     names: &[],
     variants: &[],
 };

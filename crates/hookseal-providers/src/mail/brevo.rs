@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, RetryStatus, SharedToken, Source};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -30,10 +29,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://developers.brevo.com/docs/username-and-password-authentication",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(BREVO),
-        || BREVO.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| BREVO)),
     names: &[],
     variants: &[],
 };

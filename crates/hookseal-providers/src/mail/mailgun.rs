@@ -10,14 +10,15 @@ use hookseal_core::scheme::{
     SchemeWords, SignatureScheme, SignedMembers, Source, Timestamp, TimestampFormat,
 };
 use hookseal_core::signing::{Draft, SignError};
-use hookseal_core::{Algorithm, ConfigError, Rejection, Verifier};
+use hookseal_core::{Algorithm, ConfigError, Rejection};
 
 #[cfg(feature = "form")]
 use crate::form::{FORM, fields, is_form};
 #[cfg(feature = "multipart")]
 use crate::multipart;
+use crate::provider::Family;
 use crate::within::CONTENT_TYPE;
-use crate::{CodeScheme, Group, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme, SchemeKind};
 
 /// Mailgun: see [`Mailgun`].
 pub const MAILGUN: Mailgun = Mailgun { scheme: EVENT };
@@ -234,6 +235,14 @@ impl Check for MailgunCheck {
     }
 }
 
+impl Family for Mailgun {
+    const KIND: SchemeKind = SchemeKind::Members;
+
+    fn words(&self) -> SchemeWords {
+        self.words()
+    }
+}
+
 pub(crate) const PROVIDER: Provider = Provider {
     id: "mailgun",
     name: "Mailgun",
@@ -242,10 +251,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks",
     checked: "2026-11-30",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(MAILGUN),
-        || MAILGUN.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| MAILGUN)),
     names: &[],
     variants: &[],
 };

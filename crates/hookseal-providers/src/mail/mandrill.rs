@@ -1,8 +1,8 @@
 //! Mandrill (Mailchimp Transactional).
 
+use hookseal_core::Algorithm;
 use hookseal_core::handshake::{Condition, Handshake, Reply};
 use hookseal_core::scheme::HeaderName;
-use hookseal_core::{Algorithm, Verifier};
 
 use crate::form::UrlAndForm;
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -50,10 +50,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/",
     checked: "2026-11-30",
     feature: Some("form"),
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(MANDRILL),
-        || MANDRILL.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| MANDRILL)),
     names: &[],
     variants: &[],
 };

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use hookseal_core::Algorithm;
 use hookseal_core::scheme::{Encoding, KeyFormat, MemberPart, SignedMembers, Source};
-use hookseal_core::{Algorithm, Verifier};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
@@ -56,10 +56,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(ADYEN),
-        || ADYEN.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| ADYEN)),
     names: &[],
     variants: &[],
 };

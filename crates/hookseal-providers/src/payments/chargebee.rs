@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{SharedToken, Source};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -27,10 +26,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://www.chargebee.com/docs/2.0/webhook_settings.html",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(CHARGEBEE),
-        || CHARGEBEE.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| CHARGEBEE)),
     names: &[],
     variants: &[],
 };

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SharedToken, SignatureField, Source};
-use hookseal_core::{Algorithm, Verifier};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme, Variant};
 
@@ -40,10 +40,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://developer.flutterwave.com/v3.0.0/docs/webhooks",
     checked: "2026-11-30",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(FLUTTERWAVE),
-        || FLUTTERWAVE.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| FLUTTERWAVE)),
     names: &[],
     variants: &[Variant {
         name: "v4",

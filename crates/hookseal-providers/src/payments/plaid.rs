@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use hookseal_core::jwt::JsonWebToken;
-use hookseal_core::scheme::{EventFacts, HeaderName, SchemeWords, Source};
-use hookseal_core::{Algorithm, Freshness, Verifier};
+use hookseal_core::scheme::{EventFacts, HeaderName, Source};
+use hookseal_core::{Algorithm, Freshness};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
@@ -66,16 +66,13 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://plaid.com/docs/api/webhooks/webhook-verification/",
     checked: "2026-11-21",
     feature: Some("jwt"),
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(plaid()),
-        || {
-            SchemeWords::of(&plaid())
-                .with_signature("Plaid-Verification: <JWT, ES256>")
-                .with_message("{header}.{claims: iat, request_body_sha256}")
-                .with_key("asked for at Plaid by kid")
-                .with_timestamp("iat (seconds)", Some(FRESHNESS))
-        },
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| plaid()).with_words(|words| {
+        words
+            .with_signature("Plaid-Verification: <JWT, ES256>")
+            .with_message("{header}.{claims: iat, request_body_sha256}")
+            .with_key("asked for at Plaid by kid")
+            .with_timestamp("iat (seconds)", Some(FRESHNESS))
+    })),
     names: &[],
     variants: &[],
 };

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use hookseal_core::Algorithm;
 use hookseal_core::scheme::{
     HeaderName, HeaderPerKey, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
-use hookseal_core::{Algorithm, Verifier};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
@@ -63,7 +63,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://developer.box.com/guides/webhooks/v2/signatures-v2/",
     checked: "2026-11-21",
     feature: Some("dates"),
-    scheme: ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(BOX), || BOX.words())),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| BOX)),
     names: &["v1-primary-secondary"],
     variants: &[],
 };

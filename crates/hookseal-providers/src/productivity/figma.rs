@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{SharedToken, Source};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -28,10 +27,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://developers.figma.com/docs/rest-api/webhooks-security/",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(FIGMA),
-        || FIGMA.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| FIGMA)),
     names: &["body-passcode"],
     variants: &[],
 };

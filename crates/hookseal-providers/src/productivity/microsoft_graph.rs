@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hookseal_core::Verifier;
 use hookseal_core::handshake::{Given, Handshake, Reply};
 use hookseal_core::scheme::SharedToken;
 
@@ -42,10 +41,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://learn.microsoft.com/en-us/graph/api/resources/changenotification",
     checked: "2026-11-30",
     feature: Some("form"),
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(MICROSOFT_GRAPH),
-        || MICROSOFT_GRAPH.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| MICROSOFT_GRAPH)),
     names: &[],
     variants: &[],
 };

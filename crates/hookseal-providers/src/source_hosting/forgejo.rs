@@ -1,8 +1,6 @@
 //! Forgejo.
 
 use hookseal_core::Algorithm;
-#[cfg(feature = "form")]
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 #[cfg(feature = "form")]
@@ -60,10 +58,7 @@ pub(crate) const PROVIDER: Provider = Provider {
         Variant {
             name: "form",
             constant: "FORGEJO_FORM",
-            scheme: ProviderScheme::Code(CodeScheme::new(
-                || Verifier::builder(FORGEJO_FORM),
-                || FORGEJO_FORM.words(),
-            )),
+            scheme: ProviderScheme::Code(CodeScheme::new(&|| FORGEJO_FORM)),
         },
     ],
 };

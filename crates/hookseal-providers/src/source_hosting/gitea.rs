@@ -1,8 +1,6 @@
 //! Gitea.
 
 use hookseal_core::Algorithm;
-#[cfg(feature = "form")]
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 #[cfg(feature = "form")]
@@ -59,10 +57,7 @@ pub(crate) const PROVIDER: Provider = Provider {
         Variant {
             name: "form",
             constant: "GITEA_FORM",
-            scheme: ProviderScheme::Code(CodeScheme::new(
-                || Verifier::builder(GITEA_FORM),
-                || GITEA_FORM.words(),
-            )),
+            scheme: ProviderScheme::Code(CodeScheme::new(&|| GITEA_FORM)),
         },
     ],
 };

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, Scheme, SharedToken, Source};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme, STANDARD_WEBHOOKS, Variant};
@@ -48,9 +47,6 @@ pub(crate) const PROVIDER: Provider = Provider {
     variants: &[Variant {
         name: "token",
         constant: "GITLAB_TOKEN",
-        scheme: ProviderScheme::Code(CodeScheme::new(
-            || Verifier::builder(GITLAB_TOKEN),
-            || GITLAB_TOKEN.words(),
-        )),
+        scheme: ProviderScheme::Code(CodeScheme::new(&|| GITLAB_TOKEN)),
     }],
 };

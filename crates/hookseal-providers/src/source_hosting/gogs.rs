@@ -1,8 +1,6 @@
 //! Gogs.
 
 use hookseal_core::Algorithm;
-#[cfg(feature = "form")]
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 #[cfg(feature = "form")]
@@ -47,10 +45,7 @@ pub(crate) const PROVIDER: Provider = Provider {
         Variant {
             name: "form",
             constant: "GOGS_FORM",
-            scheme: ProviderScheme::Code(CodeScheme::new(
-                || Verifier::builder(GOGS_FORM),
-                || GOGS_FORM.words(),
-            )),
+            scheme: ProviderScheme::Code(CodeScheme::new(&|| GOGS_FORM)),
         },
     ],
 };

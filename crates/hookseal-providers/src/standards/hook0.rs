@@ -9,9 +9,10 @@ use hookseal_core::scheme::{
     SignatureScheme, Source, TimestampFormat,
 };
 use hookseal_core::signing::{Draft, SignError};
-use hookseal_core::{Algorithm, BodyCoverage, Freshness, Rejection, Verifier};
+use hookseal_core::{Algorithm, BodyCoverage, Freshness, Rejection};
 
 use crate::before_body::BeforeBody;
+use crate::provider::Family;
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Hook0: `X-Hook0-Signature: t=<seconds>,h=<names of headers>,v1=<hex HMAC-SHA256 of
@@ -298,6 +299,12 @@ const FRESHNESS: Freshness = Freshness {
     max_future: Duration::from_secs(60),
 };
 
+impl Family for Hook0 {
+    fn words(&self) -> SchemeWords {
+        self.words()
+    }
+}
+
 pub(crate) const PROVIDER: Provider = Provider {
     id: "hook0",
     name: "Hook0",
@@ -306,10 +313,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://documentation.hook0.com/tutorials/webhook-authentication",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(HOOK0),
-        || HOOK0.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| HOOK0)),
     names: &[],
     variants: &[],
 };

@@ -2,7 +2,7 @@
 
 use hookseal_core::scheme::{HeaderName, Part, Scheme, Source, Timestamp, TimestampPlace};
 use hookseal_core::signing::Delivery;
-use hookseal_providers::ProviderScheme;
+use hookseal_providers::{ProviderScheme, SchemeKind};
 
 use crate::slot::Slot;
 
@@ -423,7 +423,7 @@ pub(crate) fn given_for_code(name: &str) -> Vec<Given> {
 
 /// Schemes that join nothing, and why; `special.rs` looks at those it names itself.
 pub(crate) fn joins_nothing(name: &str, scheme: &ProviderScheme) -> Option<&'static str> {
-    if scheme.words().is_token {
+    if scheme.kind() == SchemeKind::Token {
         return Some("a token is shown, and nothing of the body is signed");
     }
     Some(match name {

@@ -7,7 +7,7 @@ use hookseal_core::signing::{
 };
 use hookseal_core::time::ManualClock;
 use hookseal_core::{Key, KeyRing, PublicKey, Secret, UnixTime, VerifierBuilder};
-use hookseal_providers::{ALL, ProviderScheme};
+use hookseal_providers::{ALL, ProviderScheme, SchemeKind};
 
 use crate::settings;
 
@@ -132,12 +132,10 @@ pub(crate) fn all() -> Vec<Sender> {
 }
 
 fn builder(scheme: &ProviderScheme) -> VerifierBuilder {
-    match scheme {
-        ProviderScheme::Code(code) => code.verifier_with(&settings::setting),
-        other => other.verifier(),
-    }
-    .public_url(BASE)
-    .clock(ManualClock::new(NOW))
+    scheme
+        .verifier_with(&settings::setting)
+        .public_url(BASE)
+        .clock(ManualClock::new(NOW))
 }
 
 impl Sender {
@@ -171,7 +169,7 @@ impl Sender {
             .timestamp(NOW)
             .event_id("msg_1")
             .event_type("push.commits.created");
-        if ["mandrill", "twilio"].contains(&self.id) {
+        if self.scheme.kind() == SchemeKind::UrlAndForm {
             let form = "application/x-www-form-urlencoded";
             delivery = delivery.header(HeaderName::from_static("Content-Type"), form);
         }

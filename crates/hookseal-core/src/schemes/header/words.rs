@@ -71,8 +71,6 @@ pub struct SchemeWords {
     pub id_is_shared: bool,
     /// The headers that are read to verify a delivery.
     pub headers: Vec<String>,
-    /// Whether the sender shows a token instead of signing.
-    pub is_token: bool,
 }
 
 impl SchemeWords {
@@ -114,7 +112,6 @@ impl SchemeWords {
             receipt: said.receipt(),
             id_is_shared: facts.id_is_shared,
             headers: said.headers().iter().map(ToString::to_string).collect(),
-            is_token: false,
         }
     }
 
