@@ -202,7 +202,7 @@ impl Case {
         let Rules::Data(scheme) = &self.rules else {
             return case;
         };
-        let pairs = scheme.outline().other_names;
+        let pairs = scheme.other_names();
         let has = |name: &HeaderName| self.head.header(name.as_str(), 0).is_some();
         if pairs.iter().any(|(first, _)| has(first)) {
             return case;
@@ -222,7 +222,7 @@ impl Case {
     pub(crate) fn signs(&self, part: &Part) -> bool {
         match &self.rules {
             Rules::Data(scheme) => {
-                let mut parts = scheme.outline().message.iter();
+                let mut parts = scheme.message().iter();
                 return parts.any(|own| own == part || (own.is_url() && part.is_url()));
             }
             Rules::Code(_) => return true,
@@ -273,7 +273,7 @@ impl Case {
     /// Whether the signed time is a member of the body.
     pub(crate) fn has_its_time_in_the_body(&self) -> bool {
         let scheme = self.rules.data();
-        let timestamp = scheme.and_then(|scheme| scheme.outline().timestamp);
+        let timestamp = scheme.and_then(|scheme| scheme.timestamp());
         timestamp.is_some_and(|timestamp| matches!(timestamp.place(), TimestampPlace::Json(_)))
     }
 

@@ -149,7 +149,7 @@ fn message(case: &Case, scheme: &Scheme) -> Option<Message> {
         .ok()?;
     let body: &[u8] = if has_body { &case.body } else { b"" };
     let whole = [&before_body, body, &after_body].concat();
-    Some(Message::of(parts(scheme.outline().message), &whole))
+    Some(Message::of(parts(scheme.message()), &whole))
 }
 
 impl Message {
@@ -231,17 +231,16 @@ pub(crate) fn expected_form(rules: &Rules) -> String {
             );
         }
     };
-    let outline = scheme.outline();
-    let bytes = outline.algorithm.signature_bytes();
-    let (count, unit) = match outline.signature.encoded_as() {
+    let bytes = scheme.algorithm().signature_bytes();
+    let (count, unit) = match scheme.signature().encoding() {
         hookseal::scheme::Encoding::Hex => (2 * bytes, "hex digits"),
         hookseal::scheme::Encoding::Base64 => (bytes.div_ceil(3) * 4, "characters of base64"),
         _ => ((4 * bytes).div_ceil(3), "characters of base64url"),
     };
     format!(
         "{}: {bytes} bytes, {count} {unit}; {} is {}",
-        algorithm_name(outline.algorithm),
-        outline.signature.header(),
-        layout_name(outline.signature.layout())
+        algorithm_name(scheme.algorithm()),
+        scheme.signature().header(),
+        layout_name(scheme.signature().layout())
     )
 }

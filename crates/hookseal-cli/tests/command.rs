@@ -585,6 +585,27 @@ fn signed_in_every_form() {
 const KEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../hookseal-core/tests/keys");
 
 #[test]
+fn the_kind_of_a_scheme_is_shown() {
+    for (sender, kind, words) in [
+        ("github", "header", "a signature in a header"),
+        ("telegram", "token", "a shared token"),
+        ("mailgun", "members", "signed members of the JSON body"),
+        (
+            "dropbox_sign",
+            "multipart",
+            "one part of multipart/form-data",
+        ),
+        ("httpsig", "message_signatures", "(RFC 9421)"),
+        ("braintree", "own", "a scheme of its own"),
+    ] {
+        let shown = object(hookseal().args(["providers", sender, "--json"]), 0);
+        assert_eq!(shown.get("kind"), Some(&json!(kind)), "{sender}");
+        let page = hookseal().args(["providers", sender]).assert().success();
+        page.stdout(contains("  kind           ").and(contains(words)));
+    }
+}
+
+#[test]
 fn settings_are_named_where_they_are_wanted() {
     hookseal()
         .args(["providers", "aws_sns"])

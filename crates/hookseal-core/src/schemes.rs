@@ -34,8 +34,8 @@ pub use self::description::Description;
 pub use self::groups::SignatureGroups;
 use self::header::claim::SchemeClaim;
 pub use self::header::{
-    Freshness, Layout, Outline, Part, Scheme, SchemeWords, SignatureField, SignedMessage,
-    Timestamp, TimestampPlace,
+    Freshness, Layout, Part, Scheme, SchemeWords, SignatureField, SignedMessage, Timestamp,
+    TimestampPlace,
 };
 pub use self::identity::Delivered;
 pub use self::incoming::{Incoming, LateTimestamp};

@@ -126,7 +126,7 @@ fn r4_only_weak_or_unknown_digests_are_refused() {
 
 #[test]
 fn r4_a_policy_can_rely_on_one_digest_algorithm() {
-    let only_512 = || verifier(rules().digest_algorithms([DigestAlgorithm::Sha512]));
+    let only_512 = || verifier(rules().with_digest_algorithms([DigestAlgorithm::Sha512]));
     assert_eq!(head_verdict(&only_512(), &plain()), "unsupported_algorithm");
     let request = Request::post()
         .without("content-digest")
@@ -151,7 +151,7 @@ fn r5_of_two_digests_both_must_be_right() {
     assert_eq!(check(BODY, b"other"), "digest_mismatch");
     assert_eq!(check(b"other", BODY), "digest_mismatch");
     // Also where the policy relies on the right one only.
-    let only_256 = verifier(rules().digest_algorithms([DigestAlgorithm::Sha256]));
+    let only_256 = verifier(rules().with_digest_algorithms([DigestAlgorithm::Sha256]));
     assert_eq!(
         verdict(&only_256, &digests(BODY, b"other")),
         "digest_mismatch"
@@ -229,7 +229,7 @@ fn r5_a_digest_covered_by_member_counts_for_that_member() {
         verdict(&verifier(rules()), &request("sha-256", &value)),
         "ok"
     );
-    let only_512 = verifier(rules().digest_algorithms([DigestAlgorithm::Sha512]));
+    let only_512 = verifier(rules().with_digest_algorithms([DigestAlgorithm::Sha512]));
     assert_eq!(
         verdict(&only_512, &request("sha-256", &value)),
         "unsupported_algorithm"
@@ -245,7 +245,7 @@ fn r6_another_digest_header_is_no_substitute() {
             .with(name, &digest)
             .signed("sig1", &[(&format!("\"{lower}\""), &digest)], NOW);
         assert_eq!(verdict(&verifier(rules()), &request), "not_covered");
-        let repr = verifier(rules().digest_header(DigestHeader::ReprDigest));
+        let repr = verifier(rules().with_digest_header(DigestHeader::ReprDigest));
         let expected = if lower == "repr-digest" {
             "ok"
         } else {
@@ -253,7 +253,7 @@ fn r6_another_digest_header_is_no_substitute() {
         };
         assert_eq!(verdict(&repr, &request), expected);
     }
-    let repr = verifier(rules().digest_header(DigestHeader::ReprDigest));
+    let repr = verifier(rules().with_digest_header(DigestHeader::ReprDigest));
     assert_eq!(verdict(&repr, &plain()), "not_covered");
 }
 
@@ -397,8 +397,8 @@ fn r9_the_apps_tolerance_is_the_one_that_counts() {
     let build = |now| {
         Verifier::builder(
             rules()
-                .max_age(Duration::from_secs(10))
-                .max_future(Duration::from_secs(5)),
+                .with_max_age(Duration::from_secs(10))
+                .with_max_future(Duration::from_secs(5)),
         )
         .key(secret())
         .clock(ManualClock::new(UnixTime::from_secs(now)))
@@ -420,8 +420,9 @@ fn r9_the_apps_tolerance_is_the_one_that_counts() {
 #[test]
 fn r10_a_repeated_nonce_is_refused_by_the_hook() {
     let seen = Mutex::new(HashSet::new());
-    let verifier =
-        verifier(rules().nonce_check(move |nonce| seen.lock().unwrap().insert(nonce.to_owned())));
+    let verifier = verifier(
+        rules().with_nonce_check(move |nonce| seen.lock().unwrap().insert(nonce.to_owned())),
+    );
     let request = |nonce: &str| Request::post().signed_digest(&format!("{NOW};nonce=\"{nonce}\""));
     let verdict = |request: &Request| match verifier.verify(request, request.body.clone()) {
         Ok(_) => "ok",
@@ -438,7 +439,7 @@ fn r10_a_repeated_nonce_is_refused_by_the_hook() {
 
 #[test]
 fn r11_a_tag_of_another_application_is_refused() {
-    let tagged = verifier(rules().tag("ours"));
+    let tagged = verifier(rules().with_tag("ours"));
     let request = |tag: &str| Request::post().signed_digest(&format!("{NOW};tag=\"{tag}\""));
     assert_eq!(verdict(&tagged, &request("ours")), "ok");
     assert_eq!(verdict(&tagged, &request("theirs")), "missing_signature");
@@ -484,14 +485,14 @@ fn r12_a_second_label_that_holds_is_accepted_and_named() {
 
 #[test]
 fn r12_a_fixed_label_is_the_only_one_that_counts() {
-    let fixed = verifier(rules().label("sig2"));
+    let fixed = verifier(rules().with_label("sig2"));
     assert_eq!(verdict(&fixed, &plain()), "missing_signature");
     let both = labelled(&[("sig1", NOW, true), ("sig2", NOW, true)]);
     let body = verify(&fixed, &both).unwrap();
     assert_eq!(body.signature_label(), Some("sig2"));
     let wrong = labelled(&[("sig1", NOW, true), ("sig2", NOW, false)]);
     assert_eq!(verdict(&fixed, &wrong), "signature_mismatch");
-    let built = Verifier::builder(rules().label("Not A Key"))
+    let built = Verifier::builder(rules().with_label("Not A Key"))
         .key(secret())
         .build();
     assert!(matches!(built, Err(ConfigError::InvalidScheme { .. })));
@@ -695,7 +696,7 @@ fn r16_header_parameters_are_as_the_rfc_says() {
     // Values of RFC 9421, sections 2.1.1 to 2.1.3.
     let dict = "  a=1,    b=2;x=1;y=2,   c=(a   b   c)  ";
     let typed = || {
-        verifier(rules().structured_header(
+        verifier(rules().with_structured_header(
             HeaderName::from_static("Example-Dict"),
             StructuredType::Dictionary,
         ))
@@ -751,7 +752,7 @@ fn r16_header_parameters_are_as_the_rfc_says() {
 #[test]
 fn r16_a_dictionary_with_a_key_twice_is_refused() {
     // Its serialization has only the last, so the first could be anything.
-    let verifier = verifier(rules().structured_header(
+    let verifier = verifier(rules().with_structured_header(
         HeaderName::from_static("Example-Dict"),
         StructuredType::Dictionary,
     ));
@@ -970,7 +971,7 @@ fn r19_the_method_and_target_are_those_of_the_wire() {
             (r#""@request-target""#, "/foo?param=Value&Pet=dog"),
         ],
     );
-    let verifier = verifier(rules().methods(
+    let verifier = verifier(rules().with_methods(
         const {
             &[
                 std::borrow::Cow::Borrowed("POST"),
@@ -1116,8 +1117,8 @@ fn r21_keys_are_looked_up_by_the_ids_that_a_request_names() {
         ("h", ";created=1;keyid=\"stale\"", false),
     ]);
     assert_eq!(key_ids(rules(), &keyed), ["one", "two"]);
-    assert_eq!(key_ids(rules().tag("t"), &keyed), ["two"]);
-    assert_eq!(key_ids(rules().label("c"), &keyed), ["one"]);
+    assert_eq!(key_ids(rules().with_tag("t"), &keyed), ["two"]);
+    assert_eq!(key_ids(rules().with_label("c"), &keyed), ["one"]);
     assert!(key_ids(rules(), &keyed.clone().without("signature")).is_empty());
     assert!(key_ids(rules(), &plain().without("signature-input")).is_empty());
     let long = Request::post().signed_digest(&format!("{NOW};keyid=\"{}\"", "k".repeat(257)));
@@ -1187,7 +1188,7 @@ fn s12_a_signature_has_one_text() {
 
 #[test]
 fn the_secret_is_in_no_debug_text() {
-    let verifier = verifier(rules().nonce_check(|_| true));
+    let verifier = verifier(rules().with_nonce_check(|_| true));
     let verification =
         verifier.begin(&Request::post().signed_digest(&format!("{NOW};nonce=\"n\"")));
     for text in [

@@ -242,7 +242,9 @@ fn slow_forged(stage: &Stage<'_>) {
     let budget = 300_000;
     // It says on which status it tries again.
     let mut sender = SENDMESH;
-    sender.scheme = sender.scheme.retry_status(RetryStatus::TooManyRequests);
+    sender.scheme = sender
+        .scheme
+        .with_retry_status(RetryStatus::TooManyRequests);
     let builder = sender.builder().body_limit(200_000);
     let verifier = builder.unverified_budget(budget).build().unwrap();
     let site = stage.serve(verifier.clone());

@@ -39,7 +39,7 @@ fn named(sender: &Sender, stage: &Stage<'_>, case: &str) -> (Sender, String) {
     let run = RUNS.fetch_add(1, Ordering::Relaxed);
     let name = format!("log-{case}-{runner}-{run:04}");
     let mut named = sender.clone();
-    named.scheme = named.scheme.named(name.clone());
+    named.scheme = named.scheme.with_id_owned(name.clone());
     (named, name)
 }
 

@@ -15,7 +15,6 @@ use crate::diagnose::time::{date, span};
 use crate::escape::{escaped, escaped_bytes, shortened};
 
 pub(super) fn steps(case: &Case, scheme: &Scheme) -> Vec<Step> {
-    let outline = scheme.outline();
     let header = signature_header(case, scheme);
     let mut steps = vec![outside::header(case, "signature header", header)];
     steps.extend(algorithm_header(case, scheme));
@@ -30,7 +29,7 @@ pub(super) fn steps(case: &Case, scheme: &Scheme) -> Vec<Step> {
     steps.push(outside::body(case));
     let compared = format!(
         "compared with the {} of the signed message",
-        algorithm_name(outline.algorithm)
+        algorithm_name(scheme.algorithm())
     );
     steps.push(outside::compared(compared).late());
     // One that the body has is checked once it can be trusted.
@@ -40,7 +39,7 @@ pub(super) fn steps(case: &Case, scheme: &Scheme) -> Vec<Step> {
 
 /// The header in which the sender signs, or the first of those that may take its place.
 fn signature_header<'s>(case: &Case, scheme: &'s Scheme) -> &'s str {
-    let field = scheme.outline().signature;
+    let field = scheme.signature();
     let mut names = std::iter::once(field.header()).chain(field.other_headers());
     names
         .find(|name| case.head.header(name.as_str(), 0).is_some())
@@ -50,11 +49,11 @@ fn signature_header<'s>(case: &Case, scheme: &'s Scheme) -> &'s str {
 
 /// How the header's value is read.
 fn form(case: &Case, scheme: &Scheme) -> Step {
-    let field = scheme.outline().signature;
+    let field = scheme.signature();
     let read = format!(
         "read as {}, in {}",
         layout_name(field.layout()),
-        encoding_name(field.encoded_as())
+        encoding_name(field.encoding())
     );
     let detail = match case.head.header(signature_header(case, scheme), 0) {
         // It is the sender's, but the screen need not show all of it.
@@ -69,16 +68,15 @@ fn form(case: &Case, scheme: &Scheme) -> Step {
 }
 
 fn algorithm_header(case: &Case, scheme: &Scheme) -> Option<Step> {
-    let (name, value) = scheme.outline().algorithm_header?;
+    let (name, value) = scheme.algorithm_header()?;
     let mut found = outside::header(case, "algorithm header", name.as_str());
     found.detail = format!("{}; it must say {value}", found.detail);
     Some(found)
 }
 
 fn timestamp(case: &Case, scheme: &Scheme) -> Option<Step> {
-    let outline = scheme.outline();
-    let rule = outline.timestamp?;
-    let unit = match rule.written_as() {
+    let rule = scheme.timestamp()?;
+    let unit = match rule.format() {
         TimestampFormat::Milliseconds => "milliseconds",
         TimestampFormat::HttpDate => "HTTP date",
         TimestampFormat::Rfc3339 => "RFC 3339",
@@ -87,7 +85,7 @@ fn timestamp(case: &Case, scheme: &Scheme) -> Option<Step> {
     let step = |detail| Step::new(About::Time, "timestamp", detail);
     let (place, text) = match rule.place() {
         TimestampPlace::First => {
-            let name = outline.signature.header().as_str();
+            let name = scheme.signature().header().as_str();
             let value = case.head.text(name);
             let first = value.and_then(|value| value.split(',').next());
             (format!("the first in {name}"), first.map(str::to_owned))
@@ -97,11 +95,11 @@ fn timestamp(case: &Case, scheme: &Scheme) -> Option<Step> {
             case.head.text(name.as_str()).map(str::to_owned),
         ),
         TimestampPlace::Pair(key) => {
-            let name = outline.signature.header().as_str();
+            let name = scheme.signature().header().as_str();
             let text = case.head.text(name).and_then(|value| {
                 value
-                    .split(separator(outline.signature))
-                    .find_map(|pair| pair.trim_start().strip_prefix(key)?.strip_prefix('='))
+                    .split(separator(scheme.signature()))
+                    .find_map(|pair| pair.trim_start().strip_prefix(&**key)?.strip_prefix('='))
             });
             (format!("{key}= in {name}"), text.map(str::to_owned))
         }
@@ -116,7 +114,7 @@ fn timestamp(case: &Case, scheme: &Scheme) -> Option<Step> {
         Some(text) => {
             let shown = shortened(&escaped(&text), 40);
             let read = format!("{place}: {shown}, read as {unit}");
-            match instant(&text, rule.written_as()) {
+            match instant(&text, rule.format()) {
                 None => read,
                 Some(at) => format!("{read}: {}", age(case, scheme, at)),
             }
@@ -146,7 +144,7 @@ fn instant(text: &str, format: TimestampFormat) -> Option<UnixTime> {
 fn age(case: &Case, scheme: &Scheme, at: UnixTime) -> String {
     let off = case.now.as_secs().abs_diff(at.as_secs());
     let is_ahead = at.as_secs() > case.now.as_secs();
-    let fresh = scheme.outline().timestamp.and_then(Timestamp::freshness);
+    let fresh = scheme.timestamp().and_then(Timestamp::freshness);
     let own = fresh.map(|fresh| (fresh.max_age, fresh.max_future));
     let allowed = match case.tolerance.map(|span| (span, span)).or(own) {
         None => "any age is allowed".to_owned(),
@@ -179,15 +177,14 @@ fn member(body: &[u8], pointer: &str) -> Option<String> {
 /// The separator of the pairs of a signature header.
 fn separator(field: &SignatureField) -> char {
     match field.layout() {
-        Layout::Pairs { separator, .. } => separator,
+        Layout::Pairs { separator, .. } => *separator,
         _ => ',',
     }
 }
 
 fn event_id(case: &Case, scheme: &Scheme) -> Option<Step> {
-    let outline = scheme.outline();
-    match outline.event_id? {
-        Source::Header(name) if outline.message.contains(&Part::EventId) => {
+    match scheme.event_id()? {
+        Source::Header(name) if scheme.message().contains(&Part::EventId) => {
             let mut step = outside::header(case, "event id", name.as_str());
             step.about = About::Id;
             Some(step)
@@ -198,7 +195,7 @@ fn event_id(case: &Case, scheme: &Scheme) -> Option<Step> {
 
 /// The other headers that are signed.
 fn signed_headers(case: &Case, scheme: &Scheme) -> Vec<Step> {
-    let parts = scheme.outline().message.iter();
+    let parts = scheme.message().iter();
     parts
         .filter_map(|part| match part {
             Part::Header(name) => Some(outside::header(case, "signed header", name.as_str())),
@@ -209,7 +206,7 @@ fn signed_headers(case: &Case, scheme: &Scheme) -> Vec<Step> {
 
 /// The parts of the message that the head has.
 fn message(case: &Case, scheme: &Scheme) -> Step {
-    let parts = super::parts(scheme.outline().message);
+    let parts = super::parts(scheme.message());
     let url = if case.signs(&Part::Url) {
         case.public_url.as_deref()
     } else {

@@ -68,7 +68,7 @@ fn decisive<'b>(
         return bases.first();
     }
     let alone = |base: &SignatureBase| Case {
-        rules: Rules::Messages(Box::new(rules.clone().label(&base.label))),
+        rules: Rules::Messages(Box::new(rules.clone().with_label(&base.label))),
         ..case.clone()
     };
     let decides = |base: &&SignatureBase| match (alone(base).judge(), refusal) {

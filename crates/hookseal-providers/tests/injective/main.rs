@@ -61,11 +61,9 @@ const SECRETS: &[&str] = &[
 ];
 
 fn builder(scheme: &ProviderScheme) -> VerifierBuilder {
-    match scheme {
-        ProviderScheme::Code(code) => code.verifier_with(&settings::setting),
-        other => other.verifier(),
-    }
-    .public_url(BASE)
+    scheme
+        .verifier_with(&settings::setting)
+        .public_url(BASE)
     .clock(ManualClock::new(NOW))
     // However old: an app may choose so, and the message must be safe all the same.
     .without_freshness()

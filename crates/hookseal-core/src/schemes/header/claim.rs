@@ -11,7 +11,7 @@ use crate::inline::Inline;
 use crate::json;
 use crate::key::{KeySlot, KeySlots, KeyedMacs, Keys, PreparedKey};
 use crate::limits::{ALWAYS_TRIED, HASHED_FOR_SIGNATURES, MAX_SIGNATURES};
-use crate::schemes::header::TimestampSource;
+use crate::schemes::header::TimestampPlace;
 use crate::schemes::header::read::once;
 use crate::schemes::header::render::{Side, Values};
 use crate::schemes::{Authentic, Check, Claim, Incoming, LateTimestamp, Part, Scheme};
@@ -258,7 +258,7 @@ struct BodyTimestamp {
 impl BodyTimestamp {
     fn of(scheme: &Scheme, incoming: &Incoming<'_>) -> Option<Box<Self>> {
         let timestamp = scheme.timestamp.as_ref()?;
-        let TimestampSource::Json(pointer) = &timestamp.source else {
+        let TimestampPlace::Json(pointer) = &timestamp.place else {
             return None;
         };
         Some(Box::new(Self {

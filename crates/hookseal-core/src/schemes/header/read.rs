@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 #[cfg(feature = "dates")]
 use time::format_description::well_known::Rfc3339;
 
-use super::{Freshness, FreshnessPolicy, Grammar, Scheme, SignatureField, TimestampSource};
+use super::{Freshness, FreshnessPolicy, Layout, Scheme, SignatureField, TimestampPlace};
 use crate::crypto::Algorithm;
 use crate::crypto::algorithm::{SignatureForm, Tags};
 use crate::encoding::Encoding;
@@ -139,20 +139,20 @@ impl Scheme {
             }
             Ok(())
         };
-        match &field.grammar {
-            Grammar::Prefixed(prefix) => {
+        match &field.layout {
+            Layout::Prefixed(prefix) => {
                 if let Some(text) = value.strip_prefix(prefix.as_bytes()) {
                     take(text)?;
                 }
             }
-            Grammar::Pairs { key, separator } => {
+            Layout::Pairs { key, separator } => {
                 for (name, text) in pairs(value, *separator)? {
                     if name == key.as_bytes() {
                         take(text)?;
                     }
                 }
             }
-            Grammar::List => {
+            Layout::List => {
                 for (position, entry) in value.split(|byte| *byte == b',').enumerate() {
                     if position >= MAX_ENTRIES {
                         return Err(Rejection::TooManySignatures { maximum: most });
@@ -160,7 +160,7 @@ impl Scheme {
                     take(entry.trim_ascii())?;
                 }
             }
-            Grammar::Versions { version } => {
+            Layout::Versions(version) => {
                 for (position, entry) in value.split(|byte| *byte == b' ').enumerate() {
                     if position >= MAX_ENTRIES {
                         return Err(Rejection::TooManySignatures { maximum: most });
@@ -193,11 +193,11 @@ impl Scheme {
         let Some(timestamp) = &self.timestamp else {
             return Ok(None);
         };
-        let text = match &timestamp.source {
-            TimestampSource::First => signature_value.split(|byte| *byte == b',').next(),
-            TimestampSource::Header(name) => once(head, name)?,
-            TimestampSource::Json(_) => return Ok(None), // the body is still to come
-            TimestampSource::Pair(key) => {
+        let text = match &timestamp.place {
+            TimestampPlace::First => signature_value.split(|byte| *byte == b',').next(),
+            TimestampPlace::Header(name) => once(head, name)?,
+            TimestampPlace::Json(_) => return Ok(None), // the body is still to come
+            TimestampPlace::Pair(key) => {
                 only_pair(signature_value, key.as_bytes(), &self.signature)?
             }
         };
@@ -256,9 +256,9 @@ fn only_pair<'a>(
     key: &[u8],
     field: &SignatureField,
 ) -> Result<Option<&'a [u8]>, Rejection> {
-    let separator = match &field.grammar {
-        Grammar::Pairs { separator, .. } => *separator,
-        Grammar::List | Grammar::Prefixed(_) | Grammar::Versions { .. } => ',',
+    let separator = match &field.layout {
+        Layout::Pairs { separator, .. } => *separator,
+        Layout::List | Layout::Prefixed(_) | Layout::Versions(_) => ',',
     };
     let mut found = pairs(value, separator)?.filter(|(name, _)| *name == key);
     let first = found.next();

@@ -127,7 +127,7 @@ impl MembersClaim {
     }
 
     fn timestamp(&self, text: &str) -> Result<UnixTime, Rejection> {
-        let Some(timestamp) = self.scheme.timestamp else {
+        let Some(timestamp) = &self.scheme.timestamp else {
             return Err(Rejection::MissingTimestamp);
         };
         let format = timestamp.format;

@@ -111,9 +111,9 @@ fn what_is_wrong_with_what_is_there_is_said() {
 fn what_could_not_be_told_apart_is_refused() {
     const fn timed(header: HeaderName) -> Scheme {
         by(header)
-            .signature(SignatureField::pairs(ONE, "v1"))
-            .timestamp(Timestamp::pair("t", TimestampFormat::Seconds))
-            .message(
+            .with_signature(SignatureField::pairs(ONE, "v1"))
+            .with_timestamp(Timestamp::pair("t", TimestampFormat::Seconds))
+            .with_message(
                 const {
                     &[
                         crate::schemes::Part::Timestamp,
@@ -127,7 +127,7 @@ fn what_could_not_be_told_apart_is_refused() {
         HeaderPerKey::new(timed(ONE), const { &[timed(TWO)] }),
         HeaderPerKey::new(
             by(ONE),
-            const { &[by(TWO).algorithm(Algorithm::HmacSha512)] },
+            const { &[by(TWO).with_algorithm(Algorithm::HmacSha512)] },
         ),
     ] {
         let built = Verifier::new(scheme, Secret::new(FIRST).unwrap());
