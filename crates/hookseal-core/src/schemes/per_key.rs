@@ -93,7 +93,10 @@ impl SignatureScheme for HeaderPerKey {
             });
         }
         let timestamp = self.first.timestamp().map(Timestamp::place);
-        if matches!(timestamp, Some(TimestampPlace::Pair(_))) {
+        if matches!(
+            timestamp,
+            Some(TimestampPlace::First | TimestampPlace::Pair(_))
+        ) {
             return Err(ConfigError::InvalidScheme {
                 scheme: id(),
                 reason: "each of its signatures would have a timestamp of its own",

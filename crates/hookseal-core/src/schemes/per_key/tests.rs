@@ -109,10 +109,10 @@ fn what_is_wrong_with_what_is_there_is_said() {
 
 #[test]
 fn what_could_not_be_told_apart_is_refused() {
-    const fn timed(header: HeaderName) -> Scheme {
-        by(header)
-            .with_signature(SignatureField::pairs(ONE, "v1"))
-            .with_timestamp(Timestamp::pair("t", TimestampFormat::Seconds))
+    const fn timed(field: SignatureField, timestamp: Timestamp) -> Scheme {
+        by(ONE)
+            .with_signature(field)
+            .with_timestamp(timestamp)
             .with_message(
                 const {
                     &[
@@ -123,8 +123,17 @@ fn what_could_not_be_told_apart_is_refused() {
                 },
             )
     }
+    const fn in_pair(header: HeaderName) -> Scheme {
+        let timestamp = Timestamp::pair("t", TimestampFormat::Seconds);
+        timed(SignatureField::pairs(header, "v1"), timestamp)
+    }
+    const fn in_list(header: HeaderName) -> Scheme {
+        let timestamp = Timestamp::first(TimestampFormat::Seconds);
+        timed(SignatureField::list(header), timestamp)
+    }
     for scheme in [
-        HeaderPerKey::new(timed(ONE), const { &[timed(TWO)] }),
+        HeaderPerKey::new(in_pair(ONE), const { &[in_pair(TWO)] }),
+        HeaderPerKey::new(in_list(ONE), const { &[in_list(TWO)] }),
         HeaderPerKey::new(
             by(ONE),
             const { &[by(TWO).with_algorithm(Algorithm::HmacSha512)] },
