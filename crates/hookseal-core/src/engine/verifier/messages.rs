@@ -35,7 +35,7 @@ impl Verifier {
         let transcript = Transcript::default();
         let ring = ring.load();
         let ready = ring.as_slice().iter().map(|key| key.ready.clone());
-        let keys = PreparedKeys::noting(ready, &transcript);
+        let keys = PreparedKeys::of_signer(ready).recording(&transcript);
         let keys = Keys::valid(Arc::new(keys), || inner.clock.now());
         let policy = FreshnessPolicy::Unchecked;
         let incoming = Incoming::new(head, &*inner.clock, policy, public_url);

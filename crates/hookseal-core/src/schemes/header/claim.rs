@@ -70,7 +70,9 @@ enum Running {
     /// One verification for each pair of key and signature.
     Public {
         streams: Vec<(KeySlot, PublicStream)>,
-        /// How many bytes they have hashed in all.
+        /// How many of them check a signature.
+        checks: usize,
+        /// How many bytes these have hashed in all.
         hashed: usize,
     },
     /// They would have hashed too much, so none is left.
@@ -290,8 +292,10 @@ impl Running {
                 Some((key.slot(), stream))
             })
         });
+        let streams: Vec<_> = pairs.collect();
         Self::Public {
-            streams: pairs.collect(),
+            checks: streams.iter().filter(|(_, one)| one.is_checked()).count(),
+            streams,
             hashed: 0,
         }
     }
@@ -299,9 +303,13 @@ impl Running {
     fn update(&mut self, bytes: &[u8]) {
         match self {
             Self::Hmac(macs) => macs.update(bytes),
-            Self::Public { streams, hashed } => {
-                *hashed = hashed.saturating_add(bytes.len().saturating_mul(streams.len()));
-                if is_too_much(streams.len(), *hashed) {
+            Self::Public {
+                streams,
+                checks,
+                hashed,
+            } => {
+                *hashed = hashed.saturating_add(bytes.len().saturating_mul(*checks));
+                if is_too_much(*checks, *hashed) {
                     *self = Self::TooMuch;
                     return;
                 }
