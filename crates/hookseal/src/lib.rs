@@ -106,7 +106,7 @@ pub use hookseal_core::{
     Algorithm, Attribute, BodyCoverage, ConfigError, Freshness, Key, KeyRing, Payload,
     PayloadError, PublicKey, Raw, Rejection, Secret, Tenant, UnixTime, VerifiedBody, VerifiedEvent,
     Verifier, VerifierBuilder, adapter, from_json, from_json_object, handshake, keys, limits,
-    scheme, signing, time,
+    scheme, signing, time, trace,
 };
 
 #[cfg(feature = "actix")]

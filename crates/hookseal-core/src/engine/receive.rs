@@ -35,6 +35,7 @@ use crate::engine::{Verification, VerifiedBody, Verifier};
 use crate::limits::{CHUNKS_AT_ONCE, DRAIN_BYTES, DRAIN_TIME, DRAIN_TIME_OF_THE_SLOW};
 use crate::request::RequestHead;
 use crate::resolver::{ReadyKeys, Resolution, Unresolved};
+use crate::trace::Untraced;
 use crate::verdict::Rejection;
 
 impl Verifier {
@@ -281,7 +282,7 @@ where
                     let opened = awaiting.opened.take();
                     let verification = this.verifier.resolved(head, found, opened)?;
                     if let Some(body) = body.take() {
-                        return Poll::Ready(verification.finish_with(body));
+                        return Poll::Ready(verification.finish_with(body, Untraced));
                     }
                     this.deadline.renew(this.verifier.read_timeout());
                     *this.step = Step::Read(verification);
@@ -308,7 +309,7 @@ where
     ) -> Poll<Result<VerifiedBody, Rejection>> {
         let this = self.project();
         let mut verification = Verification::new(this.verifier.clone(), this.verifier.ring()?);
-        this.verifier.enter(head, &mut verification)?;
+        this.verifier.enter(head, &mut verification, Untraced)?;
         let take = |chunk| verification.update(chunk);
         if poll_body(this.chunks, this.deadline, context, take)?.is_pending() {
             *this.step = Step::Read(Box::new(verification));

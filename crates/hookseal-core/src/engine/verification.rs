@@ -19,9 +19,10 @@ use crate::engine::verified::Provenance;
 use crate::engine::{VerifiedBody, Verifier};
 use crate::event::HeadFacts;
 use crate::handshake::Candidates;
-use crate::request::Found;
+use crate::request::{Found, RequestHead};
 use crate::resolver::ReadyKeys;
 use crate::schemes::{AnyCheck, Authentic};
+use crate::trace::{Recorder, Untraced, Watch, Watched};
 use crate::verdict::Rejection;
 
 /// A request whose head has been accepted and whose body is arriving.
@@ -74,22 +75,38 @@ impl Verification {
 
     /// Answers what is a handshake without a signature.
     #[inline]
-    pub(crate) fn greet(&self, head: &Found<'_>) -> Result<(), Rejection> {
+    pub(crate) fn greet(&self, head: &Found<'_>, watch: impl Watch) -> Result<(), Rejection> {
         let Provenance { verifier, keys, .. } = &self.provenance;
-        verifier.greet(head, || Arc::clone(&keys.keys))
+        let greeted = verifier.greet(head, || Arc::clone(&keys.keys));
+        if let (Some(recorder), Err(answered)) = (watch.recorder(), &greeted) {
+            note_answer(recorder, answered);
+        }
+        greeted
     }
 
     /// Reads the head, once, and refuses all that can be refused without a key.
     #[inline]
-    pub(crate) fn open(&mut self, head: &Found<'_>) -> Result<(), Rejection> {
+    pub(crate) fn open(&mut self, head: &Found<'_>, watch: impl Watch) -> Result<(), Rejection> {
         let Provenance {
             verifier,
             keys,
             facts,
         } = &mut self.provenance;
-        self.body.expect(verifier.check_outside(head)?);
+        self.body.expect(verifier.check_outside(head, watch)?);
         let scheme = verifier.effective_scheme(keys);
-        self.check.read(scheme, &verifier.incoming(head))?;
+        let watched = match (watch.recorder(), scheme.as_data()) {
+            (Some(recorder), None) => Some(Watched::new(head, recorder)),
+            _ => None,
+        };
+        let shown = watched
+            .as_ref()
+            .map_or(head as &dyn RequestHead, |head| head);
+        let incoming = verifier.incoming(shown).recorded(watch.recorder());
+        let claimed = self.check.read(scheme, &incoming, watch);
+        if let Some(recorder) = watch.recorder() {
+            recorder.settle("claim", &claimed);
+        }
+        claimed?;
         facts.read(scheme.description().facts(), head);
         self.handshakes = verifier.greeter().candidates(head);
         Ok(())
@@ -98,14 +115,22 @@ impl Verification {
     /// Sets the keys that were found for it.
     pub(crate) fn admit_by(&mut self, keys: ReadyKeys) -> Result<(), Rejection> {
         self.provenance.keys = keys;
-        self.admit()
+        self.admit(Untraced)
     }
 
     /// Goes on by its keys, as far as they are valid.
     #[inline]
-    pub(crate) fn admit(&mut self) -> Result<(), Rejection> {
+    pub(crate) fn admit(&mut self, watch: impl Watch) -> Result<(), Rejection> {
         let Provenance { verifier, keys, .. } = &self.provenance;
-        self.check.admit(&keys.keys, || verifier.now())
+        if let Some(recorder) = watch.recorder() {
+            let valid = keys.keys.valid(|| verifier.now()).len();
+            recorder.keys(valid, keys.keys.as_slice().len());
+        }
+        let admitted = self.check.admit(&keys.keys, || verifier.now());
+        if let Some(recorder) = watch.recorder() {
+            recorder.settle("keys", &admitted);
+        }
+        admitted
     }
 
     /// The ids of the keys that its head names.
@@ -174,14 +199,22 @@ impl Verification {
     #[inline]
     pub fn finish(mut self) -> Result<VerifiedBody, Rejection> {
         let body = self.body.take_all()?;
-        self.seal(body)
+        self.seal(body, Untraced)
     }
 
     /// The verdict on a body that is there.
     #[inline]
-    pub(crate) fn finish_with(mut self, body: Bytes) -> Result<VerifiedBody, Rejection> {
-        self.body.make_way(body.len())?;
-        self.seal(body)
+    pub(crate) fn finish_with(
+        mut self,
+        body: Bytes,
+        watch: impl Watch,
+    ) -> Result<VerifiedBody, Rejection> {
+        let fits = self.body.make_way(body.len());
+        if let (Some(recorder), Err(_)) = (watch.recorder(), &fits) {
+            recorder.judged(body.len(), &fits);
+        }
+        fits?;
+        self.seal(body, watch)
     }
 
     /// Takes the body out, to find the keys that it names.
@@ -190,13 +223,13 @@ impl Verification {
     }
 
     #[inline]
-    fn seal(mut self, body: Bytes) -> Result<VerifiedBody, Rejection> {
-        let proof = self.judge(&body)?;
+    fn seal(mut self, body: Bytes, watch: impl Watch) -> Result<VerifiedBody, Rejection> {
+        let proof = self.judge(&body, watch)?;
         Ok(VerifiedBody::attested(proof, body, self.provenance))
     }
 
     /// The proof that the signature of the whole body has held.
-    fn judge(&mut self, body: &Bytes) -> Result<Proof, Rejection> {
+    fn judge(&mut self, body: &Bytes, watch: impl Watch) -> Result<Proof, Rejection> {
         let keys = self.provenance.keys.keys.as_slice();
         let verdict = if self.is_streaming {
             self.check.finish(body)
@@ -208,23 +241,49 @@ impl Verification {
         if matches!(verdict, Err(Rejection::SignatureMismatch))
             && let Some(answered) = greeter.answer_unproven(self.handshakes, body)
         {
+            if let Some(recorder) = watch.recorder() {
+                recorder.judged(body.len(), &verdict);
+                note_answer(recorder, &answered);
+            }
             return Err(answered);
         }
         if let Some(refused) = self.refused.take() {
             return Err(*refused);
         }
-        let mut authentic = verdict.map_err(|refused| self.body.blame(refused, body.len()))?;
+        let verdict = verdict.map_err(|refused| self.body.blame(refused, body.len()));
+        if let Some(recorder) = watch.recorder() {
+            recorder.judged(body.len(), &verdict);
+        }
+        let mut authentic = verdict?;
         let part = authentic.part.take();
         let key = keys.get(authentic.slot.index());
         if greeter.may_have_signed(body) {
-            return Err(Rejection::MalformedBody {
+            let refused = Err(Rejection::MalformedBody {
                 reason: "it is a single word, which the answer to a handshake may have signed",
             });
+            if let Some(recorder) = watch.recorder() {
+                recorder.settle("body rules", &refused);
+            }
+            return refused;
         }
         match greeter.answer_signed(self.handshakes, part.as_ref().unwrap_or(body), key) {
-            Some(answered) => Err(answered),
+            Some(answered) => {
+                if let Some(recorder) = watch.recorder() {
+                    note_answer(recorder, &answered);
+                }
+                Err(answered)
+            }
             None => Ok(Proof(authentic)),
         }
+    }
+}
+
+/// Notes that a handshake is answered, or why it is not.
+#[cold]
+fn note_answer(recorder: &Recorder, answered: &Rejection) {
+    match answered {
+        Rejection::Handshake { name, .. } => recorder.answer(name),
+        refused => recorder.settle::<()>("handshake", &Err(refused.clone())),
     }
 }
 

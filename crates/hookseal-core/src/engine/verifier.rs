@@ -11,7 +11,7 @@
 
 mod builder;
 mod lookup;
-mod messages;
+mod tracing;
 
 use std::fmt;
 use std::sync::Arc;
@@ -34,6 +34,7 @@ use crate::schemes::header::FreshnessPolicy;
 use crate::schemes::{AnyScheme, Incoming, SignatureScheme};
 use crate::time::format::digits;
 use crate::time::{Clock, UnixTime};
+use crate::trace::{Untraced, Watch};
 use crate::verdict::rejection::Samplers;
 use crate::verdict::{Rejection, RetryStatus};
 
@@ -128,7 +129,7 @@ impl Verifier {
     /// [`receive`](Self::receive) does both.
     pub fn begin(&self, head: &dyn RequestHead) -> Result<Verification, Rejection> {
         let mut verification = Verification::new(self.clone(), self.ring()?);
-        self.enter(head, &mut verification)?;
+        self.enter(head, &mut verification, Untraced)?;
         Ok(verification)
     }
 
@@ -146,7 +147,7 @@ impl Verifier {
             return Err(closed(reason));
         }
         let mut verification = Verification::new(self.clone(), keys.clone());
-        self.enter(head, &mut verification)?;
+        self.enter(head, &mut verification, Untraced)?;
         Ok(verification)
     }
 
@@ -161,23 +162,24 @@ impl Verifier {
         body: impl Into<Bytes>,
     ) -> Result<VerifiedBody, Rejection> {
         let mut verification = Verification::new(self.clone(), self.ring()?);
-        self.enter(head, &mut verification)?;
-        verification.finish_with(body.into())
+        self.enter(head, &mut verification, Untraced)?;
+        verification.finish_with(body.into(), Untraced)
     }
 
     /// The one door: every request whose keys are known enters here, with those keys, into a
-    /// place prepared for it.
+    /// place prepared for it. Only a trace watches it.
     #[inline]
     pub(crate) fn enter(
         &self,
         head: &dyn RequestHead,
         into: &mut Verification,
+        watch: impl Watch,
     ) -> Result<(), Rejection> {
         let own = into.provenance.keys.scheme.clone();
         let head = &self.find(own.as_deref(), head);
-        into.greet(head)?;
-        into.open(head)?;
-        into.admit()
+        into.greet(head, watch)?;
+        into.open(head, watch)?;
+        into.admit(watch)
     }
 
     /// The keys that are valid now, where the app has given them.
@@ -222,9 +224,21 @@ impl Verifier {
 
     /// Refuses wrong methods and lengths; the announced length.
     #[inline]
-    pub(crate) fn check_outside(&self, head: &Found<'_>) -> Result<Option<usize>, Rejection> {
-        self.check_method(head)?;
-        self.check_length(head)
+    pub(crate) fn check_outside(
+        &self,
+        head: &Found<'_>,
+        watch: impl Watch,
+    ) -> Result<Option<usize>, Rejection> {
+        let method = self.check_method(head);
+        if let Some(recorder) = watch.recorder() {
+            self.note_method(recorder, head, &method);
+        }
+        method?;
+        let length = self.check_length(head);
+        if let Some(recorder) = watch.recorder() {
+            self.note_length(recorder, head, &length);
+        }
+        length
     }
 
     #[inline]
@@ -342,6 +356,7 @@ impl Verifier {
         })
     }
 
+    #[inline]
     fn check_method(&self, head: &dyn RequestHead) -> Result<(), Rejection> {
         let (own, methods) = (head.method(), self.0.scheme.description().methods());
         if (self.0.takes_post && own == "POST") || methods.iter().any(|method| method == own) {
@@ -353,6 +368,7 @@ impl Verifier {
     }
 
     /// The announced length of the body, if it is announced.
+    #[inline]
     fn check_length(&self, head: &Found<'_>) -> Result<Option<usize>, Rejection> {
         let limit = self.0.body_limit;
         let Single::Once(text) = head.content_length() else {

@@ -12,6 +12,7 @@ mod outline;
 pub(crate) mod read;
 pub(crate) mod render;
 mod signature;
+mod steps;
 mod template;
 mod timestamp;
 mod validate;

@@ -11,6 +11,7 @@ use super::{KeySource, Verifier};
 use crate::engine::Verification;
 use crate::request::RequestHead;
 use crate::resolver::{KeyQuery, ReadyKeys, Resolution, Strangers, Unresolved};
+use crate::trace::Untraced;
 use crate::verdict::Rejection;
 
 /// The next step for a request's keys.
@@ -51,7 +52,7 @@ impl Verifier {
         }
         if takes_key || !resolver.one_scheme_for_all() {
             if !takes_key {
-                self.check_outside(head)?;
+                self.check_outside(head, Untraced)?;
             }
             return Ok(LookUp::Begun(Awaiting {
                 resolution: start(&KeyQuery::new(head, [""; 0])),
@@ -59,7 +60,7 @@ impl Verifier {
             }));
         }
         let mut opened = Box::new(Verification::new(self.clone(), ReadyKeys::none()));
-        opened.open(head)?;
+        opened.open(head, Untraced)?;
         if *after_body {
             return Ok(LookUp::AfterBody(opened));
         }
@@ -145,7 +146,7 @@ impl Verifier {
             return Ok(opened);
         }
         let mut verification = Box::new(Verification::new(self.clone(), keys));
-        self.enter(head, &mut verification)?;
+        self.enter(head, &mut verification, Untraced)?;
         Ok(verification)
     }
 
@@ -159,8 +160,8 @@ impl Verifier {
         let head = &self.find(None, head);
         let keys = strangers.keys(head);
         let mut verification = Box::new(Verification::new(self.clone(), keys));
-        let opened = verification.open(head);
-        match opened.and_then(|()| verification.admit()) {
+        let opened = verification.open(head, Untraced);
+        match opened.and_then(|()| verification.admit(Untraced)) {
             Ok(()) => {}
             // A tenant's own scheme might not have refused it from its head.
             Err(other) if strangers.of_many_schemes && other.is_unauthenticated() => {
