@@ -17,7 +17,7 @@ pub(crate) mod header;
 #[cfg(feature = "httpsig")]
 pub mod httpsig;
 mod identity;
-mod incoming;
+pub(crate) mod incoming;
 #[cfg(feature = "jwt")]
 pub mod jwt;
 mod members;
@@ -202,7 +202,7 @@ impl SignatureScheme for Scheme {
 
     fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
         let mut claim = SchemeClaim::new(self);
-        claim.read(self, incoming)?;
+        claim.read(self, incoming, incoming.own_recorder())?;
         Ok(Box::new(claim))
     }
 

@@ -18,7 +18,6 @@ mod settings;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use bytes::Bytes;
 use hookseal_core::adapter::{HeaderSearch, RequestHead};
 use hookseal_core::scheme::{HeaderName, Part, Source, Timestamp, TimestampPlace};
 use hookseal_core::signing::{
@@ -141,7 +140,8 @@ fn check(provider: &Provider, name: &str, scheme: &ProviderScheme) {
     }
     check_one_pass(name, &verifier, &signed);
     check_forgeries(name, scheme, &signer, &delivery, &signed, &verifier);
-    let shown = verifier.signed_messages(&signed, &Bytes::copy_from_slice(signed.body()));
+    let trace = verifier.trace(&signed, signed.body().to_vec());
+    let shown = trace.messages();
     let signs = scheme.kind() != SchemeKind::Token;
     assert_eq!(!shown.is_empty(), signs, "{name}");
 }

@@ -105,7 +105,7 @@ pub use hookseal_core::{
     Algorithm, Attribute, BodyCoverage, ConfigError, Freshness, Key, KeyRing, Outcome, Payload,
     PayloadError, PublicKey, Raw, Rejection, RejectionKind, Secret, Tenant, UnixTime, VerifiedBody,
     VerifiedEvent, Verifier, VerifierBuilder, adapter, from_json, from_json_object, handshake,
-    keys, limits, scheme, signing, time,
+    keys, limits, scheme, signing, time, trace,
 };
 
 #[cfg(feature = "actix")]

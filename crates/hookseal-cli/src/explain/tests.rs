@@ -25,10 +25,10 @@ use crate::keys::{GivenKey, Material};
 /// The problem with an explanation, if there is one.
 fn fault(case: &Case) -> Option<String> {
     let verdict = case.judge();
-    let explanation = Explanation::of(case, &verdict);
+    let explanation = Explanation::of(case);
     let steps = &explanation.steps;
     let failed = steps.iter().find(|step| step.ok == Some(false));
-    let code = verdict.as_ref().err().map(super::Refusal::code);
+    let code = verdict.as_ref().err().map(crate::case::Refusal::code);
     let is_right = match (code, failed) {
         (None, None) => true,
         (Some(code), Some(step)) => step.code == Some(code) && step.step != "other rules",
@@ -113,7 +113,7 @@ fn failed(scheme: &str, headers: &[(&str, &str)], body: &str) -> (&'static str, 
     let file = serde_json::json!({ "vectors": [vector] }).to_string();
     let entry = File::from_json(file.as_bytes()).unwrap().vectors.remove(0);
     let case = case(scheme, &vector, &entry.vector.unwrap()).unwrap();
-    let steps = Explanation::of(&case, &case.judge()).steps;
+    let steps = Explanation::of(&case).steps;
     let mut failed = steps.iter().filter(|step| step.ok == Some(false));
     let step = failed.next().unwrap();
     assert!(failed.next().is_none(), "{steps:#?}");

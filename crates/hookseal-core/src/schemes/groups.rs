@@ -80,6 +80,7 @@ impl SignatureScheme for SignatureGroups {
 
     /// Each group makes a claim of its own, as if it were alone.
     fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
+        incoming.note_own_headers();
         let value = self.scheme.signature_value(incoming.head())?;
         let groups: Vec<_> = value
             .split(|byte| *byte == b' ')
@@ -98,7 +99,8 @@ impl SignatureScheme for SignatureGroups {
                 group,
             };
             let mut claim = SchemeClaim::new(&self.scheme);
-            claim.read(&self.scheme, &incoming.with_head(&head))?;
+            let incoming = incoming.with_head(&head);
+            claim.read(&self.scheme, &incoming, incoming.own_recorder())?;
             Ok((None, claim))
         }))?;
         Ok(Box::new(claims))

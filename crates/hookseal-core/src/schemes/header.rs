@@ -12,6 +12,7 @@ pub(crate) mod read;
 pub(crate) mod render;
 mod rules;
 mod signature;
+mod steps;
 mod template;
 mod timestamp;
 mod validate;

@@ -63,6 +63,7 @@ mod inspect;
 mod origin;
 mod resolve;
 mod signer;
+mod steps;
 mod value;
 
 use std::borrow::Cow;

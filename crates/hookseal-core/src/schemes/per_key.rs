@@ -109,7 +109,7 @@ impl SignatureScheme for HeaderPerKey {
     fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
         let claims = OneOf::read(self.each().map(|(slot, scheme)| {
             let mut claim = SchemeClaim::new(scheme);
-            claim.read(scheme, incoming)?;
+            claim.read(scheme, incoming, incoming.own_recorder())?;
             Ok((Some(slot), claim))
         }))?;
         Ok(Box::new(claims))

@@ -115,9 +115,9 @@ fn search(verifier: &Verifier, signer: &Signer, shapes: &[Shape], all: &[Given])
             continue; // the sender could not mean it
         }
         findings.genuine += 1;
-        let messages = verifier.signed_messages(&genuine, &body);
-        let [message] = messages.as_slice() else {
-            panic!("{} messages", messages.len());
+        let trace = verifier.trace(&genuine, body);
+        let [message] = trace.messages() else {
+            panic!("{} messages", trace.messages().len());
         };
         let (texts, tail) = read(&genuine, shapes, message);
         for shape in shapes {
