@@ -71,5 +71,5 @@ pub use self::facts::{Facts, TenantFound};
 pub use self::head::HttpHead;
 pub use self::options::Options;
 pub use self::rebuild::{FullBody, Rebuild, SameBody};
-pub use self::response::{ResponseBody, event_or_response, refusal, respond};
+pub use self::response::{ResponseBody, bytes_of, event_or_response, refusal, respond};
 pub use self::target::{keep_target, own_target, received_target};
