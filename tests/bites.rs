@@ -10,13 +10,14 @@ use std::sync::Once;
 use hookseal_tests::answer::Answer;
 use hookseal_tests::case::Stage;
 use hookseal_tests::request::Request;
-use hookseal_tests::runner::{Core, Runner, Wire};
+use hookseal_tests::runner::{self, Core, NotCarried, Runner, Wire};
 use hookseal_tests::site::{App, Endpoint, HANDLED};
 use hookseal_tests::{leaks, suite};
 
-/// The core, with a fault before or behind it, or in how it serves an app.
+/// The core or another runner, with a fault before or behind it, or in how it serves an app.
 #[derive(Clone, Copy)]
 struct Broken {
+    runner: &'static dyn Runner,
     serving: fn(App) -> App,
     before: fn(&App, Request) -> Request,
     behind: fn(Answer) -> Answer,
@@ -42,9 +43,13 @@ impl Runner for Broken {
         false
     }
 
+    fn not_carried(&self) -> &'static [NotCarried] {
+        self.runner.not_carried()
+    }
+
     fn start(&self, app: App) -> Box<dyn Endpoint> {
         Box::new(BrokenEndpoint {
-            core: Core.start((self.serving)(app.clone())),
+            core: self.runner.start((self.serving)(app.clone())),
             app,
             before: self.before,
             behind: self.behind,
@@ -112,6 +117,7 @@ fn fails(broken: Broken, expected: &[&str]) {
 
 fn before(before: fn(&App, Request) -> Request) -> Broken {
     Broken {
+        runner: &Core,
         serving: SAME_APP,
         before,
         behind: SAME_ANSWER,
@@ -120,6 +126,7 @@ fn before(before: fn(&App, Request) -> Request) -> Broken {
 
 fn serving(serving: fn(App) -> App) -> Broken {
     Broken {
+        runner: &Core,
         serving,
         before: SAME_REQUEST,
         behind: SAME_ANSWER,
@@ -128,6 +135,7 @@ fn serving(serving: fn(App) -> App) -> Broken {
 
 fn behind(behind: fn(Answer) -> Answer) -> Broken {
     Broken {
+        runner: &Core,
         serving: SAME_APP,
         before: SAME_REQUEST,
         behind,
@@ -137,6 +145,7 @@ fn behind(behind: fn(Answer) -> Answer) -> Broken {
 #[test]
 fn without_a_fault_nothing_fails() {
     let whole = Broken {
+        runner: &Core,
         serving: SAME_APP,
         before: SAME_REQUEST,
         behind: SAME_ANSWER,
@@ -384,4 +393,57 @@ fn forgetting_the_outer_verifier_is_noticed() {
             "x7_another_verifier_s_verdict_is_not_taken",
         ],
     );
+}
+
+/// Adapters without a socket between them and the suite, each with the same faults as the core.
+#[test]
+fn a_fault_of_another_adapter_is_noticed() {
+    let open = behind(|mut answer| {
+        answer.status = 200;
+        answer.body = HANDLED.into();
+        answer
+    });
+    let cut = before(|app, mut request| {
+        request.body.truncate(app.verifier.body_limit());
+        request
+    });
+    let text = before(|_, mut request| {
+        request.body = String::from_utf8_lossy(&request.body).into_owned().into();
+        request
+    });
+    let forgetful = serving(|mut app| {
+        app.outer = None;
+        app
+    });
+    let faults = [
+        (open, "s7_every_flipped_bit_is_refused"),
+        (open, "x1_without_layer_or_verifier_nothing_gets_through"),
+        (cut, "b2_chunks_over_the_limit_are_refused"),
+        (text, "b16_accepts_a_body_that_is_not_utf8"),
+        (forgetful, "x7_stacked_verifiers_must_all_accept"),
+    ];
+    let others = runner::ALL.iter().filter(|one| one.wire() == Wire::None);
+    for runner in others.filter(|one| one.name() != Core.name()) {
+        for (broken, name) in faults {
+            let whole = passes(*runner, name);
+            let broken = Broken {
+                runner: *runner,
+                ..broken
+            };
+            assert_eq!((whole, passes(&broken, name)), (true, false), "{name}");
+        }
+    }
+}
+
+/// Whether a runner passes one case.
+fn passes(runner: &dyn Runner, name: &str) -> bool {
+    prepare();
+    let Some(case) = suite::cases().find(|case| case.name == name) else {
+        return false;
+    };
+    EXPECTED.set(true);
+    let run = AssertUnwindSafe(|| (case.run)(&Stage::new(runner)));
+    let passed = catch_unwind(run).is_ok();
+    EXPECTED.set(false);
+    passed
 }

@@ -4,6 +4,7 @@ mod actix;
 mod axum;
 mod axum_extractor;
 mod core;
+mod lambda;
 mod server;
 mod tower;
 
@@ -22,8 +23,28 @@ pub trait Runner: Sync {
     /// Whether a layer or middleware verifies, rather than the extractor.
     fn has_layer(&self) -> bool;
 
+    /// The cases that its requests cannot carry.
+    fn not_carried(&self) -> &'static [NotCarried] {
+        &[]
+    }
+
+    /// Whether it runs the vectors of this file. Where all cases run through it, those of a few
+    /// senders ([`vectors::FEW`](crate::vectors::FEW)) show that requests arrive as they are.
+    fn takes_vectors_of(&self, _file: &str) -> bool {
+        true
+    }
+
     /// Serves `app` for as long as the endpoint lives.
     fn start(&self, app: App) -> Box<dyn Endpoint>;
+}
+
+/// A case that a runner's requests cannot carry.
+#[derive(Clone, Copy, Debug)]
+pub struct NotCarried {
+    /// The case's name.
+    pub case: &'static str,
+    /// Why.
+    pub why: &'static str,
 }
 
 /// What a runner is reached by.
@@ -56,4 +77,6 @@ pub const ALL: &[&dyn Runner] = &[
         wire: Wire::Http1,
         layer: false,
     },
+    &lambda::Lambda(lambda::Trigger::FunctionUrl),
+    &lambda::Lambda(lambda::Trigger::LoadBalancer),
 ];
