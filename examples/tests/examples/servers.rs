@@ -27,6 +27,11 @@ fn actix() {
     try_out("actix", &["stripe"]);
 }
 
+#[test]
+fn lambda() {
+    try_out("lambda", &["github"]);
+}
+
 /// The layer covers the webhooks' routes and no other.
 #[test]
 fn other_routes_need_no_signature() {
