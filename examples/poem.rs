@@ -11,6 +11,8 @@
 //! learns the event's id, type and exact bytes, and refuses to run should someone take the
 //! middleware away.
 
+#![allow(clippy::unused_async)] // poem's handlers are
+
 use hookseal::{Verifier, poem::WebhookLayer, providers::SENDSAR}; // +
 use hookseal_examples::{BoxError, demo, serve, try_it};
 use poem::http::StatusCode;

@@ -1,6 +1,8 @@
 //! The suite bites: adapters that are broken on purpose fail the cases that are there
 //! for their fault.
 
+#![allow(clippy::unwrap_used)]
+
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -10,7 +12,7 @@ use std::sync::Once;
 use hookseal_tests::answer::Answer;
 use hookseal_tests::case::Stage;
 use hookseal_tests::request::Request;
-use hookseal_tests::runner::{self, Core, Runner, Wire};
+use hookseal_tests::runner::{self, Core, NotCarried, Runner, Wire};
 use hookseal_tests::site::{App, Endpoint, HANDLED};
 use hookseal_tests::{leaks, suite};
 
@@ -41,6 +43,10 @@ impl Runner for Broken {
 
     fn has_layer(&self) -> bool {
         self.runner.has_layer()
+    }
+
+    fn not_carried(&self) -> &'static [NotCarried] {
+        self.runner.not_carried()
     }
 
     fn start(&self, app: App) -> Box<dyn Endpoint> {
@@ -408,7 +414,7 @@ fn forgetting_the_outer_verifier_is_noticed() {
 }
 
 /// The adapters that do not run the vectors of the whole catalogue.
-const ADAPTERS: &[&str] = &["poem", "poem_extractor"];
+const ADAPTERS: &[&str] = &["lambda_alb", "lambda_url", "poem", "poem_extractor"];
 
 #[test]
 fn an_adapter_that_lets_everything_through_is_noticed() {

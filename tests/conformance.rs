@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     not_carried();
+    not_run();
     no_leaks()
 }
 
@@ -33,8 +34,7 @@ fn cases(runner: &'static dyn Runner) -> impl Iterator<Item = Trial> {
 
 fn vectors(runner: &'static dyn Runner) -> impl Iterator<Item = Trial> {
     let files = vectors::files().into_iter();
-    let files = files
-        .filter(|file| runner.runs_catalogue() || runner::FOUNDING.contains(&file.name.as_str()));
+    let files = files.filter(|file| runner.takes_vectors_of(&file.name));
     files.map(move |file| {
         let count = file.vectors.len();
         let name = format!("{}::{count}_vectors_of_{}", runner.name(), file.name);
@@ -54,6 +54,22 @@ fn not_carried() {
             "  {} of {} at {}: {}",
             one.vector, one.file, one.runner, one.why
         );
+    }
+}
+
+/// Cases that no request of a runner can carry.
+fn not_run() {
+    for runner in runner::ALL {
+        for not_carried in runner.not_carried() {
+            let known = suite::cases().any(|case| case.name == not_carried.case);
+            assert!(known, "{} is no case", not_carried.case);
+            println!(
+                "{} cannot carry {}: {}",
+                runner.name(),
+                not_carried.case,
+                not_carried.why
+            );
+        }
     }
 }
 

@@ -49,6 +49,10 @@ impl Case {
 
     /// Whether `runner` has what the case needs.
     pub fn fits(&self, runner: &dyn Runner) -> bool {
+        let mut not_carried = runner.not_carried().iter();
+        if not_carried.any(|not_carried| not_carried.case == self.name) {
+            return false;
+        }
         match self.needs {
             Needs::Nothing => true,
             Needs::Layer => runner.has_layer(),

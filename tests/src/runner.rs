@@ -4,6 +4,7 @@ mod actix;
 mod axum;
 mod axum_extractor;
 mod core;
+mod lambda;
 mod poem;
 mod server;
 mod tower;
@@ -23,17 +24,32 @@ pub trait Runner: Sync {
     /// Whether a layer or middleware verifies, rather than the extractor.
     fn has_layer(&self) -> bool;
 
-    /// Whether the vectors of the whole catalogue run through it (default: yes).
+    /// The cases that its requests cannot carry.
+    fn not_carried(&self) -> &'static [NotCarried] {
+        &[]
+    }
+
+    /// Whether it runs the vectors of this file (default: of all).
     ///
     /// They test senders' schemes in the core, and what all adapters do with a request. For an
     /// adapter that takes heads and bodies from `hookseal-http`, as axum's does, the cases of the
-    /// suite and the vectors of [`FOUNDING`] show the same in a tenth of the time.
-    fn runs_catalogue(&self) -> bool {
+    /// suite and the vectors of a few senders ([`vectors::FEW`](crate::vectors::FEW)) show the
+    /// same in a tenth of the time.
+    fn takes_vectors_of(&self, _file: &str) -> bool {
         true
     }
 
     /// Serves `app` for as long as the endpoint lives.
     fn start(&self, app: App) -> Box<dyn Endpoint>;
+}
+
+/// A case that a runner's requests cannot carry.
+#[derive(Clone, Copy, Debug)]
+pub struct NotCarried {
+    /// The case's name.
+    pub case: &'static str,
+    /// Why.
+    pub why: &'static str,
 }
 
 /// What a runner is reached by.
@@ -46,9 +62,6 @@ pub enum Wire {
     /// HTTP/2 on a socket.
     Http2,
 }
-
-/// The files of vectors that run through every adapter.
-pub const FOUNDING: &[&str] = &["mailchannels", "meshes", "sendmesh", "sendsar", "sendx"];
 
 /// All runners.
 pub const ALL: &[&dyn Runner] = &[
@@ -71,4 +84,6 @@ pub const ALL: &[&dyn Runner] = &[
     },
     &poem::Poem { layer: true },
     &poem::Poem { layer: false },
+    &lambda::Lambda(lambda::Trigger::FunctionUrl),
+    &lambda::Lambda(lambda::Trigger::LoadBalancer),
 ];

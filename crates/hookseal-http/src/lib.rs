@@ -72,7 +72,7 @@ pub use self::facts::{Facts, TenantFound};
 pub use self::head::HttpHead;
 pub use self::options::Options;
 pub use self::rebuild::{FullBody, Rebuild, SameBody};
-pub use self::response::{ResponseBody, event_or_response, refusal, respond};
+pub use self::response::{ResponseBody, bytes_of, event_or_response, refusal, respond};
 pub use self::target::{keep_target, own_target, received_target};
 
 /// Names that macros of this crate use.

@@ -1,8 +1,8 @@
 //! Refusals as responses.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::LazyLock;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use hookseal_core::adapter::Answer;
@@ -67,6 +67,25 @@ pub fn event_or_response(
         Ok(Outcome::Event(verified)) => Ok(verified),
         Ok(Outcome::Handshake(answered)) => Err(respond(answered.into_answer())),
         Err(rejection) => Err(refusal(rejection)),
+    }
+}
+
+/// The bytes of a response's body, for frameworks whose bodies are made of bytes.
+///
+/// ```
+/// use hookseal_core::Rejection;
+/// use hookseal_http::{bytes_of, refusal};
+///
+/// let response = refusal(Rejection::SignatureMismatch).map(bytes_of);
+/// assert!(response.body().starts_with(b"{"));
+/// ```
+#[must_use]
+pub fn bytes_of(body: Full<Bytes>) -> Bytes {
+    // It has one frame, which is there.
+    let mut context = Context::from_waker(Waker::noop());
+    match pin!(body).poll_frame(&mut context) {
+        Poll::Ready(Some(Ok(frame))) => frame.into_data().unwrap_or_default(),
+        _ => Bytes::new(),
     }
 }
 

@@ -10,7 +10,7 @@
 //! 1. Choose how the sender signs, from [`providers`] or as a [`Scheme`](scheme::Scheme) of your own.
 //! 2. Build a [`Verifier`] with the keys you have from the sender.
 //! 3. Put it in front of your handlers: the `WebhookLayer` of your framework's module
-//!    (feature `axum`, `actix`, `poem` or `tower`), or an extractor that needs no layer.
+//!    (feature `axum`, `actix`, `lambda`, `poem` or `tower`), or an extractor that needs no layer.
 //!
 //! ```
 //! use hookseal::{Secret, Verifier};
@@ -81,9 +81,10 @@
 //! | `dates` | timestamps that are dates (Box, Klaviyo, Twitch, Zendesk) |
 //! | `ed25519` | Ed25519, in any scheme, and the senders that use it (Discord, HighLevel, MailPace, Standard Webhooks' asymmetric scheme, Telnyx) |
 //! | `form` | signed URLs, form fields or query parameters (Braintree, Contentful, Mandrill, Mercado Pago, Twilio), or handshakes in the query (Dropbox, Meta, Microsoft Graph, X) |
-//! | `http` | [`http`](https://docs.rs/hookseal-http): verification of `http` 1.x requests without a framework, and the parts that adapters share; comes with `axum`, `poem` and `tower` |
+//! | `http` | [`http`](https://docs.rs/hookseal-http): verification of `http` 1.x requests without a framework, and the parts that adapters share; comes with `axum`, `lambda`, `poem` and `tower` |
 //! | `httpsig` | `httpsig`: HTTP Message Signatures (RFC 9421) with `Content-Digest` (RFC 9530), and the senders that use them (MailChannels) |
 //! | `jwt` | `jwt`: JSON Web Tokens, and the senders that use them (Google Cloud Pub/Sub, Netlify, Plaid; and fal) |
+//! | `lambda` | [`lambda`](https://docs.rs/hookseal-lambda): layer and events for AWS Lambda functions |
 //! | `multipart` | senders that sign a part of `multipart/form-data` (Dropbox Sign) |
 //! | `remote-keys` | [`remote_keys`](https://docs.rs/hookseal-remote-keys): keys fetched over HTTPS by the id that a request names |
 //! | `aws-lc` | ECDSA and RSA signatures, in any scheme, and the senders that use them (SendGrid, Wise) |
@@ -118,6 +119,9 @@ pub use hookseal_axum as axum;
 #[cfg(feature = "http")]
 #[doc(inline)]
 pub use hookseal_http as http;
+#[cfg(feature = "lambda")]
+#[doc(inline)]
+pub use hookseal_lambda as lambda;
 #[cfg(feature = "poem")]
 #[doc(inline)]
 pub use hookseal_poem as poem;

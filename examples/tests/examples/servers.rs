@@ -32,6 +32,11 @@ fn poem() {
     try_out("poem", &["sendsar"]);
 }
 
+#[test]
+fn lambda() {
+    try_out("lambda", &["github"]);
+}
+
 /// The layer covers the webhooks' routes and no other.
 #[test]
 fn other_routes_need_no_signature() {

@@ -1,5 +1,7 @@
 //! The middleware and the extractor in poem, in nested routes.
 
+#![allow(clippy::unused_async)] // poem's handlers are
+
 use ::poem::endpoint::BoxEndpoint;
 use ::poem::http::StatusCode;
 use ::poem::listener::TcpAcceptor;
@@ -12,6 +14,7 @@ use serde_json::Value;
 
 use super::{Runner, Wire};
 use crate::site::{self, App, HANDLED, Order, is_eaten, rewritten, tenant_in};
+use crate::vectors::FEW;
 
 /// `hookseal-poem`, with its middleware or by the extractor alone.
 pub(super) struct Poem {
@@ -31,8 +34,8 @@ impl Runner for Poem {
         self.layer
     }
 
-    fn runs_catalogue(&self) -> bool {
-        false
+    fn takes_vectors_of(&self, file: &str) -> bool {
+        FEW.contains(&file)
     }
 
     fn start(&self, app: App) -> Box<dyn site::Endpoint> {
