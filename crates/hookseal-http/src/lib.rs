@@ -67,6 +67,7 @@ mod response;
 mod target;
 
 pub use self::body::{BodyChunks, BoxError, body_rejection};
+pub use self::encoding::TakenOff;
 pub use self::facts::{Facts, TenantFound};
 pub use self::head::HttpHead;
 pub use self::options::Options;
