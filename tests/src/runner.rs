@@ -7,6 +7,7 @@ mod core;
 mod lambda;
 mod server;
 mod tower;
+mod warp;
 
 use crate::site::{App, Endpoint};
 
@@ -79,4 +80,6 @@ pub const ALL: &[&dyn Runner] = &[
     },
     &lambda::Lambda(lambda::Trigger::FunctionUrl),
     &lambda::Lambda(lambda::Trigger::LoadBalancer),
+    &warp::Warp { layer: true },
+    &warp::Warp { layer: false },
 ];
