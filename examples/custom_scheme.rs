@@ -33,11 +33,11 @@ const ACME: Scheme = Scheme::new(
     Algorithm::HmacSha512,
     SignatureField::pairs(HeaderName::from_static("Acme-Signature"), "s").base64url(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::pair("t", TimestampFormat::Milliseconds)
-        .tolerance(Duration::from_secs(120), Duration::from_secs(10)),
+        .with_tolerance(Duration::from_secs(120), Duration::from_secs(10)),
 )
-.message(
+.with_message(
     const {
         &[
             Part::Method,
@@ -50,8 +50,8 @@ const ACME: Scheme = Scheme::new(
         ]
     },
 )
-.event_id(Source::json("/id"))
-.event_type(Source::header("Acme-Event"));
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::header("Acme-Event"));
 
 /// Globex says: "`Globex-Signature` is the hex HMAC-SHA256 of `{time}.{digest}`, where
 /// `time` is `Globex-Time` in seconds and `digest` the hex SHA-256 of the body." A

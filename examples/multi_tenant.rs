@@ -67,7 +67,7 @@ impl Tenants {
 
 fn globex_scheme() -> Result<Scheme, ConfigError> {
     let header = HeaderName::new("X-Globex-Signature")?;
-    Ok(meshes_with_header(header).algorithm(Algorithm::HmacSha512))
+    Ok(meshes_with_header(header).with_algorithm(Algorithm::HmacSha512))
 }
 
 impl KeyResolver for Tenants {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use hookseal::providers;
 use hookseal::providers::Provider;
+use hookseal::scheme::KeyFormat;
 use hookseal_tests::audit::{self, Audit};
 use hookseal_tests::vectors;
 
@@ -170,25 +171,18 @@ fn a_clock_that_is_a_minute_behind_refuses_nothing() {
 #[test]
 fn every_key_that_a_sender_makes_is_taken() {
     all_senders("key", |provider, audit| {
-        let words = provider.scheme.words();
-        if words.key_kind != "secret" || !["sender", "either"].contains(&audit.key.made_by.as_str())
-        {
+        let said = provider.scheme.description();
+        let made_by_sender = ["sender", "either"].contains(&audit.key.made_by.as_str());
+        if !said.algorithm().is_symmetric() || !made_by_sender {
             return None;
         }
         let chars = audit.key.min_chars?;
-        let bytes = match words.key.as_str() {
-            "hex" => chars / 2,
-            text if text.starts_with("base64 behind ") => {
-                (chars.saturating_sub(text.len() - "base64 behind ".len())) * 3 / 4
-            }
-            "base64" => chars * 3 / 4,
+        let bytes = match said.key_format() {
+            KeyFormat::Hex => chars / 2,
+            KeyFormat::Base64 { prefix } => chars.saturating_sub(prefix.len()) * 3 / 4,
             _ => chars,
         };
-        (bytes < words.min_key_bytes).then(|| {
-            format!(
-                "makes keys of {bytes} bytes, {} are demanded",
-                words.min_key_bytes
-            )
-        })
+        let least = said.min_key_bytes();
+        (bytes < least).then(|| format!("makes keys of {bytes} bytes, {least} are required"))
     });
 }

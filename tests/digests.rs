@@ -46,7 +46,8 @@ impl Vector {
             "Repr-Digest" => DigestHeader::ReprDigest,
             other => panic!("no digest field {other}"),
         };
-        let rules = MessageSignatures::new("digest", Algorithm::HmacSha256).digest_header(header);
+        let rules =
+            MessageSignatures::new("digest", Algorithm::HmacSha256).with_digest_header(header);
         Verifier::builder(rules)
             .key(Secret::new(SECRET).unwrap())
             .clock(ManualClock::new(UnixTime::from_secs(NOW)))

@@ -253,7 +253,7 @@ fn senders_with_secrets() -> impl Iterator<Item = &'static Provider> {
     providers::ALL
         .iter()
         .copied()
-        .filter(|provider| provider.scheme.words().key_kind == "secret")
+        .filter(|provider| provider.scheme.description().algorithm().is_symmetric())
 }
 
 fn forms_of(provider: &Provider) -> impl Iterator<Item = (By, &'static [Form])> {
@@ -266,11 +266,11 @@ fn forms_of(provider: &Provider) -> impl Iterator<Item = (By, &'static [Form])> 
 
 /// The schemes that take a secret of the same form: not GitLab's older token, which is typed.
 fn schemes(provider: &Provider) -> impl Iterator<Item = &ProviderScheme> {
-    let usual = provider.scheme.words();
+    let usual = provider.scheme.description();
     let variants = provider.variants.iter().map(|variant| &variant.scheme);
     std::iter::once(&provider.scheme)
         .chain(variants)
-        .filter(move |scheme| scheme.words().key == usual.key)
+        .filter(move |scheme| scheme.description().key_format() == usual.key_format())
 }
 
 /// Numbers that look random and are the same each time (`SplitMix64`).

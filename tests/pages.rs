@@ -11,8 +11,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use hookseal::providers::Provider;
-use hookseal::scheme::SchemeWords;
+use hookseal::providers::{Provider, ProviderScheme};
 use hookseal::{BodyCoverage, PayloadError, Rejection, providers};
 use hookseal_tests::audit::{self, Audit};
 
@@ -55,12 +54,12 @@ fn page(provider: &Provider, audit: &Audit) -> String {
          [The sender's page]({}). Sources read on {}.\n\n## In hookseal\n\n",
         provider.name, provider.id, provider.documentation, audit.checked
     );
-    table(&mut text, &scheme(provider, &provider.scheme.words()));
+    table(&mut text, &usual(provider));
     for variant in provider.variants {
         let name = variant.full_name(provider);
         write!(text, "\n### `{name}`\n\n").unwrap();
         let mut rows = vec![("constant", format!("`providers::{}`", variant.constant))];
-        rows.extend(rules(&variant.scheme.words()));
+        rows.extend(rules(&variant.scheme));
         table(&mut text, &rows);
     }
     handshakes(&mut text, provider);
@@ -105,17 +104,18 @@ fn table(text: &mut String, rows: &[(&str, String)]) {
     }
 }
 
-fn scheme(provider: &Provider, words: &SchemeWords) -> Vec<(&'static str, String)> {
+fn usual(provider: &Provider) -> Vec<(&'static str, String)> {
     let feature = match provider.feature {
         Some(feature) => format!("; feature `{feature}`"),
         None => String::new(),
     };
     let mut rows = vec![("id", format!("`{}`{feature}", provider.id))];
-    rows.extend(rules(words));
+    rows.extend(rules(&provider.scheme));
     rows
 }
 
-fn rules(words: &SchemeWords) -> Vec<(&'static str, String)> {
+fn rules(scheme: &ProviderScheme) -> Vec<(&'static str, String)> {
+    let words = scheme.words();
     let place = |at: &Option<String>| at.as_deref().map_or_else(|| "none".to_owned(), code);
     let covers = match words.coverage {
         BodyCoverage::Whole => String::new(),
@@ -126,6 +126,7 @@ fn rules(words: &SchemeWords) -> Vec<(&'static str, String)> {
         _ => "",
     };
     vec![
+        ("kind", scheme.kind().to_string()),
         ("signature", code(&words.signature)),
         (
             "signs",

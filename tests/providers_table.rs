@@ -10,7 +10,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use hookseal::providers::{Group, Provider, Replay};
+use hookseal::providers::{Group, Provider, Replay, SchemeKind};
 use hookseal::{BodyCoverage, providers};
 use hookseal_tests::vectors::{self, File};
 
@@ -152,7 +152,32 @@ fn tables(files: &[File]) -> String {
             text.push_str(&row(provider, file_of(files, provider)));
         }
     }
+    text.push_str(&kinds());
     text.push_str(&handshakes());
+    text
+}
+
+/// The names of the schemes of each kind; of the most frequent one, their number.
+fn kinds() -> String {
+    let mut text = "\n### Kinds\n\n| kind | schemes |\n|---|---|\n".to_owned();
+    let schemes: Vec<(SchemeKind, String)> = providers::ALL
+        .iter()
+        .flat_map(|provider| {
+            let variants = provider.variants.iter();
+            let variants = variants.map(|one| (one.scheme.kind(), one.full_name(provider)));
+            std::iter::once((provider.kind(), provider.id.to_owned())).chain(variants)
+        })
+        .collect();
+    for kind in SchemeKind::ALL {
+        let own = schemes.iter().filter(|(other, _)| other == kind);
+        let names: Vec<_> = own.map(|(_, name)| format!("`{name}`")).collect();
+        assert!(!names.is_empty(), "no scheme is {kind}");
+        let names = match kind {
+            SchemeKind::Header => format!("the other {}", names.len()),
+            _ => names.join(", "),
+        };
+        writeln!(text, "| {kind} | {names} |").unwrap();
+    }
     text
 }
 

@@ -20,6 +20,7 @@ const ROOMS: &[&str] = &[
     "json",
     "key",
     "request",
+    "trace",
     "event",
     "handshake",
     "writing",

@@ -155,13 +155,11 @@ impl<'a> Desk<'a> {
     }
 
     fn builder(&self) -> VerifierBuilder {
-        match self.scheme {
-            ProviderScheme::Code(code) => code.verifier_with(&setting),
-            other => other.verifier(),
-        }
-        .public_url("https://hooks.example.com")
-        .without_handshakes()
-        .clock(ManualClock::new(NEXT_ATTEMPT))
+        self.scheme
+            .verifier_with(&setting)
+            .public_url("https://hooks.example.com")
+            .without_handshakes()
+            .clock(ManualClock::new(NEXT_ATTEMPT))
     }
 
     /// A key that signs, and what verifies it.

@@ -241,14 +241,14 @@ pub const ACME: Sender = Sender::new(
         Algorithm::HmacSha384,
         SignatureField::plain(HeaderName::from_static("Acme-Signature")).base64url(),
     )
-    .timestamp(
+    .with_timestamp(
         Timestamp::header(
             HeaderName::from_static("Acme-Time"),
             TimestampFormat::Rfc3339,
         )
-        .tolerance(Duration::from_secs(300), Duration::from_secs(60)),
+        .with_tolerance(Duration::from_secs(300), Duration::from_secs(60)),
     )
-    .message(
+    .with_message(
         const {
             &[
                 Part::Method,
@@ -272,7 +272,7 @@ pub const URLSIGN: Sender = Sender::new(
         Algorithm::HmacSha1,
         SignatureField::plain(HeaderName::from_static("Urlsign-Signature")).base64(),
     )
-    .message(const { &[Part::Url, Part::literal("\n"), Part::Body] }),
+    .with_message(const { &[Part::Url, Part::literal("\n"), Part::Body] }),
     "Urlsign-Signature",
     Kind::Text,
 );
@@ -284,7 +284,7 @@ pub const ENCODES: Sender = Sender::new(
         Algorithm::HmacSha256,
         SignatureField::plain(HeaderName::from_static("Encodes-Signature")),
     )
-    .message(
+    .with_message(
         const {
             &[
                 Part::Header(HeaderName::from_static("Content-Encoding")),

@@ -41,7 +41,8 @@ impl Kind {
     pub(crate) const fn status(self, bytes: usize) -> u16 {
         match self {
             Self::Method => 405,
-            // The length is checked first.
+            // The claim is read first.
+            Self::Unsigned | Self::Malformed => 401,
             _ if bytes > limits::DEFAULT_BODY_LIMIT => 413,
             Self::Genuine => 200,
             _ => 401,

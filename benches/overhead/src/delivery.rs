@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use anyhow::Result;
 use bytes::Bytes;
-use hookseal::{Algorithm, Secret, Verifier, providers};
-use hookseal::scheme::{HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat};
+use hookseal::scheme::{
+    HeaderName, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
+};
 use hookseal::signing::Signer;
+use hookseal::{Algorithm, Secret, Verifier, providers};
 use serde::{Deserialize, Serialize};
 
 use crate::frames::Framing;
@@ -27,16 +29,16 @@ const WEBHOOKSMITH: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::versions(HeaderName::from_static("X-Hooksmith-Signature"), "v1").hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("X-Hooksmith-Timestamp"),
         TimestampFormat::Seconds,
     )
-    .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+    .with_tolerance(Duration::from_secs(300), Duration::from_secs(300)),
 )
-.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.event_id(Source::header("X-Hooksmith-Event-Id"))
-.event_type(Source::header("X-Hooksmith-Event-Type"));
+.with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.with_event_id(Source::header("X-Hooksmith-Event-Id"))
+.with_event_type(Source::header("X-Hooksmith-Event-Type"));
 
 impl Signed {
     pub const ALL: [Self; 3] = [Self::GitHub, Self::StandardWebhooks, Self::Webhooksmith];

@@ -28,7 +28,7 @@ const ACME: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
 )
-.message(const { &[Part::Target, Part::literal("\n"), Part::Body] });
+.with_message(const { &[Part::Target, Part::literal("\n"), Part::Body] });
 
 fn secret() -> Secret {
     Secret::new("6f1d9a52c3e84b70a1f5").unwrap()

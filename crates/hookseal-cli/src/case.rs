@@ -9,8 +9,9 @@ use hookseal::adapter::RequestHead as _;
 use hookseal::handshake::AnsweredHandshake;
 use hookseal::httpsig::SignatureBase;
 use hookseal::limits::GREATEST_BODY_LIMIT;
-use hookseal::scheme::{HeaderName, Part, TimestampPlace};
+use hookseal::scheme::{HeaderName, Part, Scheme, TimestampPlace};
 use hookseal::time::ManualClock;
+use hookseal::trace::Trace;
 use hookseal::{
     ConfigError, KeyRing, Rejection, UnixTime, VerifiedBody, Verifier, VerifierBuilder,
 };
@@ -112,27 +113,14 @@ impl Case {
         Ok(())
     }
 
-    /// Whether the verifier lets the head pass.
-    pub(crate) fn begins(&self) -> bool {
-        self.judge_head().is_ok()
-    }
-
-    /// Whether the verifier refuses with this before it has seen the body.
-    pub(crate) fn refused_from_head(&self, rejection: &Rejection) -> bool {
-        matches!(self.judge_head(), Err(Refusal::Rejection(own)) if own == *rejection)
-    }
-
-    /// The verdict where the time does not count, and whether the head was enough for it;
-    /// nothing where the time is all that can be checked.
-    pub(crate) fn judge_beside_time(&self) -> Option<(Result<(), Rejection>, bool)> {
+    /// The steps of a verifier to which the time does not matter; nothing where the time is all
+    /// that can be checked.
+    pub(crate) fn trace_beside_time(&self) -> Option<Trace> {
         self.times().find_map(|now| {
             let verifier = self.lenient_verifier(now).ok()?;
-            if let Err(refusal) = verifier.begin(&self.head) {
-                let is_expired = matches!(refusal, Rejection::Expired { .. });
-                return (!is_expired).then_some((Err(refusal), true));
-            }
-            let verdict = verifier.verify(&self.head, self.body.clone());
-            Some((verdict.map(drop), false))
+            let trace = verifier.trace(&self.head, self.body.clone());
+            let is_expired = matches!(trace.verdict(), Err(Rejection::Expired { .. }));
+            (!is_expired).then_some(trace)
         })
     }
 
@@ -197,12 +185,12 @@ impl Case {
 
     /// The same with its headers under the names that the scheme says first, where the sender
     /// has chosen the others.
-    pub(crate) fn with_first_names(&self) -> Self {
+    fn with_first_names(&self) -> Self {
         let mut case = self.clone();
         let Rules::Data(scheme) = &self.rules else {
             return case;
         };
-        let pairs = scheme.outline().other_names;
+        let pairs = scheme.other_names();
         let has = |name: &HeaderName| self.head.header(name.as_str(), 0).is_some();
         if pairs.iter().any(|(first, _)| has(first)) {
             return case;
@@ -222,7 +210,7 @@ impl Case {
     pub(crate) fn signs(&self, part: &Part) -> bool {
         match &self.rules {
             Rules::Data(scheme) => {
-                let mut parts = scheme.outline().message.iter();
+                let mut parts = scheme.message().iter();
                 return parts.any(|own| own == part || (own.is_url() && part.is_url()));
             }
             Rules::Code(_) => return true,
@@ -265,15 +253,31 @@ impl Case {
     /// The text that a signature would have to cover, as far as the check gets.
     pub(crate) fn signed_messages(&self) -> Vec<Vec<u8>> {
         let now = self.before_expiry().unwrap_or(self.now);
-        self.lenient_verifier(now)
-            .map(|verifier| verifier.signed_messages(&self.head, &self.body))
-            .unwrap_or_default()
+        let messages = self.lenient_verifier(now).map(|verifier| {
+            let trace = verifier.trace(&self.head, self.body.clone());
+            trace.messages().to_vec()
+        });
+        match (messages, self.rules.data()) {
+            (Ok(messages), _) if !messages.is_empty() => messages,
+            // The check did not come that far.
+            (_, Some(scheme)) => self.message_of(scheme).into_iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn message_of(&self, scheme: &Scheme) -> Option<Vec<u8>> {
+        let case = self.with_first_names();
+        let message = scheme
+            .signed_message(&case.head, case.public_url.as_deref())
+            .ok()?;
+        let body: &[u8] = if message.has_body { &self.body } else { b"" };
+        Some([&message.before_body, body, &message.after_body].concat())
     }
 
     /// Whether the signed time is a member of the body.
     pub(crate) fn has_its_time_in_the_body(&self) -> bool {
         let scheme = self.rules.data();
-        let timestamp = scheme.and_then(|scheme| scheme.outline().timestamp);
+        let timestamp = scheme.and_then(|scheme| scheme.timestamp());
         timestamp.is_some_and(|timestamp| matches!(timestamp.place(), TimestampPlace::Json(_)))
     }
 

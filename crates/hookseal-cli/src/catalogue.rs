@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use hookseal::httpsig::MessageSignatures;
-use hookseal::providers::{CodeScheme, Provider, ProviderScheme};
+use hookseal::providers::{CodeScheme, Provider, ProviderScheme, SchemeKind};
 use hookseal::scheme::{HeaderName, KeyFormat, Scheme, SchemeWords, SignatureScheme};
 use hookseal::{Algorithm, ConfigError, Verifier, VerifierBuilder, providers};
 
@@ -45,9 +45,18 @@ impl Rules {
     /// How the text of a key becomes its bytes; only code itself knows for its own.
     pub(crate) fn key_format(&self) -> Option<KeyFormat> {
         match self {
-            Self::Data(scheme) => Some(scheme.outline().key_format.clone()),
+            Self::Data(scheme) => Some(scheme.key_format().clone()),
             Self::Code(_) => None,
             Self::Messages(rules) => Some(rules.description().key_format().clone()),
+        }
+    }
+
+    /// The family of the scheme.
+    pub(crate) fn kind(&self) -> SchemeKind {
+        match self {
+            Self::Data(_) => SchemeKind::Header,
+            Self::Code(code) => code.scheme.kind(),
+            Self::Messages(_) => SchemeKind::MessageSignatures,
         }
     }
 
@@ -112,7 +121,7 @@ impl Code {
 
     /// Whether it has a token in the place of a signature.
     pub(crate) fn shows_token(&self) -> bool {
-        self.words().is_token
+        self.scheme.kind() == SchemeKind::Token
     }
 }
 
@@ -147,8 +156,9 @@ pub(crate) struct Entry {
     pub(crate) title: String,
     pub(crate) name: &'static str,
     pub(crate) documentation: &'static str,
-    /// The constant in `hookseal::providers`.
+    /// The code for it, in `module`.
     pub(crate) constant: String,
+    pub(crate) module: &'static str,
     pub(crate) rules: Rules,
 }
 
@@ -162,6 +172,7 @@ pub(crate) fn all() -> Vec<Entry> {
             name: provider.name,
             documentation: provider.documentation,
             constant,
+            module: "hookseal::providers",
             rules: Rules::of(scheme)?,
         })
     };
@@ -237,6 +248,7 @@ fn any_message_signatures(algorithm: Option<&str>) -> Result<Entry, Failure> {
         name: "HTTP Message Signatures",
         documentation: "https://www.rfc-editor.org/rfc/rfc9421",
         constant: format!("MessageSignatures::new(\"acme\", Algorithm::{algorithm:?})"),
+        module: "hookseal::httpsig",
         rules: Rules::Messages(Box::new(rules)),
     })
 }
@@ -321,8 +333,8 @@ impl Entry {
                 self.id
             )));
         };
-        let field = scheme.outline().signature.clone().in_header(header);
-        self.rules = scheme.as_ref().clone().signature(field).into();
+        let field = scheme.signature().clone().with_header(header);
+        self.rules = scheme.as_ref().clone().with_signature(field).into();
         Ok(self)
     }
 }

@@ -2,26 +2,21 @@
 //! is signed, and what a signature has to look like. Never the secret, nor the signature
 //! that would be right.
 //!
-//! The steps show facts. Whether one passed is the verifier's to say: see [`marks`].
+//! The verifier itself notes the steps (`hookseal::trace`); here they are put into words.
 
-mod code;
-mod data;
-mod marks;
-mod messages;
-mod outside;
 #[cfg(test)]
 mod tests;
+mod words;
 
-use hookseal::VerifiedBody;
-use hookseal::scheme::{KeyFormat, Part, Scheme, SignedMessage};
+use hookseal::scheme::{KeyFormat, Part};
+use hookseal::trace::{self, Ended, Trace};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use self::marks::About;
-use crate::case::{Case, Refusal};
+use crate::case::{Case, config_code};
 use crate::catalogue::Rules;
 use crate::diagnose::signature::{algorithm_name, layout_name};
-use crate::escape::escaped_bytes;
+use crate::escape::{escaped, escaped_bytes, shortened};
 
 /// The steps, and the message that is signed.
 #[derive(Debug, Serialize)]
@@ -42,21 +37,12 @@ pub(crate) struct Explanation {
 #[allow(clippy::struct_field_names)] // named as in the JSON
 pub(crate) struct Step {
     pub(crate) step: &'static str,
-    /// Whether the verifier let the request pass here; nothing where it did not come that
-    /// far, or where only a later step can tell.
+    /// Whether the verifier let the request pass here; nothing where only another step decides.
     pub(crate) ok: Option<bool>,
     /// Why it did not, as the code of the refusal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) code: Option<&'static str>,
     pub(crate) detail: String,
-    #[serde(skip)]
-    about: About,
-    /// The header that it shows.
-    #[serde(skip)]
-    header: Option<String>,
-    /// Whether the verifier comes to it once the body is there.
-    #[serde(skip)]
-    is_late: bool,
 }
 
 /// The message that is signed, exactly; shortened in the middle where it is long.
@@ -70,26 +56,12 @@ pub(crate) struct Message {
 }
 
 impl Explanation {
-    /// The steps by which a case was checked, and the verdict's place among them.
-    pub(crate) fn of(case: &Case, verdict: &Result<VerifiedBody, Refusal>) -> Self {
-        let case = &case.with_first_names();
-        let mut steps = vec![outside::method(case), outside::length(case)];
-        let refusal = verdict.as_ref().err();
-        match &case.rules {
-            Rules::Data(scheme) => steps.extend(data::steps(case, scheme)),
-            Rules::Code(code) => steps.extend(code::steps(case, code)),
-            Rules::Messages(rules) => steps.extend(messages::steps(case, rules, refusal)),
-        }
-        marks::set(&mut steps, case, refusal);
-        let mut messages = match &case.rules {
-            Rules::Data(scheme) => message(case, scheme).into_iter().collect(),
-            Rules::Code(code) => code::messages(case, code),
-            Rules::Messages(rules) => messages::bases(case, rules),
-        }
-        .into_iter();
+    /// The steps by which a case is checked.
+    pub(crate) fn of(case: &Case) -> Self {
+        let mut messages = messages(case).into_iter();
         Self {
-            nothing_signed: matches!(&case.rules, Rules::Code(code) if code.shows_token()),
-            steps,
+            nothing_signed: shows_token(case),
+            steps: steps(case),
             signed_message: messages.next(),
             further_signed_messages: messages.collect(),
             expected_form: expected_form(&case.rules),
@@ -97,35 +69,124 @@ impl Explanation {
     }
 }
 
-impl Step {
-    fn new(about: About, step: &'static str, detail: impl Into<String>) -> Self {
-        Self {
-            step,
+/// Whether the sender shows a token instead of signing.
+fn shows_token(case: &Case) -> bool {
+    matches!(&case.rules, Rules::Code(code) if code.shows_token())
+}
+
+/// The verifier's steps.
+fn steps(case: &Case) -> Vec<Step> {
+    let verifier = match case.verifier() {
+        Ok(verifier) => verifier,
+        Err(error) => {
+            let mut steps = unchecked(case);
+            steps.push(Step {
+                step: "keys",
+                ok: Some(false),
+                code: Some(config_code(&error)),
+                detail: format!("{}; {error}", words::keys(case)),
+            });
+            return steps;
+        }
+    };
+    let trace = verifier.trace(&case.head, case.body.clone());
+    let shown = trace.steps().iter().map(|step| Step::of(case, step));
+    shown.chain(beside_the_time(case, &trace)).collect()
+}
+
+/// The steps before the keys where there is no verifier, so that nothing is checked.
+fn unchecked(case: &Case) -> Vec<Step> {
+    let Ok(verifier) = case.lenient_verifier(case.now) else {
+        return Vec::new();
+    };
+    let trace = verifier.trace(&case.head, case.body.clone());
+    let before_keys = trace
+        .steps()
+        .iter()
+        .take_while(|step| step.name() != "keys");
+    before_keys
+        .map(|step| Step {
             ok: None,
             code: None,
-            detail: detail.into(),
-            about,
-            header: None,
-            is_late: false,
-        }
-    }
+            ..Step::of(case, step)
+        })
+        .collect()
+}
 
-    /// The same, of this header.
-    fn of_header(self, name: &str) -> Self {
-        Self {
-            header: Some(name.to_owned()),
-            ..self
-        }
+/// The further steps of a verifier to which the time does not matter, where it is the time that
+/// is refused.
+fn beside_the_time(case: &Case, trace: &Trace) -> Vec<Step> {
+    let is_failed = |step: &trace::Step| matches!(step.outcome(), Ended::Refused(_));
+    let code = trace.failed().and_then(trace::Step::code);
+    let place = trace.steps().iter().position(is_failed);
+    let (Some("expired" | "future" | "stale"), Some(at)) = (code, place) else {
+        return Vec::new();
+    };
+    let Some(other) = case.trace_beside_time() else {
+        return Vec::new();
+    };
+    // Some schemes check the time in any case.
+    if other.steps().get(at).is_none_or(is_failed) {
+        return Vec::new();
     }
+    let further = other.steps().iter().skip(at).skip(1);
+    further.map(|step| Step::of(case, step)).collect()
+}
 
-    /// The same, with the body.
-    fn late(self) -> Self {
+impl Step {
+    fn of(case: &Case, step: &trace::Step) -> Self {
+        let detail = words::detail(case, step);
+        let (ok, detail) = match step.outcome() {
+            Ended::Held | Ended::Answered => (Some(true), detail),
+            Ended::Refused(_) => (Some(false), detail),
+            Ended::SetAside(_) => (None, format!("{detail}; another signature decides")),
+            _ => (None, detail),
+        };
         Self {
-            is_late: true,
-            ..self
+            step: step.name(),
+            ok,
+            code: step.code(),
+            detail,
         }
     }
 }
+
+/// The signed message, once for each signature.
+fn messages(case: &Case) -> Vec<Message> {
+    let name = match &case.rules {
+        Rules::Data(scheme) => parts(scheme.message()),
+        Rules::Code(code) => code.words().message,
+        Rules::Messages(_) => return bases(case),
+    };
+    case.signed_messages()
+        .iter()
+        .map(|message| Message::of(name.clone(), message))
+        .collect()
+}
+
+/// The signature base of each label that has one, line by line as it is signed.
+fn bases(case: &Case) -> Vec<Message> {
+    case.bases()
+        .into_iter()
+        .filter_map(|base| {
+            let bytes = base.bytes.ok()?;
+            let lines: Vec<_> = bytes
+                .split(|byte| *byte == b'\n')
+                .map(escaped_bytes)
+                .collect();
+            Some(Message {
+                parts: format!("the signature base of {}", escaped(&base.label)),
+                bytes: bytes.len(),
+                text: shortened(&lines.join("\n"), LONGEST_BASE),
+                hex: ends_of(&bytes, LONGEST_BASE, 0, base16ct::lower::encode_string),
+                sha256: sha256(&[&bytes]),
+            })
+        })
+        .collect()
+}
+
+/// Longer bases are cut; no sender's is.
+const LONGEST_BASE: usize = 16 * 1024;
 
 /// How a key's text is read, in words.
 pub(crate) fn key_form(format: &KeyFormat) -> String {
@@ -136,20 +197,6 @@ pub(crate) fn key_form(format: &KeyFormat) -> String {
         KeyFormat::Spki => "the key is PEM or its base64 (SPKI)".to_owned(),
         _ => "the key is the text itself, prefix and all".to_owned(),
     }
-}
-
-fn message(case: &Case, scheme: &Scheme) -> Option<Message> {
-    let SignedMessage {
-        before_body,
-        has_body,
-        after_body,
-        ..
-    } = scheme
-        .signed_message(&case.head, case.public_url.as_deref())
-        .ok()?;
-    let body: &[u8] = if has_body { &case.body } else { b"" };
-    let whole = [&before_body, body, &after_body].concat();
-    Some(Message::of(parts(scheme.outline().message), &whole))
 }
 
 impl Message {
@@ -231,17 +278,16 @@ pub(crate) fn expected_form(rules: &Rules) -> String {
             );
         }
     };
-    let outline = scheme.outline();
-    let bytes = outline.algorithm.signature_bytes();
-    let (count, unit) = match outline.signature.encoded_as() {
+    let bytes = scheme.algorithm().signature_bytes();
+    let (count, unit) = match scheme.signature().encoding() {
         hookseal::scheme::Encoding::Hex => (2 * bytes, "hex digits"),
         hookseal::scheme::Encoding::Base64 => (bytes.div_ceil(3) * 4, "characters of base64"),
         _ => ((4 * bytes).div_ceil(3), "characters of base64url"),
     };
     format!(
         "{}: {bytes} bytes, {count} {unit}; {} is {}",
-        algorithm_name(outline.algorithm),
-        outline.signature.header(),
-        layout_name(outline.signature.layout())
+        algorithm_name(scheme.algorithm()),
+        scheme.signature().header(),
+        layout_name(scheme.signature().layout())
     )
 }

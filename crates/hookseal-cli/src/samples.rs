@@ -12,11 +12,11 @@ pub(crate) struct Sample {
 
 /// A JSON object with the time in it, where the scheme wants one there.
 pub(crate) fn stamped(scheme: &Scheme, object: &[u8], at: UnixTime) -> Option<Vec<u8>> {
-    let timestamp = scheme.outline().timestamp?;
+    let timestamp = scheme.timestamp()?;
     let TimestampPlace::Json(pointer) = timestamp.place() else {
         return None;
     };
-    let time = match timestamp.written_as() {
+    let time = match timestamp.format() {
         TimestampFormat::Seconds => at.as_secs(),
         _ => at.as_millis(),
     };

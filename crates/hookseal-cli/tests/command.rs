@@ -585,6 +585,27 @@ fn signed_in_every_form() {
 const KEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../hookseal-core/tests/keys");
 
 #[test]
+fn the_kind_of_a_scheme_is_shown() {
+    for (sender, kind, words) in [
+        ("github", "header", "a signature in a header"),
+        ("telegram", "token", "a shared token"),
+        ("mailgun", "members", "signed members of the JSON body"),
+        (
+            "dropbox_sign",
+            "multipart",
+            "one part of multipart/form-data",
+        ),
+        ("httpsig", "message_signatures", "(RFC 9421)"),
+        ("braintree", "own", "a scheme of its own"),
+    ] {
+        let shown = object(hookseal().args(["providers", sender, "--json"]), 0);
+        assert_eq!(shown.get("kind"), Some(&json!(kind)), "{sender}");
+        let page = hookseal().args(["providers", sender]).assert().success();
+        page.stdout(contains("  kind           ").and(contains(words)));
+    }
+}
+
+#[test]
 fn settings_are_named_where_they_are_wanted() {
     hookseal()
         .args(["providers", "aws_sns"])
@@ -808,10 +829,8 @@ fn what_a_coded_scheme_misses_is_shown_where_it_looks() {
     };
     let nothing = explain("hook0", "", "{}");
     nothing.stdout(
-        contains("✗ header  X-Hook0-Signature is not there [missing_signature]")
-            .and(contains(
-                "· signature form  read as X-Hook0-Signature: t=<time>",
-            ))
+        contains("✗ header  X-Hook0-Signature is missing [missing_signature]")
+            .and(contains("expected  X-Hook0-Signature: t=<time>"))
             .and(contains("cannot be put together")),
     );
     let token = "X-Gitlab-Token: a-token-that-must-never-be-shown\r\n";

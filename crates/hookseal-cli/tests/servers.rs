@@ -12,7 +12,8 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
-use hookseal::providers::{ProviderScheme, Variant};
+use hookseal::providers::{ProviderScheme, SchemeKind, Variant};
+use hookseal::scheme::KeyFormat;
 use hookseal::signing::PrivateKey;
 use hookseal::{Key, PublicKey, Secret, Verifier, providers};
 
@@ -122,7 +123,7 @@ fn senders() -> Vec<Sender> {
 }
 
 fn shows_token(scheme: &ProviderScheme) -> bool {
-    scheme.words().is_token
+    scheme.kind() == SchemeKind::Token
 }
 
 fn verifier(scheme: &ProviderScheme, key: Given) -> Option<Verifier> {
@@ -130,13 +131,10 @@ fn verifier(scheme: &ProviderScheme, key: Given) -> Option<Verifier> {
         let own = SETTINGS.iter().filter(|(other, _)| *other == name);
         own.map(|(_, value)| (*value).to_owned()).collect()
     };
-    let builder = || match scheme {
-        ProviderScheme::Code(code) => code.verifier_with(&setting),
-        other => other.verifier(),
-    };
-    key.verifying()
-        .into_iter()
-        .find_map(|key| builder().public_url(PUBLIC_URL).key(key).build().ok())
+    key.verifying().into_iter().find_map(|key| {
+        let builder = scheme.verifier_with(&setting).public_url(PUBLIC_URL);
+        builder.key(key).build().ok()
+    })
 }
 
 fn sender<'a>(senders: &'a [Sender], name: &str) -> &'a Sender {
@@ -197,14 +195,16 @@ fn command(name: &str, sender: &Sender) -> Command {
     match (sender.key, name) {
         (Given::Secret(text), _) => command.env("SECRET", text).args(["--secret-env", "SECRET"]),
         (Given::Private(key), "explain") => {
-            let certified = ["aws_sns", "paypal"].contains(&sender.name.as_str());
-            let kind = if certified { "certificate" } else { "public" };
+            let kind = match sender.scheme.description().key_format() {
+                KeyFormat::Certificate => "certificate",
+                _ => "public",
+            };
             let file = path(&format!("{key}_{kind}"));
             command.args(["--public-key-file", &file])
         }
         (Given::Private(key), _) => command.args(["--private-key-file", &path(key)]),
     };
-    for name in settings_of(&sender.name) {
+    for name in sender.scheme.settings() {
         let given = SETTINGS.iter().filter(|(other, _)| other == name);
         for (name, value) in given {
             command.arg("--setting").arg(format!("{name}={value}"));
@@ -224,14 +224,6 @@ fn send(sender: &Sender, url: &str, more: &[&str]) -> (i32, String) {
     let shown = String::from_utf8_lossy(&output.stdout).into_owned()
         + &String::from_utf8_lossy(&output.stderr);
     (output.status.code().unwrap(), shown)
-}
-
-fn settings_of(name: &str) -> &'static [&'static str] {
-    let provider = providers::ALL.iter().find(|provider| provider.id == name);
-    match provider.map(|provider| &provider.scheme) {
-        Some(ProviderScheme::Code(code)) => code.settings(),
-        _ => &[],
-    }
 }
 
 #[test]

@@ -79,6 +79,7 @@ pub mod scheme;
 mod schemes;
 pub mod signing;
 pub mod time;
+pub mod trace;
 mod verdict;
 mod writing;
 

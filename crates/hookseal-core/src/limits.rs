@@ -25,7 +25,7 @@ use std::time::Duration;
 
 /// The longest body that a verifier accepts by default, in bytes, if neither the app
 /// ([`VerifierBuilder::body_limit`](crate::VerifierBuilder::body_limit)) nor the sender's
-/// documentation ([`Scheme::greatest_body`](crate::scheme::Scheme::greatest_body)) sets another limit: 1 MiB.
+/// documentation ([`Scheme::with_greatest_body`](crate::scheme::Scheme::with_greatest_body)) sets another limit: 1 MiB.
 pub const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
 
 /// The greatest limit for bodies that a verifier can have, in bytes: 64 GiB, or half of what

@@ -19,7 +19,7 @@ pub use crate::header_name::HeaderName;
 pub use crate::key::KeyFormat;
 pub use crate::schemes::{
     Authentic, Check, Claim, Delivered, Description, HeaderPerKey, Incoming, LateTimestamp, Layout,
-    MemberPart, MembersClaim, Outline, Part, Scheme, SchemeWords, SharedToken, SignatureField,
+    MemberPart, MembersClaim, Part, Scheme, SchemeWords, SharedToken, SignatureField,
     SignatureGroups, SignatureScheme, SignedMembers, SignedMessage, Timestamp, TimestampPlace,
 };
 pub use crate::time::format::TimestampFormat;

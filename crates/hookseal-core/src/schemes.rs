@@ -17,7 +17,7 @@ pub(crate) mod header;
 #[cfg(feature = "httpsig")]
 pub mod httpsig;
 mod identity;
-mod incoming;
+pub(crate) mod incoming;
 #[cfg(feature = "jwt")]
 pub mod jwt;
 mod members;
@@ -34,8 +34,8 @@ pub use self::description::Description;
 pub use self::groups::SignatureGroups;
 use self::header::claim::SchemeClaim;
 pub use self::header::{
-    Freshness, Layout, Outline, Part, Scheme, SchemeWords, SignatureField, SignedMessage,
-    Timestamp, TimestampPlace,
+    Freshness, Layout, Part, Scheme, SchemeWords, SignatureField, SignedMessage, Timestamp,
+    TimestampPlace,
 };
 pub use self::identity::Delivered;
 pub use self::incoming::{Incoming, LateTimestamp};
@@ -202,7 +202,7 @@ impl SignatureScheme for Scheme {
 
     fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
         let mut claim = SchemeClaim::new(self);
-        claim.read(self, incoming)?;
+        claim.read(self, incoming, incoming.own_recorder())?;
         Ok(Box::new(claim))
     }
 

@@ -3,7 +3,7 @@
 mod seal;
 
 use crate::error::{ConfigError, check_public_url};
-use crate::schemes::header::Grammar;
+use crate::schemes::header::Layout;
 use crate::schemes::{AnyScheme, SignatureScheme};
 use crate::writing::{By, Seals, SignerKey};
 
@@ -102,7 +102,7 @@ impl Signer {
     /// that are code say so when they [`sign`](Self::sign).
     pub fn and_key(mut self, key: impl Into<SigningMaterial>) -> Result<Self, ConfigError> {
         if let Some(scheme) = self.scheme.as_data()
-            && matches!(scheme.signature.grammar, Grammar::Prefixed(_))
+            && matches!(scheme.signature.layout, Layout::Prefixed(_))
         {
             return Err(ConfigError::InvalidScheme {
                 scheme: scheme.id.clone().into_owned(),

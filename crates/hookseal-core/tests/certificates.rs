@@ -23,7 +23,7 @@ fn scheme(algorithm: Algorithm) -> Scheme {
         algorithm,
         SignatureField::plain(HeaderName::from_static("X-Signature")).base64(),
     )
-    .key_format(KeyFormat::Certificate)
+    .with_key_format(KeyFormat::Certificate)
 }
 
 fn build(text: &str) -> Result<Verifier, ConfigError> {
@@ -77,7 +77,7 @@ fn a6_what_is_no_certificate_is_refused_when_built() {
     let secret = Secret::new(certificate.replace('\n', "")).unwrap();
     let hmac = Verifier::new(scheme(Algorithm::HmacSha256), secret);
     assert!(matches!(hmac, Err(ConfigError::InvalidKey { .. })));
-    let bare = scheme(Algorithm::RsaV15Sha256).key_format(KeyFormat::Spki);
+    let bare = scheme(Algorithm::RsaV15Sha256).with_key_format(KeyFormat::Spki);
     let built = Verifier::new(bare, PublicKey::new(certificate).unwrap());
     assert!(matches!(built, Err(ConfigError::InvalidKey { .. })));
 }

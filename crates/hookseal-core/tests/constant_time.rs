@@ -17,7 +17,7 @@ const PLACE: &str = "crypto/algorithm/computed.rs";
 const HANDED_OUT: &[(&str, &str, &str)] = &[
     (
         "crypto/algorithm/macs.rs",
-        "each_mac!(self, all => Tag::new(&all.into_iter().next()?.finalize().into_bytes()))",
+        "each_mac!(self, all => Tag::new(&all.into_iter().next()?.finalize().into_bytes()), recording => recording.macs.first_tag())",
         "a signature that is written",
     ),
     (

@@ -123,14 +123,14 @@ fn verifying(ed25519: bool, required: Vec<Component>) -> Verifier {
     };
     let rules = MessageSignatures::new("test", algorithm)
         .require(required)
-        .methods(METHODS);
+        .with_methods(METHODS);
     let key = if ed25519 {
         Key::from(private().public_key().unwrap())
     } else {
         Key::from(secret())
     };
     let rules = if ed25519 {
-        rules.key_format(hookseal_core::scheme::KeyFormat::Hex)
+        rules.with_key_format(hookseal_core::scheme::KeyFormat::Hex)
     } else {
         rules
     };

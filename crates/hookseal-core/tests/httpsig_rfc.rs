@@ -65,7 +65,7 @@ fn build(rules: MessageSignatures, key: impl Into<Key>, url: &str) -> Verifier {
 
 fn public(algorithm: Algorithm, key: &str, id: &str, url: &str) -> Verifier {
     build(
-        MessageSignatures::new("rfc9421", algorithm).methods(
+        MessageSignatures::new("rfc9421", algorithm).with_methods(
             const {
                 &[
                     Cow::Borrowed("POST"),
@@ -81,7 +81,8 @@ fn public(algorithm: Algorithm, key: &str, id: &str, url: &str) -> Verifier {
 
 fn hmac() -> Verifier {
     build(
-        MessageSignatures::new("rfc9421", Algorithm::HmacSha256).key_format(KeyFormat::base64()),
+        MessageSignatures::new("rfc9421", Algorithm::HmacSha256)
+            .with_key_format(KeyFormat::base64()),
         Key::from(Secret::new(rfc::SHARED_SECRET).unwrap()).id("test-shared-secret"),
         "https://example.com",
     )
@@ -158,7 +159,7 @@ fn r23_b_2_2_selective_covered_components_using_rsa_pss_sha512() {
                 Component::CONTENT_DIGEST,
                 Component::query_param("Pet"),
             ])
-            .tag("header-example")
+            .with_tag("header-example")
             .require_key_id(),
         PublicKey::new(rfc::RSA_PSS).unwrap(),
         "https://example.com",
@@ -447,7 +448,7 @@ fn a_base_that_cannot_be_says_why() {
         assert_eq!(bases(rules(), input, None).unwrap(), expected, "{input}");
     }
     let both = r#"a=("date"), b=("@method")"#;
-    assert_eq!(bases(rules().label("b"), both, None).unwrap(), "b ok");
+    assert_eq!(bases(rules().with_label("b"), both, None).unwrap(), "b ok");
     assert_eq!(
         rules()
             .signature_bases(&test_request(), None)
@@ -490,7 +491,7 @@ fn each_digest_is_judged() {
 /// The signature holds for `base` as a message of its own, and for no other.
 fn holds_as_bytes(algorithm: Algorithm, key: &str, signature: &str, base: &str) {
     let field = SignatureField::plain(HeaderName::from_static("X-Signature")).base64();
-    let scheme = Scheme::new("base", algorithm, field).key_format(KeyFormat::Spki);
+    let scheme = Scheme::new("base", algorithm, field).with_key_format(KeyFormat::Spki);
     #[cfg(feature = "aws-lc")]
     let scheme = scheme.fixed_ecdsa();
     let verifier = Verifier::builder(scheme)

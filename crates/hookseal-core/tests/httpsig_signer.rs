@@ -206,9 +206,9 @@ fn any_age_of_message_signatures_is_judged_and_what_no_integer_holds_is_not_sign
     for time in [Duration::ZERO, Duration::MAX] {
         let secret = || Secret::new(SECRET).unwrap();
         let rules = MessageSignatures::new("acme", Algorithm::HmacSha256)
-            .max_age(time)
-            .max_future(time)
-            .retry_window(time);
+            .with_max_age(time)
+            .with_max_future(time)
+            .with_retry_window(time);
         let verifier = Verifier::builder(rules)
             .key(secret())
             .clock(ManualClock::new(NOW))

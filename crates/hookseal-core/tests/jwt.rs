@@ -163,7 +163,7 @@ fn a_token_is_made_of_objects() {
 
 #[test]
 fn j3_the_body_is_what_the_token_says() {
-    let verifier = verifier(rules().body_sha256("body"));
+    let verifier = verifier(rules().with_body_sha256("body"));
     for (claims, refused) in [
         (json!({"body": digest()}), "accepted"),
         (json!({"body": digest().to_uppercase()}), "accepted"),
@@ -193,7 +193,7 @@ fn j3_the_body_is_what_the_token_says() {
 /// Before a byte of the body has come.
 #[test]
 fn j4_a_forged_token_is_refused_from_the_head() {
-    let verifier = verifier(rules().body_sha256("body"));
+    let verifier = verifier(rules().with_body_sha256("body"));
     let forged = usual(&json!({"body": digest()})).replace('.', ".e");
     assert!(verifier.begin(&Head(forged)).is_err());
     let other = token(&json!({"alg": "HS256"}), &json!({"body": digest()}));
@@ -206,7 +206,7 @@ fn j4_a_forged_token_is_refused_from_the_head() {
 fn events_say_whether_the_body_is_covered() {
     for (rules, coverage) in [
         (rules(), BodyCoverage::Nothing),
-        (rules().body_sha256("body"), BodyCoverage::Whole),
+        (rules().with_body_sha256("body"), BodyCoverage::Whole),
     ] {
         let head = Head(usual(&json!({"body": digest()})));
         let body = verifier(rules)
@@ -222,10 +222,10 @@ fn events_say_whether_the_body_is_covered() {
 fn claims_are_compared_as_they_are() {
     let verifier = verifier(
         rules()
-            .issuer("https://acme.test")
-            .issuer("acme.test")
-            .audience("us")
-            .claim("verified", true),
+            .with_issuer("https://acme.test")
+            .with_issuer("acme.test")
+            .with_audience("us")
+            .with_claim("verified", true),
     );
     let claims = |iss: Value, aud: Value, verified: Value| {
         usual(&json!({"iss": iss, "aud": aud, "verified": verified}))
@@ -257,7 +257,7 @@ fn t1_times_are_judged_by_the_verifier_s_clock() {
         max_age: Duration::from_secs(300),
         max_future: Duration::from_secs(60),
     };
-    let fresh = verifier(rules().issued_within(freshness));
+    let fresh = verifier(rules().with_freshness(freshness));
     let ending = verifier(rules().expires());
     let free = verifier(rules());
     for (verifier, claims, wanted) in [
@@ -290,7 +290,7 @@ fn t1_times_are_judged_by_the_verifier_s_clock() {
         assert_eq!(verdict(verifier, usual(&claims)), wanted, "{claims}");
     }
     // The app's own tolerance is of `iat`, and of nothing else.
-    let builder = judging(rules().issued_within(freshness).expires()).without_freshness();
+    let builder = judging(rules().with_freshness(freshness).expires()).without_freshness();
     let verifier = builder.build().unwrap();
     let old = json!({"iat": 0, "exp": NOW});
     assert_eq!(verdict(&verifier, usual(&old)), "accepted");
@@ -346,9 +346,9 @@ fn what_cannot_be_demanded_is_refused_when_built() {
     for rules in [
         #[cfg(feature = "sha1")]
         JsonWebToken::new("acme", Algorithm::HmacSha1, HeaderName::from_static("T")),
-        rules().issuer(""),
-        rules().audience(""),
-        rules().claim("email", ""),
+        rules().with_issuer(""),
+        rules().with_audience(""),
+        rules().with_claim("email", ""),
     ] {
         let built = judging(rules).build();
         assert!(matches!(built, Err(ConfigError::InvalidScheme { .. })));

@@ -30,7 +30,7 @@ fn scheme(algorithm: Algorithm) -> Scheme {
         algorithm,
         SignatureField::plain(HeaderName::from_static("X-Signature")).base64(),
     )
-    .key_format(KeyFormat::Spki)
+    .with_key_format(KeyFormat::Spki)
 }
 
 fn build(algorithm: Algorithm, key: PublicKey) -> Result<(), ConfigError> {
@@ -124,7 +124,7 @@ fn a_key_of_ed25519_is_taken_in_each_form_whatever_the_format() {
     let raw = STANDARD.decode(&spki).unwrap().split_off(12);
     let hex = base16ct::lower::encode_string(&raw);
     let build = |format: KeyFormat, key: &str| {
-        Verifier::builder(scheme(Algorithm::Ed25519).key_format(format))
+        Verifier::builder(scheme(Algorithm::Ed25519).with_key_format(format))
             .key(PublicKey::new(key).unwrap())
             .build()
             .map(|_| ())
@@ -363,7 +363,7 @@ fn a4_a_secret_is_no_spki() {
         Algorithm::HmacSha256,
         SignatureField::plain(HeaderName::from_static("X-Signature")),
     )
-    .key_format(KeyFormat::Spki);
+    .with_key_format(KeyFormat::Spki);
     let built = Verifier::builder(hmac)
         .key(Secret::new(bare(rfc::ED25519)).unwrap())
         .build();

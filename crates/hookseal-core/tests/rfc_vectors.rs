@@ -18,7 +18,7 @@ fn scheme(algorithm: Algorithm) -> Scheme {
         algorithm,
         SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
     )
-    .key_format(KeyFormat::Hex)
+    .with_key_format(KeyFormat::Hex)
 }
 
 fn bytes_of(hex: &str) -> Vec<u8> {

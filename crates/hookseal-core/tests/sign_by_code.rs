@@ -95,9 +95,9 @@ const MEMBERS: SignedMembers = SignedMembers::new(
     "/mac/value",
     &[MemberPart::Member("/mac/time"), MemberPart::Member("/sum")],
 )
-.separated_by(":")
-.in_each("/items/*")
-.timestamp("/mac/time", TimestampFormat::Seconds, None);
+.with_separator(":")
+.with_items("/items/*")
+.with_timestamp(Timestamp::json("/mac/time", TimestampFormat::Seconds).without_freshness());
 
 #[test]
 fn each_item_of_a_body_is_signed_for_itself() {
@@ -136,8 +136,8 @@ fn each_key_signs_in_its_own_header_or_group() {
             Algorithm::HmacSha256,
             SignatureField::pairs(HeaderName::from_static("Acme"), "v1"),
         )
-        .timestamp(Timestamp::pair("t", TimestampFormat::Seconds))
-        .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] }),
+        .with_timestamp(Timestamp::pair("t", TimestampFormat::Seconds))
+        .with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] }),
     );
     let both = signer(TWO).and_key(secret(SECOND)).unwrap();
     let signed = both.sign(&delivery("{}")).unwrap();
@@ -239,7 +239,7 @@ fn a_scheme_written_by_hand_signs_by_its_own_check() {
     let body = Bytes::from_static(b"abc");
     // By whichever key: it is the same message.
     assert_eq!(
-        verifier(SECOND).signed_messages(&signed, &body),
+        verifier(SECOND).trace(&signed, body).messages(),
         [b"cba".to_vec()]
     );
 
@@ -273,26 +273,26 @@ fn a_verifiers_builder_makes_a_signer_of_the_same_scheme() {
 
 #[test]
 fn messages_are_shown_however_old_and_whoever_signed() {
-    const SCHEME: Scheme = by(SIGNATURE).message(const { &[Part::literal("x."), Part::Body] });
+    const SCHEME: Scheme = by(SIGNATURE).with_message(const { &[Part::literal("x."), Part::Body] });
     let body = Bytes::from_static(b"{}");
     let signed = signer(SCHEME).sign(&delivery("{}")).unwrap();
     let verifier = Verifier::new(SCHEME, secret(SECOND)).unwrap();
-    assert_eq!(verifier.signed_messages(&signed, &body), [b"x.{}".to_vec()]);
+    assert_eq!(verifier.trace(&signed, body).messages(), [b"x.{}".to_vec()]);
 
     let signed = signer(MEMBERS)
         .sign(&delivery(r#"{"items":[{"sum":7},{"sum":8}]}"#))
         .unwrap();
     let body = Bytes::copy_from_slice(signed.body());
     let verifier = Verifier::builder(MEMBERS).key(secret(FIRST));
-    let verifier = verifier.tolerance(std::time::Duration::ZERO, std::time::Duration::ZERO);
+    let verifier = verifier.without_freshness().build().unwrap();
     assert_eq!(
-        verifier.build().unwrap().signed_messages(&signed, &body),
+        verifier.trace(&signed, body.clone()).messages(),
         [b"1700000000:7".to_vec(), b"1700000000:8".to_vec()]
     );
     let token = SharedToken::header("acme", HeaderName::from_static("X-Token"));
     let signed = signer(token.clone()).sign(&delivery("{}")).unwrap();
     let verifier = Verifier::new(token, secret(FIRST)).unwrap();
-    assert!(verifier.signed_messages(&signed, &body).is_empty());
+    assert!(verifier.trace(&signed, body).messages().is_empty());
 }
 
 #[cfg(all(feature = "aws-lc", feature = "ed25519"))]
@@ -329,8 +329,8 @@ mod private_keys {
         for (pem, algorithm) in KEYS {
             let scheme = || {
                 by(SIGNATURE)
-                    .algorithm(*algorithm)
-                    .key_format(KeyFormat::Spki)
+                    .with_algorithm(*algorithm)
+                    .with_key_format(KeyFormat::Spki)
             };
             let signer = Signer::new(scheme(), private(pem)).unwrap();
             let signed = signer.sign(&delivery("abc")).unwrap();
@@ -411,13 +411,13 @@ mod tokens {
         let rules = || {
             JsonWebToken::new("acme", Algorithm::HmacSha256, HEADER)
                 .bearer()
-                .issuer("acme")
-                .issuer("acme-old")
-                .audience("https://example.com")
-                .claim("verified", true)
-                .body_sha256("digest")
+                .with_issuer("acme")
+                .with_issuer("acme-old")
+                .with_audience("https://example.com")
+                .with_claim("verified", true)
+                .with_body_sha256("digest")
                 .expires()
-                .issued_within(hookseal_core::Freshness {
+                .with_freshness(hookseal_core::Freshness {
                     max_age: std::time::Duration::from_secs(300),
                     max_future: std::time::Duration::ZERO,
                 })
@@ -438,7 +438,7 @@ mod tokens {
             .unwrap();
         let (message, _) = token.rsplit_once('.').unwrap();
         assert_eq!(
-            verifier.signed_messages(&signed, &Bytes::from_static(b"abc")),
+            verifier.trace(&signed, "abc").messages(),
             [message.as_bytes().to_vec()]
         );
     }
@@ -456,7 +456,7 @@ mod tokens {
             (include_str!("keys/rsa.pem"), Algorithm::RsaPssSha512),
         ] {
             let key = || PrivateKey::from_pem(pem).unwrap();
-            let rules = || JsonWebToken::new("acme", algorithm, HEADER).body_sha256("digest");
+            let rules = || JsonWebToken::new("acme", algorithm, HEADER).with_body_sha256("digest");
             let signer = Signer::new(rules(), key()).unwrap().key_id("2026");
             let signed = signer.sign(&delivery("abc")).unwrap();
             let named = Key::from(key().public_key().unwrap()).id("2026");

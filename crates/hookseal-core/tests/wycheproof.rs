@@ -51,7 +51,7 @@ fn hmac(name: mac::TestName, algorithm: Algorithm) -> Count {
             // As hexadecimal: one key ends with a zero byte, which given as bytes would
             // more likely be a mistake.
             let key = Secret::new(hex(&test.key)).unwrap();
-            let verifier = Verifier::builder(scheme(algorithm).key_format(KeyFormat::Hex))
+            let verifier = Verifier::builder(scheme(algorithm).with_key_format(KeyFormat::Hex))
                 .key(key)
                 .allow_weak_secrets()
                 .build()

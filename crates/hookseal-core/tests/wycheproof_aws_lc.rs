@@ -16,7 +16,7 @@ fn scheme(algorithm: Algorithm) -> Scheme {
         algorithm,
         SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
     )
-    .key_format(KeyFormat::Spki)
+    .with_key_format(KeyFormat::Spki)
 }
 
 fn verifier(scheme: Scheme, pem: &str) -> Verifier {

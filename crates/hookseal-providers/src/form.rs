@@ -131,7 +131,7 @@ impl UrlAndForm {
 
     /// Bodies that are not a form are signed by their SHA-256, in hex, which is this parameter of
     /// the signed URL's query.
-    pub(crate) const fn digest_parameter(mut self, name: &'static str) -> Self {
+    pub(crate) const fn with_digest_parameter(mut self, name: &'static str) -> Self {
         self.digest = Some(name);
         self
     }
@@ -150,26 +150,26 @@ impl UrlAndForm {
     }
 
     /// Requests that are not events and expect a certain answer.
-    pub(crate) const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
+    pub(crate) const fn with_handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
         self.handshakes = handshakes;
         self
     }
 
     /// The header that names algorithm and key.
-    pub(crate) const fn settings(mut self, settings: Settings) -> Self {
+    pub(crate) const fn with_settings(mut self, settings: Settings) -> Self {
         let settings = Some(settings);
         forget(replace(&mut self.settings, settings));
         self
     }
 
     /// The methods that deliveries come with.
-    pub(crate) const fn methods(mut self, methods: &'static [Cow<'static, str>]) -> Self {
+    pub(crate) const fn with_methods(mut self, methods: &'static [Cow<'static, str>]) -> Self {
         self.methods = methods;
         self
     }
 
     /// The places of an event's facts.
-    pub(crate) const fn facts(mut self, facts: EventFacts) -> Self {
+    pub(crate) const fn with_facts(mut self, facts: EventFacts) -> Self {
         forget(replace(&mut self.facts, facts));
         self
     }
@@ -177,7 +177,7 @@ impl UrlAndForm {
     /// The longest body that the sender sends, in bytes, if it documents that: the default
     /// limit of verifiers.
     #[must_use]
-    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+    pub const fn with_greatest_body(mut self, bytes: usize) -> Self {
         self.greatest_body = Some(bytes);
         self
     }
@@ -185,7 +185,7 @@ impl UrlAndForm {
     /// Forms that have the field `with`, and none of `without`, are questions, of which two
     /// can be the same: nothing tells them apart. A name counts
     /// wherever it occurs, in values too.
-    pub(crate) const fn questions(
+    pub(crate) const fn with_questions(
         mut self,
         with: &'static str,
         without: &'static [&'static str],
@@ -196,7 +196,7 @@ impl UrlAndForm {
 
     /// How long the sender goes on trying to deliver an event.
     #[must_use]
-    pub const fn retry_window(mut self, window: Duration) -> Self {
+    pub const fn with_retry_window(mut self, window: Duration) -> Self {
         self.retry_window = Some(window);
         self
     }
@@ -205,8 +205,8 @@ impl UrlAndForm {
     #[must_use]
     pub fn words(&self) -> SchemeWords {
         SchemeWords::of(self)
-            .signature(format!("{}: <base64>", self.header))
-            .message(match self.fields {
+            .with_signature(format!("{}: <base64>", self.header))
+            .with_message(match self.fields {
                 Fields::Only(name) => format!("{{url}}{name}{{field {name}}}"),
                 _ => "{url}{fields by name}".to_owned(),
             })

@@ -48,7 +48,7 @@ impl FormField {
         let words = self.scheme.words();
         let field = format!("{{field {}}}", self.name);
         let message = words.message.replace("{body}", &field);
-        words.message(message)
+        words.with_message(message)
     }
 }
 

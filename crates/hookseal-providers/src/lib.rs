@@ -56,7 +56,9 @@ pub use self::mail::*;
 pub use self::multipart::MultipartField;
 pub use self::payments::*;
 pub use self::productivity::*;
-pub use self::provider::{CodeScheme, Group, Provider, ProviderScheme, Replay, Variant};
+pub use self::provider::{
+    CodeScheme, Group, Provider, ProviderScheme, Replay, SchemeKind, Variant,
+};
 pub use self::source_hosting::*;
 pub use self::standards::*;
 
@@ -84,7 +86,7 @@ mod tests {
         let provider = |id: &str| ALL.iter().find(|provider| provider.id == id).unwrap();
         let header = |id: &str, name: &str| {
             let scheme = provider(id).scheme_named(name)?.data()?;
-            Some(scheme.outline().signature.header().as_str().to_owned())
+            Some(scheme.signature().header().as_str().to_owned())
         };
         for (id, name, expected) in [
             ("shopify", "shopify", Some("X-Shopify-Hmac-Sha256")),

@@ -35,11 +35,16 @@ impl<S: SignatureScheme> MultipartField<S> {
         Self { scheme, name }
     }
 
+    /// How the part is signed.
+    pub(crate) const fn part(&self) -> &S {
+        &self.scheme
+    }
+
     /// Its rules in words, given those of the part's scheme.
     #[must_use]
     pub fn words(&self, words: SchemeWords) -> SchemeWords {
         let signature = format!("part {}, {}", self.name, words.signature);
-        let mut words = words.signature(signature);
+        let mut words = words.with_signature(signature);
         words.coverage = self.description().coverage();
         words
     }

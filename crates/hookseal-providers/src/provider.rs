@@ -1,13 +1,19 @@
 //! A sender's entry in the catalogue.
 
+mod code;
+mod family;
+mod kind;
+
 use std::fmt;
 
 #[cfg(feature = "httpsig")]
-use hookseal_core::Freshness;
-#[cfg(feature = "httpsig")]
 use hookseal_core::httpsig::MessageSignatures;
-use hookseal_core::scheme::{Scheme, SchemeWords};
+use hookseal_core::scheme::{Description, Scheme, SchemeWords, SignatureScheme as _};
 use hookseal_core::{Verifier, VerifierBuilder};
+
+pub use self::code::CodeScheme;
+pub(crate) use self::family::Family;
+pub use self::kind::SchemeKind;
 
 /// A sender in the catalogue.
 #[derive(Clone, Debug)]
@@ -81,6 +87,12 @@ impl Provider {
             .map(|variant| &variant.scheme)
     }
 
+    /// The family of its usual scheme.
+    #[must_use]
+    pub fn kind(&self) -> SchemeKind {
+        self.scheme.kind()
+    }
+
     /// The protection from replays of a captured delivery.
     #[must_use]
     pub fn replay(&self) -> Replay {
@@ -107,82 +119,8 @@ pub enum ProviderScheme {
     MessageSignatures(fn() -> MessageSignatures),
 }
 
-/// A way of signing that is an implementation of
-/// [`SignatureScheme`](hookseal_core::scheme::SignatureScheme).
-#[derive(Clone, Copy)]
-pub struct CodeScheme {
-    verifier: fn() -> VerifierBuilder,
-    words: fn() -> SchemeWords,
-    settings: &'static [&'static str],
-    configured: Option<fn(Settings<'_>) -> VerifierBuilder>,
-}
-
 /// The values of a setting, by its name.
 type Settings<'a> = &'a dyn Fn(&str) -> Vec<String>;
-
-impl CodeScheme {
-    /// How a verifier of it begins, and what it requires in words:
-    ///
-    /// ```ignore
-    /// CodeScheme::new(
-    ///     || Verifier::builder(twilio()),
-    ///     || SchemeWords::of(&twilio()).signature("X-Twilio-Signature: <base64>"),
-    /// )
-    /// ```
-    pub(crate) const fn new(verifier: fn() -> VerifierBuilder, words: fn() -> SchemeWords) -> Self {
-        Self {
-            verifier,
-            words,
-            settings: &[],
-            configured: None,
-        }
-    }
-
-    /// The sender's settings besides keys, by names, and how a verifier begins
-    /// with it.
-    #[cfg(any(feature = "jwt", feature = "x509"))]
-    pub(crate) const fn with_settings(
-        mut self,
-        names: &'static [&'static str],
-        configured: fn(Settings<'_>) -> VerifierBuilder,
-    ) -> Self {
-        self.settings = names;
-        self.configured = Some(configured);
-        self
-    }
-
-    /// The names of the sender's settings besides keys, such as `webhook_id`. An
-    /// app has the sender's own function for that; this is for tools that know no sender.
-    #[must_use]
-    pub const fn settings(&self) -> &'static [&'static str] {
-        self.settings
-    }
-
-    /// Begins a verifier with settings: `values` gives those of each name, none or several.
-    pub fn verifier_with(&self, values: &dyn Fn(&str) -> Vec<String>) -> VerifierBuilder {
-        match self.configured {
-            Some(configured) => configured(values),
-            None => self.verifier(),
-        }
-    }
-
-    /// Begins a verifier.
-    pub fn verifier(&self) -> VerifierBuilder {
-        (self.verifier)()
-    }
-
-    /// Its rules in words.
-    #[must_use]
-    pub fn words(&self) -> SchemeWords {
-        (self.words)()
-    }
-}
-
-impl fmt::Debug for CodeScheme {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("CodeScheme").field(&self.words()).finish()
-    }
-}
 
 impl ProviderScheme {
     /// The scheme, where it is data.
@@ -196,6 +134,28 @@ impl ProviderScheme {
         }
     }
 
+    /// The family that it belongs to.
+    #[must_use]
+    pub fn kind(&self) -> SchemeKind {
+        match self {
+            Self::Data(_) => Scheme::KIND,
+            Self::Code(code) => code.kind(),
+            #[cfg(feature = "httpsig")]
+            Self::MessageSignatures(_) => MessageSignatures::KIND,
+        }
+    }
+
+    /// Everything that is the same for each request: algorithm, key, limits, what is covered.
+    #[must_use]
+    pub fn description(&self) -> Description {
+        match self {
+            Self::Data(scheme) => scheme.description(),
+            Self::Code(code) => code.description(),
+            #[cfg(feature = "httpsig")]
+            Self::MessageSignatures(rules) => rules().description(),
+        }
+    }
+
     /// Its rules in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
@@ -203,11 +163,7 @@ impl ProviderScheme {
             Self::Data(scheme) => scheme.words(),
             Self::Code(code) => code.words(),
             #[cfg(feature = "httpsig")]
-            Self::MessageSignatures(rules) => SchemeWords::of(&rules())
-                .signature("Signature-Input, Signature: <label>=:<base64>:")
-                .message("{what Signature-Input lists, at least Content-Digest}")
-                // `created` is demanded, and checked by RFC 9421's own default here.
-                .timestamp("created= (seconds)", Some(Freshness::default())),
+            Self::MessageSignatures(rules) => rules().words(),
         }
     }
 
@@ -230,6 +186,28 @@ impl ProviderScheme {
             Self::Code(code) => code.verifier(),
             #[cfg(feature = "httpsig")]
             Self::MessageSignatures(rules) => Verifier::builder(rules()),
+        }
+    }
+
+    /// The names of the sender's settings besides keys, such as `webhook_id`.
+    #[must_use]
+    pub const fn settings(&self) -> &'static [&'static str] {
+        match self {
+            Self::Code(code) => code.settings(),
+            Self::Data(_) => &[],
+            #[cfg(feature = "httpsig")]
+            Self::MessageSignatures(_) => &[],
+        }
+    }
+
+    /// Begins a verifier with the sender's settings besides keys: `values` gives those of each
+    /// name, none or several. A scheme without settings asks for none.
+    pub fn verifier_with(&self, values: &dyn Fn(&str) -> Vec<String>) -> VerifierBuilder {
+        match self {
+            Self::Code(code) => code.verifier_with(values),
+            Self::Data(_) => self.verifier(),
+            #[cfg(feature = "httpsig")]
+            Self::MessageSignatures(_) => self.verifier(),
         }
     }
 }

@@ -24,7 +24,7 @@ fn scheme() -> impl Strategy<Value = Scheme> {
         .filter_map(|p| p.scheme.data().cloned())
         // The signer signs by no others.
         .filter(|scheme| {
-            let algorithm = scheme.outline().algorithm;
+            let algorithm = scheme.algorithm();
             algorithm.is_symmetric() || algorithm == Algorithm::Ed25519
         })
         .collect();
@@ -39,7 +39,7 @@ fn scheme() -> impl Strategy<Value = Scheme> {
 }
 
 fn keys(scheme: &Scheme) -> (SigningMaterial, Key) {
-    if scheme.outline().algorithm == Algorithm::Ed25519 {
+    if scheme.algorithm() == Algorithm::Ed25519 {
         let private = PrivateKey::from_seed(&[7; 32]).unwrap();
         let public = private.public_key().unwrap();
         return (private.into(), public.into());
@@ -54,7 +54,7 @@ fn sign(scheme: &Scheme, body: &[u8], at: UnixTime) -> SignedDelivery {
         .event_id("msg_2Z5f0a9d6c1b4e7f")
         .event_type("invoice.paid")
         .attempt(1);
-    for part in scheme.outline().message {
+    for part in scheme.message() {
         if let Part::Header(name) = part {
             delivery = delivery.header(name.clone(), "01FJA8B4A7BM43YGWSG9GBV067");
         }
@@ -71,14 +71,14 @@ fn sign(scheme: &Scheme, body: &[u8], at: UnixTime) -> SignedDelivery {
 /// A body as the sender could send it: it has the timestamp, where it is the body's to have, and
 /// begins as JSON does, where that tells where it begins.
 fn sent(scheme: &Scheme, at: UnixTime, body: Vec<u8>) -> Vec<u8> {
-    if scheme.outline().json_bodies {
+    if scheme.requires_json() {
         return [b"{", body.as_slice()].concat();
     }
     timed(scheme, at).unwrap_or(body)
 }
 
 fn timed(scheme: &Scheme, at: UnixTime) -> Option<Vec<u8>> {
-    let TimestampPlace::Json(pointer) = scheme.outline().timestamp?.place() else {
+    let TimestampPlace::Json(pointer) = scheme.timestamp()?.place() else {
         return None;
     };
     let name = pointer.trim_start_matches('/');
@@ -139,7 +139,7 @@ proptest! {
         age in 0_u64..=300,
         cut in any::<Index>(),
     ) {
-        let freshness = scheme.outline().timestamp.and_then(Timestamp::freshness);
+        let freshness = scheme.timestamp().and_then(Timestamp::freshness);
         let age = age % freshness.map_or(301, |limits| limits.max_age.as_secs() + 1);
         let at = UnixTime::from_secs(NOW.as_secs() - age);
         let body = sent(&scheme, at, body);

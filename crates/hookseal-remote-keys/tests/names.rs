@@ -18,10 +18,11 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use futures_util::stream;
 use hookseal_core::keys::Wildcard;
+use hookseal_core::scheme::KeyFormat;
 use hookseal_core::signing::{Delivery, PrivateKey, SignedDelivery};
 use hookseal_core::time::{Clock as _, SystemClock};
 use hookseal_core::{Verifier, VerifierBuilder};
-use hookseal_providers::{ALL, AWS_SNS_NAMES, PAYPAL_NAMES, aws_sns, paypal};
+use hookseal_providers::{ALL, AWS_SNS_NAMES, PAYPAL_NAMES, ProviderScheme, aws_sns, paypal};
 use hookseal_remote_keys::{Certificates, RemoteKeys};
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair, SanType,
@@ -51,7 +52,7 @@ fn certified(id: &str) -> Option<Certified> {
             place: "/SimpleNotificationService-1f.pem",
             scheme: |places| {
                 let topics = ["arn:aws:sns:eu-west-1:123456789012:orders"];
-                Verifier::builder(aws_sns(topics).certificates_at(places))
+                Verifier::builder(aws_sns(topics).with_certificates_at(places))
             },
             own: &[
                 "sns.amazonaws.com",
@@ -75,7 +76,9 @@ fn certified(id: &str) -> Option<Certified> {
             names: PAYPAL_NAMES,
             places: "/v1/notifications/certs/CERT-*",
             place: "/v1/notifications/certs/CERT-1f",
-            scheme: |places| Verifier::builder(paypal("1JE4291016473214C").certificates_at(places)),
+            scheme: |places| {
+                Verifier::builder(paypal("1JE4291016473214C").with_certificates_at(places))
+            },
             own: &[
                 "messageverificationcerts.paypal.com",
                 "messageverificationcerts.sandbox.paypal.com",
@@ -168,7 +171,9 @@ async fn j6_a_certificate_of_another_name_is_refused() {
     for provider in ALL {
         let variants = provider.variants.iter().map(|variant| &variant.scheme);
         let mut schemes = std::iter::once(&provider.scheme).chain(variants);
-        if !schemes.any(|scheme| scheme.words().key.contains("certificate")) {
+        let has_certificates =
+            |scheme: &ProviderScheme| *scheme.description().key_format() == KeyFormat::Certificate;
+        if !schemes.any(has_certificates) {
             continue;
         }
         let id = provider.id;

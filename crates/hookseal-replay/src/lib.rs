@@ -21,12 +21,14 @@
 //!
 //! The promises depend on the store: see [`ReplayStore`].
 //!
-//! Adapters walk this way by [`ReplayGuard::admit`] and [`Admission::run`]; both belong to
-//! no runtime.
+//! Adapters walk this way by [`ReplayGuard::admit`] and [`Admission::run`], or
+//! [`Admission::run_to_end`] if their server drops the requests of clients that have gone; all
+//! belong to no runtime.
 
 mod admission;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+mod detached;
 mod duplicates;
 mod erased;
 mod error;
@@ -44,6 +46,7 @@ mod store;
 mod unsettled;
 
 pub use self::admission::Admission;
+pub use self::detached::{Background, RunToEnd};
 pub use self::error::StoreError;
 pub use self::guard::{OtherBody, ReplayGuard, ReplayGuardBuilder};
 pub use self::health::Health;

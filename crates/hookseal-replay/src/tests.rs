@@ -29,7 +29,7 @@ const ACME: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
 )
-.event_id(Source::json("/id"));
+.with_event_id(Source::json("/id"));
 
 fn secret() -> Secret {
     Secret::new("6f1d9a52c3e84b70a1f5").unwrap()
@@ -199,10 +199,10 @@ fn the_key_of_an_event_can_be_told_without_its_delivery() {
 fn i34_a_delivery_is_known_for_longer_than_it_can_come_again() {
     let retention = |scheme: &Scheme| request(&guard(), scheme, "{}").retention();
     assert_eq!(retention(&ACME), 24 * HOUR);
-    let retried = ACME.retry_window(72 * HOUR);
+    let retried = ACME.with_retry_window(72 * HOUR);
     assert_eq!(retention(&retried), 90 * HOUR);
     assert_eq!(
-        retention(&ACME.retry_window(Duration::MAX)),
+        retention(&ACME.with_retry_window(Duration::MAX)),
         10 * 365 * 24 * HOUR
     );
     let timestamp = Timestamp::header(
@@ -210,8 +210,8 @@ fn i34_a_delivery_is_known_for_longer_than_it_can_come_again() {
         TimestampFormat::Seconds,
     );
     let stamped = ACME
-        .timestamp(timestamp.tolerance(30 * HOUR, HOUR))
-        .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
+        .with_timestamp(timestamp.with_tolerance(30 * HOUR, HOUR))
+        .with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
     assert_eq!(retention(&stamped), 62 * HOUR);
     let (body, head) = {
         let verifier = Verifier::builder(stamped.clone()).key(secret());
@@ -250,7 +250,7 @@ impl RequestHead for Tampered {
 #[test]
 fn signed_headers_tell_messages_apart_and_must_still_be_there() {
     const SHOP: HeaderName = HeaderName::from_static("Acme-Shop");
-    let shops = ACME.message(const { &[Part::Header(SHOP), Part::literal("."), Part::Body] });
+    let shops = ACME.with_message(const { &[Part::Header(SHOP), Part::literal("."), Part::Body] });
     let key = |shop: &str| {
         let signer = Signer::new(shops.clone(), secret()).unwrap();
         let delivery = hookseal_core::signing::Delivery::new("{}").header(SHOP, shop);

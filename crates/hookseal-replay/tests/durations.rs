@@ -28,8 +28,8 @@ const fn scheme(age: Duration, ahead: Duration) -> Scheme {
         Algorithm::HmacSha256,
         SignatureField::pairs(HeaderName::from_static("Acme-Signature"), "v1"),
     )
-    .timestamp(Timestamp::pair("t", TimestampFormat::Seconds).tolerance(age, ahead))
-    .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+    .with_timestamp(Timestamp::pair("t", TimestampFormat::Seconds).with_tolerance(age, ahead))
+    .with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
 }
 
 fn secret() -> Secret {
@@ -165,10 +165,14 @@ async fn a_guard_bears_the_longest_times_and_refuses_none_at_all() {
             matches!(refused, ConfigError::InvalidReplayGuard { .. }),
             "{name}: {refused:?}"
         );
-        handles_once(&build(MAX).unwrap(), scheme(MAX, MAX).retry_window(MAX)).await;
+        handles_once(
+            &build(MAX).unwrap(),
+            scheme(MAX, MAX).with_retry_window(MAX),
+        )
+        .await;
     }
     let guard = ReplayGuard::new("test", MemoryStore::new()).unwrap();
-    handles_once(&guard, scheme(ZERO, ZERO).retry_window(ZERO)).await;
+    handles_once(&guard, scheme(ZERO, ZERO).with_retry_window(ZERO)).await;
 }
 
 /// A handler that takes a while has its lease extended, and its delivery is then known.

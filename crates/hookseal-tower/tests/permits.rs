@@ -26,7 +26,7 @@ const ACME: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
 )
-.event_id(hookseal_core::scheme::Source::json("/id"));
+.with_event_id(hookseal_core::scheme::Source::json("/id"));
 
 fn secret() -> Secret {
     Secret::new("6f1d9a52c3e84b70a1f5").unwrap()

@@ -189,7 +189,7 @@ const TARGETED: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
 )
-.message(const { &[Part::Target, Part::literal("\n"), Part::Body] });
+.with_message(const { &[Part::Target, Part::literal("\n"), Part::Body] });
 
 /// Signed for one target, sent to another.
 fn signed_for(target: &str, sent: &str) -> Request<Full<Bytes>> {

@@ -26,8 +26,7 @@ impl Chosen {
         match self {
             Self::Data(scheme) => Verifier::builder(scheme),
             Self::Messages(rules) => Verifier::builder(rules),
-            Self::Fixed(ProviderScheme::Code(code)) => code.verifier_with(settings),
-            Self::Fixed(scheme) => scheme.verifier(),
+            Self::Fixed(scheme) => scheme.verifier_with(settings),
         }
     }
 
@@ -40,7 +39,7 @@ impl Vector {
     pub(crate) fn chosen(&self) -> Result<Chosen, Error> {
         if self.provider == HTTPSIG {
             let algorithm = self.algorithm()?.unwrap_or(Algorithm::Ed25519);
-            let rules = MessageSignatures::new(HTTPSIG, algorithm).methods(ALL_METHODS);
+            let rules = MessageSignatures::new(HTTPSIG, algorithm).with_methods(ALL_METHODS);
             return Ok(Chosen::Messages(self.demanding(rules)?));
         }
         let provider = ALL
@@ -85,11 +84,8 @@ impl Vector {
                     known: provider.names.iter().copied().chain(others).collect(),
                 });
         }
-        let takes_secrets = |scheme: &ProviderScheme| {
-            scheme
-                .data()
-                .is_some_and(|scheme| scheme.outline().algorithm.is_symmetric())
-        };
+        let takes_secrets =
+            |scheme: &ProviderScheme| scheme.description().algorithm().is_symmetric();
         if self.keys.are_public() && takes_secrets(&provider.scheme) {
             let mut others = provider.variants.iter().map(|variant| &variant.scheme);
             if let Some(scheme) = others.find(|scheme| !takes_secrets(scheme)) {
@@ -101,14 +97,14 @@ impl Vector {
 
     fn adapted(&self, mut scheme: Scheme) -> Result<Scheme, Error> {
         if let Some(name) = &self.context.header_name {
-            let field = scheme.outline().signature.clone();
-            scheme = scheme.signature(field.in_header(HeaderName::new(name)?));
+            let field = scheme.signature().clone();
+            scheme = scheme.with_signature(field.with_header(HeaderName::new(name)?));
         }
         if let Some(algorithm) = self.algorithm()? {
-            scheme = scheme.algorithm(algorithm);
+            scheme = scheme.with_algorithm(algorithm);
         }
         if let Some(format) = self.key_format()? {
-            scheme = scheme.key_format(format);
+            scheme = scheme.with_key_format(format);
         }
         Ok(scheme)
     }
@@ -120,9 +116,9 @@ impl Vector {
         }
         // A header of the RFC's examples, whose type is in no registry.
         let cache_control = HeaderName::from_static("cache-control");
-        rules = rules.structured_header(cache_control, StructuredType::Dictionary);
+        rules = rules.with_structured_header(cache_control, StructuredType::Dictionary);
         if let MaxAge::Seconds(seconds) = context.max_age {
-            rules = rules.max_age(Duration::from_secs(seconds));
+            rules = rules.with_max_age(Duration::from_secs(seconds));
         }
         if let Some(required) = &context.required {
             let components = required
@@ -132,13 +128,13 @@ impl Vector {
             rules = rules.require(components);
         }
         if let Some(label) = &context.label {
-            rules = rules.label(label);
+            rules = rules.with_label(label);
         }
         if let Some(tag) = &context.tag {
-            rules = rules.tag(tag);
+            rules = rules.with_tag(tag);
         }
         if let Some(format) = self.key_format()? {
-            rules = rules.key_format(format);
+            rules = rules.with_key_format(format);
         }
         Ok(rules)
     }

@@ -1,4 +1,4 @@
-//! Verified webhooks for axum, actix-web and tower.
+//! Verified webhooks for axum, actix-web, poem and tower.
 //!
 //! A webhook is an HTTP request that another company's server sends to yours. Anyone can
 //! send one; only its signature proves who did. hookseal checks the signature over the raw
@@ -10,7 +10,7 @@
 //! 1. Choose how the sender signs, from [`providers`] or as a [`Scheme`](scheme::Scheme) of your own.
 //! 2. Build a [`Verifier`] with the keys you have from the sender.
 //! 3. Put it in front of your handlers: the `WebhookLayer` of your framework's module
-//!    (feature `axum`, `actix`, `lambda`, `tower` or `warp`), or an extractor that needs no layer.
+//!    (feature `axum`, `actix`, `lambda`, `poem`, `tower` or `warp`), or an extractor that needs no layer.
 //!
 //! ```
 //! use hookseal::{Secret, Verifier};
@@ -77,10 +77,11 @@
 //! |---|---|
 //! | `axum` | [`axum`](https://docs.rs/hookseal-axum): layer and extractors |
 //! | `actix` | [`actix`](https://docs.rs/hookseal-actix): middleware and extractor |
+//! | `poem` | [`poem`](https://docs.rs/hookseal-poem): middleware and extractors |
 //! | `dates` | timestamps that are dates (Box, Klaviyo, Twitch, Zendesk) |
 //! | `ed25519` | Ed25519, in any scheme, and the senders that use it (Discord, HighLevel, MailPace, Standard Webhooks' asymmetric scheme, Telnyx) |
 //! | `form` | signed URLs, form fields or query parameters (Braintree, Contentful, Mandrill, Mercado Pago, Twilio), or handshakes in the query (Dropbox, Meta, Microsoft Graph, X) |
-//! | `http` | [`http`](https://docs.rs/hookseal-http): verification of `http` 1.x requests without a framework, and the parts that adapters share; comes with `axum`, `lambda`, `tower` and `warp` |
+//! | `http` | [`http`](https://docs.rs/hookseal-http): verification of `http` 1.x requests without a framework, and the parts that adapters share; comes with all adapters except `actix` |
 //! | `httpsig` | `httpsig`: HTTP Message Signatures (RFC 9421) with `Content-Digest` (RFC 9530), and the senders that use them (MailChannels) |
 //! | `jwt` | `jwt`: JSON Web Tokens, and the senders that use them (Google Cloud Pub/Sub, Netlify, Plaid; and fal) |
 //! | `lambda` | [`lambda`](https://docs.rs/hookseal-lambda): layer and events for AWS Lambda functions |
@@ -90,7 +91,7 @@
 //! | `redis` | [`redis`](https://docs.rs/hookseal-redis): deliveries handled once across machines, by Redis or Valkey |
 //! | `postgres` | [`postgres`](https://docs.rs/hookseal-postgres): the same by PostgreSQL, also within the handler's transaction |
 //! | `conformance` | [`replay::conformance`]: the suite for authors of replay stores |
-//! | `replay` | [`replay`]: each delivery handled once; with `axum`, `actix`, `lambda`, `tower` or `warp`, their `ReplayLayer` |
+//! | `replay` | [`replay`]: each delivery handled once; with an adapter, its `ReplayLayer` |
 //! | `sha1` | HMAC with SHA-1, in any scheme, and the senders that use it (Expo, Help Scout, Intercom, Segment, Sinch's Numbers API, Taiga, Trello, Vercel, Webex) |
 //! | `tower` | [`tower`](https://docs.rs/hookseal-tower): the layer for any service over `http` 1.x |
 //! | `warp` | [`warp`](https://docs.rs/hookseal-warp): filters and layer |
@@ -107,7 +108,7 @@ pub use hookseal_core::{
     Algorithm, Attribute, BodyCoverage, ConfigError, Freshness, Key, KeyRing, Outcome, Payload,
     PayloadError, PublicKey, Raw, Rejection, RejectionKind, Secret, Tenant, UnixTime, VerifiedBody,
     VerifiedEvent, Verifier, VerifierBuilder, adapter, from_json, from_json_object, handshake,
-    keys, limits, scheme, signing, time,
+    keys, limits, scheme, signing, time, trace,
 };
 
 #[cfg(feature = "actix")]
@@ -122,6 +123,9 @@ pub use hookseal_http as http;
 #[cfg(feature = "lambda")]
 #[doc(inline)]
 pub use hookseal_lambda as lambda;
+#[cfg(feature = "poem")]
+#[doc(inline)]
+pub use hookseal_poem as poem;
 #[cfg(feature = "postgres")]
 #[doc(inline)]
 pub use hookseal_postgres as postgres;

@@ -28,6 +28,11 @@ fn actix() {
 }
 
 #[test]
+fn poem() {
+    try_out("poem", &["sendsar"]);
+}
+
+#[test]
 fn lambda() {
     try_out("lambda", &["github"]);
 }
@@ -40,7 +45,7 @@ fn warp() {
 /// The layer covers the webhooks' routes and no other.
 #[test]
 fn other_routes_need_no_signature() {
-    for (name, senders) in [("actix", 1), ("axum", 1), ("warp", 2)] {
+    for (name, senders) in [("actix", 1), ("axum", 1), ("poem", 1), ("warp", 2)] {
         let server = Server::start(name);
         let (address, _) = parse(&server.commands(senders)[0]);
         let health = Request::get("/health").body(client::whole("")).unwrap();

@@ -88,7 +88,7 @@ fn owes_too_much(stage: &Stage<'_>) {
         (
             GITHUB.deliver().without(GITHUB.header),
             (limit + 1).to_string(),
-            413,
+            401,
         ),
         (
             GITHUB.deliver().method("DELETE"),
@@ -157,7 +157,11 @@ fn open(stage: &Stage<'_>) {
     assert_eq!(answer.status, 500);
     assert_eq!(site.handled(), []);
     // The others' extractors have no body at hand.
-    if stage.runner().name().starts_with("actix") {
+    let reads_it = ["actix", "poem"];
+    if reads_it
+        .iter()
+        .any(|name| stage.runner().name().starts_with(name))
+    {
         assert_eq!(answer.header("connection"), None);
         connection.write_request(&SENDMESH.deliver());
         assert_eq!(connection.read_answer().status, 200);
@@ -242,7 +246,9 @@ fn slow_forged(stage: &Stage<'_>) {
     let budget = 300_000;
     // It says on which status it tries again.
     let mut sender = SENDMESH;
-    sender.scheme = sender.scheme.retry_status(RetryStatus::TooManyRequests);
+    sender.scheme = sender
+        .scheme
+        .with_retry_status(RetryStatus::TooManyRequests);
     let builder = sender.builder().body_limit(200_000);
     let verifier = builder.unverified_budget(budget).build().unwrap();
     let site = stage.serve(verifier.clone());

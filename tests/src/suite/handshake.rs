@@ -138,7 +138,7 @@ impl Vector {
             };
         }
         let scheme = self.scheme();
-        let signer = if scheme.outline().algorithm == Algorithm::Ed25519 {
+        let signer = if scheme.algorithm() == Algorithm::Ed25519 {
             Signer::new(scheme, private_key())
         } else {
             Signer::new(scheme, self.secret())

@@ -39,7 +39,7 @@ fn named(sender: &Sender, stage: &Stage<'_>, case: &str) -> (Sender, String) {
     let run = RUNS.fetch_add(1, Ordering::Relaxed);
     let name = format!("log-{case}-{runner}-{run:04}");
     let mut named = sender.clone();
-    named.scheme = named.scheme.named(name.clone());
+    named.scheme = named.scheme.with_id_owned(name.clone());
     (named, name)
 }
 
@@ -98,7 +98,8 @@ fn too_long(stage: &Stage<'_>) {
     let refused = |request: &Request| {
         site.answers(request, 413, "too-large", "body_too_large");
     };
-    refused(&long.clone().without(sender.header));
+    // Junk does not even learn that it is too long.
+    site.refuses(&long.clone().without(sender.header), "missing_signature");
     assert_eq!(logged_times(&["WARN", &name]), 0);
     refused(&long);
     refused(&long.chunked(7));

@@ -89,7 +89,7 @@ fn shared_secret(stage: &Stage<'_>) {
 
 fn shared_header(stage: &Stage<'_>) {
     let named = |name: &str| {
-        let scheme = GITHUB.scheme.clone().named(name);
+        let scheme = GITHUB.scheme.clone().with_id_owned(name);
         hookseal::Verifier::builder(scheme).key(GITHUB.key())
     };
     let site = stage.serve(named("meta").build().unwrap());

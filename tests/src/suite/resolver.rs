@@ -218,7 +218,9 @@ fn failing(stage: &Stage<'_>) {
     }
     site.accepts(&delivery("acme", 1));
     // A sender that tries again on another status is told that one.
-    let scheme = MESHES.scheme.retry_status(RetryStatus::TooManyRequests);
+    let scheme = MESHES
+        .scheme
+        .with_retry_status(RetryStatus::TooManyRequests);
     let verifier = Verifier::builder(scheme).resolver(two_tenants()).build();
     let site = stage.serve(verifier.unwrap());
     site.answers(&delivery("down", 1), 429, "unavailable", "key_unavailable");

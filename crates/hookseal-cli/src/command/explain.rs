@@ -13,7 +13,7 @@ pub(crate) fn run(args: &Explain) -> Result<Outcome, Failure> {
     let others = given::other_keys(&args.other_secret_env, &args.other_key_file)?;
     let judged = given::judge(&args.given, others)?;
     let mut report = Report::new(&judged.entry, &judged.case, &judged.verdict);
-    report.explanation = Some(Explanation::of(&judged.case, &judged.verdict));
+    report.explanation = Some(Explanation::of(&judged.case));
     if args.json {
         json::print(&report)?;
     } else {

@@ -194,7 +194,7 @@ fn judge(
     };
     let mut report = Report::new(&receiver.entry, &case, &verdict);
     if receiver.explain {
-        report.explanation = Some(Explanation::of(&case, &verdict));
+        report.explanation = Some(Explanation::of(&case));
     }
     let line = format!(
         "{} {}  {} bytes",

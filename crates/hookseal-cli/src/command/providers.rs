@@ -63,6 +63,10 @@ struct Shown {
     name: &'static str,
     documentation: &'static str,
     constant: String,
+    /// The family of the scheme, by its name.
+    kind: &'static str,
+    #[serde(skip)]
+    kind_in_words: String,
     algorithm: String,
     signature: String,
     headers: Vec<String>,
@@ -88,11 +92,9 @@ impl Shown {
             scheme: entry.variant.map(|_| entry.title.clone()),
             name: entry.name,
             documentation: entry.documentation,
-            constant: if entry.constant.starts_with("MessageSignatures") {
-                format!("hookseal::httpsig::{}", entry.constant)
-            } else {
-                format!("hookseal::providers::{}", entry.constant)
-            },
+            constant: format!("{}::{}", entry.module, entry.constant),
+            kind: entry.rules.kind().as_str(),
+            kind_in_words: entry.rules.kind().to_string(),
             algorithm: algorithm_name(entry.rules.algorithm()).to_owned(),
             signature: expected_form(&entry.rules),
             headers: Vec::new(),
@@ -161,43 +163,45 @@ impl Shown {
     /// With what a scheme of data says of itself.
     fn with_scheme(mut self, scheme: &Scheme) -> Self {
         let shown = &mut self;
-        let outline = scheme.outline();
-        shown.headers.push(outline.signature.header().to_string());
-        if let Some(other) = outline.signature.other_headers().first() {
+        shown.headers.push(scheme.signature().header().to_string());
+        if let Some(other) = scheme.signature().other_headers().first() {
             shown.headers.push(format!("or {other}"));
         }
-        if let Some(timestamp) = outline.timestamp {
+        if let Some(timestamp) = scheme.timestamp() {
             let place = match timestamp.place() {
                 TimestampPlace::Header(name) => {
                     shown.headers.push(name.to_string());
                     name.to_string()
                 }
-                TimestampPlace::First => format!("first in {}", outline.signature.header()),
-                TimestampPlace::Pair(key) => format!("{key}= in {}", outline.signature.header()),
+                TimestampPlace::First => format!("first in {}", scheme.signature().header()),
+                TimestampPlace::Pair(key) => format!("{key}= in {}", scheme.signature().header()),
                 TimestampPlace::Json(pointer) => format!("{pointer} of the body"),
                 _ => String::new(),
             };
             let bounds = |fresh: Freshness| (fresh.max_age, fresh.max_future);
             let fresh = in_words(timestamp.freshness().map(bounds));
-            shown.timestamp = Some(format!("{place}, {:?}, {fresh}", timestamp.written_as()));
+            shown.timestamp = Some(format!("{place}, {:?}, {fresh}", timestamp.format()));
         }
-        if let Some((name, value)) = outline.algorithm_header {
+        if let Some((name, value)) = scheme.algorithm_header() {
             shown.headers.push(format!("{name}: {value}"));
         }
-        for source in [outline.event_id, outline.event_type].into_iter().flatten() {
+        for source in [scheme.event_id(), scheme.event_type()]
+            .into_iter()
+            .flatten()
+        {
             if let Source::Header(name) = source {
                 shown.headers.push(name.to_string());
             }
         }
-        shown.signed_message = parts(outline.message);
+        shown.signed_message = parts(scheme.message());
         shown.key = format!(
             "{}; {} bytes at least",
-            key_form(outline.key_format),
-            outline.min_key_bytes
+            key_form(scheme.key_format()),
+            scheme.min_key_bytes()
         );
-        shown.event_id = outline.event_id.map(place);
-        shown.event_type = outline.event_type.map(place);
-        if outline.message.iter().any(hookseal::scheme::Part::is_url) {
+        shown.event_id = scheme.event_id().map(place);
+        shown.event_type = scheme.event_type().map(place);
+        if scheme.message().iter().any(hookseal::scheme::Part::is_url) {
             shown.configuration.push("public URL");
         }
         self
@@ -228,6 +232,7 @@ impl Shown {
         let rows = [
             ("documentation", self.documentation.to_owned()),
             ("in code", self.constant.clone()),
+            ("kind", self.kind_in_words.clone()),
             ("signature", self.signature.clone()),
             ("signed message", self.signed_message.clone()),
             ("body", format!("{} is signed", self.coverage)),

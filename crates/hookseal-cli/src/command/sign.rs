@@ -210,9 +210,8 @@ fn signed_headers(entry: &Entry) -> Vec<HeaderName> {
     let Some(scheme) = entry.rules.data() else {
         return Vec::new();
     };
-    let outline = scheme.outline();
-    let facts = [outline.event_id, outline.event_type, outline.attempt];
-    let parts = outline.message.iter();
+    let facts = [scheme.event_id(), scheme.event_type(), scheme.attempt()];
+    let parts = scheme.message().iter();
     parts
         .filter_map(|part| match part {
             Part::Header(name) => Some(name),
@@ -244,7 +243,7 @@ impl AnySigner {
             .split_first()
             .ok_or_else(|| Failure::new("no key was given"))?;
         let signs_url = match &entry.rules {
-            Rules::Data(scheme) => scheme.outline().message.iter().any(Part::is_url),
+            Rules::Data(scheme) => scheme.message().iter().any(Part::is_url),
             Rules::Code(code) => code.words().needs_public_url,
             Rules::Messages(rules) if others.is_empty() => {
                 return Self::messages(entry, rules.description().algorithm(), first, key_id);

@@ -267,7 +267,7 @@ fn format_fix(case: &Case, key: &GivenKey, format: &str, text: &str) -> Fix {
     Fix::verifier(
         text,
         &format!(
-            "let verifier = Verifier::new({}.key_format({format}), Secret::new({})?)?;",
+            "let verifier = Verifier::new({}.with_key_format({format}), Secret::new({})?)?;",
             case.constant,
             source(key)
         ),
@@ -352,16 +352,16 @@ fn public_formats(case: &Case) -> Vec<Attempt> {
         .filter_map(|(name, code, format)| {
             let mut changed = case.clone();
             changed.rules = match &case.rules {
-                Rules::Data(scheme) => scheme.as_ref().clone().key_format(format).into(),
+                Rules::Data(scheme) => scheme.as_ref().clone().with_key_format(format).into(),
                 Rules::Messages(rules) => {
-                    Rules::Messages(Box::new(rules.as_ref().clone().key_format(format)))
+                    Rules::Messages(Box::new(rules.as_ref().clone().with_key_format(format)))
                 }
                 Rules::Code(_) => return None, // its format is its own
             };
             let fix = Fix::verifier(
                 "Give the public key as the sender shows it, or say how it is written.",
                 &format!(
-                    "let verifier = Verifier::new({}.key_format({code}), PublicKey::new(key)?)?;",
+                    "let verifier = Verifier::new({}.with_key_format({code}), PublicKey::new(key)?)?;",
                     case.constant
                 ),
             );

@@ -80,14 +80,13 @@ fn sign_alike(one: &Entry, other: &Entry) -> bool {
     let (Some(one), Some(other)) = (one.rules.data(), other.rules.data()) else {
         return false;
     };
-    let (one, other) = (one.outline(), other.outline());
-    one.algorithm == other.algorithm
-        && one.signature == other.signature
-        && one.message == other.message
-        && one.key_format == other.key_format
-        && one.timestamp.map(Timestamp::place) == other.timestamp.map(Timestamp::place)
-        && one.timestamp.map(Timestamp::written_as) == other.timestamp.map(Timestamp::written_as)
-        && (!one.message.contains(&Part::EventId) || one.event_id == other.event_id)
+    one.algorithm() == other.algorithm()
+        && one.signature() == other.signature()
+        && one.message() == other.message()
+        && one.key_format() == other.key_format()
+        && one.timestamp().map(Timestamp::place) == other.timestamp().map(Timestamp::place)
+        && one.timestamp().map(Timestamp::format) == other.timestamp().map(Timestamp::format)
+        && (!one.message().contains(&Part::EventId) || one.event_id() == other.event_id())
 }
 
 /// How many of the headers in which that sender says something are there.
@@ -95,8 +94,7 @@ fn headers_there(case: &Case, rules: &Rules) -> usize {
     let Some(scheme) = rules.data() else {
         return 0;
     };
-    let outline = scheme.outline();
-    [outline.event_id, outline.event_type, outline.attempt]
+    [scheme.event_id(), scheme.event_type(), scheme.attempt()]
         .into_iter()
         .flatten()
         .filter(|source| match source {
@@ -110,7 +108,7 @@ fn headers_there(case: &Case, rules: &Rules) -> usize {
 fn could_be(case: &Case, rules: &Rules) -> bool {
     match rules {
         Rules::Data(scheme) => {
-            let header = scheme.outline().signature.header().as_str();
+            let header = scheme.signature().header().as_str();
             case.head.header(header, 0).is_some()
         }
         // What the head alone refuses is not signed so.

@@ -11,7 +11,7 @@ pub(super) fn attempts(case: &Case, depth: Depth) -> Vec<Attempt> {
     let Some(scheme) = case.rules.data() else {
         return Vec::new();
     };
-    let own = scheme.outline().signature;
+    let own = scheme.signature();
     let mut found = repeated(case, scheme);
     found.extend(values(case, own));
     found.extend(encodings(case, scheme));
@@ -34,7 +34,7 @@ fn attempt(hint: Hint, case: Case) -> Attempt {
 
 fn with_field(case: &Case, scheme: &Scheme, field: SignatureField) -> Case {
     Case {
-        rules: scheme.clone().signature(field).into(),
+        rules: scheme.clone().with_signature(field).into(),
         ..case.clone()
     }
 }
@@ -43,7 +43,7 @@ fn with_field(case: &Case, scheme: &Scheme, field: SignatureField) -> Case {
 fn scheme_fix(case: &Case, text: impl Into<String>, field: &SignatureField) -> Fix {
     let header = field.header();
     let form = match field.layout() {
-        Layout::Prefixed("") => format!(
+        Layout::Prefixed(prefix) if prefix.is_empty() => format!(
             "SignatureField::plain(HeaderName::from_static({:?}))",
             header.as_str()
         ),
@@ -65,7 +65,7 @@ fn scheme_fix(case: &Case, text: impl Into<String>, field: &SignatureField) -> F
         ),
         _ => "field".to_owned(),
     };
-    let encoding = match field.encoded_as() {
+    let encoding = match field.encoding() {
         Encoding::Base64 => ".base64()",
         Encoding::Base64Url => ".base64url()",
         _ => ".hex()",
@@ -73,7 +73,7 @@ fn scheme_fix(case: &Case, text: impl Into<String>, field: &SignatureField) -> F
     Fix::verifier(
         text,
         &format!(
-            "let field = {form}{encoding};\nlet verifier = Verifier::new({}.signature(field), {})?;",
+            "let field = {form}{encoding};\nlet verifier = Verifier::new({}.with_signature(field), {})?;",
             case.constant,
             case.key_variable()
         ),
@@ -82,15 +82,14 @@ fn scheme_fix(case: &Case, text: impl Into<String>, field: &SignatureField) -> F
 
 /// A header that came more than once.
 fn repeated(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
-    let outline = scheme.outline();
-    let time = outline
-        .timestamp
+    let time = scheme
+        .timestamp()
         .and_then(|timestamp| match timestamp.place() {
             TimestampPlace::Header(name) => Some(name),
             _ => None,
         });
     let mut found = Vec::new();
-    for name in [Some(outline.signature.header()), time]
+    for name in [Some(scheme.signature().header()), time]
         .into_iter()
         .flatten()
     {
@@ -159,23 +158,23 @@ fn values(case: &Case, own: &SignatureField) -> Vec<Attempt> {
 
 /// Hex where base64 is expected, and the reverse.
 fn encodings(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
-    let own = scheme.outline().signature;
+    let own = scheme.signature();
     ENCODINGS
         .iter()
-        .filter(|(encoding, _)| *encoding != own.encoded_as())
+        .filter(|(encoding, _)| *encoding != own.encoding())
         .map(|(encoding, name)| {
-            let field = own.clone().encoding(*encoding);
+            let field = own.clone().with_encoding(*encoding);
             let message = format!(
                 "The signature in `{}` is written in {name}; {} expects {}.",
                 own.header(),
                 case.constant,
-                encoding_name(own.encoded_as())
+                encoding_name(own.encoding())
             );
             let fix = scheme_fix(
                 case,
                 format!(
                     "Let the sender write {}, or say that it is {name}.",
-                    encoding_name(own.encoded_as())
+                    encoding_name(own.encoding())
                 ),
                 &field,
             );
@@ -187,8 +186,8 @@ fn encodings(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
 
 /// The right header, but another version or prefix.
 fn layouts(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
-    let own = scheme.outline().signature;
-    fields(own.header(), own.encoded_as())
+    let own = scheme.signature();
+    fields(own.header(), own.encoding())
         .filter(|field| field.layout() != own.layout())
         .map(|field| {
             let same_kind = matches!(
@@ -223,7 +222,7 @@ fn layouts(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
 
 /// The header that names the algorithm is missing or says something else.
 fn algorithm_header(case: &Case, scheme: &Scheme) -> Option<Attempt> {
-    let (name, value) = scheme.outline().algorithm_header?;
+    let (name, value) = scheme.algorithm_header()?;
     let mut changed = case.clone();
     changed.head.set(name.as_str(), value);
     let message = format!("`{name}` does not say `{value}`, though the signature is one.");
@@ -238,10 +237,10 @@ fn algorithm_header(case: &Case, scheme: &Scheme) -> Option<Attempt> {
 
 /// The signature is in another header.
 fn headers(case: &Case, scheme: &Scheme) -> Vec<Attempt> {
-    let own = scheme.outline().signature;
+    let own = scheme.signature();
     other_headers(case, own)
         .map(|header| {
-            let field = own.clone().in_header(header);
+            let field = own.clone().with_header(header);
             let hint = wrong_header(case, own, &field);
             attempt(hint, with_field(case, scheme, field))
         })
@@ -271,12 +270,7 @@ fn wrong_header(case: &Case, own: &SignatureField, field: &SignatureField) -> Hi
 pub(super) fn related_headers(case: &Case, depth: Depth) -> Vec<Attempt> {
     match case.rules.data() {
         Some(scheme) if depth == Depth::Single => {
-            let own = scheme
-                .outline()
-                .signature
-                .header()
-                .as_str()
-                .to_ascii_lowercase();
+            let own = scheme.signature().header().as_str().to_ascii_lowercase();
             everything(case, scheme, |name| {
                 let name = name.as_str().to_ascii_lowercase();
                 name != own && (name.starts_with(&own) || own.starts_with(&name))
@@ -288,23 +282,22 @@ pub(super) fn related_headers(case: &Case, depth: Depth) -> Vec<Attempt> {
 
 /// Any header that is wanted, in any form, by any HMAC.
 fn everything(case: &Case, scheme: &Scheme, wanted: impl Fn(&HeaderName) -> bool) -> Vec<Attempt> {
-    let outline = scheme.outline();
-    let own = outline.signature;
+    let own = scheme.signature();
     let mut found = Vec::new();
     let names = std::iter::once(own.header().clone()).chain(other_headers(case, own));
     for header in names.filter(wanted).collect::<Vec<_>>() {
         for (encoding, _) in ENCODINGS {
             for field in fields(&header, *encoding) {
-                for algorithm in algorithms(outline.algorithm) {
+                for algorithm in algorithms(scheme.algorithm()) {
                     let changed = scheme
                         .clone()
-                        .algorithm(*algorithm)
-                        .signature(field.clone());
+                        .with_algorithm(*algorithm)
+                        .with_signature(field.clone());
                     let case = Case {
                         rules: changed.into(),
                         ..case.clone()
                     };
-                    let hint = if *algorithm == outline.algorithm {
+                    let hint = if *algorithm == scheme.algorithm() {
                         wrong_header(&case, own, &field)
                     } else {
                         other_algorithm(&case, own, &field, *algorithm)
@@ -342,7 +335,7 @@ fn other_algorithm(
     let fix = Fix::verifier(
         format!("Say that this sender signs with {name}."),
         &format!(
-            "let verifier = Verifier::new({}.algorithm(Algorithm::{algorithm:?}), secret)?;",
+            "let verifier = Verifier::new({}.with_algorithm(Algorithm::{algorithm:?}), secret)?;",
             case.constant
         ),
     );
@@ -397,13 +390,15 @@ fn fields(header: &HeaderName, encoding: Encoding) -> impl Iterator<Item = Signa
     prefixed
         .chain(pairs)
         .chain(versions)
-        .map(move |field| field.encoding(encoding))
+        .map(move |field| field.with_encoding(encoding))
 }
 
 /// How a value is built, in words.
-pub(crate) fn layout_name(layout: Layout<'_>) -> String {
+pub(crate) fn layout_name(layout: &Layout) -> String {
     match layout {
-        Layout::Prefixed("") => "one signature and nothing else".to_owned(),
+        Layout::Prefixed(prefix) if prefix.is_empty() => {
+            "one signature and nothing else".to_owned()
+        }
         Layout::Prefixed(prefix) => format!("`{prefix}` and then one signature"),
         Layout::Pairs { key, separator } => {
             format!("a list `k=v{separator}k=v` with the signature at `{key}`")

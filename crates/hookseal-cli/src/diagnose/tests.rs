@@ -77,8 +77,8 @@ fn signed(
         .event_id("msg_1")
         .event_type("order.placed")
         .timestamp(at);
-    for part in scheme.outline().message {
-        let facts = [scheme.outline().event_id, scheme.outline().event_type];
+    for part in scheme.message() {
+        let facts = [scheme.event_id(), scheme.event_type()];
         match part {
             Part::Header(name) if !facts.contains(&Some(&Source::Header(name.clone()))) => {
                 delivery = delivery.header(name.clone(), "1700000000");
@@ -346,13 +346,13 @@ fn mistakes_with_the_signatures_header() {
     let body = BODY.as_bytes();
     let github = || case(&GITHUB, SECRET, body);
     let header = "X-Hub-Signature-256";
-    let shopify = SHOPIFY.outline().signature.clone();
-    let in_hex = SHOPIFY.signature(shopify.hex());
+    let shopify = SHOPIFY.signature().clone();
+    let in_hex = SHOPIFY.with_signature(shopify.hex());
     let confused = with_rules(case(&in_hex, SECRET, body), SHOPIFY);
     finds("hex for base64", &confused, "signature_encoding");
-    let field = GITHUB.outline().signature.clone();
+    let field = GITHUB.signature().clone();
     for encoding in [Encoding::Base64, Encoding::Base64Url] {
-        let other = GITHUB.signature(field.clone().encoding(encoding));
+        let other = GITHUB.with_signature(field.clone().with_encoding(encoding));
         let confused = with_rules(case(&other, SECRET, body), GITHUB);
         finds("base64 for hex", &confused, "signature_encoding");
     }
@@ -364,10 +364,10 @@ fn mistakes_with_the_signatures_header() {
         value.replace("v1=", "v0=")
     });
     finds("version", &v0, "signature_version");
-    let renamed = GITHUB.signature(
+    let renamed = GITHUB.with_signature(
         field
             .clone()
-            .in_header(HeaderName::from_static("X-Signature")),
+            .with_header(HeaderName::from_static("X-Signature")),
     );
     finds(
         "renamed",
@@ -384,7 +384,7 @@ fn mistakes_with_the_signatures_header() {
         &with_rules(case(&legacy, SECRET, body), GITHUB),
         "wrong_header",
     );
-    let sha512 = MESHES.algorithm(Algorithm::HmacSha384);
+    let sha512 = MESHES.with_algorithm(Algorithm::HmacSha384);
     finds(
         "algorithm",
         &with_rules(case(&sha512, SECRET, body), MESHES),
@@ -542,7 +542,7 @@ fn mistakes_with_the_url() {
         Algorithm::HmacSha256,
         SignatureField::plain(HeaderName::from_static("Urlsign-Signature")),
     )
-    .message(const { &[Part::Url, Part::literal("\n"), Part::Body] });
+    .with_message(const { &[Part::Url, Part::literal("\n"), Part::Body] });
     let right = || case(&URLSIGN, SECRET, BODY.as_bytes());
     let target = |target: &str| {
         let mut case = right();
@@ -637,7 +637,7 @@ fn what_gateways_do_to_a_url_is_found_for_every_sender_that_signs_it() {
         Algorithm::HmacSha256,
         SignatureField::plain(HeaderName::from_static("Pathsign-Signature")),
     )
-    .message(const { &[Part::Target, Part::literal("\n"), Part::Body] });
+    .with_message(const { &[Part::Target, Part::literal("\n"), Part::Body] });
     let mut senders = vec![("pathsign".to_owned(), Rules::from(PATHSIGN))];
     for entry in catalogue::all() {
         if entry.rules.algorithm().is_symmetric() && entry.rules.needs_public_url() {
@@ -743,9 +743,8 @@ fn the_usual_mistakes_are_found_for_every_sender() {
         let Some(scheme) = entry.rules.data() else {
             continue;
         };
-        let outline = scheme.outline();
         let Some(secret) =
-            secret_of(outline.key_format).filter(|_| outline.algorithm.is_symmetric())
+            secret_of(scheme.key_format()).filter(|_| scheme.algorithm().is_symmetric())
         else {
             continue;
         };
@@ -759,7 +758,7 @@ fn the_usual_mistakes_are_found_for_every_sender() {
             let ended = with_key(right(), &format!("{secret}{end}"));
             finds(&entry.title, &ended, "secret_whitespace");
         }
-        if outline.message.contains(&Part::Body) {
+        if scheme.message().contains(&Part::Body) {
             let longer = with_body(right(), &ended);
             finds(&entry.title, &longer, "body_newline_added");
             let shorter = with_body(case(scheme, &secret, &ended), body);
@@ -773,20 +772,20 @@ fn the_usual_mistakes_are_found_for_every_sender() {
             let printed = with_body(case(scheme, &secret, spaced.as_bytes()), compact.as_bytes());
             finds(&entry.title, &printed, "json_reserialised");
         }
-        let encoding = match outline.signature.encoded_as() {
+        let encoding = match scheme.signature().encoding() {
             Encoding::Hex => Encoding::Base64,
             _ => Encoding::Hex,
         };
-        let field = outline.signature.clone().encoding(encoding);
+        let field = scheme.signature().clone().with_encoding(encoding);
         // Where another sender signs just so, it is no mistake but that sender.
-        let signs_so = |other: &Scheme| *other.outline().signature == field;
+        let signs_so = |other: &Scheme| *other.signature() == field;
         let mut others = catalogue::all().into_iter();
         if !others.any(|other| other.rules.data().is_some_and(signs_so)) {
-            let other = case(&scheme.clone().signature(field), &secret, body);
+            let other = case(&scheme.clone().with_signature(field), &secret, body);
             let confused = with_rules(other, scheme.clone());
             finds(&entry.title, &confused, "signature_encoding");
         }
-        if let Some(fresh) = outline.timestamp.and_then(Timestamp::freshness) {
+        if let Some(fresh) = scheme.timestamp().and_then(Timestamp::freshness) {
             let age = fresh.max_age.as_secs() + 86_400;
             let late = Case {
                 now: UnixTime::from_secs(NOW.as_secs() + age),

@@ -12,10 +12,10 @@ pub(super) fn attempts(case: &Case) -> Vec<Attempt> {
     let Some(scheme) = case.rules.data() else {
         return Vec::new();
     };
-    let Some(timestamp) = scheme.outline().timestamp else {
+    let Some(timestamp) = scheme.timestamp() else {
         return Vec::new();
     };
-    let own = timestamp.written_as();
+    let own = timestamp.format();
     let mut found: Vec<_> = FORMATS
         .iter()
         .filter(|(format, ..)| *format != own)
@@ -38,15 +38,17 @@ fn attempt(hint: Hint, case: Case) -> Attempt {
 }
 
 fn with_format(scheme: &Scheme, timestamp: &Timestamp, format: TimestampFormat) -> Scheme {
-    scheme.clone().timestamp(timestamp.clone().format(format))
+    scheme
+        .clone()
+        .with_timestamp(timestamp.clone().with_format(format))
 }
 
 fn unit(case: &Case, name: &str, code: &str) -> Hint {
     let fix = Fix::verifier(
         format!("Say that the timestamp is in {name}, or let the sender write what it documents."),
         &format!(
-            "let timestamp = {0}.outline().timestamp.cloned().ok_or(\"no timestamp\")?;\n\
-             let scheme = {0}.timestamp(timestamp.format(TimestampFormat::{code}));\n\
+            "let timestamp = {0}.timestamp().cloned().ok_or(\"no timestamp\")?;\n\
+             let scheme = {0}.with_timestamp(timestamp.with_format(TimestampFormat::{code}));\n\
              let verifier = Verifier::new(scheme, {1})?;",
             case.constant,
             case.key_variable()
@@ -205,10 +207,10 @@ fn created_in_milliseconds(case: &Case) -> Option<Hint> {
 /// Whether in another unit the timestamp would be a recent one.
 fn other_unit(case: &Case) -> Option<Hint> {
     let scheme = case.rules.data()?;
-    let timestamp = scheme.outline().timestamp?;
+    let timestamp = scheme.timestamp()?;
     FORMATS
         .iter()
-        .filter(|(format, ..)| *format != timestamp.written_as())
+        .filter(|(format, ..)| *format != timestamp.format())
         .find_map(|(format, name, code)| {
             let mut changed = case.clone();
             changed.rules = with_format(scheme, timestamp, *format).into();

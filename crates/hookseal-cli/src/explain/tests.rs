@@ -25,10 +25,10 @@ use crate::keys::{GivenKey, Material};
 /// The problem with an explanation, if there is one.
 fn fault(case: &Case) -> Option<String> {
     let verdict = case.judge();
-    let explanation = Explanation::of(case, &verdict);
+    let explanation = Explanation::of(case);
     let steps = &explanation.steps;
     let failed = steps.iter().find(|step| step.ok == Some(false));
-    let code = verdict.as_ref().err().map(super::Refusal::code);
+    let code = verdict.as_ref().err().map(crate::case::Refusal::code);
     let is_right = match (code, failed) {
         (None, None) => true,
         (Some(code), Some(step)) => step.code == Some(code) && step.step != "other rules",
@@ -113,7 +113,7 @@ fn failed(scheme: &str, headers: &[(&str, &str)], body: &str) -> (&'static str, 
     let file = serde_json::json!({ "vectors": [vector] }).to_string();
     let entry = File::from_json(file.as_bytes()).unwrap().vectors.remove(0);
     let case = case(scheme, &vector, &entry.vector.unwrap()).unwrap();
-    let steps = Explanation::of(&case, &case.judge()).steps;
+    let steps = Explanation::of(&case).steps;
     let mut failed = steps.iter().filter(|step| step.ok == Some(false));
     let step = failed.next().unwrap();
     assert!(failed.next().is_none(), "{steps:#?}");
@@ -213,7 +213,7 @@ fn case(provider: &str, value: &Value, vector: &Vector) -> Option<Case> {
     let rules = match provider {
         "httpsig" => {
             let algorithm = algorithm(text("algorithm").unwrap_or("ed25519"));
-            let rules = MessageSignatures::new("httpsig", algorithm).methods(METHODS);
+            let rules = MessageSignatures::new("httpsig", algorithm).with_methods(METHODS);
             Rules::Messages(Box::new(rules))
         }
         _ => of_catalogue(provider, text("scheme"), is_public, &context)?,
@@ -225,14 +225,14 @@ fn case(provider: &str, value: &Value, vector: &Vector) -> Option<Case> {
         Rules::Data(scheme) => {
             let mut scheme = *scheme;
             if let Some(name) = text("algorithm") {
-                scheme = scheme.algorithm(algorithm(name));
+                scheme = scheme.with_algorithm(algorithm(name));
             }
             if let Some(format) = key_format(value) {
-                scheme = scheme.key_format(format);
+                scheme = scheme.with_key_format(format);
             }
             if let Some(name) = text("header_name") {
-                let field = scheme.outline().signature.clone();
-                scheme = scheme.signature(field.in_header(HeaderName::new(name).unwrap()));
+                let field = scheme.signature().clone();
+                scheme = scheme.with_signature(field.with_header(HeaderName::new(name).unwrap()));
             }
             scheme.into()
         }
@@ -307,10 +307,10 @@ fn policy(
     format: Option<KeyFormat>,
 ) -> MessageSignatures {
     let cache_control = HeaderName::from_static("cache-control");
-    rules = rules.structured_header(cache_control, StructuredType::Dictionary);
+    rules = rules.with_structured_header(cache_control, StructuredType::Dictionary);
     rules = match context.get("max_age") {
-        Some(Value::Null) => rules.max_age(ANY_AGE),
-        Some(seconds) => rules.max_age(Duration::from_secs(seconds.as_u64().unwrap())),
+        Some(Value::Null) => rules.with_max_age(ANY_AGE),
+        Some(seconds) => rules.with_max_age(Duration::from_secs(seconds.as_u64().unwrap())),
         None => rules,
     };
     if let Some(required) = context.get("required").and_then(Value::as_array) {
@@ -321,13 +321,13 @@ fn policy(
     }
     let text = |name: &str| context.get(name).and_then(Value::as_str);
     if let Some(label) = text("label") {
-        rules = rules.label(label);
+        rules = rules.with_label(label);
     }
     if let Some(tag) = text("tag") {
-        rules = rules.tag(tag);
+        rules = rules.with_tag(tag);
     }
     match format {
-        Some(format) => rules.key_format(format),
+        Some(format) => rules.with_key_format(format),
         None => rules,
     }
 }

@@ -7,6 +7,7 @@ mod computed;
 mod macs;
 mod public;
 mod ready;
+mod recording;
 mod tags;
 
 use std::fmt;

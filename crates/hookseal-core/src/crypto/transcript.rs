@@ -1,5 +1,5 @@
-//! Records the signed message as it is hashed, to sign in the sender's place or to show it.
-//! None of this runs while requests are verified.
+//! Keeps the signed messages of a request as they are hashed, to sign in the sender's place or to
+//! show them: by recording keys, of which a verifier has none.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -34,6 +34,7 @@ impl Transcript {
 }
 
 /// A message that is being hashed.
+#[derive(Clone)]
 pub(crate) struct Note {
     noted: Noted,
     transcript: Transcript,

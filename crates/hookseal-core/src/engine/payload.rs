@@ -50,7 +50,7 @@ use crate::verdict::PayloadError;
 /// #     Algorithm::HmacSha256,
 /// #     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
 /// # )
-/// # .event_type(Source::header("Acme-Event"));
+/// # .with_event_type(Source::header("Acme-Event"));
 /// # let secret = || Secret::new("6f1d9a52c3e84b70a1f5");
 /// # let verifier = Verifier::new(ACME, secret()?)?;
 /// # let delivery = Delivery::new(r#"{"after":"6113728"}"#).event_type("push");

@@ -36,6 +36,7 @@ use crate::handshake::AnsweredHandshake;
 use crate::limits::{CHUNKS_AT_ONCE, DRAIN_BYTES, DRAIN_TIME, DRAIN_TIME_OF_THE_SLOW};
 use crate::request::RequestHead;
 use crate::resolver::{ReadyKeys, Resolution, Unresolved};
+use crate::trace::Untraced;
 use crate::verdict::Rejection;
 
 impl Verifier {
@@ -305,7 +306,7 @@ where
                         }
                     };
                     if let Some(body) = body.take() {
-                        return Poll::Ready(verification.finish_with(body));
+                        return Poll::Ready(verification.finish_with(body, Untraced));
                     }
                     this.deadline.renew(this.verifier.read_timeout());
                     *this.step = Step::Read(verification);
@@ -332,7 +333,7 @@ where
     ) -> Poll<Result<Outcome, Rejection>> {
         let this = self.project();
         let mut verification = Verification::new(this.verifier.clone(), this.verifier.ring()?);
-        if let Some(answered) = verification.enter(this.verifier, head)? {
+        if let Some(answered) = verification.enter(this.verifier, head, Untraced)? {
             return Poll::Ready(Ok(Outcome::Handshake(Box::new(answered))));
         }
         let take = |chunk| verification.update(chunk);

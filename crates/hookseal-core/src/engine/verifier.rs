@@ -12,7 +12,7 @@
 
 mod builder;
 mod lookup;
-mod messages;
+mod traced;
 mod verification;
 
 use std::fmt;
@@ -37,6 +37,7 @@ use crate::resolver::{AnyResolver, KeyRules, OwnScheme, ReadyKeys, Strangers};
 use crate::schemes::header::FreshnessPolicy;
 use crate::schemes::{AnyScheme, SignatureScheme};
 use crate::time::{Clock, UnixTime};
+use crate::trace::Untraced;
 use crate::verdict::rejection::Samplers;
 use crate::verdict::{Rejection, RetryStatus};
 
@@ -147,7 +148,7 @@ impl Verifier {
 
     fn begin_by(&self, head: &dyn RequestHead, keys: ReadyKeys) -> Result<Begun, Rejection> {
         let mut verification = Verification::new(self.clone(), keys);
-        Ok(match verification.enter(self, head)? {
+        Ok(match verification.enter(self, head, Untraced)? {
             None => Begun::Reading(verification),
             Some(answered) => Begun::Handshake(Box::new(answered)),
         })
@@ -164,8 +165,8 @@ impl Verifier {
         body: impl Into<Bytes>,
     ) -> Result<Outcome, Rejection> {
         let mut verification = Verification::new(self.clone(), self.ring()?);
-        match verification.enter(self, head)? {
-            None => verification.finish_with(body.into()),
+        match verification.enter(self, head, Untraced)? {
+            None => verification.finish_with(body.into(), Untraced),
             Some(answered) => Ok(Outcome::Handshake(Box::new(answered))),
         }
     }

@@ -93,7 +93,7 @@ impl EventFacts {
     /// The place of the event id, which must be the same for every attempt to deliver one
     /// event and different for every other event; otherwise see [`shared_id`](Self::shared_id).
     #[must_use]
-    pub const fn id(mut self, at: Source) -> Self {
+    pub const fn with_id(mut self, at: Source) -> Self {
         replace(&mut self.id, Some(at));
         self
     }
@@ -108,7 +108,7 @@ impl EventFacts {
 
     /// The place of the event type.
     #[must_use]
-    pub const fn event_type(mut self, at: Source) -> Self {
+    pub const fn with_event_type(mut self, at: Source) -> Self {
         replace(&mut self.event_type, Some(at));
         self
     }
@@ -116,7 +116,7 @@ impl EventFacts {
     /// The place of the attempt's number, as the sender counts. Replay protection ignores it
     /// when it compares deliveries.
     #[must_use]
-    pub const fn attempt(mut self, at: Source) -> Self {
+    pub const fn with_attempt(mut self, at: Source) -> Self {
         replace(&mut self.attempt, Some(at));
         self
     }
@@ -128,7 +128,7 @@ impl EventFacts {
     /// A pointer names members of objects, without escapes; `*` means each element of an array,
     /// as in `/events/*/attempt`.
     #[must_use]
-    pub const fn per_attempt(mut self, at: &'static [Source]) -> Self {
+    pub const fn with_per_attempt(mut self, at: &'static [Source]) -> Self {
         self.per_attempt = at;
         self
     }

@@ -19,7 +19,7 @@ const ACME: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
 )
-.handshakes(
+.with_handshakes(
     const {
         &[
             Handshake::unsigned("echo", "GET", &[], Reply::Text(Given::Query("challenge"))),
@@ -286,7 +286,7 @@ fn the_app_may_leave_handshakes_to_its_handler_or_add_its_own() {
 
 #[test]
 fn what_is_known_by_its_body_needs_no_right_signature() {
-    const PROBES: Scheme = ACME.handshakes(
+    const PROBES: Scheme = ACME.with_handshakes(
         const {
             &[
                 Handshake::unproven(

@@ -27,8 +27,6 @@ pub struct PreparedKey {
     not_after: Option<UnixTime>,
     /// The digest of a public key.
     public: Option<[u8; 32]>,
-    /// Where it is noted what is checked by it, if anybody wants to know.
-    pub(crate) transcript: Option<Transcript>,
 }
 
 /// Which key of a ring: its position.
@@ -186,7 +184,6 @@ impl PreparedKeys {
                     (Some(chosen), Some(own)) => Some(chosen.min(own)),
                     (chosen, own) => chosen.or(own),
                 },
-                transcript: None,
             });
         }
         Ok(Self(keys))
@@ -203,27 +200,27 @@ impl PreparedKeys {
             not_before: None,
             not_after: None,
             public: None,
-            transcript: None,
         };
         Self(KeySlot::all().zip(keys).map(key).collect())
     }
 
-    /// Keys by which a request is checked only to learn what is signed of it.
-    pub(crate) fn noting(
-        ready: impl IntoIterator<Item = ReadyKey>,
-        transcript: &Transcript,
-    ) -> Self {
-        let key = |(slot, ready)| PreparedKey {
-            ready,
-            slot,
-            label: None,
-            id: None,
-            not_before: None,
-            not_after: None,
-            public: None,
-            transcript: Some(transcript.clone()),
+    /// Keys of a signer, by which a delivery is checked to learn what is signed of it.
+    pub(crate) fn of_signer(ready: impl IntoIterator<Item = ReadyKey>) -> Self {
+        Self::of_nobody(ready.into_iter().map(|ready| (ready, None)))
+    }
+
+    /// The same keys, which also keep each message that is checked by them.
+    pub(crate) fn recording(&self, transcript: &Transcript) -> Self {
+        let key = |key: &PreparedKey| PreparedKey {
+            ready: key.ready.clone().recording(transcript),
+            slot: key.slot,
+            label: key.label.clone(),
+            id: key.id.clone(),
+            not_before: key.not_before,
+            not_after: key.not_after,
+            public: key.public,
         };
-        Self(KeySlot::all().zip(ready).map(key).collect())
+        Self(self.0.iter().map(key).collect())
     }
 
     /// Those that are valid at this time, which is asked for only where that matters.

@@ -6,16 +6,15 @@ use std::fmt;
 use smallvec::SmallVec;
 
 use super::{KeySlot, PreparedKey};
+use crate::crypto::Algorithm;
 use crate::crypto::algorithm::{Macs, PublicStream, ReadyKey, SignatureForm};
-use crate::crypto::{Algorithm, Note};
 
 impl PreparedKey {
     /// A fresh HMAC under this key; `None` for public keys.
     #[must_use]
     pub fn mac(&self) -> Option<Mac> {
         let mut macs = Macs::none(self.ready.algorithm())?;
-        let note = self.note(SignatureForm::default());
-        macs.start(&self.ready).then_some(Mac { macs, note })
+        macs.start(&self.ready).then_some(Mac { macs })
     }
 
     /// Starts verifying `signature` over a message still to come; `None` for
@@ -45,15 +44,10 @@ impl PreparedKey {
     }
 
     fn verify_stream_as(&self, signature: &[u8], form: SignatureForm) -> Option<SignatureStream> {
-        let stream = ReadyKey::verify_stream(&self.ready, signature, form).map(Box::new);
-        let note = self.note(form);
-        // What is noted need not have a signature yet.
-        (stream.is_some() || note.is_some()).then_some(SignatureStream { stream, note })
-    }
-
-    fn note(&self, form: SignatureForm) -> Option<Box<Note>> {
-        let transcript = self.transcript.as_ref()?;
-        Some(Box::new(transcript.note(form)))
+        let stream = ReadyKey::verify_stream(&self.ready, signature, form)?;
+        Some(SignatureStream {
+            stream: Box::new(stream),
+        })
     }
 }
 
@@ -62,7 +56,6 @@ pub struct KeyedMacs {
     algorithm: Algorithm,
     macs: Macs,
     slots: SmallVec<[KeySlot; 8]>,
-    note: Option<Box<Note>>,
 }
 
 impl KeyedMacs {
@@ -73,7 +66,6 @@ impl KeyedMacs {
             algorithm,
             macs: Macs::none(algorithm)?,
             slots: SmallVec::new(),
-            note: None,
         })
     }
 
@@ -82,9 +74,6 @@ impl KeyedMacs {
         for key in keys {
             if self.macs.start(&key.ready) {
                 self.slots.push(key.slot());
-                if key.transcript.is_some() {
-                    self.note = key.note(SignatureForm::default());
-                }
             }
         }
     }
@@ -92,9 +81,6 @@ impl KeyedMacs {
     /// The next piece of the message.
     pub fn update(&mut self, bytes: &[u8]) {
         self.macs.update(bytes);
-        if let Some(note) = &mut self.note {
-            note.update(bytes);
-        }
     }
 
     /// The key whose HMAC equals `signature`. Every HMAC is compared in full and in constant
@@ -114,7 +100,7 @@ impl KeyedMacs {
         if token.contains(&0) || std::str::from_utf8(token).is_err() {
             return None;
         }
-        self.note = None; // a token signs nothing
+        self.macs.forget(); // a token signs nothing
         let mut own = Macs::none(self.algorithm)?;
         // All of the empty message: equal for equal keys alone.
         let started = own.start(&ReadyKey::hmac(self.algorithm, token).ok()?);
@@ -127,9 +113,6 @@ impl KeyedMacs {
         &mut self,
         tags: &(impl Iterator<Item = &'t [u8]> + Clone),
     ) -> Option<KeySlot> {
-        if let Some(note) = self.note.take() {
-            note.close();
-        }
         let position = self.macs.matching(tags)?;
         self.slots.get(position).copied()
     }
@@ -144,16 +127,12 @@ impl fmt::Debug for KeyedMacs {
 /// A running HMAC.
 pub struct Mac {
     macs: Macs,
-    note: Option<Box<Note>>,
 }
 
 impl Mac {
     /// The next piece of the message.
     pub fn update(&mut self, bytes: &[u8]) {
         self.macs.update(bytes);
-        if let Some(note) = &mut self.note {
-            note.update(bytes);
-        }
     }
 
     /// Whether the HMAC equals `signature`, compared in constant time and in full length.
@@ -169,9 +148,6 @@ impl Mac {
         mut self,
         signatures: &(impl Iterator<Item = &'s [u8]> + Clone),
     ) -> bool {
-        if let Some(note) = self.note.take() {
-            note.close();
-        }
         self.macs.matching(signatures).is_some()
     }
 }
@@ -184,28 +160,19 @@ impl fmt::Debug for Mac {
 
 /// A public-key signature whose message is still arriving.
 pub struct SignatureStream {
-    stream: Option<Box<PublicStream>>,
-    note: Option<Box<Note>>,
+    stream: Box<PublicStream>,
 }
 
 impl SignatureStream {
     /// The next piece of the message.
     pub fn update(&mut self, bytes: &[u8]) {
-        if let Some(stream) = &mut self.stream {
-            stream.update(bytes);
-        }
-        if let Some(note) = &mut self.note {
-            note.update(bytes);
-        }
+        self.stream.update(bytes);
     }
 
     /// Whether the signature holds for all that was given.
     #[must_use]
     pub fn holds(self) -> bool {
-        if let Some(note) = self.note {
-            note.close();
-        }
-        self.stream.is_some_and(|stream| stream.holds())
+        self.stream.holds()
     }
 }
 

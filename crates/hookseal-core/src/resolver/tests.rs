@@ -259,8 +259,8 @@ fn g_h6_a_malformed_id_is_never_looked_up() {
         Algorithm::HmacSha256,
         SignatureField::plain(HeaderName::from_static("X-Signature")),
     )
-    .event_id(crate::event::Source::header("X-Id"))
-    .message(
+    .with_event_id(crate::event::Source::header("X-Id"))
+    .with_message(
         const {
             &[
                 crate::schemes::Part::EventId,
@@ -412,7 +412,7 @@ const OTHER: Scheme = Scheme::new(
     Algorithm::HmacSha512,
     SignatureField::plain(HeaderName::from_static("X-Other")),
 )
-.event_id(crate::event::Source::header("X-Id"));
+.with_event_id(crate::event::Source::header("X-Id"));
 
 #[test]
 fn k24_debug_shows_no_key() {

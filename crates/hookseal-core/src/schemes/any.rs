@@ -14,6 +14,7 @@ use crate::key::{Keys, PreparedKey, PreparedKeys};
 use crate::request::Wanted;
 use crate::schemes::Scheme;
 use crate::time::UnixTime;
+use crate::trace::Watch;
 use crate::verdict::Rejection;
 
 /// A scheme, with what it has said about itself.
@@ -125,9 +126,10 @@ impl AnyCheck {
         &mut self,
         scheme: &AnyScheme,
         incoming: &Incoming<'_>,
+        watch: impl Watch,
     ) -> Result<(), Rejection> {
         match (self, &scheme.kind) {
-            (Self::Data(check), Kind::Data(scheme)) => check.read(scheme, incoming),
+            (Self::Data(check), Kind::Data(scheme)) => check.read(scheme, incoming, watch),
             (check, _) => {
                 *check = Self::Claimed(scheme.as_dyn().claim(incoming)?);
                 Ok(())
@@ -196,6 +198,7 @@ impl AnyCheck {
     }
 
     /// The verdict on a body of which it has seen no piece.
+    #[inline]
     pub(crate) fn finish_whole(
         &mut self,
         keys: &[PreparedKey],

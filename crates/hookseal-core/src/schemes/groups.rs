@@ -29,8 +29,8 @@ use crate::writing::{Draft, SignError};
 ///         Algorithm::HmacSha256,
 ///         SignatureField::pairs(HeaderName::from_static("Acme-Signature"), "v1"),
 ///     )
-///     .timestamp(Timestamp::pair("t", TimestampFormat::Seconds))
-///     .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] }),
+///     .with_timestamp(Timestamp::pair("t", TimestampFormat::Seconds))
+///     .with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] }),
 /// );
 /// let verifier = Verifier::new(ACME, Secret::new("Jp0_pZ3kXgA7rmVu5RcW")?)?;
 /// # Ok::<(), hookseal_core::ConfigError>(())
@@ -69,7 +69,7 @@ impl SignatureScheme for SignatureGroups {
 
     fn validate(&self, public_url: Option<&str>) -> Result<(), ConfigError> {
         let layout = self.scheme.signature.layout();
-        if !matches!(layout, Layout::Pairs { separator, .. } if separator != ' ') {
+        if !matches!(layout, Layout::Pairs { separator, .. } if *separator != ' ') {
             return Err(ConfigError::InvalidScheme {
                 scheme: self.scheme.id().to_owned(),
                 reason: "only lists of pairs can be grouped",
@@ -80,6 +80,7 @@ impl SignatureScheme for SignatureGroups {
 
     /// Each group makes a claim of its own, as if it were alone.
     fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
+        incoming.note_own_headers();
         let value = self.scheme.signature_value(incoming.head())?;
         let groups: Vec<_> = value
             .split(|byte| *byte == b' ')
@@ -98,7 +99,8 @@ impl SignatureScheme for SignatureGroups {
                 group,
             };
             let mut claim = SchemeClaim::new(&self.scheme);
-            claim.read(&self.scheme, &incoming.with_head(&head))?;
+            let incoming = incoming.with_head(&head);
+            claim.read(&self.scheme, &incoming, incoming.own_recorder())?;
             Ok((None, claim))
         }))?;
         Ok(Box::new(claims))

@@ -8,10 +8,11 @@
 
 pub(crate) mod claim;
 mod message;
-mod outline;
 pub(crate) mod read;
 pub(crate) mod render;
+mod rules;
 mod signature;
+mod steps;
 mod template;
 mod timestamp;
 mod validate;
@@ -22,12 +23,10 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 pub use self::message::Part;
-pub use self::outline::{Layout, Outline, TimestampPlace};
 pub use self::render::SignedMessage;
-pub(crate) use self::signature::Grammar;
-pub use self::signature::SignatureField;
-pub use self::timestamp::{Freshness, Timestamp};
-pub(crate) use self::timestamp::{FreshnessPolicy, TimestampSource};
+pub use self::signature::{Layout, SignatureField};
+pub(crate) use self::timestamp::FreshnessPolicy;
+pub use self::timestamp::{Freshness, Timestamp, TimestampPlace};
 pub use self::words::SchemeWords;
 
 use crate::crypto::Algorithm;
@@ -55,11 +54,11 @@ use crate::verdict::RetryStatus;
 ///     Algorithm::HmacSha256,
 ///     SignatureField::plain(HeaderName::from_static("Acme-Signature")).hex(),
 /// )
-/// .timestamp(
+/// .with_timestamp(
 ///     Timestamp::header(HeaderName::from_static("Acme-Timestamp"), TimestampFormat::Seconds)
-///         .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+///         .with_tolerance(Duration::from_secs(300), Duration::from_secs(300)),
 /// )
-/// .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
+/// .with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scheme {
@@ -127,42 +126,42 @@ impl Scheme {
 
     /// The message that is signed: these parts in this order.
     #[must_use]
-    pub const fn message(mut self, parts: &'static [Part]) -> Self {
+    pub const fn with_message(mut self, parts: &'static [Part]) -> Self {
         replace(&mut self.message, Cow::Borrowed(parts));
         self
     }
 
-    /// Like [`message`](Self::message), for parts built at run time.
+    /// Like [`with_message`](Self::with_message), for parts built at run time.
     #[must_use]
-    pub fn message_parts(mut self, parts: Vec<Part>) -> Self {
+    pub fn with_message_owned(mut self, parts: Vec<Part>) -> Self {
         self.message = Cow::Owned(parts);
         self
     }
 
     /// The same rules for another sender.
     #[must_use]
-    pub const fn renamed(mut self, id: &'static str) -> Self {
+    pub const fn with_id(mut self, id: &'static str) -> Self {
         replace(&mut self.id, Cow::Borrowed(id));
         self
     }
 
-    /// Like [`renamed`](Self::renamed), for a name built at run time.
+    /// Like [`with_id`](Self::with_id), for a name built at run time.
     #[must_use]
-    pub fn named(mut self, id: impl Into<String>) -> Self {
+    pub fn with_id_owned(mut self, id: impl Into<String>) -> Self {
         self.id = Cow::Owned(id.into());
         self
     }
 
     /// The algorithm that signs.
     #[must_use]
-    pub const fn algorithm(mut self, algorithm: Algorithm) -> Self {
+    pub const fn with_algorithm(mut self, algorithm: Algorithm) -> Self {
         self.algorithm = algorithm;
         self
     }
 
     /// Where and how the signature is written.
     #[must_use]
-    pub const fn signature(mut self, field: SignatureField) -> Self {
+    pub const fn with_signature(mut self, field: SignatureField) -> Self {
         replace(&mut self.signature, field);
         self
     }
@@ -179,7 +178,7 @@ impl Scheme {
     /// The place of the timestamp. Unless the message contains [`Part::Timestamp`], building
     /// a verifier fails: an unsigned timestamp proves nothing.
     #[must_use]
-    pub const fn timestamp(mut self, timestamp: Timestamp) -> Self {
+    pub const fn with_timestamp(mut self, timestamp: Timestamp) -> Self {
         replace(&mut self.timestamp, Some(timestamp));
         self
     }
@@ -188,7 +187,7 @@ impl Scheme {
     /// event and different for every other event; otherwise see
     /// [`shared_event_id`](Self::shared_event_id).
     #[must_use]
-    pub const fn event_id(mut self, at: Source) -> Self {
+    pub const fn with_event_id(mut self, at: Source) -> Self {
         replace(&mut self.facts.id, Some(at));
         self
     }
@@ -204,7 +203,7 @@ impl Scheme {
     /// How long the sender goes on trying to deliver an event. Replay protection knows its
     /// deliveries for longer than that.
     #[must_use]
-    pub const fn retry_window(mut self, window: Duration) -> Self {
+    pub const fn with_retry_window(mut self, window: Duration) -> Self {
         self.retry_window = Some(window);
         self
     }
@@ -212,7 +211,7 @@ impl Scheme {
     /// The status on which the sender tries again (default 503): with it refusals ask it to come
     /// again.
     #[must_use]
-    pub const fn retry_status(mut self, status: RetryStatus) -> Self {
+    pub const fn with_retry_status(mut self, status: RetryStatus) -> Self {
         self.retry_status = status;
         self
     }
@@ -220,7 +219,7 @@ impl Scheme {
     /// The text that the sender wants in the answer to an event, or it delivers it again. The
     /// replay guard answers duplicates with it.
     #[must_use]
-    pub const fn receipt(mut self, text: &'static str) -> Self {
+    pub const fn with_receipt(mut self, text: &'static str) -> Self {
         self.receipt = Some(text);
         self
     }
@@ -231,7 +230,7 @@ impl Scheme {
     /// It is all or nothing: where a request has any header of the first names, the others
     /// count for nothing, so none can be made of pieces of both. At most 3 pairs.
     #[must_use]
-    pub const fn other_names(mut self, pairs: &'static [(HeaderName, HeaderName)]) -> Self {
+    pub const fn with_other_names(mut self, pairs: &'static [(HeaderName, HeaderName)]) -> Self {
         self.other_names = pairs;
         self
     }
@@ -240,14 +239,14 @@ impl Scheme {
     /// default limit of verifiers, unless the app sets its own
     /// [`body_limit`](crate::VerifierBuilder::body_limit).
     #[must_use]
-    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+    pub const fn with_greatest_body(mut self, bytes: usize) -> Self {
         self.greatest_body = Some(bytes);
         self
     }
 
     /// The place of the event type.
     #[must_use]
-    pub const fn event_type(mut self, at: Source) -> Self {
+    pub const fn with_event_type(mut self, at: Source) -> Self {
         replace(&mut self.facts.event_type, Some(at));
         self
     }
@@ -255,15 +254,15 @@ impl Scheme {
     /// The place of the attempt's number. Replay protection ignores it when it compares
     /// deliveries.
     #[must_use]
-    pub const fn attempt(mut self, at: Source) -> Self {
+    pub const fn with_attempt(mut self, at: Source) -> Self {
         replace(&mut self.facts.attempt, Some(at));
         self
     }
 
     /// Values that are new for each attempt to deliver one event: see
-    /// [`EventFacts::per_attempt`].
+    /// [`EventFacts::with_per_attempt`].
     #[must_use]
-    pub const fn per_attempt(mut self, at: &'static [Source]) -> Self {
+    pub const fn with_per_attempt(mut self, at: &'static [Source]) -> Self {
         self.facts.per_attempt = at;
         self
     }
@@ -288,7 +287,7 @@ impl Scheme {
     ///
     /// It never chooses the algorithm; it may only agree.
     #[must_use]
-    pub const fn algorithm_header(mut self, name: HeaderName, value: &'static str) -> Self {
+    pub const fn with_algorithm_header(mut self, name: HeaderName, value: &'static str) -> Self {
         let header = AlgorithmHeader {
             name,
             value: Cow::Borrowed(value),
@@ -297,9 +296,13 @@ impl Scheme {
         self
     }
 
-    /// Like [`algorithm_header`](Self::algorithm_header), for a value known at run time.
+    /// Like [`with_algorithm_header`](Self::with_algorithm_header), for a value known at run time.
     #[must_use]
-    pub fn algorithm_header_owned(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+    pub fn with_algorithm_header_owned(
+        mut self,
+        name: HeaderName,
+        value: impl Into<String>,
+    ) -> Self {
         self.algorithm_header = Some(AlgorithmHeader {
             name,
             value: Cow::Owned(value.into()),
@@ -307,10 +310,10 @@ impl Scheme {
         self
     }
 
-    /// Like [`algorithm_header`](Self::algorithm_header), for a header with the version of the
+    /// Like [`with_algorithm_header`](Self::with_algorithm_header), for a header with the version of the
     /// sender's scheme.
     #[must_use]
-    pub const fn version_header(mut self, name: HeaderName, value: &'static str) -> Self {
+    pub const fn with_version_header(mut self, name: HeaderName, value: &'static str) -> Self {
         let header = AlgorithmHeader {
             name,
             value: Cow::Borrowed(value),
@@ -319,9 +322,9 @@ impl Scheme {
         self
     }
 
-    /// As [`version_header`](Self::version_header), for a value known at run time.
+    /// Like [`with_version_header`](Self::with_version_header), for a value known at run time.
     #[must_use]
-    pub fn version_header_owned(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+    pub fn with_version_header_owned(mut self, name: HeaderName, value: impl Into<String>) -> Self {
         self.version_header = Some(AlgorithmHeader {
             name,
             value: Cow::Owned(value.into()),
@@ -331,14 +334,14 @@ impl Scheme {
 
     /// How the text of a key becomes its bytes.
     #[must_use]
-    pub const fn key_format(mut self, format: KeyFormat) -> Self {
+    pub const fn with_key_format(mut self, format: KeyFormat) -> Self {
         replace(&mut self.key_format, format);
         self
     }
 
     /// Minimum secret length in bytes (default 16).
     #[must_use]
-    pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
+    pub const fn with_min_key_bytes(mut self, bytes: usize) -> Self {
         self.min_key_bytes = bytes;
         self
     }
@@ -353,14 +356,17 @@ impl Scheme {
 
     /// The methods that deliveries come with, in capitals (default `POST`).
     #[must_use]
-    pub const fn methods(mut self, methods: &'static [Cow<'static, str>]) -> Self {
+    pub const fn with_methods(mut self, methods: &'static [Cow<'static, str>]) -> Self {
         replace(&mut self.methods, Cow::Borrowed(methods));
         self
     }
 
-    /// Like [`methods`](Self::methods), for methods known at run time.
+    /// Like [`with_methods`](Self::with_methods), for methods known at run time.
     #[must_use]
-    pub fn methods_owned<M: Into<String>>(mut self, methods: impl IntoIterator<Item = M>) -> Self {
+    pub fn with_methods_owned<M: Into<String>>(
+        mut self,
+        methods: impl IntoIterator<Item = M>,
+    ) -> Self {
         let methods = methods.into_iter().map(|method| Cow::Owned(method.into()));
         self.methods = methods.collect();
         self
@@ -368,14 +374,14 @@ impl Scheme {
 
     /// Requests that are not events and expect a certain answer.
     #[must_use]
-    pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
+    pub const fn with_handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
         replace(&mut self.handshakes, Cow::Borrowed(handshakes));
         self
     }
 
-    /// As [`handshakes`](Self::handshakes), for a list made at run time.
+    /// Like [`with_handshakes`](Self::with_handshakes), for a list made at run time.
     #[must_use]
-    pub fn handshakes_owned(mut self, handshakes: impl Into<Vec<Handshake>>) -> Self {
+    pub fn with_handshakes_owned(mut self, handshakes: impl Into<Vec<Handshake>>) -> Self {
         self.handshakes = Cow::Owned(handshakes.into());
         self
     }
@@ -396,7 +402,7 @@ impl Scheme {
     ///     Algorithm::HmacSha256,
     ///     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
     /// )
-    /// .message(const { &[Part::Url, Part::Body] })
+    /// .with_message(const { &[Part::Url, Part::Body] })
     /// .json_bodies();
     /// ```
     #[must_use]
@@ -420,18 +426,12 @@ impl Scheme {
         self
     }
 
-    /// The name of the sender.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
     /// The headers that are read to verify a request.
     pub(crate) fn headers(&self) -> impl Iterator<Item = &HeaderName> {
-        let timestamp = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
-        let timestamp = timestamp.and_then(|source| match source {
-            TimestampSource::Header(name) => Some(name),
-            TimestampSource::First | TimestampSource::Json(_) | TimestampSource::Pair(_) => None,
+        let timestamp = self.timestamp.as_ref().map(|timestamp| &timestamp.place);
+        let timestamp = timestamp.and_then(|place| match place {
+            TimestampPlace::Header(name) => Some(name),
+            TimestampPlace::First | TimestampPlace::Json(_) | TimestampPlace::Pair(_) => None,
         });
         let named = self.algorithm_header.iter().chain(&self.version_header);
         let named = named.map(|header| &header.name);

@@ -63,6 +63,7 @@ mod inspect;
 mod origin;
 mod resolve;
 mod signer;
+mod steps;
 mod value;
 
 use std::borrow::Cow;
@@ -101,8 +102,8 @@ use crate::verdict::{Rejection, RetryStatus};
 ///
 /// let rules = MessageSignatures::new("acme", Algorithm::Ed25519)
 ///     .require([Component::METHOD, Component::TARGET_URI])
-///     .max_age(Duration::from_secs(120))
-///     .tag("acme-webhook")
+///     .with_max_age(Duration::from_secs(120))
+///     .with_tag("acme-webhook")
 ///     .require_key_id();
 /// ```
 ///
@@ -186,14 +187,14 @@ impl MessageSignatures {
     /// An app that has its own opinion says
     /// [`tolerance`](crate::VerifierBuilder::tolerance).
     #[must_use]
-    pub const fn max_age(mut self, age: Duration) -> Self {
+    pub const fn with_max_age(mut self, age: Duration) -> Self {
         self.freshness.max_age = age;
         self
     }
 
     /// How far `created` may lie ahead (default 60 s); the bound itself passes.
     #[must_use]
-    pub const fn max_future(mut self, ahead: Duration) -> Self {
+    pub const fn with_max_future(mut self, ahead: Duration) -> Self {
         self.freshness.max_future = ahead;
         self
     }
@@ -209,9 +210,9 @@ impl MessageSignatures {
     /// Looks at the signature with this label only (default any).
     ///
     /// A label is a name that anyone on the way may change, so it proves nothing; a
-    /// [`tag`](Self::tag) is signed (RFC 9421, section 7.2.5).
+    /// [`tag`](Self::with_tag) is signed (RFC 9421, section 7.2.5).
     #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
+    pub fn with_label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(Cow::Owned(label.into()));
         self
     }
@@ -219,7 +220,7 @@ impl MessageSignatures {
     /// Accepts only signatures with this `tag`, which names the application they are for
     /// (RFC 9421, section 7.2.7); others count as missing. Default: any tag.
     #[must_use]
-    pub fn tag(mut self, tag: impl Into<String>) -> Self {
+    pub fn with_tag(mut self, tag: impl Into<String>) -> Self {
         self.tag = Some(Cow::Owned(tag.into()));
         self
     }
@@ -239,20 +240,23 @@ impl MessageSignatures {
     ///
     /// let seen = Mutex::new(HashSet::new());
     /// let rules = MessageSignatures::new("acme", Algorithm::Ed25519)
-    ///     .nonce_check(move |nonce| match seen.lock() {
+    ///     .with_nonce_check(move |nonce| match seen.lock() {
     ///         Ok(mut seen) => seen.insert(nonce.to_owned()),
     ///         Err(_) => false,
     ///     });
     /// ```
     #[must_use]
-    pub fn nonce_check(mut self, is_new: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
+    pub fn with_nonce_check(
+        mut self,
+        is_new: impl Fn(&str) -> bool + Send + Sync + 'static,
+    ) -> Self {
         self.nonce = Some(NonceCheck(Arc::new(is_new)));
         self
     }
 
     /// The methods that deliveries come with, in capitals (default `POST`).
     #[must_use]
-    pub fn methods(mut self, methods: &'static [Cow<'static, str>]) -> Self {
+    pub fn with_methods(mut self, methods: &'static [Cow<'static, str>]) -> Self {
         self.methods = Cow::Borrowed(methods);
         self
     }
@@ -260,7 +264,7 @@ impl MessageSignatures {
     /// Which header has the digests of the body (default `Content-Digest`). The other one
     /// then counts for nothing.
     #[must_use]
-    pub const fn digest_header(mut self, header: DigestHeader) -> Self {
+    pub const fn with_digest_header(mut self, header: DigestHeader) -> Self {
         self.digest_header = header;
         self
     }
@@ -268,7 +272,7 @@ impl MessageSignatures {
     /// The digest algorithms that are relied on (default both). At least one of them
     /// must be there; any other that we know must be right, too, if it is there.
     #[must_use]
-    pub fn digest_algorithms(
+    pub fn with_digest_algorithms(
         mut self,
         algorithms: impl IntoIterator<Item = DigestAlgorithm>,
     ) -> Self {
@@ -289,7 +293,7 @@ impl MessageSignatures {
     /// section 2.1.1). Those of RFC 9421 and RFC 9530 are known; others are refused
     /// unless they are listed here.
     #[must_use]
-    pub fn structured_header(mut self, name: HeaderName, kind: StructuredType) -> Self {
+    pub fn with_structured_header(mut self, name: HeaderName, kind: StructuredType) -> Self {
         self.structured.to_mut().push((name, kind));
         self
     }
@@ -297,14 +301,14 @@ impl MessageSignatures {
     /// How the text of a key becomes its bytes (default [`KeyFormat::Spki`] for public
     /// keys, [`KeyFormat::Utf8`] for secrets).
     #[must_use]
-    pub fn key_format(mut self, format: KeyFormat) -> Self {
+    pub fn with_key_format(mut self, format: KeyFormat) -> Self {
         self.key_format = format;
         self
     }
 
     /// Minimum secret length in bytes (default 16).
     #[must_use]
-    pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
+    pub const fn with_min_key_bytes(mut self, bytes: usize) -> Self {
         self.min_key_bytes = bytes;
         self
     }
@@ -312,7 +316,7 @@ impl MessageSignatures {
     /// The longest body that the sender sends, in bytes, if it documents that: the default
     /// limit of verifiers.
     #[must_use]
-    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+    pub const fn with_greatest_body(mut self, bytes: usize) -> Self {
         self.greatest_body = Some(bytes);
         self
     }
@@ -320,14 +324,14 @@ impl MessageSignatures {
     /// The places of the event's id, type and attempt. A fact from a header counts as signed
     /// if that header must be covered.
     #[must_use]
-    pub fn facts(mut self, facts: EventFacts) -> Self {
+    pub fn with_facts(mut self, facts: EventFacts) -> Self {
         self.facts = facts;
         self
     }
 
     /// How long the sender goes on trying to deliver an event.
     #[must_use]
-    pub const fn retry_window(mut self, window: Duration) -> Self {
+    pub const fn with_retry_window(mut self, window: Duration) -> Self {
         self.retry_window = Some(window);
         self
     }
@@ -335,14 +339,14 @@ impl MessageSignatures {
     /// The status on which the sender tries again (default 503): with it refusals ask it to come
     /// again.
     #[must_use]
-    pub const fn retry_status(mut self, status: RetryStatus) -> Self {
+    pub const fn with_retry_status(mut self, status: RetryStatus) -> Self {
         self.retry_status = status;
         self
     }
 
     /// The same rules for another sender.
     #[must_use]
-    pub fn named(mut self, id: impl Into<String>) -> Self {
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
         self.id = Cow::Owned(id.into());
         self
     }

@@ -4,11 +4,12 @@ use std::cell::OnceCell;
 use std::fmt;
 
 use crate::header_name::HeaderName;
-use crate::request::RequestHead;
+use crate::request::{RequestHead, Single};
 use crate::schemes::Freshness;
 use crate::schemes::header::FreshnessPolicy;
 use crate::schemes::header::read::{check_fresh, once, parse_timestamp};
 use crate::time::{Clock, TimestampFormat, UnixTime};
+use crate::trace::{Detail, Ended, Recorder, Step};
 use crate::verdict::Rejection;
 
 /// A request whose head has arrived, and the time.
@@ -19,6 +20,8 @@ pub struct Incoming<'a> {
     now: OnceCell<UnixTime>,
     freshness: FreshnessPolicy,
     public_url: Option<&'a str>,
+    /// Where its steps are noted, if it is traced.
+    recorder: Option<&'a Recorder>,
 }
 
 impl<'a> Incoming<'a> {
@@ -34,7 +37,14 @@ impl<'a> Incoming<'a> {
             now: OnceCell::new(),
             freshness,
             public_url,
+            recorder: None,
         }
+    }
+
+    /// The same request, whose steps are noted.
+    pub(crate) const fn recorded(mut self, recorder: Option<&'a Recorder>) -> Self {
+        self.recorder = recorder;
+        self
     }
 
     /// The request's head.
@@ -73,7 +83,10 @@ impl<'a> Incoming<'a> {
         format: TimestampFormat,
         own: Option<Freshness>,
     ) -> Result<UnixTime, Rejection> {
-        fresh(text, format, self.freshness(own), || self.now())
+        let freshness = self.freshness(own);
+        let read = fresh(text, format, freshness, || self.now());
+        self.note(|| time_step(&read, "", Some(text), format, freshness, self.now()));
+        read
     }
 
     /// The same for a timestamp that only the body has, checked as if it were now.
@@ -82,6 +95,7 @@ impl<'a> Incoming<'a> {
         LateTimestamp {
             now: self.now(),
             freshness: self.freshness(own),
+            recorder: self.recorder(),
         }
     }
 
@@ -111,6 +125,74 @@ impl<'a> Incoming<'a> {
     pub fn only_header(&self, name: &HeaderName) -> Result<Option<&'a [u8]>, Rejection> {
         once(self.head, name)
     }
+
+    /// Notes a step of the verification, if the request is [traced](crate::trace). Otherwise
+    /// nothing is computed. Never note a key, a token, or a signature that was computed.
+    #[inline]
+    pub fn note(&self, step: impl FnOnce() -> Step) {
+        if let Some(recorder) = self.recorder {
+            recorder.note(step());
+        }
+    }
+
+    /// For steps that are taken later, by a claim or a check: `None` unless the request is
+    /// [traced](crate::trace).
+    #[must_use]
+    pub fn recorder(&self) -> Option<Recorder> {
+        self.recorder.cloned()
+    }
+
+    /// Like [`recorder`](Self::recorder), lent, for schemes that note which headers they read.
+    #[inline]
+    pub(crate) fn own_recorder(&self) -> Option<&'a Recorder> {
+        self.note_own_headers();
+        self.recorder
+    }
+
+    /// From here on the scheme notes which headers it reads.
+    #[inline]
+    pub(crate) fn note_own_headers(&self) {
+        if let Some(recorder) = self.recorder {
+            recorder.leave_headers();
+        }
+    }
+}
+
+/// Notes that a header was read.
+#[cold]
+pub(super) fn note_header<T>(
+    recorder: &Recorder,
+    step: &'static str,
+    head: &dyn RequestHead,
+    name: &HeaderName,
+    ended: &Result<T, Rejection>,
+) {
+    let outcome = match ended {
+        Ok(_) => Ended::Held,
+        Err(rejection) => Ended::Refused(rejection.clone()),
+    };
+    let value: Single<'_> = head.single(name.as_str());
+    recorder.header(step, name, value, outcome);
+}
+
+/// The step of a timestamp that was read.
+#[cold]
+pub(super) fn time_step<T>(
+    read: &Result<T, Rejection>,
+    place: impl Into<String>,
+    text: Option<&[u8]>,
+    format: TimestampFormat,
+    freshness: Option<Freshness>,
+    now: UnixTime,
+) -> Step {
+    Step::ended("timestamp", read).with(Detail::Time {
+        place: place.into(),
+        text: text.map(<[u8]>::to_vec),
+        format,
+        at: text.and_then(|text| parse_timestamp(text, format)),
+        now,
+        limits: freshness.map(|fresh| (fresh.max_age, fresh.max_future)),
+    })
 }
 
 impl fmt::Debug for Incoming<'_> {
@@ -124,10 +206,11 @@ impl fmt::Debug for Incoming<'_> {
 
 /// Judges a timestamp that the body has, by the time at which the request arrived: see
 /// [`Incoming::late_timestamp`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct LateTimestamp {
     now: UnixTime,
     freshness: Option<Freshness>,
+    recorder: Option<Recorder>,
 }
 
 impl LateTimestamp {
@@ -137,6 +220,38 @@ impl LateTimestamp {
     ///
     /// [`Rejection::MalformedTimestamp`], [`Rejection::Stale`] or [`Rejection::Future`].
     pub fn judge(&self, text: &[u8], format: TimestampFormat) -> Result<UnixTime, Rejection> {
+        let read = self.read(text, format);
+        self.note(&read, "the body", Some(text), format);
+        read
+    }
+
+    /// Where further steps are noted.
+    pub(super) const fn recorder(&self) -> Option<&Recorder> {
+        self.recorder.as_ref()
+    }
+
+    /// Notes how reading the timestamp ended.
+    pub(super) fn note(
+        &self,
+        read: &Result<UnixTime, Rejection>,
+        place: &str,
+        text: Option<&[u8]>,
+        format: TimestampFormat,
+    ) {
+        if let Some(recorder) = &self.recorder {
+            recorder.note(time_step(
+                read,
+                place,
+                text,
+                format,
+                self.freshness,
+                self.now,
+            ));
+        }
+    }
+
+    /// Reads a timestamp without noting it.
+    pub(super) fn read(&self, text: &[u8], format: TimestampFormat) -> Result<UnixTime, Rejection> {
         fresh(text, format, self.freshness, || self.now)
     }
 }

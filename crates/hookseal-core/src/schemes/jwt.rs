@@ -10,8 +10,8 @@
 //!     Algorithm::HmacSha256,
 //!     HeaderName::from_static("Acme-Token"),
 //! )
-//! .issuer("acme")
-//! .body_sha256("sha256");
+//! .with_issuer("acme")
+//! .with_body_sha256("sha256");
 //! let verifier = Verifier::new(rules, Secret::new("3b1c1f9a0d5e47a2b6f0")?)?;
 //! # Ok::<(), hookseal_core::ConfigError>(())
 //! ```
@@ -39,7 +39,7 @@ use crate::writing::{Draft, SignError};
 
 /// How a sender signs by JSON Web Token, and what its tokens must say.
 ///
-/// **Unless [`body_sha256`](Self::body_sha256) is set, the token covers nothing of the body**:
+/// **Unless [`with_body_sha256`](Self::with_body_sha256) is set, the token covers nothing of the body**:
 /// anyone who sees one such request can send any other body with it while the token is valid.
 /// Events report this as [`BodyCoverage::Nothing`].
 ///
@@ -99,28 +99,28 @@ impl JsonWebToken {
     /// The format of keys. By default the text itself for HMAC, and for others
     /// `SubjectPublicKeyInfo`.
     #[must_use]
-    pub fn key_format(mut self, format: KeyFormat) -> Self {
+    pub fn with_key_format(mut self, format: KeyFormat) -> Self {
         self.key_format = Some(format);
         self
     }
 
     /// `iss` must be this; said again, one of them.
     #[must_use]
-    pub fn issuer(mut self, issuer: impl Into<Cow<'static, str>>) -> Self {
+    pub fn with_issuer(mut self, issuer: impl Into<Cow<'static, str>>) -> Self {
         self.issuers.push(issuer.into());
         self
     }
 
     /// `aud` must be this, or have it among others.
     #[must_use]
-    pub fn audience(mut self, audience: impl Into<Cow<'static, str>>) -> Self {
+    pub fn with_audience(mut self, audience: impl Into<Cow<'static, str>>) -> Self {
         self.audience = Some(audience.into());
         self
     }
 
     /// The claim `name` must be this value.
     #[must_use]
-    pub fn claim(
+    pub fn with_claim(
         mut self,
         name: impl Into<Cow<'static, str>>,
         value: impl Into<serde_json::Value>,
@@ -131,14 +131,14 @@ impl JsonWebToken {
 
     /// The claim `name` must be the SHA-256 of the body, in hexadecimal.
     #[must_use]
-    pub fn body_sha256(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+    pub fn with_body_sha256(mut self, name: impl Into<Cow<'static, str>>) -> Self {
         self.body_sha256 = Some(name.into());
         self
     }
 
     /// `iat` must be there and so fresh, unless the app chooses another tolerance.
     #[must_use]
-    pub const fn issued_within(mut self, freshness: Freshness) -> Self {
+    pub const fn with_freshness(mut self, freshness: Freshness) -> Self {
         self.issued = Some(freshness);
         self
     }
@@ -152,7 +152,7 @@ impl JsonWebToken {
 
     /// How long the sender goes on trying to deliver an event.
     #[must_use]
-    pub const fn retry_window(mut self, window: Duration) -> Self {
+    pub const fn with_retry_window(mut self, window: Duration) -> Self {
         self.retry_window = Some(window);
         self
     }
@@ -160,7 +160,7 @@ impl JsonWebToken {
     /// The status on which the sender tries again (default 503): with it refusals ask it to come
     /// again.
     #[must_use]
-    pub const fn retry_status(mut self, status: RetryStatus) -> Self {
+    pub const fn with_retry_status(mut self, status: RetryStatus) -> Self {
         self.retry_status = status;
         self
     }
@@ -168,29 +168,29 @@ impl JsonWebToken {
     /// The longest body that the sender sends, in bytes, if it documents that: the default
     /// limit of verifiers.
     #[must_use]
-    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+    pub const fn with_greatest_body(mut self, bytes: usize) -> Self {
         self.greatest_body = Some(bytes);
         self
     }
 
     /// The places of the event's id, type and attempt.
     #[must_use]
-    pub fn facts(mut self, facts: EventFacts) -> Self {
+    pub fn with_facts(mut self, facts: EventFacts) -> Self {
         self.facts = facts;
         self
     }
 
     /// The place of the event's id.
     #[must_use]
-    pub fn event_id(mut self, at: Source) -> Self {
-        self.facts = self.facts.id(at);
+    pub fn with_event_id(mut self, at: Source) -> Self {
+        self.facts = self.facts.with_id(at);
         self
     }
 
     /// The place of the event's type.
     #[must_use]
-    pub fn event_type(mut self, at: Source) -> Self {
-        self.facts = self.facts.event_type(at);
+    pub fn with_event_type(mut self, at: Source) -> Self {
+        self.facts = self.facts.with_event_type(at);
         self
     }
 }

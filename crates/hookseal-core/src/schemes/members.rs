@@ -17,8 +17,8 @@ use crate::key::KeyFormat;
 use crate::limits::DEFAULT_MIN_KEY_BYTES;
 use crate::schemes::{
     BodyCoverage, Claim, Delivered, Description, Freshness, Incoming, SchemeWords, SignatureScheme,
+    Timestamp, TimestampPlace,
 };
-use crate::time::TimestampFormat;
 use crate::verdict::{Rejection, RetryStatus};
 use crate::writing::json::set;
 use crate::writing::{Draft, SignError};
@@ -45,7 +45,7 @@ use crate::writing::{Draft, SignError};
 ///     "/mac",
 ///     &[MemberPart::Member("/sum"), MemberPart::Member("/currency")],
 /// )
-/// .separated_by(":");
+/// .with_separator(":");
 /// let verifier = Verifier::new(ACME, Secret::new("Jp0_pZ3kXgA7rmVu5RcW")?)?;
 /// # Ok::<(), hookseal_core::ConfigError>(())
 /// ```
@@ -61,7 +61,7 @@ pub struct SignedMembers {
     encoding: Encoding,
     message: &'static [MemberPart],
     separator: &'static str,
-    timestamp: Option<MemberTimestamp>,
+    timestamp: Option<Timestamp>,
     facts: EventFacts,
     key_format: KeyFormat,
     min_key_bytes: usize,
@@ -91,14 +91,6 @@ impl MemberPart {
             Self::Member(pointer) | Self::Optional(pointer) | Self::Free(pointer) => pointer,
         }
     }
-}
-
-/// The signed timestamp's place, format and freshness.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct MemberTimestamp {
-    pointer: &'static str,
-    format: TimestampFormat,
-    freshness: Option<Freshness>,
 }
 
 impl SignedMembers {
@@ -136,28 +128,28 @@ impl SignedMembers {
     /// The same members may have a second signature, at this JSON pointer, by another key,
     /// such as that of the account above the one whose event it is. Either is enough.
     #[must_use]
-    pub const fn or_signed_at(mut self, signature: &'static str) -> Self {
+    pub const fn with_other_signature(mut self, signature: &'static str) -> Self {
         self.other_signature = Some(signature);
         self
     }
 
     /// Requests that are not events and expect a certain answer.
     #[must_use]
-    pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
+    pub const fn with_handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
         self.handshakes = handshakes;
         self
     }
 
     /// Minimum secret length in bytes (default 16).
     #[must_use]
-    pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
+    pub const fn with_min_key_bytes(mut self, bytes: usize) -> Self {
         self.min_key_bytes = bytes;
         self
     }
 
     /// How long the sender goes on trying to deliver an event.
     #[must_use]
-    pub const fn retry_window(mut self, window: Duration) -> Self {
+    pub const fn with_retry_window(mut self, window: Duration) -> Self {
         self.retry_window = Some(window);
         self
     }
@@ -165,7 +157,7 @@ impl SignedMembers {
     /// The status on which the sender tries again (default 503): with it refusals ask it to come
     /// again.
     #[must_use]
-    pub const fn retry_status(mut self, status: RetryStatus) -> Self {
+    pub const fn with_retry_status(mut self, status: RetryStatus) -> Self {
         self.retry_status = status;
         self
     }
@@ -173,14 +165,14 @@ impl SignedMembers {
     /// The text that the sender wants in the answer to an event, or it delivers it again. The
     /// replay guard answers duplicates with it.
     #[must_use]
-    pub const fn receipt(mut self, text: &'static str) -> Self {
+    pub const fn with_receipt(mut self, text: &'static str) -> Self {
         self.receipt = Some(text);
         self
     }
 
     /// The separator between the members of the message.
     #[must_use]
-    pub const fn separated_by(mut self, separator: &'static str) -> Self {
+    pub const fn with_separator(mut self, separator: &'static str) -> Self {
         self.separator = separator;
         self
     }
@@ -190,54 +182,45 @@ impl SignedMembers {
     ///
     /// Nothing says which items belong together: anyone who has seen deliveries can send some of
     /// their items again, together with others. Where a sender never sends several, say so
-    /// by [`max_items`](Self::max_items).
+    /// by [`with_max_items`](Self::with_max_items).
     #[must_use]
-    pub const fn in_each(mut self, items: &'static str) -> Self {
+    pub const fn with_items(mut self, items: &'static str) -> Self {
         self.items = items;
         self
     }
 
     /// How many items a body may hold (default 64).
     #[must_use]
-    pub const fn max_items(mut self, items: usize) -> Self {
+    pub const fn with_max_items(mut self, items: usize) -> Self {
         self.max_items = items;
         self
     }
 
     /// The signature is written in `encoding`.
     #[must_use]
-    pub const fn encoding(mut self, encoding: Encoding) -> Self {
+    pub const fn with_encoding(mut self, encoding: Encoding) -> Self {
         self.encoding = encoding;
         self
     }
 
-    /// The member of the message that is a timestamp, and its freshness; `None` accepts any
-    /// age.
+    /// The member of the message that is a timestamp: [`Timestamp::json`] with its pointer in
+    /// the item.
     #[must_use]
-    pub const fn timestamp(
-        mut self,
-        pointer: &'static str,
-        format: TimestampFormat,
-        freshness: Option<Freshness>,
-    ) -> Self {
-        self.timestamp = Some(MemberTimestamp {
-            pointer,
-            format,
-            freshness,
-        });
+    pub const fn with_timestamp(mut self, timestamp: Timestamp) -> Self {
+        crate::inline::replace(&mut self.timestamp, Some(timestamp));
         self
     }
 
     /// How the text of a key becomes its bytes.
     #[must_use]
-    pub const fn key_format(mut self, format: KeyFormat) -> Self {
+    pub const fn with_key_format(mut self, format: KeyFormat) -> Self {
         crate::inline::replace(&mut self.key_format, format);
         self
     }
 
     /// The place of the event id.
     #[must_use]
-    pub const fn event_id(mut self, at: Source) -> Self {
+    pub const fn with_event_id(mut self, at: Source) -> Self {
         crate::inline::replace(&mut self.facts.id, Some(at));
         self
     }
@@ -252,7 +235,7 @@ impl SignedMembers {
 
     /// The place of the event type.
     #[must_use]
-    pub const fn event_type(mut self, at: Source) -> Self {
+    pub const fn with_event_type(mut self, at: Source) -> Self {
         crate::inline::replace(&mut self.facts.event_type, Some(at));
         self
     }
@@ -260,7 +243,7 @@ impl SignedMembers {
     /// The longest body that the sender sends, in bytes, if it documents that: the default
     /// limit of verifiers.
     #[must_use]
-    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+    pub const fn with_greatest_body(mut self, bytes: usize) -> Self {
         self.greatest_body = Some(bytes);
         self
     }
@@ -282,14 +265,16 @@ impl SignedMembers {
             .map(|part| format!("{{{}}}", part.pointer()))
             .collect();
         let words = SchemeWords::of(self)
-            .signature(format!(
+            .with_signature(format!(
                 "body {}{}: <{encoding}>{other}",
                 self.items, self.signature
             ))
-            .message(parts.join(self.separator));
-        match self.timestamp {
+            .with_message(parts.join(self.separator));
+        match self.time() {
             None => words,
-            Some(at) => words.timestamp(format!("body {}", at.pointer), at.freshness),
+            Some((pointer, time)) => {
+                words.with_timestamp(format!("body {pointer}"), time.freshness)
+            }
         }
     }
 
@@ -326,9 +311,22 @@ impl SignedMembers {
             .collect()
     }
 
+    /// The timestamp, after its pointer in the item.
+    fn time(&self) -> Option<(&str, &Timestamp)> {
+        let timestamp = self.timestamp.as_ref()?;
+        match &timestamp.place {
+            TimestampPlace::Json(pointer) => Some((pointer, timestamp)),
+            TimestampPlace::First | TimestampPlace::Header(_) | TimestampPlace::Pair(_) => None,
+        }
+    }
+
     fn is_timestamp(&self, part: MemberPart) -> bool {
-        self.timestamp
-            .is_some_and(|timestamp| timestamp.pointer == part.pointer())
+        self.time()
+            .is_some_and(|(pointer, _)| pointer == part.pointer())
+    }
+
+    fn freshness(&self) -> Option<Freshness> {
+        self.timestamp.as_ref().and_then(|time| time.freshness)
     }
 }
 
@@ -346,7 +344,7 @@ impl SignatureScheme for SignedMembers {
             .with_facts(self.facts.clone())
             .with_greatest_body(self.greatest_body)
             .with_signed_members(members)
-            .with_freshness(self.timestamp.and_then(|at| at.freshness))
+            .with_freshness(self.freshness())
     }
 
     /// In another order, or several times over, the items are the same delivery.
@@ -403,8 +401,8 @@ impl SignatureScheme for SignedMembers {
     /// Each item gets a signature, and the timestamp where one is signed.
     fn write(&self, draft: &mut Draft<'_>) -> Result<(), SignError> {
         draft.push_facts(&self.facts);
-        let time = match self.timestamp {
-            Some(at) => Some((at.pointer, draft.timestamp(at.format)?)),
+        let time = match self.time() {
+            Some((pointer, time)) => Some((pointer, draft.timestamp(time.format)?)),
             None => None,
         };
         draft.edit(self.items, |draft, item| {
@@ -424,10 +422,9 @@ impl SignedMembers {
     /// JSON, such as forms.
     #[must_use]
     pub fn claim_of(&self, incoming: &Incoming<'_>) -> MembersClaim {
-        let own = self.timestamp.and_then(|at| at.freshness);
         MembersClaim {
             scheme: self.clone(),
-            late: incoming.late_timestamp(own),
+            late: incoming.late_timestamp(self.freshness()),
         }
     }
 }

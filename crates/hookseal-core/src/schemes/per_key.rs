@@ -6,7 +6,7 @@ use super::{Claim, Delivered, Description, Incoming, SignatureScheme};
 use crate::error::ConfigError;
 use crate::key::KeySlot;
 use crate::schemes::header::TimestampPlace;
-use crate::schemes::{Scheme, SchemeWords};
+use crate::schemes::{Scheme, SchemeWords, Timestamp};
 use crate::verdict::Rejection;
 use crate::writing::{Draft, SignError};
 
@@ -83,8 +83,8 @@ impl SignatureScheme for HeaderPerKey {
             let field = other
                 .signature
                 .clone()
-                .in_header(self.first.signature.header.clone());
-            other.clone().signature(field) == self.first
+                .with_header(self.first.signature.header.clone());
+            other.clone().with_signature(field) == self.first
         };
         if !self.others.iter().all(same) {
             return Err(ConfigError::InvalidScheme {
@@ -92,12 +92,11 @@ impl SignatureScheme for HeaderPerKey {
                 reason: "its signatures differ in more than their headers",
             });
         }
-        let timestamp = self
-            .first
-            .outline()
-            .timestamp
-            .map(crate::schemes::Timestamp::place);
-        if matches!(timestamp, Some(TimestampPlace::Pair(_))) {
+        let timestamp = self.first.timestamp().map(Timestamp::place);
+        if matches!(
+            timestamp,
+            Some(TimestampPlace::First | TimestampPlace::Pair(_))
+        ) {
             return Err(ConfigError::InvalidScheme {
                 scheme: id(),
                 reason: "each of its signatures would have a timestamp of its own",
@@ -110,7 +109,7 @@ impl SignatureScheme for HeaderPerKey {
     fn claim(&self, incoming: &Incoming<'_>) -> Result<Box<dyn Claim>, Rejection> {
         let claims = OneOf::read(self.each().map(|(slot, scheme)| {
             let mut claim = SchemeClaim::new(scheme);
-            claim.read(scheme, incoming)?;
+            claim.read(scheme, incoming, incoming.own_recorder())?;
             Ok((Some(slot), claim))
         }))?;
         Ok(Box::new(claims))

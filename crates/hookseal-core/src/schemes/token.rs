@@ -37,7 +37,7 @@ use crate::writing::{Draft, SignError};
 /// use hookseal_core::scheme::{HeaderName, SharedToken, Source};
 ///
 /// const ACME: SharedToken = SharedToken::header("acme", HeaderName::from_static("X-Acme-Token"))
-///     .event_type(Source::header("X-Acme-Event"));
+///     .with_event_type(Source::header("X-Acme-Event"));
 /// let verifier = Verifier::new(ACME, Secret::new("Jp0_pZ3kXgA7rmVu5RcW")?)?;
 /// # Ok::<(), hookseal_core::ConfigError>(())
 /// ```
@@ -135,50 +135,50 @@ impl SharedToken {
 
     /// If the token's header is missing, the token is the value of this one, after `prefix`.
     #[must_use]
-    pub const fn or_in_header(mut self, name: HeaderName, prefix: &'static str) -> Self {
+    pub const fn with_other_header(mut self, name: HeaderName, prefix: &'static str) -> Self {
         crate::inline::replace(&mut self.other, Some(Place::Header { name, prefix }));
         self
     }
 
     /// Minimum token length in bytes (default 16).
     #[must_use]
-    pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
+    pub const fn with_min_key_bytes(mut self, bytes: usize) -> Self {
         self.min_key_bytes = bytes;
         self
     }
 
     /// The methods that deliveries come with, in capitals (default `POST`).
     #[must_use]
-    pub const fn methods(mut self, methods: &'static [Cow<'static, str>]) -> Self {
+    pub const fn with_methods(mut self, methods: &'static [Cow<'static, str>]) -> Self {
         self.methods = methods;
         self
     }
 
     /// The place of the event id.
     #[must_use]
-    pub const fn event_id(mut self, at: Source) -> Self {
+    pub const fn with_event_id(mut self, at: Source) -> Self {
         crate::inline::replace(&mut self.facts.id, Some(at));
         self
     }
 
     /// The place of the event type.
     #[must_use]
-    pub const fn event_type(mut self, at: Source) -> Self {
+    pub const fn with_event_type(mut self, at: Source) -> Self {
         crate::inline::replace(&mut self.facts.event_type, Some(at));
         self
     }
 
     /// The place of the attempt's number.
     #[must_use]
-    pub const fn attempt(mut self, at: Source) -> Self {
+    pub const fn with_attempt(mut self, at: Source) -> Self {
         crate::inline::replace(&mut self.facts.attempt, Some(at));
         self
     }
 
     /// Values that are new for each attempt to deliver one event: see
-    /// [`EventFacts::per_attempt`].
+    /// [`EventFacts::with_per_attempt`].
     #[must_use]
-    pub const fn per_attempt(mut self, at: &'static [Source]) -> Self {
+    pub const fn with_per_attempt(mut self, at: &'static [Source]) -> Self {
         self.facts.per_attempt = at;
         self
     }
@@ -192,7 +192,7 @@ impl SharedToken {
 
     /// Requests that are not events and expect a certain answer. None is signed.
     #[must_use]
-    pub const fn handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
+    pub const fn with_handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
         self.handshakes = handshakes;
         self
     }
@@ -200,14 +200,14 @@ impl SharedToken {
     /// The longest body that the sender sends, in bytes, if it documents that: the default
     /// limit of verifiers.
     #[must_use]
-    pub const fn greatest_body(mut self, bytes: usize) -> Self {
+    pub const fn with_greatest_body(mut self, bytes: usize) -> Self {
         self.greatest_body = Some(bytes);
         self
     }
 
     /// How long the sender goes on trying to deliver an event.
     #[must_use]
-    pub const fn retry_window(mut self, window: Duration) -> Self {
+    pub const fn with_retry_window(mut self, window: Duration) -> Self {
         self.retry_window = Some(window);
         self
     }
@@ -215,7 +215,7 @@ impl SharedToken {
     /// The status on which the sender tries again (default 503): with it refusals ask it to come
     /// again.
     #[must_use]
-    pub const fn retry_status(mut self, status: RetryStatus) -> Self {
+    pub const fn with_retry_status(mut self, status: RetryStatus) -> Self {
         self.retry_status = status;
         self
     }
@@ -223,17 +223,13 @@ impl SharedToken {
     /// Its rules in words.
     #[must_use]
     pub fn words(&self) -> SchemeWords {
-        let words = SchemeWords::of(self)
-            .algorithm("comparison")
-            .signature(match &self.other {
+        SchemeWords::of(self)
+            .with_algorithm("comparison")
+            .with_signature(match &self.other {
                 None => self.place.in_words(),
                 Some(other) => format!("{} (or {})", self.place.in_words(), other.in_words()),
             })
-            .message("{token}");
-        SchemeWords {
-            is_token: true,
-            ..words
-        }
+            .with_message("{token}")
     }
 }
 

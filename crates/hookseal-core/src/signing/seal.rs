@@ -75,7 +75,7 @@ impl Signer {
         let policy = FreshnessPolicy::Unchecked;
         let incoming = Incoming::new(signed, &clock, policy, self.public_url.as_deref());
         let ready = self.keys.iter().map(SignerKey::verifying);
-        let keys = PreparedKeys::noting(ready.flatten(), transcript);
+        let keys = PreparedKeys::of_signer(ready.flatten()).recording(transcript);
         let keys = Keys::valid(Arc::new(keys), || delivery.timestamp);
         let mut check = scheme.claim(&incoming)?.check(&keys)?;
         check.update(signed.body());

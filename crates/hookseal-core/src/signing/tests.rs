@@ -55,7 +55,7 @@ fn o3_o4_k24_debug_shows_no_secret_signature_or_body() {
 
 #[test]
 fn m10_a_url_is_never_signed_without_its_base() {
-    let scheme = scheme().message(const { &[Part::Url, Part::literal("\n"), Part::Body] });
+    let scheme = scheme().with_message(const { &[Part::Url, Part::literal("\n"), Part::Body] });
     let without = signer(scheme.clone());
     let delivery = Delivery::new("{}").target("/hook");
     assert_eq!(without.sign(&delivery).unwrap_err(), SignError::NoPublicUrl);
@@ -66,8 +66,8 @@ fn m10_a_url_is_never_signed_without_its_base() {
 #[test]
 fn a_signed_event_id_must_be_given_and_well_formed() {
     let scheme = scheme()
-        .message(const { &[Part::EventId, Part::literal("."), Part::Body] })
-        .event_id(Source::header("X-Id"));
+        .with_message(const { &[Part::EventId, Part::literal("."), Part::Body] })
+        .with_event_id(Source::header("X-Id"));
     let signer = signer(scheme);
     let delivery = Delivery::new("{}");
     assert_eq!(signer.sign(&delivery).unwrap_err(), SignError::NoEventId);
@@ -89,7 +89,7 @@ fn a_signer_needs_the_kind_of_key_that_its_scheme_has() {
         needed,
     };
     assert_eq!(Signer::new(scheme(), seed()).unwrap_err(), wrong("secret"));
-    let ed25519 = scheme().algorithm(Algorithm::Ed25519);
+    let ed25519 = scheme().with_algorithm(Algorithm::Ed25519);
     assert_eq!(
         Signer::new(ed25519, Secret::new(SECRET).unwrap()).unwrap_err(),
         wrong("private key")

@@ -63,6 +63,7 @@ impl FromStr for TimestampFormat {
 ///
 /// `str::parse` alone would also accept `+5` and `005`: other texts for the same
 /// number, while the signature covers the text.
+#[inline]
 pub(crate) fn digits(text: &[u8]) -> Option<u64> {
     if !matches!(text, [b'0'] | [b'1'..=b'9', ..]) {
         return None;

@@ -127,8 +127,8 @@ fn all() -> Vec<Subject> {
                     let scheme = Scheme::new("subject", algorithm, field(&form, &code));
                     let scheme = match timestamp(time) {
                         Some(timestamp) => scheme
-                            .timestamp(timestamp)
-                            .message(const { &[Part::Timestamp, DOT, Part::Body] }),
+                            .with_timestamp(timestamp)
+                            .with_message(const { &[Part::Timestamp, DOT, Part::Body] }),
                         None => scheme,
                     };
                     let mut binds = vec![SIGNATURE];
@@ -152,51 +152,53 @@ fn parts() -> Vec<Subject> {
             Algorithm::HmacSha256,
             field(&Form::Plain, &Code::Base64),
         )
-        .event_id(Source::header(ID))
-        .event_type(Source::header(KIND))
-        .attempt(Source::header(ATTEMPT))
+        .with_event_id(Source::header(ID))
+        .with_event_type(Source::header(KIND))
+        .with_attempt(Source::header(ATTEMPT))
     };
     let seconds = || Timestamp::header(HeaderName::from_static(TIME), TimestampFormat::Seconds);
     let plain = |scheme, binds, target| with(scheme, binds, &Form::Plain, &Code::Base64, target);
     vec![
         plain(
-            base().message(const { &[Part::EventId, DOT, Part::Body] }),
+            base().with_message(const { &[Part::EventId, DOT, Part::Body] }),
             vec![SIGNATURE, ID],
             false,
         ),
         plain(
             base()
-                .timestamp(seconds())
-                .message(const { &[Part::EventId, DOT, Part::Timestamp, DOT, Part::Body] }),
+                .with_timestamp(seconds())
+                .with_message(const { &[Part::EventId, DOT, Part::Timestamp, DOT, Part::Body] }),
             vec![SIGNATURE, ID, TIME],
             false,
         ),
         plain(
             base()
-                .timestamp(seconds())
-                .message(const { &[Part::Timestamp, Part::Body] }),
+                .with_timestamp(seconds())
+                .with_message(const { &[Part::Timestamp, Part::Body] }),
             vec![SIGNATURE, TIME],
             false,
         ),
         plain(
-            base().message(const { &[Part::Header(EXTRA), LINE, Part::Body, LINE, Part::EventId] }),
+            base().with_message(
+                const { &[Part::Header(EXTRA), LINE, Part::Body, LINE, Part::EventId] },
+            ),
             vec![SIGNATURE, ID, "X-Extra"],
             false,
         ),
         plain(
             base()
-                .timestamp(seconds())
-                .message(const { &[Part::Body, DOT, Part::Timestamp] }),
+                .with_timestamp(seconds())
+                .with_message(const { &[Part::Body, DOT, Part::Timestamp] }),
             vec![SIGNATURE, TIME],
             false,
         ),
         plain(
-            base().message(const { &[Part::Method, LINE, Part::Target, LINE, Part::Body] }),
+            base().with_message(const { &[Part::Method, LINE, Part::Target, LINE, Part::Body] }),
             vec![SIGNATURE],
             true,
         ),
         plain(
-            base().message(
+            base().with_message(
                 const {
                     &[
                         Part::Path,
@@ -211,7 +213,7 @@ fn parts() -> Vec<Subject> {
             true,
         ),
         plain(
-            base().message(const { &[Part::Url, LINE, Part::Body] }),
+            base().with_message(const { &[Part::Url, LINE, Part::Body] }),
             vec![SIGNATURE],
             true,
         ),
@@ -222,10 +224,10 @@ fn parts() -> Vec<Subject> {
                 Algorithm::HmacSha512,
                 field(&Form::Prefixed, &Code::Hex),
             )
-            .algorithm_header(HeaderName::from_static(ALG), "hmac-sha512")
-            .event_id(Source::json("/data/id"))
-            .event_type(Source::json("/type"))
-            .attempt(Source::json("/data/attempt")),
+            .with_algorithm_header(HeaderName::from_static(ALG), "hmac-sha512")
+            .with_event_id(Source::json("/data/id"))
+            .with_event_type(Source::json("/type"))
+            .with_attempt(Source::json("/data/attempt")),
             vec![SIGNATURE, ALG],
             &Form::Prefixed,
             &Code::Hex,

@@ -16,7 +16,7 @@ use crate::event::{ACME, Event, Trigger, answer, secret, status, verifier};
 
 /// Signs the target as well.
 const SIGNS_TARGET: Scheme =
-    ACME.message(const { &[Part::Target, Part::literal("\n"), Part::Body] });
+    ACME.with_message(const { &[Part::Target, Part::literal("\n"), Part::Body] });
 
 fn signs_target() -> Verifier {
     Verifier::new(SIGNS_TARGET, secret()).unwrap()

@@ -21,8 +21,8 @@ pub const ABLY: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("X-Ably-Signature")).base64(),
 )
 .signs_with_api_keys()
-.event_type(Source::json("/items/0/name"))
-.retry_window(Duration::from_secs(5 * 60));
+.with_event_type(Source::json("/items/0/name"))
+.with_retry_window(Duration::from_secs(5 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "ably",

@@ -20,7 +20,7 @@ pub const CRISP: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Crisp-Signature")).hex(),
 )
-.message(
+.with_message(
     const {
         &[
             Part::literal("["),
@@ -31,9 +31,9 @@ pub const CRISP: Scheme = Scheme::new(
         ]
     },
 )
-.per_attempt(const { &[Source::header("X-Crisp-Request-Timestamp")] })
-.event_type(Source::json("/event"))
-.attempt(Source::header("X-Delivery-Attempt-Count"));
+.with_per_attempt(const { &[Source::header("X-Crisp-Request-Timestamp")] })
+.with_event_type(Source::json("/event"))
+.with_attempt(Source::header("X-Delivery-Attempt-Count"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "crisp",

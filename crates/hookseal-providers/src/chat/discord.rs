@@ -26,18 +26,18 @@ pub const DISCORD: Scheme = Scheme::new(
     Algorithm::Ed25519,
     SignatureField::plain(HeaderName::from_static("X-Signature-Ed25519")).hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("X-Signature-Timestamp"),
         TimestampFormat::Seconds,
     )
     .without_freshness(),
 )
-.message(const { &[Part::Timestamp, Part::Body] })
-.key_format(KeyFormat::Hex)
-.event_id(Source::json("/id"))
-.event_type(Source::json("/type"))
-.handshakes(
+.with_message(const { &[Part::Timestamp, Part::Body] })
+.with_key_format(KeyFormat::Hex)
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/type"))
+.with_handshakes(
     const {
         &[
             // https://docs.discord.com/developers/interactions/overview: of interactions, which
@@ -60,7 +60,7 @@ pub const DISCORD: Scheme = Scheme::new(
         ]
     },
 )
-.retry_window(Duration::from_secs(10 * 60));
+.with_retry_window(Duration::from_secs(10 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "discord",

@@ -25,10 +25,10 @@ pub const DISCOURSE: Scheme = Scheme::new(
     )
     .hex(),
 )
-.min_key_bytes(12)
-.event_type(Source::header("X-Discourse-Event"))
+.with_min_key_bytes(12)
+.with_event_type(Source::header("X-Discourse-Event"))
 .type_tells_apart()
-.retry_window(Duration::from_secs(156 * 60));
+.with_retry_window(Duration::from_secs(156 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "discourse",

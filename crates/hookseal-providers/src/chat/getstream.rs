@@ -23,10 +23,10 @@ pub const GETSTREAM: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
 )
 .signs_with_api_keys()
-.event_id(Source::header("X-Webhook-Id"))
-.event_type(Source::json("/type"))
-.attempt(Source::header("X-Webhook-Attempt"))
-.retry_window(Duration::from_secs(15));
+.with_event_id(Source::header("X-Webhook-Id"))
+.with_event_type(Source::json("/type"))
+.with_attempt(Source::header("X-Webhook-Attempt"))
+.with_retry_window(Duration::from_secs(15));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "getstream",

@@ -22,11 +22,11 @@ pub const GOHIGHLEVEL: Scheme = Scheme::new(
     Algorithm::Ed25519,
     SignatureField::plain(HeaderName::from_static("X-GHL-Signature")).base64(),
 )
-.key_format(KeyFormat::prefixed_base64("MCowBQYDK2VwAyEA"))
-.event_id(Source::json("/webhookId"))
-.event_type(Source::json("/type"))
-.retry_window(Duration::from_secs(70 * 60))
-.retry_status(RetryStatus::TooManyRequests);
+.with_key_format(KeyFormat::prefixed_base64("MCowBQYDK2VwAyEA"))
+.with_event_id(Source::json("/webhookId"))
+.with_event_type(Source::json("/type"))
+.with_retry_window(Duration::from_secs(70 * 60))
+.with_retry_status(RetryStatus::TooManyRequests);
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "gohighlevel",

@@ -19,7 +19,7 @@ pub const HELPSCOUT: Scheme = Scheme::new(
     Algorithm::HmacSha1,
     SignatureField::plain(HeaderName::from_static("X-HelpScout-Signature")).base64(),
 )
-.event_type(Source::header("X-HelpScout-Event"))
+.with_event_type(Source::header("X-HelpScout-Event"))
 .type_tells_apart();
 
 pub(crate) const PROVIDER: Provider = Provider {

@@ -22,10 +22,10 @@ pub const INTERCOM: Scheme = Scheme::new(
     Algorithm::HmacSha1,
     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature"), "sha1=").hex(),
 )
-.event_id(Source::json("/id"))
-.event_type(Source::json("/topic"))
-.attempt(Source::json("/delivery_attempts"))
-.per_attempt(
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/topic"))
+.with_attempt(Source::json("/delivery_attempts"))
+.with_per_attempt(
     const {
         &[
             Source::json("/delivery_status"),
@@ -33,8 +33,8 @@ pub const INTERCOM: Scheme = Scheme::new(
         ]
     },
 )
-.retry_window(Duration::from_secs(60))
-.handshakes(const { &[Handshake::unsigned("HEAD", "HEAD", &[], Reply::Empty(200))] });
+.with_retry_window(Duration::from_secs(60))
+.with_handshakes(const { &[Handshake::unsigned("HEAD", "HEAD", &[], Reply::Empty(200))] });
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "intercom",

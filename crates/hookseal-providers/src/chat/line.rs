@@ -19,8 +19,8 @@ pub const LINE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("x-line-signature")).base64(),
 )
-.per_attempt(const { &[Source::json("/events/*/deliveryContext/isRedelivery")] })
-.handshakes(
+.with_per_attempt(const { &[Source::json("/events/*/deliveryContext/isRedelivery")] })
+.with_handshakes(
     const {
         &[Handshake::signed(
             "Verify",

@@ -29,8 +29,8 @@ pub const META: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
 )
-.event_type(Source::json("/object"))
-.handshakes(
+.with_event_type(Source::json("/object"))
+.with_handshakes(
     const {
         &[Handshake::unsigned(
             "hub.challenge",
@@ -43,8 +43,8 @@ pub const META: Scheme = Scheme::new(
         )]
     },
 )
-.retry_window(Duration::from_secs(7 * 24 * 60 * 60))
-.greatest_body(3 * 1024 * 1024);
+.with_retry_window(Duration::from_secs(7 * 24 * 60 * 60))
+.with_greatest_body(3 * 1024 * 1024);
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "meta",

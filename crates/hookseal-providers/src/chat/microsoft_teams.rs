@@ -17,10 +17,10 @@ pub const MICROSOFT_TEAMS: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::prefixed(HeaderName::from_static("Authorization"), "HMAC ").base64(),
 )
-.key_format(KeyFormat::base64())
-.event_id(Source::json("/id"))
+.with_key_format(KeyFormat::base64())
+.with_event_id(Source::json("/id"))
 .shared_event_id()
-.event_type(Source::json("/type"));
+.with_event_type(Source::json("/type"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "microsoft_teams",

@@ -21,8 +21,8 @@ pub const PUSHER: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("X-Pusher-Signature")).hex(),
 )
 .signs_with_api_keys()
-.event_type(Source::json("/events/0/name"))
-.retry_window(Duration::from_secs(5 * 60));
+.with_event_type(Source::json("/events/0/name"))
+.with_retry_window(Duration::from_secs(5 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "pusher",

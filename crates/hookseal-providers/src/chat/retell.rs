@@ -23,15 +23,15 @@ pub const RETELL: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(HeaderName::from_static("x-retell-signature"), "d").hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::pair("v", TimestampFormat::Milliseconds)
-        .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+        .with_tolerance(Duration::from_secs(300), Duration::from_secs(300)),
 )
-.message(const { &[Part::Body, Part::Timestamp] })
+.with_message(const { &[Part::Body, Part::Timestamp] })
 .signs_with_api_keys()
-.event_id(Source::json("/call/call_id"))
+.with_event_id(Source::json("/call/call_id"))
 .shared_event_id()
-.event_type(Source::json("/event"));
+.with_event_type(Source::json("/event"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "retell",

@@ -25,14 +25,14 @@ pub const SINCH: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("x-sinch-webhook-signature")).base64(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("x-sinch-webhook-signature-timestamp"),
         TimestampFormat::Seconds,
     )
     .without_freshness(),
 )
-.message(
+.with_message(
     const {
         &[
             Part::Body,
@@ -43,12 +43,12 @@ pub const SINCH: Scheme = Scheme::new(
         ]
     },
 )
-.per_attempt(const { &[Source::header("x-sinch-webhook-signature-nonce")] })
-.algorithm_header(
+.with_per_attempt(const { &[Source::header("x-sinch-webhook-signature-nonce")] })
+.with_algorithm_header(
     HeaderName::from_static("x-sinch-webhook-signature-algorithm"),
     "HmacSHA256",
 )
-.retry_window(Duration::from_secs(81_920));
+.with_retry_window(Duration::from_secs(81_920));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "sinch",

@@ -17,8 +17,8 @@ pub const SINCH_NUMBERS: Scheme = Scheme::new(
     Algorithm::HmacSha1,
     SignatureField::plain(HeaderName::from_static("X-Sinch-Signature")).hex(),
 )
-.event_id(Source::json("/eventId"))
-.event_type(Source::json("/eventType"));
+.with_event_id(Source::json("/eventId"))
+.with_event_type(Source::json("/eventType"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "sinch_numbers",

@@ -25,14 +25,14 @@ pub const SLACK: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::prefixed(HeaderName::from_static("X-Slack-Signature"), "v0=").hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("X-Slack-Request-Timestamp"),
         TimestampFormat::Seconds,
     )
-    .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+    .with_tolerance(Duration::from_secs(300), Duration::from_secs(300)),
 )
-.message(
+.with_message(
     const {
         &[
             Part::literal("v0:"),
@@ -42,11 +42,11 @@ pub const SLACK: Scheme = Scheme::new(
         ]
     },
 )
-.event_id(Source::json("/event_id"))
-.retry_window(Duration::from_secs(24 * 60 * 60))
-.event_type(Source::json("/event/type"))
-.attempt(Source::header("X-Slack-Retry-Num"))
-.handshakes(
+.with_event_id(Source::json("/event_id"))
+.with_retry_window(Duration::from_secs(24 * 60 * 60))
+.with_event_type(Source::json("/event/type"))
+.with_attempt(Source::header("X-Slack-Retry-Num"))
+.with_handshakes(
     const {
         &[
             // https://docs.slack.dev/reference/events/url_verification

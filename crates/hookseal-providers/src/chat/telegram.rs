@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, SharedToken, Source};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -18,8 +17,8 @@ pub const TELEGRAM: SharedToken = SharedToken::header(
     "telegram",
     HeaderName::from_static("X-Telegram-Bot-Api-Secret-Token"),
 )
-.event_id(Source::json("/update_id"))
-.retry_window(Duration::from_secs(24 * 60 * 60));
+.with_event_id(Source::json("/update_id"))
+.with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "telegram",
@@ -29,10 +28,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://core.telegram.org/bots/api#setwebhook",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(TELEGRAM),
-        || TELEGRAM.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| TELEGRAM)),
     names: &["secret-token"],
     variants: &[],
 };

@@ -22,18 +22,18 @@ pub const TELNYX: Scheme = Scheme::new(
     Algorithm::Ed25519,
     SignatureField::plain(HeaderName::from_static("telnyx-signature-ed25519")).base64(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("telnyx-timestamp"),
         TimestampFormat::Seconds,
     )
-    .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+    .with_tolerance(Duration::from_secs(300), Duration::from_secs(300)),
 )
-.message(const { &[Part::Timestamp, Part::literal("|"), Part::Body] })
-.key_format(KeyFormat::base64())
-.event_id(Source::json("/data/id"))
-.event_type(Source::json("/data/event_type"))
-.attempt(Source::json("/meta/attempt"));
+.with_message(const { &[Part::Timestamp, Part::literal("|"), Part::Body] })
+.with_key_format(KeyFormat::base64())
+.with_event_id(Source::json("/data/id"))
+.with_event_type(Source::json("/data/event_type"))
+.with_attempt(Source::json("/meta/attempt"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "telnyx",

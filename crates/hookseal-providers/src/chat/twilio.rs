@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use hookseal_core::Algorithm;
 use hookseal_core::scheme::{EventFacts, HeaderName, Source};
-use hookseal_core::{Algorithm, Verifier};
 
 use crate::form::{Settings, UrlAndForm};
 use crate::{CodeScheme, Group, Provider, ProviderScheme, Variant};
@@ -44,7 +44,7 @@ const fn twilio(algorithm: Algorithm, name: &'static str, demanded: bool) -> Url
         algorithm,
         HeaderName::from_static("X-Twilio-Signature"),
     )
-    .settings(Settings {
+    .with_settings(Settings {
         header: HeaderName::from_static("X-Twilio-Webhooks-Signature-Settings"),
         algorithm: name,
         demanded,
@@ -52,11 +52,11 @@ const fn twilio(algorithm: Algorithm, name: &'static str, demanded: bool) -> Url
     .with_repeated_names()
     .with_any_port()
     .with_other_escapes()
-    .digest_parameter("bodySHA256")
-    .methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("GET")] })
-    .questions("CallSid", &["MessageSid", "SequenceNumber", "Timestamp"])
-    .retry_window(Duration::from_secs(15))
-    .facts(EventFacts::new().id(Source::header("I-Twilio-Idempotency-Token")))
+    .with_digest_parameter("bodySHA256")
+    .with_methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("GET")] })
+    .with_questions("CallSid", &["MessageSid", "SequenceNumber", "Timestamp"])
+    .with_retry_window(Duration::from_secs(15))
+    .with_facts(EventFacts::new().with_id(Source::header("I-Twilio-Idempotency-Token")))
 }
 
 pub(crate) const PROVIDER: Provider = Provider {
@@ -67,17 +67,11 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://www.twilio.com/docs/usage/webhooks/webhooks-security",
     checked: "2026-11-21",
     feature: Some("form"),
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(TWILIO),
-        || TWILIO.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| TWILIO)),
     names: &["form-sha1", "json-bodySHA256", "form-sharedkey"],
     variants: &[Variant {
         name: "sha256",
         constant: "TWILIO_SHA256",
-        scheme: ProviderScheme::Code(CodeScheme::new(
-            || Verifier::builder(TWILIO_SHA256),
-            || TWILIO_SHA256.words(),
-        )),
+        scheme: ProviderScheme::Code(CodeScheme::new(&|| TWILIO_SHA256)),
     }],
 };

@@ -34,17 +34,17 @@ pub const TWITCH: Scheme = Scheme::new(
     )
     .hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("Twitch-Eventsub-Message-Timestamp"),
         TimestampFormat::Rfc3339,
     )
-    .tolerance(Duration::from_secs(600), Duration::from_secs(60)),
+    .with_tolerance(Duration::from_secs(600), Duration::from_secs(60)),
 )
-.message(const { &[Part::EventId, Part::Timestamp, Part::Body] })
-.event_id(Source::header("Twitch-Eventsub-Message-Id"))
-.event_type(Source::header("Twitch-Eventsub-Subscription-Type"))
-.handshakes(
+.with_message(const { &[Part::EventId, Part::Timestamp, Part::Body] })
+.with_event_id(Source::header("Twitch-Eventsub-Message-Id"))
+.with_event_type(Source::header("Twitch-Eventsub-Subscription-Type"))
+.with_handshakes(
     const {
         &[
             // https://dev.twitch.tv/docs/eventsub/handling-webhook-events/#responding-to-a-challenge-request

@@ -1,6 +1,5 @@
 //! Vapi.
 
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, SharedToken, Source};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -13,8 +12,8 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 ///
 /// Source: <https://docs.vapi.ai/server-url/server-authentication>
 pub const VAPI: SharedToken = SharedToken::header("vapi", HeaderName::from_static("X-Vapi-Secret"))
-    .or_in_header(HeaderName::from_static("Authorization"), "Bearer ")
-    .event_type(Source::json("/message/type"));
+    .with_other_header(HeaderName::from_static("Authorization"), "Bearer ")
+    .with_event_type(Source::json("/message/type"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "vapi",
@@ -24,7 +23,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://docs.vapi.ai/server-url/server-authentication",
     checked: "2026-11-30",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(VAPI), || VAPI.words())),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| VAPI)),
     names: &[],
     variants: &[],
 };

@@ -21,10 +21,10 @@ pub const VIBER: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Viber-Content-Signature")).hex(),
 )
-.event_id(Source::json("/message_token"))
+.with_event_id(Source::json("/message_token"))
 .shared_event_id()
-.event_type(Source::json("/event"))
-.retry_window(Duration::from_secs(60 * 60));
+.with_event_type(Source::json("/event"))
+.with_retry_window(Duration::from_secs(60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "viber",

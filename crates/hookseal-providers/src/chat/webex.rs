@@ -19,7 +19,7 @@ pub const WEBEX: Scheme = Scheme::new(
     Algorithm::HmacSha1,
     SignatureField::plain(HeaderName::from_static("X-Spark-Signature")).hex(),
 )
-.event_type(Source::json("/event"))
+.with_event_type(Source::json("/event"))
 .look_alike();
 
 pub(crate) const PROVIDER: Provider = Provider {

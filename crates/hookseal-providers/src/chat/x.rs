@@ -30,9 +30,9 @@ pub const X: Scheme = Scheme::new(
     )
     .base64(),
 )
-.event_id(Source::json("/data/event_uuid"))
-.event_type(Source::json("/data/event_type"))
-.retry_window(Duration::from_secs(24 * 60 * 60));
+.with_event_id(Source::json("/data/event_uuid"))
+.with_event_type(Source::json("/data/event_type"))
+.with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 /// X's challenge, the CRC: `{"response_token":"sha256=<base64 HMAC-SHA256 of crc_token>"}`.
 ///

@@ -24,14 +24,14 @@ pub const ZOOM: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::prefixed(HeaderName::from_static("x-zm-signature"), "v0=").hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("x-zm-request-timestamp"),
         TimestampFormat::Seconds,
     )
     .without_freshness(),
 )
-.message(
+.with_message(
     const {
         &[
             Part::literal("v0:"),
@@ -41,8 +41,8 @@ pub const ZOOM: Scheme = Scheme::new(
         ]
     },
 )
-.event_type(Source::json("/event"))
-.handshakes(
+.with_event_type(Source::json("/event"))
+.with_handshakes(
     const {
         &[
             // https://developers.zoom.us/docs/api/webhooks/#validate-your-webhook-endpoint
@@ -70,7 +70,7 @@ pub const ZOOM: Scheme = Scheme::new(
         ]
     },
 )
-.retry_window(Duration::from_secs(85 * 60));
+.with_retry_window(Duration::from_secs(85 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "zoom",

@@ -19,10 +19,10 @@ pub const AFTERSHIP: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("aftership-hmac-sha256"))
         .base64()
-        .or_in(const { &[HeaderName::from_static("as-signature-hmac-sha256")] }),
+        .with_other_headers(const { &[HeaderName::from_static("as-signature-hmac-sha256")] }),
 )
-.event_id(Source::json("/event_id"))
-.retry_window(Duration::from_secs(4096 * 60));
+.with_event_id(Source::json("/event_id"))
+.with_retry_window(Duration::from_secs(4096 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "aftership",

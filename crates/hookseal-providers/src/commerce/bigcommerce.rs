@@ -17,11 +17,11 @@ use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 ///
 /// Source: <https://developer.bigcommerce.com/docs/integrations/webhooks>
 pub const BIGCOMMERCE: Scheme = STANDARD_WEBHOOKS
-    .renamed("bigcommerce")
-    .key_format(KeyFormat::Utf8)
-    .min_key_bytes(16)
-    .event_type(Source::json("/scope"))
-    .retry_window(Duration::from_secs(2 * 24 * 60 * 60));
+    .with_id("bigcommerce")
+    .with_key_format(KeyFormat::Utf8)
+    .with_min_key_bytes(16)
+    .with_event_type(Source::json("/scope"))
+    .with_retry_window(Duration::from_secs(2 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "bigcommerce",

@@ -22,8 +22,8 @@ pub const EASYPOST: Scheme = Scheme::new(
     )
     .hex(),
 )
-.event_id(Source::json("/id"))
-.event_type(Source::json("/description"));
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/description"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "easypost",

@@ -20,9 +20,9 @@ pub const SHIPPO: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(HeaderName::from_static("Shippo-Auth-Signature"), "v1").hex(),
 )
-.timestamp(Timestamp::pair("t", TimestampFormat::Seconds).without_freshness())
-.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.event_type(Source::json("/event"));
+.with_timestamp(Timestamp::pair("t", TimestampFormat::Seconds).without_freshness())
+.with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.with_event_type(Source::json("/event"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "shippo",

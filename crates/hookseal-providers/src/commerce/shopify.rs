@@ -22,10 +22,10 @@ pub const SHOPIFY: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Shopify-Hmac-Sha256")).base64(),
 )
-.event_id(Source::header("X-Shopify-Webhook-Id"))
-.event_type(Source::header("X-Shopify-Topic"))
+.with_event_id(Source::header("X-Shopify-Webhook-Id"))
+.with_event_type(Source::header("X-Shopify-Topic"))
 .type_tells_apart()
-.retry_window(Duration::from_secs(4 * 60 * 60));
+.with_retry_window(Duration::from_secs(4 * 60 * 60));
 
 /// Shopify's newer Events deliveries: the same signature in `shopify-hmac-sha256`.
 ///
@@ -35,10 +35,10 @@ pub const SHOPIFY_EVENTS: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("shopify-hmac-sha256")).base64(),
 )
-.event_id(Source::header("shopify-webhook-id"))
-.event_type(Source::header("shopify-topic"))
+.with_event_id(Source::header("shopify-webhook-id"))
+.with_event_type(Source::header("shopify-topic"))
 .type_tells_apart()
-.retry_window(Duration::from_secs(4 * 60 * 60));
+.with_retry_window(Duration::from_secs(4 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "shopify",

@@ -20,10 +20,10 @@ pub const SHOPWARE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("shopware-shop-signature")).hex(),
 )
-.event_id(Source::json("/source/eventId"))
-.event_type(Source::json("/data/event"))
-.per_attempt(const { &[Source::json("/timestamp")] })
-.retry_window(Duration::from_secs(60));
+.with_event_id(Source::json("/source/eventId"))
+.with_event_type(Source::json("/data/event"))
+.with_per_attempt(const { &[Source::json("/timestamp")] })
+.with_retry_window(Duration::from_secs(60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "shopware",

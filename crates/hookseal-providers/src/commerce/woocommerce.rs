@@ -24,11 +24,11 @@ pub const WOOCOMMERCE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-WC-Webhook-Signature")).base64(),
 )
-.event_id(Source::header("X-WC-Webhook-Delivery-ID"))
+.with_event_id(Source::header("X-WC-Webhook-Delivery-ID"))
 .shared_event_id()
-.event_type(Source::header("X-WC-Webhook-Topic"))
+.with_event_type(Source::header("X-WC-Webhook-Topic"))
 .type_tells_apart()
-.handshakes(
+.with_handshakes(
     const {
         &[
             // `deliver_ping` of WooCommerce's class-wc-webhook.php

@@ -12,14 +12,14 @@ const URL: &str = "https://example.com/hooks?a=1";
 const SIGNATURE: HeaderName = HeaderName::from_static("X-Signature");
 const PLAIN: UrlAndForm = UrlAndForm::new("plain", Algorithm::HmacSha1, SIGNATURE);
 const FULL: UrlAndForm = UrlAndForm::new("full", Algorithm::HmacSha1, SIGNATURE)
-    .settings(Settings {
+    .with_settings(Settings {
         header: HeaderName::from_static("X-Settings"),
         algorithm: "HMAC_SHA1",
         demanded: false,
     })
     .with_repeated_names()
     .with_any_port()
-    .digest_parameter("bodySHA256");
+    .with_digest_parameter("bodySHA256");
 
 struct Head {
     target: String,
@@ -233,7 +233,7 @@ fn settings_agree_with_the_scheme_and_choose_the_key() {
     }
     let twice = ["key=k1,algorithm=HMAC_SHA1"; 2];
     assert_eq!(with(&twice, None), "ambiguous");
-    let demanded = FULL.settings(Settings {
+    let demanded = FULL.with_settings(Settings {
         header: HeaderName::from_static("X-Settings"),
         algorithm: "HMAC_SHA1",
         demanded: true,

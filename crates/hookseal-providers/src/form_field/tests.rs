@@ -42,8 +42,8 @@ fn judged(content_type: &str, body: &str) -> Result<(), &'static str> {
 #[test]
 fn how_the_sender_is_answered_is_its_schemes() {
     let scheme = GITEA
-        .retry_status(hookseal_core::scheme::RetryStatus::TooManyRequests)
-        .receipt("Received");
+        .with_retry_status(hookseal_core::scheme::RetryStatus::TooManyRequests)
+        .with_receipt("Received");
     let field = FormField::new(scheme, "payload");
     assert_eq!(field.description().retry_status().code(), 429);
     assert_eq!(field.description().receipt(), Some("Received"));

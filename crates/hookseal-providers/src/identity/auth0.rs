@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, SharedToken};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -17,7 +16,7 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 /// Source: <https://auth0.com/docs/customize/log-streams/custom-log-streams>
 pub const AUTH0: SharedToken =
     SharedToken::header("auth0", HeaderName::from_static("Authorization"))
-        .retry_window(Duration::from_secs(7 * 24 * 60 * 60));
+        .with_retry_window(Duration::from_secs(7 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "auth0",
@@ -27,10 +26,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://auth0.com/docs/customize/log-streams/custom-log-streams",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(AUTH0),
-        || AUTH0.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| AUTH0)),
     names: &[],
     variants: &[],
 };

@@ -10,7 +10,7 @@ use crate::{Group, Provider, ProviderScheme, SVIX};
 /// is fresh for 5 minutes either way.
 ///
 /// Source: <https://clerk.com/docs/webhooks/sync-data>
-pub const CLERK: Scheme = SVIX.renamed("clerk");
+pub const CLERK: Scheme = SVIX.with_id("clerk");
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "clerk",

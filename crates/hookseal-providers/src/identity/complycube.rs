@@ -16,8 +16,8 @@ pub const COMPLYCUBE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("ComplyCube-Signature")).hex(),
 )
-.event_id(Source::json("/id"))
-.event_type(Source::json("/type"));
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/type"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "complycube",

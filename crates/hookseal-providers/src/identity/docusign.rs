@@ -22,12 +22,12 @@ pub const DOCUSIGN: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-DocuSign-Signature-1"))
         .base64()
-        .or_in(OTHERS),
+        .with_other_headers(OTHERS),
 )
-.greatest_body(25 * 1024 * 1024)
-.event_type(Source::json("/event"))
-.attempt(Source::json("/retryCount"))
-.retry_window(Duration::from_secs(15 * 24 * 60 * 60));
+.with_greatest_body(25 * 1024 * 1024)
+.with_event_type(Source::json("/event"))
+.with_attempt(Source::json("/retryCount"))
+.with_retry_window(Duration::from_secs(15 * 24 * 60 * 60));
 
 /// Names that end in these numbers.
 macro_rules! numbered {

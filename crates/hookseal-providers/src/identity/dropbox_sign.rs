@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use hookseal_core::Algorithm;
 use hookseal_core::handshake::{Condition, Handshake, JsonIs, Reply, Said};
-use hookseal_core::scheme::{MemberPart, SignedMembers, TimestampFormat};
-use hookseal_core::{Algorithm, Verifier};
+use hookseal_core::scheme::{MemberPart, SignedMembers, Timestamp, TimestampFormat};
 
 use crate::{CodeScheme, Group, MultipartField, Provider, ProviderScheme};
 
@@ -35,8 +35,8 @@ const EVENT: SignedMembers = SignedMembers::new(
         MemberPart::Member("/event/event_type"),
     ],
 )
-.timestamp("/event/event_time", TimestampFormat::Seconds, None)
-.handshakes(
+.with_timestamp(Timestamp::json("/event/event_time", TimestampFormat::Seconds).without_freshness())
+.with_handshakes(
     const {
         &[Handshake::signed(
             "callback_test",
@@ -48,8 +48,8 @@ const EVENT: SignedMembers = SignedMembers::new(
         )]
     },
 )
-.retry_window(Duration::from_secs(3 * 24 * 60 * 60))
-.receipt(RECEIVED);
+.with_retry_window(Duration::from_secs(3 * 24 * 60 * 60))
+.with_receipt(RECEIVED);
 
 const RECEIVED: &str = "Hello API Event Received";
 
@@ -61,10 +61,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://developers.hellosign.com/docs/events/walkthrough/",
     checked: "2026-11-30",
     feature: Some("multipart"),
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(DROPBOX_SIGN),
-        || DROPBOX_SIGN.words(EVENT.words()),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| DROPBOX_SIGN)),
     names: &[],
     variants: &[],
 };

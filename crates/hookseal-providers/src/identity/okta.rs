@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hookseal_core::Verifier;
 use hookseal_core::handshake::{Given, Handshake, Reply, Said};
 use hookseal_core::scheme::{HeaderName, SharedToken, Source};
 
@@ -18,9 +17,9 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 ///
 /// Source: <https://developer.okta.com/docs/guides/hooks-best-practices>
 pub const OKTA: SharedToken = SharedToken::header("okta", HeaderName::from_static("Authorization"))
-    .event_id(Source::json("/eventId"))
-    .event_type(Source::json("/data/events/0/eventType"))
-    .handshakes(
+    .with_event_id(Source::json("/eventId"))
+    .with_event_type(Source::json("/data/events/0/eventType"))
+    .with_handshakes(
         const {
             &[Handshake::unsigned(
                 "X-Okta-Verification-Challenge",
@@ -33,7 +32,7 @@ pub const OKTA: SharedToken = SharedToken::header("okta", HeaderName::from_stati
             )]
         },
     )
-    .retry_window(Duration::from_secs(60));
+    .with_retry_window(Duration::from_secs(60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "okta",
@@ -43,7 +42,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://developer.okta.com/docs/guides/hooks-best-practices",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(OKTA), || OKTA.words())),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| OKTA)),
     names: &[],
     variants: &[],
 };

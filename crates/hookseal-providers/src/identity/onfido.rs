@@ -16,7 +16,7 @@ pub const ONFIDO: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-SHA2-Signature")).hex(),
 )
-.event_type(Source::json("/payload/action"));
+.with_event_type(Source::json("/payload/action"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "onfido",

@@ -1,9 +1,9 @@
 //! Persona.
 
+use hookseal_core::Algorithm;
 use hookseal_core::scheme::{
     HeaderName, Part, Scheme, SignatureField, SignatureGroups, Source, Timestamp, TimestampFormat,
 };
-use hookseal_core::{Algorithm, Verifier};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
@@ -21,10 +21,10 @@ pub const PERSONA: SignatureGroups = SignatureGroups::new(
         Algorithm::HmacSha256,
         SignatureField::pairs(HeaderName::from_static("Persona-Signature"), "v1").hex(),
     )
-    .timestamp(Timestamp::pair("t", TimestampFormat::Seconds).without_freshness())
-    .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-    .event_id(Source::json("/data/id"))
-    .event_type(Source::json("/data/attributes/name")),
+    .with_timestamp(Timestamp::pair("t", TimestampFormat::Seconds).without_freshness())
+    .with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+    .with_event_id(Source::json("/data/id"))
+    .with_event_type(Source::json("/data/attributes/name")),
 );
 
 pub(crate) const PROVIDER: Provider = Provider {
@@ -35,10 +35,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://docs.withpersona.com/docs/webhooks-best-practices",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(PERSONA),
-        || PERSONA.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| PERSONA)),
     names: &[],
     variants: &[],
 };

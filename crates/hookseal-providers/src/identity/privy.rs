@@ -10,7 +10,7 @@ use crate::{Group, Provider, ProviderScheme, SVIX};
 /// timestamp is fresh for 5 minutes either way.
 ///
 /// Source: <https://www.npmjs.com/package/@privy-io/node>
-pub const PRIVY: Scheme = SVIX.renamed("privy");
+pub const PRIVY: Scheme = SVIX.with_id("privy");
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "privy",

@@ -16,9 +16,9 @@ use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 ///
 /// Source: <https://supabase.com/docs/guides/auth/auth-hooks>
 pub const SUPABASE_AUTH_HOOKS: Scheme = STANDARD_WEBHOOKS
-    .renamed("supabase_auth_hooks")
-    .key_format(KeyFormat::prefixed_base64("v1,whsec_"))
-    .message(
+    .with_id("supabase_auth_hooks")
+    .with_key_format(KeyFormat::prefixed_base64("v1,whsec_"))
+    .with_message(
         const {
             &[
                 Part::Header(HeaderName::from_static("webhook-id")),
@@ -29,9 +29,9 @@ pub const SUPABASE_AUTH_HOOKS: Scheme = STANDARD_WEBHOOKS
             ]
         },
     )
-    .event_id(Source::json("/metadata/uuid"))
-    .per_attempt(const { &[Source::header("webhook-id")] })
-    .retry_window(Duration::from_secs(5));
+    .with_event_id(Source::json("/metadata/uuid"))
+    .with_per_attempt(const { &[Source::header("webhook-id")] })
+    .with_retry_window(Duration::from_secs(5));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "supabase_auth_hooks",

@@ -19,7 +19,7 @@ pub const VERIFF: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("x-hmac-signature")).hex(),
 )
-.retry_window(Duration::from_secs(7 * 24 * 60 * 60));
+.with_retry_window(Duration::from_secs(7 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "veriff",

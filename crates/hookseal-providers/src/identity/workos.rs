@@ -20,14 +20,14 @@ pub const WORKOS: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(HeaderName::from_static("WorkOS-Signature"), "v1").hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::pair("t", TimestampFormat::Milliseconds)
-        .tolerance(Duration::from_secs(180), Duration::from_secs(180)),
+        .with_tolerance(Duration::from_secs(180), Duration::from_secs(180)),
 )
-.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.event_id(Source::json("/id"))
-.event_type(Source::json("/event"))
-.retry_window(Duration::from_secs(3 * 24 * 60 * 60));
+.with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/event"))
+.with_retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "workos",

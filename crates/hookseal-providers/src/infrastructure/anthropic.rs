@@ -12,8 +12,8 @@ use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 ///
 /// Source: <https://platform.claude.com/docs/en/api/beta/webhooks/unwrap>
 pub const ANTHROPIC: Scheme = STANDARD_WEBHOOKS
-    .renamed("anthropic")
-    .event_type(Source::json("/data/type"));
+    .with_id("anthropic")
+    .with_event_type(Source::json("/data/type"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "anthropic",

@@ -19,6 +19,7 @@ use hookseal_core::{
 
 pub use self::message::AwsSnsMessage;
 use self::message::Envelope;
+use crate::provider::Family;
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Where AWS SNS keeps its signing certificates: the addresses for
@@ -141,7 +142,7 @@ impl AwsSns {
     /// Other addresses of certificates than [`AWS_SNS_CERTIFICATES`]: those of an isolated
     /// region, of an emulator. Anyone who can put a file there can sign.
     #[must_use]
-    pub fn certificates_at(mut self, addresses: impl Into<Cow<'static, [Wildcard]>>) -> Self {
+    pub fn with_certificates_at(mut self, addresses: impl Into<Cow<'static, [Wildcard]>>) -> Self {
         Arc::make_mut(&mut self.0).certificates = addresses.into();
         self
     }
@@ -156,8 +157,8 @@ impl SignatureScheme for AwsSns {
             .with_headers([RAW, TOPIC])
             .with_facts(
                 EventFacts::new()
-                    .id(Source::json("/MessageId"))
-                    .event_type(Source::json("/Type")),
+                    .with_id(Source::json("/MessageId"))
+                    .with_event_type(Source::json("/Type")),
             )
             .with_signed_members(["/MessageId", "/Type"])
             .with_freshness(FRESHNESS)
@@ -339,6 +340,19 @@ const OTHER_TOPIC: Rejection = Rejection::NotAddressed {
     field: Cow::Borrowed("TopicArn"),
 };
 
+impl Family for AwsSns {
+    fn words(&self) -> SchemeWords {
+        SchemeWords::of(self)
+            .with_algorithm("rsa-v1_5-sha256 (version 1: rsa-v1_5-sha1)")
+            .with_signature("body /Signature: <base64>")
+            .with_message(
+                "{Message, MessageId, Subject, Timestamp, TopicArn, Type, as name LF value LF}",
+            )
+            .with_key("X.509 certificate named by body /SigningCertURL; and the topics' ARNs")
+            .with_timestamp("body /Timestamp (RFC 3339)", FRESHNESS)
+    }
+}
+
 pub(crate) const PROVIDER: Provider = Provider {
     id: "aws_sns",
     name: "AWS SNS",
@@ -347,21 +361,9 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html",
     checked: "2026-11-30",
     feature: Some("x509"),
-    scheme: ProviderScheme::Code(
-        CodeScheme::new(
-            || Verifier::builder(aws_sns(NO_TOPIC)),
-            || {
-                SchemeWords::of(&aws_sns(NO_TOPIC))
-                .algorithm("rsa-v1_5-sha256 (version 1: rsa-v1_5-sha1)")
-                .signature("body /Signature: <base64>")
-                .message(
-                    "{Message, MessageId, Subject, Timestamp, TopicArn, Type, as name LF value LF}",
-                )
-                .key("X.509 certificate named by body /SigningCertURL; and the topics' ARNs")
-                .timestamp("body /Timestamp (RFC 3339)", FRESHNESS)
-            },
-        )
-        .with_settings(&["topic", "signature_version"], |values| {
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| aws_sns(NO_TOPIC)).with_settings(
+        &["topic", "signature_version"],
+        |values| {
             let scheme = aws_sns(values("topic"));
             let versions = values("signature_version");
             let version_1 = versions.is_empty() || versions.iter().any(|version| version == "1");
@@ -370,8 +372,8 @@ pub(crate) const PROVIDER: Provider = Provider {
             } else {
                 scheme.version_2_only()
             })
-        }),
-    ),
+        },
+    )),
     names: &[],
     variants: &[],
 };

@@ -29,13 +29,13 @@ pub const BUILDKITE: Scheme = Scheme::new(
     )
     .hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::pair("timestamp", TimestampFormat::Seconds)
-        .tolerance(Duration::from_secs(300), Duration::from_secs(60)),
+        .with_tolerance(Duration::from_secs(300), Duration::from_secs(60)),
 )
-.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.event_id(Source::header("X-Buildkite-Request"))
-.event_type(Source::header("X-Buildkite-Event"));
+.with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.with_event_id(Source::header("X-Buildkite-Request"))
+.with_event_type(Source::header("X-Buildkite-Event"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "buildkite",

@@ -18,8 +18,8 @@ pub const CIRCLECI: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(HeaderName::from_static("circleci-signature"), "v1").hex(),
 )
-.event_id(Source::json("/id"))
-.event_type(Source::json("/type"));
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/type"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "circleci",

@@ -1,6 +1,5 @@
 //! Cloudflare notifications.
 
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, SharedToken, Source};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -15,7 +14,7 @@ pub const CLOUDFLARE_NOTIFICATIONS: SharedToken = SharedToken::header(
     "cloudflare_notifications",
     HeaderName::from_static("cf-webhook-auth"),
 )
-.event_type(Source::json("/alert_type"));
+.with_event_type(Source::json("/alert_type"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "cloudflare_notifications",
@@ -25,10 +24,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://developers.cloudflare.com/notifications/get-started/configure-webhooks/",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(CLOUDFLARE_NOTIFICATIONS),
-        || CLOUDFLARE_NOTIFICATIONS.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| CLOUDFLARE_NOTIFICATIONS)),
     names: &[],
     variants: &[],
 };

@@ -21,9 +21,9 @@ pub const CLOUDFLARE_STREAM: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(HeaderName::from_static("Webhook-Signature"), "sig1").hex(),
 )
-.timestamp(Timestamp::pair("time", TimestampFormat::Seconds).without_freshness())
-.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.event_type(Source::json("/status/state"));
+.with_timestamp(Timestamp::pair("time", TimestampFormat::Seconds).without_freshness())
+.with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.with_event_type(Source::json("/status/state"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "cloudflare_stream",

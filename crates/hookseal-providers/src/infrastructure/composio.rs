@@ -10,9 +10,9 @@ use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 ///
 /// Source: <https://docs.composio.dev/docs/setting-up-triggers/subscribing-to-events>
 pub const COMPOSIO: Scheme = STANDARD_WEBHOOKS
-    .renamed("composio")
-    .key_format(KeyFormat::Utf8)
-    .min_key_bytes(16);
+    .with_id("composio")
+    .with_key_format(KeyFormat::Utf8)
+    .with_min_key_bytes(16);
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "composio",

@@ -21,14 +21,14 @@ pub const ELEVENLABS: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(HeaderName::from_static("ElevenLabs-Signature"), "v0").hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::pair("t", TimestampFormat::Seconds)
-        .tolerance(Duration::from_secs(1800), Duration::from_secs(60)),
+        .with_tolerance(Duration::from_secs(1800), Duration::from_secs(60)),
 )
-.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.greatest_body(32 * 1024 * 1024)
-.event_type(Source::json("/type"))
-.retry_window(Duration::from_secs(45 * 60));
+.with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.with_greatest_body(32 * 1024 * 1024)
+.with_event_type(Source::json("/type"))
+.with_retry_window(Duration::from_secs(45 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "elevenlabs",

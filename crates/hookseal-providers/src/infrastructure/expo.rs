@@ -18,9 +18,9 @@ pub const EXPO: Scheme = Scheme::new(
     Algorithm::HmacSha1,
     SignatureField::prefixed(HeaderName::from_static("expo-signature"), "sha1=").hex(),
 )
-.event_id(Source::json("/id"))
+.with_event_id(Source::json("/id"))
 .shared_event_id()
-.event_type(Source::json("/status"));
+.with_event_type(Source::json("/status"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "expo",

@@ -22,14 +22,14 @@ pub const EXTEND: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("x-extend-request-signature")).hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("x-extend-request-timestamp"),
         TimestampFormat::Seconds,
     )
-    .tolerance(Duration::from_secs(300), Duration::from_secs(60)),
+    .with_tolerance(Duration::from_secs(300), Duration::from_secs(60)),
 )
-.message(
+.with_message(
     const {
         &[
             Part::literal("v0:"),
@@ -39,8 +39,8 @@ pub const EXTEND: Scheme = Scheme::new(
         ]
     },
 )
-.event_id(Source::json("/eventId"))
-.event_type(Source::json("/eventType"));
+.with_event_id(Source::json("/eventId"))
+.with_event_type(Source::json("/eventType"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "extend",

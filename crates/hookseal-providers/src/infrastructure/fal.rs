@@ -16,6 +16,7 @@ use hookseal_core::{
 use sha2::{Digest as _, Sha256};
 
 use crate::prehashed::Prehashed;
+use crate::provider::Family;
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// fal's public keys, for `hookseal_remote_keys::Jwks`: all of them, since deliveries do not
@@ -30,7 +31,7 @@ pub const FAL_KEYS: &str = "https://rest.fal.ai/.well-known/jwks.json";
 /// which is signed; its type is `status` in the body.
 ///
 /// fal signs everybody's deliveries by the same keys, and the user's id is in what is
-/// signed: name yours with [`Fal::user`]. Without it no verifier is built, since anybody with an
+/// signed: name yours with [`Fal::with_user`]. Without it no verifier is built, since anybody with an
 /// account at fal could have deliveries signed.
 ///
 /// ```ignore
@@ -38,7 +39,7 @@ pub const FAL_KEYS: &str = "https://rest.fal.ai/.well-known/jwks.json";
 /// use hookseal::remote_keys::{Jwks, RemoteKeys};
 ///
 /// let keys = RemoteKeys::builder(Jwks::new(FAL_KEYS)?.whole()).build()?;
-/// let verifier = Verifier::builder(FAL.user("user_1")).resolver(keys).build()?;
+/// let verifier = Verifier::builder(FAL.with_user("user_1")).resolver(keys).build()?;
 /// ```
 ///
 /// Source: <https://docs.fal.ai/model-apis/model-endpoints/webhooks>
@@ -54,7 +55,7 @@ impl Fal {
     /// The account's id, as deliveries have it in `X-Fal-Webhook-User-Id`: deliveries for other
     /// accounts are refused.
     #[must_use]
-    pub fn user(mut self, id: impl Into<String>) -> Self {
+    pub fn with_user(mut self, id: impl Into<String>) -> Self {
         self.user = Some(id.into());
         self
     }
@@ -173,8 +174,8 @@ impl Check for FalCheck {
 }
 
 const FACTS: EventFacts = EventFacts::new()
-    .id(Source::header("X-Fal-Webhook-Request-Id"))
-    .event_type(Source::json("/status"));
+    .with_id(Source::header("X-Fal-Webhook-Request-Id"))
+    .with_event_type(Source::json("/status"));
 const REQUEST: HeaderName = HeaderName::from_static("X-Fal-Webhook-Request-Id");
 const USER: HeaderName = HeaderName::from_static("X-Fal-Webhook-User-Id");
 const TIMESTAMP: HeaderName = HeaderName::from_static("X-Fal-Webhook-Timestamp");
@@ -184,26 +185,26 @@ const FRESHNESS: Freshness = Freshness {
     max_future: Duration::from_secs(300),
 };
 
+impl Family for Fal {
+    fn words(&self) -> SchemeWords {
+        SchemeWords::of(self)
+            .with_signature("X-Fal-Webhook-Signature: <hex>")
+            .with_message("{X-Fal-Webhook-Request-Id}\\n{X-Fal-Webhook-User-Id}\\n{X-Fal-Webhook-Timestamp}\\n{SHA-256 of the body}")
+            .with_key("JSON Web Key Set, any of it; and the user's id")
+            .with_timestamp("X-Fal-Webhook-Timestamp (seconds)", Some(FRESHNESS))
+    }
+}
+
 pub(crate) const PROVIDER: Provider = Provider {
     id: "fal",
     name: "fal",
-    constant: "FAL.user(user)",
+    constant: "FAL.with_user(user)",
     group: Group::Infrastructure,
     documentation: "https://docs.fal.ai/model-apis/model-endpoints/webhooks",
     checked: "2026-11-21",
     feature: Some("jwt"),
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(FAL),
-        || {
-            SchemeWords::of(&FAL)
-                .signature("X-Fal-Webhook-Signature: <hex>")
-                .message("{X-Fal-Webhook-Request-Id}\\n{X-Fal-Webhook-User-Id}\\n{X-Fal-Webhook-Timestamp}\\n{SHA-256 of the body}")
-                .key("JSON Web Key Set, any of it; and the user's id")
-                .timestamp("X-Fal-Webhook-Timestamp (seconds)", Some(FRESHNESS))
-        },
-    )
-    .with_settings(&["user"], |values| {
-        Verifier::builder(values("user").into_iter().fold(FAL, Fal::user))
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| FAL).with_settings(&["user"], |values| {
+        Verifier::builder(values("user").into_iter().fold(FAL, Fal::with_user))
     })),
     names: &[],
     variants: &[],

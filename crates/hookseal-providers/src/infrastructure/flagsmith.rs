@@ -20,9 +20,9 @@ pub const FLAGSMITH: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Flagsmith-Signature")).hex(),
 )
-.event_type(Source::json("/event_type"))
+.with_event_type(Source::json("/event_type"))
 .look_alike()
-.retry_window(Duration::from_secs(60));
+.with_retry_window(Duration::from_secs(60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "flagsmith",

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use hookseal_core::jwt::JsonWebToken;
-use hookseal_core::scheme::{EventFacts, HeaderName, SchemeWords, Source};
+use hookseal_core::scheme::{EventFacts, HeaderName, Source};
 use hookseal_core::{Algorithm, Freshness, Verifier};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -56,19 +56,19 @@ pub fn google_pubsub_push(
         HeaderName::from_static("Authorization"),
     )
     .bearer()
-    .issuer("https://accounts.google.com")
-    .issuer("accounts.google.com")
-    .audience(audience.into())
-    .claim("email", service_account.into())
-    .claim("email_verified", true)
+    .with_issuer("https://accounts.google.com")
+    .with_issuer("accounts.google.com")
+    .with_audience(audience.into())
+    .with_claim("email", service_account.into())
+    .with_claim("email_verified", true)
     .expires()
-    .greatest_body(14 * 1024 * 1024)
-    .facts(
+    .with_greatest_body(14 * 1024 * 1024)
+    .with_facts(
         EventFacts::new()
-            .id(Source::json("/message/messageId"))
-            .attempt(Source::json("/deliveryAttempt")),
+            .with_id(Source::json("/message/messageId"))
+            .with_attempt(Source::json("/deliveryAttempt")),
     )
-    .retry_window(Duration::from_secs(7 * 24 * 60 * 60))
+    .with_retry_window(Duration::from_secs(7 * 24 * 60 * 60))
 }
 
 /// From `iat` to `exp`, with the leeway of clocks.
@@ -86,20 +86,18 @@ pub(crate) const PROVIDER: Provider = Provider {
     checked: "2026-11-30",
     feature: Some("jwt"),
     scheme: ProviderScheme::Code(
-        CodeScheme::new(
-            || Verifier::builder(google_pubsub_push("", "")),
-            || {
-                SchemeWords::of(&google_pubsub_push("", ""))
-                    .signature("Authorization: Bearer <JWT, RS256>")
-                    .message("{header}.{claims: iss, aud, email, email_verified, exp}")
-                    .key("JSON Web Key Set by kid; and the audience and the account's address")
-                    .timestamp("exp (seconds), an hour after iat", Some(LIFE))
-            },
-        )
-        .with_settings(&["audience", "email"], |values| {
-            let one = |name| values(name).into_iter().next().unwrap_or_default();
-            Verifier::builder(google_pubsub_push(one("audience"), one("email")))
-        }),
+        CodeScheme::new(&|| google_pubsub_push("", ""))
+            .with_words(|words| {
+                words
+                    .with_signature("Authorization: Bearer <JWT, RS256>")
+                    .with_message("{header}.{claims: iss, aud, email, email_verified, exp}")
+                    .with_key("JSON Web Key Set by kid; and the audience and the account's address")
+                    .with_timestamp("exp (seconds), an hour after iat", Some(LIFE))
+            })
+            .with_settings(&["audience", "email"], |values| {
+                let one = |name| values(name).into_iter().next().unwrap_or_default();
+                Verifier::builder(google_pubsub_push(one("audience"), one("email")))
+            }),
     ),
     names: &[],
     variants: &[],

@@ -15,7 +15,7 @@ use crate::{Group, Provider, ProviderScheme, Variant};
 /// No timestamp is signed unless one is configured: then the scheme is
 /// [`grafana_with_timestamp`]. There is no event id, and a reminder can have the body of the
 /// notification before, so a replay guard lets each delivery through. The contact point says
-/// whether it comes by `POST` or `PUT`. The name of the signature's header can be changed; give another with `Scheme::signature`. The key is the text of the
+/// whether it comes by `POST` or `PUT`. The name of the signature's header can be changed; give another with `Scheme::with_signature`. The key is the text of the
 /// contact point's secret.
 ///
 /// Source: <https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/>
@@ -24,8 +24,8 @@ pub const GRAFANA: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Grafana-Alerting-Signature")).hex(),
 )
-.methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("PUT")] })
-.event_type(Source::json("/status"))
+.with_methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("PUT")] })
+.with_event_type(Source::json("/status"))
 .look_alike();
 
 /// As [`GRAFANA`], where the contact point names a header for the timestamp:
@@ -44,8 +44,8 @@ pub const GRAFANA: Scheme = Scheme::new(
 #[must_use]
 pub const fn grafana_with_timestamp(header: HeaderName) -> Scheme {
     GRAFANA
-        .timestamp(Timestamp::header(header, TimestampFormat::Seconds))
-        .message(const { &[Part::Timestamp, Part::literal(":"), Part::Body] })
+        .with_timestamp(Timestamp::header(header, TimestampFormat::Seconds))
+        .with_message(const { &[Part::Timestamp, Part::literal(":"), Part::Body] })
 }
 
 pub(crate) const PROVIDER: Provider = Provider {

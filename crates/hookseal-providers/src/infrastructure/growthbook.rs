@@ -23,7 +23,7 @@ pub const GROWTHBOOK: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-GrowthBook-Signature")).hex(),
 )
-.methods(
+.with_methods(
     const {
         &[
             Cow::Borrowed("POST"),
@@ -32,8 +32,8 @@ pub const GROWTHBOOK: Scheme = Scheme::new(
         ]
     },
 )
-.event_type(Source::json("/event"))
-.retry_window(Duration::from_secs(15 * 60));
+.with_event_type(Source::json("/event"))
+.with_retry_window(Duration::from_secs(15 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "growthbook",

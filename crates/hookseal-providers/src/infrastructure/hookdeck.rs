@@ -22,9 +22,9 @@ pub const HOOKDECK: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("x-hookdeck-signature"))
         .base64()
-        .or_in(const { &[HeaderName::from_static("x-hookdeck-signature-2")] }),
+        .with_other_headers(const { &[HeaderName::from_static("x-hookdeck-signature-2")] }),
 )
-.methods(
+.with_methods(
     const {
         &[
             Cow::Borrowed("POST"),
@@ -35,9 +35,9 @@ pub const HOOKDECK: Scheme = Scheme::new(
         ]
     },
 )
-.event_id(Source::header("x-hookdeck-eventid"))
-.attempt(Source::header("x-hookdeck-attempt-count"))
-.retry_window(Duration::from_secs(7 * 24 * 60 * 60));
+.with_event_id(Source::header("x-hookdeck-eventid"))
+.with_attempt(Source::header("x-hookdeck-attempt-count"))
+.with_retry_window(Duration::from_secs(7 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "hookdeck",

@@ -12,9 +12,9 @@ use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 ///
 /// Source: <https://imagekit.io/docs/webhooks>
 pub const IMAGEKIT: Scheme = STANDARD_WEBHOOKS
-    .renamed("imagekit")
-    .key_format(KeyFormat::Utf8)
-    .min_key_bytes(16);
+    .with_id("imagekit")
+    .with_key_format(KeyFormat::Utf8)
+    .with_min_key_bytes(16);
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "imagekit",

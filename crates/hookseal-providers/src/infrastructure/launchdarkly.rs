@@ -17,8 +17,8 @@ pub const LAUNCHDARKLY: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-LD-Signature")).hex(),
 )
-.event_id(Source::json("/_id"))
-.event_type(Source::json("/kind"));
+.with_event_id(Source::json("/_id"))
+.with_event_type(Source::json("/kind"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "launchdarkly",

@@ -13,8 +13,8 @@ use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 ///
 /// Source: <https://liveblocks.io/docs/platform/webhooks>
 pub const LIVEBLOCKS: Scheme = STANDARD_WEBHOOKS
-    .renamed("liveblocks")
-    .retry_window(Duration::from_secs(28 * 60 * 60));
+    .with_id("liveblocks")
+    .with_retry_window(Duration::from_secs(28 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "liveblocks",

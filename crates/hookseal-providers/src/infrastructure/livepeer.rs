@@ -19,11 +19,11 @@ pub const LIVEPEER: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(HeaderName::from_static("Livepeer-Signature"), "v1").hex(),
 )
-.message(const { &[Part::Body] })
-.event_id(Source::json("/id"))
-.event_type(Source::json("/event"))
-.per_attempt(const { &[Source::json("/timestamp")] })
-.retry_window(Duration::from_secs(25 * 60 * 60));
+.with_message(const { &[Part::Body] })
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/event"))
+.with_per_attempt(const { &[Source::json("/timestamp")] })
+.with_retry_window(Duration::from_secs(25 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "livepeer",

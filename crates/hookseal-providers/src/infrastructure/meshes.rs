@@ -26,7 +26,7 @@ pub const MESHES: Scheme = meshes_with_header(HeaderName::from_static("X-Meshes-
 /// Meshes with HMAC-SHA512; otherwise as [`MESHES`].
 ///
 /// Source: <https://meshes.io/docs/integrations/webhooks>
-pub const MESHES_SHA512: Scheme = MESHES.algorithm(Algorithm::HmacSha512);
+pub const MESHES_SHA512: Scheme = MESHES.with_algorithm(Algorithm::HmacSha512);
 
 /// As [`MESHES`], for tenants that have chosen another header.
 ///
@@ -36,7 +36,7 @@ pub const MESHES_SHA512: Scheme = MESHES.algorithm(Algorithm::HmacSha512);
 /// use hookseal_providers::meshes_with_header;
 ///
 /// let scheme = meshes_with_header(HeaderName::new("X-Acme-Signature")?)
-///     .algorithm(Algorithm::HmacSha512);
+///     .with_algorithm(Algorithm::HmacSha512);
 /// # Ok::<(), hookseal_core::ConfigError>(())
 /// ```
 #[must_use]
@@ -46,7 +46,7 @@ pub const fn meshes_with_header(header: HeaderName) -> Scheme {
         Algorithm::HmacSha256,
         SignatureField::plain(header).hex(),
     )
-    .methods(
+    .with_methods(
         const {
             &[
                 Cow::Borrowed("POST"),
@@ -55,8 +55,8 @@ pub const fn meshes_with_header(header: HeaderName) -> Scheme {
             ]
         },
     )
-    .event_id(Source::json("/uuid"))
-    .event_type(Source::json("/event"))
+    .with_event_id(Source::json("/uuid"))
+    .with_event_type(Source::json("/event"))
 }
 
 pub(crate) const PROVIDER: Provider = Provider {

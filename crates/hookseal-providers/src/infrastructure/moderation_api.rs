@@ -17,8 +17,8 @@ pub const MODERATION_API: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("modapi-signature")).hex(),
 )
-.event_id(Source::json("/id"))
-.event_type(Source::json("/type"));
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/type"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "moderation_api",

@@ -20,9 +20,9 @@ pub const NANGO: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Nango-Hmac-Sha256")).hex(),
 )
-.event_type(Source::json("/type"))
+.with_event_type(Source::json("/type"))
 .look_alike()
-.retry_window(Duration::from_secs(60));
+.with_retry_window(Duration::from_secs(60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "nango",

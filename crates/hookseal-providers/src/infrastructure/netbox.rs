@@ -20,7 +20,7 @@ pub const NETBOX: Scheme = Scheme::new(
     Algorithm::HmacSha512,
     SignatureField::plain(HeaderName::from_static("X-Hook-Signature")).hex(),
 )
-.methods(
+.with_methods(
     const {
         &[
             Cow::Borrowed("POST"),
@@ -31,9 +31,9 @@ pub const NETBOX: Scheme = Scheme::new(
         ]
     },
 )
-.event_id(Source::json("/request_id"))
+.with_event_id(Source::json("/request_id"))
 .shared_event_id()
-.event_type(Source::json("/event"));
+.with_event_type(Source::json("/event"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "netbox",

@@ -1,8 +1,8 @@
 //! Netlify.
 
+use hookseal_core::Algorithm;
 use hookseal_core::jwt::JsonWebToken;
-use hookseal_core::scheme::{HeaderName, SchemeWords, Source};
-use hookseal_core::{Algorithm, Verifier};
+use hookseal_core::scheme::{HeaderName, Source};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
@@ -22,9 +22,9 @@ pub fn netlify() -> JsonWebToken {
         Algorithm::HmacSha256,
         HeaderName::from_static("X-Webhook-Signature"),
     )
-    .issuer("netlify")
-    .body_sha256("sha256")
-    .event_type(Source::header("X-Netlify-Event"))
+    .with_issuer("netlify")
+    .with_body_sha256("sha256")
+    .with_event_type(Source::header("X-Netlify-Event"))
 }
 
 pub(crate) const PROVIDER: Provider = Provider {
@@ -35,14 +35,11 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://docs.netlify.com/deploy/deploy-notifications/#payload-signature",
     checked: "2026-11-21",
     feature: Some("jwt"),
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(netlify()),
-        || {
-            SchemeWords::of(&netlify())
-                .signature("X-Webhook-Signature: <JWT, HS256>")
-                .message("{header}.{claims: iss, sha256 of the body}")
-        },
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| netlify()).with_words(|words| {
+        words
+            .with_signature("X-Webhook-Signature: <JWT, HS256>")
+            .with_message("{header}.{claims: iss, sha256 of the body}")
+    })),
     names: &[],
     variants: &[],
 };

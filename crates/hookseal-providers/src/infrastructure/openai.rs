@@ -11,7 +11,7 @@ use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 /// hookseal does not.
 ///
 /// Source: <https://platform.openai.com/docs/guides/webhooks>
-pub const OPENAI: Scheme = STANDARD_WEBHOOKS.renamed("openai");
+pub const OPENAI: Scheme = STANDARD_WEBHOOKS.with_id("openai");
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "openai",

@@ -21,9 +21,9 @@ pub const PAGERDUTY: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(HeaderName::from_static("X-PagerDuty-Signature"), "v1").hex(),
 )
-.event_id(Source::json("/event/id"))
-.event_type(Source::json("/event/event_type"))
-.retry_window(Duration::from_secs(48 * 60 * 60));
+.with_event_id(Source::json("/event/id"))
+.with_event_type(Source::json("/event/event_type"))
+.with_retry_window(Duration::from_secs(48 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "pagerduty",

@@ -16,7 +16,7 @@ pub const PLANETSCALE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-PlanetScale-Signature")).hex(),
 )
-.event_type(Source::json("/event"));
+.with_event_type(Source::json("/event"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "planetscale",

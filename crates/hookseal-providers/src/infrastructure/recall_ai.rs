@@ -13,8 +13,8 @@ use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 ///
 /// Source: <https://github.com/recallai/sample-apps>
 pub const RECALL_AI: Scheme = STANDARD_WEBHOOKS
-    .renamed("recall_ai")
-    .other_names(
+    .with_id("recall_ai")
+    .with_other_names(
         const {
             &[
                 (
@@ -32,7 +32,7 @@ pub const RECALL_AI: Scheme = STANDARD_WEBHOOKS
             ]
         },
     )
-    .event_type(Source::json("/event"));
+    .with_event_type(Source::json("/event"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "recall_ai",

@@ -10,7 +10,7 @@ use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 /// timestamp is fresh for 5 minutes either way.
 ///
 /// Source: <https://render.com/docs/webhooks>
-pub const RENDER: Scheme = STANDARD_WEBHOOKS.renamed("render");
+pub const RENDER: Scheme = STANDARD_WEBHOOKS.with_id("render");
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "render",

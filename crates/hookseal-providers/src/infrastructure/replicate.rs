@@ -13,8 +13,8 @@ use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 ///
 /// Source: <https://replicate.com/docs/topics/webhooks/verify-webhook>
 pub const REPLICATE: Scheme = STANDARD_WEBHOOKS
-    .renamed("replicate")
-    .event_type(Source::json("/status"));
+    .with_id("replicate")
+    .with_event_type(Source::json("/status"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "replicate",

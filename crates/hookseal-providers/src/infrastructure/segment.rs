@@ -21,7 +21,7 @@ pub const SEGMENT: Scheme = Scheme::new(
     Algorithm::HmacSha1,
     SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
 )
-.methods(
+.with_methods(
     const {
         &[
             Cow::Borrowed("POST"),
@@ -30,9 +30,9 @@ pub const SEGMENT: Scheme = Scheme::new(
         ]
     },
 )
-.event_id(Source::json("/messageId"))
-.event_type(Source::json("/type"))
-.retry_window(Duration::from_secs(4 * 60 * 60));
+.with_event_id(Source::json("/messageId"))
+.with_event_type(Source::json("/type"))
+.with_retry_window(Duration::from_secs(4 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "segment",

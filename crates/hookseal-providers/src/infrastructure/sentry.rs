@@ -23,11 +23,11 @@ pub const SENTRY: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Sentry-Hook-Signature"))
         .hex()
-        .or_in(const { &[APP_SIGNATURE] }),
+        .with_other_headers(const { &[APP_SIGNATURE] }),
 )
-.methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("GET")] })
-.event_type(Source::header("Sentry-Hook-Resource"))
-.retry_window(Duration::from_secs(15 * 60));
+.with_methods(const { &[Cow::Borrowed("POST"), Cow::Borrowed("GET")] })
+.with_event_type(Source::header("Sentry-Hook-Resource"))
+.with_retry_window(Duration::from_secs(15 * 60));
 
 const APP_SIGNATURE: HeaderName = HeaderName::from_static("Sentry-App-Signature");
 
@@ -37,7 +37,7 @@ const APP_SIGNATURE: HeaderName = HeaderName::from_static("Sentry-App-Signature"
 /// Those without a body are signed, too, and come by `GET`; their query is not signed.
 ///
 /// Source: as [`SENTRY`], and the code of Sentry.
-pub const SENTRY_APP: Scheme = SENTRY.signature(SignatureField::plain(APP_SIGNATURE).hex());
+pub const SENTRY_APP: Scheme = SENTRY.with_signature(SignatureField::plain(APP_SIGNATURE).hex());
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "sentry",

@@ -23,9 +23,9 @@ pub const SMARTCAR: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("SC-Signature")).hex(),
 )
 .signs_with_api_keys()
-.event_id(Source::json("/eventId"))
-.event_type(Source::json("/eventType"))
-.handshakes(
+.with_event_id(Source::json("/eventId"))
+.with_event_type(Source::json("/eventType"))
+.with_handshakes(
     const {
         &[
             // https://smartcar.com/docs/integrations/webhooks/callback-verification
@@ -44,7 +44,7 @@ pub const SMARTCAR: Scheme = Scheme::new(
         ]
     },
 )
-.retry_window(Duration::from_secs(3 * 60));
+.with_retry_window(Duration::from_secs(3 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "smartcar",

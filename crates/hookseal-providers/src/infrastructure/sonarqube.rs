@@ -18,8 +18,8 @@ pub const SONARQUBE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Sonar-Webhook-HMAC-SHA256")).hex(),
 )
-.event_id(Source::json("/taskId"))
-.event_type(Source::json("/status"));
+.with_event_id(Source::json("/taskId"))
+.with_event_type(Source::json("/status"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "sonarqube",

@@ -21,14 +21,14 @@ pub const STATSIG: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::prefixed(HeaderName::from_static("X-Statsig-Signature"), "v0=").hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("X-Statsig-Request-Timestamp"),
         TimestampFormat::Milliseconds,
     )
     .without_freshness(),
 )
-.message(
+.with_message(
     const {
         &[
             Part::literal("v0:"),
@@ -38,7 +38,7 @@ pub const STATSIG: Scheme = Scheme::new(
         ]
     },
 )
-.event_type(Source::json("/data/0/eventName"));
+.with_event_type(Source::json("/data/0/eventName"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "statsig",

@@ -23,13 +23,13 @@ pub const TAILSCALE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(HeaderName::from_static("Tailscale-Webhook-Signature"), "v1").hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::pair("t", TimestampFormat::Seconds)
-        .tolerance(Duration::from_secs(25 * 60 * 60), Duration::from_secs(60)),
+        .with_tolerance(Duration::from_secs(25 * 60 * 60), Duration::from_secs(60)),
 )
-.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.event_type(Source::json("/0/type"))
-.retry_window(Duration::from_secs(24 * 60 * 60));
+.with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.with_event_type(Source::json("/0/type"))
+.with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "tailscale",

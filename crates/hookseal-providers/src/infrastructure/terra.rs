@@ -22,14 +22,14 @@ pub const TERRA: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(HeaderName::from_static("terra-signature"), "v1").hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::pair("t", TimestampFormat::Seconds)
-        .tolerance(Duration::from_secs(9 * 60 * 60), Duration::from_secs(300)),
+        .with_tolerance(Duration::from_secs(9 * 60 * 60), Duration::from_secs(300)),
 )
-.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.greatest_body(20 * 1024 * 1024)
-.event_type(Source::json("/type"))
-.retry_window(Duration::from_secs(9 * 60 * 60));
+.with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.with_greatest_body(20 * 1024 * 1024)
+.with_event_type(Source::json("/type"))
+.with_retry_window(Duration::from_secs(9 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "terra",

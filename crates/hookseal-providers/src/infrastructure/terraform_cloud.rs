@@ -18,7 +18,7 @@ pub const TERRAFORM_CLOUD: Scheme = Scheme::new(
     Algorithm::HmacSha512,
     SignatureField::plain(HeaderName::from_static("X-TFE-Notification-Signature"))
         .hex()
-        .or_in(const { &[HeaderName::from_static("X-TFC-Task-Signature")] }),
+        .with_other_headers(const { &[HeaderName::from_static("X-TFC-Task-Signature")] }),
 );
 
 pub(crate) const PROVIDER: Provider = Provider {

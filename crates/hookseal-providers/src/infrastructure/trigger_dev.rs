@@ -19,9 +19,9 @@ pub const TRIGGER_DEV: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("x-trigger-signature-hmacsha256")).hex(),
 )
-.event_id(Source::json("/id"))
-.event_type(Source::json("/type"))
-.retry_window(Duration::from_secs(5 * 60));
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/type"))
+.with_retry_window(Duration::from_secs(5 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "trigger_dev",

@@ -20,9 +20,9 @@ pub const VERCEL: Scheme = Scheme::new(
     Algorithm::HmacSha1,
     SignatureField::plain(HeaderName::from_static("x-vercel-signature")).hex(),
 )
-.event_id(Source::json("/id"))
-.event_type(Source::json("/type"))
-.retry_window(Duration::from_secs(24 * 60 * 60));
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/type"))
+.with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "vercel",

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, RetryStatus, SharedToken, Source};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -18,9 +17,9 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 /// Source: <https://developers.brevo.com/docs/username-and-password-authentication>
 pub const BREVO: SharedToken =
     SharedToken::prefixed_header("brevo", HeaderName::from_static("Authorization"), "Bearer ")
-        .event_type(Source::json("/event"))
-        .retry_window(Duration::from_secs(670 * 60))
-        .retry_status(RetryStatus::TooManyRequests);
+        .with_event_type(Source::json("/event"))
+        .with_retry_window(Duration::from_secs(670 * 60))
+        .with_retry_status(RetryStatus::TooManyRequests);
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "brevo",
@@ -30,10 +29,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://developers.brevo.com/docs/username-and-password-authentication",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(BREVO),
-        || BREVO.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| BREVO)),
     names: &[],
     variants: &[],
 };

@@ -24,14 +24,14 @@ pub const CUSTOMERIO: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-CIO-Signature")).hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("X-CIO-Timestamp"),
         TimestampFormat::Seconds,
     )
     .without_freshness(),
 )
-.message(
+.with_message(
     const {
         &[
             Part::literal("v0:"),
@@ -41,9 +41,9 @@ pub const CUSTOMERIO: Scheme = Scheme::new(
         ]
     },
 )
-.event_id(Source::json("/event_id"))
-.event_type(Source::json("/metric"))
-.retry_window(Duration::from_secs(7 * 24 * 60 * 60));
+.with_event_id(Source::json("/event_id"))
+.with_event_type(Source::json("/metric"))
+.with_retry_window(Duration::from_secs(7 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "customerio",

@@ -29,20 +29,20 @@ pub const KLAVIYO: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Klaviyo-Signature")).hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("Klaviyo-Timestamp"),
         TimestampFormat::HttpDate,
     )
     .without_freshness(),
 )
-.message(const { &[Part::Body, Part::Timestamp] })
-.event_id(Source::json("/data/0/external_id"))
+.with_message(const { &[Part::Body, Part::Timestamp] })
+.with_event_id(Source::json("/data/0/external_id"))
 .shared_event_id()
-.greatest_body(8 * 1024 * 1024)
-.event_type(Source::json("/data/0/topic"))
-.per_attempt(const { &[Source::json("/meta/timestamp")] })
-.retry_window(Duration::from_secs(2 * 24 * 60 * 60));
+.with_greatest_body(8 * 1024 * 1024)
+.with_event_type(Source::json("/data/0/topic"))
+.with_per_attempt(const { &[Source::json("/meta/timestamp")] })
+.with_retry_window(Duration::from_secs(2 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "klaviyo",

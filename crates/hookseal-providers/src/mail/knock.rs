@@ -20,12 +20,12 @@ pub const KNOCK: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(HeaderName::from_static("x-knock-signature"), "s").base64(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::pair("t", TimestampFormat::Milliseconds)
-        .tolerance(Duration::from_secs(300), Duration::from_secs(60)),
+        .with_tolerance(Duration::from_secs(300), Duration::from_secs(60)),
 )
-.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.event_type(Source::json("/type"));
+.with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.with_event_type(Source::json("/type"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "knock",

@@ -22,15 +22,15 @@ pub const LETTERMINT: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(HeaderName::from_static("X-Lettermint-Signature"), "v1").hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::pair("t", TimestampFormat::Seconds)
-        .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+        .with_tolerance(Duration::from_secs(300), Duration::from_secs(300)),
 )
-.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.event_id(Source::json("/id"))
-.event_type(Source::json("/event"))
-.attempt(Source::header("X-Lettermint-Attempt"))
-.retry_window(Duration::from_secs(14 * 60 * 60));
+.with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/event"))
+.with_attempt(Source::header("X-Lettermint-Attempt"))
+.with_retry_window(Duration::from_secs(14 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "lettermint",

@@ -12,8 +12,8 @@ use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 ///
 /// Source: <https://loops.so/docs/webhooks>
 pub const LOOPS: Scheme = STANDARD_WEBHOOKS
-    .renamed("loops")
-    .event_type(Source::json("/eventName"));
+    .with_id("loops")
+    .with_event_type(Source::json("/eventName"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "loops",

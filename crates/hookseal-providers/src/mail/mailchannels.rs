@@ -46,7 +46,7 @@ pub fn mailchannels() -> MessageSignatures {
     MessageSignatures::new("mailchannels", Algorithm::Ed25519)
         .require([Component::CONTENT_DIGEST])
         .require_key_id()
-        .greatest_body(4 * 1024 * 1024)
+        .with_greatest_body(4 * 1024 * 1024)
 }
 
 pub(crate) const PROVIDER: Provider = Provider {

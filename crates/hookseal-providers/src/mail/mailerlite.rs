@@ -20,8 +20,8 @@ pub const MAILERLITE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Signature")).hex(),
 )
-.min_key_bytes(10)
-.retry_window(Duration::from_secs(1110));
+.with_min_key_bytes(10)
+.with_retry_window(Duration::from_secs(1110));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "mailerlite",

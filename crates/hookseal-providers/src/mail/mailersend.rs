@@ -24,9 +24,9 @@ pub const MAILERSEND: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Signature")).hex(),
 )
-.event_id(Source::json("/data/id"))
-.event_type(Source::json("/type"))
-.handshakes(
+.with_event_id(Source::json("/data/id"))
+.with_event_type(Source::json("/type"))
+.with_handshakes(
     const {
         &[Handshake::unproven(
             "webhook.test",
@@ -35,7 +35,7 @@ pub const MAILERSEND: Scheme = Scheme::new(
         )]
     },
 )
-.retry_window(Duration::from_secs(3 * 24 * 60 * 60));
+.with_retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "mailersend",

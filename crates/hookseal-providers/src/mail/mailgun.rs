@@ -7,17 +7,18 @@ use hookseal_core::adapter::RequestHead;
 use hookseal_core::keys::Keys;
 use hookseal_core::scheme::{
     Authentic, Check, Claim, Delivered, Description, Incoming, MemberPart, MembersClaim,
-    SchemeWords, SignatureScheme, SignedMembers, Source, TimestampFormat,
+    SchemeWords, SignatureScheme, SignedMembers, Source, Timestamp, TimestampFormat,
 };
 use hookseal_core::signing::{Draft, SignError};
-use hookseal_core::{Algorithm, ConfigError, Freshness, Rejection, Verifier};
+use hookseal_core::{Algorithm, ConfigError, Rejection};
 
 #[cfg(feature = "form")]
 use crate::form::{FORM, fields, is_form};
 #[cfg(feature = "multipart")]
 use crate::multipart;
+use crate::provider::Family;
 use crate::within::CONTENT_TYPE;
-use crate::{CodeScheme, Group, Provider, ProviderScheme};
+use crate::{CodeScheme, Group, Provider, ProviderScheme, SchemeKind};
 
 /// Mailgun: see [`Mailgun`].
 pub const MAILGUN: Mailgun = Mailgun { scheme: EVENT };
@@ -48,20 +49,20 @@ const EVENT: SignedMembers = SignedMembers::new(
     SIGNATURE,
     &[MemberPart::Member(TIMESTAMP), MemberPart::Member(TOKEN)],
 )
-.or_signed_at("/signature/parent-signature")
-.timestamp(TIMESTAMP, TimestampFormat::Seconds, Some(FRESHNESS))
-.event_id(Source::json("/event-data/id"))
-.event_type(Source::json("/event-data/event"))
-.retry_window(Duration::from_secs(8 * 60 * 60));
+.with_other_signature("/signature/parent-signature")
+.with_timestamp(
+    Timestamp::json(TIMESTAMP, TimestampFormat::Seconds).with_tolerance(
+        Duration::from_secs(9 * 60 * 60),
+        Duration::from_secs(15 * 60),
+    ),
+)
+.with_event_id(Source::json("/event-data/id"))
+.with_event_type(Source::json("/event-data/event"))
+.with_retry_window(Duration::from_secs(8 * 60 * 60));
 
 const SIGNATURE: &str = "/signature/signature";
 const TIMESTAMP: &str = "/signature/timestamp";
 const TOKEN: &str = "/signature/token";
-
-const FRESHNESS: Freshness = Freshness {
-    max_age: Duration::from_secs(9 * 60 * 60),
-    max_future: Duration::from_secs(15 * 60),
-};
 
 /// How a body is written.
 #[derive(Debug)]
@@ -234,6 +235,14 @@ impl Check for MailgunCheck {
     }
 }
 
+impl Family for Mailgun {
+    const KIND: SchemeKind = SchemeKind::Members;
+
+    fn words(&self) -> SchemeWords {
+        self.words()
+    }
+}
+
 pub(crate) const PROVIDER: Provider = Provider {
     id: "mailgun",
     name: "Mailgun",
@@ -242,10 +251,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks",
     checked: "2026-11-30",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(MAILGUN),
-        || MAILGUN.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| MAILGUN)),
     names: &[],
     variants: &[],
 };

@@ -17,10 +17,10 @@ pub const MAILPACE: Scheme = Scheme::new(
     Algorithm::Ed25519,
     SignatureField::plain(HeaderName::from_static("X-MailPace-Signature")).base64(),
 )
-.key_format(KeyFormat::base64())
-.event_id(Source::json("/payload/id"))
+.with_key_format(KeyFormat::base64())
+.with_event_id(Source::json("/payload/id"))
 .shared_event_id()
-.event_type(Source::json("/event"));
+.with_event_type(Source::json("/event"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "mailpace",

@@ -20,10 +20,10 @@ pub const MAILTRAP: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Mailtrap-Signature")).hex(),
 )
-.event_id(Source::json("/events/0/event_id"))
+.with_event_id(Source::json("/events/0/event_id"))
 .shared_event_id()
-.event_type(Source::json("/events/0/event"))
-.retry_window(Duration::from_secs(24 * 60 * 60));
+.with_event_type(Source::json("/events/0/event"))
+.with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "mailtrap",

@@ -1,8 +1,8 @@
 //! Mandrill (Mailchimp Transactional).
 
+use hookseal_core::Algorithm;
 use hookseal_core::handshake::{Condition, Handshake, Reply};
 use hookseal_core::scheme::HeaderName;
-use hookseal_core::{Algorithm, Verifier};
 
 use crate::form::UrlAndForm;
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -27,8 +27,8 @@ pub const MANDRILL: UrlAndForm = UrlAndForm::new(
     HeaderName::from_static("X-Mandrill-Signature"),
 )
 .with_only_field("mandrill_events")
-.greatest_body(8 * 1024 * 1024)
-.handshakes(
+.with_greatest_body(8 * 1024 * 1024)
+.with_handshakes(
     const {
         &[
             Handshake::unsigned("HEAD", "HEAD", &[], Reply::Empty(200)),
@@ -50,10 +50,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/",
     checked: "2026-11-30",
     feature: Some("form"),
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(MANDRILL),
-        || MANDRILL.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| MANDRILL)),
     names: &[],
     variants: &[],
 };

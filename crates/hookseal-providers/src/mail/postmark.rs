@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{SharedToken, Source};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -17,8 +16,8 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 ///
 /// Source: <https://postmarkapp.com/developer/webhooks/webhooks-overview>
 pub const POSTMARK: SharedToken = SharedToken::basic("postmark")
-    .event_type(Source::json("/RecordType"))
-    .retry_window(Duration::from_secs(621 * 60));
+    .with_event_type(Source::json("/RecordType"))
+    .with_retry_window(Duration::from_secs(621 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "postmark",
@@ -28,10 +27,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://postmarkapp.com/developer/webhooks/webhooks-overview",
     checked: "2026-11-30",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(POSTMARK),
-        || POSTMARK.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| POSTMARK)),
     names: &[],
     variants: &[],
 };

@@ -10,7 +10,7 @@ use crate::{Group, Provider, ProviderScheme, SVIX};
 /// is fresh for 5 minutes either way.
 ///
 /// Source: <https://resend.com/docs/dashboard/webhooks/verify-webhooks-requests>
-pub const RESEND: Scheme = SVIX.renamed("resend");
+pub const RESEND: Scheme = SVIX.with_id("resend");
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "resend",

@@ -27,16 +27,16 @@ pub const SENDGRID: Scheme = Scheme::new(
     ))
     .base64(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("X-Twilio-Email-Event-Webhook-Timestamp"),
         TimestampFormat::Seconds,
     )
     .without_freshness(),
 )
-.message(const { &[Part::Timestamp, Part::Body] })
-.key_format(KeyFormat::Spki)
-.retry_window(Duration::from_secs(24 * 60 * 60));
+.with_message(const { &[Part::Timestamp, Part::Body] })
+.with_key_format(KeyFormat::Spki)
+.with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "sendgrid",

@@ -20,14 +20,14 @@ pub const SENDMESH: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-SendMesh-Signature")).hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("X-SendMesh-Timestamp"),
         TimestampFormat::Seconds,
     )
-    .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+    .with_tolerance(Duration::from_secs(300), Duration::from_secs(300)),
 )
-.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
+.with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "sendmesh",

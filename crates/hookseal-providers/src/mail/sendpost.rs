@@ -18,13 +18,13 @@ pub const SENDPOST: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-SendPost-Signature")).hex(),
 )
-.algorithm_header(
+.with_algorithm_header(
     HeaderName::from_static("X-SendPost-Signature-Alg"),
     "hmac-sha256",
 )
 .signs_with_api_keys()
-.event_id(Source::json("/event/eventID"))
-.attempt(Source::header("X-SendPost-Webhook-Attempt"));
+.with_event_id(Source::json("/event/eventID"))
+.with_attempt(Source::header("X-SendPost-Webhook-Attempt"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "sendpost",

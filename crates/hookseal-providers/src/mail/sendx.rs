@@ -18,13 +18,13 @@ pub const SENDX: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-SendX-Signature")).hex(),
 )
-.algorithm_header(
+.with_algorithm_header(
     HeaderName::from_static("X-SendX-Signature-Alg"),
     "hmac-sha256",
 )
-.event_id(Source::header("X-SendX-Webhook-Id"))
-.event_type(Source::json("/type"))
-.attempt(Source::header("X-SendX-Webhook-Attempt"));
+.with_event_id(Source::header("X-SendX-Webhook-Id"))
+.with_event_type(Source::json("/type"))
+.with_attempt(Source::header("X-SendX-Webhook-Attempt"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "sendx",

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use hookseal_core::Algorithm;
 use hookseal_core::scheme::{Encoding, KeyFormat, MemberPart, SignedMembers, Source};
-use hookseal_core::{Algorithm, Verifier};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
@@ -34,19 +34,19 @@ pub const ADYEN: SignedMembers = SignedMembers::new(
         MemberPart::Member("/success"),
     ],
 )
-.separated_by(":")
-.in_each("/notificationItems/*/NotificationRequestItem")
-.max_items(1)
-.encoding(Encoding::Base64)
-.key_format(KeyFormat::Hex)
-.event_id(Source::json(
+.with_separator(":")
+.with_items("/notificationItems/*/NotificationRequestItem")
+.with_max_items(1)
+.with_encoding(Encoding::Base64)
+.with_key_format(KeyFormat::Hex)
+.with_event_id(Source::json(
     "/notificationItems/0/NotificationRequestItem/pspReference",
 ))
 .shared_event_id()
-.event_type(Source::json(
+.with_event_type(Source::json(
     "/notificationItems/0/NotificationRequestItem/eventCode",
 ))
-.retry_window(Duration::from_secs(30 * 24 * 60 * 60));
+.with_retry_window(Duration::from_secs(30 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "adyen",
@@ -56,10 +56,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(ADYEN),
-        || ADYEN.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| ADYEN)),
     names: &[],
     variants: &[],
 };

@@ -22,10 +22,10 @@ pub const ADYEN_PLATFORM: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("HmacSignature")).base64(),
 )
-.event_id(Source::json("/eventId"))
-.event_type(Source::json("/type"))
-.key_format(KeyFormat::Hex)
-.retry_window(Duration::from_secs(30 * 24 * 60 * 60));
+.with_event_id(Source::json("/eventId"))
+.with_event_type(Source::json("/type"))
+.with_key_format(KeyFormat::Hex)
+.with_retry_window(Duration::from_secs(30 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "adyen_platform",

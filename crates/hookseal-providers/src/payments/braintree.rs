@@ -12,9 +12,10 @@ use hookseal_core::scheme::{
     SignatureScheme,
 };
 use hookseal_core::signing::{Draft, SignError};
-use hookseal_core::{Algorithm, BodyCoverage, Rejection, Verifier};
+use hookseal_core::{Algorithm, BodyCoverage, Rejection};
 
 use crate::form::{FORM, TWICE, demand_form, fields, is_form};
+use crate::provider::Family;
 use crate::within::CONTENT_TYPE;
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
@@ -215,6 +216,14 @@ const OTHER: Rejection = Rejection::MalformedBody {
 };
 const MAX_PAIRS: usize = 16;
 
+impl Family for Braintree {
+    fn words(&self) -> SchemeWords {
+        SchemeWords::of(self)
+            .with_signature("field bt_signature: <public key>|<hex>")
+            .with_message("{bt_payload}")
+    }
+}
+
 pub(crate) const PROVIDER: Provider = Provider {
     id: "braintree",
     name: "Braintree",
@@ -223,14 +232,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://developer.paypal.com/braintree/docs/guides/webhooks/parse/node",
     checked: "2026-11-30",
     feature: Some("form"),
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(BRAINTREE),
-        || {
-            SchemeWords::of(&BRAINTREE)
-                .signature("field bt_signature: <public key>|<hex>")
-                .message("{bt_payload}")
-        },
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| BRAINTREE)),
     names: &[],
     variants: &[],
 };

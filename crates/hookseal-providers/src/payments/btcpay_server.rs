@@ -19,10 +19,10 @@ pub const BTCPAY_SERVER: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::prefixed(HeaderName::from_static("BTCPay-Sig"), "sha256=").hex(),
 )
-.event_id(Source::json("/originalDeliveryId"))
-.event_type(Source::json("/type"))
-.per_attempt(const { &[Source::json("/deliveryId"), Source::json("/isRedelivery")] })
-.retry_window(Duration::from_secs(2 * 60 * 60));
+.with_event_id(Source::json("/originalDeliveryId"))
+.with_event_type(Source::json("/type"))
+.with_per_attempt(const { &[Source::json("/deliveryId"), Source::json("/isRedelivery")] })
+.with_retry_window(Duration::from_secs(2 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "btcpay_server",

@@ -23,18 +23,18 @@ pub const CASHFREE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("x-webhook-signature")).base64(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("x-webhook-timestamp"),
         TimestampFormat::Milliseconds,
     )
     .without_freshness(),
 )
-.message(const { &[Part::Timestamp, Part::Body] })
+.with_message(const { &[Part::Timestamp, Part::Body] })
 .signs_with_api_keys()
-.event_type(Source::json("/type"))
-.attempt(Source::header("x-webhook-attempt"))
-.retry_window(Duration::from_secs(24 * 60 * 60));
+.with_event_type(Source::json("/type"))
+.with_attempt(Source::header("x-webhook-attempt"))
+.with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "cashfree",

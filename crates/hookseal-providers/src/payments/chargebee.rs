@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{SharedToken, Source};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -14,10 +13,10 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 ///
 /// Source: <https://www.chargebee.com/docs/2.0/webhook_settings.html>
 pub const CHARGEBEE: SharedToken = SharedToken::basic("chargebee")
-    .event_id(Source::json("/id"))
-    .event_type(Source::json("/event_type"))
-    .per_attempt(const { &[Source::json("/webhook_status"), Source::json("/webhooks")] })
-    .retry_window(Duration::from_secs(79 * 60 * 60));
+    .with_event_id(Source::json("/id"))
+    .with_event_type(Source::json("/event_type"))
+    .with_per_attempt(const { &[Source::json("/webhook_status"), Source::json("/webhooks")] })
+    .with_retry_window(Duration::from_secs(79 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "chargebee",
@@ -27,10 +26,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://www.chargebee.com/docs/2.0/webhook_settings.html",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(CHARGEBEE),
-        || CHARGEBEE.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| CHARGEBEE)),
     names: &[],
     variants: &[],
 };

@@ -19,9 +19,9 @@ pub const CHECKOUT_COM: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Cko-Signature")).hex(),
 )
-.event_id(Source::json("/id"))
-.event_type(Source::json("/type"))
-.retry_window(Duration::from_secs(30 * 60 * 60));
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/type"))
+.with_retry_window(Duration::from_secs(30 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "checkout_com",

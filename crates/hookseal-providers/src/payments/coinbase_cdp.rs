@@ -1,7 +1,5 @@
 //! Coinbase Developer Platform.
 
-use hookseal_core::Verifier;
-
 use crate::{CodeScheme, Group, HOOK0, Hook0, Provider, ProviderScheme};
 
 /// Coinbase Developer Platform: as [`HOOK0`], which sends for it.
@@ -11,7 +9,7 @@ use crate::{CodeScheme, Group, HOOK0, Hook0, Provider, ProviderScheme};
 /// [`COINBASE_COMMERCE`](crate::COINBASE_COMMERCE).
 ///
 /// Source: <https://docs.cdp.coinbase.com/webhooks/verify-signatures>
-pub const COINBASE_CDP: Hook0 = HOOK0.named("coinbase_cdp");
+pub const COINBASE_CDP: Hook0 = HOOK0.with_id("coinbase_cdp");
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "coinbase_cdp",
@@ -21,10 +19,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://docs.cdp.coinbase.com/webhooks/verify-signatures",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(COINBASE_CDP),
-        || COINBASE_CDP.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| COINBASE_CDP)),
     names: &[],
     variants: &[],
 };

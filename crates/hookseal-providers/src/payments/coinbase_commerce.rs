@@ -20,11 +20,11 @@ pub const COINBASE_COMMERCE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-CC-Webhook-Signature")).hex(),
 )
-.event_id(Source::json("/event/id"))
-.event_type(Source::json("/event/type"))
-.attempt(Source::json("/attempt_number"))
-.per_attempt(const { &[Source::json("/id"), Source::json("/scheduled_for")] })
-.retry_window(Duration::from_secs(3 * 24 * 60 * 60));
+.with_event_id(Source::json("/event/id"))
+.with_event_type(Source::json("/event/type"))
+.with_attempt(Source::json("/attempt_number"))
+.with_per_attempt(const { &[Source::json("/id"), Source::json("/scheduled_for")] })
+.with_retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "coinbase_commerce",

@@ -13,8 +13,8 @@ use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 ///
 /// Source: <https://docs.dodopayments.com/developer-resources/webhooks>
 pub const DODOPAYMENTS: Scheme = STANDARD_WEBHOOKS
-    .renamed("dodopayments")
-    .retry_window(Duration::from_secs(28 * 60 * 60));
+    .with_id("dodopayments")
+    .with_retry_window(Duration::from_secs(28 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "dodopayments",

@@ -21,14 +21,14 @@ pub const FINCH: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::versions(HeaderName::from_static("Finch-Signature"), "v1").base64(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("Finch-Timestamp"),
         TimestampFormat::Seconds,
     )
-    .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+    .with_tolerance(Duration::from_secs(300), Duration::from_secs(300)),
 )
-.message(
+.with_message(
     const {
         &[
             Part::EventId,
@@ -39,10 +39,10 @@ pub const FINCH: Scheme = Scheme::new(
         ]
     },
 )
-.key_format(KeyFormat::base64())
-.event_id(Source::header("Finch-Event-ID"))
-.event_type(Source::json("/event_type"))
-.retry_window(Duration::from_secs(28 * 60 * 60));
+.with_key_format(KeyFormat::base64())
+.with_event_id(Source::header("Finch-Event-ID"))
+.with_event_type(Source::json("/event_type"))
+.with_retry_window(Duration::from_secs(28 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "finch",

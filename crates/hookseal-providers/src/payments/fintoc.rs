@@ -20,14 +20,14 @@ pub const FINTOC: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(HeaderName::from_static("Fintoc-Signature"), "v1").hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::pair("t", TimestampFormat::Seconds)
-        .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+        .with_tolerance(Duration::from_secs(300), Duration::from_secs(300)),
 )
-.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.event_id(Source::json("/id"))
-.event_type(Source::json("/type"))
-.retry_window(Duration::from_secs(5 * 24 * 60 * 60));
+.with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/type"))
+.with_retry_window(Duration::from_secs(5 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "fintoc",

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use hookseal_core::Algorithm;
 use hookseal_core::scheme::{HeaderName, Scheme, SharedToken, SignatureField, Source};
-use hookseal_core::{Algorithm, Verifier};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme, Variant};
 
@@ -15,8 +15,8 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme, Variant};
 /// Source: <https://developer.flutterwave.com/v3.0.0/docs/webhooks>
 pub const FLUTTERWAVE: SharedToken =
     SharedToken::header("flutterwave", HeaderName::from_static("verif-hash"))
-        .event_type(Source::json("/event"))
-        .retry_window(Duration::from_secs(24 * 60 * 60));
+        .with_event_type(Source::json("/event"))
+        .with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 /// Flutterwave (v4): `flutterwave-signature: <base64 HMAC-SHA256 of the body>`.
 ///
@@ -29,8 +29,8 @@ pub const FLUTTERWAVE_V4: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("flutterwave-signature")).base64(),
 )
-.event_type(Source::json("/type"))
-.retry_window(Duration::from_secs(24 * 60 * 60));
+.with_event_type(Source::json("/type"))
+.with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "flutterwave",
@@ -40,10 +40,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://developer.flutterwave.com/v3.0.0/docs/webhooks",
     checked: "2026-11-30",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(FLUTTERWAVE),
-        || FLUTTERWAVE.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| FLUTTERWAVE)),
     names: &[],
     variants: &[Variant {
         name: "v4",

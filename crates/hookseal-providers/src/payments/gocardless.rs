@@ -21,8 +21,8 @@ pub const GOCARDLESS: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Webhook-Signature")).hex(),
 )
-.event_id(Source::json("/meta/webhook_id"))
-.retry_window(Duration::from_secs(3 * 24 * 60 * 60));
+.with_event_id(Source::json("/meta/webhook_id"))
+.with_retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "gocardless",

@@ -14,10 +14,10 @@ use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 ///
 /// Source: <https://increase.com/documentation/webhooks>
 pub const INCREASE: Scheme = STANDARD_WEBHOOKS
-    .renamed("increase")
-    .key_format(KeyFormat::Utf8)
-    .min_key_bytes(16)
-    .event_type(Source::json("/category"));
+    .with_id("increase")
+    .with_key_format(KeyFormat::Utf8)
+    .with_min_key_bytes(16)
+    .with_event_type(Source::json("/category"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "increase",

@@ -21,8 +21,8 @@ pub const LEMONSQUEEZY: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
 )
-.event_type(Source::json("/meta/event_name"))
-.retry_window(Duration::from_secs(24 * 60 * 60));
+.with_event_type(Source::json("/meta/event_name"))
+.with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "lemonsqueezy",

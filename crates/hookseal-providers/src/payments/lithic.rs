@@ -13,9 +13,9 @@ use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 ///
 /// Source: <https://docs.lithic.com/docs/events-api>
 pub const LITHIC: Scheme = STANDARD_WEBHOOKS
-    .renamed("lithic")
-    .event_type(Source::json("/event_type"))
-    .retry_window(Duration::from_secs(28 * 60 * 60));
+    .with_id("lithic")
+    .with_event_type(Source::json("/event_type"))
+    .with_retry_window(Duration::from_secs(28 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "lithic",

@@ -8,9 +8,10 @@ use hookseal_core::scheme::{
     SchemeWords, SignatureScheme, Source, TimestampFormat,
 };
 use hookseal_core::signing::{Draft, SignError};
-use hookseal_core::{Algorithm, BodyCoverage, Rejection, UnixTime, Verifier};
+use hookseal_core::{Algorithm, BodyCoverage, Rejection, UnixTime};
 
 use crate::form::{parameter, with_parameter};
+use crate::provider::Family;
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Mercado Pago: see [`MercadoPago`].
@@ -39,8 +40,8 @@ impl SignatureScheme for MercadoPago {
             .with_signed_headers([REQUEST_ID])
             .with_facts(
                 EventFacts::new()
-                    .id(Source::json("/id"))
-                    .event_type(Source::json("/action")),
+                    .with_id(Source::json("/id"))
+                    .with_event_type(Source::json("/action")),
             )
     }
 
@@ -177,11 +178,13 @@ impl Check for Decided {
 const SIGNATURE: HeaderName = HeaderName::from_static("x-signature");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-fn words() -> SchemeWords {
-    SchemeWords::of(&MERCADO_PAGO)
-        .signature("x-signature: ts=<time>,v1=<hex>")
-        .message("id:{data.id};request-id:{x-request-id};ts:{timestamp};")
-        .timestamp("ts= (milliseconds or seconds)", None)
+impl Family for MercadoPago {
+    fn words(&self) -> SchemeWords {
+        SchemeWords::of(self)
+            .with_signature("x-signature: ts=<time>,v1=<hex>")
+            .with_message("id:{data.id};request-id:{x-request-id};ts:{timestamp};")
+            .with_timestamp("ts= (milliseconds or seconds)", None)
+    }
 }
 
 pub(crate) const PROVIDER: Provider = Provider {
@@ -192,7 +195,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://www.mercadopago.com/developers/en/docs/your-integrations/notifications/webhooks",
     checked: "2026-11-21",
     feature: Some("form"),
-    scheme: ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(MERCADO_PAGO), words)),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| MERCADO_PAGO)),
     names: &[],
     variants: &[],
 };

@@ -20,7 +20,7 @@ pub const METRONOME: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Metronome-Webhook-Signature")).hex(),
 )
-.message(
+.with_message(
     const {
         &[
             Part::Header(HeaderName::from_static("X-Metronome-Date")),
@@ -29,10 +29,10 @@ pub const METRONOME: Scheme = Scheme::new(
         ]
     },
 )
-.event_id(Source::json("/id"))
-.event_type(Source::json("/type"))
-.per_attempt(const { &[Source::header("X-Metronome-Date")] })
-.retry_window(Duration::from_secs(2 * 24 * 60 * 60));
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/type"))
+.with_per_attempt(const { &[Source::header("X-Metronome-Date")] })
+.with_retry_window(Duration::from_secs(2 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "metronome",

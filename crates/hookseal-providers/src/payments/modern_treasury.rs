@@ -18,8 +18,8 @@ pub const MODERN_TREASURY: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
 )
-.event_id(Source::header("X-Webhook-ID"))
-.other_names(
+.with_event_id(Source::header("X-Webhook-ID"))
+.with_other_names(
     const {
         &[(
             HeaderName::from_static("X-Webhook-ID"),
@@ -27,7 +27,7 @@ pub const MODERN_TREASURY: Scheme = Scheme::new(
         )]
     },
 )
-.event_type(Source::json("/event"));
+.with_event_type(Source::json("/event"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "modern_treasury",

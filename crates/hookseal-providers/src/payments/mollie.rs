@@ -25,9 +25,9 @@ pub const MOLLIE: Scheme = Scheme::new(
         .hex()
         .in_several_lines(),
 )
-.event_id(Source::json("/id"))
-.event_type(Source::json("/type"))
-.retry_window(Duration::from_secs(26 * 60 * 60));
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/type"))
+.with_retry_window(Duration::from_secs(26 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "mollie",

@@ -25,14 +25,14 @@ pub const PADDLE: Scheme = Scheme::new(
     SignatureField::pairs_separated_by(HeaderName::from_static("Paddle-Signature"), "h1", ';')
         .hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::pair("ts", TimestampFormat::Seconds)
-        .tolerance(Duration::from_secs(60), Duration::from_secs(60)),
+        .with_tolerance(Duration::from_secs(60), Duration::from_secs(60)),
 )
-.message(const { &[Part::Timestamp, Part::literal(":"), Part::Body] })
-.event_id(Source::json("/event_id"))
-.event_type(Source::json("/event_type"))
-.retry_window(Duration::from_secs(3 * 24 * 60 * 60));
+.with_message(const { &[Part::Timestamp, Part::literal(":"), Part::Body] })
+.with_event_id(Source::json("/event_id"))
+.with_event_type(Source::json("/event_type"))
+.with_retry_window(Duration::from_secs(3 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "paddle",

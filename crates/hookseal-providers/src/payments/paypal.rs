@@ -17,6 +17,7 @@ use hookseal_core::signing::{Draft, SignError};
 use hookseal_core::{Algorithm, BodyCoverage, ConfigError, Rejection, UnixTime, Verifier};
 
 use crate::prehashed::Prehashed;
+use crate::provider::Family;
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Where PayPal keeps its signing certificates: the addresses for
@@ -92,7 +93,7 @@ impl PayPal {
     /// Other addresses of certificates than [`PAYPAL_CERTIFICATES`]: those of the
     /// [sandbox](PAYPAL_SANDBOX_CERTIFICATES), in which anybody can have an account.
     #[must_use]
-    pub fn certificates_at(mut self, addresses: impl Into<Cow<'static, [Wildcard]>>) -> Self {
+    pub fn with_certificates_at(mut self, addresses: impl Into<Cow<'static, [Wildcard]>>) -> Self {
         self.certificates = addresses.into();
         self
     }
@@ -157,8 +158,8 @@ impl SignatureScheme for PayPal {
             .with_signed_headers([ID, TIME])
             .with_facts(
                 EventFacts::new()
-                    .id(Source::json("/id"))
-                    .event_type(Source::json("/event_type")),
+                    .with_id(Source::json("/id"))
+                    .with_event_type(Source::json("/event_type")),
             )
             .with_retry_window(Duration::from_secs(3 * 24 * 3_600))
     }
@@ -262,6 +263,16 @@ const SOME_CERTIFICATE: &str =
     "https://api.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594";
 const MAX_ID_BYTES: usize = 256;
 
+impl Family for PayPal {
+    fn words(&self) -> SchemeWords {
+        SchemeWords::of(self)
+            .with_signature("PAYPAL-TRANSMISSION-SIG: <base64>")
+            .with_message("{PAYPAL-TRANSMISSION-ID}|{PAYPAL-TRANSMISSION-TIME}|{webhook id}|{CRC-32 of the body}")
+            .with_key("X.509 certificate named by PAYPAL-CERT-URL; and the webhook's id")
+            .with_timestamp("PAYPAL-TRANSMISSION-TIME (RFC 3339)", None)
+    }
+}
+
 pub(crate) const PROVIDER: Provider = Provider {
     id: "paypal",
     name: "PayPal",
@@ -270,34 +281,27 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://developer.paypal.com/api/rest/webhooks/rest/",
     checked: "2026-11-30",
     feature: Some("x509"),
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(paypal("")),
-        || {
-            SchemeWords::of(&paypal(""))
-                .signature("PAYPAL-TRANSMISSION-SIG: <base64>")
-                .message("{PAYPAL-TRANSMISSION-ID}|{PAYPAL-TRANSMISSION-TIME}|{webhook id}|{CRC-32 of the body}")
-                .key("X.509 certificate named by PAYPAL-CERT-URL; and the webhook's id")
-                .timestamp("PAYPAL-TRANSMISSION-TIME (RFC 3339)", None)
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| paypal("")).with_settings(
+        &["webhook_id", "certificates"],
+        |values| {
+            let id = values("webhook_id").into_iter().next();
+            let scheme = paypal(id.unwrap_or_default());
+            // Of several, any; what is no known place is none.
+            let mut addresses = Vec::new();
+            for place in values("certificates") {
+                addresses.extend_from_slice(match &*place {
+                    "live" => PAYPAL_CERTIFICATES,
+                    "sandbox" => PAYPAL_SANDBOX_CERTIFICATES,
+                    _ => &[],
+                });
+            }
+            Verifier::builder(if values("certificates").is_empty() {
+                scheme
+            } else {
+                scheme.with_certificates_at(addresses)
+            })
         },
-    )
-    .with_settings(&["webhook_id", "certificates"], |values| {
-        let id = values("webhook_id").into_iter().next();
-        let scheme = paypal(id.unwrap_or_default());
-        // Of several, any; what is no known place is none.
-        let mut addresses = Vec::new();
-        for place in values("certificates") {
-            addresses.extend_from_slice(match &*place {
-                "live" => PAYPAL_CERTIFICATES,
-                "sandbox" => PAYPAL_SANDBOX_CERTIFICATES,
-                _ => &[],
-            });
-        }
-        Verifier::builder(if values("certificates").is_empty() {
-            scheme
-        } else {
-            scheme.certificates_at(addresses)
-        })
-    })),
+    )),
     names: &[],
     variants: &[],
 };

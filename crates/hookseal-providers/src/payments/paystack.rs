@@ -26,10 +26,10 @@ pub const PAYSTACK: Scheme = Scheme::new(
     SignatureField::plain(HeaderName::from_static("x-paystack-signature")).hex(),
 )
 .signs_with_api_keys()
-.event_id(Source::json("/data/id"))
+.with_event_id(Source::json("/data/id"))
 .shared_event_id()
-.event_type(Source::json("/event"))
-.retry_window(Duration::from_secs(4332 * 60));
+.with_event_type(Source::json("/event"))
+.with_retry_window(Duration::from_secs(4332 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "paystack",

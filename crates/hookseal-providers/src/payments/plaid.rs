@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use hookseal_core::jwt::JsonWebToken;
-use hookseal_core::scheme::{EventFacts, HeaderName, SchemeWords, Source};
-use hookseal_core::{Algorithm, Freshness, Verifier};
+use hookseal_core::scheme::{EventFacts, HeaderName, Source};
+use hookseal_core::{Algorithm, Freshness};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
@@ -43,14 +43,14 @@ pub fn plaid() -> JsonWebToken {
         Algorithm::EcdsaP256Sha256,
         HeaderName::from_static("Plaid-Verification"),
     )
-    .issued_within(FRESHNESS)
-    .body_sha256("request_body_sha256")
-    .facts(
+    .with_freshness(FRESHNESS)
+    .with_body_sha256("request_body_sha256")
+    .with_facts(
         EventFacts::new()
-            .event_type(Source::json("/webhook_code"))
+            .with_event_type(Source::json("/webhook_code"))
             .look_alike(),
     )
-    .retry_window(Duration::from_secs(24 * 60 * 60))
+    .with_retry_window(Duration::from_secs(24 * 60 * 60))
 }
 
 const FRESHNESS: Freshness = Freshness {
@@ -66,16 +66,13 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://plaid.com/docs/api/webhooks/webhook-verification/",
     checked: "2026-11-21",
     feature: Some("jwt"),
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(plaid()),
-        || {
-            SchemeWords::of(&plaid())
-                .signature("Plaid-Verification: <JWT, ES256>")
-                .message("{header}.{claims: iat, request_body_sha256}")
-                .key("asked for at Plaid by kid")
-                .timestamp("iat (seconds)", Some(FRESHNESS))
-        },
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| plaid()).with_words(|words| {
+        words
+            .with_signature("Plaid-Verification: <JWT, ES256>")
+            .with_message("{header}.{claims: iat, request_body_sha256}")
+            .with_key("asked for at Plaid by kid")
+            .with_timestamp("iat (seconds)", Some(FRESHNESS))
+    })),
     names: &[],
     variants: &[],
 };

@@ -14,10 +14,10 @@ use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 ///
 /// Source: <https://polar.sh/docs/integrate/webhooks/delivery>
 pub const POLAR: Scheme = STANDARD_WEBHOOKS
-    .renamed("polar")
-    .key_format(KeyFormat::Utf8)
-    .min_key_bytes(16)
-    .retry_window(Duration::from_secs(40 * 60));
+    .with_id("polar")
+    .with_key_format(KeyFormat::Utf8)
+    .with_min_key_bytes(16)
+    .with_retry_window(Duration::from_secs(40 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "polar",

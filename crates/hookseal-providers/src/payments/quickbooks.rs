@@ -18,7 +18,7 @@ pub const QUICKBOOKS: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("intuit-signature")).base64(),
 )
-.retry_window(Duration::from_secs(7 * 24 * 60 * 60));
+.with_retry_window(Duration::from_secs(7 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "quickbooks",

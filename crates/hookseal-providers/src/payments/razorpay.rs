@@ -19,9 +19,9 @@ pub const RAZORPAY: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Razorpay-Signature")).hex(),
 )
-.event_id(Source::header("x-razorpay-event-id"))
-.event_type(Source::json("/event"))
-.retry_window(Duration::from_secs(24 * 60 * 60));
+.with_event_id(Source::header("x-razorpay-event-id"))
+.with_event_type(Source::json("/event"))
+.with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "razorpay",

@@ -23,15 +23,15 @@ pub const RECURLY: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::list(HeaderName::from_static("recurly-signature")).hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::first(TimestampFormat::Milliseconds)
-        .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+        .with_tolerance(Duration::from_secs(300), Duration::from_secs(300)),
 )
-.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.event_id(Source::json("/id"))
+.with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.with_event_id(Source::json("/id"))
 .shared_event_id()
-.event_type(Source::json("/event_type"))
-.retry_window(Duration::from_secs(73 * 60 * 60));
+.with_event_type(Source::json("/event_type"))
+.with_retry_window(Duration::from_secs(73 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "recurly",

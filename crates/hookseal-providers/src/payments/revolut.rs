@@ -24,14 +24,14 @@ pub const REVOLUT: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(HeaderName::from_static("Revolut-Signature"), "v1").hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("Revolut-Request-Timestamp"),
         TimestampFormat::Milliseconds,
     )
-    .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+    .with_tolerance(Duration::from_secs(300), Duration::from_secs(300)),
 )
-.message(
+.with_message(
     const {
         &[
             Part::literal("v1."),
@@ -41,9 +41,9 @@ pub const REVOLUT: Scheme = Scheme::new(
         ]
     },
 )
-.event_type(Source::json("/event"))
+.with_event_type(Source::json("/event"))
 .look_alike()
-.retry_window(Duration::from_secs(30 * 60));
+.with_retry_window(Duration::from_secs(30 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "revolut",

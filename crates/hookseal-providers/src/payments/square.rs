@@ -24,12 +24,12 @@ pub const SQUARE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("x-square-hmacsha256-signature")).base64(),
 )
-.message(const { &[Part::Url, Part::Body] })
+.with_message(const { &[Part::Url, Part::Body] })
 .json_bodies()
-.event_id(Source::json("/event_id"))
-.retry_window(Duration::from_secs(25 * 60 * 60))
-.event_type(Source::json("/type"))
-.attempt(Source::header("square-retry-number"));
+.with_event_id(Source::json("/event_id"))
+.with_retry_window(Duration::from_secs(25 * 60 * 60))
+.with_event_type(Source::json("/type"))
+.with_attempt(Source::header("square-retry-number"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "square",

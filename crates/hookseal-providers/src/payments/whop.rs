@@ -14,10 +14,10 @@ use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 ///
 /// Source: <https://docs.whop.com/developer/guides/webhooks>
 pub const WHOP: Scheme = STANDARD_WEBHOOKS
-    .renamed("whop")
-    .key_format(KeyFormat::Utf8)
-    .min_key_bytes(16)
-    .retry_window(Duration::from_secs(70));
+    .with_id("whop")
+    .with_key_format(KeyFormat::Utf8)
+    .with_min_key_bytes(16)
+    .with_retry_window(Duration::from_secs(70));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "whop",

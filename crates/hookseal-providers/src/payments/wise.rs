@@ -20,11 +20,11 @@ pub const WISE: Scheme = Scheme::new(
     Algorithm::RsaV15Sha256,
     SignatureField::plain(HeaderName::from_static("X-Signature-SHA256")).base64(),
 )
-.key_format(KeyFormat::Spki)
-.event_id(Source::header("X-Delivery-Id"))
-.event_type(Source::json("/event_type"))
-.per_attempt(const { &[Source::json("/sent_at")] })
-.retry_window(Duration::from_secs(16 * 24 * 60 * 60));
+.with_key_format(KeyFormat::Spki)
+.with_event_id(Source::header("X-Delivery-Id"))
+.with_event_type(Source::json("/event_type"))
+.with_per_attempt(const { &[Source::json("/sent_at")] })
+.with_retry_window(Duration::from_secs(16 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "wise",

@@ -21,9 +21,9 @@ pub const WORLDLINE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-GCS-Signature")).base64(),
 )
-.event_id(Source::json("/id"))
-.event_type(Source::json("/type"))
-.handshakes(
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/type"))
+.with_handshakes(
     const {
         &[Handshake::unsigned(
             "X-GCS-Webhooks-Endpoint-Verification",

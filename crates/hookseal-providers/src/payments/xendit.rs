@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, SharedToken, Source};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -15,8 +14,8 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 /// Source: <https://help.xendit.co/hc/en-us/articles/360038072991-How-to-validate-if-the-webhook-is-sent-from-Xendit>
 pub const XENDIT: SharedToken =
     SharedToken::header("xendit", HeaderName::from_static("x-callback-token"))
-        .event_type(Source::json("/event"))
-        .retry_window(Duration::from_secs(24 * 60 * 60));
+        .with_event_type(Source::json("/event"))
+        .with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "xendit",
@@ -26,10 +25,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://help.xendit.co/hc/en-us/articles/360038072991-How-to-validate-if-the-webhook-is-sent-from-Xendit",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(XENDIT),
-        || XENDIT.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| XENDIT)),
     names: &[],
     variants: &[],
 };

@@ -22,7 +22,7 @@ pub const XERO: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("x-xero-signature")).base64(),
 )
-.handshakes(
+.with_handshakes(
     const {
         &[
             Handshake::signed("intent to receive", &[NO_EVENTS], Reply::Empty(200)),
@@ -34,7 +34,7 @@ pub const XERO: Scheme = Scheme::new(
         ]
     },
 )
-.retry_window(Duration::from_secs(24 * 60 * 60));
+.with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 const NO_EVENTS: Condition = Condition::Json("/events", JsonIs::EmptyList);
 

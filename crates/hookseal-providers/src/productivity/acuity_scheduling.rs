@@ -23,7 +23,7 @@ pub const ACUITY_SCHEDULING: Scheme = Scheme::new(
 )
 .signs_with_api_keys()
 .look_alike()
-.retry_window(Duration::from_secs(24 * 60 * 60));
+.with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "acuity_scheduling",

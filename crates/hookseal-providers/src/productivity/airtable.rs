@@ -22,8 +22,8 @@ pub const AIRTABLE: Scheme = Scheme::new(
     )
     .hex(),
 )
-.key_format(KeyFormat::base64())
-.retry_window(Duration::from_secs(24 * 60 * 60));
+.with_key_format(KeyFormat::base64())
+.with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "airtable",

@@ -23,7 +23,7 @@ pub const ASANA: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Hook-Signature")).hex(),
 )
-.handshakes(
+.with_handshakes(
     const {
         &[
             Handshake::unsigned(
@@ -41,7 +41,7 @@ pub const ASANA: Scheme = Scheme::new(
         ]
     },
 )
-.retry_window(Duration::from_secs(24 * 60 * 60));
+.with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "asana",

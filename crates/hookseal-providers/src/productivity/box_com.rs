@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use hookseal_core::Algorithm;
 use hookseal_core::scheme::{
     HeaderName, HeaderPerKey, Part, Scheme, SignatureField, Source, Timestamp, TimestampFormat,
 };
-use hookseal_core::{Algorithm, Verifier};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
@@ -37,22 +37,22 @@ const fn signed_in(header: HeaderName) -> Scheme {
         Algorithm::HmacSha256,
         SignatureField::plain(header).base64(),
     )
-    .timestamp(
+    .with_timestamp(
         Timestamp::header(
             HeaderName::from_static("BOX-DELIVERY-TIMESTAMP"),
             TimestampFormat::Rfc3339,
         )
-        .tolerance(Duration::from_secs(600), Duration::from_secs(60)),
+        .with_tolerance(Duration::from_secs(600), Duration::from_secs(60)),
     )
-    .message(const { &[Part::Body, Part::Timestamp] })
-    .algorithm_header(
+    .with_message(const { &[Part::Body, Part::Timestamp] })
+    .with_algorithm_header(
         HeaderName::from_static("BOX-SIGNATURE-ALGORITHM"),
         "HmacSHA256",
     )
-    .version_header(HeaderName::from_static("BOX-SIGNATURE-VERSION"), "1")
-    .event_id(Source::json("/id"))
-    .event_type(Source::json("/trigger"))
-    .retry_window(Duration::from_secs(2 * 60 * 60))
+    .with_version_header(HeaderName::from_static("BOX-SIGNATURE-VERSION"), "1")
+    .with_event_id(Source::json("/id"))
+    .with_event_type(Source::json("/trigger"))
+    .with_retry_window(Duration::from_secs(2 * 60 * 60))
 }
 
 pub(crate) const PROVIDER: Provider = Provider {
@@ -63,7 +63,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://developer.box.com/guides/webhooks/v2/signatures-v2/",
     checked: "2026-11-21",
     feature: Some("dates"),
-    scheme: ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(BOX), || BOX.words())),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| BOX)),
     names: &["v1-primary-secondary"],
     variants: &[],
 };

@@ -17,7 +17,7 @@ pub const CAL_COM: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Cal-Signature-256")).hex(),
 )
-.event_type(Source::json("/triggerEvent"));
+.with_event_type(Source::json("/triggerEvent"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "cal_com",

@@ -21,13 +21,13 @@ pub const CALENDLY: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(HeaderName::from_static("Calendly-Webhook-Signature"), "v1").hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::pair("t", TimestampFormat::Seconds)
-        .tolerance(Duration::from_secs(180), Duration::from_secs(60)),
+        .with_tolerance(Duration::from_secs(180), Duration::from_secs(60)),
 )
-.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.event_type(Source::json("/event"))
-.retry_window(Duration::from_secs(24 * 60 * 60));
+.with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.with_event_type(Source::json("/event"))
+.with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "calendly",

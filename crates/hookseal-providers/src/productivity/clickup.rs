@@ -17,8 +17,8 @@ pub const CLICKUP: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Signature")).hex(),
 )
-.event_id(Source::json("/history_items/0/id"))
-.event_type(Source::json("/event"))
+.with_event_id(Source::json("/history_items/0/id"))
+.with_event_type(Source::json("/event"))
 .look_alike();
 
 pub(crate) const PROVIDER: Provider = Provider {

@@ -9,11 +9,12 @@ use hookseal_core::scheme::{
     SignatureScheme, Source, TimestampFormat,
 };
 use hookseal_core::signing::{Draft, SignError};
-use hookseal_core::{Algorithm, BodyCoverage, Freshness, Rejection, Verifier};
+use hookseal_core::{Algorithm, BodyCoverage, Freshness, Rejection};
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use crate::before_body::BeforeBody;
 use crate::form::IN_COMPONENT;
+use crate::provider::Family;
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Contentful: see [`Contentful`].
@@ -197,9 +198,9 @@ const IN_URI: &AsciiSet = &IN_COMPONENT
     .remove(b'#');
 
 const FACTS: EventFacts = EventFacts::new()
-    .id(Source::header("X-Contentful-Idempotency-Key"))
-    .event_type(Source::Header(TOPIC))
-    .attempt(Source::Header(ATTEMPT));
+    .with_id(Source::header("X-Contentful-Idempotency-Key"))
+    .with_event_type(Source::Header(TOPIC))
+    .with_attempt(Source::Header(ATTEMPT));
 const METHODS: &[Cow<'static, str>] = &[
     Cow::Borrowed("POST"),
     Cow::Borrowed("GET"),
@@ -219,11 +220,13 @@ const FRESHNESS: Freshness = Freshness {
     max_future: Duration::from_secs(60),
 };
 
-fn words() -> SchemeWords {
-    SchemeWords::of(&CONTENTFUL)
-        .signature("x-contentful-signature: <hex>")
-        .message("{method}\\n{path and query}\\n{signed headers}\\n{body}")
-        .timestamp("x-contentful-timestamp (milliseconds)", Some(FRESHNESS))
+impl Family for Contentful {
+    fn words(&self) -> SchemeWords {
+        SchemeWords::of(self)
+            .with_signature("x-contentful-signature: <hex>")
+            .with_message("{method}\\n{path and query}\\n{signed headers}\\n{body}")
+            .with_timestamp("x-contentful-timestamp (milliseconds)", Some(FRESHNESS))
+    }
 }
 
 pub(crate) const PROVIDER: Provider = Provider {
@@ -234,7 +237,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://www.contentful.com/developers/docs/webhooks/request-verification/",
     checked: "2026-11-21",
     feature: Some("form"),
-    scheme: ProviderScheme::Code(CodeScheme::new(|| Verifier::builder(CONTENTFUL), words)),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| CONTENTFUL)),
     names: &["canonical-request"],
     variants: &[],
 };

@@ -20,7 +20,7 @@ pub const CRONOFY: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::list(HeaderName::from_static("Cronofy-HMAC-SHA256")).base64(),
 )
-.event_type(Source::json("/notification/type"))
+.with_event_type(Source::json("/notification/type"))
 .look_alike();
 
 pub(crate) const PROVIDER: Provider = Provider {

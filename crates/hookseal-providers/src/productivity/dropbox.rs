@@ -23,9 +23,9 @@ pub const DROPBOX: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Dropbox-Signature")).hex(),
 )
-.min_key_bytes(15)
+.with_min_key_bytes(15)
 .look_alike()
-.handshakes(
+.with_handshakes(
     const {
         &[Handshake::unsigned(
             "challenge",
@@ -35,7 +35,7 @@ pub const DROPBOX: Scheme = Scheme::new(
         )]
     },
 )
-.retry_window(Duration::from_secs(10 * 60));
+.with_retry_window(Duration::from_secs(10 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "dropbox",

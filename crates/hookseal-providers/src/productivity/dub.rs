@@ -18,9 +18,9 @@ pub const DUB: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Dub-Signature")).hex(),
 )
-.event_id(Source::json("/id"))
-.event_type(Source::json("/event"))
-.retry_window(Duration::from_secs(1_319_994));
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/event"))
+.with_retry_window(Duration::from_secs(1_319_994));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "dub",

@@ -11,7 +11,7 @@ use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 /// meetings.
 ///
 /// Source: <https://developers.fathom.ai/webhooks>
-pub const FATHOM: Scheme = STANDARD_WEBHOOKS.renamed("fathom");
+pub const FATHOM: Scheme = STANDARD_WEBHOOKS.with_id("fathom");
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "fathom",

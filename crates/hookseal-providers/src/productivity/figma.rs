@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{SharedToken, Source};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
@@ -16,9 +15,9 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 ///
 /// Source: <https://developers.figma.com/docs/rest-api/webhooks-security/>
 pub const FIGMA: SharedToken = SharedToken::member("figma", "/passcode")
-    .event_type(Source::json("/event_type"))
-    .attempt(Source::json("/retries"))
-    .retry_window(Duration::from_secs(215 * 60));
+    .with_event_type(Source::json("/event_type"))
+    .with_attempt(Source::json("/retries"))
+    .with_retry_window(Duration::from_secs(215 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "figma",
@@ -28,10 +27,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://developers.figma.com/docs/rest-api/webhooks-security/",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(FIGMA),
-        || FIGMA.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| FIGMA)),
     names: &["body-passcode"],
     variants: &[],
 };

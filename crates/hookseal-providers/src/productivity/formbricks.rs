@@ -13,9 +13,9 @@ use crate::{Group, Provider, ProviderScheme, STANDARD_WEBHOOKS};
 ///
 /// Source: <https://formbricks.com/docs/platform/features/integrations/webhooks>
 pub const FORMBRICKS: Scheme = STANDARD_WEBHOOKS
-    .renamed("formbricks")
-    .event_type(Source::json("/event"))
-    .retry_window(Duration::from_secs(60));
+    .with_id("formbricks")
+    .with_event_type(Source::json("/event"))
+    .with_retry_window(Duration::from_secs(60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "formbricks",

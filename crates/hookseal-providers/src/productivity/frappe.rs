@@ -21,7 +21,7 @@ pub const FRAPPE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Frappe-Webhook-Signature")).base64(),
 )
-.methods(
+.with_methods(
     const {
         &[
             Cow::Borrowed("POST"),
@@ -31,7 +31,7 @@ pub const FRAPPE: Scheme = Scheme::new(
     },
 )
 .look_alike()
-.retry_window(Duration::from_secs(20));
+.with_retry_window(Duration::from_secs(20));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "frappe",

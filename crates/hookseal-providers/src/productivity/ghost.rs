@@ -23,9 +23,9 @@ pub const GHOST: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(HeaderName::from_static("X-Ghost-Signature"), "sha256").hex(),
 )
-.timestamp(Timestamp::pair("t", TimestampFormat::Milliseconds).without_freshness())
-.message(const { &[Part::Body, Part::Timestamp] })
-.event_type(Source::json("/event"))
+.with_timestamp(Timestamp::pair("t", TimestampFormat::Milliseconds).without_freshness())
+.with_message(const { &[Part::Body, Part::Timestamp] })
+.with_event_type(Source::json("/event"))
 .look_alike();
 
 pub(crate) const PROVIDER: Provider = Provider {

@@ -21,9 +21,9 @@ pub const GREENHOUSE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::prefixed(HeaderName::from_static("Signature"), "sha256 ").hex(),
 )
-.event_id(Source::header("Greenhouse-Event-ID"))
-.event_type(Source::json("/action"))
-.retry_window(Duration::from_secs(916 * 60));
+.with_event_id(Source::header("Greenhouse-Event-ID"))
+.with_event_type(Source::json("/action"))
+.with_retry_window(Duration::from_secs(916 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "greenhouse",

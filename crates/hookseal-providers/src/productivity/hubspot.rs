@@ -33,14 +33,14 @@ pub const HUBSPOT: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-HubSpot-Signature-v3")).base64(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("X-HubSpot-Request-Timestamp"),
         TimestampFormat::Milliseconds,
     )
-    .tolerance(Duration::from_secs(300), Duration::from_secs(60)),
+    .with_tolerance(Duration::from_secs(300), Duration::from_secs(60)),
 )
-.message(
+.with_message(
     const {
         &[
             Part::Method,
@@ -51,7 +51,7 @@ pub const HUBSPOT: Scheme = Scheme::new(
     },
 )
 .json_bodies()
-.methods(
+.with_methods(
     const {
         &[
             Cow::Borrowed("POST"),
@@ -62,11 +62,11 @@ pub const HUBSPOT: Scheme = Scheme::new(
         ]
     },
 )
-.event_id(Source::json("/0/eventId"))
+.with_event_id(Source::json("/0/eventId"))
 .shared_event_id()
-.event_type(Source::json("/0/subscriptionType"))
-.per_attempt(const { &[Source::json("/*/attemptNumber")] })
-.retry_window(Duration::from_secs(24 * 60 * 60));
+.with_event_type(Source::json("/0/subscriptionType"))
+.with_per_attempt(const { &[Source::json("/*/attemptNumber")] })
+.with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "hubspot",

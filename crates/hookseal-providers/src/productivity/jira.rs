@@ -24,10 +24,10 @@ pub const JIRA: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature"), "sha256=").hex(),
 )
-.event_id(Source::header("X-Atlassian-Webhook-Identifier"))
-.event_type(Source::json("/webhookEvent"))
-.attempt(Source::header("X-Atlassian-Webhook-Retry"))
-.retry_window(Duration::from_secs(75 * 60));
+.with_event_id(Source::header("X-Atlassian-Webhook-Identifier"))
+.with_event_type(Source::json("/webhookEvent"))
+.with_attempt(Source::header("X-Atlassian-Webhook-Retry"))
+.with_retry_window(Duration::from_secs(75 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "jira",

@@ -18,9 +18,9 @@ pub const KONTENT_AI: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Kontent-ai-Signature"))
         .base64()
-        .or_in(const { &[HeaderName::from_static("X-KC-Signature")] }),
+        .with_other_headers(const { &[HeaderName::from_static("X-KC-Signature")] }),
 )
-.event_type(Source::json("/notifications/0/message/action"));
+.with_event_type(Source::json("/notifications/0/message/action"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "kontent_ai",

@@ -25,14 +25,14 @@ pub const LINEAR: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Linear-Signature")).hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::json("/webhookTimestamp", TimestampFormat::Milliseconds)
-        .tolerance(Duration::from_secs(8 * 60 * 60), Duration::from_secs(60)),
+        .with_tolerance(Duration::from_secs(8 * 60 * 60), Duration::from_secs(60)),
 )
-.retry_window(Duration::from_secs(8 * 60 * 60))
-.event_id(Source::header("Linear-Delivery"))
-.event_type(Source::header("Linear-Event"))
-.retry_window(Duration::from_secs(421 * 60));
+.with_retry_window(Duration::from_secs(8 * 60 * 60))
+.with_event_id(Source::header("Linear-Delivery"))
+.with_event_type(Source::header("Linear-Event"))
+.with_retry_window(Duration::from_secs(421 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "linear",

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hookseal_core::Verifier;
 use hookseal_core::handshake::{Given, Handshake, Reply};
 use hookseal_core::scheme::SharedToken;
 
@@ -22,7 +21,7 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 pub const MICROSOFT_GRAPH: SharedToken =
     SharedToken::member("microsoft_graph", "/value/*/clientState")
         .look_alike()
-        .handshakes(
+        .with_handshakes(
             const {
                 &[Handshake::unsigned(
                     "validationToken",
@@ -32,7 +31,7 @@ pub const MICROSOFT_GRAPH: SharedToken =
                 )]
             },
         )
-        .retry_window(Duration::from_secs(4 * 60 * 60));
+        .with_retry_window(Duration::from_secs(4 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "microsoft_graph",
@@ -42,10 +41,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://learn.microsoft.com/en-us/graph/api/resources/changenotification",
     checked: "2026-11-30",
     feature: Some("form"),
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(MICROSOFT_GRAPH),
-        || MICROSOFT_GRAPH.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| MICROSOFT_GRAPH)),
     names: &[],
     variants: &[],
 };

@@ -20,10 +20,10 @@ pub const NOTION: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::prefixed(HeaderName::from_static("X-Notion-Signature"), "sha256=").hex(),
 )
-.event_id(Source::json("/id"))
-.event_type(Source::json("/type"))
-.attempt(Source::json("/attempt_number"))
-.retry_window(Duration::from_secs(24 * 60 * 60));
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/type"))
+.with_attempt(Source::json("/attempt_number"))
+.with_retry_window(Duration::from_secs(24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "notion",

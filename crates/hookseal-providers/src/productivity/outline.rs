@@ -19,10 +19,10 @@ pub const OUTLINE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(HeaderName::from_static("Outline-Signature"), "s").hex(),
 )
-.timestamp(Timestamp::pair("t", TimestampFormat::Milliseconds).without_freshness())
-.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.event_id(Source::json("/id"))
-.event_type(Source::json("/event"));
+.with_timestamp(Timestamp::pair("t", TimestampFormat::Milliseconds).without_freshness())
+.with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/event"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "outline",

@@ -20,12 +20,12 @@ pub const PLAIN: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Plain-Request-Signature")).hex(),
 )
-.event_id(Source::json("/id"))
-.event_type(Source::json("/type"))
-.attempt(Source::json(
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/type"))
+.with_attempt(Source::json(
     "/webhookMetadata/webhookDeliveryAttemptNumber",
 ))
-.per_attempt(
+.with_per_attempt(
     const {
         &[
             Source::json("/webhookMetadata/webhookDeliveryAttemptId"),
@@ -33,7 +33,7 @@ pub const PLAIN: Scheme = Scheme::new(
         ]
     },
 )
-.retry_window(Duration::from_secs(5 * 24 * 60 * 60));
+.with_retry_window(Duration::from_secs(5 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "plain",

@@ -19,10 +19,10 @@ pub const PLANE: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Plane-Signature")).hex(),
 )
-.event_id(Source::json("/event_id"))
-.per_attempt(const { &[Source::json("/delivery_id")] })
-.event_type(Source::header("X-Plane-Event"))
-.retry_window(Duration::from_secs(53 * 60));
+.with_event_id(Source::json("/event_id"))
+.with_per_attempt(const { &[Source::json("/delivery_id")] })
+.with_event_type(Source::header("X-Plane-Event"))
+.with_retry_window(Duration::from_secs(53 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "plane",

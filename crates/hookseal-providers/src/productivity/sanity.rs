@@ -26,9 +26,9 @@ pub const SANITY: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(HeaderName::from_static("sanity-webhook-signature"), "v1").base64url(),
 )
-.timestamp(Timestamp::pair("t", TimestampFormat::Milliseconds).without_freshness())
-.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-.methods(
+.with_timestamp(Timestamp::pair("t", TimestampFormat::Milliseconds).without_freshness())
+.with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+.with_methods(
     const {
         &[
             Cow::Borrowed("POST"),
@@ -39,10 +39,10 @@ pub const SANITY: Scheme = Scheme::new(
         ]
     },
 )
-.event_id(Source::header("idempotency-key"))
-.event_type(Source::header("sanity-operation"))
+.with_event_id(Source::header("idempotency-key"))
+.with_event_type(Source::header("sanity-operation"))
 .look_alike()
-.retry_window(Duration::from_secs(2 * 60));
+.with_retry_window(Duration::from_secs(2 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "sanity",

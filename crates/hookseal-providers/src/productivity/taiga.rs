@@ -18,7 +18,7 @@ pub const TAIGA: Scheme = Scheme::new(
     Algorithm::HmacSha1,
     SignatureField::plain(HeaderName::from_static("X-TAIGA-WEBHOOK-SIGNATURE")).hex(),
 )
-.event_type(Source::json("/type"));
+.with_event_type(Source::json("/type"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "taiga",

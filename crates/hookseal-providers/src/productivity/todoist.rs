@@ -19,9 +19,9 @@ pub const TODOIST: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Todoist-Hmac-SHA256")).base64(),
 )
-.event_id(Source::header("X-Todoist-Delivery-ID"))
-.event_type(Source::json("/event_name"))
-.retry_window(Duration::from_secs(45 * 60));
+.with_event_id(Source::header("X-Todoist-Delivery-ID"))
+.with_event_type(Source::json("/event_name"))
+.with_retry_window(Duration::from_secs(45 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "todoist",

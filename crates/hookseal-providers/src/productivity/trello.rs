@@ -27,12 +27,12 @@ pub const TRELLO: Scheme = Scheme::new(
     Algorithm::HmacSha1,
     SignatureField::plain(HeaderName::from_static("X-Trello-Webhook")).base64(),
 )
-.message(const { &[Part::Body, Part::Url] })
-.event_id(Source::json("/action/id"))
+.with_message(const { &[Part::Body, Part::Url] })
+.with_event_id(Source::json("/action/id"))
 .shared_event_id()
-.event_type(Source::json("/action/type"))
-.handshakes(const { &[Handshake::unsigned("HEAD", "HEAD", &[], Reply::Empty(200))] })
-.retry_window(Duration::from_secs(210));
+.with_event_type(Source::json("/action/type"))
+.with_handshakes(const { &[Handshake::unsigned("HEAD", "HEAD", &[], Reply::Empty(200))] })
+.with_retry_window(Duration::from_secs(210));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "trello",

@@ -19,9 +19,9 @@ pub const TYPEFORM: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::prefixed(HeaderName::from_static("Typeform-Signature"), "sha256=").base64(),
 )
-.event_id(Source::json("/event_id"))
-.event_type(Source::json("/event_type"))
-.retry_window(Duration::from_secs(10 * 60 * 60));
+.with_event_id(Source::json("/event_id"))
+.with_event_type(Source::json("/event_type"))
+.with_retry_window(Duration::from_secs(10 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "typeform",

@@ -22,16 +22,16 @@ pub const WEBFLOW: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("x-webflow-signature")).hex(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("x-webflow-timestamp"),
         TimestampFormat::Milliseconds,
     )
-    .tolerance(Duration::from_secs(300), Duration::from_secs(60)),
+    .with_tolerance(Duration::from_secs(300), Duration::from_secs(60)),
 )
-.message(const { &[Part::Timestamp, Part::literal(":"), Part::Body] })
-.event_type(Source::json("/triggerType"))
-.retry_window(Duration::from_secs(30 * 60));
+.with_message(const { &[Part::Timestamp, Part::literal(":"), Part::Body] })
+.with_event_type(Source::json("/triggerType"))
+.with_retry_window(Duration::from_secs(30 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "webflow",

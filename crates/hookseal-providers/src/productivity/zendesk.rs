@@ -27,15 +27,15 @@ pub const ZENDESK: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Zendesk-Webhook-Signature")).base64(),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::header(
         HeaderName::from_static("X-Zendesk-Webhook-Signature-Timestamp"),
         TimestampFormat::Rfc3339,
     )
     .without_freshness(),
 )
-.message(const { &[Part::Timestamp, Part::Body] })
-.methods(
+.with_message(const { &[Part::Timestamp, Part::Body] })
+.with_methods(
     const {
         &[
             Cow::Borrowed("POST"),
@@ -46,8 +46,8 @@ pub const ZENDESK: Scheme = Scheme::new(
         ]
     },
 )
-.event_id(Source::header("X-Zendesk-Webhook-Invocation-Id"))
-.event_type(Source::json("/type"))
+.with_event_id(Source::header("X-Zendesk-Webhook-Invocation-Id"))
+.with_event_type(Source::json("/type"))
 .look_alike();
 
 pub(crate) const PROVIDER: Provider = Provider {

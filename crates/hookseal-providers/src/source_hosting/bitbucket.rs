@@ -24,10 +24,10 @@ pub const BITBUCKET: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature"), "sha256=").hex(),
 )
-.event_id(Source::header("X-Request-UUID"))
-.event_type(Source::header("X-Event-Key"))
-.attempt(Source::header("X-Attempt-Number"))
-.other_names(
+.with_event_id(Source::header("X-Request-UUID"))
+.with_event_type(Source::header("X-Event-Key"))
+.with_attempt(Source::header("X-Attempt-Number"))
+.with_other_names(
     const {
         &[(
             HeaderName::from_static("X-Request-UUID"),
@@ -35,7 +35,7 @@ pub const BITBUCKET: Scheme = Scheme::new(
         )]
     },
 )
-.handshakes(
+.with_handshakes(
     const {
         &[
             Handshake::unsigned(

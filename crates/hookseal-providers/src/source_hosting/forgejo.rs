@@ -1,8 +1,6 @@
 //! Forgejo.
 
 use hookseal_core::Algorithm;
-#[cfg(feature = "form")]
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 #[cfg(feature = "form")]
@@ -25,12 +23,12 @@ pub const FORGEJO: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Forgejo-Signature")).hex(),
 )
-.event_id(Source::header("X-Forgejo-Delivery"))
-.event_type(Source::header("X-Forgejo-Event"));
+.with_event_id(Source::header("X-Forgejo-Delivery"))
+.with_event_type(Source::header("X-Forgejo-Event"));
 
 /// The same signature in `X-Hub-Signature-256: sha256=…`, as GitHub writes it, which Forgejo
 /// sends in addition to its own: for receivers that are made for GitHub. Otherwise as [`FORGEJO`].
-pub const FORGEJO_HUB: Scheme = FORGEJO.signature(
+pub const FORGEJO_HUB: Scheme = FORGEJO.with_signature(
     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
 );
 
@@ -60,10 +58,7 @@ pub(crate) const PROVIDER: Provider = Provider {
         Variant {
             name: "form",
             constant: "FORGEJO_FORM",
-            scheme: ProviderScheme::Code(CodeScheme::new(
-                || Verifier::builder(FORGEJO_FORM),
-                || FORGEJO_FORM.words(),
-            )),
+            scheme: ProviderScheme::Code(CodeScheme::new(&|| FORGEJO_FORM)),
         },
     ],
 };

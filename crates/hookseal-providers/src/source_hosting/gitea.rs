@@ -1,8 +1,6 @@
 //! Gitea.
 
 use hookseal_core::Algorithm;
-#[cfg(feature = "form")]
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 #[cfg(feature = "form")]
@@ -24,12 +22,12 @@ pub const GITEA: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Gitea-Signature")).hex(),
 )
-.event_id(Source::header("X-Gitea-Delivery"))
-.event_type(Source::header("X-Gitea-Event"));
+.with_event_id(Source::header("X-Gitea-Delivery"))
+.with_event_type(Source::header("X-Gitea-Event"));
 
 /// The same signature in `X-Hub-Signature-256: sha256=…`, as GitHub writes it, which Gitea
 /// sends in addition to its own: for receivers that are made for GitHub. Otherwise as [`GITEA`].
-pub const GITEA_HUB: Scheme = GITEA.signature(
+pub const GITEA_HUB: Scheme = GITEA.with_signature(
     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
 );
 
@@ -59,10 +57,7 @@ pub(crate) const PROVIDER: Provider = Provider {
         Variant {
             name: "form",
             constant: "GITEA_FORM",
-            scheme: ProviderScheme::Code(CodeScheme::new(
-                || Verifier::builder(GITEA_FORM),
-                || GITEA_FORM.words(),
-            )),
+            scheme: ProviderScheme::Code(CodeScheme::new(&|| GITEA_FORM)),
         },
     ],
 };

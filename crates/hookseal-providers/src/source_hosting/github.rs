@@ -23,10 +23,10 @@ pub const GITHUB: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::prefixed(HeaderName::from_static("X-Hub-Signature-256"), "sha256=").hex(),
 )
-.event_id(Source::header("X-GitHub-Delivery"))
-.retry_window(Duration::from_secs(3 * 24 * 60 * 60))
-.greatest_body(25 * 1024 * 1024)
-.event_type(Source::header("X-GitHub-Event"));
+.with_event_id(Source::header("X-GitHub-Delivery"))
+.with_retry_window(Duration::from_secs(3 * 24 * 60 * 60))
+.with_greatest_body(25 * 1024 * 1024)
+.with_event_type(Source::header("X-GitHub-Event"));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "github",

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, Scheme, SharedToken, Source};
 
 use crate::{CodeScheme, Group, Provider, ProviderScheme, STANDARD_WEBHOOKS, Variant};
@@ -17,9 +16,9 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme, STANDARD_WEBHOOKS, Vari
 ///
 /// Source: <https://docs.gitlab.com/user/project/integrations/webhooks/>
 pub const GITLAB: Scheme = STANDARD_WEBHOOKS
-    .renamed("gitlab")
-    .greatest_body(25 * 1024 * 1024)
-    .event_type(Source::header("X-Gitlab-Event"));
+    .with_id("gitlab")
+    .with_greatest_body(25 * 1024 * 1024)
+    .with_event_type(Source::header("X-Gitlab-Event"));
 
 /// GitLab with a secret token: the header `X-Gitlab-Token` is the token.
 ///
@@ -30,10 +29,10 @@ pub const GITLAB: Scheme = STANDARD_WEBHOOKS
 /// Source: <https://docs.gitlab.com/user/project/integrations/webhooks/>
 pub const GITLAB_TOKEN: SharedToken =
     SharedToken::header("gitlab", HeaderName::from_static("X-Gitlab-Token"))
-        .greatest_body(25 * 1024 * 1024)
-        .event_id(Source::header("Idempotency-Key"))
-        .event_type(Source::header("X-Gitlab-Event"))
-        .retry_window(Duration::from_secs(2 * 24 * 60 * 60));
+        .with_greatest_body(25 * 1024 * 1024)
+        .with_event_id(Source::header("Idempotency-Key"))
+        .with_event_type(Source::header("X-Gitlab-Event"))
+        .with_retry_window(Duration::from_secs(2 * 24 * 60 * 60));
 
 pub(crate) const PROVIDER: Provider = Provider {
     id: "gitlab",
@@ -48,9 +47,6 @@ pub(crate) const PROVIDER: Provider = Provider {
     variants: &[Variant {
         name: "token",
         constant: "GITLAB_TOKEN",
-        scheme: ProviderScheme::Code(CodeScheme::new(
-            || Verifier::builder(GITLAB_TOKEN),
-            || GITLAB_TOKEN.words(),
-        )),
+        scheme: ProviderScheme::Code(CodeScheme::new(&|| GITLAB_TOKEN)),
     }],
 };

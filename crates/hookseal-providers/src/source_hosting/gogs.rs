@@ -1,8 +1,6 @@
 //! Gogs.
 
 use hookseal_core::Algorithm;
-#[cfg(feature = "form")]
-use hookseal_core::Verifier;
 use hookseal_core::scheme::{HeaderName, Scheme, SignatureField, Source};
 
 #[cfg(feature = "form")]
@@ -23,8 +21,8 @@ pub const GOGS: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Gogs-Signature")).hex(),
 )
-.event_id(Source::header("X-Gogs-Delivery"))
-.event_type(Source::header("X-Gogs-Event"));
+.with_event_id(Source::header("X-Gogs-Delivery"))
+.with_event_type(Source::header("X-Gogs-Event"));
 
 /// Deliveries of webhooks whose content type is `application/x-www-form-urlencoded`: the
 /// signature is of the JSON in the form's field `payload`, which
@@ -47,10 +45,7 @@ pub(crate) const PROVIDER: Provider = Provider {
         Variant {
             name: "form",
             constant: "GOGS_FORM",
-            scheme: ProviderScheme::Code(CodeScheme::new(
-                || Verifier::builder(GOGS_FORM),
-                || GOGS_FORM.words(),
-            )),
+            scheme: ProviderScheme::Code(CodeScheme::new(&|| GOGS_FORM)),
         },
     ],
 };

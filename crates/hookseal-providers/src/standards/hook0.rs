@@ -9,9 +9,10 @@ use hookseal_core::scheme::{
     SignatureScheme, Source, TimestampFormat,
 };
 use hookseal_core::signing::{Draft, SignError};
-use hookseal_core::{Algorithm, BodyCoverage, Freshness, Rejection, Verifier};
+use hookseal_core::{Algorithm, BodyCoverage, Freshness, Rejection};
 
 use crate::before_body::BeforeBody;
+use crate::provider::Family;
 use crate::{CodeScheme, Group, Provider, ProviderScheme};
 
 /// Hook0: `X-Hook0-Signature: t=<seconds>,h=<names of headers>,v1=<hex HMAC-SHA256 of
@@ -24,7 +25,7 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 ///
 /// Id and type are in `X-Event-Id` and `X-Event-Type`, and `h` must name both, as Hook0's
 /// always does. A subscription can have headers of its own, which Hook0 signs as well. Where
-/// the value of one has dots, say how many: see [`Hook0::dots_in`].
+/// the value of one has dots, say how many: see [`Hook0::with_dots_in`].
 ///
 /// # Why a message can be read in one way only
 ///
@@ -35,7 +36,7 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 /// 1. `{t}` is digits, so it ends at the first dot.
 /// 2. No name in `h` may have a dot, so the names end at the second.
 /// 3. The names say how many dots each value has: two in `X-Event-Type`, as many as
-///    [`dots_in`](Hook0::dots_in) says, and none in all others. Hook0's content types and ids
+///    [`with_dots_in`](Hook0::with_dots_in) says, and none in all others. Hook0's content types and ids
 ///    have none. So each value ends at a dot whose place is known.
 /// 4. All that is left is the body.
 ///
@@ -50,8 +51,8 @@ use crate::{CodeScheme, Group, Provider, ProviderScheme};
 pub const HOOK0: Hook0 = Hook0 {
     id: "hook0",
     facts: EventFacts::new()
-        .id(Source::Header(EVENT_ID))
-        .event_type(Source::Header(EVENT_TYPE)),
+        .with_id(Source::Header(EVENT_ID))
+        .with_event_type(Source::Header(EVENT_TYPE)),
     dots: Cow::Borrowed(DOTS),
 };
 
@@ -66,7 +67,7 @@ pub struct Hook0 {
 
 impl Hook0 {
     /// The same rules for another sender.
-    pub(crate) const fn named(mut self, id: &'static str) -> Self {
+    pub(crate) const fn with_id(mut self, id: &'static str) -> Self {
         self.id = id;
         self
     }
@@ -83,12 +84,12 @@ impl Hook0 {
     /// use hookseal_providers::HOOK0;
     ///
     /// // `X-Stage: eu.production`
-    /// let scheme = HOOK0.dots_in(HeaderName::from_static("X-Stage"), 1);
+    /// let scheme = HOOK0.with_dots_in(HeaderName::from_static("X-Stage"), 1);
     /// let verifier = Verifier::new(scheme, Secret::new("d6f1ab0e-9b1c-4a53-8f0c-6a1d2f7b9c31")?)?;
     /// # Ok::<(), hookseal_core::ConfigError>(())
     /// ```
     #[must_use]
-    pub fn dots_in(mut self, header: HeaderName, dots: usize) -> Self {
+    pub fn with_dots_in(mut self, header: HeaderName, dots: usize) -> Self {
         let all = self.dots.to_mut();
         all.retain(|(other, _)| *other != header);
         all.push((header, dots));
@@ -99,9 +100,9 @@ impl Hook0 {
     #[must_use]
     pub fn words(&self) -> SchemeWords {
         SchemeWords::of(self)
-            .signature("X-Hook0-Signature: t=<time>,h=<names>,v1=<hex>")
-            .message("{timestamp}.{names}.{values of these headers}.{body}")
-            .timestamp("t= (seconds)", Some(FRESHNESS))
+            .with_signature("X-Hook0-Signature: t=<time>,h=<names>,v1=<hex>")
+            .with_message("{timestamp}.{names}.{values of these headers}.{body}")
+            .with_timestamp("t= (seconds)", Some(FRESHNESS))
     }
 
     /// Whether the value has the dots that it must have.
@@ -298,6 +299,12 @@ const FRESHNESS: Freshness = Freshness {
     max_future: Duration::from_secs(60),
 };
 
+impl Family for Hook0 {
+    fn words(&self) -> SchemeWords {
+        self.words()
+    }
+}
+
 pub(crate) const PROVIDER: Provider = Provider {
     id: "hook0",
     name: "Hook0",
@@ -306,10 +313,7 @@ pub(crate) const PROVIDER: Provider = Provider {
     documentation: "https://documentation.hook0.com/tutorials/webhook-authentication",
     checked: "2026-11-21",
     feature: None,
-    scheme: ProviderScheme::Code(CodeScheme::new(
-        || Verifier::builder(HOOK0),
-        || HOOK0.words(),
-    )),
+    scheme: ProviderScheme::Code(CodeScheme::new(&|| HOOK0)),
     names: &[],
     variants: &[],
 };

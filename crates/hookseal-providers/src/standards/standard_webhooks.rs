@@ -30,11 +30,11 @@ pub const STANDARD_WEBHOOKS: Scheme =
 #[cfg(feature = "ed25519")]
 pub const STANDARD_WEBHOOKS_ED25519: Scheme =
     standard("webhook-id", "webhook-timestamp", "webhook-signature")
-        .algorithm(Algorithm::Ed25519)
-        .signature(
+        .with_algorithm(Algorithm::Ed25519)
+        .with_signature(
             SignatureField::versions(HeaderName::from_static("webhook-signature"), "v1a").base64(),
         )
-        .key_format(KeyFormat::prefixed_base64("whpk_"));
+        .with_key_format(KeyFormat::prefixed_base64("whpk_"));
 
 /// The scheme with headers of these names.
 pub(super) const fn standard(
@@ -47,11 +47,11 @@ pub(super) const fn standard(
         Algorithm::HmacSha256,
         SignatureField::versions(HeaderName::from_static(signature), "v1").base64(),
     )
-    .timestamp(
+    .with_timestamp(
         Timestamp::header(HeaderName::from_static(timestamp), TimestampFormat::Seconds)
-            .tolerance(Duration::from_secs(300), Duration::from_secs(300)),
+            .with_tolerance(Duration::from_secs(300), Duration::from_secs(300)),
     )
-    .message(
+    .with_message(
         const {
             &[
                 Part::EventId,
@@ -62,11 +62,11 @@ pub(super) const fn standard(
             ]
         },
     )
-    .event_id(Source::header(id))
-    .event_type(Source::json("/type"))
-    .key_format(KeyFormat::prefixed_base64("whsec_"))
-    .min_key_bytes(24)
-    .retry_window(Duration::from_secs(272_105))
+    .with_event_id(Source::header(id))
+    .with_event_type(Source::json("/type"))
+    .with_key_format(KeyFormat::prefixed_base64("whsec_"))
+    .with_min_key_bytes(24)
+    .with_retry_window(Duration::from_secs(272_105))
 }
 
 pub(crate) const PROVIDER: Provider = Provider {

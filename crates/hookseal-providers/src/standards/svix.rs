@@ -23,9 +23,9 @@ use crate::{Group, Provider, ProviderScheme};
 /// Source: <https://docs.svix.com/receiving/verifying-payloads/how-manual>, and for retries
 /// <https://docs.svix.com/retries>
 pub const SVIX: Scheme = standard("svix-id", "svix-timestamp", "svix-signature")
-    .renamed("svix")
-    .other_names(const { &[OWN_ID, OWN_TIMESTAMP, OWN_SIGNATURE] })
-    .retry_window(Duration::from_secs(34 * 60 * 60));
+    .with_id("svix")
+    .with_other_names(const { &[OWN_ID, OWN_TIMESTAMP, OWN_SIGNATURE] })
+    .with_retry_window(Duration::from_secs(34 * 60 * 60));
 
 /// Svix with keys that are asymmetric: as [`SVIX`], with entries `v1a,<base64 Ed25519
 /// signature>`. The public key is the base64 after `whpk_`.
@@ -33,9 +33,11 @@ pub const SVIX: Scheme = standard("svix-id", "svix-timestamp", "svix-signature")
 /// Source: as [`SVIX`]
 #[cfg(feature = "ed25519")]
 pub const SVIX_ED25519: Scheme = SVIX
-    .algorithm(Algorithm::Ed25519)
-    .signature(SignatureField::versions(HeaderName::from_static("svix-signature"), "v1a").base64())
-    .key_format(KeyFormat::prefixed_base64("whpk_"));
+    .with_algorithm(Algorithm::Ed25519)
+    .with_signature(
+        SignatureField::versions(HeaderName::from_static("svix-signature"), "v1a").base64(),
+    )
+    .with_key_format(KeyFormat::prefixed_base64("whpk_"));
 
 const OWN_ID: (HeaderName, HeaderName) = either("svix-id", "webhook-id");
 const OWN_TIMESTAMP: (HeaderName, HeaderName) = either("svix-timestamp", "webhook-timestamp");

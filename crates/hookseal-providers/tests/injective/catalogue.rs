@@ -2,7 +2,7 @@
 
 use hookseal_core::scheme::{HeaderName, Part, Scheme, Source, Timestamp, TimestampPlace};
 use hookseal_core::signing::Delivery;
-use hookseal_providers::ProviderScheme;
+use hookseal_providers::{ProviderScheme, SchemeKind};
 
 use crate::slot::Slot;
 
@@ -62,12 +62,11 @@ impl Given {
 
 /// The shapes of a scheme of data: its parts.
 pub(crate) fn shape_of(scheme: &Scheme) -> Shape {
-    let outline = scheme.outline();
     let mut slots = Vec::new();
-    for part in outline.message {
+    for part in scheme.message() {
         let slot = match part {
             Part::Body => Slot::Body,
-            Part::EventId => match outline.event_id {
+            Part::EventId => match scheme.event_id() {
                 Some(Source::Header(name)) => Slot::Header(name.clone()),
                 other => panic!("{other:?}"),
             },
@@ -75,17 +74,17 @@ pub(crate) fn shape_of(scheme: &Scheme) -> Shape {
             Part::Literal(text) => Slot::literal(text),
             Part::Method => Slot::Method(methods(scheme)),
             Part::Target => Slot::Target,
-            Part::Timestamp => match outline.timestamp.map(Timestamp::place) {
-                Some(TimestampPlace::First) => Slot::First(outline.signature.header().clone()),
+            Part::Timestamp => match scheme.timestamp().map(Timestamp::place) {
+                Some(TimestampPlace::First) => Slot::First(scheme.signature().header().clone()),
                 Some(TimestampPlace::Header(name)) => Slot::Time(name.clone()),
                 Some(TimestampPlace::Pair(key)) => {
-                    let header = outline.signature.header().clone();
+                    let header = scheme.signature().header().clone();
                     let hookseal_core::scheme::Layout::Pairs { separator, .. } =
-                        outline.signature.layout()
+                        scheme.signature().layout()
                     else {
                         panic!("no pairs");
                     };
-                    Slot::Pair(header, key.to_owned(), separator)
+                    Slot::Pair(header, key.clone().into_owned(), *separator)
                 }
                 other => panic!("{other:?}"),
             },
@@ -105,7 +104,7 @@ pub(crate) fn shape_of(scheme: &Scheme) -> Shape {
 }
 
 fn methods(scheme: &Scheme) -> Vec<String> {
-    let all = scheme.outline().methods.iter();
+    let all = scheme.methods().iter();
     all.map(|method| method.clone().into_owned()).collect()
 }
 
@@ -317,10 +316,10 @@ pub(crate) fn given_for(shape: &Shape, scheme: &Scheme) -> Vec<Given> {
                 match name {
                     None => {
                         given.target = format!("/hook?{other}");
-                        let methods = scheme.outline().methods;
+                        let methods = scheme.methods();
                         given.method = methods[place % methods.len()].clone().into_owned();
                     }
-                    Some(name) => match scheme.outline().event_id {
+                    Some(name) => match scheme.event_id() {
                         Some(Source::Header(id)) if id == name => given.id = format!("m{other}"),
                         _ => given.headers.push((name.clone(), format!("h{other}"))),
                     },
@@ -424,7 +423,7 @@ pub(crate) fn given_for_code(name: &str) -> Vec<Given> {
 
 /// Schemes that join nothing, and why; `special.rs` looks at those it names itself.
 pub(crate) fn joins_nothing(name: &str, scheme: &ProviderScheme) -> Option<&'static str> {
-    if scheme.words().is_token {
+    if scheme.kind() == SchemeKind::Token {
         return Some("a token is shown, and nothing of the body is signed");
     }
     Some(match name {

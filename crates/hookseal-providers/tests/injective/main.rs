@@ -61,11 +61,9 @@ const SECRETS: &[&str] = &[
 ];
 
 fn builder(scheme: &ProviderScheme) -> VerifierBuilder {
-    match scheme {
-        ProviderScheme::Code(code) => code.verifier_with(&settings::setting),
-        other => other.verifier(),
-    }
-    .public_url(BASE)
+    scheme
+        .verifier_with(&settings::setting)
+        .public_url(BASE)
     .clock(ManualClock::new(NOW))
     // However old: an app may choose so, and the message must be safe all the same.
     .without_freshness()
@@ -117,9 +115,9 @@ fn search(verifier: &Verifier, signer: &Signer, shapes: &[Shape], all: &[Given])
             continue; // the sender could not mean it
         }
         findings.genuine += 1;
-        let messages = verifier.signed_messages(&genuine, &body);
-        let [message] = messages.as_slice() else {
-            panic!("{} messages", messages.len());
+        let trace = verifier.trace(&genuine, body);
+        let [message] = trace.messages() else {
+            panic!("{} messages", trace.messages().len());
         };
         let (texts, tail) = read(&genuine, shapes, message);
         for shape in shapes {

@@ -51,9 +51,9 @@ fn search(name: &str, all: &[Given], cuts: impl Fn(&[u8], &Request) -> Vec<Reque
         }
         genuine += 1;
         let body = Bytes::copy_from_slice(&request.body);
-        let messages = verifier.signed_messages(&request, &body);
-        let [message] = messages.as_slice() else {
-            panic!("{name}: {} messages", messages.len());
+        let trace = verifier.trace(&request, body);
+        let [message] = trace.messages() else {
+            panic!("{name}: {} messages", trace.messages().len());
         };
         let others = cuts(message, &request);
         let own = request.clone().sorted();

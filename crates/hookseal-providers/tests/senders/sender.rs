@@ -1,13 +1,13 @@
 //! The senders of the catalogue, each with a key of its own and another one that is not.
 
 use hookseal_core::httpsig::MessageSigner;
-use hookseal_core::scheme::{HeaderName, Part, Scheme, Source};
+use hookseal_core::scheme::{HeaderName, Part, Source};
 use hookseal_core::signing::{
     Delivery, Forgery, PrivateKey, SignedDelivery, Signer, SigningMaterial,
 };
 use hookseal_core::time::ManualClock;
 use hookseal_core::{Key, KeyRing, PublicKey, Secret, UnixTime, VerifierBuilder};
-use hookseal_providers::{ALL, ProviderScheme};
+use hookseal_providers::{ALL, ProviderScheme, SchemeKind};
 
 use crate::settings;
 
@@ -132,12 +132,10 @@ pub(crate) fn all() -> Vec<Sender> {
 }
 
 fn builder(scheme: &ProviderScheme) -> VerifierBuilder {
-    match scheme {
-        ProviderScheme::Code(code) => code.verifier_with(&settings::setting),
-        other => other.verifier(),
-    }
-    .public_url(BASE)
-    .clock(ManualClock::new(NOW))
+    scheme
+        .verifier_with(&settings::setting)
+        .public_url(BASE)
+        .clock(ManualClock::new(NOW))
 }
 
 impl Sender {
@@ -171,7 +169,7 @@ impl Sender {
             .timestamp(NOW)
             .event_id("msg_1")
             .event_type("push.commits.created");
-        if ["mandrill", "twilio"].contains(&self.id) {
+        if self.scheme.kind() == SchemeKind::UrlAndForm {
             let form = "application/x-www-form-urlencoded";
             delivery = delivery.header(HeaderName::from_static("Content-Type"), form);
         }
@@ -226,15 +224,15 @@ impl Sender {
 
 /// Headers that are signed whatever they say.
 fn signed_headers(scheme: &ProviderScheme) -> Vec<HeaderName> {
-    let Some(outline) = scheme.data().map(Scheme::outline) else {
+    let Some(scheme) = scheme.data() else {
         return Vec::new();
     };
-    let facts = [outline.event_id, outline.event_type, outline.attempt];
+    let facts = [scheme.event_id(), scheme.event_type(), scheme.attempt()];
     let is_fact = |name: &HeaderName| {
         let fact = Source::Header(name.clone());
         facts.iter().flatten().any(|source| **source == fact)
     };
-    let headers = outline.message.iter().filter_map(|part| match part {
+    let headers = scheme.message().iter().filter_map(|part| match part {
         Part::Header(name) if !is_fact(name) => Some(name.clone()),
         _ => None,
     });

@@ -21,19 +21,19 @@ const SIGNATURE: HeaderName = HeaderName::from_static("X-Signature");
 /// Of one that signs the body alone.
 const fn plain(header: HeaderName) -> Scheme {
     Scheme::new("acme", Algorithm::HmacSha256, SignatureField::plain(header))
-        .event_id(Source::header("X-Id"))
-        .event_type(Source::json("/type"))
+        .with_event_id(Source::header("X-Id"))
+        .with_event_type(Source::json("/type"))
 }
 
 /// Of one that signs the id as well.
 const fn joined(header: HeaderName) -> Scheme {
-    plain(header).message(const { &[Part::EventId, Part::literal("."), Part::Body] })
+    plain(header).with_message(const { &[Part::EventId, Part::literal("."), Part::Body] })
 }
 
 /// The same where nobody can tell where the id ends.
 const fn touching(header: HeaderName) -> Scheme {
     plain(header)
-        .message(const { &[Part::EventId, Part::Body] })
+        .with_message(const { &[Part::EventId, Part::Body] })
         .ambiguous_by_design()
 }
 
@@ -44,10 +44,10 @@ const fn paired(message: &'static [Part]) -> Scheme {
         Algorithm::HmacSha256,
         SignatureField::pairs(SIGNATURE, "v1"),
     )
-    .timestamp(Timestamp::pair("t", TimestampFormat::Seconds))
-    .event_id(Source::header("X-Id"))
-    .event_type(Source::json("/type"))
-    .message(message)
+    .with_timestamp(Timestamp::pair("t", TimestampFormat::Seconds))
+    .with_event_id(Source::header("X-Id"))
+    .with_event_type(Source::json("/type"))
+    .with_message(message)
     .ambiguous_by_design()
 }
 
@@ -86,12 +86,12 @@ const MEMBERS: SignedMembers = SignedMembers::new(
     "/mac",
     &[MemberPart::Member("/id"), MemberPart::Member("/type")],
 )
-.separated_by(":")
-.event_id(Source::json("/id"))
-.event_type(Source::json("/type"));
+.with_separator(":")
+.with_event_id(Source::json("/id"))
+.with_event_type(Source::json("/type"));
 
 const TOKEN: SharedToken = SharedToken::header("acme", HeaderName::from_static("X-Token"))
-    .event_type(Source::json("/type"));
+    .with_event_type(Source::json("/type"));
 
 /// Tries a scheme of which this much is known to be signed.
 fn check(name: &str, scheme: &(impl SignatureScheme + Clone), signed: BodyCoverage) -> Vec<String> {

@@ -92,7 +92,7 @@ fn certificate(server: &KeyServer) -> String {
 fn verifier(server: &KeyServer) -> Arc<Verifier> {
     let certificates = Certificates::new(addresses(server)).unwrap();
     let keys = RemoteKeys::certificates(certificates.names(AWS_SNS_NAMES)).unwrap();
-    let scheme = aws_sns([TOPIC]).certificates_at(addresses(server));
+    let scheme = aws_sns([TOPIC]).with_certificates_at(addresses(server));
     Arc::new(Verifier::builder(scheme).resolver(keys).build().unwrap())
 }
 

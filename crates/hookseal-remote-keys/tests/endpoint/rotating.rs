@@ -187,7 +187,7 @@ async fn k20_another_scheme_gets_no_keys() {
         assert_eq!(deliver(verifier, &sender.sign()).await, "mc");
     }
     assert_eq!(server.asked(), 1);
-    let other = Verifier::builder(rules().named("other")).resolver(keys);
+    let other = Verifier::builder(rules().with_id("other")).resolver(keys);
     let other = other.build().unwrap();
     assert_eq!(deliver(&other, &sender.sign()).await, "key_unavailable");
 }

@@ -53,7 +53,7 @@ fn verifier_of(source: PostedKeys) -> Verifier {
         HeaderName::from_static("Acme-Token"),
     );
     let keys = RemoteKeys::builder(source).build().unwrap();
-    let rules = rules.body_sha256("body");
+    let rules = rules.with_body_sha256("body");
     Verifier::builder(rules).resolver(keys).build().unwrap()
 }
 
@@ -175,7 +175,7 @@ fn set_of(seeds: &[u8], others: &[&str]) -> String {
 fn fal_verifier(server: &KeyServer) -> Verifier {
     let set = Jwks::new(&server.url()).unwrap().whole();
     let keys = RemoteKeys::builder(set).build().unwrap();
-    Verifier::builder(FAL.user("user"))
+    Verifier::builder(FAL.with_user("user"))
         .resolver(keys)
         .build()
         .unwrap()

@@ -6,7 +6,7 @@ use super::*;
 
 #[test]
 fn a_duplicate_is_answered_what_its_sender_wants_or_the_app_says() {
-    const RECEIPT: Scheme = ACME.receipt("Received");
+    const RECEIPT: Scheme = ACME.with_receipt("Received");
     let text = Some("text/plain; charset=utf-8");
     let builder = || ReplayGuard::builder("test", MemoryStore::new());
     let xml = || builder().duplicate_body("text/xml", "<Response/>");

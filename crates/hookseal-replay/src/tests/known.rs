@@ -53,7 +53,7 @@ const BARE: Scheme = Scheme::new(
 
 #[test]
 fn i7_an_id_that_is_not_signed_makes_no_other_delivery() {
-    let beside = BARE.event_id(Source::Header(ID));
+    let beside = BARE.with_event_id(Source::Header(ID));
     let delivery = hookseal_core::signing::Delivery::new("{}");
     let one = keys_of(&beside, &delivery.clone().event_id("one"));
     assert!(one.iter().all(Option::is_some));
@@ -87,7 +87,7 @@ fn i13_senders_and_endpoints_have_their_own_deliveries() {
             let guard = ReplayGuard::new(endpoint, MemoryStore::new()).unwrap();
             *request(&guard, scheme, body).key()
         };
-        let other = ACME.renamed("other");
+        let other = ACME.with_id("other");
         assert_eq!(key(&ACME, "a"), key(&ACME, "a"));
         assert_ne!(key(&ACME, "a"), key(&other, "a"));
         assert_ne!(key(&ACME, "a"), key(&ACME, "b"));
@@ -98,9 +98,9 @@ fn i13_senders_and_endpoints_have_their_own_deliveries() {
 fn i12_what_is_new_for_each_attempt_makes_no_other_delivery() {
     const NONCE: HeaderName = HeaderName::from_static("Acme-Nonce");
     let scheme = BARE
-        .message(const { &[Part::Header(NONCE), Part::literal("."), Part::Body] })
-        .attempt(Source::json("/attempt"))
-        .per_attempt(const { &[Source::Header(NONCE), Source::json("/events/*/again")] });
+        .with_message(const { &[Part::Header(NONCE), Part::literal("."), Part::Body] })
+        .with_attempt(Source::json("/attempt"))
+        .with_per_attempt(const { &[Source::Header(NONCE), Source::json("/events/*/again")] });
     let key = |nonce: &str, body: &'static str| {
         keys_of(
             &scheme,
@@ -117,7 +117,9 @@ fn i12_what_is_new_for_each_attempt_makes_no_other_delivery() {
 #[test]
 fn i12_a_timestamp_in_the_body_makes_no_other_delivery() {
     let timestamp = Timestamp::json("/sent", TimestampFormat::Seconds).without_freshness();
-    let scheme = BARE.timestamp(timestamp).message(const { &[Part::Body] });
+    let scheme = BARE
+        .with_timestamp(timestamp)
+        .with_message(const { &[Part::Body] });
     let key = |body: &'static str| keys_of(&scheme, &hookseal_core::signing::Delivery::new(body));
     let first = key(r#"{"n":1,"sent":1700000000}"#);
     assert_eq!(first, key(r#"{"n":1,"sent":1700000060}"#));
@@ -127,7 +129,7 @@ fn i12_a_timestamp_in_the_body_makes_no_other_delivery() {
 /// Or the guard would warn of each retry, and refuse it where the app wants that.
 #[test]
 fn i11_another_number_of_the_attempt_makes_no_other_body() {
-    let counted = ACME.attempt(Source::json("/attempt"));
+    let counted = ACME.with_attempt(Source::json("/attempt"));
     let fingerprint = |scheme: &Scheme, body| *request(&guard(), scheme, body).fingerprint();
     let (first, second) = (r#"{"id":"7","attempt":1}"#, r#"{"id":"7","attempt":2}"#);
     assert_eq!(fingerprint(&counted, first), fingerprint(&counted, second));
@@ -160,8 +162,8 @@ fn i14_events_that_look_alike_are_each_handled() {
 #[test]
 fn i12_by_its_message_an_event_is_known_by_its_signed_id_too() {
     let signs_id = BARE
-        .message(const { &[Part::EventId, Part::literal("."), Part::Body] })
-        .event_id(Source::Header(ID));
+        .with_message(const { &[Part::EventId, Part::literal("."), Part::Body] })
+        .with_event_id(Source::Header(ID));
     let signer = Signer::new(signs_id.clone(), secret()).unwrap();
     let verifier = Verifier::new(signs_id, secret()).unwrap();
     let key = |id: &str| {

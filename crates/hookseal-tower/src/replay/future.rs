@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use hookseal_core::Rejection;
 use hookseal_http::{ResponseBody, refusal, respond};
-use hookseal_replay::{Answer, Ran};
+use hookseal_replay::{Answer, Background, RunToEnd};
 use http::Response;
 use http_body::Body;
 use tokio::runtime::Handle;
@@ -19,18 +19,12 @@ use tokio::runtime::Handle;
 /// its own: a handler that is cut off half way has done half of its work.
 pub struct ReplayFuture<A: Send + 'static, E: Send + 'static>(State<A, E>);
 
-enum State<A, E> {
+enum State<A: Send + 'static, E: Send + 'static> {
     Refused(Option<Rejection>),
     /// Once the client has sent its body.
     Refusing(Pin<Box<dyn Future<Output = Rejection> + Send>>),
-    Running {
-        /// Taken at its end, or when it continues elsewhere.
-        run: Option<Run<A, E>>,
-        begun: bool,
-    },
+    Running(RunToEnd<Result<Response<A>, E>>),
 }
-
-type Run<A, E> = Pin<Box<dyn Future<Output = Ran<Result<Response<A>, E>>> + Send>>;
 
 impl<A: Send, E: Send> ReplayFuture<A, E> {
     pub(super) const fn refused(rejection: Rejection) -> Self {
@@ -41,13 +35,8 @@ impl<A: Send, E: Send> ReplayFuture<A, E> {
         Self(State::Refusing(Box::pin(refusing)))
     }
 
-    pub(super) fn running(
-        run: impl Future<Output = Ran<Result<Response<A>, E>>> + Send + 'static,
-    ) -> Self {
-        Self(State::Running {
-            run: Some(Box::pin(run)),
-            begun: false,
-        })
+    pub(super) const fn running(run: RunToEnd<Result<Response<A>, E>>) -> Self {
+        Self(State::Running(run))
     }
 }
 
@@ -65,18 +54,7 @@ where
                 None => return Poll::Pending, // polled after completion
             },
             State::Refusing(refusing) => Answer::Refused(ready!(refusing.as_mut().poll(context))),
-            State::Running { run, begun } => {
-                *begun = true;
-                let Some(running) = run else {
-                    return Poll::Pending; // polled after completion
-                };
-                let ran = ready!(running.as_mut().poll(context));
-                *run = None;
-                if let Some(unsettled) = ran.unsettled {
-                    tokio::spawn(unsettled.settle(tokio::time::sleep));
-                }
-                ran.answer
-            }
+            State::Running(run) => ready!(Pin::new(run).poll(context)),
         };
         Poll::Ready(match answer {
             Answer::Handled(result) => result.map(|response| response.map(ResponseBody::inner)),
@@ -86,18 +64,10 @@ where
     }
 }
 
-impl<A: Send + 'static, E: Send + 'static> Drop for ReplayFuture<A, E> {
-    fn drop(&mut self) {
-        if let State::Running { run, begun: true } = &mut self.0
-            && let Some(run) = run.take()
-            && let Ok(runtime) = Handle::try_current()
-        {
-            runtime.spawn(async {
-                if let Some(unsettled) = run.await.unsettled {
-                    unsettled.settle(tokio::time::sleep).await;
-                }
-            });
-        }
+/// Starts a task, if a runtime is left.
+pub(super) fn spawn(background: Background) {
+    if let Ok(runtime) = Handle::try_current() {
+        runtime.spawn(background);
     }
 }
 

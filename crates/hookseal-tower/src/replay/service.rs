@@ -13,6 +13,7 @@ use http_body::Body;
 use tower_service::Service;
 
 use super::ReplayFuture;
+use super::future::spawn;
 
 /// Has each verified delivery handled once by the inner service. Made by
 /// [`ReplayLayer`](super::ReplayLayer).
@@ -72,7 +73,7 @@ where
         };
         // Made ready once the delivery is its own to handle.
         let mut service = self.inner.clone();
-        ReplayFuture::running(admission.run(
+        ReplayFuture::running(admission.run_to_end(
             tokio::time::sleep,
             move |reservation| {
                 if let Some(reservation) = reservation {
@@ -88,6 +89,7 @@ where
                 let response = answer.as_ref().ok()?;
                 Some(response.status().as_u16())
             },
+            spawn,
         ))
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn done(stage: &Stage<'_>) {
 
 pub(super) fn expected_answer(stage: &Stage<'_>) {
     let mut sender = GITHUB;
-    sender.scheme = sender.scheme.receipt("Hello API Event Received");
+    sender.scheme = sender.scheme.with_receipt("Hello API Event Received");
     let plain = || guard(&Unreliable::default());
     let text = ("text/plain; charset=utf-8", "Hello API Event Received");
     let xml = ("text/xml", "<Response/>");
@@ -68,7 +68,7 @@ pub(super) fn in_flight(stage: &Stage<'_>) {
     ] {
         let mut sender = GITHUB;
         if let Some(status) = senders {
-            sender.scheme = sender.scheme.retry_status(status);
+            sender.scheme = sender.scheme.with_retry_status(status);
         }
         let mut guard = guard(&Unreliable::default());
         if let Some(status) = guards {

@@ -24,7 +24,9 @@ pub(super) fn down(stage: &Stage<'_>) {
     is_duplicate(&site, &request);
     // A sender that tries again on another status is told that one.
     let mut sender = GITHUB;
-    sender.scheme = sender.scheme.retry_status(RetryStatus::TooManyRequests);
+    sender.scheme = sender
+        .scheme
+        .with_retry_status(RetryStatus::TooManyRequests);
     let guard = guard(&store).build().unwrap();
     let site = stage.serve_app(App::new(sender.verifier()).guarded(guard));
     store.fails(Fault::Down, Operations::All);

@@ -124,7 +124,7 @@ impl Spoiled<'_> {
     /// A second earlier: still fresh, but not what was signed.
     fn earlier(&self) -> Result<Parcel, Failure> {
         let timestamp = match &self.entry.rules {
-            Rules::Data(scheme) => scheme.outline().timestamp.map(Timestamp::place),
+            Rules::Data(scheme) => scheme.timestamp().map(Timestamp::place),
             Rules::Code(_) | Rules::Messages(_) => None,
         };
         if let Some(TimestampPlace::Json(pointer)) = timestamp {

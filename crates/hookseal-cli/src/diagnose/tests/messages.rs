@@ -215,7 +215,7 @@ fn keys() {
 fn the_base_is_shown_as_it_is_signed() {
     let parts = [Component::AUTHORITY, Component::CONTENT_DIGEST];
     let case = signed_by(&signer(&parts), b"{}", NOW);
-    let shown = Explanation::of(&case, &case.judge());
+    let shown = Explanation::of(&case);
     let message = shown.signed_message.unwrap();
     // The SHA-256 of `{}`.
     let base = concat!(
@@ -227,7 +227,7 @@ fn the_base_is_shown_as_it_is_signed() {
     assert_eq!(message.text, base);
     assert_eq!(message.hex, base16ct::lower::encode_string(base.as_bytes()));
     let step = |case: &Case, name: &str| {
-        let steps = Explanation::of(case, &case.judge()).steps;
+        let steps = Explanation::of(case).steps;
         let found = steps.into_iter().find(|step| step.step == name).unwrap();
         (found.ok, found.detail)
     };

@@ -6,6 +6,7 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 use smallvec::SmallVec;
 
+use super::recording::RecordingMacs;
 use super::{Algorithm, Computed, ReadyKey, Tag};
 
 /// The running HMACs of all keys of one request. Two keys fit without an allocation.
@@ -16,17 +17,19 @@ pub(crate) enum Macs {
     Sha256(SmallVec<[Hmac<Sha256>; 2]>),
     Sha384(SmallVec<[Hmac<Sha384>; 2]>),
     Sha512(SmallVec<[Hmac<Sha512>; 2]>),
+    Recording(Box<RecordingMacs>),
 }
 
 /// Runs the same code for whichever hash is in use.
 macro_rules! each_mac {
-    ($macs:expr, $all:ident => $body:expr) => {
+    ($macs:expr, $all:ident => $body:expr, $recording:ident => $other:expr) => {
         match $macs {
             #[cfg(feature = "sha1")]
             Macs::Sha1($all) => $body,
             Macs::Sha256($all) => $body,
             Macs::Sha384($all) => $body,
             Macs::Sha512($all) => $body,
+            Macs::Recording($recording) => $other,
         }
     };
 }
@@ -49,19 +52,24 @@ impl Macs {
     /// Adds a fresh HMAC under `key`; a key of another algorithm is left out, and `false`.
     #[must_use]
     pub(crate) fn start(&mut self, key: &ReadyKey) -> bool {
-        match (self, key) {
+        match (&mut *self, key) {
             #[cfg(feature = "sha1")]
             (Self::Sha1(all), ReadyKey::Sha1(key)) => all.push(key.clone()),
             (Self::Sha256(all), ReadyKey::Sha256(key)) => all.push(key.clone()),
             (Self::Sha384(all), ReadyKey::Sha384(key)) => all.push(key.clone()),
             (Self::Sha512(all), ReadyKey::Sha512(key)) => all.push(key.clone()),
+            (_, ReadyKey::Recording(key)) => return key.start(self),
             _ => return false,
         }
         true
     }
 
     pub(crate) fn update(&mut self, bytes: &[u8]) {
-        each_mac!(self, all => all.iter_mut().for_each(|mac| mac.update(bytes)));
+        each_mac!(
+            self,
+            all => all.iter_mut().for_each(|mac| mac.update(bytes)),
+            recording => recording.update(bytes)
+        );
     }
 
     /// Which of the HMACs equals one of `tags`, by position. None is left.
@@ -81,11 +89,18 @@ impl Macs {
                 }
             }
             found
-        })
+        }, recording => recording.close().matching(tags))
     }
 
     /// The first HMAC's value, for signing.
     pub(crate) fn first_tag(self) -> Option<Tag> {
-        each_mac!(self, all => Tag::new(&all.into_iter().next()?.finalize().into_bytes()))
+        each_mac!(self, all => Tag::new(&all.into_iter().next()?.finalize().into_bytes()), recording => recording.macs.first_tag())
+    }
+
+    /// Keeps no message, where one would be kept: this one signs nothing.
+    pub(crate) fn forget(&mut self) {
+        if let Self::Recording(recording) = self {
+            recording.forget();
+        }
     }
 }

@@ -12,6 +12,7 @@ use sha2::{Sha256, Sha384, Sha512};
 
 #[cfg(feature = "aws-lc")]
 use super::aws;
+use super::recording::RecordingKey;
 use super::{Algorithm, Computed, PublicStream, SignatureForm, Tags};
 use crate::error::ConfigError;
 
@@ -27,6 +28,7 @@ pub(crate) enum ReadyKey {
     Ed25519(VerifyingKey),
     #[cfg(feature = "aws-lc")]
     Aws(Arc<aws::AwsKey>),
+    Recording(Box<RecordingKey>),
 }
 
 impl ReadyKey {
@@ -95,6 +97,7 @@ impl ReadyKey {
             Self::Ed25519(_) => Algorithm::Ed25519,
             #[cfg(feature = "aws-lc")]
             Self::Aws(key) => key.algorithm,
+            Self::Recording(recording) => recording.key.algorithm(),
         }
     }
 
@@ -136,6 +139,7 @@ impl ReadyKey {
             Self::Sha256(key) => has_mac(key, pieces, tags),
             Self::Sha384(key) => has_mac(key, pieces, tags),
             Self::Sha512(key) => has_mac(key, pieces, tags),
+            Self::Recording(recording) => recording.key.has_signed(pieces, tags, form),
             #[allow(unreachable_patterns)] // where HMAC is all there is
             _ => tags.iter().any(|tag| {
                 self.verify_stream(tag, form).is_some_and(|mut stream| {
@@ -156,14 +160,13 @@ impl ReadyKey {
         signature: &[u8],
         form: SignatureForm,
     ) -> Option<PublicStream> {
-        if !self
-            .algorithm()
-            .signature_lengths(form)
-            .contains(&signature.len())
-        {
-            return None;
-        }
+        let fits = || {
+            let lengths = self.algorithm().signature_lengths(form);
+            lengths.contains(&signature.len())
+        };
         match self {
+            Self::Recording(recording) => recording.verify_stream(signature, form),
+            _ if !fits() => None,
             #[cfg(feature = "ed25519")]
             Self::Ed25519(key) => key
                 .verify_stream(&Signature::from_slice(signature).ok()?)

@@ -16,19 +16,19 @@ const SCHEME: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Signature")),
 )
-.message(const { &[Part::EventId, Part::literal("."), Part::Body] })
-.event_id(Source::header("X-Id"))
-.event_type(Source::header("X-Kind"))
-.attempt(Source::header("X-Attempt"));
+.with_message(const { &[Part::EventId, Part::literal("."), Part::Body] })
+.with_event_id(Source::header("X-Id"))
+.with_event_type(Source::header("X-Kind"))
+.with_attempt(Source::header("X-Attempt"));
 
 const IN_BODY: Scheme = Scheme::new(
     "acme",
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("X-Signature")),
 )
-.event_id(Source::json("/data/id"))
-.event_type(Source::json("/a~1b/0"))
-.attempt(Source::json("/attempt"));
+.with_event_id(Source::json("/data/id"))
+.with_event_type(Source::json("/a~1b/0"))
+.with_attempt(Source::json("/attempt"));
 
 fn secret() -> Secret {
     Secret::new("3b1c1f9a0d5e47a2b6f0").unwrap()
@@ -208,7 +208,7 @@ fn b10_a_body_that_cannot_be_read_is_called_encoded_where_the_head_says_so() {
 
 #[test]
 fn the_content_coding_is_said_and_whether_it_is_signed() {
-    const SIGNED: Scheme = SCHEME.message(
+    const SIGNED: Scheme = SCHEME.with_message(
         const {
             &[
                 Part::Header(HeaderName::from_static("Content-Encoding")),

@@ -11,6 +11,7 @@ use super::{KeySource, Verification, Verifier};
 use crate::handshake::AnsweredHandshake;
 use crate::request::RequestHead;
 use crate::resolver::{KeyQuery, ReadyKeys, Resolution, Strangers, Unresolved};
+use crate::trace::Untraced;
 use crate::verdict::Rejection;
 
 /// The next step for a request's keys.
@@ -59,8 +60,8 @@ impl Verifier {
         }
         if takes_key || !resolver.one_scheme_for_all() {
             if !takes_key {
-                self.check_method(head)?;
-                self.check_length(head)?;
+                self.check_method(head, Untraced)?;
+                self.check_length(head, Untraced)?;
             }
             return Ok(LookUp::Begun(Awaiting {
                 resolution: start(&KeyQuery::new(head, [""; 0])),
@@ -68,7 +69,7 @@ impl Verifier {
             }));
         }
         let mut opened = Box::new(Verification::new(self.clone(), ReadyKeys::none()));
-        opened.open(head)?;
+        opened.open(head, Untraced)?;
         if *after_body {
             return Ok(LookUp::AfterBody(opened));
         }
@@ -157,7 +158,7 @@ impl Verifier {
             return Ok(Resolved::Reading(opened));
         }
         let mut verification = Box::new(Verification::new(self.clone(), keys));
-        Ok(match verification.enter(self, head)? {
+        Ok(match verification.enter(self, head, Untraced)? {
             None => Resolved::Reading(verification),
             Some(answered) => Resolved::Handshake(Box::new(answered)),
         })
@@ -173,8 +174,8 @@ impl Verifier {
         let head = &self.find(None, head);
         let keys = strangers.keys(head);
         let mut verification = Box::new(Verification::new(self.clone(), keys));
-        let opened = verification.open(head);
-        match opened.and_then(|()| verification.admit()) {
+        let opened = verification.open(head, Untraced);
+        match opened.and_then(|()| verification.admit(Untraced)) {
             Ok(()) => {}
             // A tenant's own scheme might not have refused it from its head.
             Err(other) if strangers.of_many_schemes && other.is_unauthenticated() => {

@@ -15,11 +15,11 @@ const SCHEME: Scheme = Scheme::new(
 );
 
 const TIMED: Scheme = SCHEME
-    .timestamp(Timestamp::header(
+    .with_timestamp(Timestamp::header(
         HeaderName::from_static("X-Time"),
         TimestampFormat::Seconds,
     ))
-    .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
+    .with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
 
 const NOW: u64 = 1_700_000_000;
 
@@ -163,7 +163,7 @@ fn t17_freshness_is_judged_when_the_head_arrives() {
 
 #[test]
 fn m9_m10_the_public_url_is_checked_when_built() {
-    let scheme = || SCHEME.message(const { &[Part::Url, Part::literal("\n"), Part::Body] });
+    let scheme = || SCHEME.with_message(const { &[Part::Url, Part::literal("\n"), Part::Body] });
     assert!(matches!(
         build(scheme()).build(),
         Err(ConfigError::PublicUrlNeeded { .. })
@@ -240,8 +240,8 @@ fn m1_m3_a_timestamp_in_front_of_the_body_cannot_take_digits_from_it() {
         ),
     ] {
         let scheme = SCHEME
-            .timestamp(time(format).without_freshness())
-            .message(const { &[Part::Timestamp, Part::Body] });
+            .with_timestamp(time(format).without_freshness())
+            .with_message(const { &[Part::Timestamp, Part::Body] });
         let verifier = build(scheme.clone()).build().unwrap();
         let mut head = head(scheme, NOW);
         assert_eq!(head.signed.header("x-time", 0), Some(good.as_bytes()));
@@ -256,7 +256,7 @@ fn m1_m3_a_timestamp_in_front_of_the_body_cannot_take_digits_from_it() {
 
 #[test]
 fn the_limit_is_the_apps_else_the_senders_else_the_default() {
-    let documented = SCHEME.greatest_body(3_000_000);
+    let documented = SCHEME.with_greatest_body(3_000_000);
     let limit = |builder: VerifierBuilder| builder.build().unwrap().body_limit();
     assert_eq!(limit(build(SCHEME)), crate::limits::DEFAULT_BODY_LIMIT);
     assert_eq!(limit(build(documented.clone())), 3_000_000);
@@ -265,7 +265,7 @@ fn the_limit_is_the_apps_else_the_senders_else_the_default() {
     let groups = crate::schemes::SignatureGroups::new(
         documented
             .clone()
-            .signature(SignatureField::pairs(HeaderName::from_static("X"), "v1")),
+            .with_signature(SignatureField::pairs(HeaderName::from_static("X"), "v1")),
     );
     let per_key = crate::schemes::HeaderPerKey::new(documented, &[]);
     for builder in [Verifier::builder(groups), Verifier::builder(per_key)] {
@@ -319,8 +319,8 @@ fn b35_a_body_that_was_eaten_is_not_blamed_on_the_secret() {
 
 #[tokio::test]
 async fn a_closed_verifier_refuses_everything_by_every_door() {
-    const ASKING: Scheme =
-        SCHEME.handshakes(const { &[Handshake::unsigned("ping", "HEAD", &[], Reply::Empty(200))] });
+    const ASKING: Scheme = SCHEME
+        .with_handshakes(const { &[Handshake::unsigned("ping", "HEAD", &[], Reply::Empty(200))] });
     let why = "environment variable `ACME_SECRET` is not set";
     let closed = Verifier::closed(ASKING, why);
     let open = build(ASKING).build().unwrap();

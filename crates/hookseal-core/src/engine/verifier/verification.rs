@@ -25,6 +25,7 @@ use crate::request::{Found, RequestHead, Single};
 use crate::resolver::ReadyKeys;
 use crate::schemes::{AnyCheck, Authentic, Incoming};
 use crate::time::format::digits;
+use crate::trace::{Recorder, Untraced, Watch, Watched};
 use crate::verdict::Rejection;
 
 /// A request whose head has been accepted and whose body is arriving.
@@ -76,36 +77,53 @@ impl Verification {
     }
 
     /// The one door: every request whose keys are known enters here, by the verifier that this
-    /// was [made](Self::new) for.
+    /// was [made](Self::new) for. Only a trace watches it.
     #[inline]
     pub(crate) fn enter(
         &mut self,
         verifier: &Verifier,
         head: &dyn RequestHead,
+        watch: impl Watch,
     ) -> Result<Option<AnsweredHandshake>, Rejection> {
         let keys = &self.provenance.keys;
         let own = keys.scheme.clone();
         let head = &verifier.find(own.as_deref(), head);
-        if let Some(answered) = verifier.greet(head, || Arc::clone(&keys.keys))? {
+        let greeted = verifier.greet(head, || Arc::clone(&keys.keys));
+        if let Some(recorder) = watch.recorder() {
+            note_greeting(recorder, &greeted);
+        }
+        if let Some(answered) = greeted? {
             return Ok(Some(answered));
         }
-        self.open(head)?;
-        self.admit()?;
+        self.open(head, watch)?;
+        self.admit(watch)?;
         Ok(None)
     }
 
     /// Reads the head, once, and refuses all that can be refused without a key.
     #[inline]
-    pub(crate) fn open(&mut self, head: &Found<'_>) -> Result<(), Rejection> {
+    pub(crate) fn open(&mut self, head: &Found<'_>, watch: impl Watch) -> Result<(), Rejection> {
         let Provenance {
             verifier,
             keys,
             facts,
         } = &mut self.provenance;
-        verifier.check_method(head)?;
+        verifier.check_method(head, watch)?;
         let scheme = verifier.effective_scheme(keys);
-        self.check.read(scheme, &verifier.incoming(head))?;
-        self.body.expect(verifier.check_length(head)?);
+        let watched = match (watch.recorder(), scheme.as_data()) {
+            (Some(recorder), None) => Some(Watched::new(head, recorder)),
+            _ => None,
+        };
+        let shown = watched
+            .as_ref()
+            .map_or(head as &dyn RequestHead, |head| head);
+        let incoming = verifier.incoming(shown).recorded(watch.recorder());
+        let claimed = self.check.read(scheme, &incoming, watch);
+        if let Some(recorder) = watch.recorder() {
+            recorder.settle("claim", &claimed);
+        }
+        claimed?;
+        self.body.expect(verifier.check_length(head, watch)?);
         facts.read(scheme.description().facts(), head);
         self.handshakes = verifier.0.greeter.candidates(head);
         Ok(())
@@ -114,14 +132,22 @@ impl Verification {
     /// Sets the keys that were found for it.
     pub(crate) fn admit_by(&mut self, keys: ReadyKeys) -> Result<(), Rejection> {
         self.provenance.keys = keys;
-        self.admit()
+        self.admit(Untraced)
     }
 
     /// Goes on by its keys, as far as they are valid.
     #[inline]
-    pub(crate) fn admit(&mut self) -> Result<(), Rejection> {
+    pub(crate) fn admit(&mut self, watch: impl Watch) -> Result<(), Rejection> {
         let Provenance { verifier, keys, .. } = &self.provenance;
-        self.check.admit(&keys.keys, || verifier.now())
+        if let Some(recorder) = watch.recorder() {
+            let valid = keys.keys.valid(|| verifier.now()).len();
+            recorder.keys(valid, keys.keys.as_slice().len());
+        }
+        let admitted = self.check.admit(&keys.keys, || verifier.now());
+        if let Some(recorder) = watch.recorder() {
+            recorder.settle("keys", &admitted);
+        }
+        admitted
     }
 
     /// The ids of the keys that its head names.
@@ -190,14 +216,22 @@ impl Verification {
     #[inline]
     pub fn finish(mut self) -> Result<Outcome, Rejection> {
         let body = self.body.take_all()?;
-        self.seal(body)
+        self.seal(body, Untraced)
     }
 
     /// The verdict on a body that is there.
     #[inline]
-    pub(crate) fn finish_with(mut self, body: Bytes) -> Result<Outcome, Rejection> {
-        self.body.make_way(body.len())?;
-        self.seal(body)
+    pub(crate) fn finish_with(
+        mut self,
+        body: Bytes,
+        watch: impl Watch,
+    ) -> Result<Outcome, Rejection> {
+        let fits = self.body.make_way(body.len());
+        if let (Some(recorder), Err(_)) = (watch.recorder(), &fits) {
+            recorder.judged(body.len(), &fits);
+        }
+        fits?;
+        self.seal(body, watch)
     }
 
     /// Takes the body out, to find the keys that it names.
@@ -206,8 +240,8 @@ impl Verification {
     }
 
     #[inline]
-    fn seal(mut self, body: Bytes) -> Result<Outcome, Rejection> {
-        Ok(match self.compare(&body)? {
+    fn seal(mut self, body: Bytes, watch: impl Watch) -> Result<Outcome, Rejection> {
+        Ok(match self.compare(&body, watch)? {
             Compared::Event(proof) => {
                 Outcome::Event(VerifiedBody::attested(proof, body, self.provenance))
             }
@@ -217,7 +251,7 @@ impl Verification {
 
     /// The proof that the signature of the whole body has held, unless the request is a
     /// handshake.
-    fn compare(&mut self, body: &Bytes) -> Result<Compared, Rejection> {
+    fn compare(&mut self, body: &Bytes, watch: impl Watch) -> Result<Compared, Rejection> {
         let keys = self.provenance.keys.keys.as_slice();
         let verdict = if self.is_streaming {
             self.check.finish(body)
@@ -229,24 +263,49 @@ impl Verification {
         if matches!(verdict, Err(Rejection::SignatureMismatch))
             && let Some(answered) = greeter.answer_unproven(self.handshakes, body)
         {
+            if let Some(recorder) = watch.recorder() {
+                recorder.judged(body.len(), &verdict);
+                recorder.answer(answered.name());
+            }
             return Ok(Compared::Handshake(Box::new(answered)));
         }
         if let Some(refused) = self.refused.take() {
             return Err(*refused);
         }
-        let mut authentic = verdict.map_err(|refused| self.body.blame(refused, body.len()))?;
+        let verdict = verdict.map_err(|refused| self.body.blame(refused, body.len()));
+        if let Some(recorder) = watch.recorder() {
+            recorder.judged(body.len(), &verdict);
+        }
+        let mut authentic = verdict?;
         let part = authentic.part.take();
         let key = keys.get(authentic.slot.index());
         if greeter.may_have_signed(body) {
-            return Err(Rejection::MalformedBody {
+            let refused = Err(Rejection::MalformedBody {
                 reason: "it is a single word, which the answer to a handshake may have signed",
             });
+            if let Some(recorder) = watch.recorder() {
+                recorder.settle("body rules", &refused);
+            }
+            return refused;
         }
         let answered = greeter.answer_signed(self.handshakes, part.as_ref().unwrap_or(body), key);
+        if let (Some(recorder), Some(answered)) = (watch.recorder(), &answered) {
+            recorder.answer(answered.name());
+        }
         Ok(match answered {
             Some(answered) => Compared::Handshake(Box::new(answered)),
             None => Compared::Event(Proof(authentic)),
         })
+    }
+}
+
+/// Notes that an unsigned handshake is answered, or why it is not.
+#[cold]
+fn note_greeting(recorder: &Recorder, greeted: &Result<Option<AnsweredHandshake>, Rejection>) {
+    match greeted {
+        Ok(Some(answered)) => recorder.answer(answered.name()),
+        Ok(None) => {}
+        Err(_) => recorder.settle("handshake", greeted),
     }
 }
 
@@ -286,14 +345,25 @@ impl Verifier {
         self.0.greeter.answer_unsigned(handshake, head, key)
     }
 
-    pub(super) fn check_method(&self, head: &dyn RequestHead) -> Result<(), Rejection> {
+    #[inline]
+    pub(super) fn check_method(
+        &self,
+        head: &Found<'_>,
+        watch: impl Watch,
+    ) -> Result<(), Rejection> {
         let (own, methods) = (head.method(), self.0.scheme.description().methods());
-        if (self.0.takes_post && own == "POST") || methods.iter().any(|method| method == own) {
-            return Ok(());
+        let takes_post = self.0.takes_post && own == "POST";
+        let checked = if takes_post || methods.iter().any(|method| method == own) {
+            Ok(())
+        } else {
+            Err(Rejection::MethodNotAllowed {
+                allow: methods.join(", "),
+            })
+        };
+        if let Some(recorder) = watch.recorder() {
+            self.note_method(recorder, head, &checked);
         }
-        Err(Rejection::MethodNotAllowed {
-            allow: methods.join(", "),
-        })
+        checked
     }
 
     #[inline]
@@ -304,7 +374,20 @@ impl Verifier {
     }
 
     /// The announced length of the body, if it is announced.
-    pub(super) fn check_length(&self, head: &Found<'_>) -> Result<Option<usize>, Rejection> {
+    #[inline]
+    pub(super) fn check_length(
+        &self,
+        head: &Found<'_>,
+        watch: impl Watch,
+    ) -> Result<Option<usize>, Rejection> {
+        let length = self.announced_length(head);
+        if let Some(recorder) = watch.recorder() {
+            self.note_length(recorder, head, &length);
+        }
+        length
+    }
+
+    fn announced_length(&self, head: &Found<'_>) -> Result<Option<usize>, Rejection> {
         let limit = self.0.body_limit;
         let Single::Once(text) = head.content_length() else {
             return Ok(None); // the server has refused contradicting lengths

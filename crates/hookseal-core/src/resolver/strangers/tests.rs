@@ -51,8 +51,8 @@ const OTHER: Scheme = Scheme::new(
     Algorithm::HmacSha512,
     SignatureField::plain(HeaderName::from_static("X-Other")),
 )
-.event_id(Source::header("X-Id"))
-.message(const { &[Part::EventId, Part::literal("."), Part::Body] });
+.with_event_id(Source::header("X-Id"))
+.with_message(const { &[Part::EventId, Part::literal("."), Part::Body] });
 
 const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
 

@@ -17,8 +17,8 @@ const TIMED: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::pairs(SIG, "v1"),
 )
-.timestamp(Timestamp::pair("t", TimestampFormat::Seconds))
-.message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
+.with_timestamp(Timestamp::pair("t", TimestampFormat::Seconds))
+.with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
 
 struct Head<'a>(&'a [&'a str]);
 
@@ -67,8 +67,8 @@ fn group(at: u64) -> String {
 #[test]
 fn how_the_sender_is_answered_is_its_schemes() {
     let scheme = TIMED
-        .retry_status(crate::verdict::RetryStatus::TooManyRequests)
-        .receipt("Received");
+        .with_retry_status(crate::verdict::RetryStatus::TooManyRequests)
+        .with_receipt("Received");
     let groups = SignatureGroups::new(scheme);
     assert_eq!(groups.description().retry_status().code(), 429);
     assert_eq!(groups.description().receipt(), Some("Received"));
@@ -137,7 +137,7 @@ fn groups_and_keys_together_are_bounded() {
 
 #[test]
 fn only_pairs_come_in_groups() {
-    let plain = TIMED.signature(SignatureField::plain(SIG));
+    let plain = TIMED.with_signature(SignatureField::plain(SIG));
     let built = Verifier::new(SignatureGroups::new(plain), Secret::new(SECRET).unwrap());
     assert!(matches!(built, Err(ConfigError::InvalidScheme { .. })));
 }

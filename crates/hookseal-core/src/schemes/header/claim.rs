@@ -7,15 +7,18 @@ use bytes::Bytes;
 use crate::crypto::Algorithm;
 use crate::crypto::algorithm::{PublicStream, SignatureForm, Tags};
 use crate::event::Source;
+use crate::header_name::HeaderName;
 use crate::inline::Inline;
 use crate::json;
 use crate::key::{KeySlot, KeySlots, KeyedMacs, Keys, PreparedKey};
 use crate::limits::{ALWAYS_TRIED, HASHED_FOR_SIGNATURES, MAX_SIGNATURES};
-use crate::schemes::header::TimestampSource;
 use crate::schemes::header::read::once;
 use crate::schemes::header::render::{Side, Values};
+use crate::schemes::header::steps::Steps;
+use crate::schemes::header::{AlgorithmHeader, TimestampPlace};
 use crate::schemes::{Authentic, Check, Claim, Incoming, LateTimestamp, Part, Scheme};
 use crate::time::{TimestampFormat, UnixTime};
+use crate::trace::{Step, Watch};
 use crate::verdict::Rejection;
 
 /// All that a head says by a [`Scheme`].
@@ -50,6 +53,7 @@ struct AroundBody {
 }
 
 impl AroundBody {
+    #[inline]
     fn add(&mut self, side: Side, piece: &[u8]) {
         self.text.push(piece);
         if side == Side::BeforeBody {
@@ -70,7 +74,9 @@ enum Running {
     /// One verification for each pair of key and signature.
     Public {
         streams: Vec<(KeySlot, PublicStream)>,
-        /// How many bytes they have hashed in all.
+        /// How many of them check a signature.
+        checks: usize,
+        /// How many bytes these have hashed in all.
         hashed: usize,
     },
     /// They would have hashed too much, so none is left.
@@ -96,22 +102,44 @@ impl SchemeClaim {
         &mut self,
         scheme: &Scheme,
         incoming: &Incoming<'_>,
+        watch: impl Watch,
     ) -> Result<(), Rejection> {
         let head = incoming.head();
-        let value = scheme.signature_value(head)?;
-        scheme.check_algorithm_header(head)?;
-        scheme.all_signatures(head, value, MAX_SIGNATURES, &mut self.signatures)?;
+        let steps = watch.recorder().map(|to| Steps::new(scheme, to));
+        let value = scheme.signature_value(head);
+        if let Some(steps) = &steps {
+            steps.header(head, &value);
+        }
+        let value = value?;
+        scheme.check_algorithm_header(head, steps.as_ref())?;
+        let read = scheme.all_signatures(head, value, MAX_SIGNATURES, &mut self.signatures);
+        if let Some(steps) = &steps {
+            steps.signatures(head, value, self.signatures.len(), &read);
+        }
+        read?;
         let policy = incoming.policy();
-        let timestamp = scheme.read_timestamp(head, value, policy, || incoming.now())?;
+        let timestamp = scheme.read_timestamp(head, value, policy, || incoming.now());
+        if let Some(steps) = &steps {
+            steps.timestamp(incoming, value, &timestamp);
+        }
+        let timestamp = timestamp?;
         self.timestamp = timestamp.map(|(_, at)| at);
         self.in_body = BodyTimestamp::of(scheme, incoming);
+        let event_id = scheme.signed_event_id(head);
+        if let (Some(steps), Err(_)) = (&steps, &event_id) {
+            steps.event_id(head, &event_id);
+        }
         let values = Values {
             head,
             timestamp: timestamp.map(|(text, _)| text),
-            event_id: scheme.signed_event_id(head)?,
+            event_id: event_id?,
             public_url: incoming.public_url(),
         };
-        scheme.render(&values, |side, piece| self.around.add(side, piece))
+        let rendered = scheme.render(&values, |side, piece| self.around.add(side, piece));
+        if let Some(steps) = &steps {
+            steps.message(head, self.around.split(), &rendered);
+        }
+        rendered
     }
 }
 
@@ -138,8 +166,9 @@ impl SchemeCheck {
         &mut self,
         scheme: &Scheme,
         incoming: &Incoming<'_>,
+        watch: impl Watch,
     ) -> Result<(), Rejection> {
-        self.claim.read(scheme, incoming)
+        self.claim.read(scheme, incoming, watch)
     }
 
     /// Selects the keys that are valid.
@@ -193,6 +222,7 @@ impl SchemeCheck {
     }
 
     /// The verdict on a body that has come in one piece, by those of `keys` that are valid.
+    #[inline]
     pub(crate) fn whole(&self, keys: &[PreparedKey], body: &[u8]) -> Result<Authentic, Rejection> {
         let claim = &self.claim;
         let (before, after) = claim.around.split();
@@ -221,6 +251,7 @@ impl SchemeCheck {
         self.verdict(holding, body)
     }
 
+    #[inline]
     fn verdict(&self, holding: Option<KeySlot>, body: &[u8]) -> Result<Authentic, Rejection> {
         let Some(slot) = holding else {
             return Err(Rejection::SignatureMismatch);
@@ -258,7 +289,7 @@ struct BodyTimestamp {
 impl BodyTimestamp {
     fn of(scheme: &Scheme, incoming: &Incoming<'_>) -> Option<Box<Self>> {
         let timestamp = scheme.timestamp.as_ref()?;
-        let TimestampSource::Json(pointer) = &timestamp.source else {
+        let TimestampPlace::Json(pointer) = &timestamp.place else {
             return None;
         };
         Some(Box::new(Self {
@@ -268,13 +299,27 @@ impl BodyTimestamp {
         }))
     }
 
+    /// The signature has held.
     fn judged(&self, body: &[u8]) -> Result<UnixTime, Rejection> {
-        let member = json::members(body, "", &[&self.pointer], 1)?
+        if let Some(recorder) = self.late.recorder() {
+            recorder.note(Step::held("signature"));
+        }
+        let member = self.text(body);
+        let text = member.as_ref().ok().map(String::as_bytes);
+        let read = match &member {
+            Ok(text) => self.late.read(text.as_bytes(), self.format),
+            Err(refused) => Err(refused.clone()),
+        };
+        self.late.note(&read, &self.pointer, text, self.format);
+        read
+    }
+
+    fn text(&self, body: &[u8]) -> Result<String, Rejection> {
+        json::members(body, "", &[&self.pointer], 1)?
             .pop()
             .and_then(|mut members| members.pop().flatten())
             .filter(|text| !text.is_empty())
-            .ok_or(Rejection::MissingTimestamp)?;
-        self.late.judge(member.as_bytes(), self.format)
+            .ok_or(Rejection::MissingTimestamp)
     }
 }
 
@@ -290,8 +335,10 @@ impl Running {
                 Some((key.slot(), stream))
             })
         });
+        let streams: Vec<_> = pairs.collect();
         Self::Public {
-            streams: pairs.collect(),
+            checks: streams.iter().filter(|(_, one)| one.is_checked()).count(),
+            streams,
             hashed: 0,
         }
     }
@@ -299,9 +346,13 @@ impl Running {
     fn update(&mut self, bytes: &[u8]) {
         match self {
             Self::Hmac(macs) => macs.update(bytes),
-            Self::Public { streams, hashed } => {
-                *hashed = hashed.saturating_add(bytes.len().saturating_mul(streams.len()));
-                if is_too_much(streams.len(), *hashed) {
+            Self::Public {
+                streams,
+                checks,
+                hashed,
+            } => {
+                *hashed = hashed.saturating_add(bytes.len().saturating_mul(*checks));
+                if is_too_much(*checks, *hashed) {
                     *self = Self::TooMuch;
                     return;
                 }
@@ -335,24 +386,32 @@ const TOO_MUCH: Rejection = Rejection::TooManySignatures {
 };
 
 impl Scheme {
+    #[inline]
     fn check_algorithm_header(
         &self,
         head: &dyn crate::request::RequestHead,
+        steps: Option<&Steps<'_>>,
     ) -> Result<(), Rejection> {
         for header in self.algorithm_header.iter().chain(&self.version_header) {
-            match once(head, &header.name)? {
-                Some(value) if value.eq_ignore_ascii_case(header.value.as_bytes()) => {}
-                _ => {
-                    return Err(Rejection::UnsupportedAlgorithm {
-                        header: header.name.clone(),
-                    });
-                }
+            let agrees = header.is_in(head);
+            if let Some(steps) = steps {
+                steps.algorithm(head, header, &agrees);
             }
+            agrees?;
         }
         Ok(())
     }
 
+    /// The header with the event id, if one has it.
+    pub(crate) const fn id_header(&self) -> Option<&HeaderName> {
+        match &self.facts.id {
+            Some(Source::Header(name)) => Some(name),
+            _ => None,
+        }
+    }
+
     /// The event id's text, where the message contains it.
+    #[inline]
     pub(crate) fn signed_event_id<'a>(
         &self,
         head: &'a dyn crate::request::RequestHead,
@@ -363,6 +422,18 @@ impl Scheme {
                 once(head, name)
             }
             _ => Ok(None),
+        }
+    }
+}
+
+impl AlgorithmHeader {
+    #[inline]
+    fn is_in(&self, head: &dyn crate::request::RequestHead) -> Result<(), Rejection> {
+        match once(head, &self.name)? {
+            Some(value) if value.eq_ignore_ascii_case(self.value.as_bytes()) => Ok(()),
+            _ => Err(Rejection::UnsupportedAlgorithm {
+                header: self.name.clone(),
+            }),
         }
     }
 }

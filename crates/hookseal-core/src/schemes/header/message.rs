@@ -18,7 +18,7 @@ use super::HeaderName;
 pub enum Part {
     /// The request body, byte for byte as received.
     Body,
-    /// The event id, from where [`Scheme::event_id`](super::Scheme::event_id) finds it in the head.
+    /// The event id, from where [`Scheme::with_event_id`](super::Scheme::with_event_id) finds it in the head.
     EventId,
     /// The value of a header that occurs exactly once.
     Header(HeaderName),

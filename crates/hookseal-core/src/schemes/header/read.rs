@@ -10,7 +10,9 @@ use time::OffsetDateTime;
 #[cfg(feature = "dates")]
 use time::format_description::well_known::Rfc3339;
 
-use super::{Freshness, FreshnessPolicy, Grammar, Scheme, SignatureField, TimestampSource};
+use super::{
+    Freshness, FreshnessPolicy, Layout, Scheme, SignatureField, Timestamp, TimestampPlace,
+};
 use crate::crypto::Algorithm;
 use crate::crypto::algorithm::{SignatureForm, Tags};
 use crate::encoding::Encoding;
@@ -88,6 +90,7 @@ impl Scheme {
 
     /// Adds all signatures that the head holds to `tags`; at least one. `value` is that of the
     /// first header.
+    #[inline]
     pub(crate) fn all_signatures(
         &self,
         head: &dyn RequestHead,
@@ -139,20 +142,20 @@ impl Scheme {
             }
             Ok(())
         };
-        match &field.grammar {
-            Grammar::Prefixed(prefix) => {
+        match &field.layout {
+            Layout::Prefixed(prefix) => {
                 if let Some(text) = value.strip_prefix(prefix.as_bytes()) {
                     take(text)?;
                 }
             }
-            Grammar::Pairs { key, separator } => {
+            Layout::Pairs { key, separator } => {
                 for (name, text) in pairs(value, *separator)? {
                     if name == key.as_bytes() {
                         take(text)?;
                     }
                 }
             }
-            Grammar::List => {
+            Layout::List => {
                 for (position, entry) in value.split(|byte| *byte == b',').enumerate() {
                     if position >= MAX_ENTRIES {
                         return Err(Rejection::TooManySignatures { maximum: most });
@@ -160,7 +163,7 @@ impl Scheme {
                     take(entry.trim_ascii())?;
                 }
             }
-            Grammar::Versions { version } => {
+            Layout::Versions(version) => {
                 for (position, entry) in value.split(|byte| *byte == b' ').enumerate() {
                     if position >= MAX_ENTRIES {
                         return Err(Rejection::TooManySignatures { maximum: most });
@@ -193,15 +196,10 @@ impl Scheme {
         let Some(timestamp) = &self.timestamp else {
             return Ok(None);
         };
-        let text = match &timestamp.source {
-            TimestampSource::First => signature_value.split(|byte| *byte == b',').next(),
-            TimestampSource::Header(name) => once(head, name)?,
-            TimestampSource::Json(_) => return Ok(None), // the body is still to come
-            TimestampSource::Pair(key) => {
-                only_pair(signature_value, key.as_bytes(), &self.signature)?
-            }
-        };
-        let text = match text {
+        if let TimestampPlace::Json(_) = timestamp.place {
+            return Ok(None); // the body is still to come
+        }
+        let text = match self.timestamp_text(timestamp, head, signature_value)? {
             None | Some(b"") => return Err(Rejection::MissingTimestamp),
             Some(text) => text,
         };
@@ -217,9 +215,28 @@ impl Scheme {
         }
         Ok(Some((text, at)))
     }
+
+    /// The timestamp's text, if the head has it.
+    #[inline]
+    pub(super) fn timestamp_text<'a>(
+        &self,
+        timestamp: &Timestamp,
+        head: &'a dyn RequestHead,
+        signature_value: &'a [u8],
+    ) -> Result<Option<&'a [u8]>, Rejection> {
+        match &timestamp.place {
+            TimestampPlace::First => Ok(signature_value.split(|byte| *byte == b',').next()),
+            TimestampPlace::Header(name) => once(head, name),
+            TimestampPlace::Json(_) => Ok(None),
+            TimestampPlace::Pair(key) => {
+                only_pair(signature_value, key.as_bytes(), &self.signature)
+            }
+        }
+    }
 }
 
 /// The value of a header of which there may be one at most.
+#[inline]
 pub(crate) fn once<'a>(
     head: &'a dyn RequestHead,
     name: &HeaderName,
@@ -256,9 +273,9 @@ fn only_pair<'a>(
     key: &[u8],
     field: &SignatureField,
 ) -> Result<Option<&'a [u8]>, Rejection> {
-    let separator = match &field.grammar {
-        Grammar::Pairs { separator, .. } => *separator,
-        Grammar::List | Grammar::Prefixed(_) | Grammar::Versions { .. } => ',',
+    let separator = match &field.layout {
+        Layout::Pairs { separator, .. } => *separator,
+        Layout::List | Layout::Prefixed(_) | Layout::Versions(_) => ',',
     };
     let mut found = pairs(value, separator)?.filter(|(name, _)| *name == key);
     let first = found.next();
@@ -349,6 +366,7 @@ fn decode<'r>(
     bytes.get(..decoded)
 }
 
+#[inline]
 pub(crate) fn parse_timestamp(text: &[u8], format: TimestampFormat) -> Option<UnixTime> {
     match format {
         TimestampFormat::Seconds => digits(text).map(UnixTime::from_secs),
@@ -417,6 +435,7 @@ impl TimestampFormat {
 }
 
 /// Judges a timestamp in the unit in which it is written.
+#[inline]
 pub(crate) fn check_fresh(
     at: UnixTime,
     now: UnixTime,

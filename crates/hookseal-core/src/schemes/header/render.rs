@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2};
 
-use super::{FreshnessPolicy, Part, Scheme, TimestampSource};
+use super::{FreshnessPolicy, Part, Scheme, TimestampPlace};
 use crate::event::{is_id, lasting};
 use crate::request::RequestHead;
 use crate::schemes::header::read::once;
@@ -54,8 +54,8 @@ impl Scheme {
     ///     Algorithm::HmacSha256,
     ///     SignatureField::pairs(HeaderName::from_static("Acme-Signature"), "v1"),
     /// )
-    /// .timestamp(Timestamp::pair("t", TimestampFormat::Seconds))
-    /// .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
+    /// .with_timestamp(Timestamp::pair("t", TimestampFormat::Seconds))
+    /// .with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] });
     ///
     /// let signer = Signer::new(ACME, Secret::new("6f1d9a52c3e84b70a1f5")?)?;
     /// let at = UnixTime::from_secs(1_700_000_000);
@@ -73,10 +73,8 @@ impl Scheme {
         head: &dyn RequestHead,
         public_url: Option<&str>,
     ) -> Result<SignedMessage, Rejection> {
-        let value = match self.timestamp.as_ref().map(|timestamp| &timestamp.source) {
-            Some(TimestampSource::First | TimestampSource::Pair(_)) => {
-                self.signature_value(head)?
-            }
+        let value = match self.timestamp.as_ref().map(|timestamp| &timestamp.place) {
+            Some(TimestampPlace::First | TimestampPlace::Pair(_)) => self.signature_value(head)?,
             _ => b"",
         };
         let timestamp =
@@ -189,10 +187,10 @@ impl Scheme {
 
     /// The pointers to what of the body is new for each attempt: a timestamp is.
     pub(crate) fn changing_members(&self) -> impl Iterator<Item = &str> {
-        let timestamp = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
+        let timestamp = self.timestamp.as_ref().map(|timestamp| &timestamp.place);
         let timestamp = timestamp.and_then(|source| match source {
-            TimestampSource::Json(pointer) => Some(&**pointer),
-            TimestampSource::First | TimestampSource::Header(_) | TimestampSource::Pair(_) => None,
+            TimestampPlace::Json(pointer) => Some(&**pointer),
+            TimestampPlace::First | TimestampPlace::Header(_) | TimestampPlace::Pair(_) => None,
         });
         self.facts.changing_members().chain(timestamp)
     }

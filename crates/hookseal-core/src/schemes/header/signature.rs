@@ -22,7 +22,7 @@ use crate::inline::replace;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignatureField {
     pub(crate) header: HeaderName,
-    pub(crate) grammar: Grammar,
+    pub(crate) layout: Layout,
     pub(crate) encoding: Encoding,
     /// Headers that may hold signatures in addition to the first, or instead of it.
     pub(crate) others: Cow<'static, [HeaderName]>,
@@ -30,21 +30,25 @@ pub struct SignatureField {
     pub(crate) lines: bool,
 }
 
-/// How the value of the signature header is built.
+/// How the value of a signature header is built: see [`SignatureField::layout`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Grammar {
-    /// One signature and nothing else, after a literal prefix that may be empty.
+#[non_exhaustive]
+pub enum Layout {
+    /// This text, which may be empty, and then one signature.
     Prefixed(Cow<'static, str>),
-    /// `t=…,v1=…,v1=…`: separated pairs; those named `key` are signatures.
+    /// `t=…,v1=…,v1=…`: pairs with a separator between them.
     Pairs {
+        /// The name of the pairs that are signatures.
         key: Cow<'static, str>,
+        /// The separator between pairs, most often a comma.
         separator: char,
     },
-    /// `…,…,…`: signatures between commas, and before them a timestamp where the scheme has
-    /// it there.
+    /// `…,…,…`: signatures with commas between them, after a timestamp if the scheme has it
+    /// there.
     List,
-    /// `v1,… v1,… v1a,…`: space-separated entries; those tagged `version` are signatures.
-    Versions { version: Cow<'static, str> },
+    /// `v1,… v1,… v1a,…`: entries with spaces between them. Those of this version are
+    /// signatures.
+    Versions(Cow<'static, str>),
 }
 
 impl SignatureField {
@@ -57,13 +61,13 @@ impl SignatureField {
     /// The value is `prefix` and then one signature, such as `sha256=<hex>`.
     #[must_use]
     pub const fn prefixed(header: HeaderName, prefix: &'static str) -> Self {
-        Self::with(header, Grammar::Prefixed(Cow::Borrowed(prefix)))
+        Self::with(header, Layout::Prefixed(Cow::Borrowed(prefix)))
     }
 
     /// As [`prefixed`](Self::prefixed), for a prefix known at run time.
     #[must_use]
     pub fn prefixed_owned(header: HeaderName, prefix: impl Into<String>) -> Self {
-        Self::with(header, Grammar::Prefixed(Cow::Owned(prefix.into())))
+        Self::with(header, Layout::Prefixed(Cow::Owned(prefix.into())))
     }
 
     /// The value is a list of `k=v` pairs separated by commas, such as Stripe's
@@ -91,7 +95,7 @@ impl SignatureField {
             return Err(ConfigError::InvalidSeparator { separator });
         }
         let key = Cow::Owned(key.into());
-        Ok(Self::with(header, Grammar::Pairs { key, separator }))
+        Ok(Self::with(header, Layout::Pairs { key, separator }))
     }
 
     /// Like [`pairs`](Self::pairs), with another separator, such as Paddle's
@@ -110,7 +114,7 @@ impl SignatureField {
         assert!(is_separator(separator), "not a separator");
         Self::with(
             header,
-            Grammar::Pairs {
+            Layout::Pairs {
                 key: Cow::Borrowed(key),
                 separator,
             },
@@ -121,7 +125,7 @@ impl SignatureField {
     /// [timestamp before them](super::Timestamp::first), are ignored.
     #[must_use]
     pub const fn list(header: HeaderName) -> Self {
-        Self::with(header, Grammar::List)
+        Self::with(header, Layout::List)
     }
 
     /// The value is a list of `version,signature` entries separated by spaces, as in
@@ -129,25 +133,19 @@ impl SignatureField {
     /// signature.
     #[must_use]
     pub const fn versions(header: HeaderName, version: &'static str) -> Self {
-        Self::with(
-            header,
-            Grammar::Versions {
-                version: Cow::Borrowed(version),
-            },
-        )
+        Self::with(header, Layout::Versions(Cow::Borrowed(version)))
     }
 
     /// As [`versions`](Self::versions), for a version known at run time.
     #[must_use]
     pub fn versions_owned(header: HeaderName, version: impl Into<String>) -> Self {
-        let version = Cow::Owned(version.into());
-        Self::with(header, Grammar::Versions { version })
+        Self::with(header, Layout::Versions(Cow::Owned(version.into())))
     }
 
-    const fn with(header: HeaderName, grammar: Grammar) -> Self {
+    const fn with(header: HeaderName, layout: Layout) -> Self {
         Self {
             header,
-            grammar,
+            layout,
             encoding: Encoding::Hex,
             others: Cow::Borrowed(&[]),
             lines: false,
@@ -160,14 +158,17 @@ impl SignatureField {
     /// They are read in order, up to the first that is missing. A timestamp in the signature's
     /// header does not allow further headers.
     #[must_use]
-    pub const fn or_in(mut self, others: &'static [HeaderName]) -> Self {
+    pub const fn with_other_headers(mut self, others: &'static [HeaderName]) -> Self {
         replace(&mut self.others, Cow::Borrowed(others));
         self
     }
 
-    /// As [`or_in`](Self::or_in), for headers known at run time.
+    /// Like [`with_other_headers`](Self::with_other_headers), for headers known at run time.
     #[must_use]
-    pub fn or_in_owned(mut self, others: impl IntoIterator<Item = HeaderName>) -> Self {
+    pub fn with_other_headers_owned(
+        mut self,
+        others: impl IntoIterator<Item = HeaderName>,
+    ) -> Self {
         self.others = others.into_iter().collect();
         self
     }
@@ -183,26 +184,45 @@ impl SignatureField {
     /// Signatures are hexadecimal.
     #[must_use]
     pub const fn hex(self) -> Self {
-        self.encoding(Encoding::Hex)
+        self.with_encoding(Encoding::Hex)
     }
 
     /// Signatures are standard base64 with padding.
     #[must_use]
     pub const fn base64(self) -> Self {
-        self.encoding(Encoding::Base64)
+        self.with_encoding(Encoding::Base64)
     }
 
     /// Signatures are URL-safe base64 without padding.
     #[must_use]
     pub const fn base64url(self) -> Self {
-        self.encoding(Encoding::Base64Url)
+        self.with_encoding(Encoding::Base64Url)
     }
 
     /// Signatures are written in `encoding`.
     #[must_use]
-    pub const fn encoding(mut self, encoding: Encoding) -> Self {
+    pub const fn with_encoding(mut self, encoding: Encoding) -> Self {
         self.encoding = encoding;
         self
+    }
+
+    /// The same value in another header.
+    #[must_use]
+    pub fn with_header(mut self, header: HeaderName) -> Self {
+        self.header = header;
+        self
+    }
+
+    /// How the header's value is built.
+    #[must_use]
+    pub const fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// How the bytes of a signature are written.
+    #[must_use]
+    pub const fn encoding(&self) -> Encoding {
+        self.encoding
     }
 
     /// The header that carries the signature.

@@ -13,7 +13,7 @@ impl Scheme {
     ///
     /// The parts are `{body}`, `{timestamp}`, `{id}`, `{method}`, `{path}`, `{query}`,
     /// `{path and query}`, `{url}`, and headers by their names, such as `{Acme-Topic}`. The
-    /// header of the [`event_id`](Self::event_id), if that was said before, is taken for
+    /// header of the [event id](Self::with_event_id), if that was said before, is taken for
     /// the id. In fixed text `\n`, `\r`, `\t`, `\\`, `\'`, `\"` and `\x7b` are one byte each.
     ///
     /// ```
@@ -36,12 +36,12 @@ impl Scheme {
     /// fn scheme(sender: Sender) -> Result<Scheme, hookseal_core::ConfigError> {
     ///     let header = HeaderName::new(sender.header)?;
     ///     let signature = SignatureField::prefixed_owned(header, sender.prefix)
-    ///         .encoding(sender.encoding.parse()?);
+    ///         .with_encoding(sender.encoding.parse()?);
     ///     let time = Timestamp::header(HeaderName::new(sender.timestamp)?, sender.unit.parse()?);
     ///     Scheme::new("configured", sender.algorithm.parse()?, signature)
-    ///         .named(sender.name)
-    ///         .timestamp(time)
-    ///         .message_template(&sender.message)
+    ///         .with_id_owned(sender.name)
+    ///         .with_timestamp(time)
+    ///         .with_message_template(&sender.message)
     /// }
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -66,7 +66,7 @@ impl Scheme {
     ///
     /// [`ConfigError::InvalidTemplate`], or [`ConfigError::InvalidHeaderName`] for what is in
     /// braces and is neither a part nor a header.
-    pub fn message_template(self, template: &str) -> Result<Self, ConfigError> {
+    pub fn with_message_template(self, template: &str) -> Result<Self, ConfigError> {
         let mut parts = Vec::new();
         let mut rest = template;
         while !rest.is_empty() {
@@ -80,7 +80,7 @@ impl Scheme {
                 rest = behind;
             }
         }
-        Ok(self.message_parts(parts))
+        Ok(self.with_message_owned(parts))
     }
 
     fn part_named(&self, name: &str) -> Result<Part, ConfigError> {

@@ -22,16 +22,22 @@ use crate::time::TimestampFormat;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timestamp {
-    pub(crate) source: TimestampSource,
+    pub(crate) place: TimestampPlace,
     pub(crate) format: TimestampFormat,
     pub(crate) freshness: Option<Freshness>,
 }
 
+/// The place of a timestamp: see [`Timestamp::place`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum TimestampSource {
+#[non_exhaustive]
+pub enum TimestampPlace {
+    /// The first entry of the list in the signature header.
     First,
+    /// The value of this header.
     Header(HeaderName),
+    /// The member of the JSON body at this pointer.
     Json(Cow<'static, str>),
+    /// The pair of this name in the signature header.
     Pair(Cow<'static, str>),
 }
 
@@ -90,27 +96,27 @@ impl Timestamp {
     /// The timestamp is a header's value. Fresh for 5 minutes, 1 minute ahead.
     #[must_use]
     pub const fn header(header: HeaderName, format: TimestampFormat) -> Self {
-        Self::with(TimestampSource::Header(header), format)
+        Self::with(TimestampPlace::Header(header), format)
     }
 
     /// The timestamp is the pair `key` of a signature header built by
     /// [`SignatureField::pairs`](super::SignatureField::pairs).
     #[must_use]
     pub const fn pair(key: &'static str, format: TimestampFormat) -> Self {
-        Self::with(TimestampSource::Pair(Cow::Borrowed(key)), format)
+        Self::with(TimestampPlace::Pair(Cow::Borrowed(key)), format)
     }
 
     /// As [`pair`](Self::pair), for a name known at run time.
     #[must_use]
     pub fn pair_owned(key: impl Into<String>, format: TimestampFormat) -> Self {
-        Self::with(TimestampSource::Pair(Cow::Owned(key.into())), format)
+        Self::with(TimestampPlace::Pair(Cow::Owned(key.into())), format)
     }
 
     /// The timestamp is the first entry of a signature header built by
     /// [`SignatureField::list`](super::SignatureField::list).
     #[must_use]
     pub const fn first(format: TimestampFormat) -> Self {
-        Self::with(TimestampSource::First, format)
+        Self::with(TimestampPlace::First, format)
     }
 
     /// The timestamp is a member of the JSON body, which the message must contain: a string,
@@ -121,18 +127,18 @@ impl Timestamp {
     /// `pointer` is like a JSON pointer (RFC 6901), through objects alone and without escapes.
     #[must_use]
     pub const fn json(pointer: &'static str, format: TimestampFormat) -> Self {
-        Self::with(TimestampSource::Json(Cow::Borrowed(pointer)), format)
+        Self::with(TimestampPlace::Json(Cow::Borrowed(pointer)), format)
     }
 
     /// As [`json`](Self::json), for a pointer known at run time.
     #[must_use]
     pub fn json_owned(pointer: impl Into<String>, format: TimestampFormat) -> Self {
-        Self::with(TimestampSource::Json(Cow::Owned(pointer.into())), format)
+        Self::with(TimestampPlace::Json(Cow::Owned(pointer.into())), format)
     }
 
-    const fn with(source: TimestampSource, format: TimestampFormat) -> Self {
+    const fn with(place: TimestampPlace, format: TimestampFormat) -> Self {
         Self {
-            source,
+            place,
             format,
             freshness: Some(Freshness::DEFAULT),
         }
@@ -140,11 +146,18 @@ impl Timestamp {
 
     /// How far it may lie in the past and in the future.
     #[must_use]
-    pub const fn tolerance(mut self, max_age: Duration, max_future: Duration) -> Self {
+    pub const fn with_tolerance(mut self, max_age: Duration, max_future: Duration) -> Self {
         self.freshness = Some(Freshness {
             max_age,
             max_future,
         });
+        self
+    }
+
+    /// The same timestamp, written in another format.
+    #[must_use]
+    pub const fn with_format(mut self, format: TimestampFormat) -> Self {
+        self.format = format;
         self
     }
 
@@ -154,5 +167,23 @@ impl Timestamp {
     pub const fn without_freshness(mut self) -> Self {
         self.freshness = None;
         self
+    }
+
+    /// Its place.
+    #[must_use]
+    pub const fn place(&self) -> &TimestampPlace {
+        &self.place
+    }
+
+    /// How it is written.
+    #[must_use]
+    pub const fn format(&self) -> TimestampFormat {
+        self.format
+    }
+
+    /// How far it may be in the past and in the future; `None` if it is not checked.
+    #[must_use]
+    pub const fn freshness(&self) -> Option<Freshness> {
+        self.freshness
     }
 }

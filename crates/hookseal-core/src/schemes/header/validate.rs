@@ -1,6 +1,6 @@
 //! Checks of a scheme when a verifier or a signer is built.
 
-use super::{Grammar, HeaderName, Part, Scheme, Source, TimestampSource};
+use super::{HeaderName, Layout, Part, Scheme, Source, TimestampPlace};
 use crate::error::ConfigError;
 use crate::json;
 
@@ -42,32 +42,30 @@ impl Scheme {
     }
 
     fn validate_timestamp(&self, is_part: bool) -> Result<(), ConfigError> {
-        let source = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
-        let pairs = matches!(self.signature.grammar, Grammar::Pairs { .. });
-        let list = matches!(self.signature.grammar, Grammar::List);
-        let reason = match (source, is_part) {
+        let place = self.timestamp.as_ref().map(|timestamp| &timestamp.place);
+        let pairs = matches!(self.signature.layout, Layout::Pairs { .. });
+        let list = matches!(self.signature.layout, Layout::List);
+        let reason = match (place, is_part) {
             (None, true) => "the message contains a timestamp, but no place is set for it",
-            (Some(TimestampSource::Json(_)), true) => {
+            (Some(TimestampPlace::Json(_)), true) => {
                 "a timestamp in the body is signed with the body, so it cannot be a separate part"
             }
-            (Some(TimestampSource::Json(pointer)), false) if !json::is_plain(pointer) => {
+            (Some(TimestampPlace::Json(pointer)), false) if !json::is_plain(pointer) => {
                 "the timestamp's pointer does not begin with a slash, or has an escape"
             }
             (
-                Some(
-                    TimestampSource::First | TimestampSource::Header(_) | TimestampSource::Pair(_),
-                ),
+                Some(TimestampPlace::First | TimestampPlace::Header(_) | TimestampPlace::Pair(_)),
                 false,
             ) => "a timestamp that is not signed proves nothing",
-            (Some(TimestampSource::First), true) if !list => {
+            (Some(TimestampPlace::First), true) if !list => {
                 "a timestamp before the signatures needs a signature header that is a list"
             }
-            (Some(TimestampSource::First | TimestampSource::Pair(_)), true)
+            (Some(TimestampPlace::First | TimestampPlace::Pair(_)), true)
                 if !self.signature.is_single() =>
             {
                 "each of several signature headers would have a timestamp of its own"
             }
-            (Some(TimestampSource::Pair(_)), true) if !pairs => {
+            (Some(TimestampPlace::Pair(_)), true) if !pairs => {
                 "a timestamp pair needs a signature header of pairs"
             }
             _ => return Ok(()),

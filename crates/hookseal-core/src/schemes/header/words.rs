@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::{Freshness, Grammar, Part, Scheme, TimestampSource};
+use super::{Freshness, Layout, Part, Scheme, TimestampPlace};
 use crate::event::Source;
 use crate::key::KeyFormat;
 use crate::schemes::{BodyCoverage, SignatureScheme};
@@ -71,8 +71,6 @@ pub struct SchemeWords {
     pub id_is_shared: bool,
     /// The headers that are read to verify a delivery.
     pub headers: Vec<String>,
-    /// Whether the sender shows a token instead of signing.
-    pub is_token: bool,
 }
 
 impl SchemeWords {
@@ -114,34 +112,33 @@ impl SchemeWords {
             receipt: said.receipt(),
             id_is_shared: facts.id_is_shared,
             headers: said.headers().iter().map(ToString::to_string).collect(),
-            is_token: false,
         }
     }
 
     /// The algorithm, if it is not an [`Algorithm`](crate::Algorithm).
     #[must_use]
-    pub fn algorithm(mut self, words: impl Into<String>) -> Self {
+    pub fn with_algorithm(mut self, words: impl Into<String>) -> Self {
         self.algorithm = words.into();
         self
     }
 
     /// The place of the signature and how its value is written.
     #[must_use]
-    pub fn signature(mut self, words: impl Into<String>) -> Self {
+    pub fn with_signature(mut self, words: impl Into<String>) -> Self {
         self.signature = words.into();
         self
     }
 
     /// The signed message.
     #[must_use]
-    pub fn message(mut self, words: impl Into<String>) -> Self {
+    pub fn with_message(mut self, words: impl Into<String>) -> Self {
         self.message = words.into();
         self
     }
 
     /// How the key is read from its text.
     #[must_use]
-    pub fn key(mut self, words: impl Into<String>) -> Self {
+    pub fn with_key(mut self, words: impl Into<String>) -> Self {
         self.key = words.into();
         self
     }
@@ -149,7 +146,11 @@ impl SchemeWords {
     /// The place of the signed timestamp, and how far it may be in the past and in the future,
     /// if that is checked.
     #[must_use]
-    pub fn timestamp(mut self, words: impl Into<String>, freshness: Option<Freshness>) -> Self {
+    pub fn with_timestamp(
+        mut self,
+        words: impl Into<String>,
+        freshness: Option<Freshness>,
+    ) -> Self {
         self.timestamp = Some(words.into());
         self.tolerance = freshness.map(|freshness| (freshness.max_age, freshness.max_future));
         self
@@ -175,11 +176,11 @@ impl Scheme {
             }),
             timestamp: self.timestamp.as_ref().map(|timestamp| {
                 let unit = timestamp.format.as_str();
-                match &timestamp.source {
-                    TimestampSource::First => format!("first of the list ({unit})"),
-                    TimestampSource::Header(name) => format!("{name} ({unit})"),
-                    TimestampSource::Json(pointer) => format!("body {pointer} ({unit})"),
-                    TimestampSource::Pair(key) => format!("{key}= ({unit})"),
+                match &timestamp.place {
+                    TimestampPlace::First => format!("first of the list ({unit})"),
+                    TimestampPlace::Header(name) => format!("{name} ({unit})"),
+                    TimestampPlace::Json(pointer) => format!("body {pointer} ({unit})"),
+                    TimestampPlace::Pair(key) => format!("{key}= ({unit})"),
                 }
             }),
             tolerance: self
@@ -195,23 +196,23 @@ impl Scheme {
     fn signature_in_words(&self) -> String {
         let field = &self.signature;
         let text = format!("<{}>", field.encoding.as_str());
-        let value = match &field.grammar {
-            Grammar::Prefixed(prefix) => format!("{prefix}{text}"),
-            Grammar::Pairs { key, separator } => {
-                let time = match self.timestamp.as_ref().map(|timestamp| &timestamp.source) {
-                    Some(TimestampSource::Pair(name)) => format!("{name}=<time>{separator}"),
+        let value = match &field.layout {
+            Layout::Prefixed(prefix) => format!("{prefix}{text}"),
+            Layout::Pairs { key, separator } => {
+                let time = match self.timestamp.as_ref().map(|timestamp| &timestamp.place) {
+                    Some(TimestampPlace::Pair(name)) => format!("{name}=<time>{separator}"),
                     _ => String::new(),
                 };
                 format!("{time}{key}={text}")
             }
-            Grammar::List => {
-                let source = self.timestamp.as_ref().map(|timestamp| &timestamp.source);
-                match source {
-                    Some(TimestampSource::First) => format!("<time>,{text}"),
+            Layout::List => {
+                let place = self.timestamp.as_ref().map(|timestamp| &timestamp.place);
+                match place {
+                    Some(TimestampPlace::First) => format!("<time>,{text}"),
                     _ => text,
                 }
             }
-            Grammar::Versions { version } => format!("{version},{text}"),
+            Layout::Versions(version) => format!("{version},{text}"),
         };
         let others = match &*field.others {
             [] => String::new(),
@@ -273,8 +274,8 @@ mod tests {
             SignatureField::pairs_separated_by(HeaderName::from_static("Acme"), "h1", ';')
                 .base64url(),
         )
-        .timestamp(Timestamp::pair("ts", TimestampFormat::Milliseconds))
-        .message(
+        .with_timestamp(Timestamp::pair("ts", TimestampFormat::Milliseconds))
+        .with_message(
             const {
                 &[
                     Part::Method,
@@ -289,9 +290,9 @@ mod tests {
                 ]
             },
         )
-        .event_id(Source::header("Acme-Id"))
-        .event_type(Source::json("/type"))
-        .key_format(KeyFormat::prefixed_base64("whsec_"))
+        .with_event_id(Source::header("Acme-Id"))
+        .with_event_type(Source::json("/type"))
+        .with_key_format(KeyFormat::prefixed_base64("whsec_"))
         .words();
         assert_eq!(words.algorithm, "hmac-sha512");
         assert_eq!(words.signature, "Acme: ts=<time>;h1=<base64url>");

@@ -3,7 +3,7 @@
 use crate::event::Source;
 use crate::request::RequestHead as _;
 use crate::schemes::header::render::{Side, Values};
-use crate::schemes::header::{Grammar, TimestampSource};
+use crate::schemes::header::{Layout, TimestampPlace};
 use crate::schemes::{Part, Scheme};
 use crate::writing::{Draft, Seals, SignError, SignerKey};
 
@@ -33,11 +33,11 @@ impl Draft<'_> {
         let Some(timestamp) = &scheme.timestamp else {
             return Ok(None);
         };
-        if matches!(timestamp.source, TimestampSource::Json(_)) {
+        if matches!(timestamp.place, TimestampPlace::Json(_)) {
             return Ok(None); // the body has it, or not
         }
         let text = self.timestamp(timestamp.format)?;
-        if let TimestampSource::Header(name) = &timestamp.source {
+        if let TimestampPlace::Header(name) = &timestamp.place {
             self.push(name, text.clone());
         }
         Ok(Some(text))
@@ -113,14 +113,14 @@ impl Scheme {
     fn written(&self, signatures: &[Vec<u8>], timestamp: Option<&str>) -> String {
         let field = &self.signature;
         let texts = signatures.iter().map(|one| field.encoding.encode(one));
-        match &field.grammar {
-            Grammar::Prefixed(prefix) => std::iter::once(prefix.clone().into_owned())
+        match &field.layout {
+            Layout::Prefixed(prefix) => std::iter::once(prefix.clone().into_owned())
                 .chain(texts)
                 .collect(),
-            Grammar::Pairs { key, separator } => {
+            Layout::Pairs { key, separator } => {
                 let time = match (&self.timestamp, timestamp) {
-                    (Some(rule), Some(text)) => match &rule.source {
-                        TimestampSource::Pair(name) => Some(format!("{name}={text}")),
+                    (Some(rule), Some(text)) => match &rule.place {
+                        TimestampPlace::Pair(name) => Some(format!("{name}={text}")),
                         _ => None,
                     },
                     _ => None,
@@ -130,16 +130,16 @@ impl Scheme {
                     .collect::<Vec<_>>()
                     .join(separator.encode_utf8(&mut [0; 4]))
             }
-            Grammar::List => {
-                let source = self.timestamp.as_ref().map(|rule| &rule.source);
-                let time = timestamp.filter(|_| source == Some(&TimestampSource::First));
+            Layout::List => {
+                let place = self.timestamp.as_ref().map(|rule| &rule.place);
+                let time = timestamp.filter(|_| place == Some(&TimestampPlace::First));
                 time.map(str::to_owned)
                     .into_iter()
                     .chain(texts)
                     .collect::<Vec<_>>()
                     .join(",")
             }
-            Grammar::Versions { version } => texts
+            Layout::Versions(version) => texts
                 .map(|text| format!("{version},{text}"))
                 .collect::<Vec<_>>()
                 .join(" "),

@@ -13,7 +13,7 @@ use super::fields::{
 use super::origin::Origin;
 use super::resolve::resolve;
 use super::value::Message;
-use super::{MessageSignatures, NonceCheck, base, registered};
+use super::{MessageSignatures, NonceCheck, base, registered, steps};
 use crate::crypto::Algorithm;
 use crate::crypto::algorithm::SignatureForm;
 use crate::key::{KeySlot, KeyedMacs, Keys, PreparedKey};
@@ -23,6 +23,7 @@ use crate::schemes::header::read::check_fresh;
 use crate::schemes::{Authentic, Check, Claim, Incoming};
 use crate::time::format::digits;
 use crate::time::{TimestampFormat, UnixTime};
+use crate::trace::{Recorder, Step};
 use crate::verdict::Rejection;
 
 /// The claims of those labels of a request that the policy may accept, apart from the keys. At
@@ -33,6 +34,7 @@ pub(super) struct MessageClaim {
     labels: Vec<Label>,
     /// Why the others are refused: of the one that came furthest.
     furthest: Furthest,
+    recorder: Option<Recorder>,
 }
 
 /// One label, with everything needed to check it.
@@ -82,10 +84,14 @@ impl MessageClaim {
         rules: &MessageSignatures,
         incoming: &Incoming<'_>,
     ) -> Result<Self, Rejection> {
+        if let Some(recorder) = incoming.own_recorder() {
+            steps::fields(recorder, incoming.head());
+        }
         let fields = Fields::read(incoming.head())?;
         let signatures = Signatures::parse(&fields)?;
         let origin = incoming.public_url().and_then(Origin::parse);
         let message = Message::new(incoming.head(), origin, &rules.structured);
+        let recorder = incoming.recorder();
         let (mut labels, mut furthest) = (Vec::new(), Furthest::default());
         let covering = |covers: bool| {
             let all = rules.candidates(&signatures);
@@ -101,7 +107,12 @@ impl MessageClaim {
             match judging.judge(input, signature) {
                 Ok(label) => labels.push(label),
                 Err(why @ Rejection::TooManySignatures { .. }) => return Err(why),
-                Err(why) => furthest.note(judging.stage, why),
+                Err(why) => {
+                    if let Some(recorder) = &recorder {
+                        recorder.note_refusal(steps::refused(rules, input, &why));
+                    }
+                    furthest.note(judging.stage, why);
+                }
             }
         }
         if labels.is_empty() {
@@ -111,6 +122,7 @@ impl MessageClaim {
             algorithm: rules.algorithm,
             labels,
             furthest,
+            recorder,
         })
     }
 }
@@ -134,9 +146,15 @@ impl Claim for MessageClaim {
     fn check(self: Box<Self>, keys: &Keys) -> Result<Box<dyn Check>, Rejection> {
         let mut furthest = self.furthest;
         let mut attempts = MAX_SIGNATURES;
+        let note = |step: &dyn Fn() -> Step| {
+            if let Some(recorder) = &self.recorder {
+                recorder.note(step());
+            }
+        };
         for label in self.labels {
             let named = keys.named(label.key_id.as_deref()).count();
             if named == 0 {
+                note(&|| steps::no_key(&label.name));
                 furthest.note(Stage::Keyed, Rejection::UnknownKey);
                 continue;
             }
@@ -145,17 +163,19 @@ impl Claim for MessageClaim {
                 .ok_or(Rejection::TooManySignatures {
                     maximum: MAX_SIGNATURES,
                 })?;
-            match label.signed_by(keys, self.algorithm) {
-                Some(slot) => {
-                    return Ok(Box::new(MessageCheck {
-                        held: Authentic::by(slot)
-                            .at(Some(label.created))
-                            .labelled(label.name),
-                        body: label.body,
-                    }));
-                }
-                None => furthest.note(Stage::Signed, Rejection::SignatureMismatch),
-            }
+            let Some(slot) = label.signed_by(keys, self.algorithm) else {
+                note(&|| steps::signature(&label.name, &Err(Rejection::SignatureMismatch)));
+                furthest.note(Stage::Signed, Rejection::SignatureMismatch);
+                continue;
+            };
+            note(&|| steps::signature(&label.name, &Ok(())));
+            return Ok(Box::new(MessageCheck {
+                held: Authentic::by(slot)
+                    .at(Some(label.created))
+                    .labelled(label.name),
+                body: label.body,
+                recorder: self.recorder.clone(),
+            }));
         }
         Err(furthest.into_refusal())
     }
@@ -185,6 +205,7 @@ impl Label {
 struct MessageCheck {
     held: Authentic,
     body: BodyRule,
+    recorder: Option<Recorder>,
 }
 
 impl Check for MessageCheck {
@@ -196,11 +217,16 @@ impl Check for MessageCheck {
 
     fn finish(self: Box<Self>, body: &Bytes) -> Result<Authentic, Rejection> {
         let rule = self.body;
-        match rule.digests {
-            Some(digests) => digests.finish()?,
-            None if body.is_empty() => {}
-            None => return Err(not_covered(rule.digest_header)),
+        let is_covered = rule.digests.is_some();
+        let digested = match rule.digests {
+            Some(digests) => digests.finish(),
+            None if body.is_empty() => Ok(()),
+            None => Err(not_covered(rule.digest_header)),
+        };
+        if let Some(recorder) = &self.recorder {
+            recorder.note(steps::digested(is_covered, rule.digest_header, &digested));
         }
+        digested?;
         // Asked last, so that only a delivery that is authentic can use a nonce up.
         if let Some((NonceCheck(is_new), nonce)) = rule.nonce
             && !is_new(&nonce)
@@ -238,9 +264,13 @@ impl Judging<'_, '_> {
         rules.check_algorithm(input)?;
         let nonce = text(input, "nonce")?;
         let parts = resolve(&input.components)?;
+        self.incoming.note(|| steps::covers(input, &parts));
 
         self.stage = Stage::Timely;
-        let created = self.check_times(input)?;
+        let created = self.check_times(input);
+        self.incoming
+            .note(|| steps::times(rules, input, &created, self.incoming));
+        let created = created?;
 
         self.stage = Stage::Covering;
         for required in rules.required.iter() {
@@ -262,16 +292,21 @@ impl Judging<'_, '_> {
         if digests.is_none() && announces_body(head) {
             return Err(not_covered(rules.digest_header.as_str()));
         }
+        if digests.is_some() {
+            self.incoming.note(|| steps::covers_digest(rules));
+        }
 
         let lengths = rules.algorithm.signature_lengths(SignatureForm::Fixed);
         if !lengths.contains(&signature.len()) {
             return Err(malformed(SIGNATURE));
         }
+        let base = base::of_input(input, &parts, self.message);
+        self.incoming.note(|| steps::base(input, &base));
         Ok(Label {
             name: Arc::from(input.label.as_str()),
             key_id: key_id.map(str::to_owned),
             created,
-            base: base::of_input(input, &parts, self.message)?,
+            base: base?,
             signature: signature.to_vec(),
             body: BodyRule {
                 digests,

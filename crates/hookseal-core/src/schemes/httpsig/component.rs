@@ -112,7 +112,7 @@ impl Component {
     /// A header of structured type, re-serialized (`sf`, section 2.1.1).
     ///
     /// The verifier must know its type: see
-    /// [`structured_header`](super::MessageSignatures::structured_header).
+    /// [`with_structured_header`](super::MessageSignatures::with_structured_header).
     #[must_use]
     pub fn structured_header(name: &HeaderName) -> Self {
         Self::header(name).with_form(Form::Structured)

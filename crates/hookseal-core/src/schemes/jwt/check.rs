@@ -18,8 +18,10 @@ use crate::header_name::HeaderName;
 use crate::key::{Keys, PreparedKey};
 use crate::request::RequestHead;
 use crate::schemes::header::read::{check_fresh, once};
+use crate::schemes::incoming::{note_header, time_step};
 use crate::schemes::{Authentic, Check, Claim, Incoming};
 use crate::time::{TimestampFormat, UnixTime};
+use crate::trace::{Recorder, Step};
 use crate::verdict::Rejection;
 
 /// The claims of a request's token, read once and not yet verified.
@@ -31,6 +33,7 @@ pub(super) struct TokenClaim {
     issued: Option<UnixTime>,
     digest: Option<[u8; 32]>,
     header: HeaderName,
+    recorder: Option<Recorder>,
 }
 
 /// A token as it is written in the header.
@@ -43,15 +46,28 @@ struct Token<'a> {
 
 impl TokenClaim {
     pub(super) fn read(rules: &JsonWebToken, incoming: &Incoming<'_>) -> Result<Self, Rejection> {
-        let token = rules.token(incoming.head())?;
-        let issued = rules.judge_times(&token, incoming)?;
+        let head = incoming.head();
+        let recorder = incoming.own_recorder();
+        let text = rules.text(head);
+        if let Some(recorder) = recorder {
+            note_header(recorder, "signature header", head, &rules.header, &text);
+        }
+        let token = rules.token(text?);
+        incoming.note(|| Step::ended("signature form", &token));
+        let token = token?;
+        let issued = rules.judge_times(&token, incoming);
+        incoming.note(|| rules.times_step(&token, &issued, incoming));
+        let issued = issued?;
+        let digest = rules.judge_claims(&token);
+        incoming.note(|| claims_step(&digest));
         Ok(Self {
-            digest: rules.judge_claims(&token)?,
+            digest: digest?,
             signed: token.signed.to_vec(),
             signature: token.signature,
             kid: token.kid,
             issued,
             header: rules.header.clone(),
+            recorder: incoming.recorder(),
         })
     }
 
@@ -83,6 +99,9 @@ impl Claim for TokenClaim {
             .find(|key| self.is_signed_by(key))
             .map(PreparedKey::slot)
             .ok_or(Rejection::SignatureMismatch)?;
+        if let Some(recorder) = &self.recorder {
+            recorder.note(Step::held("signature"));
+        }
         Ok(Box::new(TokenCheck {
             held: Authentic::by(slot).at(self.issued),
             digest: self.digest.map(|wanted| BodyDigest {
@@ -148,8 +167,7 @@ impl JsonWebToken {
         }
     }
 
-    fn token<'a>(&self, head: &'a dyn RequestHead) -> Result<Token<'a>, Rejection> {
-        let text = self.text(head)?;
+    fn token<'a>(&self, text: &'a [u8]) -> Result<Token<'a>, Rejection> {
         // None of it is trusted before the signature has been checked.
         let Ok(TokenData { header, claims }) = insecure_decode::<Map<String, Value>>(text) else {
             return Err(self.malformed());
@@ -253,10 +271,50 @@ impl JsonWebToken {
         }
     }
 
+    /// The step of its times, as a trace shows it.
+    #[cold]
+    fn times_step(
+        &self,
+        token: &Token<'_>,
+        read: &Result<Option<UnixTime>, Rejection>,
+        incoming: &Incoming<'_>,
+    ) -> Step {
+        match time(&token.claims, "iat") {
+            Ok(Some(at)) => {
+                let text = at.as_secs().to_string();
+                let limits = match self.issued {
+                    Some(own) => incoming.freshness(Some(own)),
+                    None => None,
+                };
+                let format = TimestampFormat::Seconds;
+                let now = incoming.now();
+                time_step(
+                    read,
+                    "iat of the token",
+                    Some(text.as_bytes()),
+                    format,
+                    limits,
+                    now,
+                )
+            }
+            _ => Step::ended("timestamp", read).showing("the token has no iat"),
+        }
+    }
+
     fn malformed(&self) -> Rejection {
         Rejection::MalformedSignature {
             header: self.header.clone(),
         }
+    }
+}
+
+/// The step of the claims that must have certain values.
+#[cold]
+fn claims_step<T>(read: &Result<T, Rejection>) -> Step {
+    let step = Step::ended("addressee", read);
+    match read {
+        Ok(_) => step.showing("the required claims are there"),
+        Err(refused) => step.showing(refused.to_string()),
     }
 }
 

@@ -6,8 +6,10 @@ use super::{MemberPart, SignedMembers};
 use crate::json;
 use crate::json::Members;
 use crate::key::Keys;
+use crate::schemes::header::TimestampPlace;
 use crate::schemes::{Authentic, Check, Claim, LateTimestamp};
 use crate::time::UnixTime;
+use crate::trace::Step;
 use crate::verdict::Rejection;
 
 /// The claim of a request with [`SignedMembers`]: nothing, before its body has arrived.
@@ -87,6 +89,9 @@ impl MembersClaim {
                 reason: "the signature is not in the scheme's encoding",
             });
         }
+        if let Some(recorder) = self.late.recorder() {
+            recorder.note(Step::held("signature form"));
+        }
         let mut at = None;
         let mut macs = keys.macs()?;
         for (position, (part, member)) in scheme.message.iter().zip(members).enumerate() {
@@ -127,14 +132,19 @@ impl MembersClaim {
     }
 
     fn timestamp(&self, text: &str) -> Result<UnixTime, Rejection> {
-        let Some(timestamp) = self.scheme.timestamp else {
+        let Some(timestamp) = &self.scheme.timestamp else {
             return Err(Rejection::MissingTimestamp);
         };
         let format = timestamp.format;
         if self.scheme.separator.is_empty() && !format.has_fixed_width(text.as_bytes()) {
             return Err(Rejection::MalformedTimestamp);
         }
-        self.late.judge(text.as_bytes(), format)
+        let read = self.late.read(text.as_bytes(), format);
+        if let TimestampPlace::Json(pointer) = &timestamp.place {
+            self.late
+                .note(&read, pointer, Some(text.as_bytes()), format);
+        }
+        read
     }
 }
 

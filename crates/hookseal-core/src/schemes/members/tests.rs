@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use base16ct::lower::encode_string;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -8,7 +6,7 @@ use super::*;
 use crate::engine::{VerifiedBody, Verifier};
 use crate::key::Secret;
 use crate::request::RequestHead;
-use crate::time::{ManualClock, UnixTime};
+use crate::time::{ManualClock, TimestampFormat, UnixTime};
 
 const SECRET: &str = "Jp0_pZ3kXgA7rmVu5RcW";
 const NOW: u64 = 1_700_000_000;
@@ -23,24 +21,17 @@ const JOINED: SignedMembers = SignedMembers::new(
         MemberPart::Member("/sum/value"),
     ],
 )
-.separated_by(":")
-.in_each("/items/*/item")
-.event_id(Source::json("/items/0/item/a"))
-.event_type(Source::json("/items/0/item/other"));
+.with_separator(":")
+.with_items("/items/*/item")
+.with_event_id(Source::json("/items/0/item/a"))
+.with_event_type(Source::json("/items/0/item/other"));
 const TIMED: SignedMembers = SignedMembers::new(
     "timed",
     Algorithm::HmacSha256,
     "/s/mac",
     &[MemberPart::Member("/s/t"), MemberPart::Member("/s/token")],
 )
-.timestamp(
-    "/s/t",
-    TimestampFormat::Seconds,
-    Some(Freshness {
-        max_age: Duration::from_secs(300),
-        max_future: Duration::from_secs(60),
-    }),
-);
+.with_timestamp(Timestamp::json("/s/t", TimestampFormat::Seconds));
 
 struct Head;
 
@@ -213,7 +204,8 @@ fn a_timestamp_in_the_body_is_judged() {
 /// Nothing stands between time and token: a digit could go from one to the other.
 #[test]
 fn a_timestamp_without_a_separator_has_its_width() {
-    let lenient = TIMED.timestamp("/s/t", TimestampFormat::Seconds, None);
+    let anytime = Timestamp::json("/s/t", TimestampFormat::Seconds).without_freshness();
+    let lenient = TIMED.with_timestamp(anytime);
     assert_eq!(
         code(&lenient, &timed("1700000000", "7tok", "17000000007tok")),
         "accept"
@@ -253,8 +245,11 @@ fn rules_that_prove_too_little_are_refused() {
         new("mac", &[MemberPart::Member("/a")]),
         new("/mac", &[]),
         new("/mac", &[MemberPart::Member("/a~1b")]),
-        new("/mac", &[MemberPart::Member("/a")]).in_each("items"),
-        new("/mac", &[MemberPart::Member("/a")]).timestamp("/b", TimestampFormat::Seconds, None),
+        new("/mac", &[MemberPart::Member("/a")]).with_items("items"),
+        new("/mac", &[MemberPart::Member("/a")])
+            .with_timestamp(Timestamp::json("/b", TimestampFormat::Seconds)),
+        new("/mac", &[MemberPart::Member("/a")])
+            .with_timestamp(Timestamp::pair("/a", TimestampFormat::Seconds)),
     ] {
         assert!(matches!(refuse(scheme), ConfigError::InvalidScheme { .. }));
     }
@@ -263,7 +258,7 @@ fn rules_that_prove_too_little_are_refused() {
             "/mac",
             &[MemberPart::Member("/a"), MemberPart::Member("/b")],
         ),
-        new("/mac", &[MemberPart::Free("/a"), MemberPart::Free("/b")]).separated_by(":"),
+        new("/mac", &[MemberPart::Free("/a"), MemberPart::Free("/b")]).with_separator(":"),
     ] {
         assert!(matches!(
             refuse(scheme),
@@ -274,7 +269,7 @@ fn rules_that_prove_too_little_are_refused() {
 
 #[test]
 fn a_second_signature_of_the_same_members_is_enough() {
-    let scheme = TIMED.or_signed_at("/s/parent-mac");
+    let scheme = TIMED.with_other_signature("/s/parent-mac");
     let right = mac(&format!("{NOW}abc"));
     let other = mac("another message");
     let body = |signatures: &str| format!(r#"{{"s":{{"t":"{NOW}","token":"abc"{signatures}}}}}"#);

@@ -109,11 +109,11 @@ fn what_is_wrong_with_what_is_there_is_said() {
 
 #[test]
 fn what_could_not_be_told_apart_is_refused() {
-    const fn timed(header: HeaderName) -> Scheme {
-        by(header)
-            .signature(SignatureField::pairs(ONE, "v1"))
-            .timestamp(Timestamp::pair("t", TimestampFormat::Seconds))
-            .message(
+    const fn timed(field: SignatureField, timestamp: Timestamp) -> Scheme {
+        by(ONE)
+            .with_signature(field)
+            .with_timestamp(timestamp)
+            .with_message(
                 const {
                     &[
                         crate::schemes::Part::Timestamp,
@@ -123,11 +123,20 @@ fn what_could_not_be_told_apart_is_refused() {
                 },
             )
     }
+    const fn in_pair(header: HeaderName) -> Scheme {
+        let timestamp = Timestamp::pair("t", TimestampFormat::Seconds);
+        timed(SignatureField::pairs(header, "v1"), timestamp)
+    }
+    const fn in_list(header: HeaderName) -> Scheme {
+        let timestamp = Timestamp::first(TimestampFormat::Seconds);
+        timed(SignatureField::list(header), timestamp)
+    }
     for scheme in [
-        HeaderPerKey::new(timed(ONE), const { &[timed(TWO)] }),
+        HeaderPerKey::new(in_pair(ONE), const { &[in_pair(TWO)] }),
+        HeaderPerKey::new(in_list(ONE), const { &[in_list(TWO)] }),
         HeaderPerKey::new(
             by(ONE),
-            const { &[by(TWO).algorithm(Algorithm::HmacSha512)] },
+            const { &[by(TWO).with_algorithm(Algorithm::HmacSha512)] },
         ),
     ] {
         let built = Verifier::new(scheme, Secret::new(FIRST).unwrap());

@@ -9,9 +9,9 @@ const TOKEN: &str = "Jp0_pZ3kXgA7rmVu5RcW";
 const OLD: &str = "an-older-token-that-is-long-enough-to-be-hashed-before-it-is-compared";
 const IN_HEADER: SharedToken =
     SharedToken::prefixed_header("acme", HeaderName::from_static("X-Token"), "Bearer ")
-        .event_id(Source::json("/id"))
-        .event_type(Source::header("X-Event"))
-        .attempt(Source::json("/attempt"));
+        .with_event_id(Source::json("/id"))
+        .with_event_type(Source::header("X-Event"))
+        .with_attempt(Source::json("/attempt"));
 const IN_BODY: SharedToken = SharedToken::member("acme", "/auth/passcode");
 const IN_EACH: SharedToken = SharedToken::member("acme", "/value/*/clientState");
 
@@ -224,7 +224,7 @@ fn every_element_must_have_the_token() {
 #[test]
 fn another_header_counts_where_the_first_is_not_there() {
     let scheme = SharedToken::header("acme", HeaderName::from_static("X-Token"))
-        .or_in_header(HeaderName::from_static("Authorization"), "Bearer ");
+        .with_other_header(HeaderName::from_static("Authorization"), "Bearer ");
     let bearer = format!("Bearer {TOKEN}");
     let (own, other): ((_, &[u8]), (_, &[u8])) = (
         ("X-Token", TOKEN.as_bytes()),

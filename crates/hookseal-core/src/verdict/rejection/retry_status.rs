@@ -4,7 +4,7 @@
 /// delivery is in progress, and while it cannot be checked or reserved now.
 ///
 /// It has to be one on which the sender tries again, or the event is lost:
-/// [`Scheme::retry_status`](crate::scheme::Scheme::retry_status).
+/// [`Scheme::with_retry_status`](crate::scheme::Scheme::with_retry_status).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RetryStatus {

@@ -19,7 +19,7 @@ fn ids(keys: &str) -> Vec<String> {
 /// Whether the core takes the key for this algorithm.
 fn fits(key: &RemoteKey, algorithm: Algorithm) -> bool {
     let field = SignatureField::plain(HeaderName::from_static("X-Signature"));
-    let scheme = Scheme::new("acme", algorithm, field).key_format(KeyFormat::Spki);
+    let scheme = Scheme::new("acme", algorithm, field).with_key_format(KeyFormat::Spki);
     Verifier::new(scheme, PublicKey::new(&*key.texts[0]).unwrap()).is_ok()
 }
 

@@ -20,9 +20,9 @@ const TIMED: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(SIGNATURE),
 )
-.timestamp(
+.with_timestamp(
     Timestamp::json("/meta/sent", TimestampFormat::Milliseconds)
-        .tolerance(Duration::from_secs(60), Duration::from_secs(30)),
+        .with_tolerance(Duration::from_secs(60), Duration::from_secs(30)),
 );
 
 fn secret() -> Secret {
@@ -156,10 +156,11 @@ fn t1_where_one_of_several_signatures_is_enough_the_time_is_judged_too() {
         TIMED,
         const {
             &[
-                Scheme::new("acme", Algorithm::HmacSha256, SignatureField::plain(OTHER)).timestamp(
-                    Timestamp::json("/meta/sent", TimestampFormat::Milliseconds)
-                        .tolerance(Duration::from_secs(60), Duration::from_secs(30)),
-                ),
+                Scheme::new("acme", Algorithm::HmacSha256, SignatureField::plain(OTHER))
+                    .with_timestamp(
+                        Timestamp::json("/meta/sent", TimestampFormat::Milliseconds)
+                            .with_tolerance(Duration::from_secs(60), Duration::from_secs(30)),
+                    ),
             ]
         },
     );

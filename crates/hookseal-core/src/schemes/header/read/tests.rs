@@ -499,7 +499,7 @@ fn signatures_stand_in_other_headers_as_far_as_those_are_there() {
         HeaderName::from_static("X-Signature-2"),
         HeaderName::from_static("X-Signature-3"),
     ];
-    let field = SignatureField::plain(NAME).or_in(OTHERS);
+    let field = SignatureField::plain(NAME).with_other_headers(OTHERS);
     let missing = Err(Rejection::MissingSignature { header: NAME });
     let (one, two, three) = ("X-Signature", "x-signature-2", "X-Signature-3");
     for (lines, expected) in [

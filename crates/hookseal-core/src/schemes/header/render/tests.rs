@@ -49,8 +49,8 @@ fn head<'a>(a: &'a [u8], b: &'a [u8]) -> Head<'a> {
 
 fn scheme(parts: &[Part]) -> Scheme {
     Scheme::new("acme", Algorithm::HmacSha256, SignatureField::plain(A))
-        .message_parts(parts.to_vec())
-        .event_id(Source::Header(A))
+        .with_message_owned(parts.to_vec())
+        .with_event_id(Source::Header(A))
 }
 
 fn rendered(parts: &[Part], head: &Head<'_>, body: &[u8]) -> Result<Vec<u8>, Rejection> {
@@ -156,7 +156,7 @@ fn m19_a_target_that_contains_the_separator_is_refused() {
 const NUMBER: &[u8] = b"1700000000";
 
 fn timed(parts: &[Part], format: TimestampFormat) -> Scheme {
-    scheme(parts).timestamp(Timestamp::header(TIME, format))
+    scheme(parts).with_timestamp(Timestamp::header(TIME, format))
 }
 
 fn written(scheme: &Scheme, head: &Head<'_>, time: &[u8]) -> Result<Vec<u8>, Rejection> {

@@ -14,7 +14,7 @@ const ACME: Scheme = Scheme::new(
     Algorithm::HmacSha256,
     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
 )
-.event_id(Source::header("Acme-Id"));
+.with_event_id(Source::header("Acme-Id"));
 
 #[test]
 fn a_message_is_what_its_words_say() {
@@ -38,13 +38,13 @@ fn a_message_is_what_its_words_say() {
         Part::Body,
     ];
     // Braces in fixed text are all that the words do not escape.
-    let words = ACME.message_parts(parts.to_vec()).words().message;
+    let words = ACME.with_message_owned(parts.to_vec()).words().message;
     let words = words.replace("\\xa9{}", "\\xa9\\x7b\\x7d");
-    let read = ACME.message_template(&words).unwrap();
-    assert_eq!(read.outline().message, parts);
-    assert_eq!(ACME.message_template("").unwrap().outline().message, []);
-    let id = ACME.message_template("{id}{acme-id}").unwrap();
-    assert_eq!(id.outline().message, [Part::EventId, Part::EventId]);
+    let read = ACME.with_message_template(&words).unwrap();
+    assert_eq!(read.message(), parts);
+    assert_eq!(ACME.with_message_template("").unwrap().message(), []);
+    let id = ACME.with_message_template("{id}{acme-id}").unwrap();
+    assert_eq!(id.message(), [Part::EventId, Part::EventId]);
 }
 
 #[test]
@@ -59,13 +59,13 @@ fn what_is_no_template_is_an_error() {
         ("\\xzz", ESCAPE),
     ] {
         assert_eq!(
-            ACME.message_template(template).err(),
+            ACME.with_message_template(template).err(),
             Some(error),
             "{template}"
         );
     }
     for name in ["", "{", "two words", "url, in part decoded"] {
-        let error = ACME.message_template(&format!("{{{name}}}")).err();
+        let error = ACME.with_message_template(&format!("{{{name}}}")).err();
         let name = name.to_owned();
         assert_eq!(error, Some(ConfigError::InvalidHeaderName { name }));
     }
@@ -78,26 +78,29 @@ fn a_scheme_made_at_run_time_is_that_of_the_same_constants() {
     let ping = Handshake::unsigned("ping", "HEAD", &[], Reply::Empty(200));
     let base = |field| Scheme::new("acme", Algorithm::HmacSha256, field);
     assert_eq!(
-        base(SignatureField::prefixed_owned(name("S"), said("v0=")).or_in_owned([name("T")]))
-            .algorithm_header_owned(name("A"), said("hmac"))
-            .version_header_owned(name("V"), said("1"))
-            .methods_owned([said("PUT")])
-            .handshakes_owned([ping])
-            .event_type(Source::json_owned(said("/type")))
-            .timestamp(Timestamp::json_owned(
-                said("/at"),
-                "seconds".parse().unwrap()
-            )),
+        base(
+            SignatureField::prefixed_owned(name("S"), said("v0="))
+                .with_other_headers_owned([name("T")])
+        )
+        .with_algorithm_header_owned(name("A"), said("hmac"))
+        .with_version_header_owned(name("V"), said("1"))
+        .with_methods_owned([said("PUT")])
+        .with_handshakes_owned([ping])
+        .with_event_type(Source::json_owned(said("/type")))
+        .with_timestamp(Timestamp::json_owned(
+            said("/at"),
+            "seconds".parse().unwrap()
+        )),
         base(
             SignatureField::prefixed(HeaderName::from_static("S"), "v0=")
-                .or_in(const { &[HeaderName::from_static("T")] })
+                .with_other_headers(const { &[HeaderName::from_static("T")] })
         )
-        .algorithm_header(HeaderName::from_static("A"), "hmac")
-        .version_header(HeaderName::from_static("V"), "1")
-        .methods(const { &[Cow::Borrowed("PUT")] })
-        .handshakes(const { &[Handshake::unsigned("ping", "HEAD", &[], Reply::Empty(200))] })
-        .event_type(Source::json("/type"))
-        .timestamp(Timestamp::json("/at", TimestampFormat::Seconds)),
+        .with_algorithm_header(HeaderName::from_static("A"), "hmac")
+        .with_version_header(HeaderName::from_static("V"), "1")
+        .with_methods(const { &[Cow::Borrowed("PUT")] })
+        .with_handshakes(const { &[Handshake::unsigned("ping", "HEAD", &[], Reply::Empty(200))] })
+        .with_event_type(Source::json("/type"))
+        .with_timestamp(Timestamp::json("/at", TimestampFormat::Seconds)),
     );
     assert_eq!(
         SignatureField::pairs_owned(name("S"), said("h1"), ';').unwrap(),
@@ -144,8 +147,8 @@ fn what_is_configured_verifies_what_it_signs() {
     let field = SignatureField::prefixed_owned(HeaderName::new("S").unwrap(), "v0=".to_owned());
     let time = Timestamp::header(HeaderName::new("T").unwrap(), "seconds".parse().unwrap());
     let scheme = Scheme::new("acme", "hmac-sha256".parse().unwrap(), field)
-        .timestamp(time)
-        .message_template("v0:{timestamp}:{body}")
+        .with_timestamp(time)
+        .with_message_template("v0:{timestamp}:{body}")
         .unwrap();
     let secret = || Secret::new("3b1c1f9a0d5e47a2b6f0").unwrap();
     let signer = Signer::new(scheme.clone(), secret()).unwrap();

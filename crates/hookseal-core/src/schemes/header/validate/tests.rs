@@ -21,10 +21,10 @@ fn plain() -> Scheme {
 
 fn with(parts: &[Part]) -> Scheme {
     let scheme = plain()
-        .message_parts(parts.to_vec())
-        .event_id(Source::header("X-Id"));
+        .with_message_owned(parts.to_vec())
+        .with_event_id(Source::header("X-Id"));
     if parts.contains(&Part::Timestamp) {
-        scheme.timestamp(Timestamp::header(TIME, TimestampFormat::Seconds))
+        scheme.with_timestamp(Timestamp::header(TIME, TimestampFormat::Seconds))
     } else {
         scheme
     }
@@ -112,7 +112,10 @@ fn m4_a_json_body_a_method_and_a_url_tell_where_they_begin_or_end() {
     assert_eq!(with(&[Part::Body, Part::Url]).validate(), Ok(()));
     let methods = const { &[Cow::Borrowed("PO"), Cow::Borrowed("POST")] };
     assert!(matches!(
-        with(&touching).json_bodies().methods(methods).validate(),
+        with(&touching)
+            .json_bodies()
+            .with_methods(methods)
+            .validate(),
         Err(ConfigError::AmbiguousTemplate { .. })
     ));
 }
@@ -130,7 +133,7 @@ fn m4_what_is_ambiguous_says_that_not_the_whole_body_is_signed() {
 
 #[test]
 fn t11_an_unsigned_timestamp_is_refused_when_built() {
-    let scheme = plain().timestamp(Timestamp::header(TIME, TimestampFormat::Seconds));
+    let scheme = plain().with_timestamp(Timestamp::header(TIME, TimestampFormat::Seconds));
     assert!(reason(&scheme).contains("not signed"));
 }
 
@@ -138,48 +141,48 @@ fn t11_an_unsigned_timestamp_is_refused_when_built() {
 fn rules_that_cannot_verify_anything_are_refused_when_built() {
     for (scheme, says) in [
         (
-            plain().message(const { &[Part::literal("x")] }),
+            plain().with_message(const { &[Part::literal("x")] }),
             "not contain the body",
         ),
         (
-            plain().message(const { &[Part::Body, Part::literal("."), Part::Body] }),
+            plain().with_message(const { &[Part::Body, Part::literal("."), Part::Body] }),
             "body twice",
         ),
         (
-            plain().message(const { &[Part::Timestamp, Part::literal("."), Part::Body] }),
+            plain().with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] }),
             "no place is set",
         ),
         (
             plain()
-                .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-                .timestamp(Timestamp::pair("t", TimestampFormat::Seconds)),
+                .with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+                .with_timestamp(Timestamp::pair("t", TimestampFormat::Seconds)),
             "needs a signature header of pairs",
         ),
         (
-            plain().message(const { &[Part::EventId, Part::literal("."), Part::Body] }),
+            plain().with_message(const { &[Part::EventId, Part::literal("."), Part::Body] }),
             "no header is set",
         ),
         (
             plain()
-                .message(const { &[Part::EventId, Part::literal("."), Part::Body] })
-                .event_id(Source::json("/id")),
+                .with_message(const { &[Part::EventId, Part::literal("."), Part::Body] })
+                .with_event_id(Source::json("/id")),
             "no header is set",
         ),
         (
             plain()
-                .message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
-                .timestamp(Timestamp::json("/at", TimestampFormat::Seconds)),
+                .with_message(const { &[Part::Timestamp, Part::literal("."), Part::Body] })
+                .with_timestamp(Timestamp::json("/at", TimestampFormat::Seconds)),
             "signed with the body",
         ),
         (
-            plain().timestamp(Timestamp::json("at", TimestampFormat::Seconds)),
+            plain().with_timestamp(Timestamp::json("at", TimestampFormat::Seconds)),
             "begin with a slash",
         ),
         (
-            plain().timestamp(Timestamp::json("/a~1t", TimestampFormat::Seconds)),
+            plain().with_timestamp(Timestamp::json("/a~1t", TimestampFormat::Seconds)),
             "has an escape",
         ),
-        (plain().methods(&[]), "no method"),
+        (plain().with_methods(&[]), "no method"),
     ] {
         assert!(reason(&scheme).contains(says), "{scheme:?}");
     }
@@ -200,26 +203,30 @@ fn a_timestamp_beside_signatures_in_several_headers_is_refused_when_built() {
     let message = const { &[Part::Timestamp, Part::literal("."), Part::Body] };
     let listed = |field: SignatureField| {
         plain()
-            .signature(field)
-            .timestamp(Timestamp::first(TimestampFormat::Seconds))
-            .message(message)
+            .with_signature(field)
+            .with_timestamp(Timestamp::first(TimestampFormat::Seconds))
+            .with_message(message)
     };
     assert_eq!(listed(SignatureField::list(SIGNATURE)).validate(), Ok(()));
     for field in [
-        SignatureField::list(SIGNATURE).or_in(OTHERS),
+        SignatureField::list(SIGNATURE).with_other_headers(OTHERS),
         SignatureField::list(SIGNATURE).in_several_lines(),
         SignatureField::plain(SIGNATURE),
     ] {
         reason(&listed(field));
     }
     let own = Timestamp::header(TIME, TimestampFormat::Seconds);
-    let beside = listed(SignatureField::plain(SIGNATURE).or_in(OTHERS)).timestamp(own);
+    let beside =
+        listed(SignatureField::plain(SIGNATURE).with_other_headers(OTHERS)).with_timestamp(own);
     assert_eq!(beside.validate(), Ok(()));
 }
 
 #[test]
 fn no_more_than_three_headers_have_other_names() {
     const PAIR: (HeaderName, HeaderName) = (SIGNATURE, TIME);
-    assert_eq!(plain().other_names(const { &[PAIR; 3] }).validate(), Ok(()));
-    reason(&plain().other_names(const { &[PAIR; 4] }));
+    assert_eq!(
+        plain().with_other_names(const { &[PAIR; 3] }).validate(),
+        Ok(())
+    );
+    reason(&plain().with_other_names(const { &[PAIR; 4] }));
 }

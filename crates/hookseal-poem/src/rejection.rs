@@ -1,0 +1,144 @@
+//! Refusals as poem's errors and responses.
+
+use std::fmt;
+use std::io;
+
+use bytes::Bytes;
+use hookseal_core::handshake::AnsweredHandshake;
+use hookseal_core::{PayloadError, Rejection};
+use hookseal_http::{refusal, respond};
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt as _, Full};
+use poem::error::ResponseError;
+use poem::http::StatusCode;
+use poem::{Error, Request, RequestBody, Response, ResponseParts};
+
+use crate::head::{chunks, head};
+
+/// Why [`Webhook`](crate::Webhook) or [`VerifyWebhook`](crate::VerifyWebhook) gives no event.
+///
+/// It is the cause of the extractor's `poem::Error`, which is also the response. Take
+/// `poem::Result<Webhook<T>>` in a handler to match on it:
+///
+/// ```
+/// use hookseal_core::Rejection;
+/// use hookseal_poem::{Webhook, WebhookRejection};
+/// use poem::{Result, handler};
+///
+/// #[handler]
+/// async fn on_event(event: Result<Webhook<serde_json::Value>>) -> Result<String> {
+///     match event {
+///         Ok(Webhook(event)) => Ok(event.payload().to_string()),
+///         Err(error) => match error.downcast_ref() {
+///             Some(WebhookRejection::Refused(Rejection::Payload(_))) => Ok("ignored".into()),
+///             _ => Err(error),
+///         },
+///     }
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WebhookRejection {
+    /// The request is refused. The response is the problem document, which reveals less.
+    Refused(Rejection),
+    /// The request is not an event but a handshake. The response is the answer that its sender
+    /// expects. Inside a [`WebhookLayer`](crate::WebhookLayer) there is none: the layer answers
+    /// them.
+    Handshake(Box<AnsweredHandshake>),
+}
+
+impl From<Rejection> for WebhookRejection {
+    fn from(rejection: Rejection) -> Self {
+        Self::Refused(rejection)
+    }
+}
+
+impl From<Box<AnsweredHandshake>> for WebhookRejection {
+    fn from(answered: Box<AnsweredHandshake>) -> Self {
+        Self::Handshake(answered)
+    }
+}
+
+/// For handlers that read a payload by themselves, and refuse by `?`.
+impl From<PayloadError> for WebhookRejection {
+    fn from(error: PayloadError) -> Self {
+        Self::Refused(Rejection::Payload(error))
+    }
+}
+
+impl fmt::Display for WebhookRejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(rejection) => rejection.fmt(f),
+            Self::Handshake(answered) => write!(f, "answered a handshake: {}", answered.name()),
+        }
+    }
+}
+
+impl std::error::Error for WebhookRejection {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Refused(rejection) => Some(rejection),
+            Self::Handshake(_) => None,
+        }
+    }
+}
+
+impl ResponseError for WebhookRejection {
+    fn status(&self) -> StatusCode {
+        let status = match self {
+            Self::Refused(rejection) => rejection.status(),
+            Self::Handshake(answered) => answered.answer().status(),
+        };
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn as_response(&self) -> Response {
+        response(match self {
+            Self::Refused(rejection) => refusal(rejection.clone()),
+            Self::Handshake(answered) => respond(answered.answer().clone()),
+        })
+    }
+}
+
+/// The error of an extractor. poem replaces the extensions of an error's response by those of
+/// the error, so the [`Rejection`] is among these too.
+pub(crate) fn error(rejection: impl Into<WebhookRejection>) -> Error {
+    let rejection = rejection.into();
+    let refused = match &rejection {
+        WebhookRejection::Refused(refused) => Some(refused.clone()),
+        WebhookRejection::Handshake(_) => None,
+    };
+    let mut error = Error::from(rejection);
+    if let Some(refused) = refused {
+        error.set_data(refused);
+    }
+    error
+}
+
+/// The error of an extractor that finds nothing verified and nothing to verify by. If no other
+/// extractor has taken the body, the answer waits until the client has sent it.
+pub(crate) async fn no_verifier(
+    advice: &'static str,
+    request: &Request,
+    body: &mut RequestBody,
+) -> Error {
+    let refused = Rejection::no_verifier(advice);
+    let Ok(body) = body.take() else {
+        return error(refused);
+    };
+    let refusing = refused.after_body(&head(request), chunks(body), tokio::time::sleep);
+    error(refusing.await)
+}
+
+/// A response as poem has it. poem's own conversion forgets how long the body is.
+pub(crate) fn response(response: http::Response<Full<Bytes>>) -> Response {
+    let (parts, body) = response.into_parts();
+    let body = body.map_err(|never| -> io::Error { match never {} });
+    let parts = ResponseParts {
+        status: parts.status,
+        version: parts.version,
+        headers: parts.headers,
+        extensions: parts.extensions,
+    };
+    Response::from_parts(parts, BoxBody::new(body).into())
+}
