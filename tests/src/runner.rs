@@ -8,6 +8,7 @@ mod lambda;
 mod poem;
 mod server;
 mod tower;
+mod warp;
 
 use crate::site::{App, Endpoint};
 
@@ -86,4 +87,6 @@ pub const ALL: &[&dyn Runner] = &[
     &poem::Poem { layer: false },
     &lambda::Lambda(lambda::Trigger::FunctionUrl),
     &lambda::Lambda(lambda::Trigger::LoadBalancer),
+    &warp::Warp { layer: true },
+    &warp::Warp { layer: false },
 ];

@@ -4,10 +4,13 @@
 use http::header::CONTENT_ENCODING;
 use http::{Extensions, HeaderMap, HeaderValue};
 
-/// The lines of `Content-Encoding` that a layer has removed from a verified request. Inner
-/// layers that verify the request again still see them.
-#[derive(Clone)]
-pub(crate) struct TakenOff(Vec<HeaderValue>);
+/// The lines of `Content-Encoding` that a layer has removed from a verified request, in the
+/// request's extensions. Inner layers that verify the request again still see them.
+///
+/// It is public for adapters that have to put a request together again, and copy its
+/// extensions one by one.
+#[derive(Clone, Debug)]
+pub struct TakenOff(Vec<HeaderValue>);
 
 impl TakenOff {
     pub(crate) fn among(extensions: &Extensions) -> &[HeaderValue] {

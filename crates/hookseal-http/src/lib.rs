@@ -68,6 +68,7 @@ mod target;
 mod verifiers;
 
 pub use self::body::{BodyChunks, BoxError, body_rejection};
+pub use self::encoding::TakenOff;
 pub use self::facts::{Facts, TenantFound};
 pub use self::head::HttpHead;
 pub use self::options::Options;

@@ -10,7 +10,7 @@
 //! 1. Choose how the sender signs, from [`providers`] or as a [`Scheme`](scheme::Scheme) of your own.
 //! 2. Build a [`Verifier`] with the keys you have from the sender.
 //! 3. Put it in front of your handlers: the `WebhookLayer` of your framework's module
-//!    (feature `axum`, `actix`, `lambda`, `poem` or `tower`), or an extractor that needs no layer.
+//!    (feature `axum`, `actix`, `lambda`, `poem`, `tower` or `warp`), or an extractor that needs no layer.
 //!
 //! ```
 //! use hookseal::{Secret, Verifier};
@@ -81,7 +81,7 @@
 //! | `dates` | timestamps that are dates (Box, Klaviyo, Twitch, Zendesk) |
 //! | `ed25519` | Ed25519, in any scheme, and the senders that use it (Discord, HighLevel, MailPace, Standard Webhooks' asymmetric scheme, Telnyx) |
 //! | `form` | signed URLs, form fields or query parameters (Braintree, Contentful, Mandrill, Mercado Pago, Twilio), or handshakes in the query (Dropbox, Meta, Microsoft Graph, X) |
-//! | `http` | [`http`](https://docs.rs/hookseal-http): verification of `http` 1.x requests without a framework, and the parts that adapters share; comes with `axum`, `lambda`, `poem` and `tower` |
+//! | `http` | [`http`](https://docs.rs/hookseal-http): verification of `http` 1.x requests without a framework, and the parts that adapters share; comes with all adapters except `actix` |
 //! | `httpsig` | `httpsig`: HTTP Message Signatures (RFC 9421) with `Content-Digest` (RFC 9530), and the senders that use them (MailChannels) |
 //! | `jwt` | `jwt`: JSON Web Tokens, and the senders that use them (Google Cloud Pub/Sub, Netlify, Plaid; and fal) |
 //! | `lambda` | [`lambda`](https://docs.rs/hookseal-lambda): layer and events for AWS Lambda functions |
@@ -94,6 +94,7 @@
 //! | `replay` | [`replay`]: each delivery handled once; with an adapter, its `ReplayLayer` |
 //! | `sha1` | HMAC with SHA-1, in any scheme, and the senders that use it (Expo, Help Scout, Intercom, Segment, Sinch's Numbers API, Taiga, Trello, Vercel, Webex) |
 //! | `tower` | [`tower`](https://docs.rs/hookseal-tower): the layer for any service over `http` 1.x |
+//! | `warp` | [`warp`](https://docs.rs/hookseal-warp): filters and layer |
 //! | `x509` | X.509 certificates as keys, and the senders that use them (AWS SNS, PayPal); with `remote-keys`, fetched from pinned addresses |
 //!
 //! `dates`, `ed25519`, `form`, `replay` and `sha1` are on by default. Without any, the core verifies what is
@@ -142,3 +143,6 @@ pub use hookseal_replay as replay;
 #[cfg(feature = "tower")]
 #[doc(inline)]
 pub use hookseal_tower as tower;
+#[cfg(feature = "warp")]
+#[doc(inline)]
+pub use hookseal_warp as warp;

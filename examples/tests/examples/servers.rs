@@ -37,12 +37,17 @@ fn lambda() {
     try_out("lambda", &["github"]);
 }
 
+#[test]
+fn warp() {
+    try_out("warp", &["github", "stripe"]);
+}
+
 /// The layer covers the webhooks' routes and no other.
 #[test]
 fn other_routes_need_no_signature() {
-    for name in ["actix", "axum", "poem"] {
+    for (name, senders) in [("actix", 1), ("axum", 1), ("poem", 1), ("warp", 2)] {
         let server = Server::start(name);
-        let (address, _) = parse(&server.commands(1)[0]);
+        let (address, _) = parse(&server.commands(senders)[0]);
         let health = Request::get("/health").body(client::whole("")).unwrap();
         assert_eq!(send(address, health).status, 200, "{name}");
     }
