@@ -1,6 +1,9 @@
 //! The suite bites: adapters that are broken on purpose fail the cases that are there
 //! for their fault.
 
+// Helpers of tests are tests, which clippy cannot know of whole files.
+#![allow(clippy::unwrap_used)]
+
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -10,13 +13,14 @@ use std::sync::Once;
 use hookseal_tests::answer::Answer;
 use hookseal_tests::case::Stage;
 use hookseal_tests::request::Request;
-use hookseal_tests::runner::{Core, Runner, Wire};
+use hookseal_tests::runner::{self, Core, Runner, Wire};
 use hookseal_tests::site::{App, Endpoint, HANDLED};
 use hookseal_tests::{leaks, suite};
 
-/// The core, with a fault before or behind it, or in how it serves an app.
+/// A runner, with a fault before or behind it, or in how it serves an app.
 #[derive(Clone, Copy)]
 struct Broken {
+    runner: &'static dyn Runner,
     serving: fn(App) -> App,
     before: fn(&App, Request) -> Request,
     behind: fn(Answer) -> Answer,
@@ -26,7 +30,7 @@ struct BrokenEndpoint {
     app: App,
     before: fn(&App, Request) -> Request,
     behind: fn(Answer) -> Answer,
-    core: Box<dyn Endpoint>,
+    whole: Box<dyn Endpoint>,
 }
 
 impl Runner for Broken {
@@ -39,12 +43,12 @@ impl Runner for Broken {
     }
 
     fn has_layer(&self) -> bool {
-        false
+        self.runner.has_layer()
     }
 
     fn start(&self, app: App) -> Box<dyn Endpoint> {
         Box::new(BrokenEndpoint {
-            core: Core.start((self.serving)(app.clone())),
+            whole: self.runner.start((self.serving)(app.clone())),
             app,
             before: self.before,
             behind: self.behind,
@@ -55,7 +59,7 @@ impl Runner for Broken {
 impl Endpoint for BrokenEndpoint {
     fn exchange(&mut self, request: &Request) -> Answer {
         let request = (self.before)(&self.app, request.clone());
-        (self.behind)(self.core.exchange(&request))
+        (self.behind)(self.whole.exchange(&request))
     }
 
     fn address(&self) -> Option<SocketAddr> {
@@ -110,8 +114,25 @@ fn fails(broken: Broken, expected: &[&str]) {
     }
 }
 
+/// As [`fails`], for an adapter: only these cases run.
+#[track_caller]
+fn fails_in(adapter: &str, mut broken: Broken, expected: &[&str]) {
+    prepare();
+    let mut runners = runner::ALL.iter();
+    broken.runner = *runners.find(|one| one.name() == adapter).unwrap();
+    for name in expected {
+        let case = suite::cases().find(|case| case.name == *name).unwrap();
+        assert!(case.fits(&broken), "{name}");
+        EXPECTED.set(true);
+        let run = catch_unwind(AssertUnwindSafe(|| (case.run)(&Stage::new(&broken))));
+        EXPECTED.set(false);
+        assert!(run.is_err(), "{name} does not notice");
+    }
+}
+
 fn before(before: fn(&App, Request) -> Request) -> Broken {
     Broken {
+        runner: &Core,
         serving: SAME_APP,
         before,
         behind: SAME_ANSWER,
@@ -120,6 +141,7 @@ fn before(before: fn(&App, Request) -> Request) -> Broken {
 
 fn serving(serving: fn(App) -> App) -> Broken {
     Broken {
+        runner: &Core,
         serving,
         before: SAME_REQUEST,
         behind: SAME_ANSWER,
@@ -128,6 +150,7 @@ fn serving(serving: fn(App) -> App) -> Broken {
 
 fn behind(behind: fn(Answer) -> Answer) -> Broken {
     Broken {
+        runner: &Core,
         serving: SAME_APP,
         before: SAME_REQUEST,
         behind,
@@ -137,6 +160,7 @@ fn behind(behind: fn(Answer) -> Answer) -> Broken {
 #[test]
 fn without_a_fault_nothing_fails() {
     let whole = Broken {
+        runner: &Core,
         serving: SAME_APP,
         before: SAME_REQUEST,
         behind: SAME_ANSWER,
@@ -384,4 +408,75 @@ fn forgetting_the_outer_verifier_is_noticed() {
             "x7_another_verifier_s_verdict_is_not_taken",
         ],
     );
+}
+
+/// The adapters that do not run the vectors of the whole catalogue.
+const ADAPTERS: &[&str] = &["poem", "poem_extractor"];
+
+#[test]
+fn an_adapter_that_lets_everything_through_is_noticed() {
+    let open = behind(|mut answer| {
+        answer.status = 200;
+        answer.body = HANDLED.into();
+        answer
+    });
+    for adapter in ADAPTERS {
+        let cases = &[
+            "s1_a_missing_signature_is_refused",
+            "refuses_the_signature_of_another_body",
+            "x1_without_layer_or_verifier_nothing_gets_through",
+        ];
+        fails_in(adapter, open, cases);
+    }
+}
+
+#[test]
+fn an_adapter_that_changes_heads_or_bodies_is_noticed() {
+    let first = before(|_, mut request| {
+        let mut seen = BTreeSet::new();
+        request
+            .headers
+            .retain(|(name, _)| seen.insert(name.to_lowercase()));
+        request
+    });
+    let normal = before(|_, mut request| {
+        request.target = request.target.trim_end_matches('?').replace("%2f", "%2F");
+        request
+    });
+    let text = before(|_, mut request| {
+        request.body = String::from_utf8_lossy(&request.body).into_owned().into();
+        request
+    });
+    for adapter in ADAPTERS {
+        let twice = "h2_two_equal_signature_headers_are_refused";
+        fails_in(adapter, first, &[twice]);
+        fails_in(adapter, normal, &["m10_the_url_is_signed_as_it_was_called"]);
+        fails_in(adapter, text, &["b16_accepts_a_body_that_is_not_utf8"]);
+    }
+}
+
+#[test]
+fn an_adapter_that_forgets_a_verifier_or_the_guard_is_noticed() {
+    let forgetful = serving(|mut app| {
+        app.outer = None;
+        app
+    });
+    let unguarded = serving(|mut app| {
+        app.guard = None;
+        app
+    });
+    for adapter in ADAPTERS {
+        fails_in(
+            adapter,
+            forgetful,
+            &["x7_stacked_verifiers_must_all_accept"],
+        );
+        if !adapter.ends_with("extractor") {
+            fails_in(
+                adapter,
+                unguarded,
+                &["i1_a_duplicate_of_a_done_delivery_is_answered_without_its_handler"],
+            );
+        }
+    }
 }

@@ -32,7 +32,10 @@ fn cases(runner: &'static dyn Runner) -> impl Iterator<Item = Trial> {
 }
 
 fn vectors(runner: &'static dyn Runner) -> impl Iterator<Item = Trial> {
-    vectors::files().into_iter().map(move |file| {
+    let files = vectors::files().into_iter();
+    let files = files
+        .filter(|file| runner.runs_catalogue() || runner::FOUNDING.contains(&file.name.as_str()));
+    files.map(move |file| {
         let count = file.vectors.len();
         let name = format!("{}::{count}_vectors_of_{}", runner.name(), file.name);
         Trial::test(name, move || {
