@@ -11,6 +11,8 @@ use hookseal::{ConfigError, Secret, UnixTime, Verifier, providers};
 
 /// Stands in for `GITHUB_WEBHOOK_SECRET`.
 pub const GITHUB_SECRET: &str = "demo-github-secret-1f7a53c0";
+/// Stands in for `SENDSAR_WEBHOOK_SECRET`.
+pub const SENDSAR_SECRET: &str = "whsec_demo_sendsar_c3f9d2";
 /// Stands in for `SLACK_SIGNING_SECRET`.
 pub const SLACK_SECRET: &str = "demo-slack-signing-secret-6be1";
 /// Stands in for `STANDARD_WEBHOOKS_SECRET`.
@@ -204,7 +206,7 @@ pub const SENDSAR: Sender = Sender {
     scheme: providers::SENDSAR,
     path: "/hooks/sendsar",
     variable: "SENDSAR_WEBHOOK_SECRET",
-    key: DemoKey::Secret("whsec_demo_sendsar_c3f9d2"),
+    key: DemoKey::Secret(SENDSAR_SECRET),
     event_type: "",
     body: r#"{"type":"message.created","data":{"text":"Grüße"}}"#,
 };

@@ -81,6 +81,7 @@ fn an_app_gains_its_layer_with_four_lines() {
     for source in [
         include_str!("../../axum.rs"),
         include_str!("../../actix.rs"),
+        include_str!("../../poem.rs"),
     ] {
         let code = source.lines().map(str::trim);
         let (added, before): (Vec<&str>, Vec<&str>) = code

@@ -27,10 +27,15 @@ fn actix() {
     try_out("actix", &["stripe"]);
 }
 
+#[test]
+fn poem() {
+    try_out("poem", &["sendsar"]);
+}
+
 /// The layer covers the webhooks' routes and no other.
 #[test]
 fn other_routes_need_no_signature() {
-    for name in ["actix", "axum"] {
+    for name in ["actix", "axum", "poem"] {
         let server = Server::start(name);
         let (address, _) = parse(&server.commands(1)[0]);
         let health = Request::get("/health").body(client::whole("")).unwrap();
