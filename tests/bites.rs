@@ -411,7 +411,7 @@ fn forgetting_the_outer_verifier_is_noticed() {
 }
 
 /// The adapters that do not run the vectors of the whole catalogue.
-const ADAPTERS: &[&str] = &["poem", "poem_extractor"];
+const ADAPTERS: &[&str] = &["poem", "poem_extractor", "salvo", "salvo_extractor"];
 
 #[test]
 fn an_adapter_that_lets_everything_through_is_noticed() {

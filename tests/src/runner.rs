@@ -5,6 +5,7 @@ mod axum;
 mod axum_extractor;
 mod core;
 mod poem;
+mod salvo;
 mod server;
 mod tower;
 
@@ -71,4 +72,6 @@ pub const ALL: &[&dyn Runner] = &[
     },
     &poem::Poem { layer: true },
     &poem::Poem { layer: false },
+    &salvo::Salvo { layer: true },
+    &salvo::Salvo { layer: false },
 ];
