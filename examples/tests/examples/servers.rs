@@ -32,10 +32,15 @@ fn poem() {
     try_out("poem", &["sendsar"]);
 }
 
+#[test]
+fn salvo() {
+    try_out("salvo", &["sendmesh"]);
+}
+
 /// The layer covers the webhooks' routes and no other.
 #[test]
 fn other_routes_need_no_signature() {
-    for name in ["actix", "axum", "poem"] {
+    for name in ["actix", "axum", "poem", "salvo"] {
         let server = Server::start(name);
         let (address, _) = parse(&server.commands(1)[0]);
         let health = Request::get("/health").body(client::whole("")).unwrap();
