@@ -11,8 +11,6 @@
 //! learns the event's id, type and exact bytes, and refuses to run should someone take the
 //! middleware away.
 
-#![allow(clippy::unused_async)] // poem's handlers are
-
 use hookseal::{Verifier, poem::WebhookLayer, providers::SENDSAR}; // +
 use hookseal_examples::{BoxError, demo, serve, try_it};
 use poem::http::StatusCode;
@@ -30,13 +28,13 @@ struct Message {
 }
 
 #[handler]
-async fn on_message(Json(message): Json<Message>) -> StatusCode {
+fn on_message(Json(message): Json<Message>) -> StatusCode {
     println!("a message: {}", message.kind);
     StatusCode::NO_CONTENT
 }
 
 #[handler]
-async fn health() -> &'static str {
+fn health() -> &'static str {
     "well"
 }
 

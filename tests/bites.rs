@@ -1,6 +1,7 @@
 //! The suite bites: adapters that are broken on purpose fail the cases that are there
 //! for their fault.
 
+// Helpers of tests are tests, which clippy cannot know of whole files.
 #![allow(clippy::unwrap_used)]
 
 use std::cell::Cell;
@@ -423,6 +424,8 @@ const ADAPTERS: &[&str] = &[
     "lambda_url",
     "poem",
     "poem_extractor",
+    "salvo",
+    "salvo_extractor",
     "warp",
     "warp_filter",
 ];
@@ -485,7 +488,7 @@ fn an_adapter_that_forgets_a_verifier_or_the_guard_is_noticed() {
             forgetful,
             &["x7_stacked_verifiers_must_all_accept"],
         );
-        if !["poem_extractor", "warp_filter"].contains(adapter) {
+        if !["poem_extractor", "salvo_extractor", "warp_filter"].contains(adapter) {
             fails_in(
                 adapter,
                 unguarded,

@@ -11,6 +11,8 @@ use hookseal::{ConfigError, Secret, UnixTime, Verifier, providers};
 
 /// Stands in for `GITHUB_WEBHOOK_SECRET`.
 pub const GITHUB_SECRET: &str = "demo-github-secret-1f7a53c0";
+/// Stands in for `SENDMESH_WEBHOOK_SECRET`.
+pub const SENDMESH_SECRET: &str = "whsec_demo_sendmesh_4470ba";
 /// Stands in for `SENDSAR_WEBHOOK_SECRET`.
 pub const SENDSAR_SECRET: &str = "whsec_demo_sendsar_c3f9d2";
 /// Stands in for `SLACK_SIGNING_SECRET`.
@@ -194,7 +196,7 @@ pub const SENDMESH: Sender = Sender {
     scheme: providers::SENDMESH,
     path: "/hooks/sendmesh",
     variable: "SENDMESH_WEBHOOK_SECRET",
-    key: DemoKey::Secret("whsec_demo_sendmesh_4470ba"),
+    key: DemoKey::Secret(SENDMESH_SECRET),
     event_type: "",
     body: r#"{"event":"message.delivered","data":{"id":"msg_81"}}"#,
 };

@@ -6,6 +6,7 @@ mod axum_extractor;
 mod core;
 mod lambda;
 mod poem;
+mod salvo;
 mod server;
 mod tower;
 mod warp;
@@ -64,6 +65,9 @@ pub enum Wire {
     Http2,
 }
 
+/// The files of vectors that run through every adapter.
+pub const FOUNDING: &[&str] = &["mailchannels", "meshes", "sendmesh", "sendsar", "sendx"];
+
 /// All runners.
 pub const ALL: &[&dyn Runner] = &[
     &Core,
@@ -87,6 +91,8 @@ pub const ALL: &[&dyn Runner] = &[
     &poem::Poem { layer: false },
     &lambda::Lambda(lambda::Trigger::FunctionUrl),
     &lambda::Lambda(lambda::Trigger::LoadBalancer),
+    &salvo::Salvo { layer: true },
+    &salvo::Salvo { layer: false },
     &warp::Warp { layer: true },
     &warp::Warp { layer: false },
 ];

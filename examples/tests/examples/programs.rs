@@ -82,6 +82,7 @@ fn an_app_gains_its_layer_with_four_lines() {
         include_str!("../../axum.rs"),
         include_str!("../../actix.rs"),
         include_str!("../../poem.rs"),
+        include_str!("../../salvo.rs"),
     ] {
         let code = source.lines().map(str::trim);
         let (added, before): (Vec<&str>, Vec<&str>) = code
@@ -89,7 +90,13 @@ fn an_app_gains_its_layer_with_four_lines() {
             .partition(|line| line.contains(" // +"));
         assert_eq!(added.len(), 4);
         for line in added {
-            let whole = ["use hookseal::", "let ", ".route_layer(", ".wrap("];
+            let whole = [
+                "use hookseal::",
+                "let ",
+                ".route_layer(",
+                ".wrap(",
+                ".hoop(",
+            ];
             assert!(whole.iter().any(|start| line.starts_with(start)), "{line}");
         }
         for word in ["hookseal::", "Webhook", "verifier", "key", "_SECRET"] {

@@ -33,6 +33,11 @@ fn poem() {
 }
 
 #[test]
+fn salvo() {
+    try_out("salvo", &["sendmesh"]);
+}
+
+#[test]
 fn lambda() {
     try_out("lambda", &["github"]);
 }
@@ -45,7 +50,13 @@ fn warp() {
 /// The layer covers the webhooks' routes and no other.
 #[test]
 fn other_routes_need_no_signature() {
-    for (name, senders) in [("actix", 1), ("axum", 1), ("poem", 1), ("warp", 2)] {
+    for (name, senders) in [
+        ("actix", 1),
+        ("axum", 1),
+        ("poem", 1),
+        ("salvo", 1),
+        ("warp", 2),
+    ] {
         let server = Server::start(name);
         let (address, _) = parse(&server.commands(senders)[0]);
         let health = Request::get("/health").body(client::whole("")).unwrap();

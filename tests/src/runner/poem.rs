@@ -1,6 +1,6 @@
 //! The middleware and the extractor in poem, in nested routes.
 
-#![allow(clippy::unused_async)] // poem's handlers are
+#![allow(clippy::unused_async)] // handlers that wait for nothing
 
 use ::poem::endpoint::BoxEndpoint;
 use ::poem::http::StatusCode;
