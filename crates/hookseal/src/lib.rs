@@ -1,4 +1,4 @@
-//! Verified webhooks for axum, actix-web, poem, salvo and tower.
+//! Verified webhooks for axum, actix-web, poem, salvo, warp, AWS Lambda and tower.
 //!
 //! A webhook is an HTTP request that another company's server sends to yours. Anyone can
 //! send one; only its signature proves who did. hookseal checks the signature over the raw
