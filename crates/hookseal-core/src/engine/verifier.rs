@@ -171,18 +171,6 @@ impl Verifier {
         }
     }
 
-    /// The keys that are valid now, where the app has given them.
-    #[inline]
-    pub(crate) fn ring(&self) -> Result<ReadyKeys, Rejection> {
-        match &self.0.keys {
-            KeySource::Ring(ring) => Ok(ReadyKeys::new(ring.load_full())),
-            KeySource::Closed { reason } => Err(closed(reason)),
-            KeySource::Resolver { .. } => Err(Rejection::Misconfigured {
-                reason: "this verifier looks up its keys; use `receive` or `begin_with`",
-            }),
-        }
-    }
-
     pub(crate) fn now(&self) -> UnixTime {
         self.0.clock.now()
     }

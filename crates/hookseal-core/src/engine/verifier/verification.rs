@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::{OwnScheme, Verifier};
+use super::{KeySource, OwnScheme, Verifier, closed};
 use crate::engine::body::Gathered;
 use crate::engine::verified::Provenance;
 use crate::engine::{Outcome, VerifiedBody};
@@ -317,6 +317,18 @@ enum Compared {
 }
 
 impl Verifier {
+    /// The keys that are valid now, where the app has given them.
+    #[inline]
+    pub(crate) fn ring(&self) -> Result<ReadyKeys, Rejection> {
+        match &self.0.keys {
+            KeySource::Ring(ring) => Ok(ReadyKeys::new(ring.load_full())),
+            KeySource::Closed { reason } => Err(closed(reason)),
+            KeySource::Resolver { .. } => Err(Rejection::Misconfigured {
+                reason: "this verifier looks up its keys; use `receive` or `begin_with`",
+            }),
+        }
+    }
+
     /// The head, together with the headers that are read of every request, under the names of
     /// the tenant's `own` scheme if it renames them.
     #[inline]
