@@ -48,8 +48,9 @@ mod rejection;
 #[cfg(feature = "replay")]
 mod replay;
 mod room;
-mod verifiers;
 mod webhook;
+
+pub use hookseal_core::verifiers;
 
 pub use self::chunks::PayloadChunks;
 pub use self::future::ResponseFuture;
@@ -60,9 +61,3 @@ pub use self::rejection::{WebhookRejection, refusal};
 #[cfg(feature = "replay")]
 pub use self::replay::{ReplayFuture, ReplayLayer, ReplayMiddleware};
 pub use self::webhook::{Extracting, Webhook};
-
-/// Names that macros of this crate use.
-#[doc(hidden)]
-pub mod private {
-    pub use hookseal_core::Verifier;
-}

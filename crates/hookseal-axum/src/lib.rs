@@ -63,5 +63,5 @@ pub use hookseal_tower::{KeepTarget, KeepTargetLayer};
 #[doc(hidden)]
 pub mod private {
     pub use axum::extract::FromRef;
-    pub use hookseal_core::Verifier;
+    pub use hookseal_core::verifiers;
 }

@@ -27,21 +27,7 @@
 #[macro_export]
 macro_rules! verifiers {
     ($state:path { $($field:ident: $visibility:vis $name:ident),+ $(,)? }) => {$(
-        #[doc = concat!("The verifier in the field `", stringify!($field), "` of the state.")]
-        #[derive(Clone, Debug)]
-        $visibility struct $name($crate::private::Verifier);
-
-        impl From<$crate::private::Verifier> for $name {
-            fn from(verifier: $crate::private::Verifier) -> Self {
-                Self(verifier)
-            }
-        }
-
-        impl AsRef<$crate::private::Verifier> for $name {
-            fn as_ref(&self) -> &$crate::private::Verifier {
-                &self.0
-            }
-        }
+        $crate::private::verifiers!($visibility $name);
 
         impl $crate::private::FromRef<$state> for $name {
             fn from_ref(state: &$state) -> Self {

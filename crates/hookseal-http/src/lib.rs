@@ -65,7 +65,6 @@ mod options;
 mod rebuild;
 mod response;
 mod target;
-mod verifiers;
 
 pub use self::body::{BodyChunks, BoxError, body_rejection};
 pub use self::encoding::TakenOff;
@@ -75,9 +74,3 @@ pub use self::options::Options;
 pub use self::rebuild::{FullBody, Rebuild, SameBody};
 pub use self::response::{ResponseBody, bytes_of, event_or_response, refusal, respond};
 pub use self::target::{keep_target, own_target, received_target};
-
-/// Names that macros of this crate use.
-#[doc(hidden)]
-pub mod private {
-    pub use hookseal_core::Verifier;
-}

@@ -67,4 +67,4 @@ pub use self::replay::{ReplayEndpoint, ReplayLayer};
 pub use self::verify_webhook::VerifyWebhook;
 pub use self::webhook::Webhook;
 #[doc(inline)]
-pub use hookseal_http::verifiers;
+pub use hookseal_core::verifiers;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
-use std::sync::Arc;
+use std::ops::Deref;
 
 use super::{DeliveryKey, Health, Reservation, ReserveRequest, Reserved, Settled, StoreError};
 
@@ -185,55 +185,52 @@ pub trait ReplayStore: fmt::Debug + Send + Sync + 'static {
     }
 }
 
-/// A pointer to a store is a store: each operation is the store's own, those with a default
-/// among them.
-macro_rules! forward {
-    ($($pointer:ty),*) => {$(
-        impl<S: ReplayStore> ReplayStore for $pointer {
-            fn reserve(
-                &self,
-                request: &ReserveRequest,
-            ) -> impl Future<Output = Result<Reserved, StoreError>> + Send {
-                S::reserve(self, request)
-            }
+/// A pointer to a store, such as an `Arc`, is a store: each operation is the store's own, those
+/// with a default among them.
+impl<P> ReplayStore for P
+where
+    P: Deref<Target: ReplayStore> + fmt::Debug + Send + Sync + 'static,
+{
+    fn reserve(
+        &self,
+        request: &ReserveRequest,
+    ) -> impl Future<Output = Result<Reserved, StoreError>> + Send {
+        (**self).reserve(request)
+    }
 
-            fn extend(
-                &self,
-                held: &Reservation,
-            ) -> impl Future<Output = Result<Settled, StoreError>> + Send {
-                S::extend(self, held)
-            }
+    fn extend(
+        &self,
+        held: &Reservation,
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send {
+        (**self).extend(held)
+    }
 
-            fn commit(
-                &self,
-                held: &Reservation,
-            ) -> impl Future<Output = Result<Settled, StoreError>> + Send {
-                S::commit(self, held)
-            }
+    fn commit(
+        &self,
+        held: &Reservation,
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send {
+        (**self).commit(held)
+    }
 
-            fn release(
-                &self,
-                held: &Reservation,
-            ) -> impl Future<Output = Result<Settled, StoreError>> + Send {
-                S::release(self, held)
-            }
+    fn release(
+        &self,
+        held: &Reservation,
+    ) -> impl Future<Output = Result<Settled, StoreError>> + Send {
+        (**self).release(held)
+    }
 
-            fn forget(
-                &self,
-                key: &DeliveryKey,
-            ) -> impl Future<Output = Result<bool, StoreError>> + Send {
-                S::forget(self, key)
-            }
+    fn forget(
+        &self,
+        key: &DeliveryKey,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send {
+        (**self).forget(key)
+    }
 
-            fn is_in_process(&self) -> bool {
-                S::is_in_process(self)
-            }
+    fn is_in_process(&self) -> bool {
+        (**self).is_in_process()
+    }
 
-            fn health(&self) -> impl Future<Output = Result<Health, StoreError>> + Send {
-                S::health(self)
-            }
-        }
-    )*};
+    fn health(&self) -> impl Future<Output = Result<Health, StoreError>> + Send {
+        (**self).health()
+    }
 }
-
-forward!(&'static S, Box<S>, Arc<S>);

@@ -14,3 +14,35 @@ pub trait VerifierHolder: AsRef<Verifier> {
 impl<V: AsRef<Verifier>> VerifierHolder for V {
     type Event<T> = VerifiedEvent<T>;
 }
+
+/// Declares the types by which handlers name their verifiers: each is a
+/// [`VerifierHolder`](crate::adapter::VerifierHolder), found by its type in the app's data.
+///
+/// ```
+/// hookseal_core::verifiers!(GitHub, pub Stripe);
+/// # let _: fn(hookseal_core::Verifier) -> Stripe = Stripe::from;
+/// # let _: fn(hookseal_core::Verifier) -> GitHub = GitHub::from;
+/// ```
+///
+/// Each is `Clone` and `Debug`, made `From<Verifier>`, and `AsRef<Verifier>`. Adapters export this
+/// macro, or one of their own.
+#[macro_export]
+macro_rules! verifiers {
+    ($($visibility:vis $name:ident),+ $(,)?) => {$(
+        #[doc = concat!("The verifier for `", stringify!($name), "`, in the app's data.")]
+        #[derive(Clone, Debug)]
+        $visibility struct $name($crate::Verifier);
+
+        impl From<$crate::Verifier> for $name {
+            fn from(verifier: $crate::Verifier) -> Self {
+                Self(verifier)
+            }
+        }
+
+        impl AsRef<$crate::Verifier> for $name {
+            fn as_ref(&self) -> &$crate::Verifier {
+                &self.0
+            }
+        }
+    )+};
+}
