@@ -11,6 +11,7 @@
 //! | what the app has to say besides: the target, the tenant | [`Options`] and its [`Facts`] |
 //! | the verified request, for the handler | [`Facts::pass_on`], [`Rebuild`] |
 //! | the refusal, for the sender | [`refusal`], [`ResponseBody`] |
+//! | the error of extractors | [`webhook_rejection!`] |
 //!
 //! Without any framework, by whatever way to sleep the runtime has:
 //!
@@ -63,6 +64,7 @@ mod facts;
 mod head;
 mod options;
 mod rebuild;
+mod rejection;
 mod response;
 mod target;
 
@@ -74,3 +76,13 @@ pub use self::options::Options;
 pub use self::rebuild::{FullBody, Rebuild, SameBody};
 pub use self::response::{ResponseBody, bytes_of, event_or_response, refusal, respond};
 pub use self::target::{keep_target, own_target, received_target};
+
+/// Names that macros of this crate use.
+#[doc(hidden)]
+pub mod private {
+    pub use hookseal_core::handshake::AnsweredHandshake;
+    pub use hookseal_core::{PayloadError, Rejection};
+
+    /// An adapter's response, before it is the framework's.
+    pub type Response = http::Response<http_body_util::Full<bytes::Bytes>>;
+}

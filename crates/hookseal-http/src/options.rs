@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use hookseal_core::Tenant;
 use http::request::Parts;
 
 use crate::{Facts, TenantFound};
@@ -37,6 +38,15 @@ impl<P> Options<P> {
     ) -> Self {
         self.tenant_of = Some(Arc::new(find));
         self
+    }
+
+    /// Like [`find_tenant`](Self::find_tenant), for functions that cannot fail.
+    #[must_use]
+    pub fn tenant_of(
+        self,
+        tenant_of: impl Fn(&mut P) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.find_tenant(move |request| Ok(tenant_of(request).map(Tenant::new)))
     }
 
     /// Leaves `Content-Encoding` on verified requests. See [`Facts::pass_on`].

@@ -1,6 +1,6 @@
 //! The middleware that verifies.
 
-use hookseal_core::{Tenant, Verifier};
+use hookseal_core::Verifier;
 use hookseal_http::{Options, event_or_response};
 use poem::{Body, Endpoint, IntoResponse, Middleware, Request, Response, Result};
 
@@ -68,7 +68,7 @@ impl WebhookLayer {
     /// For verifiers that look up their keys by tenant: the path parameter that names the
     /// tenant, such as `tenant` of `/hooks/:tenant`.
     ///
-    /// It is decoded once, as [`Tenant::by_parameter`] does. The path must be matched first, so
+    /// It is decoded once, as [`Tenant::by_parameter`](hookseal_core::Tenant::by_parameter) does. The path must be matched first, so
     /// this works on the endpoint that has the parameter, not around the `Route`. If there is no
     /// such parameter, or there are several of that name, a request whose keys are not found is
     /// answered 500, and the log names the parameter.
@@ -82,15 +82,13 @@ impl WebhookLayer {
     }
 
     /// For verifiers that look up their keys by tenant: how to determine the tenant. By
-    /// default it is the [`Tenant`] in the request's extensions.
+    /// default it is the [`Tenant`](hookseal_core::Tenant) in the request's extensions.
     #[must_use]
     pub fn tenant_of(
         mut self,
         tenant_of: impl Fn(&Request) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
-        self.options = self
-            .options
-            .find_tenant(move |request| Ok(tenant_of(request).map(Tenant::new)));
+        self.options = self.options.tenant_of(move |request| tenant_of(request));
         self
     }
 

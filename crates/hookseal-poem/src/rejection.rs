@@ -1,12 +1,9 @@
 //! Refusals as poem's errors and responses.
 
-use std::fmt;
 use std::io;
 
 use bytes::Bytes;
-use hookseal_core::handshake::AnsweredHandshake;
-use hookseal_core::{PayloadError, Rejection};
-use hookseal_http::{refusal, respond};
+use hookseal_core::Rejection;
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt as _, Full};
 use poem::error::ResponseError;
@@ -15,72 +12,28 @@ use poem::{Error, Request, RequestBody, Response, ResponseParts};
 
 use crate::head::{chunks, head};
 
-/// Why [`Webhook`](crate::Webhook) or [`VerifyWebhook`](crate::VerifyWebhook) gives no event.
-///
-/// It is the cause of the extractor's `poem::Error`, which is also the response. Take
-/// `poem::Result<Webhook<T>>` in a handler to match on it:
-///
-/// ```
-/// use hookseal_core::Rejection;
-/// use hookseal_poem::{Webhook, WebhookRejection};
-/// use poem::{Result, handler};
-///
-/// #[handler]
-/// async fn on_event(event: Result<Webhook<serde_json::Value>>) -> Result<String> {
-///     match event {
-///         Ok(Webhook(event)) => Ok(event.payload().to_string()),
-///         Err(error) => match error.downcast_ref() {
-///             Some(WebhookRejection::Refused(Rejection::Payload(_))) => Ok("ignored".into()),
-///             _ => Err(error),
-///         },
-///     }
-/// }
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WebhookRejection {
-    /// The request is refused. The response is the problem document, which reveals less.
-    Refused(Rejection),
-    /// The request is not an event but a handshake. The response is the answer that its sender
-    /// expects. Inside a [`WebhookLayer`](crate::WebhookLayer) there is none: the layer answers
-    /// them.
-    Handshake(Box<AnsweredHandshake>),
-}
-
-impl From<Rejection> for WebhookRejection {
-    fn from(rejection: Rejection) -> Self {
-        Self::Refused(rejection)
-    }
-}
-
-impl From<Box<AnsweredHandshake>> for WebhookRejection {
-    fn from(answered: Box<AnsweredHandshake>) -> Self {
-        Self::Handshake(answered)
-    }
-}
-
-/// For handlers that read a payload by themselves, and refuse by `?`.
-impl From<PayloadError> for WebhookRejection {
-    fn from(error: PayloadError) -> Self {
-        Self::Refused(Rejection::Payload(error))
-    }
-}
-
-impl fmt::Display for WebhookRejection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused(rejection) => rejection.fmt(f),
-            Self::Handshake(answered) => write!(f, "answered a handshake: {}", answered.name()),
-        }
-    }
-}
-
-impl std::error::Error for WebhookRejection {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Refused(rejection) => Some(rejection),
-            Self::Handshake(_) => None,
-        }
-    }
+hookseal_http::webhook_rejection! {
+    /// Why [`Webhook`](crate::Webhook) or [`VerifyWebhook`](crate::VerifyWebhook) gives no event.
+    ///
+    /// It is the cause of the extractor's `poem::Error`, which is also the response. Take
+    /// `poem::Result<Webhook<T>>` in a handler to match on it:
+    ///
+    /// ```
+    /// use hookseal_core::Rejection;
+    /// use hookseal_poem::{Webhook, WebhookRejection};
+    /// use poem::{Result, handler};
+    ///
+    /// #[handler]
+    /// async fn on_event(event: Result<Webhook<serde_json::Value>>) -> Result<String> {
+    ///     match event {
+    ///         Ok(Webhook(event)) => Ok(event.payload().to_string()),
+    ///         Err(error) => match error.downcast_ref() {
+    ///             Some(WebhookRejection::Refused(Rejection::Payload(_))) => Ok("ignored".into()),
+    ///             _ => Err(error),
+    ///         },
+    ///     }
+    /// }
+    /// ```
 }
 
 impl ResponseError for WebhookRejection {
@@ -93,10 +46,7 @@ impl ResponseError for WebhookRejection {
     }
 
     fn as_response(&self) -> Response {
-        response(match self {
-            Self::Refused(rejection) => refusal(rejection.clone()),
-            Self::Handshake(answered) => respond(answered.answer().clone()),
-        })
+        response(self.clone().into())
     }
 }
 

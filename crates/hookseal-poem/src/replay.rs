@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hookseal_core::{Rejection, VerifiedBody};
 use hookseal_http::{refusal, respond};
-use hookseal_replay::{Answer, Background, ReplayGuard};
+use hookseal_replay::{Answer, ReplayGuard};
 use poem::{Endpoint, Error, IntoResponse, Middleware, Request, Response, Result};
 use tokio::runtime::Handle;
 
@@ -113,20 +113,17 @@ impl<E: Endpoint + 'static> Endpoint for ReplayEndpoint<E> {
                 let status = answer.as_ref().map_or_else(Error::status, Response::status);
                 Some(status.as_u16())
             },
-            spawn,
+            |background| {
+                if let Ok(runtime) = Handle::try_current() {
+                    runtime.spawn(background);
+                }
+            },
         );
         match run.await {
             Answer::Handled(result) => result,
             Answer::Duplicate(answer) => Ok(response(respond(answer))),
             Answer::Refused(rejection) => Ok(response(refusal(rejection))),
         }
-    }
-}
-
-/// Starts a task, if a runtime is left.
-fn spawn(background: Background) {
-    if let Ok(runtime) = Handle::try_current() {
-        runtime.spawn(background);
     }
 }
 

@@ -1,7 +1,5 @@
 //! The extractor that needs no middleware.
 
-use std::fmt;
-
 use hookseal_core::adapter::VerifierHolder;
 use hookseal_core::{Payload, Rejection, VerifiedEvent, Verifier};
 use poem::{FromRequest, Request, RequestBody, Result};
@@ -67,21 +65,8 @@ use crate::rejection::{error, no_verifier};
 /// **`Option<VerifyWebhook<T>>` is `None` for every refusal**, also of a wrong signature: poem
 /// makes it so, for all extractors. Take `poem::Result<VerifyWebhook<T>>` and match on
 /// [`WebhookRejection`](crate::WebhookRejection) instead.
+#[derive(Clone, Debug)]
 pub struct VerifyWebhook<T, V: VerifierHolder = Verifier>(pub V::Event<T>);
-
-impl<T: Clone, V: VerifierHolder<Event<T> = VerifiedEvent<T>>> Clone for VerifyWebhook<T, V> {
-    fn clone(&self) -> Self {
-        Self(self.0.clone())
-    }
-}
-
-impl<T: fmt::Debug, V: VerifierHolder<Event<T> = VerifiedEvent<T>>> fmt::Debug
-    for VerifyWebhook<T, V>
-{
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("VerifyWebhook").field(&self.0).finish()
-    }
-}
 
 impl<'a, T, V> FromRequest<'a> for VerifyWebhook<T, V>
 where

@@ -219,10 +219,7 @@ where
         (**self).release(held)
     }
 
-    fn forget(
-        &self,
-        key: &DeliveryKey,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send {
+    fn forget(&self, key: &DeliveryKey) -> impl Future<Output = Result<bool, StoreError>> + Send {
         (**self).forget(key)
     }
 

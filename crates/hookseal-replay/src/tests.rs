@@ -434,7 +434,7 @@ struct Failing {
     extended: Mutex<Vec<tokio::time::Instant>>,
 }
 
-impl ReplayStore for std::sync::Arc<Failing> {
+impl ReplayStore for Failing {
     async fn reserve(&self, request: &ReserveRequest) -> Result<Reserved, StoreError> {
         self.store.reserve(request).await
     }

@@ -5,7 +5,7 @@ use hookseal_http::{Options, TenantFound, event_or_response, refusal};
 use salvo_core::{Depot, FlowCtrl, Handler, Request, Response, async_trait};
 
 use crate::head::{chunks, head, no_verifier, pass_on, received_target};
-use crate::rejection::render;
+use crate::rejection::end;
 
 /// Verifies every request before its handler runs. For `Router::hoop`, `Handler::hoop` and
 /// `Service::hoop`.
@@ -91,9 +91,7 @@ impl WebhookLayer {
         mut self,
         tenant_of: impl Fn(&Request) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
-        self.options = self
-            .options
-            .find_tenant(move |request| Ok(tenant_of(request).map(Tenant::new)));
+        self.options = self.options.tenant_of(move |request| tenant_of(request));
         self
     }
 
@@ -126,7 +124,7 @@ impl Handler for WebhookLayer {
     ) {
         if runs_nothing(chain, response) {
             let refused = no_verifier(LAST, request).await;
-            return render(refusal(refused), response);
+            return end(refusal(refused), response, chain);
         }
         let body = chunks(request);
         let facts = self.options.find(request);
@@ -137,11 +135,7 @@ impl Handler for WebhookLayer {
                 depot.insert_typed(verified.clone());
                 pass_on(facts, request, verified);
             }
-            Err(refused) => {
-                render(refused, response);
-                // An answered handshake would not end the chain by itself.
-                chain.skip_rest();
-            }
+            Err(refused) => end(refused, response, chain),
         }
     }
 }

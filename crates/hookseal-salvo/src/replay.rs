@@ -1,17 +1,17 @@
 //! The middleware that has each delivery handled once.
 
-use std::mem::take;
+use std::mem::swap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hookseal_core::VerifiedBody;
 use hookseal_http::{refusal, respond};
-use hookseal_replay::{Answer, Background, ReplayGuard};
+use hookseal_replay::{Answer, ReplayGuard};
 use salvo_core::{Depot, FlowCtrl, Handler, Request, Response, async_trait};
 use tokio::runtime::Handle;
 
 use crate::head::{head, no_verifier};
 use crate::layer::runs_nothing;
-use crate::rejection::render;
+use crate::rejection::end;
 
 /// Has each delivery handled once. For `Router::hoop`.
 ///
@@ -74,6 +74,34 @@ struct Exchange {
     chain: FlowCtrl,
 }
 
+impl Exchange {
+    /// Takes what the server has lent, or gives it back.
+    fn swap(
+        &mut self,
+        request: &mut Request,
+        depot: &mut Depot,
+        response: &mut Response,
+        chain: &mut FlowCtrl,
+    ) {
+        swap(&mut self.request, request);
+        swap(&mut self.depot, depot);
+        swap(&mut self.response, response);
+        swap(&mut self.chain, chain);
+    }
+
+    /// Runs the rest of the chain on it.
+    async fn run(&mut self) {
+        let chain = &mut self.chain;
+        let (request, depot) = (&mut self.request, &mut self.depot);
+        chain.call_next(request, depot, &mut self.response).await;
+    }
+
+    /// The status of the answer, which is 200 if no handler has set one.
+    fn status(&self) -> u16 {
+        self.response.status_code.unwrap_or_default().as_u16()
+    }
+}
+
 /// An exchange, until its handlers take it.
 type Slot = Arc<Mutex<Option<Exchange>>>;
 
@@ -90,28 +118,26 @@ impl Handler for ReplayLayer {
         response: &mut Response,
         chain: &mut FlowCtrl,
     ) {
-        let Some(verified) = request.extensions().get::<VerifiedBody>() else {
-            let refused = no_verifier(MISSING_LAYER, request).await;
-            return refuse(refusal(refused), response, chain);
-        };
         if runs_nothing(chain, response) {
             let refused = no_verifier(LAST, request).await;
-            return refuse(refusal(refused), response, chain);
+            return end(refusal(refused), response, chain);
         }
-        let admitted = self
-            .guard
-            .admit(verified, &head(request).of_verified_target());
-        let admission = match admitted {
-            Ok(admission) => admission,
-            Err(rejection) => return refuse(refusal(rejection), response, chain),
+        let Some(verified) = request.extensions().get::<VerifiedBody>() else {
+            let refused = no_verifier(MISSING_LAYER, request).await;
+            return end(refusal(refused), response, chain);
         };
-        let asked = head_of(request);
-        let slot = Slot::new(Mutex::new(Some(Exchange {
-            request: take(request),
-            depot: take(depot),
-            response: take(response),
-            chain: take(chain),
-        })));
+        let head = head(request).of_verified_target();
+        let admission = match self.guard.admit(verified, &head) {
+            Ok(admission) => admission,
+            Err(rejection) => return end(refusal(rejection), response, chain),
+        };
+        // The request that hoops further out find if the handler loses its own.
+        let mut exchange = Exchange {
+            request: head_of(request),
+            ..Exchange::default()
+        };
+        exchange.swap(request, depot, response, chain);
+        let slot = Slot::new(Mutex::new(Some(exchange)));
         let own = Arc::clone(&slot);
         let run = admission.run_to_end(
             tokio::time::sleep,
@@ -123,55 +149,28 @@ impl Handler for ReplayLayer {
                 exchange.run().await;
                 Some(exchange)
             },
-            |exchange: &Option<Exchange>| Some(exchange.as_ref()?.status()),
-            spawn,
+            |exchange: &Option<Exchange>| exchange.as_ref().map(Exchange::status),
+            |background| {
+                if let Ok(runtime) = Handle::try_current() {
+                    runtime.spawn(background);
+                }
+            },
         );
-        let answer = run.await;
-        let (refused, exchange) = match answer {
+        let (own, exchange) = match run.await {
             Answer::Handled(exchange) => (None, exchange),
             Answer::Duplicate(answer) => (Some(respond(answer)), taken(&slot)),
             Answer::Refused(rejection) => (Some(refusal(rejection)), taken(&slot)),
         };
-        // Lost with a handler that has panicked.
-        let exchange = exchange.unwrap_or_else(|| Exchange {
-            request: asked,
-            ..Exchange::default()
-        });
-        *request = exchange.request;
-        *depot = exchange.depot;
-        *response = exchange.response;
-        *chain = exchange.chain;
-        if let Some(refused) = refused {
-            refuse(refused, response, chain);
+        if let Some(mut exchange) = exchange {
+            exchange.swap(request, depot, response, chain);
+        }
+        if let Some(own) = own {
+            end(own, response, chain);
         }
     }
 }
 
-impl Exchange {
-    async fn run(&mut self) {
-        let chain = &mut self.chain;
-        chain
-            .call_next(&mut self.request, &mut self.depot, &mut self.response)
-            .await;
-    }
-
-    /// The status of the answer, which is 200 if no handler has set one.
-    fn status(&self) -> u16 {
-        self.response.status_code.unwrap_or_default().as_u16()
-    }
-}
-
-fn refuse(
-    refused: http::Response<http_body_util::Full<bytes::Bytes>>,
-    response: &mut Response,
-    chain: &mut FlowCtrl,
-) {
-    render(refused, response);
-    // The answer to a duplicate would not end the chain by itself.
-    chain.skip_rest();
-}
-
-/// A request without anything but its head, for hoops further out.
+/// A request without anything but its head.
 fn head_of(request: &Request) -> Request {
     let mut head = Request::new();
     *head.method_mut() = request.method().clone();
@@ -180,13 +179,6 @@ fn head_of(request: &Request) -> Request {
     *head.remote_addr_mut() = request.remote_addr().clone();
     head.set_uri(request.uri().clone());
     head
-}
-
-/// Starts a task, if a runtime is left.
-fn spawn(background: Background) {
-    if let Ok(runtime) = Handle::try_current() {
-        runtime.spawn(background);
-    }
 }
 
 const MISSING_LAYER: &str = "`ReplayLayer` found no verified delivery; add a `WebhookLayer` in front of it: the hoop that verifies is the outer one, and is added first";

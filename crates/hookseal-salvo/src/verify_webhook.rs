@@ -1,12 +1,10 @@
 //! The extractor that needs no middleware.
 
-use std::fmt;
 use std::ops::Deref;
 
 use hookseal_core::adapter::VerifierHolder;
 use hookseal_core::{Payload, Rejection, VerifiedEvent, Verifier};
-use http::Version;
-use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::header::TRANSFER_ENCODING;
 use salvo_core::extract::{Extractible, Metadata};
 use salvo_core::{Depot, Request};
 
@@ -54,6 +52,7 @@ use crate::webhook::METADATA;
 /// As an argument of a handler it answers handshakes with 400: see [the limits](crate#limits-of-salvo).
 ///
 /// Its content is a [`VerifiedEvent<T>`], from whichever verifier.
+#[derive(Clone, Debug)]
 pub struct VerifyWebhook<T, V: VerifierHolder = Verifier>(pub V::Event<T>);
 
 impl<T, V: VerifierHolder<Event<T> = VerifiedEvent<T>>> Deref for VerifyWebhook<T, V> {
@@ -61,20 +60,6 @@ impl<T, V: VerifierHolder<Event<T> = VerifiedEvent<T>>> Deref for VerifyWebhook<
 
     fn deref(&self) -> &VerifiedEvent<T> {
         &self.0
-    }
-}
-
-impl<T: Clone, V: VerifierHolder<Event<T> = VerifiedEvent<T>>> Clone for VerifyWebhook<T, V> {
-    fn clone(&self) -> Self {
-        Self(self.0.clone())
-    }
-}
-
-impl<T: fmt::Debug, V: VerifierHolder<Event<T> = VerifiedEvent<T>>> fmt::Debug
-    for VerifyWebhook<T, V>
-{
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("VerifyWebhook").field(&self.0).finish()
     }
 }
 
@@ -96,7 +81,8 @@ where
             return Err(no_verifier(MISSING, request).await.into());
         };
         let verifier = verifier.as_ref();
-        if is_gone(request) {
+        // If its length was announced, the core sees by itself that it is missing.
+        if request.body().is_none() && request.headers().contains_key(TRANSFER_ENCODING) {
             return Err(Rejection::no_verifier(GONE).into());
         }
         let body = chunks(request);
@@ -104,15 +90,6 @@ where
         let body = receiving.with_head(head(request)).await?.into_event()?;
         Ok(Self(body.decode_or_reject()?))
     }
-}
-
-/// Whether another extractor has read the body. If its length was announced, the core sees that
-/// by itself.
-fn is_gone(request: &Request) -> bool {
-    let headers = request.headers();
-    let is_of_unknown_length = headers.contains_key(TRANSFER_ENCODING)
-        || request.version() == Version::HTTP_2 && !headers.contains_key(CONTENT_LENGTH);
-    request.body().is_none() && is_of_unknown_length
 }
 
 const GONE: &str = "an extractor has read the body before it could be verified; let `VerifyWebhook` be the only extractor that reads it, or add a `WebhookLayer` and take `Webhook`";

@@ -171,14 +171,10 @@ async fn b12_an_extractor_that_has_read_the_body_before_is_named() {
     let mut chunked = as_json(signed("/hook", ORDER));
     let coding = "chunked".parse().unwrap();
     chunked.headers_mut().insert(TRANSFER_ENCODING, coding);
-    let mut second = as_json(signed("/hook", ORDER));
-    *second.version_mut() = http::Version::HTTP_2;
-    for request in [chunked, second] {
-        let refused = answer(&app, request).await;
-        assert_eq!(refused.status_code, Some(StatusCode::INTERNAL_SERVER_ERROR));
-        let why = why(&refused);
-        assert!(why.contains("the only extractor"), "{why}");
-    }
+    let refused = answer(&app, chunked).await;
+    assert_eq!(refused.status_code, Some(StatusCode::INTERNAL_SERVER_ERROR));
+    let reason = why(&refused);
+    assert!(reason.contains("the only extractor"), "{reason}");
     let mut announced = as_json(signed("/hook", ORDER));
     let length = ORDER.len().into();
     announced.headers_mut().insert(CONTENT_LENGTH, length);
