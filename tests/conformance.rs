@@ -62,7 +62,7 @@ fn not_run() {
     for runner in runner::ALL {
         for not_carried in runner.not_carried() {
             let known = suite::cases().any(|case| case.name == not_carried.case);
-            assert!(known, "{} is no case", not_carried.case);
+            assert!(known, "there is no case {}", not_carried.case);
             println!(
                 "{} cannot carry {}: {}",
                 runner.name(),

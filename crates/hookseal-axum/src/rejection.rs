@@ -12,6 +12,6 @@ hookseal_http::webhook_rejection! {
 
 impl IntoResponse for WebhookRejection {
     fn into_response(self) -> Response {
-        hookseal_http::private::Response::from(self).map(Body::new)
+        hookseal_http::OwnResponse::from(self).map(Body::new)
     }
 }

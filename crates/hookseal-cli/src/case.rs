@@ -46,7 +46,7 @@ pub(crate) struct Case {
 pub(crate) enum Refusal {
     /// The configuration is one that the library refuses.
     Config(ConfigError),
-    /// It is no event but a handshake, and answered.
+    /// Not an event but a handshake, which the app answers.
     Handshake(Box<AnsweredHandshake>),
     /// The request is refused.
     Rejection(Rejection),

@@ -94,7 +94,7 @@ fn steps(case: &Case) -> Vec<Step> {
     shown.chain(beside_the_time(case, &trace)).collect()
 }
 
-/// The steps before the keys where there is no verifier, so that nothing is checked.
+/// The steps before the keys, unchecked: the app's configuration makes no verifier.
 fn unchecked(case: &Case) -> Vec<Step> {
     let Ok(verifier) = case.lenient_verifier(case.now) else {
         return Vec::new();

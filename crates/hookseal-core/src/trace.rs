@@ -30,15 +30,16 @@
 //!
 //! A trace never has a key, a token, or the signature that would be right. It has parts of the
 //! head, and the signed message, which contains the body: show it only to people with access to the
-//! delivery. **It is no proof**: no [`VerifiedBody`](crate::VerifiedBody) comes out of it.
+//! delivery. **It proves nothing**: it has no [`VerifiedBody`](crate::VerifiedBody).
 //!
 //! # Schemes of code
 //!
 //! Steps of schemes written by hand appear by themselves where these use what they are given:
 //! the headers that they read, the timestamps, the messages that keys check, and the step that a
-//! refusal is about. Further steps are noted by [`Incoming::note`](crate::scheme::Incoming::note), and once the body is there by the
-//! [`Recorder`] that [`Incoming::recorder`](crate::scheme::Incoming::recorder) lends. A request
-//! that is not traced has no recorder, and nothing of a step is computed for it.
+//! refusal is about. Note further steps by [`Incoming::note`](crate::scheme::Incoming::note), and,
+//! once the body is there, by the [`Recorder`] that
+//! [`Incoming::recorder`](crate::scheme::Incoming::recorder) lends. A request that is not traced
+//! has no recorder, and nothing of a step is computed for it.
 
 mod recorder;
 mod step;

@@ -74,7 +74,9 @@ pub use self::facts::{Facts, TenantFound};
 pub use self::head::HttpHead;
 pub use self::options::Options;
 pub use self::rebuild::{FullBody, Rebuild, SameBody};
-pub use self::response::{ResponseBody, bytes_of, event_or_response, refusal, respond};
+pub use self::response::{
+    OwnResponse, ResponseBody, bytes_of, event_or_response, refusal, respond,
+};
 pub use self::target::{keep_target, own_target, received_target};
 
 /// Names that macros of this crate use.
@@ -82,7 +84,4 @@ pub use self::target::{keep_target, own_target, received_target};
 pub mod private {
     pub use hookseal_core::handshake::AnsweredHandshake;
     pub use hookseal_core::{PayloadError, Rejection};
-
-    /// An adapter's response, before it is the framework's.
-    pub type Response = http::Response<http_body_util::Full<bytes::Bytes>>;
 }

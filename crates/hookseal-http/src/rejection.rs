@@ -30,7 +30,7 @@ macro_rules! webhook_rejection {
         }
 
         /// The response, in the types of `http`.
-        impl From<WebhookRejection> for $crate::private::Response {
+        impl From<WebhookRejection> for $crate::OwnResponse {
             fn from(rejection: WebhookRejection) -> Self {
                 match rejection {
                     WebhookRejection::Refused(rejection) => $crate::refusal(rejection),

@@ -13,10 +13,13 @@ use http_body::{Body, Frame, SizeHint};
 use http_body_util::Full;
 use pin_project::pin_project;
 
+/// A response that hookseal gives in place of a handler, before it is made the framework's.
+pub type OwnResponse = Response<Full<Bytes>>;
+
 /// The response that refuses a request: its problem document, and the [`Rejection`]
 /// itself among the response's extensions, for metrics in outer layers.
 #[must_use]
-pub fn refusal(rejection: Rejection) -> Response<Full<Bytes>> {
+pub fn refusal(rejection: Rejection) -> OwnResponse {
     let mut response = if rejection.is_unauthenticated() {
         copy(&UNAUTHENTICATED)
     } else {
@@ -30,12 +33,12 @@ pub fn refusal(rejection: Rejection) -> Response<Full<Bytes>> {
 }
 
 /// The response to junk, built once, because anyone can send junk.
-static UNAUTHENTICATED: LazyLock<Response<Full<Bytes>>> =
+static UNAUTHENTICATED: LazyLock<OwnResponse> =
     LazyLock::new(|| respond(Rejection::SignatureMismatch.answer()));
 
 /// An answer as a response, such as that to a duplicate.
 #[must_use]
-pub fn respond(answer: Answer) -> Response<Full<Bytes>> {
+pub fn respond(answer: Answer) -> OwnResponse {
     let mut response = Response::new(());
     *response.status_mut() =
         StatusCode::from_u16(answer.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -60,9 +63,7 @@ pub fn respond(answer: Answer) -> Response<Full<Bytes>> {
 /// That response.
 #[allow(clippy::result_large_err)] // both are what the caller goes on with
 #[inline]
-pub fn event_or_response(
-    verdict: Result<Outcome, Rejection>,
-) -> Result<VerifiedBody, Response<Full<Bytes>>> {
+pub fn event_or_response(verdict: Result<Outcome, Rejection>) -> Result<VerifiedBody, OwnResponse> {
     match verdict {
         Ok(Outcome::Event(verified)) => Ok(verified),
         Ok(Outcome::Handshake(answered)) => Err(respond(answered.into_answer())),
@@ -96,7 +97,7 @@ fn end_connection<B>(response: &mut Response<B>) {
 
 /// A copy whose headers have room for those that frameworks and outer layers add. A clone's
 /// headers have none, and growing them costs more than cloning saves.
-fn copy(response: &Response<Full<Bytes>>) -> Response<Full<Bytes>> {
+fn copy(response: &OwnResponse) -> OwnResponse {
     let mut copy = Response::new(response.body().clone());
     *copy.status_mut() = response.status();
     for (name, value) in response.headers() {

@@ -1,4 +1,4 @@
-//! Why there is no event, as a response of a Lambda function.
+//! The errors of the extractors, and their responses.
 
 use std::fmt;
 use std::future::{Future, ready};

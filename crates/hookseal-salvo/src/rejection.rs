@@ -1,6 +1,6 @@
 //! Refusals as salvo responses.
 
-use hookseal_http::private::Response as Own;
+use hookseal_http::OwnResponse;
 use http_body_util::BodyExt as _;
 use salvo_core::http::ResBody;
 use salvo_core::{BoxedError, FlowCtrl, Response, Scribe};
@@ -41,13 +41,13 @@ impl Scribe for WebhookRejection {
 
 /// Makes `response` what `own` is, and ends the chain of handlers: an answer of 2xx would not
 /// end it by itself.
-pub(crate) fn end(own: Own, response: &mut Response, chain: &mut FlowCtrl) {
+pub(crate) fn end(own: OwnResponse, response: &mut Response, chain: &mut FlowCtrl) {
     render(own, response);
     chain.skip_rest();
 }
 
 /// Headers that hoops have set before are kept.
-fn render(own: Own, response: &mut Response) {
+fn render(own: OwnResponse, response: &mut Response) {
     let (parts, body) = own.into_parts();
     response.status_code(parts.status);
     response.headers_mut().extend(parts.headers);

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use futures_core::Stream;
-use hookseal_core::{Payload, Rejection, Tenant, VerifiedEvent, Verifier};
+use hookseal_core::{Payload, Rejection, VerifiedEvent, Verifier};
 use hookseal_http::{HttpHead, Options, received_target};
 use http::request::Parts;
 use warp::Filter;
@@ -60,8 +60,8 @@ impl VerifyWebhook {
     /// For verifiers that look up their keys by tenant: the segment of the path that names the
     /// tenant, counted from 0, such as 1 for `acme` in `/hooks/acme`.
     ///
-    /// It is decoded once, as [`Tenant::by_parameter`] does.
-    /// A path that does not have the segment is of an unknown tenant.
+    /// It is decoded once, as [`Tenant::by_parameter`](hookseal_core::Tenant::by_parameter)
+    /// does. A path that does not have the segment is of an unknown tenant.
     #[must_use]
     pub fn tenant_segment(mut self, position: usize) -> Self {
         let find = move |parts: &mut Parts| segment(received_target(parts), position);
@@ -70,14 +70,13 @@ impl VerifyWebhook {
     }
 
     /// For verifiers that look up their keys by tenant: how to determine the tenant. By default
-    /// it is the [`Tenant`] in the request's extensions.
+    /// it is the [`Tenant`](hookseal_core::Tenant) in the request's extensions.
     #[must_use]
     pub fn tenant_of(
         mut self,
         tenant_of: impl Fn(&mut Parts) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
-        let find = move |parts: &mut Parts| Ok(tenant_of(parts).map(Tenant::new));
-        self.options = self.options.find_tenant(find);
+        self.options = self.options.tenant_of(tenant_of);
         self
     }
 

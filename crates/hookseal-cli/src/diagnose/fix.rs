@@ -55,7 +55,7 @@ impl Fix {
             axum: Some(
                 "// around what rewrites the target, which runs before the router\n\
                  let app = ServiceBuilder::new()\n    \
-                 .layer(hookseal::axum::KeepTargetLayer::new())\n    \
+                 .layer(hookseal::axum::KeepTargetLayer)\n    \
                  .layer(NormalizePathLayer::trim_trailing_slash())\n    \
                  .service(router);"
                     .to_owned(),

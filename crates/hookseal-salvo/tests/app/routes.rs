@@ -304,7 +304,7 @@ const CHALLENGE: Handshake = Handshake::unsigned(
 async fn a_handshake_by_get_is_answered_where_it_gets_to() {
     #[handler]
     async fn never(_event: Webhook<Raw>) {
-        panic!("a handshake is no event")
+        panic!("a handshake came as an event")
     }
     #[handler]
     async fn by_hand(

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::Verification;
-use super::{KeySource, Verifier, closed};
+use super::{KeySource, Verification, Verifier, closed};
 use crate::crypto::Transcript;
 use crate::engine::{Outcome, VerifiedBody};
 use crate::event::Attribute;
