@@ -34,7 +34,7 @@ fn cases(runner: &'static dyn Runner) -> impl Iterator<Item = Trial> {
 
 fn vectors(runner: &'static dyn Runner) -> impl Iterator<Item = Trial> {
     let files = vectors::files().into_iter();
-    let files = files.filter(|file| runner.takes_vectors_of(&file.name));
+    let files = files.filter(|file| runner.vectors_of().include(&file.name));
     files.map(move |file| {
         let count = file.vectors.len();
         let name = format!("{}::{count}_vectors_of_{}", runner.name(), file.name);

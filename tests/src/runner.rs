@@ -31,19 +31,45 @@ pub trait Runner: Sync {
         &[]
     }
 
-    /// Whether it runs the vectors of this file (default: of all).
+    /// The senders whose vectors it runs.
     ///
-    /// They test senders' schemes in the core, and what all adapters do with a request. For an
-    /// adapter that takes heads and bodies from `hookseal-http`, as axum's does, the cases of the
-    /// suite and the vectors of a few senders ([`vectors::FEW`](crate::vectors::FEW)) show the
-    /// same in a tenth of the time.
-    fn takes_vectors_of(&self, _file: &str) -> bool {
-        true
+    /// Vectors test senders' schemes, which are the core's. Of an adapter they test how it reads
+    /// heads, bodies and targets. So all of them run through the core, and through one adapter
+    /// for each kind of head: that of `http` 1.x, and actix's. For the others the founding systems
+    /// and the cases of the suite show the same, in a tenth of the time.
+    fn vectors_of(&self) -> Senders {
+        Senders::Founding
     }
 
     /// Serves `app` for as long as the endpoint lives.
     fn start(&self, app: App) -> Box<dyn Endpoint>;
 }
+
+/// The senders whose vectors a runner runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Senders {
+    /// All of the catalogue.
+    All,
+    /// The founding systems.
+    Founding,
+    /// None: its requests cannot carry some vectors of each.
+    None,
+}
+
+impl Senders {
+    /// Whether the vectors in this file are among theirs.
+    #[must_use]
+    pub fn include(self, file: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Founding => FOUNDING.contains(&file),
+            Self::None => false,
+        }
+    }
+}
+
+/// The files of the founding systems.
+const FOUNDING: &[&str] = &["mailchannels", "meshes", "sendmesh", "sendsar", "sendx"];
 
 /// A case that a runner's requests cannot carry.
 #[derive(Clone, Copy, Debug)]
@@ -64,9 +90,6 @@ pub enum Wire {
     /// HTTP/2 on a socket.
     Http2,
 }
-
-/// The files of vectors that run through every adapter.
-pub const FOUNDING: &[&str] = &["mailchannels", "meshes", "sendmesh", "sendsar", "sendx"];
 
 /// All runners.
 pub const ALL: &[&dyn Runner] = &[

@@ -36,9 +36,6 @@ pub fn files() -> Vec<File> {
     files
 }
 
-/// The files that run through every adapter, also where not all do.
-pub const FEW: &[&str] = &["mailchannels", "meshes", "sendmesh", "sendsar", "sendx"];
-
 fn read(path: &Path) -> File {
     let file = hookseal_vectors::File::from_json(&std::fs::read(path).unwrap())
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));

@@ -15,7 +15,7 @@ use hookseal::{Raw, Rejection, VerifiedBody};
 use serde_json::Value;
 
 use super::server::Server;
-use super::{Runner, Wire};
+use super::{Runner, Senders, Wire};
 use crate::site::{App, Endpoint, HANDLED, Order, is_eaten, rewritten, tenant_in};
 
 /// `hookseal-actix`, with its middleware or by the extractor alone.
@@ -39,6 +39,13 @@ impl Runner for Actix {
 
     fn has_layer(&self) -> bool {
         self.layer
+    }
+
+    fn vectors_of(&self) -> Senders {
+        match (self.layer, self.wire) {
+            (true, Wire::Http1) => Senders::All,
+            _ => Senders::Founding,
+        }
     }
 
     fn start(&self, app: App) -> Box<dyn Endpoint> {

@@ -16,7 +16,7 @@ use tower::util::MapRequest;
 
 use super::server::Server;
 use super::tower::rewrite;
-use super::{Runner, Wire};
+use super::{Runner, Senders, Wire};
 use crate::site::{App, Endpoint, HANDLED, Order, is_eaten};
 
 /// `hookseal-axum` with its layer.
@@ -36,6 +36,13 @@ impl Runner for Axum {
 
     fn has_layer(&self) -> bool {
         true
+    }
+
+    fn vectors_of(&self) -> Senders {
+        match self.0 {
+            Wire::Http1 => Senders::All,
+            _ => Senders::Founding,
+        }
     }
 
     fn start(&self, app: App) -> Box<dyn Endpoint> {

@@ -9,7 +9,7 @@ use hookseal::adapter::RequestHead;
 use hookseal::{Outcome, Payload, Raw, Rejection, Tenant, VerifiedBody, Verifier};
 use serde_json::Value;
 
-use super::{Runner, Wire};
+use super::{Runner, Senders, Wire};
 use crate::answer::Answer;
 use crate::request::{Request, Transfer};
 use crate::site::{App, Endpoint, HANDLED, Order, is_eaten, rewritten, tenant_in};
@@ -28,6 +28,10 @@ impl Runner for Core {
 
     fn has_layer(&self) -> bool {
         false
+    }
+
+    fn vectors_of(&self) -> Senders {
+        Senders::All
     }
 
     fn start(&self, app: App) -> Box<dyn Endpoint> {

@@ -17,11 +17,10 @@ use tower::util::MapRequest;
 use tower::{Layer, ServiceExt, service_fn};
 
 use super::tower::rewrite;
-use super::{NotCarried, Runner, Wire};
+use super::{NotCarried, Runner, Senders, Wire};
 use crate::answer::Answer;
 use crate::request::{Request, Transfer};
 use crate::site::{App, Endpoint, HANDLED, Order, is_eaten, tenant_in};
-use crate::vectors::FEW;
 
 /// `hookseal-lambda` in a function with one trigger.
 pub(super) struct Lambda(pub(super) Trigger);
@@ -58,10 +57,12 @@ impl Runner for Lambda {
         }
     }
 
-    /// Events carry a request's parts as they are, or do not: a few vectors show that. Each
-    /// file has some with repeated headers, which a function URL joins.
-    fn takes_vectors_of(&self, file: &str) -> bool {
-        self.0 == Trigger::LoadBalancer && FEW.contains(&file)
+    /// Each file has vectors with repeated headers, which a function URL joins.
+    fn vectors_of(&self) -> Senders {
+        match self.0 {
+            Trigger::FunctionUrl => Senders::None,
+            Trigger::LoadBalancer => Senders::Founding,
+        }
     }
 
     fn start(&self, app: App) -> Box<dyn Endpoint> {

@@ -14,7 +14,6 @@ use serde_json::Value;
 
 use super::{Runner, Wire};
 use crate::site::{self, App, HANDLED, Order, is_eaten, rewritten, tenant_in};
-use crate::vectors::FEW;
 
 /// `hookseal-poem`, with its middleware or by the extractor alone.
 pub(super) struct Poem {
@@ -32,10 +31,6 @@ impl Runner for Poem {
 
     fn has_layer(&self) -> bool {
         self.layer
-    }
-
-    fn takes_vectors_of(&self, file: &str) -> bool {
-        FEW.contains(&file)
     }
 
     fn start(&self, app: App) -> Box<dyn site::Endpoint> {

@@ -15,7 +15,6 @@ use serde_json::Value;
 use super::server;
 use super::{Runner, Wire};
 use crate::site::{self, App, HANDLED, Order, is_eaten, rewritten, tenant_in};
-use crate::vectors::FEW;
 
 /// `hookseal-salvo`, with its middleware or by the extractor alone.
 pub(super) struct Salvo {
@@ -37,10 +36,6 @@ impl Runner for Salvo {
 
     fn has_layer(&self) -> bool {
         self.layer
-    }
-
-    fn takes_vectors_of(&self, file: &str) -> bool {
-        FEW.contains(&file)
     }
 
     fn start(&self, app: App) -> Box<dyn site::Endpoint> {

@@ -26,7 +26,6 @@ use super::server::Server;
 use super::tower::rewrite;
 use super::{NotCarried, Runner, Wire};
 use crate::site::{App, Endpoint, HANDLED, Order, is_eaten};
-use crate::vectors::FEW;
 
 /// `hookseal-warp`, with its layer or by the filter alone.
 pub(super) struct Warp {
@@ -48,10 +47,6 @@ impl Runner for Warp {
 
     fn not_carried(&self) -> &'static [NotCarried] {
         NOT_CARRIED
-    }
-
-    fn takes_vectors_of(&self, file: &str) -> bool {
-        FEW.contains(&file)
     }
 
     fn start(&self, app: App) -> Box<dyn Endpoint> {
