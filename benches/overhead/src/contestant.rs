@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::pin;
+use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use serde::Serialize;
@@ -69,6 +70,27 @@ impl Contestant {
             bare: BARE,
             prepare: Box::new(prepare),
         }
+    }
+
+    /// Made of how a delivery becomes a request, and which status answers that.
+    pub fn answering<R: 'static>(
+        name: &'static str,
+        kind: Kind,
+        signed: Signed,
+        request: impl Fn(&Delivery) -> R + 'static,
+        answer: impl AsyncFn(R) -> u16 + 'static,
+    ) -> Self {
+        let answer = Rc::new(answer);
+        Self::new(name, kind, signed, move |delivery, count| {
+            let answer = Rc::clone(&answer);
+            let requests: Vec<_> = (0..count).map(|_| request(delivery)).collect();
+            let expected = delivery.expected;
+            Box::new(move || {
+                for request in requests {
+                    expected.check(at_once(answer(request)));
+                }
+            })
+        })
     }
 
     /// Compared with a bare app of its own, where it runs in another version of a framework.

@@ -49,6 +49,12 @@ impl Frames {
         }
     }
 
+    /// The body, where it is there before the app is called.
+    #[must_use]
+    pub fn whole(self) -> Bytes {
+        self.rest
+    }
+
     fn next(&mut self) -> Option<Bytes> {
         WATCH.with(|watch| watch.polled(self.rest.len() <= self.most));
         if self.rest.is_empty() {

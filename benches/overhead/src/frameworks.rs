@@ -5,8 +5,12 @@ pub mod axum;
 mod axum_07;
 mod core;
 pub(crate) mod hand_rolled;
+mod lambda;
+mod poem;
+mod salvo;
 pub(crate) mod service;
 pub mod tower;
+mod warp;
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -22,10 +26,23 @@ pub enum Framework {
     Tower,
     Axum,
     Actix,
+    Poem,
+    Salvo,
+    Warp,
+    Lambda,
 }
 
 impl Framework {
-    pub const ALL: [Self; 4] = [Self::Core, Self::Tower, Self::Axum, Self::Actix];
+    pub const ALL: [Self; 8] = [
+        Self::Core,
+        Self::Tower,
+        Self::Axum,
+        Self::Actix,
+        Self::Poem,
+        Self::Salvo,
+        Self::Warp,
+        Self::Lambda,
+    ];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -34,6 +51,10 @@ impl Framework {
             Self::Tower => "tower",
             Self::Axum => "axum",
             Self::Actix => "actix",
+            Self::Poem => "poem",
+            Self::Salvo => "salvo",
+            Self::Warp => "warp",
+            Self::Lambda => "lambda",
         }
     }
 
@@ -52,6 +73,10 @@ impl Framework {
                 .chain(axum_07::contestants())
                 .collect(),
             Self::Actix => actix::contestants()?,
+            Self::Poem => poem::contestants()?,
+            Self::Salvo => salvo::contestants()?,
+            Self::Warp => warp::contestants()?,
+            Self::Lambda => lambda::contestants()?,
         });
         Ok(all)
     }

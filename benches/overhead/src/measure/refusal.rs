@@ -5,18 +5,19 @@ use serde::Serialize;
 
 use super::calm::Measured;
 use super::{Effort, median, rounds};
-use crate::contestant::{Batch, Contestant};
+use crate::contestant::{Batch, Contestant, Kind};
 use crate::delivery::{Delivery, Signed};
 use crate::frames::{self, Framing};
 use crate::frameworks::Framework;
 
-/// A refused request beside an accepted one of 1 KiB.
+/// A request of 1 KiB without a signature: refused by hookseal, and by an app that reads the
+/// same body and answers 401 by itself.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Refusal {
     pub framework: Framework,
-    pub accepted_nanoseconds: f64,
-    pub refused_nanoseconds: f64,
-    /// Of what the accepted one takes.
+    pub nanoseconds: f64,
+    pub by_hand_nanoseconds: f64,
+    /// Of what the app takes by itself.
     pub share: f64,
     /// How often the body was asked for frames.
     pub body_reads: usize,
@@ -24,11 +25,11 @@ pub struct Refusal {
 
 impl Measured for Refusal {
     fn total(&self) -> f64 {
-        self.accepted_nanoseconds + self.refused_nanoseconds
+        self.nanoseconds + self.by_hand_nanoseconds
     }
 }
 
-/// hookseal's refusal of a request without a signature, behind its layer.
+/// hookseal's refusal, by its layer. None of the core, which answers nobody.
 ///
 /// # Errors
 ///
@@ -38,34 +39,34 @@ pub fn measure(
     contestants: &[Contestant],
     effort: Effort,
 ) -> Result<Option<Refusal>> {
-    let Some(hookseal) = contestants.iter().find(|other| other.name == "hookseal") else {
+    if framework == Framework::Core {
+        return Ok(None);
+    }
+    let of = |kind| contestants.iter().find(|other| other.kind == kind);
+    let (Some(hookseal), Some(by_hand)) = (of(Kind::Hookseal), of(Kind::HandRolled)) else {
         return Ok(None);
     };
     let signed = Delivery::new(Signed::GitHub, 1024, Framing::One)?;
-    let unsigned = signed.clone().unsigned(Signed::GitHub);
+    let unsigned = signed.unsigned(Signed::GitHub);
 
     let batch = hookseal.prepare(&unsigned, 1);
     frames::watch();
     batch();
     let body_reads = frames::unwatch();
 
-    let accepted = |count| hookseal.prepare(&signed, count);
-    let refused = |count| hookseal.prepare(&unsigned, count);
-    let both: [&dyn Fn(usize) -> Batch; 2] = [&accepted, &refused];
+    let ours = |count| hookseal.prepare(&unsigned, count);
+    let theirs = |count| by_hand.prepare(&unsigned, count);
+    let both: [&dyn Fn(usize) -> Batch; 2] = [&ours, &theirs];
     let measured = rounds(&both, effort);
-    let [accepted, refused] = &measured[..] else {
+    let [ours, theirs] = &measured[..] else {
         return Ok(None);
     };
+    let shares = ours.iter().zip(theirs).map(|(ours, theirs)| ours / theirs);
     Ok(Some(Refusal {
         framework,
-        accepted_nanoseconds: median(accepted.iter().copied()),
-        refused_nanoseconds: median(refused.iter().copied()),
-        share: median(
-            refused
-                .iter()
-                .zip(accepted)
-                .map(|(refused, whole)| refused / whole),
-        ),
+        nanoseconds: median(ours.iter().copied()),
+        by_hand_nanoseconds: median(theirs.iter().copied()),
+        share: median(shares),
         body_reads,
     }))
 }

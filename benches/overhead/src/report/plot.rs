@@ -1,4 +1,7 @@
-//! The plots: for each framework, everyone's overhead over the size of the body.
+//! The plots: for each framework, everyone's overhead over the size of the body; and all
+//! frameworks side by side.
+
+mod side_by_side;
 
 use std::path::Path;
 
@@ -10,7 +13,7 @@ use crate::contestant::Kind;
 use crate::frames::Framing;
 use crate::frameworks::Framework;
 
-/// Writes `<framework>.svg` into `folder` for every framework.
+/// Writes `<framework>.svg` into `folder` for every framework, and `frameworks.svg`.
 ///
 /// # Errors
 ///
@@ -29,7 +32,8 @@ pub fn write(report: &Report, folder: &Path) -> Result<()> {
                 .map_err(|error| anyhow!("{}: {error}", path.display()))?;
         }
     }
-    Ok(())
+    let path = folder.join("frameworks.svg");
+    side_by_side::draw(report, &path).map_err(|error| anyhow!("{}: {error}", path.display()))
 }
 
 type Drawn = Result<(), Box<dyn std::error::Error>>;

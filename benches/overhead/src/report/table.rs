@@ -111,8 +111,11 @@ fn write_summary(text: &mut String, report: &Report) -> std::fmt::Result {
         "| a request, handled | bare app | hookseal, layer | extractor only | by hand | webhook-verify |\n\
          |---|--:|--:|--:|--:|--:|"
     )?;
-    for framework in [Framework::Tower, Framework::Axum, Framework::Actix] {
-        for size in [KIB, 16 * KIB, KIB * KIB] {
+    for framework in Framework::ALL {
+        if framework == Framework::Core {
+            continue; // has no bare app
+        }
+        for size in [KIB, KIB * KIB] {
             let Some(compared) = report.compared(framework, whole(size)) else {
                 continue;
             };
