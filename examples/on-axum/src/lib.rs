@@ -24,6 +24,6 @@ pub fn what_to_try(url: &str) -> String {
         "\nIn the workspace's folder, with the same secret:\n\n\
          export {VARIABLE}=${{{VARIABLE}:-demo-github-secret}}\n\
          {send} --secret-env {VARIABLE} --to {url}            # accepted\n\
-         {send} --secret-env {VARIABLE} --to {url} --tamper   # refused\n"
+         {send} --secret-env {VARIABLE} --to {url} --tamper body   # refused\n"
     )
 }

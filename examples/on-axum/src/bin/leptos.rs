@@ -5,13 +5,14 @@
 
 use std::error::Error;
 
-use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
 use hookseal::axum::{Webhook, WebhookRouter};
 use hookseal_examples_on_axum::{github, what_to_try};
 use leptos::prelude::*;
-use leptos_axum::render_app_to_stream;
+use leptos_axum::{LeptosRoutes as _, generate_route_list};
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
 use serde::Deserialize;
 use tokio::net::TcpListener;
 
@@ -27,15 +28,23 @@ async fn on_push(Webhook(event): Webhook<Push>) -> StatusCode {
 }
 
 #[component]
-fn Page() -> impl IntoView {
-    view! { <h1>"Pushes arrive at /hooks/github"</h1> }
+fn App() -> impl IntoView {
+    view! {
+        <Router>
+            <Routes fallback=|| "not found">
+                <Route path=path!("/") view=|| view! { <h1>"Pushes arrive here"</h1> } />
+            </Routes>
+        </Router>
+    }
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let hooks = WebhookRouter::new(github()?).route("/github", post(on_push));
-    let app = Router::new()
-        .fallback(render_app_to_stream(|| view! { <Page/> }))
+    let options = LeptosOptions::builder().output_name("pushes").build();
+    let app = axum::Router::new()
+        .leptos_routes(&options, generate_route_list(App), App)
+        .with_state(options)
         .nest("/hooks", hooks.into_router());
 
     let listener = TcpListener::bind("127.0.0.1:3000").await?;
