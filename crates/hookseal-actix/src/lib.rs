@@ -39,6 +39,7 @@
 
 mod chunks;
 mod encoding;
+mod event_router;
 mod facts;
 mod future;
 mod head;
@@ -53,6 +54,7 @@ mod webhook;
 pub use hookseal_core::verifiers;
 
 pub use self::chunks::PayloadChunks;
+pub use self::event_router::EventRouter;
 pub use self::future::ResponseFuture;
 pub use self::head::ActixHead;
 pub use self::keep_target::{KeepTarget, KeepTargetMiddleware};

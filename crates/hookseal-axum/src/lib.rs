@@ -39,6 +39,7 @@
 //!
 //! Or without a layer, with the verifier in the state: see [`VerifyWebhook`].
 
+mod event_router;
 mod layer;
 mod rejection;
 #[cfg(feature = "replay")]
@@ -49,6 +50,7 @@ mod verifiers;
 mod verify_webhook;
 mod webhook;
 
+pub use self::event_router::EventRouter;
 pub use self::layer::{AxumBody, WebhookLayer, received_target};
 pub use self::rejection::WebhookRejection;
 #[cfg(feature = "replay")]

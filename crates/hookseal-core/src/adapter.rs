@@ -7,6 +7,8 @@
 //! [`Rejection`](crate::Rejection), whose [`Answer`] goes to the sender. The body has been read
 //! to its end by then, or the answer closes the connection.
 
-pub use crate::engine::{Begun, Receiving, Refusing, Verification, VerifierHolder, WithHead};
+pub use crate::engine::{
+    Begun, Handlers, Receiving, Refusing, Verification, VerifierHolder, WithHead,
+};
 pub use crate::request::{HeaderSearch, OwnedHead, ReceivedTarget, RequestHead, Single};
 pub use crate::verdict::{Answer, Sampler};

@@ -4,6 +4,7 @@
 //! `receive` polls it while the body arrives, and `verified` is what comes out.
 
 mod body;
+mod handlers;
 mod holder;
 mod known;
 mod outcome;
@@ -12,6 +13,7 @@ pub(crate) mod receive;
 pub(crate) mod verified;
 pub(crate) mod verifier;
 
+pub use self::handlers::Handlers;
 pub use self::holder::VerifierHolder;
 pub use self::known::{Known, Owner};
 pub use self::outcome::Outcome;

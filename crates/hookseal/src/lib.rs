@@ -80,6 +80,7 @@
 //! | `poem` | [`poem`](https://docs.rs/hookseal-poem): middleware and extractors |
 //! | `salvo` | [`salvo`](https://docs.rs/hookseal-salvo): middleware and extractors (Rust 1.95) |
 //! | `dates` | timestamps that are dates (Box, Klaviyo, Twitch, Zendesk) |
+//! | `derive` | [`WebhookEvents`](https://docs.rs/hookseal-derive): enums of your own types, decoded by the type of the event |
 //! | `ed25519` | Ed25519, in any scheme, and the senders that use it (Discord, HighLevel, MailPace, Standard Webhooks' asymmetric scheme, Telnyx) |
 //! | `form` | signed URLs, form fields or query parameters (Braintree, Contentful, Mandrill, Mercado Pago, Twilio), or handshakes in the query (Dropbox, Meta, Microsoft Graph, X) |
 //! | `http` | [`http`](https://docs.rs/hookseal-http): verification of `http` 1.x requests without a framework, and the parts that adapters share; comes with all adapters except `actix` |
@@ -118,6 +119,8 @@ pub use hookseal_actix as actix;
 #[cfg(feature = "axum")]
 #[doc(inline)]
 pub use hookseal_axum as axum;
+#[cfg(feature = "derive")]
+pub use hookseal_derive::WebhookEvents;
 #[cfg(feature = "http")]
 #[doc(inline)]
 pub use hookseal_http as http;

@@ -65,6 +65,11 @@ fn other_routes_need_no_signature() {
 }
 
 #[test]
+fn events() {
+    try_out("events", &["github", "stripe"]);
+}
+
+#[test]
 fn extractor_only() {
     try_out("extractor_only", &["github", "slack", "stripe"]);
 }

@@ -123,11 +123,11 @@ impl VerifiedBody {
     /// whether the signature covers it. To match on the text, see [`kind`](Self::kind).
     #[must_use]
     pub fn event_type(&self) -> Option<Attribute<'_>> {
-        let signed = match self.provenance.rules().event_type.as_ref()? {
-            Source::Header(name) => self.description().signs_header(name),
-            Source::JsonPointer(pointer) => self.description().signs_member(pointer),
-        };
-        Some(Attribute::new(Cow::Borrowed(self.kind()?), signed))
+        let source = self.provenance.rules().event_type.as_ref()?;
+        Some(Attribute::new(
+            Cow::Borrowed(self.kind()?),
+            self.signs(source),
+        ))
     }
 
     /// The text of [`event_type`](Self::event_type) **as claimed, signed or not**, to match on.
@@ -145,6 +145,55 @@ impl VerifiedBody {
                 .get_or_init(|| pointer::at_pointer(&self.bytes, pointer))
                 .as_deref(),
         }
+    }
+
+    /// The string or number at this place of a JSON body, and whether the signature covers it.
+    ///
+    /// The place is a JSON Pointer (RFC 6901), such as `/action` or `/data/object/status`. The
+    /// body is read as far as the place; if a member occurs twice, the first one counts.
+    #[must_use]
+    pub fn member(&self, pointer: &str) -> Option<Attribute<'_>> {
+        let text = pointer::at_pointer(&self.bytes, pointer)?;
+        let signed = self.description().signs_member(pointer);
+        Some(Attribute::new(Cow::Owned(text), signed))
+    }
+
+    /// Demands that the verifier is one of this sender's, for a [`Payload`] that only its events
+    /// can be read as.
+    ///
+    /// # Errors
+    ///
+    /// [`PayloadError::Misconfigured`], which is answered 500, if it is another sender's.
+    pub fn require_provider(&self, provider: &str) -> Result<(), PayloadError> {
+        if self.provider() == provider {
+            return Ok(());
+        }
+        Err(PayloadError::Misconfigured {
+            problem: format!(
+                "the handler takes events of `{provider}`, but the route's verifier is of `{}`: protect the route with the other verifier, or take another type",
+                self.provider()
+            ),
+        })
+    }
+
+    /// Demands that the signature covers the type of the event, for a [`Payload`] that is chosen
+    /// by it.
+    ///
+    /// # Errors
+    ///
+    /// [`PayloadError::Misconfigured`], which is answered 500, if the sender does not sign it,
+    /// or says none.
+    pub fn require_signed_type(&self) -> Result<(), PayloadError> {
+        let source = self.provenance.rules().event_type.as_ref();
+        if source.is_some_and(|source| self.signs(source)) {
+            return Ok(());
+        }
+        Err(PayloadError::Misconfigured {
+            problem: format!(
+                "the handler demands a signed event type, but `{}` signs none",
+                self.provider()
+            ),
+        })
     }
 
     /// The number of this attempt to deliver, as the sender counts (some from 0,
@@ -263,21 +312,25 @@ impl VerifiedBody {
         self.provenance.scheme().description()
     }
 
+    /// Whether the signature covers the place.
+    fn signs(&self, source: &Source) -> bool {
+        match source {
+            Source::Header(name) => self.description().signs_header(name),
+            Source::JsonPointer(pointer) => self.description().signs_member(pointer),
+        }
+    }
+
     fn attribute<'a>(
         &'a self,
         source: &Source,
         from_head: Option<&'a str>,
     ) -> Option<Attribute<'a>> {
         match source {
-            Source::Header(name) => Some(Attribute::new(
-                Cow::Borrowed(from_head?),
-                self.description().signs_header(name),
-            )),
-            Source::JsonPointer(pointer) => {
-                let text = pointer::at_pointer(&self.bytes, pointer)?;
-                let signed = self.description().signs_member(pointer);
-                Some(Attribute::new(Cow::Owned(text), signed))
+            Source::Header(_) => {
+                let text = Cow::Borrowed(from_head?);
+                Some(Attribute::new(text, self.signs(source)))
             }
+            Source::JsonPointer(pointer) => self.member(pointer),
         }
     }
 }

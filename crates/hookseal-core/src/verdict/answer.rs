@@ -20,6 +20,7 @@ use crate::verdict::{PayloadError, Rejection, RetryStatus};
 /// | cannot be authenticated, for whatever reason | 401 |
 /// | authentic, but not readable as JSON | 400 |
 /// | authentic JSON, but not of the type the handler takes | 422 |
+/// | authentic, but of a type that no handler takes | 422, or 204 if the app leaves it out |
 /// | authentic, but compressed (`Content-Encoding`) | 415 |
 /// | a method the sender does not use | 405 with `Allow` |
 /// | body too long, too slow, or cut off | 413, 408, 400 |
@@ -87,6 +88,7 @@ kinds! {
     UNAUTHORIZED = 401, "unauthorized", "The request could not be authenticated", close: false;
     MALFORMED_PAYLOAD = 400, "malformed-payload", "The payload is malformed", close: false;
     UNEXPECTED_PAYLOAD = 422, "unexpected-payload", "The payload does not have the expected structure", close: false;
+    UNHANDLED_EVENT = 422, "unhandled-event", "Events of this type are not handled", close: false;
     UNSUPPORTED_ENCODING = 415, "unsupported-encoding", "The content coding is not supported", close: false;
     METHOD_NOT_ALLOWED = 405, "method-not-allowed", "The method is not allowed", close: false;
     TOO_LARGE = 413, "too-large", "The body is too large", close: false;
@@ -151,6 +153,7 @@ impl Kind {
             Rejection::Overloaded { status, .. } => OVERLOADED.by(*status),
             Rejection::Closed { .. }
             | Rejection::Misconfigured { .. }
+            | Rejection::Payload(PayloadError::Misconfigured { .. })
             | Rejection::TenantParameter { .. } => &MISCONFIGURED,
             Rejection::Payload(PayloadError::Form | PayloadError::Syntax { .. }) => {
                 &MALFORMED_PAYLOAD
@@ -159,6 +162,7 @@ impl Kind {
                 &UNEXPECTED_PAYLOAD
             }
             Rejection::Payload(PayloadError::Encoded) => &UNSUPPORTED_ENCODING,
+            Rejection::Payload(PayloadError::Unhandled { .. }) => &UNHANDLED_EVENT,
             // All others are of `RejectionKind::Unauthenticated`.
             _ => &UNAUTHORIZED,
         }
@@ -168,6 +172,9 @@ impl Kind {
 impl Answer {
     /// The response to this rejection.
     pub(crate) fn of(rejection: &Rejection) -> Self {
+        if let Rejection::Payload(PayloadError::Unhandled { accepted: true }) = rejection.cause() {
+            return Self::empty(204);
+        }
         let unread = matches!(rejection, Rejection::UnreadBody { .. });
         let kind = Kind::of(rejection);
         let mut answer = Self {
@@ -178,6 +185,10 @@ impl Answer {
             close: kind.close || unread,
         };
         match rejection.cause() {
+            // For the log only, and said by the title.
+            Rejection::Payload(
+                PayloadError::Misconfigured { .. } | PayloadError::Unhandled { .. },
+            ) => {}
             Rejection::Payload(error) => {
                 answer.body = Cow::Owned(with_detail(kind.json, &error.to_string()));
             }

@@ -30,6 +30,13 @@ pub enum PayloadError {
         "the body is a form and no JSON; the handler has to ask for `FormPayload` or `Form`, or the sender to be set to JSON"
     )]
     Form,
+    /// The handler and its verifier do not fit together, such as an enum of GitHub's events on a
+    /// route that Stripe's verifier protects. Answered 500; the problem is for the log only.
+    #[error("{problem}")]
+    Misconfigured {
+        /// The problem and its remedy.
+        problem: String,
+    },
     /// Refused by an implementation of [`Payload`](crate::Payload) outside this crate.
     #[error("{message}")]
     Other {
@@ -43,6 +50,13 @@ pub enum PayloadError {
         line: usize,
         /// From 1; 0 at a line's start.
         column: usize,
+    },
+    /// An event of a type that the handler does not take.
+    #[error("no handler takes events of this type")]
+    Unhandled {
+        /// Whether the sender is to be content: it gets 204, and not 422, which some senders
+        /// take as a reason to retry.
+        accepted: bool,
     },
 }
 
@@ -61,8 +75,10 @@ impl PayloadError {
             Self::Data { .. } => "payload_data",
             Self::Encoded => "payload_encoded",
             Self::Form => "payload_form",
+            Self::Misconfigured { .. } => "misconfigured",
             Self::Other { .. } => "payload_other",
             Self::Syntax { .. } => "payload_syntax",
+            Self::Unhandled { .. } => "payload_unhandled",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What all refusals of one kind have in common.
 
 use super::Rejection;
+use crate::verdict::PayloadError;
 
 /// The kinds of [`Rejection`], by what their sender learns: see [`Rejection::kind`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,7 +14,8 @@ pub enum RejectionKind {
     Method,
     /// The body is too long, too slow, or was cut off: 413, 408 or 400.
     Body,
-    /// It is authentic, but not of the type that the handler takes: 400, 415 or 422.
+    /// It is authentic, but not of the type that the handler takes: 400, 415 or 422; or 204 for
+    /// events that the handler leaves out.
     Payload,
     /// It cannot be verified or handled now, and the sender is asked to retry.
     Unavailable,
@@ -59,6 +61,7 @@ impl Rejection {
             | Self::BodyTooLarge { .. }
             | Self::BodyTooLargeOutside
             | Self::UnreadBody { .. } => RejectionKind::Body, // no cause is of the last one
+            Self::Payload(PayloadError::Misconfigured { .. }) => RejectionKind::Misconfigured,
             Self::Payload(_) => RejectionKind::Payload,
             Self::InFlight { .. }
             | Self::KeyUnavailable { .. }

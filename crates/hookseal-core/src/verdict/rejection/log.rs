@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::{Rejection, Sampler};
 use crate::time::{Clock as _, SystemClock, UnixTime};
+use crate::verdict::PayloadError;
 
 impl Rejection {
     /// Writes the log line of this refusal. Verifiers and guards log theirs by themselves.
@@ -14,8 +15,8 @@ impl Rejection {
     /// | configuration errors, which only the operator can fix | `ERROR`, sampled |
     /// | a guarded handler that has failed | `ERROR` |
     /// | a failed key lookup, an unavailable replay store, an exhausted budget, a body that the app itself changed | `WARN`, sampled |
-    /// | requests that may be from the real sender: a well-formed signature that does not match, has an unknown key or a wrong time; a body that is too long, too slow or cut off, after a well-formed head (if tenants have schemes of their own, an announced length over the limit is refused before the head is read); an authentic payload that cannot be read | `WARN`, sampled |
-    /// | all others: anyone can send junk | `DEBUG` |
+    /// | requests that may be from the real sender: a well-formed signature that does not match, has an unknown key or a wrong time; a body that is too long, too slow or cut off, after a well-formed head (if tenants have schemes of their own, an announced length over the limit is refused before the head is read); an authentic payload that cannot be read, or that no handler takes | `WARN`, sampled |
+    /// | all others: anyone can send junk; events that the app leaves out | `DEBUG` |
     ///
     /// "Sampled" means: the first of its kind, and then one a minute, whose field `more` counts
     /// those in between; these are logged at `DEBUG`. Junk can also look like the sender's own
@@ -62,9 +63,11 @@ impl Rejection {
         use {Level::Error, Level::Warn};
         match self.cause() {
             Self::HandlerFailed { .. } => Voice::Each,
-            Self::Closed { .. } | Self::Misconfigured { .. } | Self::TenantParameter { .. } => {
-                Voice::Sampled(Error, Topic::Configuration)
-            }
+            Self::Closed { .. }
+            | Self::Misconfigured { .. }
+            | Self::Payload(PayloadError::Misconfigured { .. })
+            | Self::TenantParameter { .. } => Voice::Sampled(Error, Topic::Configuration),
+            Self::Payload(PayloadError::Unhandled { accepted: true }) => Voice::Low,
             Self::BodyNotAsAnnounced { .. } => Voice::Sampled(Warn, Topic::ChangedBody),
             Self::KeyUnavailable { .. } => Voice::Sampled(Warn, Topic::Keys),
             Self::StoreUnavailable { .. } => Voice::Sampled(Warn, Topic::Store),

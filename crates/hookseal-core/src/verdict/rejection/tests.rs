@@ -68,6 +68,20 @@ fn all() -> Vec<(Rejection, u16)> {
             422,
         ),
         (Rejection::Payload(PayloadError::other("no")), 422),
+        (
+            Rejection::Payload(PayloadError::Unhandled { accepted: false }),
+            422,
+        ),
+        (
+            Rejection::Payload(PayloadError::Unhandled { accepted: true }),
+            204,
+        ),
+        (
+            Rejection::Payload(PayloadError::Misconfigured {
+                problem: "of another sender".to_owned(),
+            }),
+            500,
+        ),
         (Rejection::SignatureMismatch, 401),
         (
             Rejection::Stale {
@@ -90,7 +104,7 @@ fn each_kind_has_its_own_statuses() {
             RejectionKind::Unauthenticated => &[401],
             RejectionKind::Method => &[405],
             RejectionKind::Body => &[400, 408, 413],
-            RejectionKind::Payload => &[400, 415, 422],
+            RejectionKind::Payload => &[204, 400, 415, 422],
             RejectionKind::Unavailable => &[503, 429, 409, 425],
             RejectionKind::Delivery => &[422, 500],
             RejectionKind::Misconfigured => &[500],
@@ -115,7 +129,8 @@ fn o1_every_failure_to_authenticate_is_answered_with_the_same_bytes() {
         let headers: Vec<_> = problem.headers().collect();
         let allow = status == 405;
         assert_eq!(headers.contains(&("allow", "POST".into())), allow);
-        assert!(headers.contains(&("content-type", "application/problem+json".into())));
+        let says = headers.contains(&("content-type", "application/problem+json".into()));
+        assert_eq!(says, status != 204, "{rejection:?}");
         assert!(headers.contains(&("cache-control", "no-store".into())));
     }
     assert_eq!(seen, 17);
@@ -132,8 +147,8 @@ fn o7_codes_are_distinct_names_of_a_fixed_set() {
     codes.dedup();
     let shared = before - codes.len();
     assert_eq!(
-        shared, 5,
-        "`ambiguous`, `body_too_large` and `missing_signature`, each of two, and `misconfigured`, of three"
+        shared, 7,
+        "`ambiguous`, `body_too_large`, `missing_signature` and `payload_unhandled`, each of two, and `misconfigured`, of four"
     );
     for code in codes {
         assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
