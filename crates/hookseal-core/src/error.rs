@@ -38,6 +38,24 @@ pub enum ConfigError {
     /// Keys for a verifier that was built closed.
     #[error("this verifier was built closed, by `Verifier::closed`; build another one with keys")]
     Closed,
+    /// Keys for a verifier of several senders, which has none of its own.
+    #[error(
+        "this verifier is for several senders and has no keys of its own; replace those of the one they belong to"
+    )]
+    KeysOfSeveral,
+    /// Two senders for one URL whose requests look alike.
+    #[error(
+        "requests of `{sender}` cannot be known by their headers, which `{other}` reads too; give each a URL of its own"
+    )]
+    SendersLookAlike {
+        /// The sender that has no header of its own.
+        sender: String,
+        /// One whose headers are the same.
+        other: String,
+    },
+    /// A verifier for several senders, without any.
+    #[error("a verifier for several senders needs at least one")]
+    NoSenders,
     /// Two keys of one ring that are the same key for the algorithm.
     #[error("keys {first} and {second} are the same key; remove one")]
     EquivalentKeys {

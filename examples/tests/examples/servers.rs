@@ -65,6 +65,11 @@ fn other_routes_need_no_signature() {
 }
 
 #[test]
+fn any_of() {
+    try_out("any_of", &["github", "stripe"]);
+}
+
+#[test]
 fn events() {
     try_out("events", &["github", "stripe"]);
 }

@@ -274,6 +274,7 @@ where
         head: &dyn RequestHead,
         context: &mut Context<'_>,
     ) -> Poll<Result<Outcome, Rejection>> {
+        self.as_mut().choose(head)?;
         loop {
             let mut this = self.as_mut().project();
             match this.step {
@@ -322,6 +323,18 @@ where
                 Step::Drain { .. } | Step::Done => return Poll::Pending, // polled after its end
             }
         }
+    }
+
+    /// Of a verifier for several senders, goes on with the one whose request it is.
+    #[inline]
+    fn choose(self: Pin<&mut Self>, head: &dyn RequestHead) -> Result<(), Rejection> {
+        let this = self.project();
+        let Some(member) = this.verifier.member(head)?.cloned() else {
+            return Ok(());
+        };
+        this.deadline.renew(member.read_timeout());
+        *this.verifier = member;
+        Ok(())
     }
 
     /// The usual case, in which the keys are known. The state of the request is large, so it

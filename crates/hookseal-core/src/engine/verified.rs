@@ -106,10 +106,11 @@ impl VerifiedBody {
     }
 
     /// Whether `verifier` or a clone of it has verified this body. Two verifiers that were
-    /// built apart are two, even with one scheme and one key.
+    /// built apart are two, even with one scheme and one key. Of a verifier for
+    /// [several senders](Verifier::any_of): whether one of these has.
     #[must_use]
     pub fn is_verified_by(&self, verifier: &Verifier) -> bool {
-        self.provenance.verifier.is(verifier)
+        verifier.includes(&self.provenance.verifier)
     }
 
     /// The event's id, equal for every attempt to deliver it, where the sender has one.

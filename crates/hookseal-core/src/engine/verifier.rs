@@ -10,6 +10,7 @@
 //! That path is in `verifier/verification.rs`. Where keys have to be looked up, see
 //! `verifier/lookup.rs`.
 
+mod any_of;
 mod builder;
 mod lookup;
 mod traced;
@@ -22,6 +23,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use bytes::Bytes;
 
+use self::any_of::Member;
 pub use self::builder::VerifierBuilder;
 pub(crate) use self::lookup::{Awaiting, LookUp, Resolved};
 pub(crate) use self::verification::Proof;
@@ -131,7 +133,8 @@ impl Verifier {
     /// read it to its end, or let the connection end by [`Rejection::with_unread_body`].
     /// [`receive`](Self::receive) does both.
     pub fn begin(&self, head: &dyn RequestHead) -> Result<Begun, Rejection> {
-        self.begin_by(head, self.ring()?)
+        let verifier = self.chosen(head)?;
+        verifier.begin_by(head, verifier.ring()?)
     }
 
     /// Like [`begin`](Self::begin), with keys that were looked up for this request.
@@ -143,7 +146,7 @@ impl Verifier {
         if let KeySource::Closed { reason } = &self.0.keys {
             return Err(closed(reason));
         }
-        self.begin_by(head, keys.clone())
+        self.chosen(head)?.begin_by(head, keys.clone())
     }
 
     fn begin_by(&self, head: &dyn RequestHead, keys: ReadyKeys) -> Result<Begun, Rejection> {
@@ -164,8 +167,9 @@ impl Verifier {
         head: &dyn RequestHead,
         body: impl Into<Bytes>,
     ) -> Result<Outcome, Rejection> {
-        let mut verification = Verification::new(self.clone(), self.ring()?);
-        match verification.enter(self, head, Untraced)? {
+        let verifier = self.chosen(head)?;
+        let mut verification = Verification::new(verifier.clone(), verifier.ring()?);
+        match verification.enter(verifier, head, Untraced)? {
             None => verification.finish_with(body.into(), Untraced),
             Some(answered) => Ok(Outcome::Handshake(Box::new(answered))),
         }
@@ -182,12 +186,14 @@ impl Verifier {
     ///
     /// A problem with the new keys; the old ones then stay.
     /// [`ConfigError::KeysAreLookedUp`] if there is a [`KeyResolver`](crate::keys::KeyResolver),
-    /// and [`ConfigError::Closed`] if it was built [`closed`](Self::closed).
+    /// [`ConfigError::Closed`] if it was built [`closed`](Self::closed), and
+    /// [`ConfigError::KeysOfSeveral`] if it is for [several senders](Self::any_of).
     pub fn replace_keys(&self, keys: impl Into<KeyRing>) -> Result<(), ConfigError> {
         let ring = match &self.0.keys {
             KeySource::Ring(ring) => ring,
             KeySource::Resolver { .. } => return Err(ConfigError::KeysAreLookedUp),
             KeySource::Closed { .. } => return Err(ConfigError::Closed),
+            KeySource::AnyOf(_) => return Err(ConfigError::KeysOfSeveral),
         };
         ring.store(self.0.rules.prepare(keys)?.keys);
         Ok(())
@@ -300,6 +306,8 @@ impl Begun {
 
 /// Where a verifier's keys come from.
 enum KeySource {
+    /// Each request is verified by one of these.
+    AnyOf(Box<[Member]>),
     /// There are none, and everything is refused.
     Closed {
         /// Why, for the log.

@@ -32,6 +32,16 @@ pub enum Rejection {
         /// The header's name.
         field: HeaderName,
     },
+    /// It has the headers of several of the senders that call this URL, or of none: see
+    /// [`Verifier::any_of`](crate::Verifier::any_of).
+    #[error(
+        "the sender is unclear: the request has the headers of {} of the senders for this URL",
+        if *.several { "several" } else { "none" }
+    )]
+    UnclearSender {
+        /// Whether it has the headers of several.
+        several: bool,
+    },
     /// The request target, which the scheme signs, could be read in two ways.
     #[error(
         "the request target is ambiguous: it contains the separator that follows it, or repeats a parameter"
@@ -328,6 +338,7 @@ impl Rejection {
             Self::Stale { .. } => "stale",
             Self::StoreUnavailable { .. } => "store_unavailable",
             Self::TooManySignatures { .. } => "too_many_signatures",
+            Self::UnclearSender { .. } => "unclear_sender",
             Self::UnknownKey => "unknown_key",
             Self::UnreadBody { .. } => "unread_body", // no cause is one
             Self::UnsupportedAlgorithm { .. } => "unsupported_algorithm",

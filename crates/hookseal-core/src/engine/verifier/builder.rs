@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 
-use super::{Inner, KeySource, Verifier};
+use super::{Inner, KeySource, Member, Verifier};
 use crate::crypto::Algorithm;
 use crate::engine::receive::Budget;
 use crate::error::{ConfigError, check_public_url};
@@ -331,9 +331,23 @@ impl VerifierBuilder {
 
     /// A verifier that refuses everything.
     pub(super) fn closed(self, reason: Arc<str>) -> Verifier {
+        self.without_keys(KeySource::Closed { reason })
+    }
+
+    /// A verifier without keys of its own.
+    fn without_keys(self, instead: KeySource) -> Verifier {
         let rules = self.scheme.description().secret_rules(false);
         let rules = KeyRules::new(rules, None);
-        self.assemble(KeySource::Closed { reason }, rules, None)
+        self.assemble(instead, rules, None)
+    }
+
+    /// A verifier whose requests are verified by one of these.
+    pub(super) fn in_front_of(mut self, members: Box<[Member]>) -> Verifier {
+        let verifiers = || members.iter().map(Member::verifier);
+        self.body_limit = verifiers().map(Verifier::body_limit).max();
+        let times = verifiers().map(Verifier::read_timeout);
+        self.read_timeout = times.max().unwrap_or(self.read_timeout);
+        self.without_keys(KeySource::AnyOf(members))
     }
 
     fn greatest_body(&self) -> usize {

@@ -124,7 +124,7 @@ impl Verifier {
         }
         let strangers = match &self.0.keys {
             KeySource::Resolver { strangers, .. } => strangers.as_deref(),
-            KeySource::Closed { .. } | KeySource::Ring(_) => None,
+            KeySource::AnyOf(_) | KeySource::Closed { .. } | KeySource::Ring(_) => None,
         };
         let Some(strangers) = strangers else {
             return self.go_on(head, keys.ok_or(Rejection::UnknownKey)?, opened);
@@ -191,7 +191,7 @@ impl Verifier {
     /// How long a lookup of keys may take.
     pub(crate) fn lookup_timeout(&self) -> Duration {
         match &self.0.keys {
-            KeySource::Closed { .. } | KeySource::Ring(_) => Duration::ZERO,
+            KeySource::AnyOf(_) | KeySource::Closed { .. } | KeySource::Ring(_) => Duration::ZERO,
             KeySource::Resolver { timeout, .. } => *timeout,
         }
     }

@@ -45,8 +45,12 @@ impl Verifier {
     /// ```
     #[must_use]
     pub fn trace(&self, head: &dyn RequestHead, body: impl Into<Bytes>) -> Trace {
-        match self.ring() {
-            Ok(keys) => self.trace_by(head, &body.into(), keys),
+        let verifier = match self.chosen(head) {
+            Ok(verifier) => verifier,
+            Err(refused) => return Trace::ended("sender", refused),
+        };
+        match verifier.ring() {
+            Ok(keys) => verifier.trace_by(head, &body.into(), keys),
             Err(refused) => Trace::ended("keys", refused),
         }
     }
@@ -62,7 +66,10 @@ impl Verifier {
         if let KeySource::Closed { reason } = &self.0.keys {
             return Trace::ended("keys", closed(reason));
         }
-        self.trace_by(head, &body.into(), keys.clone())
+        match self.chosen(head) {
+            Ok(verifier) => verifier.trace_by(head, &body.into(), keys.clone()),
+            Err(refused) => Trace::ended("sender", refused),
+        }
     }
 
     fn trace_by(&self, head: &dyn RequestHead, body: &Bytes, mut keys: ReadyKeys) -> Trace {

@@ -323,6 +323,8 @@ impl Verifier {
         match &self.0.keys {
             KeySource::Ring(ring) => Ok(ReadyKeys::new(ring.load_full())),
             KeySource::Closed { reason } => Err(closed(reason)),
+            // Each request is verified by one of its members.
+            KeySource::AnyOf(_) => Err(Rejection::UnclearSender { several: false }),
             KeySource::Resolver { .. } => Err(Rejection::Misconfigured {
                 reason: "this verifier looks up its keys; use `receive` or `begin_with`",
             }),

@@ -53,6 +53,7 @@ impl Rejection {
             | Self::SignatureMismatch
             | Self::Stale { .. }
             | Self::TooManySignatures { .. }
+            | Self::UnclearSender { .. }
             | Self::UnknownKey
             | Self::UnsupportedAlgorithm { .. } => RejectionKind::Unauthenticated,
             Self::MethodNotAllowed { .. } => RejectionKind::Method,

@@ -15,7 +15,7 @@ impl Rejection {
     /// | configuration errors, which only the operator can fix | `ERROR`, sampled |
     /// | a guarded handler that has failed | `ERROR` |
     /// | a failed key lookup, an unavailable replay store, an exhausted budget, a body that the app itself changed | `WARN`, sampled |
-    /// | requests that may be from the real sender: a well-formed signature that does not match, has an unknown key or a wrong time; a body that is too long, too slow or cut off, after a well-formed head (if tenants have schemes of their own, an announced length over the limit is refused before the head is read); an authentic payload that cannot be read, or that no handler takes | `WARN`, sampled |
+    /// | requests that may be from the real sender: a well-formed signature that does not match, has an unknown key or a wrong time; the headers of several senders; a body that is too long, too slow or cut off, after a well-formed head (if tenants have schemes of their own, an announced length over the limit is refused before the head is read); an authentic payload that cannot be read, or that no handler takes | `WARN`, sampled |
     /// | all others: anyone can send junk; events that the app leaves out | `DEBUG` |
     ///
     /// "Sampled" means: the first of its kind, and then one a minute, whose field `more` counts
@@ -77,7 +77,8 @@ impl Rejection {
             | Self::NonceRefused
             | Self::NotAddressed { .. }
             | Self::NotCovered { .. }
-            | Self::SignatureMismatch => Voice::Sampled(Warn, Topic::Signature),
+            | Self::SignatureMismatch
+            | Self::UnclearSender { several: true } => Voice::Sampled(Warn, Topic::Signature),
             Self::UnknownKey => Voice::Sampled(Warn, Topic::UnknownKey),
             Self::Expired { .. } | Self::Future { .. } | Self::Stale { .. } => {
                 Voice::Sampled(Warn, Topic::Time)

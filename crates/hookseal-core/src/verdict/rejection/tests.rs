@@ -91,6 +91,7 @@ fn all() -> Vec<(Rejection, u16)> {
             401,
         ),
         (Rejection::TooManySignatures { maximum: 16 }, 401),
+        (Rejection::UnclearSender { several: true }, 401),
         (Rejection::UnknownKey, 401),
         (Rejection::UnsupportedAlgorithm { header: NAME }, 401),
     ]
@@ -133,7 +134,7 @@ fn o1_every_failure_to_authenticate_is_answered_with_the_same_bytes() {
         assert_eq!(says, status != 204, "{rejection:?}");
         assert!(headers.contains(&("cache-control", "no-store".into())));
     }
-    assert_eq!(seen, 17);
+    assert_eq!(seen, 18);
 }
 
 #[test]
