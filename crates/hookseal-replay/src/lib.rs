@@ -46,7 +46,7 @@ mod store;
 mod unsettled;
 
 pub use self::admission::Admission;
-pub use self::detached::{Background, RunToEnd};
+pub use self::detached::{Background, BackgroundHere, Run, RunHere, RunToEnd, RunToEndHere};
 pub use self::error::StoreError;
 pub use self::guard::{OtherBody, ReplayGuard, ReplayGuardBuilder};
 pub use self::health::Health;
