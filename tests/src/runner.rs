@@ -35,8 +35,8 @@ pub trait Runner: Sync {
     /// Whether it runs the vectors of this file (default: of all).
     ///
     /// They test senders' schemes in the core, and what all adapters do with a request. For an
-    /// adapter that takes heads and bodies from `hookseal-http`, as axum's does, the cases of the
-    /// suite and the vectors of a few senders ([`vectors::FEW`](crate::vectors::FEW)) show the
+    /// adapter that takes heads and bodies from `hookseal-http`, as axum's does, or from the
+    /// framework as actix's does, the cases of the suite and the vectors of a few senders ([`vectors::FEW`](crate::vectors::FEW)) show the
     /// same in a tenth of the time.
     fn takes_vectors_of(&self, _file: &str) -> bool {
         true

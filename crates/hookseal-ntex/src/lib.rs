@@ -45,15 +45,16 @@
 //! - `Option<Webhook<T>>` and `Option<VerifyWebhook<T>>` are ntex's own, and `None` for every
 //!   refusal, also of a wrong signature. Take `Result<VerifyWebhook<T>, WebhookRejection>` to see
 //!   the reason.
-//! - ntex's own extractors have limits of their own, whatever the verifier's: 256 KiB for `Bytes`
-//!   and `String`, 32 KiB for `Json`, 16 KiB for `Form`. For larger webhooks raise them by a
-//!   `PayloadConfig`, `JsonConfig` or `FormConfig` in the app's state, or take [`Webhook`], which
-//!   has only the verifier's.
-//! - A path parameter with a pattern that ends in `*` is not decoded by ntex, so it names a tenant
-//!   as it was sent. ntex decodes all other parameters without a look at whether they are UTF-8;
-//!   this crate reads none of a path that is not, and has no tenant for it.
-//! - If a client closes its connection, or breaks the framing of its body, ntex answers by itself
-//!   with 400 or not at all. The log has the refusal in either case.
+//! - ntex's own extractors have limits of their own, whatever the verifier's, and answer 400 or 413
+//!   beyond them: 256 KiB for `Bytes` and `String`, 32 KiB for `Json`, 16 KiB for `Form`. For
+//!   larger webhooks raise them by a `PayloadConfig`, `JsonConfig` or `FormConfig` in the app's
+//!   state, or take [`Webhook`], which has only the verifier's.
+//! - A path parameter whose pattern ends in `*` is not decoded by ntex, so it names a tenant as it
+//!   was sent. All others are decoded; if one is not UTF-8 then, its route does not match.
+//! - ntex takes no trailers. It answers a body with trailers, or with broken framing, by itself
+//!   with 400; the log has hookseal's refusal too.
+//! - After a handler that panics or hangs inside a `ReplayLayer`, middleware further out finds the
+//!   request's method, URI and version, but neither its headers nor its peer.
 //! - ntex logs the heads of all requests at the level `trace`, with their signatures. Leave the
 //!   targets that begin with `ntex` at `debug` or above.
 //! - HTTP/2 needs TLS in ntex.

@@ -50,7 +50,8 @@ impl Runner for Ntex {
         NOT_CARRIED
     }
 
-    /// Its facts, receiving and answers are the core's, as actix's are, which runs all vectors.
+    /// It shows heads and chunks as actix's adapter does, which runs all vectors; the rest is the
+    /// core's.
     fn takes_vectors_of(&self, file: &str) -> bool {
         FEW.contains(&file)
     }
@@ -97,7 +98,9 @@ async fn serve(listener: TcpListener, app: App, layer: bool) {
             };
             let server = HttpServer::new(factory).workers(1).disable_signals();
             drop(server.listen(listener)?.run());
-            started.send(System::current()).unwrap();
+            // Nobody may wait for it any more.
+            let unwanted = started.send(System::current()).err();
+            unwanted.inspect(System::stop);
             Ok(())
         });
         ran.unwrap();
