@@ -106,7 +106,7 @@ async fn serve(listener: TcpListener, app: App, layer: bool) {
         ran.unwrap();
     });
     let _running = Running(system.await.unwrap(), Some(thread));
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 struct Running(System, Option<JoinHandle<()>>);

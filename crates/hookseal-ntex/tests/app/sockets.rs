@@ -28,12 +28,13 @@ async fn serve(verifier: Verifier) -> TestServer {
 /// none.
 async fn answer_to(server: &TestServer, framing: &str, body: String) -> Option<u16> {
     let signer = Signer::new(ACME, secret()).unwrap();
-    let signed = signer.sign(&Delivery::new(ORDER)).unwrap();
-    let mut request = format!("POST /hook HTTP/1.1\r\nHost: example.com\r\n{framing}\r\n");
-    for (name, value) in signed.headers() {
-        request += &format!("{name}: {value}\r\n");
-    }
-    request += &format!("\r\n{body}");
+    let delivery = signer.sign(&Delivery::new(ORDER)).unwrap();
+    let headers = delivery
+        .headers()
+        .map(|(name, value)| format!("{name}: {value}\r\n"));
+    let headers: String = headers.collect();
+    let first = "POST /hook HTTP/1.1\r\nHost: example.com";
+    let request = format!("{first}\r\n{framing}\r\n{headers}\r\n{body}");
     let address = server.addr();
     let exchange = move || {
         let mut stream = TcpStream::connect(address).unwrap();
