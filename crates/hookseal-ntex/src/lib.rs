@@ -55,8 +55,8 @@
 //!   with 400; the log has hookseal's refusal too.
 //! - After a handler that panics or hangs inside a `ReplayLayer`, middleware further out finds the
 //!   request's method, URI and version, but neither its headers nor its peer.
-//! - ntex logs the heads of all requests at the level `trace`, with their signatures. Leave the
-//!   targets that begin with `ntex` at `debug` or above.
+//! - At the log level `trace` ntex writes the heads of all requests, with their signatures. Keep
+//!   the targets that begin with `ntex` at `debug`.
 //! - HTTP/2 needs TLS in ntex.
 
 mod chunks;

@@ -22,8 +22,8 @@
 //! The promises depend on the store: see [`ReplayStore`].
 //!
 //! Adapters walk this way by [`ReplayGuard::admit`] and [`Admission::run`], or
-//! [`Admission::run_to_end`] if their server drops the requests of clients that have gone; all
-//! belong to no runtime.
+//! [`Admission::run_to_end`] if their server drops the requests of clients that have gone
+//! ([`Admission::run_to_end_here`] if its handlers stay on one thread); all belong to no runtime.
 
 mod admission;
 #[cfg(feature = "conformance")]
