@@ -422,6 +422,8 @@ fn forgetting_the_outer_verifier_is_noticed() {
 const ADAPTERS: &[&str] = &[
     "lambda_alb",
     "lambda_url",
+    "ntex",
+    "ntex_extractor",
     "poem",
     "poem_extractor",
     "salvo",
@@ -488,7 +490,14 @@ fn an_adapter_that_forgets_a_verifier_or_the_guard_is_noticed() {
             forgetful,
             &["x7_stacked_verifiers_must_all_accept"],
         );
-        if !["poem_extractor", "salvo_extractor", "warp_filter"].contains(adapter) {
+        if ![
+            "ntex_extractor",
+            "poem_extractor",
+            "salvo_extractor",
+            "warp_filter",
+        ]
+        .contains(adapter)
+        {
             fails_in(
                 adapter,
                 unguarded,

@@ -15,6 +15,8 @@ pub const GITHUB_SECRET: &str = "demo-github-secret-1f7a53c0";
 pub const SENDMESH_SECRET: &str = "whsec_demo_sendmesh_4470ba";
 /// Stands in for `SENDSAR_WEBHOOK_SECRET`.
 pub const SENDSAR_SECRET: &str = "whsec_demo_sendsar_c3f9d2";
+/// Stands in for `SHOPIFY_CLIENT_SECRET`.
+pub const SHOPIFY_SECRET: &str = "demo-shopify-client-secret-a8";
 /// Stands in for `SLACK_SIGNING_SECRET`.
 pub const SLACK_SECRET: &str = "demo-slack-signing-secret-6be1";
 /// Stands in for `STANDARD_WEBHOOKS_SECRET`.
@@ -232,7 +234,7 @@ pub const SHOPIFY: Sender = Sender {
     scheme: providers::SHOPIFY,
     path: "/hooks/shopify",
     variable: "SHOPIFY_CLIENT_SECRET",
-    key: DemoKey::Secret("demo-shopify-client-secret-a8"),
+    key: DemoKey::Secret(SHOPIFY_SECRET),
     event_type: "orders/create",
     body: r#"{"id":820982911946154508,"total_price":"403.00"}"#,
 };

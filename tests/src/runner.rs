@@ -5,6 +5,7 @@ mod axum;
 mod axum_extractor;
 mod core;
 mod lambda;
+mod ntex;
 mod poem;
 mod salvo;
 mod server;
@@ -110,6 +111,8 @@ pub const ALL: &[&dyn Runner] = &[
         wire: Wire::Http1,
         layer: false,
     },
+    &ntex::Ntex { layer: true },
+    &ntex::Ntex { layer: false },
     &poem::Poem { layer: true },
     &poem::Poem { layer: false },
     &lambda::Lambda(lambda::Trigger::FunctionUrl),

@@ -2,27 +2,13 @@
 //! can set it, and what a handler reads would then not be what was verified.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::rc::Rc;
 
 use actix_web::HttpMessage as _;
-use actix_web::dev::{Extensions, ServiceRequest};
-use actix_web::http::header::{CONTENT_ENCODING, HeaderValue};
+use actix_web::dev::ServiceRequest;
+use actix_web::http::header::CONTENT_ENCODING;
+use actix_web::web::Bytes;
 use hookseal_core::Rejection;
-
-/// The lines of `Content-Encoding` that a layer has removed from a verified request. Inner
-/// layers that verify the request again still see them.
-#[derive(Clone, Default)]
-pub(crate) struct TakenOff(Option<Rc<[HeaderValue]>>);
-
-impl TakenOff {
-    pub(crate) fn among(extensions: &Extensions) -> Self {
-        extensions.get::<Self>().cloned().unwrap_or_default()
-    }
-
-    pub(crate) fn lines(&self) -> &[HeaderValue] {
-        self.0.as_deref().unwrap_or_default()
-    }
-}
+use hookseal_core::adapter::TakenOff;
 
 /// Removes `Content-Encoding` from a request.
 ///
@@ -37,10 +23,13 @@ pub(crate) fn take_off(request: &mut ServiceRequest) -> Result<(), Rejection> {
     // actix panics where it has handed out clones of the request.
     let taken = catch_unwind(AssertUnwindSafe(|| {
         let headers = request.headers_mut();
-        headers.remove(CONTENT_ENCODING).collect()
+        let lines = headers.remove(CONTENT_ENCODING);
+        lines
+            .map(|value| Bytes::copy_from_slice(value.as_bytes()))
+            .collect::<TakenOff>()
     }));
     let taken = taken.map_err(|_| Rejection::no_verifier(CLONED))?;
-    request.extensions_mut().insert(TakenOff(Some(taken)));
+    request.extensions_mut().insert(taken);
     Ok(())
 }
 

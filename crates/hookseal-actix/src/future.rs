@@ -10,7 +10,7 @@ use std::time::Duration;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse};
 use actix_web::{HttpMessage as _, HttpRequest};
-use hookseal_core::adapter::{Receiving, Refusing};
+use hookseal_core::adapter::{Facts, Receiving, Refusing, ToldHead};
 use hookseal_core::{Outcome, Rejection, VerifiedBody};
 use pin_project::pin_project;
 use tokio::time::Sleep;
@@ -18,7 +18,7 @@ use tokio::time::Sleep;
 use crate::ActixHead;
 use crate::chunks::PayloadChunks;
 use crate::encoding::take_off;
-use crate::facts::Facts;
+use crate::facts::{among, pass_on};
 use crate::rejection::{refusal, respond};
 use crate::room::Room;
 
@@ -33,8 +33,8 @@ pub(crate) fn refuse_unverified(
     payload: Payload,
     request: &HttpRequest,
 ) -> RefusingPayload {
-    let facts = Facts::among(&request.extensions());
-    let head = facts.head(request.head());
+    let facts = among(&request.extensions());
+    let head = facts.head(ActixHead::new(request.head()));
     let chunks = PayloadChunks::new(payload, request.head());
     let refused = Rejection::no_verifier(advice);
     // actix has sent `100 Continue` to a client that waits for it.
@@ -71,8 +71,8 @@ pub(crate) struct Received<S> {
 }
 
 impl<S> Received<S> {
-    fn head(&self) -> ActixHead<'_> {
-        self.facts.head(self.request.head())
+    fn head(&self) -> ToldHead<'_, ActixHead<'_>> {
+        self.facts.head(ActixHead::new(self.request.head()))
     }
 
     /// Makes the request ready for its handler.
@@ -84,7 +84,7 @@ impl<S> Received<S> {
         let payload = Payload::from(verified.bytes().clone());
         self.request.set_payload(payload);
         let mut extensions = self.request.extensions_mut();
-        self.facts.pass_on(&mut extensions, verified);
+        pass_on(&mut self.facts, &mut extensions, verified);
         Ok(())
     }
 }

@@ -9,13 +9,13 @@ use std::task::{Context, Poll};
 use actix_web::HttpMessage as _;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
-use hookseal_core::adapter::ReceivedTarget;
+use hookseal_core::adapter::{ReceivedTarget, TenantFound};
 use hookseal_core::{Tenant, Verifier};
 use percent_encoding::percent_decode_str;
 
 use crate::ResponseFuture;
 use crate::chunks::PayloadChunks;
-use crate::facts::{Facts, TenantFound};
+use crate::facts::among;
 use crate::future::Received;
 use crate::room::Room;
 
@@ -189,14 +189,12 @@ where
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
         let layer = &self.layer;
         let payload = PayloadChunks::new(request.take_payload(), request.head());
-        let mut facts = Facts::among(&request.extensions());
+        let mut facts = among(&request.extensions());
         if let Some(Find(find)) = &layer.tenant_of {
-            facts.tenant = find(&request);
+            facts = facts.with_tenant(find(&request));
         }
         let target = layer.target_of.as_ref().and_then(|Find(of)| of(&request));
-        if let Some(target) = target {
-            facts.target = Some(ReceivedTarget::new(target));
-        }
+        let facts = facts.with_target(target.map(ReceivedTarget::new));
         ResponseFuture::new(
             // actix has sent `100 Continue` to a client that waits for it.
             layer

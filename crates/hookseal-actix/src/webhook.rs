@@ -9,14 +9,14 @@ use std::task::{Context, Poll, ready};
 
 use actix_web::dev::Payload as RequestPayload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
-use hookseal_core::adapter::VerifierHolder;
+use hookseal_core::adapter::{Facts, VerifierHolder};
 use hookseal_core::{Payload, VerifiedBody, VerifiedEvent, Verifier};
 use pin_project::pin_project;
 
-use crate::WebhookRejection;
 use crate::chunks::PayloadChunks;
-use crate::facts::Facts;
+use crate::facts::among;
 use crate::future::{ReceivingPayload, RefusingPayload, refuse_unverified};
+use crate::{ActixHead, WebhookRejection};
 
 /// A verified event.
 ///
@@ -135,7 +135,7 @@ where
                     tokio::time::sleep as _,
                 )
                 .continued(),
-            facts: Facts::among(&request.extensions()),
+            facts: among(&request.extensions()),
             request: request.clone(),
         })
     }
@@ -185,7 +185,7 @@ where
                 request,
                 facts,
             } => {
-                let head = facts.head(request.head());
+                let head = facts.head(ActixHead::new(request.head()));
                 ready!(receiving.poll_received(&head, context))?.into_event()?
             }
             StateProjection::Refusing(refusing) => {

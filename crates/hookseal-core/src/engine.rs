@@ -4,6 +4,7 @@
 //! `receive` polls it while the body arrives, and `verified` is what comes out.
 
 mod body;
+mod facts;
 mod handlers;
 mod holder;
 mod known;
@@ -12,7 +13,9 @@ mod payload;
 pub(crate) mod receive;
 pub(crate) mod verified;
 pub(crate) mod verifier;
+mod webhook_rejection;
 
+pub use self::facts::{Facts, TakenOff, TenantFound, ToldHead, VerifiedTarget};
 pub use self::handlers::Handlers;
 pub use self::holder::VerifierHolder;
 pub use self::known::{Known, Owner};

@@ -2,15 +2,13 @@
 
 use std::fmt;
 
-use hookseal_core::{Rejection, Tenant, VerifiedBody};
+use hookseal_core::adapter::TenantFound;
+use hookseal_core::{Tenant, VerifiedBody};
 use http::{Extensions, HeaderMap};
 
 use crate::HttpHead;
 use crate::encoding::take_off;
 use crate::target::VerifiedTarget;
-
-/// The tenant of a request, if there is one; or why the app cannot determine it.
-pub type TenantFound = Result<Option<Tenant>, Rejection>;
 
 /// Facts about a request besides its head. Found by [`Options`](crate::Options), and kept
 /// with the request while it is received.

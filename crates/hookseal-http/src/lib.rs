@@ -70,7 +70,7 @@ mod target;
 
 pub use self::body::{BodyChunks, BoxError, body_rejection};
 pub use self::encoding::TakenOff;
-pub use self::facts::{Facts, TenantFound};
+pub use self::facts::Facts;
 pub use self::head::HttpHead;
 pub use self::options::Options;
 pub use self::rebuild::{FullBody, Rebuild, SameBody};
@@ -78,10 +78,10 @@ pub use self::response::{
     OwnResponse, ResponseBody, bytes_of, event_or_response, refusal, respond,
 };
 pub use self::target::{keep_target, own_target, received_target};
+pub use hookseal_core::adapter::TenantFound;
 
 /// Names that macros of this crate use.
 #[doc(hidden)]
 pub mod private {
-    pub use hookseal_core::handshake::AnsweredHandshake;
-    pub use hookseal_core::{PayloadError, Rejection};
+    pub use hookseal_core::webhook_rejection;
 }

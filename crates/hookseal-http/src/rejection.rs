@@ -1,8 +1,8 @@
 //! Why an extractor gives no event.
 
-/// Declares an adapter's `WebhookRejection`: the error of its extractors, which the adapter turns
-/// into a response by the means of its framework. It has to be a type of the adapter's own for
-/// that.
+/// Declares an adapter's `WebhookRejection` like
+/// [`hookseal_core::webhook_rejection!`](macro@hookseal_core::webhook_rejection), with its response
+/// in the types of `http`.
 ///
 /// ```
 /// use hookseal_core::Rejection;
@@ -19,14 +19,8 @@
 #[macro_export]
 macro_rules! webhook_rejection {
     ($(#[$docs:meta])*) => {
-        $(#[$docs])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub enum WebhookRejection {
-            /// The request is refused. The response is the problem document, which reveals less.
-            Refused($crate::private::Rejection),
-            /// The request is not an event but a handshake. The response is the answer that its
-            /// sender expects. Inside a `WebhookLayer` there is none: the layer answers them.
-            Handshake(::std::boxed::Box<$crate::private::AnsweredHandshake>),
+        $crate::private::webhook_rejection! {
+            $(#[$docs])*
         }
 
         /// The response, in the types of `http`.
@@ -37,45 +31,6 @@ macro_rules! webhook_rejection {
                     WebhookRejection::Handshake(answered) => {
                         $crate::respond(answered.into_answer())
                     }
-                }
-            }
-        }
-
-        impl From<$crate::private::Rejection> for WebhookRejection {
-            fn from(rejection: $crate::private::Rejection) -> Self {
-                Self::Refused(rejection)
-            }
-        }
-
-        impl From<::std::boxed::Box<$crate::private::AnsweredHandshake>> for WebhookRejection {
-            fn from(answered: ::std::boxed::Box<$crate::private::AnsweredHandshake>) -> Self {
-                Self::Handshake(answered)
-            }
-        }
-
-        /// For handlers that read a payload by themselves, and refuse by `?`.
-        impl From<$crate::private::PayloadError> for WebhookRejection {
-            fn from(error: $crate::private::PayloadError) -> Self {
-                Self::Refused($crate::private::Rejection::Payload(error))
-            }
-        }
-
-        impl ::std::fmt::Display for WebhookRejection {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                match self {
-                    Self::Refused(rejection) => rejection.fmt(f),
-                    Self::Handshake(answered) => {
-                        write!(f, "answered a handshake: {}", answered.name())
-                    }
-                }
-            }
-        }
-
-        impl ::std::error::Error for WebhookRejection {
-            fn source(&self) -> Option<&(dyn ::std::error::Error + 'static)> {
-                match self {
-                    Self::Refused(rejection) => Some(rejection),
-                    Self::Handshake(_) => None,
                 }
             }
         }

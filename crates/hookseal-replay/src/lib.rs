@@ -22,8 +22,8 @@
 //! The promises depend on the store: see [`ReplayStore`].
 //!
 //! Adapters walk this way by [`ReplayGuard::admit`] and [`Admission::run`], or
-//! [`Admission::run_to_end`] if their server drops the requests of clients that have gone; all
-//! belong to no runtime.
+//! [`Admission::run_to_end`] if their server drops the requests of clients that have gone
+//! ([`Admission::run_to_end_here`] if its handlers stay on one thread); all belong to no runtime.
 
 mod admission;
 #[cfg(feature = "conformance")]
@@ -46,7 +46,7 @@ mod store;
 mod unsettled;
 
 pub use self::admission::Admission;
-pub use self::detached::{Background, RunToEnd};
+pub use self::detached::{Background, BackgroundHere, Run, RunHere, RunToEnd, RunToEndHere};
 pub use self::error::StoreError;
 pub use self::guard::{OtherBody, ReplayGuard, ReplayGuardBuilder};
 pub use self::health::Health;

@@ -1,4 +1,4 @@
-//! Verified webhooks for axum, actix-web, poem, salvo, warp, AWS Lambda and tower.
+//! Verified webhooks for axum, actix-web, ntex, poem, salvo, warp, AWS Lambda and tower.
 //!
 //! A webhook is an HTTP request that another company's server sends to yours. Anyone can
 //! send one; only its signature proves who did. hookseal checks the signature over the raw
@@ -10,7 +10,7 @@
 //! 1. Choose how the sender signs, from [`providers`] or as a [`Scheme`](scheme::Scheme) of your own.
 //! 2. Build a [`Verifier`] with the keys you have from the sender.
 //! 3. Put it in front of your handlers: the `WebhookLayer` of your framework's module
-//!    (feature `axum`, `actix`, `lambda`, `poem`, `salvo`, `tower` or `warp`), or an extractor that needs no layer.
+//!    (feature `axum`, `actix`, `lambda`, `ntex`, `poem`, `salvo`, `tower` or `warp`), or an extractor that needs no layer.
 //!
 //! ```
 //! use hookseal::{Secret, Verifier};
@@ -77,13 +77,14 @@
 //! |---|---|
 //! | `axum` | [`axum`](https://docs.rs/hookseal-axum): layer and extractors |
 //! | `actix` | [`actix`](https://docs.rs/hookseal-actix): middleware and extractor |
+//! | `ntex` | [`ntex`](https://docs.rs/hookseal-ntex): middleware and extractors |
 //! | `poem` | [`poem`](https://docs.rs/hookseal-poem): middleware and extractors |
 //! | `salvo` | [`salvo`](https://docs.rs/hookseal-salvo): middleware and extractors (Rust 1.95) |
 //! | `dates` | timestamps that are dates (Box, Klaviyo, Twitch, Zendesk) |
 //! | `derive` | [`WebhookEvents`](https://docs.rs/hookseal-derive): enums of your own types, decoded by the type of the event |
 //! | `ed25519` | Ed25519, in any scheme, and the senders that use it (Discord, HighLevel, MailPace, Standard Webhooks' asymmetric scheme, Telnyx) |
 //! | `form` | signed URLs, form fields or query parameters (Braintree, Contentful, Mandrill, Mercado Pago, Twilio), or handshakes in the query (Dropbox, Meta, Microsoft Graph, X) |
-//! | `http` | [`http`](https://docs.rs/hookseal-http): verification of `http` 1.x requests without a framework, and the parts that adapters share; comes with all adapters except `actix` |
+//! | `http` | [`http`](https://docs.rs/hookseal-http): verification of `http` 1.x requests without a framework, and the parts that adapters share; comes with all adapters except `actix` and `ntex` |
 //! | `httpsig` | `httpsig`: HTTP Message Signatures (RFC 9421) with `Content-Digest` (RFC 9530), and the senders that use them (MailChannels) |
 //! | `jwt` | `jwt`: JSON Web Tokens, and the senders that use them (Google Cloud Pub/Sub, Netlify, Plaid; and fal) |
 //! | `lambda` | [`lambda`](https://docs.rs/hookseal-lambda): layer and events for AWS Lambda functions |
@@ -127,6 +128,9 @@ pub use hookseal_http as http;
 #[cfg(feature = "lambda")]
 #[doc(inline)]
 pub use hookseal_lambda as lambda;
+#[cfg(feature = "ntex")]
+#[doc(inline)]
+pub use hookseal_ntex as ntex;
 #[cfg(feature = "poem")]
 #[doc(inline)]
 pub use hookseal_poem as poem;

@@ -81,6 +81,7 @@ fn an_app_gains_its_layer_with_four_lines() {
     for source in [
         include_str!("../../axum.rs"),
         include_str!("../../actix.rs"),
+        include_str!("../../ntex.rs"),
         include_str!("../../poem.rs"),
         include_str!("../../salvo.rs"),
     ] {
@@ -96,6 +97,7 @@ fn an_app_gains_its_layer_with_four_lines() {
                 ".route_layer(",
                 ".wrap(",
                 ".hoop(",
+                ".middleware(",
             ];
             assert!(whole.iter().any(|start| line.starts_with(start)), "{line}");
         }

@@ -28,6 +28,11 @@ fn actix() {
 }
 
 #[test]
+fn ntex() {
+    try_out("ntex", &["shopify"]);
+}
+
+#[test]
 fn poem() {
     try_out("poem", &["sendsar"]);
 }
@@ -53,6 +58,7 @@ fn other_routes_need_no_signature() {
     for (name, senders) in [
         ("actix", 1),
         ("axum", 1),
+        ("ntex", 1),
         ("poem", 1),
         ("salvo", 1),
         ("warp", 2),

@@ -12,7 +12,7 @@ use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use hookseal_core::Rejection;
-use hookseal_replay::{Answer, Ran};
+use hookseal_replay::{Answer, BackgroundHere, RunToEndHere};
 
 use super::asked::Asked;
 use crate::future::RefusingPayload;
@@ -24,14 +24,12 @@ use crate::rejection::{refusal, respond};
 /// its own: a handler that is cut off half way has done half of its work.
 pub struct ReplayFuture<B: 'static>(State<B>);
 
-enum State<B> {
+enum State<B: 'static> {
     Refused(Option<(Rejection, ServiceRequest)>),
     /// Once the client has sent its payload.
     Refusing(Pin<Box<RefusingPayload>>, Option<ServiceRequest>),
     Running {
-        /// Taken at its end, or when it continues elsewhere.
-        run: Option<Run<B>>,
-        begun: bool,
+        run: RunToEndHere<Handled<B>>,
         /// The request, as long as no handler has it.
         request: Rc<Cell<Option<ServiceRequest>>>,
         /// The response if the handler has failed.
@@ -40,11 +38,9 @@ enum State<B> {
 }
 
 /// `None` is what a handler answers that finds no request, which cannot be.
-type Handled<B> = Option<Result<ServiceResponse<B>, Error>>;
+pub(super) type Handled<B> = Option<Result<ServiceResponse<B>, Error>>;
 
-type Run<B> = Pin<Box<dyn Future<Output = Ran<Handled<B>>>>>;
-
-impl<B> ReplayFuture<B> {
+impl<B: 'static> ReplayFuture<B> {
     pub(super) const fn refused(rejection: Rejection, request: ServiceRequest) -> Self {
         Self(State::Refused(Some((rejection, request))))
     }
@@ -53,21 +49,20 @@ impl<B> ReplayFuture<B> {
         Self(State::Refusing(Box::pin(refusing), Some(request)))
     }
 
-    pub(super) fn running(
-        run: impl Future<Output = Ran<Handled<B>>> + 'static,
+    pub(super) const fn running(
+        run: RunToEndHere<Handled<B>>,
         request: Rc<Cell<Option<ServiceRequest>>>,
         asked: Asked,
     ) -> Self {
         Self(State::Running {
-            run: Some(Box::pin(run)),
-            begun: false,
+            run,
             request,
             asked: Some(asked),
         })
     }
 }
 
-impl<B: MessageBody> Future for ReplayFuture<B> {
+impl<B: MessageBody + 'static> Future for ReplayFuture<B> {
     type Output = Result<ServiceResponse<EitherBody<B>>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -82,20 +77,11 @@ impl<B: MessageBody> Future for ReplayFuture<B> {
             }
             State::Running {
                 run,
-                begun,
                 request,
                 asked,
             } => {
-                *begun = true;
-                let Some(running) = run else {
-                    return Poll::Pending; // polled after completion
-                };
-                let ran = ready!(running.as_mut().poll(context));
-                *run = None;
-                if let Some(unsettled) = ran.unsettled {
-                    actix_web::rt::spawn(unsettled.settle(tokio::time::sleep));
-                }
-                (ran.answer, request.take(), asked.take())
+                let answer = ready!(Pin::new(run).poll(context));
+                (answer, request.take(), asked.take())
             }
         };
         let response = match answer {
@@ -118,23 +104,11 @@ impl<B: MessageBody> Future for ReplayFuture<B> {
     }
 }
 
-impl<B> Drop for ReplayFuture<B> {
-    fn drop(&mut self) {
-        if let State::Running {
-            run, begun: true, ..
-        } = &mut self.0
-            && let Some(run) = run.take()
-            && !std::thread::panicking()
-        {
-            // Where no runtime is left to go on in, spawning panics; the lease ends by itself.
-            let _ = catch_unwind(AssertUnwindSafe(|| {
-                actix_web::rt::spawn(async {
-                    if let Some(unsettled) = run.await.unsettled {
-                        unsettled.settle(tokio::time::sleep).await;
-                    }
-                })
-            }));
-        }
+/// Continues a run in a task of its own. Where no runtime is left to go on in, spawning panics;
+/// the lease ends by itself.
+pub(super) fn go_on(run: BackgroundHere) {
+    if !std::thread::panicking() {
+        let _ = catch_unwind(AssertUnwindSafe(|| actix_web::rt::spawn(run)));
     }
 }
 

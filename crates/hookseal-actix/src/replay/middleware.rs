@@ -13,7 +13,9 @@ use hookseal_replay::ReplayGuard;
 
 use super::ReplayFuture;
 use super::asked::Asked;
-use crate::facts::Facts;
+use super::future::{Handled, go_on};
+use crate::ActixHead;
+use crate::facts::of_verified;
 use crate::future::refuse_unverified;
 
 /// Has each delivery handled once. For `.wrap(…)` on an `App`, a scope or a resource.
@@ -121,8 +123,9 @@ where
         let admission = {
             let extensions = request.extensions();
             extensions.get::<VerifiedBody>().map(|verified| {
-                let facts = Facts::of_verified(&extensions);
-                self.guard.admit(verified, &facts.head(request.head()))
+                let facts = of_verified(&extensions);
+                self.guard
+                    .admit(verified, &facts.head(ActixHead::new(request.head())))
             })
         };
         let admission = match admission {
@@ -140,7 +143,7 @@ where
         let request = Rc::new(Cell::new(Some(request)));
         let left = Rc::clone(&request);
         let service = Rc::clone(&self.service);
-        let run = admission.run(
+        let run = admission.run_to_end_here(
             tokio::time::sleep,
             move |reservation| async move {
                 let request = request.take()?;
@@ -149,10 +152,11 @@ where
                 }
                 Some(service.call(request).await)
             },
-            |answer| {
+            |answer: &Handled<B>| {
                 let response = answer.as_ref()?.as_ref().ok()?;
                 Some(response.status().as_u16())
             },
+            go_on,
         );
         ReplayFuture::running(run, left, asked)
     }
