@@ -1,4 +1,4 @@
-//! Verified webhooks for axum, actix-web, poem, salvo, warp, AWS Lambda and tower.
+//! Verified webhooks for axum, actix-web, poem, Rocket, salvo, warp, AWS Lambda and tower.
 //!
 //! A webhook is an HTTP request that another company's server sends to yours. Anyone can
 //! send one; only its signature proves who did. hookseal checks the signature over the raw
@@ -10,7 +10,7 @@
 //! 1. Choose how the sender signs, from [`providers`] or as a [`Scheme`](scheme::Scheme) of your own.
 //! 2. Build a [`Verifier`] with the keys you have from the sender.
 //! 3. Put it in front of your handlers: the `WebhookLayer` of your framework's module
-//!    (feature `axum`, `actix`, `lambda`, `poem`, `salvo`, `tower` or `warp`), or an extractor that needs no layer.
+//!    (feature `axum`, `actix`, `lambda`, `poem`, `rocket`, `salvo`, `tower` or `warp`), or an extractor that needs no layer.
 //!
 //! ```
 //! use hookseal::{Secret, Verifier};
@@ -78,6 +78,7 @@
 //! | `axum` | [`axum`](https://docs.rs/hookseal-axum): layer and extractors |
 //! | `actix` | [`actix`](https://docs.rs/hookseal-actix): middleware and extractor |
 //! | `poem` | [`poem`](https://docs.rs/hookseal-poem): middleware and extractors |
+//! | `rocket` | [`rocket`](https://docs.rs/hookseal-rocket): layer and data guards |
 //! | `salvo` | [`salvo`](https://docs.rs/hookseal-salvo): middleware and extractors (Rust 1.95) |
 //! | `dates` | timestamps that are dates (Box, Klaviyo, Twitch, Zendesk) |
 //! | `ed25519` | Ed25519, in any scheme, and the senders that use it (Discord, HighLevel, MailPace, Standard Webhooks' asymmetric scheme, Telnyx) |
@@ -141,6 +142,9 @@ pub use hookseal_remote_keys as remote_keys;
 #[cfg(feature = "replay")]
 #[doc(inline)]
 pub use hookseal_replay as replay;
+#[cfg(feature = "rocket")]
+#[doc(inline)]
+pub use hookseal_rocket as rocket;
 #[cfg(feature = "salvo")]
 #[doc(inline)]
 pub use hookseal_salvo as salvo;
