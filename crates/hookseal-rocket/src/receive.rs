@@ -103,7 +103,10 @@ async fn verify(
 ) -> Result<VerifiedBody, WebhookRejection> {
     let head = RocketHead { request, facts };
     match body {
-        Body::Unread(data) => verify_chunks(verifier, head, DataChunks::new(request, data)).await,
+        Body::Unread(data) => {
+            let chunks = DataChunks::new(request, data).await;
+            verify_chunks(verifier, head, chunks).await
+        }
         Body::Verified(body) => {
             let again = stream::once(ready(Ok(body.bytes().clone())));
             verify_chunks(verifier, head, again).await

@@ -89,7 +89,7 @@ pub(crate) async fn no_verifier(
         request,
         facts: &facts,
     };
-    let chunks = DataChunks::new(request, data);
+    let chunks = DataChunks::new(request, data).await;
     let refused = Rejection::no_verifier(advice);
     // Rocket reads the first bytes of all data, so `100 Continue` has been sent.
     let refusing = refused.after_body(&head, chunks, tokio::time::sleep);

@@ -38,6 +38,11 @@ fn salvo() {
 }
 
 #[test]
+fn rocket() {
+    try_out("rocket", &["github", "stripe"]);
+}
+
+#[test]
 fn lambda() {
     try_out("lambda", &["github"]);
 }
@@ -54,6 +59,7 @@ fn other_routes_need_no_signature() {
         ("actix", 1),
         ("axum", 1),
         ("poem", 1),
+        ("rocket", 2),
         ("salvo", 1),
         ("warp", 2),
     ] {
