@@ -24,10 +24,13 @@ use crate::rejection::{end, write};
 /// It belongs between [`WebhookLayer`](crate::WebhookLayer), which verifies, and the handler:
 ///
 /// ```
+/// use std::time::Duration;
+///
 /// use hookseal_core::{ConfigError, Verifier};
 /// use hookseal_replay::{MemoryStore, ReplayGuard};
 /// use hookseal_rocket::{Guarded, ReplayLayer, Webhook, WebhookLayer};
 /// use rocket::fairing::AdHoc;
+/// use rocket::tokio::time::timeout;
 /// use rocket::{Build, Rocket, post, routes};
 ///
 /// #[post("/acme", data = "<event>")]
@@ -41,9 +44,11 @@ use crate::rejection::{end, write};
 ///     let guard = ReplayGuard::new("orders", MemoryStore::new())?;
 ///     let once = ReplayLayer::new(guard.clone()).around(routes![on_order]);
 ///     let hooks = WebhookLayer::new(verifier).around(once);
-///     // Rocket waits for its fairings when it shuts down.
+///     // When Rocket shuts down it waits for this.
 ///     let drain = AdHoc::on_shutdown("handlers", move |_| {
-///         Box::pin(async move { drop(guard.drained().await) })
+///         Box::pin(async move {
+///             let _ = timeout(Duration::from_secs(30), guard.drained()).await;
+///         })
 ///     });
 ///     Ok(rocket::build().mount("/hooks", hooks).attach(drain))
 /// }

@@ -32,7 +32,7 @@ fn i16_a_handler_that_panics_or_hangs_is_answered_and_releases() {
     }
     #[post("/hangs", data = "<_event>")]
     async fn hangs(_event: Webhook<Raw>) {
-        pending().await
+        pending::<()>().await;
     }
     let client = guarded(routes![panics, hangs]);
     for path in ["/panics", "/hangs"] {

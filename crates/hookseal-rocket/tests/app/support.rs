@@ -33,7 +33,7 @@ pub(crate) fn signature(secret: &str, body: &str) -> (String, String) {
     let delivery = signer.sign(&Delivery::new(body)).unwrap();
     let mut headers = delivery.headers();
     let (name, value) = headers.next().unwrap();
-    (name.to_string(), value.to_owned())
+    (name.to_owned(), value.to_owned())
 }
 
 pub(crate) fn rocket() -> Rocket<Build> {
