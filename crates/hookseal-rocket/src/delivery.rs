@@ -10,9 +10,9 @@ use hookseal_core::Rejection;
 use rocket::request::Request;
 
 use crate::WebhookRejection;
-use crate::layer::Verifying;
 #[cfg(feature = "replay")]
-use crate::replay::Guarding;
+use crate::guarding::Guarding;
+use crate::verifying::Verifying;
 
 /// A request's delivery, as far as it has come.
 #[derive(Default)]

@@ -9,14 +9,22 @@ use crate::head::received_target;
 /// [`ReceivedTarget`](hookseal_core::adapter::ReceivedTarget) in the request's local cache, in
 /// which hookseal's guards find it.
 ///
-/// For schemes that sign the URL, its path or its query, if a fairing rewrites it, such as
-/// Rocket's `AdHoc::uri_normalizer()`. Attach this one before that:
+/// For schemes that sign the URL, its path or its query, if a fairing rewrites it. Attach this one
+/// before that:
 ///
 /// ```
 /// use hookseal_rocket::KeepTarget;
 /// use rocket::fairing::AdHoc;
+/// use rocket::http::uri::Origin;
 ///
-/// let rocket = rocket::build().attach(KeepTarget).attach(AdHoc::uri_normalizer());
+/// let without_stage = AdHoc::on_request("without stage", |request, _| {
+///     let path = request.uri().to_string();
+///     if let Some(Ok(uri)) = path.strip_prefix("/stage").map(|path| Origin::parse_owned(path.to_owned())) {
+///         request.set_uri(uri);
+///     }
+///     Box::pin(async {})
+/// });
+/// let rocket = rocket::build().attach(KeepTarget).attach(without_stage);
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct KeepTarget;

@@ -1,10 +1,8 @@
 //! The layer around routes, and how it answers for them.
 
-use std::fmt;
 use std::sync::Arc;
 
-use hookseal_core::{Tenant, Verifier};
-use hookseal_http::TenantFound;
+use hookseal_core::Verifier;
 use rocket::data::Data;
 use rocket::http::Method;
 use rocket::outcome::Outcome;
@@ -12,9 +10,9 @@ use rocket::request::Request;
 use rocket::route::{self, Handler, Route};
 use rocket::{async_trait, http::Status};
 
+use crate::answer::end;
 use crate::delivery::{Delivery, Step};
-use crate::head::Facts;
-use crate::rejection::end;
+use crate::verifying::{Find, Options, TenantBy, Verifying};
 
 /// Has every request to its routes verified, and answers refusals and handshakes.
 ///
@@ -50,30 +48,8 @@ use crate::rejection::end;
 #[derive(Clone, Debug)]
 pub struct WebhookLayer {
     verifier: Verifier,
-    target_of: Option<Find<Option<String>>>,
-    tenant_of: Option<TenantBy>,
+    options: Options,
     methods: Vec<Method>,
-}
-
-/// A function of the app's.
-struct Find<T>(Arc<dyn Fn(&Request<'_>) -> T + Send + Sync>);
-
-#[derive(Clone, Debug)]
-enum TenantBy {
-    Parameter(Arc<str>),
-    Function(Find<Option<String>>),
-}
-
-impl<T> Clone for Find<T> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-impl<T> fmt::Debug for Find<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Find(…)")
-    }
 }
 
 impl WebhookLayer {
@@ -82,8 +58,10 @@ impl WebhookLayer {
     pub const fn new(verifier: Verifier) -> Self {
         Self {
             verifier,
-            target_of: None,
-            tenant_of: None,
+            options: Options {
+                target_of: None,
+                tenant_of: None,
+            },
             methods: Vec::new(),
         }
     }
@@ -101,7 +79,7 @@ impl WebhookLayer {
             }
         }
         let inside = routes.into_iter().map(|mut route| {
-            let verifying = Arc::new(Verifying::new(self, &route));
+            let verifying = Arc::new(Verifying::new(&self.verifier, &self.options, &route));
             let inner = route.handler;
             route.handler = Box::new(Verified { verifying, inner });
             route
@@ -142,19 +120,19 @@ impl WebhookLayer {
         mut self,
         target_of: impl Fn(&Request<'_>) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
-        self.target_of = Some(Find(Arc::new(target_of)));
+        self.options.target_of = Some(Find(Arc::new(target_of)));
         self
     }
 
     /// For verifiers that look up their keys by tenant: the path parameter that names the
     /// tenant, such as `tenant` of `/hooks/<tenant>`.
     ///
-    /// It is decoded once, as [`Tenant::by_parameter`] does. If there is no such parameter, or
+    /// It is decoded once, as [`Tenant::by_parameter`](hookseal_core::Tenant::by_parameter) does. If there is no such parameter, or
     /// if it stands for several segments (`<tenant..>`), a request whose keys are not found is
     /// answered 500, and the log names the parameter.
     #[must_use]
     pub fn tenant_param(mut self, name: impl Into<String>) -> Self {
-        self.tenant_of = Some(TenantBy::Parameter(name.into().into()));
+        self.options.tenant_of = Some(TenantBy::Parameter(name.into().into()));
         self
     }
 
@@ -165,7 +143,7 @@ impl WebhookLayer {
         mut self,
         tenant_of: impl Fn(&Request<'_>) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
-        self.tenant_of = Some(TenantBy::Function(Find(Arc::new(tenant_of))));
+        self.options.tenant_of = Some(TenantBy::Function(Find(Arc::new(tenant_of))));
         self
     }
 }
@@ -185,50 +163,6 @@ fn by(method: Method, route: &Route) -> Route {
 fn is_same(one: &Route, other: &Route) -> bool {
     let path_of = |route: &Route| route.uri.to_string();
     one.method == other.method && one.rank == other.rank && path_of(one) == path_of(other)
-}
-
-/// A layer around one route.
-pub(crate) struct Verifying {
-    pub(crate) verifier: Verifier,
-    target_of: Option<Find<Option<String>>>,
-    tenant_of: Option<TenantBy>,
-    /// The route's parameters and their segments, counted from where the route is mounted.
-    parameters: Vec<(String, usize)>,
-}
-
-impl Verifying {
-    fn new(layer: &WebhookLayer, route: &Route) -> Self {
-        let segments = route.uri.unmounted_origin.path().raw_segments();
-        let parameters = segments.enumerate().filter_map(|(place, segment)| {
-            let name = segment.as_str().strip_prefix('<')?.strip_suffix('>')?;
-            Some((name.to_owned(), place))
-        });
-        Self {
-            verifier: layer.verifier.clone(),
-            target_of: layer.target_of.clone(),
-            tenant_of: layer.tenant_of.clone(),
-            parameters: parameters.collect(),
-        }
-    }
-
-    /// Asks the app's functions what is not in a request's head.
-    pub(crate) fn facts(&self, request: &Request<'_>) -> Facts {
-        Facts {
-            target: self.target_of.as_ref().and_then(|Find(of)| of(request)),
-            tenant: self.tenant_of.as_ref().map(|by| match by {
-                TenantBy::Parameter(name) => self.parameter(name, request),
-                TenantBy::Function(Find(of)) => Ok(of(request).map(Tenant::new)),
-            }),
-        }
-    }
-
-    fn parameter(&self, name: &str, request: &Request<'_>) -> TenantFound {
-        let parameters = self.parameters.iter().filter_map(|(name, place)| {
-            let value = request.param::<&str>(*place)?;
-            Some((name, value.ok()?))
-        });
-        Tenant::by_parameter(name, request.uri().path().as_str(), parameters)
-    }
 }
 
 /// A route's handler inside a layer.

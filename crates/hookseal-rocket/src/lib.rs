@@ -64,8 +64,11 @@
 //! - Clones of a request of `rocket::local` share their local cache, and with it the target as
 //!   received. In tests make a request of its own for each.
 
+mod answer;
 mod chunks;
 mod delivery;
+#[cfg(feature = "replay")]
+mod guarding;
 mod head;
 mod keep_target;
 mod layer;
@@ -74,6 +77,7 @@ mod rejection;
 #[cfg(feature = "replay")]
 mod replay;
 mod verify_webhook;
+mod verifying;
 mod webhook;
 
 pub use self::delivery::refusal;

@@ -10,10 +10,10 @@ use rocket::outcome::Outcome;
 use rocket::request::Request;
 
 use crate::WebhookRejection;
+use crate::answer::no_verifier;
 use crate::chunks::DataChunks;
 use crate::delivery::{Delivery, Step};
 use crate::head::{Facts, RocketHead};
-use crate::rejection::no_verifier;
 
 /// Who verifies for a data guard.
 #[derive(Clone, Copy)]
@@ -55,6 +55,8 @@ enum Body<'r> {
     Verified(VerifiedBody),
 }
 
+// The guard alone needs the facts once more.
+#[cfg_attr(not(feature = "replay"), allow(unused_assignments))]
 async fn receive_body(
     request: &Request<'_>,
     data: Data<'_>,
@@ -71,8 +73,11 @@ async fn receive_body(
             }
             #[cfg(feature = "replay")]
             Step::Guard(guarding) => match &body {
-                Body::Verified(verified) => guarding.reserve(verified, request, &facts).await?,
-                Body::Unread(_) => return refuse(request, body, crate::replay::UNVERIFIED).await,
+                Body::Verified(verified) => {
+                    let reservation = guarding.reserve(verified, request, &facts).await?;
+                    Delivery::of(request).progress().reservation = reservation;
+                }
+                Body::Unread(_) => return refuse(request, body, crate::guarding::UNVERIFIED).await,
             },
         }
     }

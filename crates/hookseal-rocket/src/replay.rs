@@ -1,11 +1,9 @@
 //! The layer that has each delivery handled once.
 
-use std::future::pending;
 use std::pin::pin;
 
-use hookseal_core::{Rejection, VerifiedBody};
 use hookseal_http::respond;
-use hookseal_replay::{Admission, Answer, ReplayGuard, Reservation};
+use hookseal_replay::{Answer, ReplayGuard, Reservation};
 use rocket::async_trait;
 use rocket::data::Data;
 use rocket::outcome::Outcome;
@@ -14,10 +12,10 @@ use rocket::response::Response;
 use rocket::route::{self, Handler, Route};
 use tokio::sync::oneshot;
 
+use crate::answer::{end, write};
 use crate::delivery::{Delivery, Step};
-use crate::head::{Facts, RocketHead};
+use crate::guarding::{Asked, Guarding};
 use crate::layer::finish;
-use crate::rejection::{end, write};
 
 /// Has each delivery handled once.
 ///
@@ -85,39 +83,6 @@ impl ReplayLayer {
             route.handler = Box::new(Once { guard, inner });
         }
         routes
-    }
-}
-
-/// A layer's step: it waits in the layer for what the data guard has verified.
-pub(crate) struct Guarding {
-    guard: ReplayGuard,
-    ask: oneshot::Sender<Asked>,
-}
-
-/// A verified delivery, and where to say that its handler may run.
-struct Asked {
-    admission: Admission,
-    grant: oneshot::Sender<Option<Reservation>>,
-}
-
-impl Guarding {
-    /// Waits until the handler may run. If it may not, the layer answers, and drops this.
-    pub(crate) async fn reserve(
-        self,
-        verified: &VerifiedBody,
-        request: &Request<'_>,
-        facts: &Facts,
-    ) -> Result<(), Rejection> {
-        let head = RocketHead { request, facts };
-        let admission = self.guard.admit(verified, &head)?;
-        let (grant, granted) = oneshot::channel();
-        if self.ask.send(Asked { admission, grant }).is_ok()
-            && let Ok(reservation) = granted.await
-        {
-            Delivery::of(request).progress().reservation = reservation;
-            return Ok(());
-        }
-        pending().await
     }
 }
 
@@ -202,5 +167,3 @@ impl<'r> FromRequest<'r> for Guarded<'r> {
         Outcome::Success(Self(Delivery::of(request)))
     }
 }
-
-pub(crate) const UNVERIFIED: &str = "`ReplayLayer` found no verified delivery; put a `WebhookLayer` around it: `webhook_layer.around(replay_layer.around(routes![…]))`";

@@ -11,9 +11,9 @@ use rocket::response::Response;
 use rocket::{Build, Ignite, Rocket, Sentinel, async_trait};
 
 use crate::WebhookRejection;
+use crate::answer::write;
 use crate::delivery::Delivery;
 use crate::receive::{By, receive};
-use crate::rejection::write;
 
 /// Verifies the request by the verifier of a [`WebhookFairing`], without any layer.
 ///
