@@ -6,6 +6,8 @@
 //! Then paste the commands that it prints: a signed delivery is answered with 204, the
 //! same with another body with 401, and the log says why.
 
+#![allow(clippy::needless_pass_by_value)] // data guards
+
 use std::net::SocketAddr;
 
 use hookseal::Verifier;
