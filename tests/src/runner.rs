@@ -7,6 +7,7 @@ mod core;
 mod lambda;
 mod ntex;
 mod poem;
+mod rocket;
 mod salvo;
 mod server;
 mod tower;
@@ -117,6 +118,8 @@ pub const ALL: &[&dyn Runner] = &[
     &poem::Poem { layer: false },
     &lambda::Lambda(lambda::Trigger::FunctionUrl),
     &lambda::Lambda(lambda::Trigger::LoadBalancer),
+    &rocket::Rocket { layer: true },
+    &rocket::Rocket { layer: false },
     &salvo::Salvo { layer: true },
     &salvo::Salvo { layer: false },
     &warp::Warp { layer: true },

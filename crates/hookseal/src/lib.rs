@@ -1,4 +1,4 @@
-//! Verified webhooks for axum, actix-web, ntex, poem, salvo, warp, AWS Lambda and tower.
+//! Verified webhooks for axum, actix-web, ntex, poem, Rocket, salvo, warp, AWS Lambda and tower.
 //!
 //! A webhook is an HTTP request that another company's server sends to yours. Anyone can
 //! send one; only its signature proves who did. hookseal checks the signature over the raw
@@ -10,7 +10,7 @@
 //! 1. Choose how the sender signs, from [`providers`] or as a [`Scheme`](scheme::Scheme) of your own.
 //! 2. Build a [`Verifier`] with the keys you have from the sender.
 //! 3. Put it in front of your handlers: the `WebhookLayer` of your framework's module
-//!    (feature `axum`, `actix`, `lambda`, `ntex`, `poem`, `salvo`, `tower` or `warp`), or an extractor that needs no layer.
+//!    (feature `axum`, `actix`, `lambda`, `ntex`, `poem`, `rocket`, `salvo`, `tower` or `warp`), or an extractor that needs no layer.
 //!
 //! ```
 //! use hookseal::{Secret, Verifier};
@@ -79,6 +79,7 @@
 //! | `actix` | [`actix`](https://docs.rs/hookseal-actix): middleware and extractor |
 //! | `ntex` | [`ntex`](https://docs.rs/hookseal-ntex): middleware and extractors |
 //! | `poem` | [`poem`](https://docs.rs/hookseal-poem): middleware and extractors |
+//! | `rocket` | [`rocket`](https://docs.rs/hookseal-rocket): layer and data guards |
 //! | `salvo` | [`salvo`](https://docs.rs/hookseal-salvo): middleware and extractors (Rust 1.95) |
 //! | `dates` | timestamps that are dates (Box, Klaviyo, Twitch, Zendesk) |
 //! | `derive` | [`WebhookEvents`](https://docs.rs/hookseal-derive): enums of your own types, decoded by the type of the event |
@@ -148,6 +149,9 @@ pub use hookseal_remote_keys as remote_keys;
 #[cfg(feature = "replay")]
 #[doc(inline)]
 pub use hookseal_replay as replay;
+#[cfg(feature = "rocket")]
+#[doc(inline)]
+pub use hookseal_rocket as rocket;
 #[cfg(feature = "salvo")]
 #[doc(inline)]
 pub use hookseal_salvo as salvo;

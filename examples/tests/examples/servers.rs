@@ -43,6 +43,11 @@ fn salvo() {
 }
 
 #[test]
+fn rocket() {
+    try_out("rocket", &["github", "stripe"]);
+}
+
+#[test]
 fn lambda() {
     try_out("lambda", &["github"]);
 }
@@ -60,6 +65,7 @@ fn other_routes_need_no_signature() {
         ("axum", 1),
         ("ntex", 1),
         ("poem", 1),
+        ("rocket", 2),
         ("salvo", 1),
         ("warp", 2),
     ] {

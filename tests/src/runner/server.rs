@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
@@ -29,16 +30,31 @@ impl Server {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
+        Self::run_announced(wire, move |announce| {
+            announce.send(address).unwrap();
+            serve(listener)
+        })
+    }
+
+    /// Like [`run`](Self::run), for frameworks that open the port themselves: `serve` announces
+    /// its address.
+    pub(super) fn run_announced<F, S>(wire: Wire, serve: S) -> Box<dyn Endpoint>
+    where
+        S: FnOnce(Sender<SocketAddr>) -> F + Send + 'static,
+        F: Future<Output = ()>,
+    {
+        let (announce, announced) = channel();
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::spawn(move || {
             // actix needs its own kind of runtime, which does for all.
             actix_web::rt::System::new().block_on(async move {
                 tokio::select! {
-                    () = serve(listener) => {}
+                    () = serve(announce) => {}
                     _ = stopped => {}
                 }
             });
         });
+        let address = announced.recv().unwrap();
         Box::new(Self {
             client: match wire {
                 Wire::Http2 => Box::new(Http2::new(address)),

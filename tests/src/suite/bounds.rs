@@ -157,7 +157,7 @@ fn open(stage: &Stage<'_>) {
     assert_eq!(answer.status, 500);
     assert_eq!(site.handled(), []);
     // The others' extractors have no body at hand.
-    let reads_it = ["actix", "ntex", "poem", "salvo"];
+    let reads_it = ["actix", "ntex", "poem", "rocket", "salvo"];
     if reads_it
         .iter()
         .any(|name| stage.runner().name().starts_with(name))

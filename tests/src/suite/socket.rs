@@ -137,13 +137,14 @@ fn expect_continue(stage: &Stage<'_>) {
     assert_eq!(connection.read_answer().status, 200);
     assert_eq!(site.handled().len(), 1);
     // Refused from its head: hyper asks for no body then, and ends the connection, on which a
-    // body may still come. actix and ntex have already asked.
+    // body may still come. actix, ntex and Rocket have already asked.
     let mut connection = site.connect();
     connection.write_head(&request.without(GITHUB.header), &[&length]);
     let mut answer = connection.read_answer();
     if answer.status == 100 {
         let name = stage.runner().name();
-        assert!(["actix", "ntex"].iter().any(|one| name.starts_with(one)));
+        let asks = ["actix", "ntex", "rocket"];
+        assert!(asks.iter().any(|one| name.starts_with(one)));
         connection.write(BODY);
         answer = connection.read_answer();
         assert_eq!(answer.header("connection"), None);
