@@ -4,6 +4,7 @@
 
 use hookseal_core::adapter::{OwnedHead, RequestHead as _};
 use hookseal_core::signing::{Delivery, SignedDelivery, Signer};
+use hookseal_core::trace::Step;
 use hookseal_core::{ConfigError, Raw, Rejection, Secret, Verifier};
 use hookseal_providers::{GITEA, GITHUB, RESEND, STANDARD_WEBHOOKS, STRIPE, SVIX};
 
@@ -66,7 +67,7 @@ fn nothing_is_tried_until_it_fits() {
     let forged = any.verify(&push(), "{ }").unwrap_err();
     assert_eq!(forged, Rejection::SignatureMismatch);
     let trace = any.trace(&push(), "{ }");
-    assert_eq!(trace.failed().map(|step| step.name()), Some("signature"));
+    assert_eq!(trace.failed().map(Step::name), Some("signature"));
 }
 
 #[test]
@@ -78,7 +79,7 @@ fn a_request_of_none_or_several_is_refused() {
         assert_eq!(refused.answer(), Rejection::SignatureMismatch.answer());
         assert_eq!(any.begin(&head(deliveries)).unwrap_err(), refused);
         let trace = any.trace(&head(deliveries), "{}");
-        assert_eq!(trace.failed().map(|step| step.name()), Some("sender"));
+        assert_eq!(trace.failed().map(Step::name), Some("sender"));
     }
 }
 
