@@ -55,6 +55,11 @@ impl Frames {
         self.rest
     }
 
+    /// The frames, where they have to be made into another type before the clock starts.
+    pub fn all(mut self) -> impl Iterator<Item = Bytes> {
+        std::iter::from_fn(move || self.next())
+    }
+
     fn next(&mut self) -> Option<Bytes> {
         WATCH.with(|watch| watch.polled(self.rest.len() <= self.most));
         if self.rest.is_empty() {

@@ -6,7 +6,9 @@ mod axum_07;
 mod core;
 pub(crate) mod hand_rolled;
 mod lambda;
+mod ntex;
 mod poem;
+mod rocket;
 mod salvo;
 pub(crate) mod service;
 pub mod tower;
@@ -26,19 +28,23 @@ pub enum Framework {
     Tower,
     Axum,
     Actix,
+    Ntex,
     Poem,
+    Rocket,
     Salvo,
     Warp,
     Lambda,
 }
 
 impl Framework {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Core,
         Self::Tower,
         Self::Axum,
         Self::Actix,
+        Self::Ntex,
         Self::Poem,
+        Self::Rocket,
         Self::Salvo,
         Self::Warp,
         Self::Lambda,
@@ -51,7 +57,9 @@ impl Framework {
             Self::Tower => "tower",
             Self::Axum => "axum",
             Self::Actix => "actix",
+            Self::Ntex => "ntex",
             Self::Poem => "poem",
+            Self::Rocket => "rocket",
             Self::Salvo => "salvo",
             Self::Warp => "warp",
             Self::Lambda => "lambda",
@@ -73,7 +81,9 @@ impl Framework {
                 .chain(axum_07::contestants())
                 .collect(),
             Self::Actix => actix::contestants()?,
+            Self::Ntex => ntex::contestants()?,
             Self::Poem => poem::contestants()?,
+            Self::Rocket => rocket::contestants()?,
             Self::Salvo => salvo::contestants()?,
             Self::Warp => warp::contestants()?,
             Self::Lambda => lambda::contestants()?,

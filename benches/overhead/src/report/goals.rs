@@ -99,8 +99,11 @@ fn peak(report: &Report, framework: Framework) -> Option<Goal> {
         size: KIB * KIB,
         framing: Framing::Of16KiB,
     };
-    // The core is given the whole body, and so is a Lambda function.
-    if matches!(framework, Framework::Core | Framework::Lambda) {
+    // The core is given the whole body, and so are a Lambda function and Rocket's local client.
+    if matches!(
+        framework,
+        Framework::Core | Framework::Lambda | Framework::Rocket
+    ) {
         return None;
     }
     let peak = report.allocated(framework, case, "hookseal")?.peak as f64;
