@@ -175,6 +175,56 @@ impl Verifier {
         }
     }
 
+    /// Verifies a request that was received at another time: for apps that store deliveries as
+    /// they come, and verify them when they work on them.
+    ///
+    /// The freshness of the timestamp is judged by that time, and so is the validity of keys. The
+    /// keys are today's: a key that has been removed since verifies nothing. Whoever can write
+    /// the stored time can make a stale delivery fresh, so store it beside the request, where no
+    /// sender can reach it.
+    ///
+    /// ```
+    /// use hookseal_core::{Algorithm, Secret, UnixTime, Verifier};
+    /// use hookseal_core::adapter::OwnedHead;
+    /// use hookseal_core::scheme::{HeaderName, Scheme, SignatureField};
+    /// # use hookseal_core::signing::{Delivery, Signer};
+    /// # const ACME: Scheme = Scheme::new(
+    /// #     "acme",
+    /// #     Algorithm::HmacSha256,
+    /// #     SignatureField::plain(HeaderName::from_static("Acme-Signature")),
+    /// # );
+    /// # let secret = || Secret::new("6f1d9a52c3e84b70a1f5");
+    /// # let verifier = Verifier::new(ACME, secret()?)?;
+    /// # let signed = Signer::new(ACME, secret()?)?.sign(&Delivery::new("{}"))?;
+    /// # let stored = (signed.headers().collect::<Vec<_>>(), "{}", UnixTime::from_secs(1_790_000_000));
+    ///
+    /// // Out of a queue: what arrived, byte for byte, and when.
+    /// let (headers, body, received_at) = stored;
+    /// let mut head = OwnedHead::new("POST", "/hooks/acme");
+    /// head.extend(headers);
+    /// let outcome = verifier.verify_at(&head, body, received_at)?;
+    /// # assert!(outcome.event().is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Why the request is refused.
+    pub fn verify_at(
+        &self,
+        head: &dyn RequestHead,
+        body: impl Into<Bytes>,
+        received_at: UnixTime,
+    ) -> Result<Outcome, Rejection> {
+        let verifier = self.chosen(head)?;
+        let mut verification =
+            Verification::new(verifier.clone(), verifier.ring()?).received_at(received_at);
+        match verification.enter(verifier, head, Untraced)? {
+            None => verification.finish_with(body.into(), Untraced),
+            Some(answered) => Ok(Outcome::Handshake(Box::new(answered))),
+        }
+    }
+
     pub(crate) fn now(&self) -> UnixTime {
         self.0.clock.now()
     }

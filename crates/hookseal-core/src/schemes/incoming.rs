@@ -65,6 +65,14 @@ impl<'a> Incoming<'a> {
         }
     }
 
+    /// As if it were received at this time, and not now.
+    pub(crate) fn received_at(self, time: Option<UnixTime>) -> Self {
+        if let Some(time) = time {
+            let _ = self.now.set(time); // nobody has asked yet
+        }
+        self
+    }
+
     /// The time against which the request's timestamps are checked.
     #[must_use]
     pub fn now(&self) -> UnixTime {

@@ -348,3 +348,33 @@ async fn a_closed_verifier_refuses_everything_by_every_door() {
     assert!(refused.to_string().contains(why));
     assert!(!refused.answer().body().contains("ACME_SECRET"));
 }
+
+#[test]
+fn a_stored_delivery_is_judged_by_the_time_of_its_arrival() {
+    const DAY: u64 = 86_400;
+    let verifier = build(TIMED).build().unwrap();
+    let old = head(TIMED, NOW - DAY);
+    let at = |body: &'static str, secs| verifier.verify_at(&old, body, UnixTime::from_secs(secs));
+    let now = verifier.verify(&old, "{}").unwrap_err();
+    assert!(matches!(now, Rejection::Stale { .. }), "{now:?}");
+    assert!(at("{}", NOW - DAY + 10).is_ok());
+    let forged = at("{ }", NOW - DAY + 10).unwrap_err();
+    assert_eq!(forged, Rejection::SignatureMismatch);
+    let late = at("{}", NOW).unwrap_err();
+    assert!(matches!(late, Rejection::Stale { .. }), "{late:?}");
+    let early = at("{}", NOW - 2 * DAY).unwrap_err();
+    assert!(matches!(early, Rejection::Future { .. }), "{early:?}");
+}
+
+#[test]
+fn a_stored_delivery_is_verified_by_the_keys_that_were_valid_then() {
+    let end = UnixTime::from_secs(NOW - 60);
+    let verifier = Verifier::builder(SCHEME)
+        .key(Key::from(secret()).not_after(end))
+        .clock(ManualClock::new(UnixTime::from_secs(NOW)))
+        .build()
+        .unwrap();
+    let signed = head(SCHEME, NOW);
+    assert!(verifier.verify(&signed, "{}").is_err());
+    assert!(verifier.verify_at(&signed, "{}", end).is_ok());
+}

@@ -24,6 +24,7 @@ use crate::key::PreparedKeys;
 use crate::request::{Found, RequestHead, Single};
 use crate::resolver::ReadyKeys;
 use crate::schemes::{AnyCheck, Authentic, Incoming};
+use crate::time::UnixTime;
 use crate::time::format::digits;
 use crate::trace::{Recorder, Untraced, Watch, Watched};
 use crate::verdict::Rejection;
@@ -43,6 +44,8 @@ pub struct Verification {
     /// The handshakes that it may be, once it is authentic.
     handshakes: Candidates,
     body: Gathered,
+    /// When it was received, if that is not now.
+    received_at: Option<UnixTime>,
     /// Whether the check has been given what came of the body. A body that may be whole
     /// waits for its end, as most are: hashed in one go, nothing of it has to be kept.
     is_streaming: bool,
@@ -67,6 +70,7 @@ impl Verification {
             handshakes: Candidates::default(),
             body: Gathered::new(verifier.body_limit()).retry_status(verifier.retry_status()),
             refused: None,
+            received_at: None,
             is_streaming: false,
             provenance: Provenance {
                 verifier,
@@ -74,6 +78,12 @@ impl Verification {
                 facts: HeadFacts::default(),
             },
         }
+    }
+
+    /// As if it were received at this time.
+    pub(super) const fn received_at(mut self, time: UnixTime) -> Self {
+        self.received_at = Some(time);
+        self
     }
 
     /// The one door: every request whose keys are known enters here, by the verifier that this
@@ -118,6 +128,7 @@ impl Verification {
             .as_ref()
             .map_or(head as &dyn RequestHead, |head| head);
         let incoming = verifier.incoming(shown).recorded(watch.recorder());
+        let incoming = incoming.received_at(self.received_at);
         let claimed = self.check.read(scheme, &incoming, watch);
         if let Some(recorder) = watch.recorder() {
             recorder.settle("claim", &claimed);
@@ -143,7 +154,9 @@ impl Verification {
             let valid = keys.keys.valid(|| verifier.now()).len();
             recorder.keys(valid, keys.keys.as_slice().len());
         }
-        let admitted = self.check.admit(&keys.keys, || verifier.now());
+        let received_at = self.received_at;
+        let now = || received_at.unwrap_or_else(|| verifier.now());
+        let admitted = self.check.admit(&keys.keys, now);
         if let Some(recorder) = watch.recorder() {
             recorder.settle("keys", &admitted);
         }
