@@ -2,6 +2,7 @@
 
 // Helpers of tests are tests, which clippy cannot know of whole files.
 #![allow(clippy::panic, clippy::unwrap_used)]
+#![allow(clippy::needless_pass_by_value)] // Rocket's guards
 
 mod actix;
 mod axum;

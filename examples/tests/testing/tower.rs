@@ -23,7 +23,7 @@ async fn on_push(request: Request<Full<Bytes>>) -> Result<Response<Full<Bytes>>,
 async fn takes_what_github_has_signed_and_nothing_else() {
     let layer = WebhookLayer::new(verifier()).full_body();
     let request = Request::try_from(push()).unwrap();
-    let request = request.map(|body| Full::<Bytes>::from(body));
+    let request = request.map(Full::<Bytes>::from);
     let response = layer
         .layer(service_fn(on_push))
         .oneshot(request)

@@ -21,7 +21,7 @@ async fn takes_what_github_has_signed_and_nothing_else() {
         .recover(answer_rejection);
     let app = warp::service(app);
     let request = Request::try_from(push()).unwrap();
-    let request = request.map(|body| Full::<Bytes>::from(body));
+    let request = request.map(Full::<Bytes>::from);
     let response = app.clone().oneshot(request).await.unwrap();
     assert_eq!(response.status(), 204);
 
