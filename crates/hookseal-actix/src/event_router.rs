@@ -139,10 +139,12 @@ impl Handler<(HttpRequest, web::Payload)> for EventRouter {
     type Future = Answering;
 
     fn call(&self, (request, payload): (HttpRequest, web::Payload)) -> Answering {
-        // Cloned, so that nothing else finds the extensions borrowed.
-        let event = request.extensions().get::<VerifiedBody>().cloned();
-        let event = event.ok_or_else(|| Rejection::no_verifier(MISSING_LAYER));
-        match event.and_then(|event| self.handlers.choose(&event).cloned()) {
+        let chosen = match request.extensions().get::<VerifiedBody>() {
+            Some(event) => self.handlers.choose(event).cloned(),
+            None => Err(Rejection::no_verifier(MISSING_LAYER)),
+        };
+        // Nothing is borrowed of the request any more when its handler runs.
+        match chosen {
             Ok(handler) => handler(request, payload.into_inner()),
             Err(rejection) => {
                 let response = HttpResponse::from_error(WebhookRejection::from(rejection));

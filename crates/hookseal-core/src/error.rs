@@ -45,13 +45,17 @@ pub enum ConfigError {
     KeysOfSeveral,
     /// Two senders for one URL whose requests look alike.
     #[error(
-        "requests of `{sender}` cannot be known by their headers, which `{other}` reads too; give each a URL of its own"
+        "requests of `{sender}` cannot be known by their headers, {}; give it a URL of its own",
+        other.as_ref().map_or_else(
+            || "since it reads none that others do not send".to_owned(),
+            |other| format!("which `{other}` reads too"),
+        )
     )]
     SendersLookAlike {
         /// The sender that has no header of its own.
         sender: String,
-        /// One whose headers are the same.
-        other: String,
+        /// One whose headers are the same, if it has any.
+        other: Option<String>,
     },
     /// A verifier for several senders, without any.
     #[error("a verifier for several senders needs at least one")]

@@ -47,7 +47,7 @@ impl Parse for Entry {
             return Ok(Self::Other(name));
         }
         let problem = format!(
-            "`{name}` is no entry: is it the type \"{name}\", or a member, `{name} = \"…\"`?"
+            "`{name}` is not an entry: is it the type \"{name}\", or a member, `{name} = \"…\"`?"
         );
         Err(Error::new(name.span(), problem))
     }

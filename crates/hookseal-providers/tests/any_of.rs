@@ -6,7 +6,7 @@ use hookseal_core::adapter::{OwnedHead, RequestHead as _};
 use hookseal_core::signing::{Delivery, SignedDelivery, Signer};
 use hookseal_core::trace::Step;
 use hookseal_core::{ConfigError, Raw, Rejection, Secret, Verifier};
-use hookseal_providers::{GITEA, GITHUB, RESEND, STANDARD_WEBHOOKS, STRIPE, SVIX};
+use hookseal_providers::{GITEA, GITHUB, MAILGUN, RESEND, STANDARD_WEBHOOKS, STRIPE, SVIX};
 
 const OF_GITHUB: &str = "a-secret-of-github-for-these-tests";
 const OF_STRIPE: &str = "whsec_a-secret-of-stripe-for-these-tests";
@@ -156,4 +156,13 @@ fn svix_is_known_beside_resend_only_by_a_url_of_its_own() {
     let resend = Verifier::new(RESEND, key()).unwrap();
     let error = Verifier::any_of([svix, resend]).unwrap_err();
     assert!(error.to_string().contains("a URL of its own"), "{error}");
+}
+
+#[test]
+fn a_sender_that_signs_in_the_body_is_not_known_by_headers() {
+    let mailgun = Verifier::new(MAILGUN, secret("a-secret-of-mailgun-for-these-tests")).unwrap();
+    let (github, _, _) = both();
+    let error = Verifier::any_of([github, mailgun]).unwrap_err();
+    assert!(error.to_string().contains("`mailgun`"), "{error}");
+    assert!(!error.to_string().contains("``"), "{error}");
 }

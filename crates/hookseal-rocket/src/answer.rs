@@ -20,7 +20,7 @@ impl<'r> Responder<'r, 'static> for WebhookRejection {
     }
 }
 
-/// The response to a request that is no event, noted for [`refusal`](crate::refusal).
+/// The response to a request that is not an event, noted for [`refusal`](crate::refusal).
 pub(crate) fn end(
     rejection: impl Into<WebhookRejection>,
     request: &Request<'_>,

@@ -83,7 +83,7 @@ impl Verifier {
                     let twin = twin.and_then(|(twin, _)| members.get(twin));
                     return Err(ConfigError::SendersLookAlike {
                         sender: one.provider().to_owned(),
-                        other: twin.map_or_else(String::new, |twin| twin.provider().to_owned()),
+                        other: twin.map(|twin| twin.provider().to_owned()),
                     });
                 }
                 Ok(Member {
@@ -117,7 +117,7 @@ impl Verifier {
         names.filter(|name| !has(&OF_ANYONE, name)).collect()
     }
 
-    /// The verifier for this request, if this one stands in front of several.
+    /// The member that verifies this request, if this is a verifier for several senders.
     #[inline]
     pub(crate) fn member(&self, head: &dyn RequestHead) -> Result<Option<&Self>, Rejection> {
         match &self.0.keys {
@@ -126,13 +126,13 @@ impl Verifier {
         }
     }
 
-    /// The verifier for this request: itself, unless it stands in front of several.
+    /// The verifier of this request: itself, or one of its members.
     #[inline]
     pub(super) fn chosen(&self, head: &dyn RequestHead) -> Result<&Self, Rejection> {
         Ok(self.member(head)?.unwrap_or(self))
     }
 
-    /// Whether the other is a clone of this one, or of one that this one stands in front of.
+    /// Whether the other is a clone of this one, or of one of its members.
     pub(crate) fn includes(&self, other: &Self) -> bool {
         match &self.0.keys {
             KeySource::AnyOf(members) => members.iter().any(|member| member.verifier.is(other)),
@@ -174,8 +174,8 @@ fn has(headers: &[HeaderName], name: &HeaderName) -> bool {
         .any(|other| other.as_str().eq_ignore_ascii_case(name.as_str()))
 }
 
-/// The scheme of a verifier that stands in front of others. It lets nothing through: each
-/// request is verified by one of these.
+/// The scheme of a verifier for several senders. It lets nothing through: each request is
+/// verified by one of the members.
 #[derive(Debug)]
 struct Several;
 
